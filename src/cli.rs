@@ -1,0 +1,93 @@
+//! The command line: one file a subcommand. The only room that names clap, and the only one that prints.
+//!
+//! Exit codes: 0 fine, 1 nothing found or findings, 2 could not do it. A closed pipe is no error. Everything printed
+//! goes through [`text::clean`](crate::text::clean), arguments that are echoed as well: they may come from a file.
+
+mod args;
+mod batch;
+mod browse;
+mod check;
+mod failure;
+mod import;
+mod json;
+mod list;
+mod new;
+mod output;
+mod report;
+mod search;
+mod session;
+mod show;
+mod suggest;
+
+use std::ffi::OsString;
+use std::io;
+use std::process::ExitCode;
+
+use crate::library::silence_guarded_panics;
+
+use args::{Args, Command};
+use failure::Failure;
+use output::{Output, say};
+use session::Session;
+
+/// How a command that could do its work ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// It gave what was asked for.
+    Fine,
+    /// There was nothing to give, or there were findings.
+    Nothing,
+}
+
+/// Runs the program with the arguments `args`, of which the first is its name.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    silence_guarded_panics();
+    let mut output = Output::new();
+    let ended = args::parse(args)
+        .and_then(|args| dispatch(args, &mut output))
+        .and_then(|outcome| {
+            output.finish()?;
+            Ok(outcome)
+        });
+    match ended {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Nothing) => ExitCode::from(1),
+        // Who reads us has read enough.
+        Err(Failure::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(Failure::Help(text)) => match output.help(&text).and_then(|()| output.finish()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(2),
+            _ => ExitCode::SUCCESS,
+        },
+        Err(Failure::Usage(text)) => {
+            say(text.trim_end());
+            ExitCode::from(2)
+        }
+        Err(failure) => {
+            // What was found before it went wrong is still worth reading.
+            let _ = output.finish();
+            say(&format!("clinfaq: {failure}"));
+            if let Some(hint) = failure.hint() {
+                say(&format!("  {hint}"));
+            }
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
+    let session = Session::new(&args.common.library, args.common.today);
+    match &args.command {
+        None => browse::run(&args.words, &session),
+        Some(Command::Search(search)) => match &search.batch {
+            Some(file) => batch::run(file, search.limit, &session, output),
+            None => search::run(search, &session, output),
+        },
+        Some(Command::Show(show)) => show::run(show, &session, output),
+        Some(Command::List(list)) => list::run(list, &session, output),
+        Some(Command::Check(check)) => check::run(check, &session, output),
+        Some(Command::New(new)) => new::run(new, &args.common.library, session.clock.today, output),
+        Some(Command::Import(args)) => import::run(args, output),
+    }
+}

@@ -1,0 +1,265 @@
+//! What can be said on the command line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use crate::import::{IMPORTERS, Importer};
+use crate::model::PartialDate;
+use crate::text::clean::{clean, clean_line};
+
+use super::Failure;
+
+/// Browse medical questions and answers in the terminal, without the internet.
+///
+/// Without a command the browser opens; with words it opens at a search for them.
+#[derive(Debug, Parser)]
+#[command(
+    name = "clinfaq",
+    version,
+    after_help = "Words that equal a command or begin with a dash follow `--`: clinfaq -- search for a cure"
+)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    /// Words to search for
+    pub(crate) words: Vec<OsString>,
+}
+
+/// What goes with every command, before or after its name.
+// Not clap's global arguments: of those the values after the name displace the ones before it.
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct Common {
+    /// A library to read in place of the bundled one: a folder of TOML files, or `bundled`. May be given several times
+    #[arg(long, value_name = "DIR")]
+    pub(crate) library: Vec<PathBuf>,
+    /// Count ages from this day instead of the computer's date
+    #[arg(long, hide = true, value_name = "DATE", value_parser = day)]
+    pub(crate) today: Option<Date>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Search(Search),
+    Show(Show),
+    List(List),
+    Check(Check),
+    New(New),
+    Import(Import),
+}
+
+/// Find answers.
+///
+/// Exit code 1 where nothing was found.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Search {
+    /// What to look for; `condition:`, `topic:`, `source:`, `after:` filter, quotes hold words together
+    #[arg(required_unless_present = "batch")]
+    pub(crate) words: Vec<OsString>,
+    /// Print at most so many answers
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) limit: u32,
+    /// Print JSON with the terms of schema.org
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Read lines `id<TAB>words` from FILE (`-` for standard input) and print lines `id<TAB>entry-id<TAB>rank<TAB>score`
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "json"])]
+    pub(crate) batch: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+/// Print an answer, a condition, a source, an organisation, a trial or a medicine.
+///
+/// Exit code 1 where nothing has the id.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Show {
+    /// Its id, such as `poh/treatment-proven`, `poh`, `gard-poh`; `source:ifopa` says which kind is meant
+    pub(crate) id: OsString,
+    /// Print JSON with the terms of schema.org
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+/// List what the library holds.
+///
+/// One line each, the id first: conditions with number of answers and name; topics with number of answers and title;
+/// entries with freshness and question; sources with date, kind, publisher and title. Columns are padded on a terminal
+/// and parted by tabs everywhere else.
+#[derive(Debug, clap::Args)]
+pub(crate) struct List {
+    /// What to list
+    #[arg(value_enum)]
+    pub(crate) what: Listing,
+    /// Only what belongs to this condition; `general` for questions about none
+    #[arg(long, value_name = "ID")]
+    pub(crate) condition: Option<String>,
+    /// Only what belongs to this topic
+    #[arg(long, value_name = "ID")]
+    pub(crate) topic: Option<String>,
+    /// Print JSON with the terms of schema.org
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Listing {
+    /// Diseases, injuries and signs
+    Conditions,
+    /// Kinds of question
+    Topics,
+    /// Questions with their answers
+    Entries,
+    /// Where the answers come from
+    Sources,
+}
+
+/// Say what is wrong with a library.
+///
+/// Exit code 0 where nothing is, 1 with findings, 2 where it cannot be read.
+#[derive(Debug, clap::Args)]
+#[command(mut_arg("today", |arg| arg.hide(false)))]
+pub(crate) struct Check {
+    /// The library's folder; without it the libraries that `--library` names
+    pub(crate) dir: Option<PathBuf>,
+    /// Say what the name of a finding means; without a name, list them all
+    #[arg(long, value_name = "NAME", num_args = 0..=1, conflicts_with = "dir")]
+    pub(crate) explain: Option<Option<String>>,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+/// Begin a condition, an entry or a source in a library folder.
+///
+/// Adds a commented skeleton to the folder that `--library` names, without it to the current one: a condition and its
+/// entries to its own file, a source to sources.toml. Nothing that is there is changed. An empty folder becomes a library.
+#[derive(Debug, clap::Args)]
+pub(crate) struct New {
+    /// What to begin
+    #[arg(value_enum)]
+    pub(crate) what: Beginning,
+    /// Its id: `poh`, an entry's as `poh/skin-care`, or `general/opening-hours`
+    pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Beginning {
+    /// A disease, injury or sign
+    Condition,
+    /// A question with its answer; a draft at first
+    Entry,
+    /// Where answers come from
+    Source,
+}
+
+/// Make a library of somebody else's collection.
+///
+/// Exit code 0 where all of it was read, 1 where files were skipped, 2 where nothing was written.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Import {
+    /// What the collection is
+    #[arg(value_parser = formats())]
+    pub(crate) format: String,
+    /// Where it is: a folder, an archive or a file
+    #[arg(value_name = "SRC")]
+    pub(crate) source: PathBuf,
+    /// The library's folder, which must not be there yet or be empty
+    pub(crate) dest: PathBuf,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+/// The formats' names, from the table of importers.
+fn formats() -> PossibleValuesParser {
+    let value = |importer: &Importer| PossibleValue::new(importer.name).help(importer.about);
+    IMPORTERS.iter().map(value).collect::<Vec<_>>().into()
+}
+
+impl Command {
+    fn common(&mut self) -> &mut Common {
+        match self {
+            Self::Search(search) => &mut search.common,
+            Self::Show(show) => &mut show.common,
+            Self::List(list) => &mut list.common,
+            Self::Check(check) => &mut check.common,
+            Self::New(new) => &mut new.common,
+            Self::Import(import) => &mut import.common,
+        }
+    }
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    match PartialDate::parse(text) {
+        Ok(date) if date.is_exact() => Ok(date.earliest()),
+        Ok(_) => Err("a whole day is needed, such as 2026-11-20".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Reads the arguments.
+pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Args, Failure> {
+    let mut args = Args::try_parse_from(args).map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Failure::Help(error.render()),
+        // Clap repeats what it did not understand.
+        _ => Failure::Usage(clean(&error.render().to_string()).into_owned()),
+    })?;
+    if let Some(command) = &mut args.command {
+        let after = std::mem::take(command.common());
+        args.common.library.extend(after.library);
+        args.common.today = after.today.or(args.common.today);
+    }
+    Ok(args)
+}
+
+/// The words as one line of clean text.
+pub(crate) fn spoken(words: &[OsString]) -> String {
+    let words: Vec<_> = words.iter().map(|word| word.to_string_lossy()).collect();
+    clean_line(&words.join(" ")).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_do_not_contradict_each_other() {
+        Args::command().debug_assert();
+    }
+
+    fn words(args: &[&str]) -> Option<Vec<OsString>> {
+        let args = Args::try_parse_from(args).expect("arguments");
+        args.command.is_none().then_some(args.words)
+    }
+
+    #[test]
+    fn only_the_first_word_can_be_a_command() {
+        let said = |words: &[&str]| Some(words.iter().map(OsString::from).collect::<Vec<_>>());
+        assert_eq!(words(&["clinfaq"]), said(&[]));
+        assert_eq!(words(&["clinfaq", "search", "poh"]), None);
+        assert_eq!(
+            words(&["clinfaq", "--library", "x", "list", "topics"]),
+            None
+        );
+        assert_eq!(
+            words(&["clinfaq", "poh", "search"]),
+            said(&["poh", "search"])
+        );
+        assert_eq!(
+            words(&["clinfaq", "--", "search", "-x"]),
+            said(&["search", "-x"])
+        );
+    }
+}

@@ -1,0 +1,95 @@
+//! `clinfaq new condition|entry|source ID`: begins one in a library folder, for an author to go on with.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use crate::content::{AuthorError, Skeleton, begin};
+use crate::text::clean::clean_line;
+
+use super::args::{Beginning, New};
+use super::output::Output;
+use super::{Failure, Outcome};
+
+pub(super) fn run(
+    args: &New,
+    libraries: &[PathBuf],
+    today: Date,
+    output: &mut Output,
+) -> Result<Outcome, Failure> {
+    let folder = match libraries {
+        [] => Path::new("."),
+        [bundled] if bundled.as_os_str() == "bundled" => {
+            return Err(Failure::told(
+                "the bundled library is part of the program: nothing can be added to it",
+                "name a folder of your own: --library DIR; it can be read together with `--library bundled`",
+            ));
+        }
+        [folder] => folder,
+        _ => {
+            return Err(Failure::told(
+                "only one library can be written to",
+                "name it alone: --library DIR",
+            ));
+        }
+    };
+    let (what, word) = match args.what {
+        Beginning::Condition => (Skeleton::Condition, "condition"),
+        Beginning::Entry => (Skeleton::Entry, "entry"),
+        Beginning::Source => (Skeleton::Source, "source"),
+    };
+    let begun = begin(folder, what, &args.id, today).map_err(told)?;
+    if let Some(pack) = &begun.pack {
+        output.line(&format!("{}: a new library", pack.display()))?;
+    }
+    output.line(&format!("{}: {word} {}", begun.file.display(), args.id))?;
+    output.line("")?;
+    let folder = quoted(folder);
+    let libraries = match begun.needs_bundled {
+        true => format!("--library bundled --library {folder}"),
+        false => format!("--library {folder}"),
+    };
+    for (at, step) in steps(args, &libraries, begun.needs_bundled)
+        .iter()
+        .enumerate()
+    {
+        output.line(&format!("{}. {step}", at + 1))?;
+    }
+    Ok(Outcome::Fine)
+}
+
+/// What to do next.
+fn steps(args: &New, libraries: &str, needs_bundled: bool) -> Vec<String> {
+    let id = &args.id;
+    let mut steps = vec!["Fill in what says FILL IN.".to_owned()];
+    if args.what == Beginning::Source {
+        steps.push(format!("Cite it behind what it says: [^{id}]"));
+    }
+    steps.push(format!("clinfaq check {libraries}"));
+    if args.what == Beginning::Entry {
+        steps.push(format!("clinfaq show {id} {libraries}"));
+        steps.push("Take out status = \"draft\" when readers may see it.".to_owned());
+    }
+    if needs_bundled {
+        let home = id.split('/').next().unwrap_or(id);
+        steps.push(format!(
+            "The condition {home} is that of the bundled library, so open both together; or begin one of your own: clinfaq new condition {home}"
+        ));
+    }
+    steps
+}
+
+fn told(error: AuthorError) -> Failure {
+    let hint = error.hint();
+    Failure::told(error.to_string(), hint)
+}
+
+/// A path as a shell reads it back.
+fn quoted(path: &Path) -> String {
+    let path = path.to_string_lossy();
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '~');
+    match path.chars().all(plain) {
+        true => path.into_owned(),
+        false => format!("'{}'", clean_line(&path).replace('\'', "'\\''")),
+    }
+}

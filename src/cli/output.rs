@@ -1,0 +1,201 @@
+//! Standard output: its width, its colours, and pages on it. Nothing is written that was not cleaned.
+
+use std::env;
+use std::io::{self, IsTerminal, Stdout, Write};
+
+use clap::builder::StyledStr;
+
+use crate::page::Page;
+use crate::text::clean::{clean, clean_line};
+use crate::text::{Block, Document, Glyphs, Span, Style, layout};
+use crate::tui::{self, Environment};
+
+/// So much is held back: should the index turn out to be damaged, what was read from it is forgotten.
+const HELD: usize = 1 << 20;
+
+/// Standard output, and what is to be said on standard error once it is written.
+pub(crate) struct Output {
+    out: Held,
+    notes: Vec<String>,
+    /// Whether it is a terminal.
+    pub(crate) terminal: bool,
+    /// Whether it takes colours.
+    pub(crate) colour: bool,
+    /// Columns to lay text out in.
+    pub(crate) width: usize,
+    glyphs: Glyphs,
+}
+
+impl Output {
+    pub(crate) fn new() -> Self {
+        let terminal = io::stdout().is_terminal();
+        let environment = Environment::detect();
+        Self {
+            out: Held {
+                text: Vec::new(),
+                spilled: false,
+                out: io::stdout(),
+            },
+            notes: Vec::new(),
+            terminal,
+            colour: terminal && !environment.no_color && environment.term != "dumb",
+            width: width(terminal),
+            // A file takes any character; a terminal only those of its character set.
+            glyphs: match terminal && !environment.utf8 {
+                true => Glyphs::ASCII,
+                false => Glyphs::UNICODE,
+            },
+        }
+    }
+
+    /// Writes what was held back, then says what there is to say.
+    pub(crate) fn finish(&mut self) -> io::Result<()> {
+        self.out.flush()?;
+        for note in self.notes.drain(..) {
+            say(&note);
+        }
+        Ok(())
+    }
+
+    /// Forgets what was held back; false where some of it is out already.
+    pub(crate) fn forget(&mut self) -> bool {
+        self.out.text.clear();
+        self.notes.clear();
+        !self.out.spilled
+    }
+
+    /// A line for standard error, when all is written.
+    pub(crate) fn note(&mut self, text: impl Into<String>) {
+        self.notes.push(text.into());
+    }
+
+    /// A line of text without style.
+    pub(crate) fn line(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.out, "{}", clean_line(text))
+    }
+
+    /// Fields with tabs between them.
+    pub(crate) fn tabbed<const N: usize>(&mut self, fields: [&str; N]) -> io::Result<()> {
+        let fields = fields.map(clean_line);
+        writeln!(self.out, "{}", fields.join("\t"))
+    }
+
+    /// Text that was cleaned already and brings its own colours.
+    pub(crate) fn cleaned(&mut self, text: &str) -> io::Result<()> {
+        self.out.write_all(text.as_bytes())
+    }
+
+    /// What clap wrote of itself, for help and version.
+    pub(crate) fn help(&mut self, text: &StyledStr) -> io::Result<()> {
+        match self.colour {
+            true => write!(self.out, "{}", text.ansi()),
+            false => write!(self.out, "{text}"),
+        }
+    }
+
+    /// JSON, with an end of line.
+    pub(crate) fn json(&mut self, value: &serde_json::Value) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut self.out, value)?;
+        writeln!(self.out)
+    }
+
+    /// A line of styled text.
+    pub(crate) fn spans(&mut self, spans: &[Span]) -> io::Result<()> {
+        // Columns of a table are padded; at the end of a line that is of no use.
+        let last = spans.iter().rposition(|span| !span.text.trim().is_empty());
+        let spans = &spans[..last.map_or(0, |last| last + 1)];
+        for (at, span) in spans.iter().enumerate() {
+            let text = clean_line(&span.text);
+            let text = match at + 1 == spans.len() {
+                true => text.trim_end(),
+                false => &text,
+            };
+            match codes(span.style).filter(|_| self.colour) {
+                Some(codes) => write!(self.out, "\x1b[{codes}m{text}\x1b[0m")?,
+                None => self.out.write_all(text.as_bytes())?,
+            }
+        }
+        writeln!(self.out)
+    }
+
+    /// A document in lines of the width.
+    pub(crate) fn document(&mut self, document: &Document) -> io::Result<()> {
+        for line in layout(document, self.width, &self.glyphs) {
+            self.spans(&line.spans)?;
+        }
+        Ok(())
+    }
+
+    /// A page: where it stands, its title, its trust lines, then the rest.
+    pub(crate) fn page(&mut self, page: &Page) -> io::Result<()> {
+        let mut head = vec![Span::styled(page.crumbs.join(" › "), Style::DIM)];
+        head.push(Span::plain("\n"));
+        head.push(Span::styled(page.title.clone(), Style::HEADING));
+        for line in &page.trust {
+            head.push(Span::plain("\n"));
+            head.extend(line.iter().cloned());
+        }
+        let blocks = vec![Block::Paragraph(head), Block::Rule];
+        self.document(&Document { blocks })?;
+        self.line("")?;
+        self.document(&page.document)
+    }
+}
+
+/// Holds back the beginning of what is written.
+struct Held {
+    text: Vec<u8>,
+    spilled: bool,
+    // Not its lock: the browser's threads must be able to give the terminal back.
+    out: Stdout,
+}
+
+impl Write for Held {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.text.len() + bytes.len() > HELD {
+            self.spilled = true;
+            self.flush()?;
+        }
+        self.text.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.write_all(&self.text)?;
+        self.text.clear();
+        self.out.flush()
+    }
+}
+
+/// A message on standard error. Where even that is closed nobody is left to tell.
+pub(crate) fn say(text: &str) {
+    let _ = writeln!(io::stderr(), "{}", clean(text));
+}
+
+/// `COLUMNS`, else what the terminal says, else 80.
+fn width(terminal: bool) -> usize {
+    let named = env::var("COLUMNS").ok();
+    let named = named.and_then(|value| value.parse().ok());
+    let asked = || terminal.then(tui::columns).flatten();
+    named
+        .filter(|columns| *columns > 0)
+        .or_else(asked)
+        .unwrap_or(80)
+        .clamp(20, 500)
+}
+
+/// The terminal's codes for a style: bold, dim, and two colours.
+fn codes(style: Style) -> Option<&'static str> {
+    [
+        (Style::HIT, "1;4"),
+        (Style::WARN, "33"),
+        (Style::HEADING, "1"),
+        (Style::STRONG, "1"),
+        (Style::DIM, "2"),
+        (Style::LINK, "36"),
+        (Style::EMPHASIS, "3"),
+    ]
+    .into_iter()
+    .find(|(has, _)| style.has(*has))
+    .map(|(_, codes)| codes)
+}

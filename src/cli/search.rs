@@ -1,0 +1,179 @@
+//! `clinfaq search WORDS...`: answers, best first.
+
+use crate::library::Library;
+use crate::model::Clock;
+use crate::page;
+use crate::search::{Highlighter, Hit, Results, Understood};
+use crate::text::{Block, Document, Span, Style, plain_text};
+
+use super::args::{Search, spoken};
+use super::output::Output;
+use super::session::Session;
+use super::{Failure, Outcome, json};
+
+pub(super) fn run(
+    args: &Search,
+    session: &Session,
+    output: &mut Output,
+) -> Result<Outcome, Failure> {
+    let query = spoken(&args.words);
+    let clock = session.clock;
+    session.read(output, |library, output| {
+        let results = library.search(&query, args.limit as usize);
+        let outcome = match results.hits.is_empty() {
+            true => Outcome::Nothing,
+            false => Outcome::Fine,
+        };
+        if args.json {
+            output.json(&json::results(library, &query, &results, clock))?;
+        } else if outcome == Outcome::Nothing {
+            nothing(library, &query, &results, output);
+        } else {
+            print(library, &results, clock, output)?;
+        }
+        Ok(outcome)
+    })
+}
+
+fn print(
+    library: &Library,
+    results: &Results,
+    clock: Clock,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let shown = results.hits.len();
+    let mut head = vec![Span::styled(
+        match results.total {
+            1 => "1 answer".to_owned(),
+            total if total > shown => format!("{shown} of {total} answers"),
+            total => format!("{total} answers"),
+        },
+        Style::DIM,
+    )];
+    let understood = understood(library, &results.understood);
+    if !understood.is_empty() {
+        head.push(Span::plain("\n"));
+        head.extend(understood);
+    }
+    output.document(&paragraph(head))?;
+    for (at, hit) in results.hits.iter().enumerate() {
+        output.line("")?;
+        let item = item(library, hit, at + 1, &results.highlighter, clock);
+        output.document(&item)?;
+    }
+    Ok(())
+}
+
+/// The question, where it stands and how fresh it is, and the short answer.
+fn item(
+    library: &Library,
+    hit: &Hit,
+    rank: usize,
+    highlighter: &Highlighter,
+    clock: Clock,
+) -> Document {
+    let head = library.head(hit.entry);
+    let mut content = highlighted(&head.question, Style::STRONG, highlighter);
+    let mut place = vec![head.id.clone()];
+    if let Some(condition) = head.condition {
+        place.push(
+            library
+                .condition(condition)
+                .condition
+                .short_name()
+                .to_owned(),
+        );
+    }
+    place.push(library.topic(head.topic()).topic.title);
+    content.push(Span::plain("\n"));
+    content.push(Span::styled(
+        format!("{} · ", place.join(" · ")),
+        Style::DIM,
+    ));
+    content.extend(page::mark(library, hit.entry, clock));
+    if hit.close {
+        content.push(Span::plain(" · "));
+        content.push(Span::styled("close match", Style::WARN));
+    }
+    let short = plain_text(&library.body(hit.entry).entry.short_answer);
+    if !short.is_empty() {
+        content.push(Span::plain("\n"));
+        content.extend(highlighted(&short, Style::PLAIN, highlighter));
+    }
+    Document {
+        blocks: vec![Block::List {
+            start: Some(rank as u64),
+            items: vec![vec![Block::Paragraph(content)]],
+        }],
+    }
+}
+
+fn highlighted(text: &str, style: Style, highlighter: &Highlighter) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut at = 0;
+    for range in highlighter.ranges(text) {
+        let (Some(before), Some(hit)) = (text.get(at..range.start), text.get(range.clone())) else {
+            continue;
+        };
+        spans.push(Span::styled(before, style));
+        spans.push(Span::styled(hit, style | Style::HIT));
+        at = range.end;
+    }
+    spans.push(Span::styled(&text[at..], style));
+    spans.retain(|span| !span.text.is_empty());
+    spans
+}
+
+/// `understood: POH · treatment · "tretment" taken for "treatment"`; nothing where the words stand for themselves.
+fn understood(library: &Library, understood: &Understood) -> Vec<Span> {
+    let conditions = understood.conditions.iter();
+    let conditions =
+        conditions.map(|ord| library.condition(*ord).condition.short_name().to_owned());
+    let topics = understood.topics.iter();
+    let topics = topics.map(|ord| library.topic(*ord).topic.title);
+    let plain = conditions
+        .chain(topics)
+        .chain(understood.filters.iter().cloned());
+    let mut parts: Vec<Span> = plain.map(Span::plain).collect();
+    let close = understood.close.iter();
+    parts.extend(close.map(|close| {
+        let text = format!("close match: {} for \"{}\"", close.found, close.typed);
+        Span::styled(text, Style::WARN)
+    }));
+    let unknown = understood.unknown_filters.iter();
+    parts
+        .extend(unknown.map(|filter| {
+            Span::styled(format!("{filter} is not known, not applied"), Style::WARN)
+        }));
+    let mut spans = Vec::new();
+    for (at, part) in parts.into_iter().enumerate() {
+        spans.push(Span::styled(
+            if at == 0 { "understood: " } else { " · " },
+            Style::DIM,
+        ));
+        spans.push(part);
+    }
+    spans
+}
+
+fn nothing(library: &Library, query: &str, results: &Results, output: &mut Output) {
+    output.note(format!("clinfaq: nothing found for `{query}`"));
+    for filter in &results.understood.unknown_filters {
+        output.note(format!("  {filter} is not known and was not applied"));
+    }
+    if results.nearest.is_empty() {
+        output.note("  try fewer or other words; `clinfaq list conditions` names what there is");
+        return;
+    }
+    output.note("  the nearest names:");
+    for condition in &results.nearest {
+        let condition = library.condition(*condition).condition;
+        output.note(format!("    {}  {}", condition.id, condition.name));
+    }
+}
+
+fn paragraph(spans: Vec<Span>) -> Document {
+    Document {
+        blocks: vec![Block::Paragraph(spans)],
+    }
+}

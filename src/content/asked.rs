@@ -1,0 +1,136 @@
+//! What entries ask, in as few bytes as tell whether two ask the same: hashes of words, no texts.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::model::{Entry, EntryStatus, Id};
+
+use super::allow::Allowed;
+use super::registry::Spot;
+use super::sink::PackIndex;
+use super::table::Step;
+
+/// Words that tell nothing about what is asked. `who`, `why`, `how`, `when`, `where` and `not` do.
+const STOP: &[&str] = &[
+    "a", "about", "an", "and", "any", "are", "as", "at", "be", "been", "by", "can", "could", "did",
+    "do", "does", "for", "from", "had", "has", "have", "i", "if", "in", "is", "it", "its", "may",
+    "me", "might", "my", "of", "on", "or", "our", "s", "should", "some", "t", "that", "the",
+    "their", "them", "there", "they", "this", "to", "was", "we", "were", "what", "which", "will",
+    "with", "would", "you", "your",
+];
+
+/// The questions of one entry.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) id: Id,
+    /// Entries of one condition share it, and the general ones of one pack.
+    pub(super) group: u64,
+    pub(super) questions: Vec<(Spot, Words)>,
+    pub(super) allowed: Allowed,
+}
+
+impl Asked {
+    /// What `entry` asks; `None` for a draft, which nobody finds.
+    pub(super) fn new(
+        entry: &Entry,
+        pack: PackIndex,
+        allowed: &Allowed,
+        spot: impl Fn(&[Step]) -> Spot,
+    ) -> Option<Self> {
+        if entry.status != EntryStatus::Active {
+            return None;
+        }
+        let other = entry.also_asked.iter().enumerate();
+        let other = other.map(|(at, text)| (vec!["also_asked".into(), at.into()], text));
+        let questions = [(vec!["question".into()], &entry.question)]
+            .into_iter()
+            .chain(other)
+            .map(|(path, text)| (spot(&path), Words::of(text, &entry.condition)));
+        let home = entry.is_general().then_some(pack);
+        Some(Self {
+            id: entry.id.clone(),
+            group: hash(&(home, &entry.condition)),
+            questions: questions.collect(),
+            allowed: allowed.clone(),
+        })
+    }
+}
+
+/// The words of a question as a set, folded, without those that tell nothing.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Words(Box<[u64]>);
+
+impl Words {
+    /// The words of `text`, asked about `condition`: its id, mostly its abbreviation, goes without saying.
+    fn of(text: &str, condition: &str) -> Self {
+        let folded: String = text
+            .nfkd()
+            .filter(|c| !is_combining_mark(*c) && !matches!(c, '\'' | '’'))
+            .flat_map(char::to_lowercase)
+            .collect();
+        let all: Vec<&str> = folded
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .collect();
+        let told = |word: &&&str| {
+            !STOP.contains(*word) && !condition.split('-').any(|part| part == **word)
+        };
+        let mut words: Vec<u64> = all.iter().filter(told).map(hash).collect();
+        if words.is_empty() {
+            words = all.iter().map(hash).collect();
+        }
+        words.sort_unstable();
+        words.dedup();
+        Self(words.into())
+    }
+
+    /// Equal for equal sets.
+    pub(super) fn key(&self) -> u64 {
+        self.0.iter().fold(0, |sum, word| sum.wrapping_add(*word))
+    }
+
+    /// The keys of the sets that lack one word, where that still leaves enough of the question.
+    pub(super) fn keys_with_one_less(&self) -> impl Iterator<Item = u64> {
+        let whole = self.key();
+        let enough = self.0.len() >= 4;
+        let words = self.0.iter().filter(move |_| enough);
+        words.map(move |word| whole.wrapping_sub(*word))
+    }
+}
+
+fn hash(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Words;
+
+    #[test]
+    fn questions_are_the_same_whatever_their_small_words() {
+        let key = |text| Words::of(text, "poh").key();
+        assert_eq!(key("What is the cause of POH?"), key("cause of it"));
+        assert_eq!(key("Does Gaucher's hurt?"), key("gauchers HURT"));
+        assert_eq!(key("Kann das ändern"), key("kann das andern?"));
+        assert_ne!(key("When is it taken out?"), key("How is it taken out?"));
+        assert_ne!(key("What is POH?"), key("What is it?"));
+    }
+
+    #[test]
+    fn one_word_more_is_nearly_the_same_in_a_long_question_alone() {
+        let near = |long, short| {
+            let short = Words::of(short, "poh").key();
+            Words::of(long, "poh")
+                .keys_with_one_less()
+                .any(|key| key == short)
+        };
+        assert!(near("normal GNAS gene test", "normal GNAS test"));
+        assert!(!near("GNAS gene test", "GNAS test"));
+        assert!(!near("normal GNAS gene test", "normal ACVR1 gene"));
+    }
+}

@@ -1,0 +1,65 @@
+//! What is wrong with a library, as data. How it is shown is not known here.
+
+use serde::{Deserialize, Serialize};
+
+/// One finding about a library's files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Stable kebab-case name of the rule, such as `unknown-key`.
+    pub rule: String,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// Where; empty only when no file is concerned.
+    pub sites: Vec<Site>,
+    /// What to do next.
+    pub hint: String,
+}
+
+impl Diagnostic {
+    /// A finding at one place.
+    pub(super) fn new(
+        severity: Severity,
+        rule: &str,
+        message: String,
+        site: Site,
+        hint: String,
+    ) -> Self {
+        Self {
+            severity,
+            rule: rule.to_owned(),
+            message,
+            sites: vec![site],
+            hint,
+        }
+    }
+}
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Severity {
+    /// Something could not be loaded.
+    Error,
+    /// It is loaded, but somebody should look.
+    Warning,
+}
+
+/// A place in a file. All texts are clean.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Site {
+    /// The file as a person would name it.
+    pub file: String,
+    /// Counted from 1; 0 where the whole file is meant.
+    pub line: u32,
+    /// Counted from 1, in characters.
+    pub column: u32,
+    /// The line itself, cut where it is long.
+    pub text: String,
+    /// The part of `text` that is meant, in bytes of `text`.
+    pub start: u32,
+    /// Its end.
+    pub end: u32,
+    /// What this place has to do with it: "first defined here".
+    pub label: String,
+}

@@ -1,0 +1,160 @@
+//! The shape of the format: which tables there are, which keys they take, which texts are Markdown.
+//!
+//! The keys come from the model's own derives, so that a field added there is known here at once.
+
+use serde::de::{Deserialize, Deserializer, Error as _, Visitor};
+
+use crate::model::{
+    Approval, Claim, Code, Condition, Disagreement, Entry, Experiences, Gene, Medication,
+    Organization, Pack, Reviewer, Source, Topic, Trial, Withdrawal,
+};
+
+/// The format that is read here.
+pub(super) const FORMAT: i64 = 1;
+
+/// The key by which a table allows what a lint finds in it.
+pub(super) const ALLOW: &str = "allow";
+
+/// The longest text that is read, in bytes.
+pub(super) const MAX_TEXT: usize = 1 << 20;
+
+/// The kinds of table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Kind {
+    Pack,
+    Topic,
+    Condition,
+    Source,
+    Entry,
+    Organization,
+    Trial,
+    Medication,
+}
+
+impl Kind {
+    pub(super) const ALL: [Self; 8] = [
+        Self::Pack,
+        Self::Topic,
+        Self::Condition,
+        Self::Source,
+        Self::Entry,
+        Self::Organization,
+        Self::Trial,
+        Self::Medication,
+    ];
+
+    /// Its name in a file.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Pack => "pack",
+            Self::Topic => "topic",
+            Self::Condition => "condition",
+            Self::Source => "source",
+            Self::Entry => "entry",
+            Self::Organization => "organization",
+            Self::Trial => "trial",
+            Self::Medication => "medication",
+        }
+    }
+
+    pub(super) fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// How its header is written.
+    pub(super) fn header(self) -> String {
+        match self {
+            Self::Pack => "[pack]".to_owned(),
+            _ => format!("[[{}]]", self.word()),
+        }
+    }
+
+    /// The keys that a table of this kind takes, below `path` (keys only, without places in lists).
+    pub(super) fn keys(self, path: &[&str]) -> Vec<&'static str> {
+        let fields = match (self, path) {
+            (Self::Pack, []) => fields::<Pack>(),
+            (Self::Pack, ["withdrawn"]) => fields::<Withdrawal>(),
+            (Self::Topic, []) => fields::<Topic>(),
+            (Self::Condition, []) => fields::<Condition>(),
+            (Self::Condition, ["genes"]) => fields::<Gene>(),
+            (Self::Condition, ["codes"]) => fields::<Code>(),
+            (Self::Source, []) => fields::<Source>(),
+            (Self::Entry, []) => fields::<Entry>(),
+            (Self::Entry, ["reviewed_by"]) => fields::<Reviewer>(),
+            (Self::Entry, ["experiences"]) => fields::<Experiences>(),
+            (Self::Entry, ["disagreement"]) => fields::<Disagreement>(),
+            (Self::Entry, ["disagreement", "claims"]) => fields::<Claim>(),
+            (Self::Organization, []) => fields::<Organization>(),
+            (Self::Trial, []) => fields::<Trial>(),
+            (Self::Medication, []) => fields::<Medication>(),
+            (Self::Medication, ["approvals"]) => fields::<Approval>(),
+            _ => &[],
+        };
+        let allow = (!fields.is_empty()).then_some(ALLOW);
+        fields.iter().copied().chain(allow).collect()
+    }
+}
+
+/// Whether the text under `key` is Markdown and keeps its line breaks; every other text is one line.
+pub(super) fn is_markdown(key: &str) -> bool {
+    matches!(
+        key,
+        "summary" | "takeaways" | "short_answer" | "answer" | "says" | "reading"
+    )
+}
+
+/// The names of a type's fields in a file, as its derive tells them to a deserialiser.
+fn fields<'de, T: Deserialize<'de>>() -> &'static [&'static str] {
+    struct Ask<'a>(&'a mut &'static [&'static str]);
+
+    impl<'de> Deserializer<'de> for Ask<'_> {
+        type Error = serde::de::value::Error;
+
+        fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+            Err(Self::Error::custom("only asked for its fields"))
+        }
+
+        fn deserialize_struct<V: Visitor<'de>>(
+            self,
+            _: &'static str,
+            fields: &'static [&'static str],
+            visitor: V,
+        ) -> Result<V::Value, Self::Error> {
+            *self.0 = fields;
+            self.deserialize_any(visitor)
+        }
+
+        serde::forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit
+            unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+        }
+    }
+
+    let mut names: &'static [&'static str] = &[];
+    // The answer is the list; that no value comes of it is the plan.
+    let _ = T::deserialize(Ask(&mut names));
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_those_of_the_model() {
+        assert!(Kind::Entry.keys(&[]).contains(&"disagreement"));
+        assert!(Kind::Entry.keys(&[]).contains(&"allow"));
+        assert_eq!(
+            Kind::Condition.keys(&["codes"]),
+            ["system", "value", "match", "cite", "note", "allow"]
+        );
+        assert_eq!(
+            Kind::Medication.keys(&["approvals"])[..4],
+            ["country", "on", "refused", "for"]
+        );
+        for kind in Kind::ALL {
+            assert!(!kind.keys(&[]).is_empty(), "{kind:?}");
+            assert_eq!(Kind::from_word(kind.word()), Some(kind));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! "Did you mean": the nearest of the words that would have been right.
+
+/// The word of `known` that is nearest to `word`, where one is near enough to be meant.
+pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let most = match word.chars().count() {
+        0 => return None,
+        1..=3 => 1,
+        4..=7 => 2,
+        _ => 3,
+    };
+    known
+        .into_iter()
+        .filter(|known| known.len().abs_diff(word.len()) <= 4 * most) // bytes: a letter has up to four
+        .filter(|known| known.len() <= 64)
+        .filter_map(|known| Some((distance(word, known, most)?, known)))
+        .min()
+        .map(|(_, known)| known)
+}
+
+/// The hint for a word that is not one of `known`: the nearest, or all of them where they are few.
+pub(super) fn hint(word: &str, known: &[&str]) -> String {
+    match nearest(word, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`? Allowed here: {}", known.join(", ")),
+        None => format!("allowed here: {}", known.join(", ")),
+    }
+}
+
+/// How many letters must be changed, added, dropped or swapped with their neighbour; `None` past `most`. Hyphens and
+/// underscores count as the same, as people mix them up.
+fn distance(a: &str, b: &str, most: usize) -> Option<usize> {
+    let letters = |text: &str| -> Vec<char> {
+        text.chars()
+            .map(|c| match c {
+                '_' => '-',
+                c => c.to_ascii_lowercase(),
+            })
+            .collect()
+    };
+    let (a, b) = (letters(a), letters(b));
+    if a.len() > 64 || b.len() > 64 {
+        return None;
+    }
+    let mut before = vec![0; b.len() + 1];
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i; b.len() + 1];
+        for j in 1..=b.len() {
+            let changed = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            row[j] = changed.min(last[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                row[j] = row[j].min(before[j - 2] + 1);
+            }
+        }
+        if row.iter().all(|&distance| distance > most) {
+            return None;
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    Some(last[b.len()]).filter(|&distance| distance <= most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_word_is_offered_only_when_it_is_near() {
+        let known = ["last_updated", "last_reviewed", "question", "topic"];
+        assert_eq!(nearest("last-update", known), Some("last_updated"));
+        assert_eq!(nearest("qeustion", known), Some("question"));
+        assert_eq!(nearest("colour", known), None);
+        assert_eq!(nearest("", known), None);
+    }
+}

@@ -1,0 +1,412 @@
+//! One table -> the model's type, with every fault in it told, not only the first.
+//!
+//! serde stops at the first fault. So what is at fault is taken out and the rest is read again, until it can be read or
+//! nothing is left; a table with an error is then left out whole. Texts are cleaned before they become values: nothing
+//! that leaves here can harm a terminal.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::{DeArray, DeTable, DeValue, ValueDeserializer};
+
+use crate::text::clean::{clean, clean_line, hostile};
+
+use super::allow::{self, Allowed};
+use super::diagnostic::{Diagnostic, Severity};
+use super::findings::Findings;
+use super::lines::Lines;
+use super::schema::{self, Kind, MAX_TEXT};
+use super::segment::{Raw, shift, short};
+use super::suggest;
+
+/// The hint for what is no date.
+pub(super) const BAD_DATE: &str =
+    "write a date as 2016-10-24, or as \"2016-10\" or \"2016\" in quotes where no more is known";
+
+/// How many faults of one table are told: each costs another look at the whole of it.
+const MOST_FAULTS: usize = 20;
+
+/// A step from a table to a value in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Step {
+    Key(Cow<'static, str>),
+    At(usize),
+}
+
+impl From<&'static str> for Step {
+    fn from(key: &'static str) -> Self {
+        Self::Key(Cow::Borrowed(key))
+    }
+}
+
+impl From<usize> for Step {
+    fn from(at: usize) -> Self {
+        Self::At(at)
+    }
+}
+
+impl Raw<'_> {
+    /// Where the value at `path` stands in the file; the table's header where there is none.
+    pub(super) fn span(&self, path: &[Step]) -> Range<usize> {
+        match locate(&self.table, path) {
+            Some((_, value)) => shift(value.span(), self.base),
+            None => self.header.clone(),
+        }
+    }
+
+    /// The text at `path`, as it was read.
+    pub(super) fn text(&self, path: &[Step]) -> Option<&str> {
+        locate(&self.table, path)?.1.get_ref().as_str()
+    }
+
+    /// The text of the table's `id`, as written.
+    pub(super) fn id(&self) -> &str {
+        self.table
+            .get("id")
+            .and_then(|id| id.get_ref().as_str())
+            .unwrap_or("")
+    }
+}
+
+/// The value at `path`, and the key it stands under.
+fn locate<'t, 'a>(
+    table: &'t DeTable<'a>,
+    path: &[Step],
+) -> Option<(Option<Range<usize>>, &'t Spanned<DeValue<'a>>)> {
+    let (first, rest) = path.split_first()?;
+    let Step::Key(key) = first else {
+        return None;
+    };
+    let (key, mut value) = table.get_key_value(key.as_ref())?;
+    let mut key = Some(key.span());
+    for step in rest {
+        match (step, value.get_ref()) {
+            (Step::Key(name), DeValue::Table(table)) => {
+                let (name, next) = table.get_key_value(name.as_ref())?;
+                (key, value) = (Some(name.span()), next);
+            }
+            (Step::At(at), DeValue::Array(array)) => (key, value) = (None, array.get(*at)?),
+            _ => return None,
+        }
+    }
+    Some((key, value))
+}
+
+/// Reads `raw` as a `T`. What it allows comes with it; `None` where it has an error.
+///
+/// Its texts are cleaned in place, so that what is looked up in it later is what was read.
+pub(super) fn read<T: DeserializeOwned>(
+    raw: &mut Raw<'_>,
+    lines: &Lines<'_>,
+    findings: &mut Findings,
+) -> Option<(T, Allowed)> {
+    let before = findings.counts().errors;
+    let read = read_what_can_be(raw, lines, findings);
+    read.filter(|_| !raw.faulty && findings.counts().errors == before)
+}
+
+/// The same, but with what is sound of a table that has errors.
+pub(super) fn read_what_can_be<T: DeserializeOwned>(
+    raw: &mut Raw<'_>,
+    lines: &Lines<'_>,
+    findings: &mut Findings,
+) -> Option<(T, Allowed)> {
+    let allowed = allow::take(raw, lines, findings);
+    let mut tidy = Tidy {
+        lines,
+        findings,
+        base: raw.base,
+        allowed: allowed.clone(),
+    };
+    tidy.table(&mut raw.table);
+    let mut work = raw.table.clone();
+    for _ in 0..MOST_FAULTS {
+        let mut unknown = Vec::new();
+        let whole = Spanned::new(raw.header.clone(), DeValue::Table(work.clone()));
+        let result = serde_ignored::deserialize(ValueDeserializer::from(whole), |path| {
+            if unknown.len() < MOST_FAULTS {
+                unknown.push(steps(&path));
+            }
+        });
+        match result {
+            Ok(value) => {
+                for path in unknown {
+                    unknown_key(raw, &work, &path, &allowed, lines, findings);
+                }
+                return Some((value, allowed));
+            }
+            Err(error) => {
+                let span = error.span().unwrap_or_default();
+                let key = cut(&mut work, &span);
+                findings.push(lines.file, fault(raw, &error, span, key.as_deref(), lines));
+                key.as_ref()?;
+            }
+        }
+    }
+    None
+}
+
+/// serde_ignored's path as ours.
+fn steps(path: &serde_ignored::Path<'_>) -> Vec<Step> {
+    use serde_ignored::Path;
+    match path {
+        Path::Root => Vec::new(),
+        Path::Seq { parent, index } => {
+            let mut steps = steps(parent);
+            steps.push(Step::At(*index));
+            steps
+        }
+        Path::Map { parent, key } => {
+            let mut steps = steps(parent);
+            steps.push(Step::Key(Cow::Owned(key.clone())));
+            steps
+        }
+        Path::Some { parent }
+        | Path::NewtypeStruct { parent }
+        | Path::NewtypeVariant { parent } => steps(parent),
+    }
+}
+
+fn unknown_key(
+    raw: &Raw<'_>,
+    work: &DeTable<'_>,
+    path: &[Step],
+    allowed: &Allowed,
+    lines: &Lines<'_>,
+    findings: &mut Findings,
+) {
+    if allowed.silences("unknown-key") {
+        return;
+    }
+    let keys: Vec<&str> = path
+        .iter()
+        .filter_map(|step| match step {
+            Step::Key(key) => Some(key.as_ref()),
+            Step::At(_) => None,
+        })
+        .collect();
+    let Some((last, above)) = keys.split_last() else {
+        return;
+    };
+    let span = match locate(work, path) {
+        Some((Some(key), _)) => shift(key, raw.base),
+        _ => raw.header.clone(),
+    };
+    let home = match above.last() {
+        Some(above) => format!("`{}` of {}", short(above), raw.kind.header()),
+        None => raw.kind.header(),
+    };
+    findings.push(
+        lines.file,
+        Diagnostic::new(
+            Severity::Warning,
+            "unknown-key",
+            format!("`{}` is no key of {home}; it is not read", short(last)),
+            lines.site(span, ""),
+            suggest::hint(last, &raw.kind.keys(above)),
+        ),
+    );
+}
+
+/// Takes the innermost value that holds `span` out of `table`, and gives the key it stood under.
+pub(super) fn cut(table: &mut DeTable<'_>, span: &Range<usize>) -> Option<String> {
+    let key = table
+        .iter()
+        .find(|(key, value)| key.span() == *span || holds(value, span))
+        .map(|(key, _)| key.get_ref().to_string())?;
+    let value = table.get_mut(key.as_str())?;
+    if value.span() != *span
+        && let Some(inner) = cut_inside(value.get_mut(), span)
+    {
+        return Some(inner.unwrap_or(key));
+    }
+    table.remove(key.as_str());
+    Some(key)
+}
+
+/// The same inside a value: `None` where nothing in it could be taken out, `Some(None)` where that had no key.
+fn cut_inside(value: &mut DeValue<'_>, span: &Range<usize>) -> Option<Option<String>> {
+    match value {
+        DeValue::Table(table) => cut(table, span).map(Some),
+        DeValue::Array(array) => {
+            let at = array.iter().position(|item| holds(item, span))?;
+            let item = array.get_mut(at)?;
+            if item.span() != *span
+                && let Some(inner) = cut_inside(item.get_mut(), span)
+            {
+                return Some(inner);
+            }
+            let items = std::mem::replace(array, DeArray::new())
+                .into_iter()
+                .enumerate();
+            *array = items
+                .filter(|(i, _)| *i != at)
+                .map(|(_, item)| item)
+                .collect();
+            Some(None)
+        }
+        _ => None,
+    }
+}
+
+/// Whether `span` lies in `value`. The span of a sub-table is its header alone, so what is below is asked, too.
+fn holds(value: &Spanned<DeValue<'_>>, span: &Range<usize>) -> bool {
+    let own = value.span();
+    (own.start <= span.start && span.end <= own.end)
+        || match value.get_ref() {
+            DeValue::Table(table) => table
+                .iter()
+                .any(|(key, value)| key.span() == *span || holds(value, span)),
+            DeValue::Array(array) => array.iter().any(|item| holds(item, span)),
+            _ => false,
+        }
+}
+
+/// The diagnostic for a value that is not what its key wants.
+fn fault(
+    raw: &Raw<'_>,
+    error: &toml::de::Error,
+    span: Range<usize>,
+    key: Option<&str>,
+    lines: &Lines<'_>,
+) -> Diagnostic {
+    let message = error.message();
+    let named = key.map_or_else(|| raw.kind.header(), |key| format!("`{}`", short(key)));
+    let site = lines.site(shift(span, raw.base), "");
+    let (rule, message, hint) = if let Some(rest) = message.strip_prefix("unknown variant `") {
+        let (word, rest) = rest.split_once("`, expected").unwrap_or((rest, ""));
+        let words: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
+        (
+            "unknown-word",
+            format!("`{}` is no value of {named}", short(word)),
+            suggest::hint(word, &words),
+        )
+    } else if message.contains("is not a date of") || message.contains("is not a day of") {
+        (
+            "bad-date",
+            format!("{named}: {}", short(message)),
+            BAD_DATE.to_owned(),
+        )
+    } else {
+        let hint = if message.contains("expected a string") {
+            "put it in quotes"
+        } else if message.contains("expected a sequence") {
+            "put it in square brackets: a list is wanted here"
+        } else {
+            ""
+        };
+        (
+            "wrong-type",
+            format!("{named}: {}", short(message)),
+            hint.to_owned(),
+        )
+    };
+    Diagnostic::new(
+        Severity::Error,
+        rule,
+        format!("{message}; {}", cost(raw.kind)),
+        site,
+        hint,
+    )
+}
+
+/// What an error in a table costs. Without a pack nothing could be shown, so that one is read as far as it goes.
+fn cost(kind: Kind) -> String {
+    match kind {
+        Kind::Pack => "it is not read".to_owned(),
+        kind => format!("this {} is left out", kind.word()),
+    }
+}
+
+/// Makes a table fit to be read: dates become texts, texts become clean.
+struct Tidy<'l, 'a, 'f> {
+    lines: &'l Lines<'a>,
+    findings: &'f mut Findings,
+    base: usize,
+    allowed: Allowed,
+}
+
+impl Tidy<'_, '_, '_> {
+    fn table(&mut self, table: &mut DeTable<'_>) {
+        for (key, value) in table.iter_mut() {
+            let markdown = schema::is_markdown(key.get_ref());
+            self.value(value, markdown);
+        }
+    }
+
+    fn value(&mut self, value: &mut Spanned<DeValue<'_>>, markdown: bool) {
+        let span = shift(value.span(), self.base);
+        match value.get_mut() {
+            DeValue::String(text) => {
+                if text.len() > MAX_TEXT {
+                    self.too_long(span, text.len());
+                    *text = Cow::Borrowed("");
+                    return;
+                }
+                self.stray(span, text);
+                let tidied = if markdown {
+                    clean(text)
+                } else {
+                    clean_line(text)
+                };
+                if tidied != *text {
+                    *text = Cow::Owned(tidied.into_owned());
+                }
+            }
+            DeValue::Datetime(date) => {
+                let text = date.to_string();
+                *value.get_mut() = DeValue::String(Cow::Owned(text));
+            }
+            DeValue::Array(array) => {
+                for item in array.iter_mut() {
+                    self.value(item, markdown);
+                }
+            }
+            DeValue::Table(table) => self.table(table),
+            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) => {}
+        }
+    }
+
+    fn too_long(&mut self, span: Range<usize>, length: usize) {
+        let diagnostic = Diagnostic::new(
+            Severity::Error,
+            "too-long",
+            format!(
+                "this text has {} KB; what is longer than {} KB is left out",
+                length >> 10,
+                MAX_TEXT >> 10
+            ),
+            self.lines.site(span, ""),
+            "divide it into several answers".to_owned(),
+        );
+        self.findings.push(self.lines.file, diagnostic);
+    }
+
+    fn stray(&mut self, span: Range<usize>, text: &str) {
+        let Some((_, char)) = hostile(text).next() else {
+            return;
+        };
+        if self.allowed.silences("stray-characters") {
+            return;
+        }
+        // It may stand in the file as itself or as an escape; then the text's beginning is near enough.
+        let raw = self.lines.text.get(span.clone()).unwrap_or("");
+        let place = match raw.find(char) {
+            Some(at) => span.start + at..span.start + at + char.len_utf8(),
+            None => span,
+        };
+        let diagnostic = Diagnostic::new(
+            Severity::Warning,
+            "stray-characters",
+            format!(
+                "a control or direction character stands here (U+{:04X}); it is taken out",
+                u32::from(char)
+            ),
+            self.lines.site(place, ""),
+            "take it out of the file".to_owned(),
+        );
+        self.findings.push(self.lines.file, diagnostic);
+    }
+}

@@ -1,0 +1,76 @@
+//! What was wrong with the data and put right: counted by kind, so that a reader of the summary can judge the import.
+
+use std::collections::BTreeMap;
+
+/// Declares the kinds of dirt, each with the words of the summary.
+macro_rules! dirt {
+    ($($(#[$doc:meta])* $name:ident = $words:literal,)+) => {
+        /// A kind of dirt. Each is counted once for an answer or question that had it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Dirt { $($(#[$doc])* $name,)+ }
+
+        impl Dirt {
+            /// Every kind, in the order of the summary.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// What was done about it, for a person.
+            pub const fn words(self) -> &'static str {
+                match self { $(Self::$name => $words),+ }
+            }
+        }
+    };
+}
+
+dirt! {
+    /// No answer, or no question: nothing to show.
+    Missing = "left out for want of an answer",
+    /// `What is (are) X ?`.
+    Verb = "\"What is (are)\" decided",
+    /// `X ?`, `X? ?`, no mark at all, no capital.
+    Mark = "question's mark, blanks or capital set right",
+    /// The question is said again where the answer should begin.
+    Repeated = "question repeated at the head of its answer taken off",
+    /// A label of the page: `Summary :`.
+    Label = "page's label at the head of the answer taken off",
+    /// ` - a - b - c`.
+    List = "list run together in one line made a list",
+    /// A list, and then all of it again without its dashes.
+    Twice = "list said again without its dashes taken off",
+    /// `Areflexia - Ataxia 90%`.
+    Frequencies = "table run together in one line made a table",
+    /// A paragraph's end that only several blanks show.
+    Paragraph = "paragraphs parted where several blanks showed their end",
+    /// `[7363]`, which would look like a citation.
+    Reference = "numbers of references that are not there taken out",
+    /// `&amp;nbsp;`.
+    Entity = "HTML entities read",
+    /// Control, escape, direction characters.
+    Control = "stray control characters taken out",
+    /// Two blanks and more.
+    Blanks = "doubled blanks made one",
+    /// Characters that Markdown would take for markup.
+    Escaped = "characters that would be markup escaped",
+}
+
+/// Counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Tally(BTreeMap<Dirt, usize>);
+
+impl Tally {
+    /// One more.
+    pub(super) fn add(&mut self, dirt: Dirt) {
+        *self.0.entry(dirt).or_default() += 1;
+    }
+
+    /// One more, if `found`.
+    pub(super) fn note(&mut self, dirt: Dirt, found: bool) {
+        if found {
+            self.add(dirt);
+        }
+    }
+
+    /// What was found at all, in the order of the summary.
+    pub(super) fn counts(&self) -> Vec<(Dirt, usize)> {
+        self.0.iter().map(|(dirt, count)| (*dirt, *count)).collect()
+    }
+}

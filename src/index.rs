@@ -1,0 +1,140 @@
+//! Corpus -> index folder -> catalogue and entries.
+//!
+//! An index folder holds one segment of the search library and a few tables of our own. It is written once, by
+//! [`build()`], and then only read: from the memory map, record by record, so that opening it costs the same for sixty
+//! entries as for a million. This room and `search` alone know the search library.
+
+pub mod analyze;
+mod build;
+mod fields;
+mod reader;
+mod record;
+mod shelf;
+mod table;
+
+use std::path::Path;
+
+use crate::content::{Diagnostic, Progress, Scan, Stopped};
+
+pub use fields::Fields;
+pub use reader::Index;
+pub use record::{
+    Body, ConditionOrd, ConditionRecord, EntryOrd, Head, MedicationOrd, OrganizationOrd, PackOrd,
+    PackRecord, SourceOrd, SourceRecord, TopicOrd, TopicRecord, TrialOrd,
+};
+
+/// Grows with every change of what is written into an index folder, so that no folder is read by other rules than those
+/// it was written by.
+pub const FORMAT: u32 = 2;
+
+/// A day as a number that grows with it: 20201231. Columns hold days so.
+pub(crate) fn day_number(day: jiff::civil::Date) -> u32 {
+    let [year, month, day] = [
+        i32::from(day.year()),
+        i32::from(day.month()),
+        i32::from(day.day()),
+    ];
+    u32::try_from((year * 100 + month) * 100 + day).unwrap_or(0)
+}
+
+/// What can go wrong with an index.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Reading or writing a file of the folder.
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    /// The search library.
+    #[error("{0}")]
+    Search(#[from] tantivy::TantivyError),
+    /// Whoever watches the progress wanted no more.
+    #[error("stopped")]
+    Stopped,
+}
+
+/// Where an index is to be built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target<'a> {
+    /// In an empty folder.
+    Folder(&'a Path),
+    /// In memory.
+    Memory,
+}
+
+/// Builds the index of the library that was found by `scan`.
+///
+/// `progress` is called as the loading goes on and decides whether it does.
+pub fn build(
+    scan: &Scan,
+    target: Target<'_>,
+    progress: &mut dyn FnMut(Progress) -> std::ops::ControlFlow<()>,
+) -> Result<Index, Error> {
+    let shelf = match target {
+        Target::Folder(folder) => shelf::Shelf::on_disk(folder)?,
+        Target::Memory => shelf::Shelf::in_memory(),
+    };
+    let mut builder = build::Builder::new(shelf)?;
+    let problems: Vec<Diagnostic> =
+        crate::content::load(scan, &mut builder, progress).map_err(|stopped| match stopped {
+            Stopped::Asked => Error::Stopped,
+            Stopped::Sink(error) => error,
+        })?;
+    let shelf = builder.finish(&problems)?;
+    Index::open(shelf)
+}
+
+/// Opens the index in `folder`.
+pub fn open(folder: &Path) -> Result<Index, Error> {
+    Index::open(shelf::Shelf::on_disk(folder)?)
+}
+
+/// Builds small indexes in memory for tests, past the loader.
+#[cfg(test)]
+pub(crate) mod testing {
+    use super::Index;
+    use super::build::Builder;
+    use super::shelf::Shelf;
+    use crate::content::Sink;
+    use crate::model::{Condition, Entry, Pack, Source, Topic};
+
+    /// An index of these.
+    pub(crate) fn index_of(
+        pack: Pack,
+        topics: Vec<Topic>,
+        conditions: Vec<Condition>,
+        sources: Vec<Source>,
+        entries: Vec<Entry>,
+    ) -> Index {
+        let mut builder = Builder::new(Shelf::in_memory()).expect("a builder");
+        builder.pack(pack).expect("the pack");
+        topics
+            .into_iter()
+            .for_each(|topic| builder.topic(0, topic).expect("a topic"));
+        conditions
+            .into_iter()
+            .for_each(|condition| builder.condition(0, condition).expect("a condition"));
+        sources
+            .into_iter()
+            .for_each(|source| builder.source(0, source).expect("a source"));
+        builder.catalogue_complete().expect("the catalogue");
+        entries
+            .into_iter()
+            .for_each(|entry| builder.entry(0, entry).expect("an entry"));
+        Index::open(builder.finish(&[]).expect("the index")).expect("opened")
+    }
+
+    /// An entry with a short answer.
+    pub(crate) fn entry(id: &str, topic: &str, question: &str, answer: &str) -> Entry {
+        let condition = id
+            .split('/')
+            .next()
+            .filter(|condition| *condition != "general");
+        Entry {
+            id: id.into(),
+            condition: condition.unwrap_or_default().into(),
+            topic: topic.into(),
+            question: question.into(),
+            short_answer: answer.into(),
+            ..Entry::default()
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! From text to the terms of the index: words, folded, stemmed, cut into pairs where a script has no blanks.
+//!
+//! Indexing and searching go through the same functions, so that what was written can be found. Terms are made here and
+//! handed to the search library ready; it only splits them at blanks.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use tantivy::tokenizer::{Language, Stemmer, TextAnalyzer, TokenStream, WhitespaceTokenizer};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A word of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Where it stands, in bytes.
+    pub range: Range<usize>,
+    /// In lower case, without accents.
+    pub folded: String,
+}
+
+/// The words of `text`: runs of letters and digits. A run of a script without blanks (Chinese, Japanese, Thai, Lao,
+/// Khmer, Burmese) becomes its overlapping pairs of characters.
+pub fn words(text: &str) -> Vec<Word> {
+    let mut found = Vec::new();
+    let mut chars = text.char_indices().peekable();
+    while let Some(&(start, first)) = chars.peek() {
+        if !is_word_char(first) {
+            chars.next();
+            continue;
+        }
+        let unspaced = is_unspaced(first);
+        let mut starts = Vec::new();
+        let mut end = start;
+        while let Some(&(at, c)) = chars.peek() {
+            let mark = is_combining_mark(c);
+            if !(is_word_char(c) && is_unspaced(c) == unspaced || mark) {
+                break;
+            }
+            if unspaced && !mark {
+                starts.push(at);
+            }
+            end = at + c.len_utf8();
+            chars.next();
+        }
+        if unspaced && starts.len() > 1 {
+            starts.push(end);
+            for pair in starts.windows(3) {
+                push(&mut found, text, pair[0]..pair[2]);
+            }
+        } else {
+            push(&mut found, text, start..end);
+        }
+    }
+    found
+}
+
+fn push(found: &mut Vec<Word>, text: &str, range: Range<usize>) {
+    let folded = fold(&text[range.clone()]).into_owned();
+    if !folded.is_empty() {
+        found.push(Word { range, folded });
+    }
+}
+
+fn is_word_char(c: char) -> bool {
+    c.is_alphanumeric()
+}
+
+/// Whether `c` is of a script that is written without blanks between words.
+fn is_unspaced(c: char) -> bool {
+    matches!(u32::from(c),
+        0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF // Thai, Lao, Burmese, Khmer
+        | 0x3040..=0x30FF | 0x31F0..=0x31FF | 0xFF66..=0xFF9F // Kana
+        | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x323AF) // Han
+}
+
+/// `text` in lower case and without accents: "Behçet" and "behcet" are the same, so are "ﬁ" and "fi".
+pub fn fold(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return if text.bytes().any(|b| b.is_ascii_uppercase()) {
+            Cow::Owned(text.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(text)
+        };
+    }
+    let mut folded = String::with_capacity(text.len());
+    for c in text
+        .nfkd()
+        .filter(|&c| !is_combining_mark(c))
+        .flat_map(char::to_lowercase)
+    {
+        match c {
+            // Letters that Unicode does not take apart, but keyboards and readers do.
+            'ß' => folded.push_str("ss"),
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            'ø' => folded.push('o'),
+            'ł' => folded.push('l'),
+            'đ' | 'ð' => folded.push('d'),
+            'þ' => folded.push_str("th"),
+            'ı' => folded.push('i'),
+            // Lower-casing İ leaves a mark behind.
+            c if is_combining_mark(c) => {}
+            c => folded.push(c),
+        }
+    }
+    Cow::Owned(folded)
+}
+
+/// A code or gene without what separates its parts: "M61.1" and "m611", "ORPHA:2762" and "orpha2762" are the same.
+pub fn fold_code(code: &str) -> String {
+    fold(code).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Cuts words down to their stems, by the rules of a language.
+#[derive(Clone)]
+pub struct Stems {
+    analyzer: Option<TextAnalyzer>,
+}
+
+impl Stems {
+    /// The stemmer of a BCP 47 language; English where none is named, none where the language has none.
+    pub fn of(language: &str) -> Self {
+        let analyzer = stemmer_language(language).map(|language| {
+            TextAnalyzer::builder(WhitespaceTokenizer::default())
+                .filter(Stemmer::new(language))
+                .build()
+        });
+        Self { analyzer }
+    }
+
+    /// The stem of one folded word.
+    pub fn stem(&mut self, folded: &str) -> String {
+        let mut stem = None;
+        if let Some(analyzer) = &mut self.analyzer {
+            analyzer
+                .token_stream(folded)
+                .process(&mut |token| stem = Some(token.text.clone()));
+        }
+        stem.filter(|stem| !stem.is_empty())
+            .unwrap_or_else(|| folded.to_owned())
+    }
+
+    /// The stems of folded words that stand in one string, parted by blanks.
+    pub fn stem_all(&mut self, folded: &str) -> String {
+        let Some(analyzer) = &mut self.analyzer else {
+            return folded.to_owned();
+        };
+        let mut stems = String::with_capacity(folded.len());
+        let mut stream = analyzer.token_stream(folded);
+        while stream.advance() {
+            if !stems.is_empty() {
+                stems.push(' ');
+            }
+            stems.push_str(&stream.token().text);
+        }
+        stems
+    }
+}
+
+/// The folded words of `text` in one string, parted by blanks.
+pub fn folded_words(text: &str) -> String {
+    let mut joined = String::with_capacity(text.len());
+    for word in words(text) {
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(&word.folded);
+    }
+    joined
+}
+
+fn stemmer_language(language: &str) -> Option<Language> {
+    let primary = language
+        .split(['-', '_'])
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    Some(match primary.as_str() {
+        "" | "en" => Language::English,
+        "ar" => Language::Arabic,
+        "da" => Language::Danish,
+        "nl" => Language::Dutch,
+        "fi" => Language::Finnish,
+        "fr" => Language::French,
+        "de" => Language::German,
+        "el" => Language::Greek,
+        "hu" => Language::Hungarian,
+        "it" => Language::Italian,
+        "nb" | "nn" | "no" => Language::Norwegian,
+        "pt" => Language::Portuguese,
+        "ro" => Language::Romanian,
+        "ru" => Language::Russian,
+        "es" => Language::Spanish,
+        "sv" => Language::Swedish,
+        "ta" => Language::Tamil,
+        "tr" => Language::Turkish,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn folded(text: &str) -> Vec<String> {
+        words(text).into_iter().map(|word| word.folded).collect()
+    }
+
+    #[test]
+    fn words_are_folded_runs_of_letters_and_digits() {
+        assert_eq!(
+            folded("Behçet's disease, STRAẞE (ﬁbrous) M61.1"),
+            ["behcet", "s", "disease", "strasse", "fibrous", "m61", "1"]
+        );
+        assert_eq!(folded("  ... \u{1F9B4} "), Vec::<String>::new());
+    }
+
+    #[test]
+    fn scripts_without_blanks_become_pairs() {
+        assert_eq!(
+            folded("骨化性肌炎 x"),
+            ["骨化", "化性", "性肌", "肌炎", "x"]
+        );
+        assert_eq!(folded("骨"), ["骨"]);
+    }
+
+    #[test]
+    fn inflections_meet_in_their_stem() {
+        let mut english = Stems::of("en-GB");
+        assert_eq!(english.stem("treatments"), english.stem("treatment"));
+        assert_eq!(english.stem_all("bones growing"), "bone grow");
+        let mut spanish = Stems::of("es");
+        assert_eq!(spanish.stem("tratamientos"), spanish.stem("tratamiento"));
+        assert_eq!(Stems::of("zh").stem("treatments"), "treatments");
+    }
+
+    proptest! {
+        #[test]
+        fn words_stand_where_they_say(text in "\\PC{0,60}") {
+            for word in words(&text) {
+                prop_assert_eq!(fold(&text[word.range]).into_owned(), word.folded);
+            }
+        }
+
+        #[test]
+        fn folding_twice_changes_nothing(text in "\\PC{0,40}") {
+            let once = fold(&text).into_owned();
+            let twice = fold(&once).into_owned();
+            prop_assert_eq!(twice, once);
+        }
+    }
+}

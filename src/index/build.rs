@@ -1,0 +1,398 @@
+//! Corpus -> index folder.
+//!
+//! Records are written as they come and forgotten; what stays until the end is numbers: hashes of ids, which condition
+//! and topic an entry has, who cites what. One segment, one thread.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::Serialize;
+use tantivy::indexer::SingleSegmentIndexWriter;
+use tantivy::{IndexBuilder, IndexSettings};
+
+use crate::content::{Diagnostic, PackIndex, Sink};
+use crate::model::{
+    Condition, Entry, Medication, Organization, Pack, PartialDate, Source, SourceKind,
+    SourceStatus, Topic, Trial,
+};
+
+use super::analyze::{Stems, fold};
+use super::fields::Fields;
+use super::record::{ConditionOrd, Head, PackRecord};
+use super::shelf::Shelf;
+use super::table::{Table, TableWriter, key_hash};
+use super::{Error, day_number};
+
+mod document;
+mod finish;
+mod names;
+
+use document::ConditionTerms;
+pub(crate) use document::NAME_JOIN;
+pub(crate) use finish::{Column, ConditionLinks, Meta, TopicStored, table};
+pub(crate) use names::{
+    BEGINNING_CONDITIONS, BeginningStored, NameForms, NameStored, PhraseStored, SHORT_BEGINNING,
+};
+
+/// Where the search library's memory arena begins to grow from; it takes what it needs, so this only saves early growth.
+const ARENA: usize = 15_000_000;
+/// A question longer than this is cut in lists, in bytes; the answer's own page has the whole of it.
+const LISTED_QUESTION: usize = 400;
+
+/// The key of a thing that belongs to its pack.
+pub(crate) fn scoped(pack: u32, id: &str) -> String {
+    format!("{pack}:{id}")
+}
+
+/// The key of an entry: general questions belong to their pack, the others are unique over all.
+pub(crate) fn entry_key(pack: u32, id: &str) -> String {
+    if id.starts_with(crate::model::GENERAL) && id[crate::model::GENERAL.len()..].starts_with('/') {
+        scoped(pack, id)
+    } else {
+        id.to_owned()
+    }
+}
+
+/// What an entry's head needs to know of a source.
+#[derive(Debug, Clone, Copy)]
+struct SourceBrief {
+    kind: Option<SourceKind>,
+    shaken: bool,
+}
+
+/// Builds an index on a shelf from a library that streams by.
+pub(crate) struct Builder {
+    shelf: Shelf,
+    fields: Fields,
+    writer: Option<SingleSegmentIndexWriter>,
+    languages: HashMap<String, Stems>,
+    packs: Vec<PackRecord>,
+    withdrawn: HashSet<String>,
+    topics: Vec<Topic>,
+    topic_ids: HashMap<String, u32>,
+    /// Topics whose words stand in the search index.
+    topics_spelt: HashSet<u32>,
+    /// Hashes of the answers' words that stand in the search index as they are written.
+    words_spelt: HashSet<u64>,
+    conditions: Option<TableWriter>,
+    condition_table: Option<Table>,
+    condition_ids: HashMap<u64, u32>,
+    sources: TableWriter,
+    source_ids: HashMap<u64, u32>,
+    briefs: Vec<SourceBrief>,
+    organizations: TableWriter,
+    trials: TableWriter,
+    medications: TableWriter,
+    /// (hash of a condition's id, ordinal of what belongs to it).
+    organization_links: Vec<(u64, u32)>,
+    trial_links: Vec<(u64, u32)>,
+    medication_links: Vec<(u64, u32)>,
+    heads: TableWriter,
+    entries: Entries,
+    /// (source, entry that cites it).
+    citing: Vec<(u32, u32)>,
+    terms: ConditionTerms,
+}
+
+/// One number an entry each.
+#[derive(Debug, Default)]
+struct Entries {
+    condition: Vec<u32>,
+    topic: Vec<u32>,
+    updated: Vec<u32>,
+    hidden: Vec<bool>,
+}
+
+/// Stands for "no condition" and "no date" in columns.
+pub(crate) const NONE: u32 = u32::MAX;
+
+impl Builder {
+    pub(crate) fn new(shelf: Shelf) -> Result<Self, Error> {
+        let create = |name| TableWriter::create(&shelf, name);
+        Ok(Self {
+            fields: Fields::schema().1,
+            writer: None,
+            languages: HashMap::new(),
+            packs: Vec::new(),
+            withdrawn: HashSet::new(),
+            topics: Vec::new(),
+            topic_ids: HashMap::new(),
+            topics_spelt: HashSet::new(),
+            words_spelt: HashSet::new(),
+            conditions: Some(create(table::CONDITIONS)?),
+            condition_table: None,
+            condition_ids: HashMap::new(),
+            sources: create(table::SOURCES)?,
+            source_ids: HashMap::new(),
+            briefs: Vec::new(),
+            organizations: create(table::ORGANIZATIONS)?,
+            trials: create(table::TRIALS)?,
+            medications: create(table::MEDICATIONS)?,
+            organization_links: Vec::new(),
+            trial_links: Vec::new(),
+            medication_links: Vec::new(),
+            heads: create(table::HEADS)?,
+            entries: Entries::default(),
+            citing: Vec::new(),
+            terms: ConditionTerms::default(),
+            shelf,
+        })
+    }
+
+    fn language_of(&self, pack: PackIndex, entry: &Entry) -> String {
+        if entry.language.is_empty() {
+            self.packs
+                .get(usize::from(pack))
+                .map(|p| p.pack.language.clone())
+                .unwrap_or_default()
+        } else {
+            entry.language.clone()
+        }
+    }
+
+    /// Notes a day that the pack shows it has seen.
+    fn seen(&mut self, pack: PackIndex, day: Option<PartialDate>) {
+        if let Some(record) = self.packs.get_mut(usize::from(pack)) {
+            record.newest = record.newest.max(day);
+        }
+    }
+
+    /// The head of an entry, and who is cited by it.
+    fn head(&mut self, pack: PackIndex, entry: &Entry, ordinal: u32) -> Head {
+        let mut cited: Vec<u32> = cited_sources(entry)
+            .iter()
+            .filter_map(|id| {
+                self.source_ids
+                    .get(&key_hash(&scoped(pack.into(), id)))
+                    .copied()
+            })
+            .collect();
+        cited.sort_unstable();
+        cited.dedup();
+        let mut kinds: Vec<(Option<SourceKind>, u32)> = Vec::new();
+        let mut shaken = false;
+        for &source in &cited {
+            self.citing.push((source, ordinal));
+            let brief = self.briefs[source as usize];
+            shaken |= brief.shaken;
+            match kinds.iter_mut().find(|(kind, _)| *kind == brief.kind) {
+                Some((_, count)) => *count += 1,
+                None => kinds.push((brief.kind, 1)),
+            }
+        }
+        kinds.sort_by_key(|(kind, _)| (kind.is_none(), *kind));
+        Head {
+            id: entry.id.clone(),
+            question: clip(&entry.question, LISTED_QUESTION),
+            condition: self
+                .condition_ids
+                .get(&key_hash(&entry.condition))
+                .copied()
+                .map(ConditionOrd),
+            topic: self
+                .topic_ids
+                .get(&entry.topic)
+                .copied()
+                .unwrap_or_default(),
+            pack: pack.into(),
+            last_updated: entry.last_updated,
+            last_reviewed: entry.last_reviewed,
+            next_review_due: entry.next_review_due,
+            certainty: entry.certainty,
+            status: entry.status,
+            sources: kinds,
+            shaken_source: shaken,
+            withdrawn: self.withdrawn.contains(&entry.id),
+        }
+    }
+
+    /// Ends the index: what can only be known at the end is added, and everything is written out.
+    pub(crate) fn finish(self, problems: &[Diagnostic]) -> Result<Shelf, Error> {
+        finish::finish(self, problems)
+    }
+}
+
+impl Sink for Builder {
+    type Error = Error;
+
+    fn pack(&mut self, pack: Pack) -> Result<(), Error> {
+        self.withdrawn.extend(
+            pack.withdrawn
+                .iter()
+                .map(|withdrawal| withdrawal.entry.clone()),
+        );
+        self.packs.push(PackRecord {
+            pack,
+            newest: None,
+            entries: 0,
+        });
+        Ok(())
+    }
+
+    fn topic(&mut self, _pack: PackIndex, topic: Topic) -> Result<(), Error> {
+        match self.topics.iter_mut().find(|known| known.id == topic.id) {
+            Some(known) => known.words.extend(topic.words),
+            None => self.topics.push(topic),
+        }
+        Ok(())
+    }
+
+    fn condition(&mut self, pack: PackIndex, condition: Condition) -> Result<(), Error> {
+        if let Some(table) = &mut self.conditions {
+            let ordinal = table.push_keyed(&condition.id, &(u32::from(pack), &condition))?;
+            self.condition_ids.insert(key_hash(&condition.id), ordinal);
+        }
+        Ok(())
+    }
+
+    fn source(&mut self, pack: PackIndex, source: Source) -> Result<(), Error> {
+        let key = scoped(pack.into(), &source.id);
+        let ordinal = self.sources.push_keyed(&key, &(u32::from(pack), &source))?;
+        self.source_ids.insert(key_hash(&key), ordinal);
+        self.briefs.push(SourceBrief {
+            kind: source.kind,
+            shaken: source.status != SourceStatus::Active,
+        });
+        self.seen(pack, source.accessed);
+        Ok(())
+    }
+
+    fn organization(&mut self, pack: PackIndex, organization: Organization) -> Result<(), Error> {
+        let links = &mut self.organization_links;
+        listing(
+            &mut self.organizations,
+            links,
+            pack,
+            &organization.id,
+            &organization.conditions,
+            &organization,
+        )
+    }
+
+    fn trial(&mut self, pack: PackIndex, trial: Trial) -> Result<(), Error> {
+        listing(
+            &mut self.trials,
+            &mut self.trial_links,
+            pack,
+            &trial.id,
+            &trial.conditions,
+            &trial,
+        )
+    }
+
+    fn medication(&mut self, pack: PackIndex, medication: Medication) -> Result<(), Error> {
+        let links = &mut self.medication_links;
+        listing(
+            &mut self.medications,
+            links,
+            pack,
+            &medication.id,
+            &medication.conditions,
+            &medication,
+        )
+    }
+
+    fn catalogue_complete(&mut self) -> Result<(), Error> {
+        if let Some(conditions) = self.conditions.take() {
+            conditions.finish()?;
+            self.condition_table = Some(Table::open(&self.shelf, table::CONDITIONS)?);
+        }
+        self.topics
+            .sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
+        self.topic_ids = self
+            .topics
+            .iter()
+            .zip(0..)
+            .map(|(topic, ordinal)| (topic.id.clone(), ordinal))
+            .collect();
+        let settings = IndexSettings {
+            docstore_compress_dedicated_thread: false,
+            ..IndexSettings::default()
+        };
+        let builder = IndexBuilder::new()
+            .schema(Fields::schema().0)
+            .settings(settings);
+        self.writer = Some(builder.single_segment_index_writer(self.shelf.clone(), ARENA)?);
+        Ok(())
+    }
+
+    fn entry(&mut self, pack: PackIndex, entry: Entry) -> Result<(), Error> {
+        let ordinal = self.heads.len();
+        let head = self.head(pack, &entry, ordinal);
+        let hidden = head.is_hidden();
+        let document = self.document(pack, &entry, &head)?;
+        if let Some(writer) = &mut self.writer {
+            writer.add_document(document)?;
+        }
+        self.heads
+            .push_keyed(&entry_key(pack.into(), &entry.id), &head)?;
+        self.entries
+            .condition
+            .push(head.condition.map_or(NONE, |condition| condition.0));
+        self.entries.topic.push(head.topic);
+        self.entries.updated.push(
+            head.last_updated
+                .map_or(0, |date| day_number(date.latest())),
+        );
+        self.entries.hidden.push(hidden);
+        self.seen(pack, entry.last_updated.max(entry.last_reviewed));
+        if let Some(record) = self.packs.get_mut(usize::from(pack)).filter(|_| !hidden) {
+            record.entries += 1;
+        }
+        Ok(())
+    }
+}
+
+fn listing(
+    table: &mut TableWriter,
+    links: &mut Vec<(u64, u32)>,
+    pack: PackIndex,
+    id: &str,
+    conditions: &[String],
+    record: &impl Serialize,
+) -> Result<(), Error> {
+    let ordinal = table.push_keyed(&scoped(pack.into(), id), &(u32::from(pack), record))?;
+    links.extend(
+        conditions
+            .iter()
+            .map(|condition| (key_hash(condition), ordinal)),
+    );
+    Ok(())
+}
+
+/// The ids of all sources that an entry rests on: cited in its texts, in its claims, or named for the whole of it.
+fn cited_sources(entry: &Entry) -> Vec<String> {
+    let readings = entry.disagreements.iter().flat_map(|disagreement| {
+        disagreement
+            .claims
+            .iter()
+            .map(|claim| &claim.says)
+            .chain([&disagreement.reading])
+    });
+    let mut ids: Vec<String> = [&entry.short_answer, &entry.answer]
+        .into_iter()
+        .chain(readings)
+        .flat_map(|text| crate::text::citations(text).into_iter().map(|(_, id)| id))
+        .collect();
+    ids.extend(
+        entry
+            .disagreements
+            .iter()
+            .flat_map(|d| &d.claims)
+            .map(|claim| claim.cite.clone()),
+    );
+    ids.extend(entry.sources.iter().cloned());
+    ids
+}
+
+/// `text`, cut at a character near `most` bytes.
+fn clip(text: &str, most: usize) -> String {
+    if text.len() <= most {
+        return text.to_owned();
+    }
+    format!("{}\u{2026}", &text[..text.floor_char_boundary(most)])
+}
+
+/// The order of names for people: without regard to case and accents.
+fn name_key(condition: &Condition) -> String {
+    fold(&condition.name).into_owned()
+}

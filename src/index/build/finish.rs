@@ -1,0 +1,401 @@
+//! The end of an index: orders, links and counts, which need all entries to be known.
+
+use std::io;
+
+use serde::{Deserialize, Serialize};
+use tantivy::Directory;
+
+use crate::content::Diagnostic;
+use crate::index::Error;
+use crate::index::record::{ConditionOrd, MedicationOrd, OrganizationOrd, TopicOrd, TrialOrd};
+use crate::index::shelf::Shelf;
+use crate::index::table::{Table, TableWriter, key_hash, numbers_to_bytes};
+use crate::model::{Condition, Topic};
+
+use super::names::{beginnings, names, phrases};
+use super::{Builder, NONE, name_key};
+
+/// The files of an index folder beside the search library's own.
+pub(crate) mod table {
+    pub(crate) const META: &str = "meta.table";
+    pub(crate) const PACKS: &str = "packs.table";
+    pub(crate) const TOPICS: &str = "topics.table";
+    pub(crate) const CONDITIONS: &str = "conditions.table";
+    pub(crate) const LINKS: &str = "links.table";
+    pub(crate) const SOURCES: &str = "sources.table";
+    pub(crate) const CITING: &str = "citing.table";
+    pub(crate) const ORGANIZATIONS: &str = "organizations.table";
+    pub(crate) const TRIALS: &str = "trials.table";
+    pub(crate) const MEDICATIONS: &str = "medications.table";
+    pub(crate) const HEADS: &str = "heads.table";
+    pub(crate) const COLUMNS: &str = "columns.table";
+    pub(crate) const PROBLEMS: &str = "problems.table";
+    pub(crate) const NAMES: &str = "names.table";
+    pub(crate) const NAME_TERMS: &str = "name-terms.table";
+    pub(crate) const BEGINNINGS: &str = "beginnings.table";
+    pub(crate) const PHRASES: &str = "phrases.table";
+}
+
+/// Records of the table of columns, each an array of numbers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Column {
+    /// Conditions by name.
+    ByName,
+    /// Conditions that are no kind of another, by name.
+    Roots,
+    /// Visible entries by condition name, topic, place.
+    ByCondition,
+    /// Visible entries by topic, condition name, place.
+    ByTopic,
+    /// The condition of each entry.
+    EntryCondition,
+    /// The topic of each entry.
+    EntryTopic,
+    /// The day number of each entry's last change; 0 without one.
+    EntryUpdated,
+    /// How many visible entries each topic has.
+    TopicEntries,
+}
+
+/// What is known of the whole.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Meta {
+    /// Entries that a reader can find.
+    pub(crate) visible: u32,
+    /// Entries' languages, as far as they are stemmed differently.
+    pub(crate) languages: Vec<String>,
+}
+
+/// A topic and where its entries stand in [`Column::ByTopic`]. Its words are not here, where every list would read them, but
+/// in the table of phrases.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct TopicStored {
+    pub(crate) topic: Topic,
+    pub(crate) first: u32,
+    pub(crate) entries: u32,
+}
+
+/// What hangs on a condition, and where its entries stand in [`Column::ByCondition`]. One record more than there are
+/// conditions: the last is that of the general questions.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct ConditionLinks {
+    pub(crate) first: u32,
+    pub(crate) entries: u32,
+    pub(crate) topics: Vec<(TopicOrd, u32)>,
+    pub(crate) parents: Vec<ConditionOrd>,
+    pub(crate) children: Vec<ConditionOrd>,
+    pub(crate) related: Vec<ConditionOrd>,
+    pub(crate) differential: Vec<ConditionOrd>,
+    pub(crate) organizations: Vec<OrganizationOrd>,
+    pub(crate) trials: Vec<TrialOrd>,
+    pub(crate) medications: Vec<MedicationOrd>,
+}
+
+pub(super) fn finish(mut builder: Builder, problems: &[Diagnostic]) -> Result<Shelf, Error> {
+    let Builder { shelf, .. } = &builder;
+    let shelf = shelf.clone();
+    if let Some(writer) = builder.writer.take() {
+        writer.finalize()?;
+    }
+    let Some(conditions) = builder.condition_table.take() else {
+        return Err(io::Error::other("the catalogue was never completed").into());
+    };
+    let orders = Orders::of(&builder, &conditions);
+
+    columns(&shelf, &builder, &orders)?;
+    links(&shelf, &builder, &conditions, &orders)?;
+    let mut topics = TableWriter::create(&shelf, table::TOPICS)?;
+    for (topic, &(first, entries)) in builder.topics.iter().zip(&orders.topic_runs) {
+        topics.push_keyed(
+            &topic.id,
+            &TopicStored {
+                topic: Topic {
+                    words: Vec::new(),
+                    ..topic.clone()
+                },
+                first,
+                entries,
+            },
+        )?;
+    }
+    topics.finish()?;
+    let called = names(&shelf, &mut builder, &conditions)?;
+    beginnings(&shelf, &called)?;
+    phrases(&shelf, &builder.topics, &builder.packs)?;
+    citing(&shelf, &mut builder.citing, builder.briefs.len())?;
+    write_all(&shelf, table::PACKS, &builder.packs)?;
+    write_all(&shelf, table::PROBLEMS, problems)?;
+    let mut languages: Vec<String> = builder.languages.keys().cloned().collect();
+    languages.sort_unstable();
+    let visible = orders.by_condition.len() as u32; // ordinals are u32 throughout
+    write_all(&shelf, table::META, &[Meta { visible, languages }])?;
+    for table in [
+        builder.sources,
+        builder.organizations,
+        builder.trials,
+        builder.medications,
+        builder.heads,
+    ] {
+        table.finish()?;
+    }
+    shelf.sync_directory()?;
+    Ok(shelf)
+}
+
+/// Everything in its order.
+struct Orders {
+    by_name: Vec<u32>,
+    /// Where in `by_name` each condition stands.
+    rank: Vec<u32>,
+    by_condition: Vec<u32>,
+    by_topic: Vec<u32>,
+    /// Where in `by_topic` the entries of each topic begin, and how many they are.
+    topic_runs: Vec<(u32, u32)>,
+    /// Every condition with each of its kinds: by condition, then by the kind's name.
+    kinds: Vec<(u32, u32)>,
+}
+
+impl Orders {
+    fn of(builder: &Builder, conditions: &Table) -> Self {
+        let mut by_name: Vec<u32> = (0..conditions.len()).collect();
+        by_name.sort_by_cached_key(|&ordinal| {
+            conditions
+                .get::<(u32, Condition)>(ordinal)
+                .map(|(_, condition)| name_key(&condition))
+        });
+        let mut rank = vec![0; by_name.len()];
+        for (&condition, place) in by_name.iter().zip(0..) {
+            rank[condition as usize] = place;
+        }
+        let entries = &builder.entries;
+        let rank_of = |entry: u32| {
+            rank.get(entries.condition[entry as usize] as usize)
+                .copied()
+                .unwrap_or(NONE)
+        };
+        let topic_of = |entry: u32| entries.topic[entry as usize];
+        let mut by_condition: Vec<u32> = (0..)
+            .zip(&entries.hidden)
+            .filter(|(_, hidden)| !**hidden)
+            .map(|(entry, _)| entry)
+            .collect();
+        let mut by_topic = by_condition.clone();
+        by_condition.sort_unstable_by_key(|&entry| (rank_of(entry), topic_of(entry), entry));
+        by_topic.sort_unstable_by_key(|&entry| (topic_of(entry), rank_of(entry), entry));
+        let topics = 0..builder.topics.len() as u32; // ordinals are u32 throughout
+        let topic_runs = topics
+            .map(|topic| run_of(&by_topic, |entry| topic_of(entry).cmp(&topic)))
+            .collect();
+        let mut kinds = parent_pairs(builder, conditions);
+        kinds.sort_unstable_by_key(|&(parent, kind)| (parent, rank[kind as usize]));
+        kinds.dedup();
+        Self {
+            by_name,
+            rank,
+            by_condition,
+            by_topic,
+            topic_runs,
+            kinds,
+        }
+    }
+}
+
+/// Where the entries that compare as equal stand in `order`, which is sorted by the same comparison.
+fn run_of(order: &[u32], compare: impl Fn(u32) -> std::cmp::Ordering) -> (u32, u32) {
+    let first = order.partition_point(|&entry| compare(entry).is_lt());
+    let end = order.partition_point(|&entry| compare(entry).is_le());
+    (first as u32, (end - first) as u32)
+}
+
+fn columns(shelf: &Shelf, builder: &Builder, orders: &Orders) -> Result<(), Error> {
+    let roots = roots(orders);
+    let mut columns = TableWriter::create(shelf, table::COLUMNS)?;
+    let entries = &builder.entries;
+    let topics: Vec<u32> = orders
+        .topic_runs
+        .iter()
+        .map(|(_, entries)| *entries)
+        .collect();
+    // In the order of `Column`.
+    for column in [
+        &orders.by_name,
+        &roots,
+        &orders.by_condition,
+        &orders.by_topic,
+        &entries.condition,
+        &entries.topic,
+        &entries.updated,
+        &topics,
+    ] {
+        columns.push_bytes(&numbers_to_bytes(column))?;
+    }
+    Ok(columns.finish()?)
+}
+
+/// The pairs (parent, kind) of all conditions.
+fn parent_pairs(builder: &Builder, conditions: &Table) -> Vec<(u32, u32)> {
+    let mut pairs = Vec::new();
+    for child in 0..conditions.len() {
+        if let Some((_, condition)) = conditions.get::<(u32, Condition)>(child) {
+            pairs.extend(
+                builder
+                    .resolve(&condition.parents)
+                    .filter(|&parent| parent != child)
+                    .map(|p| (p, child)),
+            );
+        }
+    }
+    pairs
+}
+
+/// Conditions without a parent, by name; and of each ring of conditions that name each other as parents, one, so that none
+/// is out of reach.
+fn roots(orders: &Orders) -> Vec<u32> {
+    let pairs = &orders.kinds;
+    let mut has_parent = vec![false; orders.by_name.len()];
+    for &(_, child) in pairs {
+        has_parent[child as usize] = true;
+    }
+    let mut reached = vec![false; orders.by_name.len()];
+    let mut roots = Vec::new();
+    for with_parent in [false, true] {
+        for &condition in &orders.by_name {
+            if has_parent[condition as usize] != with_parent || reached[condition as usize] {
+                continue;
+            }
+            roots.push(condition);
+            let mut open = vec![condition];
+            while let Some(next) = open.pop() {
+                if !std::mem::replace(&mut reached[next as usize], true) {
+                    let first = pairs.partition_point(|&(parent, _)| parent < next);
+                    open.extend(
+                        pairs[first..]
+                            .iter()
+                            .take_while(|(parent, _)| *parent == next)
+                            .map(|(_, c)| *c),
+                    );
+                }
+            }
+        }
+    }
+    roots.sort_unstable_by_key(|&root| orders.rank[root as usize]);
+    roots
+}
+
+impl Builder {
+    /// The ordinals of the conditions that `ids` name; those that name none are left out.
+    fn resolve(&self, ids: &[String]) -> impl Iterator<Item = u32> {
+        ids.iter()
+            .filter_map(|id| self.condition_ids.get(&key_hash(id)).copied())
+    }
+}
+
+fn links(
+    shelf: &Shelf,
+    builder: &Builder,
+    conditions: &Table,
+    orders: &Orders,
+) -> Result<(), Error> {
+    let sorted = |links: &[(u64, u32)]| {
+        let mut links: Vec<(u32, u32)> = links
+            .iter()
+            .filter_map(|(hash, listed)| Some((*builder.condition_ids.get(hash)?, *listed)))
+            .collect();
+        links.sort_unstable();
+        links.dedup();
+        links
+    };
+    let (organizations, trials, medications) = (
+        sorted(&builder.organization_links),
+        sorted(&builder.trial_links),
+        sorted(&builder.medication_links),
+    );
+    let of = |links: &[(u32, u32)], condition: u32| -> Vec<u32> {
+        let first = links.partition_point(|(c, _)| *c < condition);
+        links[first..]
+            .iter()
+            .take_while(|(c, _)| *c == condition)
+            .map(|(_, listed)| *listed)
+            .collect()
+    };
+    let mut table = TableWriter::create(shelf, table::LINKS)?;
+    for ordinal in 0..conditions.len() {
+        let condition = conditions
+            .get::<(u32, Condition)>(ordinal)
+            .map(|(_, condition)| condition)
+            .unwrap_or_default();
+        let conditions_of = |ids: &[String]| builder.resolve(ids).map(ConditionOrd).collect();
+        table.push(&ConditionLinks {
+            parents: conditions_of(&condition.parents),
+            related: conditions_of(&condition.related),
+            differential: conditions_of(&condition.differential),
+            children: of(&orders.kinds, ordinal)
+                .into_iter()
+                .map(ConditionOrd)
+                .collect(),
+            organizations: of(&organizations, ordinal)
+                .into_iter()
+                .map(OrganizationOrd)
+                .collect(),
+            trials: of(&trials, ordinal).into_iter().map(TrialOrd).collect(),
+            medications: of(&medications, ordinal)
+                .into_iter()
+                .map(MedicationOrd)
+                .collect(),
+            ..entries_of(builder, orders, orders.rank[ordinal as usize])
+        })?;
+    }
+    table.push(&entries_of(builder, orders, NONE))?;
+    Ok(table.finish()?)
+}
+
+/// Where the entries of the condition of this rank stand, and how many there are in each topic.
+fn entries_of(builder: &Builder, orders: &Orders, rank: u32) -> ConditionLinks {
+    let entries = &builder.entries;
+    let rank_of = |entry: u32| {
+        orders
+            .rank
+            .get(entries.condition[entry as usize] as usize)
+            .copied()
+            .unwrap_or(NONE)
+    };
+    let (first, count) = run_of(&orders.by_condition, |entry| rank_of(entry).cmp(&rank));
+    let run = &orders.by_condition[first as usize..(first + count) as usize];
+    let topics = run
+        .chunk_by(|&a, &b| entries.topic[a as usize] == entries.topic[b as usize])
+        .map(|chunk| {
+            (
+                TopicOrd(entries.topic[chunk[0] as usize]),
+                chunk.len() as u32,
+            )
+        })
+        .collect();
+    ConditionLinks {
+        first,
+        entries: count,
+        topics,
+        ..ConditionLinks::default()
+    }
+}
+
+fn citing(shelf: &Shelf, pairs: &mut [(u32, u32)], sources: usize) -> Result<(), Error> {
+    pairs.sort_unstable();
+    let mut table = TableWriter::create(shelf, table::CITING)?;
+    let mut rest = &*pairs;
+    for source in 0..sources as u32 {
+        let count = rest.partition_point(|(of, _)| *of <= source);
+        let (these, others) = rest.split_at(count);
+        let entries: Vec<u32> = these.iter().map(|(_, entry)| *entry).collect();
+        table.push_bytes(&numbers_to_bytes(&entries))?;
+        rest = others;
+    }
+    Ok(table.finish()?)
+}
+
+fn write_all(shelf: &Shelf, name: &str, records: &[impl Serialize]) -> Result<(), Error> {
+    let mut table = TableWriter::create(shelf, name)?;
+    for record in records {
+        table.push(record)?;
+    }
+    Ok(table.finish()?)
+}

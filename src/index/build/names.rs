@@ -1,0 +1,203 @@
+//! What names and topics can be called: the tables by which a query is understood.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::index::Error;
+use crate::index::analyze::{Stems, folded_words};
+use crate::index::fields::Fields;
+use crate::index::record::{ConditionOrd, PackRecord};
+use crate::index::shelf::Shelf;
+use crate::index::table::{Table, TableWriter, key_hash};
+use crate::model::{Condition, Topic};
+
+use super::{Builder, table};
+
+/// A name as it may be typed, and the conditions that are called so.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct NameStored {
+    /// Its folded words, parted by blanks.
+    pub(crate) words: String,
+    pub(crate) conditions: Vec<ConditionOrd>,
+}
+
+/// Writes which condition every name means, and the stemmed names of every condition, which ranking compares a query with.
+///
+/// Gives back the hash of every name with the condition that is called so, in order.
+pub(super) fn names(
+    shelf: &Shelf,
+    builder: &mut Builder,
+    conditions: &Table,
+) -> Result<Vec<(u64, u32)>, Error> {
+    let mut terms = TableWriter::create(shelf, table::NAME_TERMS)?;
+    let mut called: Vec<(u64, u32)> = Vec::new();
+    for ordinal in 0..conditions.len() {
+        let (pack, condition) = conditions
+            .get::<(u32, Condition)>(ordinal)
+            .unwrap_or_default();
+        let language = builder
+            .packs
+            .get(pack as usize)
+            .map(|p| p.pack.language.clone())
+            .unwrap_or_default();
+        let stems = builder
+            .languages
+            .entry(language.clone())
+            .or_insert_with(|| Stems::of(&language));
+        let folded: Vec<String> = condition
+            .names()
+            .map(folded_words)
+            .filter(|words| !words.is_empty())
+            .collect();
+        called.extend(folded.iter().map(|words| (key_hash(words), ordinal)));
+        let forms: Vec<NameForms> = folded
+            .into_iter()
+            .map(|folded| NameForms {
+                stems: stems.stem_all(&folded),
+                folded,
+            })
+            .collect();
+        terms.push(&forms)?;
+    }
+    terms.finish()?;
+    called.sort_unstable();
+    called.dedup();
+    let mut table = TableWriter::create(shelf, table::NAMES)?;
+    for same in called.chunk_by(|a, b| a.0 == b.0) {
+        let first = conditions
+            .get::<(u32, Condition)>(same[0].1)
+            .map(|(_, condition)| condition)
+            .unwrap_or_default();
+        let words = first
+            .names()
+            .map(folded_words)
+            .find(|words| key_hash(words) == same[0].0)
+            .unwrap_or_default();
+        let conditions = same
+            .iter()
+            .map(|&(_, condition)| ConditionOrd(condition))
+            .collect();
+        table.push_keyed(&words.clone(), &NameStored { words, conditions })?;
+    }
+    table.finish()?;
+    Ok(called)
+}
+
+/// A name in the forms in which a query is compared with it, words parted by blanks.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct NameForms {
+    pub(crate) folded: String,
+    pub(crate) stems: String,
+}
+
+/// The conditions with the most entries among those of which a name begins so.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct BeginningStored {
+    pub(crate) letters: String,
+    /// Most entries first, with their number.
+    pub(crate) conditions: Vec<(ConditionOrd, u32)>,
+}
+
+/// Beginnings of so many letters are worked out beforehand: too many names begin so to look at them at every keystroke.
+pub(crate) const SHORT_BEGINNING: usize = 2;
+/// So many conditions are kept of each.
+pub(crate) const BEGINNING_CONDITIONS: usize = 40;
+
+pub(super) fn beginnings(shelf: &Shelf, called: &[(u64, u32)]) -> Result<(), Error> {
+    let mut short: BTreeMap<String, Vec<(u32, u32)>> = BTreeMap::new();
+    let reader = tantivy::Index::open(shelf.clone())?.reader()?;
+    if let Some(segment) = reader.searcher().segment_readers().first() {
+        let names = segment.inverted_index(Fields::schema().1.whole)?;
+        let mut stream = names.terms().stream()?;
+        while stream.advance() {
+            let Ok(name) = std::str::from_utf8(stream.key()) else {
+                continue;
+            };
+            let entries = stream.value().doc_freq;
+            let hash = key_hash(&name.replace(super::NAME_JOIN, " "));
+            let first = called.partition_point(|(other, _)| *other < hash);
+            let conditions = called[first..]
+                .iter()
+                .take_while(|(other, _)| *other == hash);
+            for length in 1..=SHORT_BEGINNING {
+                let letters: String = name.chars().take(length).collect();
+                if letters.chars().count() == length {
+                    let known = short.entry(letters).or_default();
+                    known.extend(
+                        conditions
+                            .clone()
+                            .map(|(_, condition)| (entries, *condition)),
+                    );
+                    if known.len() > 50 * BEGINNING_CONDITIONS {
+                        keep_most(known);
+                    }
+                }
+            }
+        }
+    }
+    let mut table = TableWriter::create(shelf, table::BEGINNINGS)?;
+    for (letters, mut conditions) in short {
+        keep_most(&mut conditions);
+        let conditions = conditions
+            .into_iter()
+            .map(|(entries, c)| (ConditionOrd(c), entries))
+            .collect();
+        table.push_keyed(
+            &letters.clone(),
+            &BeginningStored {
+                letters,
+                conditions,
+            },
+        )?;
+    }
+    Ok(table.finish()?)
+}
+
+/// Keeps the conditions with the most entries, each once, in that order.
+fn keep_most(conditions: &mut Vec<(u32, u32)>) {
+    conditions.sort_unstable_by(|a, b| b.cmp(a));
+    let mut seen = HashSet::new();
+    conditions.retain(|(_, condition)| seen.insert(*condition));
+    conditions.truncate(BEGINNING_CONDITIONS);
+}
+
+/// A word or phrase that means a topic.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct PhraseStored {
+    /// Its stems, parted by blanks.
+    pub(crate) stems: String,
+    pub(crate) topic: u32,
+}
+
+/// Writes which topic every word and phrase of the topics means, stemmed by English, in which the standard ones are written,
+/// and by the packs' languages.
+pub(super) fn phrases(shelf: &Shelf, topics: &[Topic], packs: &[PackRecord]) -> Result<(), Error> {
+    let mut languages: Vec<&str> = packs
+        .iter()
+        .map(|pack| pack.pack.language.as_str())
+        .chain([""])
+        .collect();
+    languages.sort_unstable();
+    languages.dedup();
+    let mut table = TableWriter::create(shelf, table::PHRASES)?;
+    let mut seen = HashSet::new();
+    for language in languages {
+        let mut stemmer = Stems::of(language);
+        for (topic, ordinal) in topics.iter().zip(0..) {
+            for phrase in topic.words.iter().chain([&topic.title]) {
+                let stems = stemmer.stem_all(&folded_words(phrase));
+                if !stems.is_empty() && seen.insert(stems.clone()) {
+                    table.push_keyed(
+                        &stems.clone(),
+                        &PhraseStored {
+                            stems,
+                            topic: ordinal,
+                        },
+                    )?;
+                }
+            }
+        }
+    }
+    Ok(table.finish()?)
+}

@@ -1,0 +1,550 @@
+//! Reads an index folder. Whatever comes back as `None` for an ordinal in range means that the folder is damaged.
+
+use tantivy::schema::IndexRecordOption;
+use tantivy::schema::document::Value;
+use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, TantivyDocument};
+
+use crate::content::Diagnostic;
+use crate::model::{Condition, Medication, Organization, Source, Trial};
+
+use super::build::{
+    BEGINNING_CONDITIONS, BeginningStored, Column, ConditionLinks, Meta, NAME_JOIN, NONE,
+    NameForms, NameStored, PhraseStored, SHORT_BEGINNING, TopicStored, entry_key, scoped, table,
+};
+use super::fields::Fields;
+use super::record::{
+    Body, ConditionOrd, ConditionRecord, EntryOrd, Head, MedicationOrd, OrganizationOrd, PackOrd,
+    PackRecord, SourceOrd, SourceRecord, TopicOrd, TopicRecord, TrialOrd,
+};
+use super::shelf::Shelf;
+use super::table::{Table, number};
+use super::{Error, FORMAT};
+
+/// An open index folder.
+pub struct Index {
+    searcher: Searcher,
+    fields: Fields,
+    meta: Meta,
+    description: Table,
+    packs: Table,
+    topics: Table,
+    conditions: Table,
+    links: Table,
+    sources: Table,
+    citing: Table,
+    organizations: Table,
+    trials: Table,
+    medications: Table,
+    heads: Table,
+    columns: Table,
+    problems: Table,
+    names: Table,
+    name_terms: Table,
+    phrases: Table,
+    beginnings: Table,
+}
+
+impl std::fmt::Debug for Index {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Index")
+            .field("format", &FORMAT)
+            .field("meta", &self.meta)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A keyed record: its pack and itself.
+type Packed<T> = (u32, T);
+
+impl Index {
+    pub(super) fn open(shelf: Shelf) -> Result<Self, Error> {
+        let open = |name| Table::open(&shelf, name);
+        let description = open(table::META)?;
+        let meta = description
+            .get(0)
+            .ok_or_else(|| std::io::Error::other("no description in the index folder"))?;
+        let index = tantivy::Index::open(shelf.clone())?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()?;
+        let this = Self {
+            searcher: reader.searcher(),
+            fields: Fields::schema().1,
+            meta,
+            description,
+            packs: open(table::PACKS)?,
+            topics: open(table::TOPICS)?,
+            conditions: open(table::CONDITIONS)?,
+            links: open(table::LINKS)?,
+            sources: open(table::SOURCES)?,
+            citing: open(table::CITING)?,
+            organizations: open(table::ORGANIZATIONS)?,
+            trials: open(table::TRIALS)?,
+            medications: open(table::MEDICATIONS)?,
+            heads: open(table::HEADS)?,
+            columns: open(table::COLUMNS)?,
+            problems: open(table::PROBLEMS)?,
+            names: open(table::NAMES)?,
+            name_terms: open(table::NAME_TERMS)?,
+            phrases: open(table::PHRASES)?,
+            beginnings: open(table::BEGINNINGS)?,
+        };
+        this.check_fit()?;
+        Ok(this)
+    }
+
+    /// Parts of different sizes can't belong together.
+    fn check_fit(&self) -> Result<(), Error> {
+        let fits = self.searcher.segment_readers().len() <= 1
+            && self.searcher.num_docs() == u64::from(self.heads.len())
+            && self.links.len() == self.conditions.len() + 1
+            && self.name_terms.len() == self.conditions.len()
+            && self.citing.len() == self.sources.len()
+            && self.columns.len() == Column::TopicEntries as u32 + 1;
+        if fits {
+            Ok(())
+        } else {
+            Err(std::io::Error::other("the parts of the index folder do not fit").into())
+        }
+    }
+
+    /// Whether all files hold what was written. Reads them all.
+    pub fn is_sound(&self) -> bool {
+        let tables = [
+            &self.description,
+            &self.packs,
+            &self.topics,
+            &self.conditions,
+            &self.links,
+            &self.sources,
+            &self.citing,
+            &self.organizations,
+            &self.trials,
+            &self.medications,
+            &self.heads,
+            &self.columns,
+            &self.problems,
+            &self.names,
+            &self.name_terms,
+            &self.phrases,
+            &self.beginnings,
+        ];
+        tables.iter().all(|table| table.is_sound())
+            && self
+                .searcher
+                .index()
+                .validate_checksum()
+                .is_ok_and(|damaged| damaged.is_empty())
+    }
+
+    /// The search library's view.
+    pub fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// The fields of the search index.
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// The languages by which entries were stemmed.
+    pub fn languages(&self) -> &[String] {
+        &self.meta.languages
+    }
+
+    /// How many entries a reader can find.
+    pub fn visible_entries(&self) -> u32 {
+        self.meta.visible
+    }
+
+    /// How many entries there are, with drafts and withdrawn ones.
+    pub fn all_entries(&self) -> u32 {
+        self.heads.len()
+    }
+
+    /// How many packs there are.
+    pub fn pack_count(&self) -> u32 {
+        self.packs.len()
+    }
+
+    /// A pack.
+    pub fn pack(&self, pack: PackOrd) -> Option<PackRecord> {
+        self.packs.get(pack.0)
+    }
+
+    /// How many topics there are.
+    pub fn topic_count(&self) -> u32 {
+        self.topics.len()
+    }
+
+    /// A topic.
+    pub fn topic(&self, topic: TopicOrd) -> Option<TopicRecord> {
+        let stored: TopicStored = self.topics.get(topic.0)?;
+        Some(TopicRecord {
+            topic: stored.topic,
+            entries: stored.entries,
+        })
+    }
+
+    /// The topic with this id.
+    pub fn find_topic(&self, id: &str) -> Option<TopicOrd> {
+        let is_it = |&topic: &u32| {
+            self.topics
+                .get::<TopicStored>(topic)
+                .is_some_and(|stored| stored.topic.id == id)
+        };
+        self.topics.candidates(id).find(is_it).map(TopicOrd)
+    }
+
+    /// The conditions that have answers in a topic, by name, with their number; `None` for the general questions.
+    pub fn topic_conditions(&self, topic: TopicOrd) -> Option<Vec<(Option<ConditionOrd>, u32)>> {
+        let stored: TopicStored = self.topics.get(topic.0)?;
+        let conditions = self.column(Column::EntryCondition)?;
+        let mut counts: Vec<(Option<ConditionOrd>, u32)> = Vec::new();
+        for entry in self.run(Column::ByTopic, stored.first, stored.entries)? {
+            let condition = number(conditions, entry.index())?;
+            let condition = (condition != NONE).then_some(ConditionOrd(condition));
+            match counts.last_mut() {
+                Some((last, count)) if *last == condition => *count += 1,
+                _ => counts.push((condition, 1)),
+            }
+        }
+        Some(counts)
+    }
+
+    /// How many conditions there are.
+    pub fn condition_count(&self) -> u32 {
+        self.conditions.len()
+    }
+
+    /// All conditions by name.
+    pub fn conditions_by_name(&self) -> Option<Vec<ConditionOrd>> {
+        self.all(Column::ByName, ConditionOrd)
+    }
+
+    /// Conditions that are no kind of another, by name.
+    pub fn root_conditions(&self) -> Option<Vec<ConditionOrd>> {
+        self.all(Column::Roots, ConditionOrd)
+    }
+
+    /// A condition as written, and its pack.
+    pub fn condition_text(&self, condition: ConditionOrd) -> Option<(PackOrd, Condition)> {
+        let (pack, text): Packed<Condition> = self.conditions.get(condition.0)?;
+        Some((PackOrd(pack), text))
+    }
+
+    /// A condition with everything that hangs on it.
+    pub fn condition(&self, condition: ConditionOrd) -> Option<ConditionRecord> {
+        let (pack, text) = self.condition_text(condition)?;
+        let links: ConditionLinks = self.links.get(condition.0)?;
+        Some(ConditionRecord {
+            condition: text,
+            pack: pack.0,
+            entries: links.entries,
+            topics: links.topics,
+            parents: links.parents,
+            children: links.children,
+            related: links.related,
+            differential: links.differential,
+            organizations: links.organizations,
+            trials: links.trials,
+            medications: links.medications,
+        })
+    }
+
+    /// The condition with this id.
+    pub fn find_condition(&self, id: &str) -> Option<ConditionOrd> {
+        self.conditions
+            .candidates(id)
+            .map(ConditionOrd)
+            .find(|&found| {
+                self.condition_text(found)
+                    .is_some_and(|(_, condition)| condition.id == id)
+            })
+    }
+
+    /// The conditions that are called exactly so: `words` are folded and parted by blanks.
+    pub fn conditions_called(&self, words: &str) -> Vec<ConditionOrd> {
+        let stored = self
+            .names
+            .candidates(words)
+            .filter_map(|name| self.names.get::<NameStored>(name));
+        stored
+            .filter(|name| name.words == words)
+            .flat_map(|name| name.conditions)
+            .collect()
+    }
+
+    /// The names of a condition in the forms in which a query is compared with them.
+    pub(crate) fn name_forms(&self, condition: ConditionOrd) -> Option<Vec<NameForms>> {
+        self.name_terms.get(condition.0)
+    }
+
+    /// The conditions of which a name begins with these folded words, the last of which may be unfinished: those with the
+    /// most entries first, with their number.
+    pub fn conditions_beginning(&self, words: &str) -> Result<Vec<(ConditionOrd, u32)>, Error> {
+        if words.chars().count() <= SHORT_BEGINNING {
+            let stored = self
+                .beginnings
+                .candidates(words)
+                .filter_map(|at| self.beginnings.get(at));
+            let found = stored
+                .into_iter()
+                .find(|stored: &BeginningStored| stored.letters == words);
+            return Ok(found.unwrap_or_default().conditions);
+        }
+        let Some(segment) = self.searcher.segment_readers().first() else {
+            return Ok(Vec::new());
+        };
+        let names = segment.inverted_index(self.fields.whole)?;
+        let beginning = words.replace(' ', NAME_JOIN);
+        let mut found: Vec<(u32, u32)> = Vec::new();
+        let mut stream = names
+            .terms()
+            .range()
+            .ge(beginning.as_bytes())
+            .into_stream()?;
+        while stream.advance() && stream.key().starts_with(beginning.as_bytes()) {
+            let mut entries =
+                names.read_postings_from_terminfo(stream.value(), IndexRecordOption::Basic)?;
+            let count = stream.value().doc_freq;
+            while entries.doc() != TERMINATED {
+                if let Some(condition) = self.condition_of(EntryOrd(entries.doc()))
+                    && !found.contains(&(count, condition.0))
+                {
+                    found.push((count, condition.0));
+                }
+                entries.advance();
+            }
+        }
+        found.sort_unstable_by(|a, b| b.cmp(a));
+        let mut conditions: Vec<(ConditionOrd, u32)> = Vec::new();
+        for (count, condition) in found {
+            if conditions.len() < BEGINNING_CONDITIONS
+                && !conditions.iter().any(|(c, _)| c.0 == condition)
+            {
+                conditions.push((ConditionOrd(condition), count));
+            }
+        }
+        Ok(conditions)
+    }
+
+    /// How many entries a reader finds under a topic, from a column.
+    pub fn topic_size(&self, topic: TopicOrd) -> u32 {
+        self.column(Column::TopicEntries)
+            .and_then(|column| number(column, topic.index()))
+            .unwrap_or(0)
+    }
+
+    /// The topic that a word or phrase means: `stems` are parted by blanks.
+    pub fn topic_meant(&self, stems: &str) -> Option<TopicOrd> {
+        let stored = self
+            .phrases
+            .candidates(stems)
+            .filter_map(|phrase| self.phrases.get::<PhraseStored>(phrase));
+        stored
+            .into_iter()
+            .find(|phrase| phrase.stems == stems)
+            .map(|phrase| TopicOrd(phrase.topic))
+    }
+
+    /// The visible entries of a topic.
+    pub fn topic_entries(&self, topic: TopicOrd) -> Option<Vec<EntryOrd>> {
+        let stored: TopicStored = self.topics.get(topic.0)?;
+        self.run(Column::ByTopic, stored.first, stored.entries)
+    }
+
+    /// The topics of a condition, or of the general questions, with the number of answers in each.
+    pub fn topics_of(&self, condition: Option<ConditionOrd>) -> Option<Vec<(TopicOrd, u32)>> {
+        Some(self.links_of(condition)?.topics)
+    }
+
+    /// The conditions of which this one is a kind.
+    pub fn parents_of(&self, condition: ConditionOrd) -> Option<Vec<ConditionOrd>> {
+        Some(self.links_of(Some(condition))?.parents)
+    }
+
+    fn links_of(&self, condition: Option<ConditionOrd>) -> Option<ConditionLinks> {
+        self.links
+            .get(condition.map_or(self.conditions.len(), |condition| condition.0))
+    }
+
+    /// The visible entries of a condition, or the general questions; of one topic or of all, topics in their order.
+    pub fn entries(
+        &self,
+        condition: Option<ConditionOrd>,
+        topic: Option<TopicOrd>,
+    ) -> Option<Vec<EntryOrd>> {
+        let links = self.links_of(condition)?;
+        let (mut first, mut count) = (links.first, links.entries);
+        if let Some(topic) = topic {
+            for (other, entries) in links.topics {
+                if other == topic {
+                    count = entries;
+                    return self.run(Column::ByCondition, first, count);
+                }
+                first = first.checked_add(entries)?;
+            }
+            count = 0;
+        }
+        self.run(Column::ByCondition, first, count)
+    }
+
+    /// What a list shows of an entry.
+    pub fn head(&self, entry: EntryOrd) -> Option<Head> {
+        self.heads.get(entry.0)
+    }
+
+    /// The whole of an entry.
+    pub fn body(&self, entry: EntryOrd) -> Option<Body> {
+        let document: TantivyDocument = self.searcher.doc(DocAddress::new(0, entry.0)).ok()?;
+        postcard::from_bytes(document.get_first(self.fields.body)?.as_bytes()?).ok()
+    }
+
+    /// The entry with this id, among the general questions that of `pack`.
+    pub fn find_entry(&self, pack: PackOrd, id: &str) -> Option<EntryOrd> {
+        self.heads
+            .candidates(&entry_key(pack.0, id))
+            .map(EntryOrd)
+            .find(|&found| self.head(found).is_some_and(|head| head.id == id))
+    }
+
+    /// The condition of an entry, from a column.
+    pub fn condition_of(&self, entry: EntryOrd) -> Option<ConditionOrd> {
+        let condition = number(self.column(Column::EntryCondition)?, entry.index())?;
+        (condition != NONE).then_some(ConditionOrd(condition))
+    }
+
+    /// The topic of an entry, from a column.
+    pub fn topic_of(&self, entry: EntryOrd) -> Option<TopicOrd> {
+        number(self.column(Column::EntryTopic)?, entry.index()).map(TopicOrd)
+    }
+
+    /// The day of an entry's last change as a number (20201231), 0 without one.
+    pub fn updated_of(&self, entry: EntryOrd) -> Option<u32> {
+        number(self.column(Column::EntryUpdated)?, entry.index())
+    }
+
+    /// How many sources there are.
+    pub fn source_count(&self) -> u32 {
+        self.sources.len()
+    }
+
+    /// A source and who cites it.
+    pub fn source(&self, source: SourceOrd) -> Option<SourceRecord> {
+        let (pack, text): Packed<Source> = self.sources.get(source.0)?;
+        Some(SourceRecord {
+            source: text,
+            pack,
+            cited_by: self.cited_by(source)?,
+        })
+    }
+
+    /// The entries that cite a source.
+    pub fn cited_by(&self, source: SourceOrd) -> Option<Vec<EntryOrd>> {
+        let bytes = self.citing.bytes(source.0)?;
+        (0..bytes.len() / 4)
+            .map(|at| number(bytes, at).map(EntryOrd))
+            .collect()
+    }
+
+    /// The source with this id in `pack`.
+    pub fn find_source(&self, pack: PackOrd, id: &str) -> Option<SourceOrd> {
+        find(&self.sources, pack, id, |source: &Source| &source.id).map(SourceOrd)
+    }
+
+    /// An organisation and its pack.
+    pub fn organization(&self, organization: OrganizationOrd) -> Option<(PackOrd, Organization)> {
+        packed(&self.organizations, organization.0)
+    }
+
+    /// The organisation with this id in `pack`.
+    pub fn find_organization(&self, pack: PackOrd, id: &str) -> Option<OrganizationOrd> {
+        find(&self.organizations, pack, id, |o: &Organization| &o.id).map(OrganizationOrd)
+    }
+
+    /// How many organisations there are.
+    pub fn organization_count(&self) -> u32 {
+        self.organizations.len()
+    }
+
+    /// A trial and its pack.
+    pub fn trial(&self, trial: TrialOrd) -> Option<(PackOrd, Trial)> {
+        packed(&self.trials, trial.0)
+    }
+
+    /// The trial with this id in `pack`.
+    pub fn find_trial(&self, pack: PackOrd, id: &str) -> Option<TrialOrd> {
+        find(&self.trials, pack, id, |t: &Trial| &t.id).map(TrialOrd)
+    }
+
+    /// How many trials there are.
+    pub fn trial_count(&self) -> u32 {
+        self.trials.len()
+    }
+
+    /// A medicine and its pack.
+    pub fn medication(&self, medication: MedicationOrd) -> Option<(PackOrd, Medication)> {
+        packed(&self.medications, medication.0)
+    }
+
+    /// The medicine with this id in `pack`.
+    pub fn find_medication(&self, pack: PackOrd, id: &str) -> Option<MedicationOrd> {
+        find(&self.medications, pack, id, |m: &Medication| &m.id).map(MedicationOrd)
+    }
+
+    /// How many medicines there are.
+    pub fn medication_count(&self) -> u32 {
+        self.medications.len()
+    }
+
+    /// How many findings the loading had.
+    pub fn problem_count(&self) -> u32 {
+        self.problems.len()
+    }
+
+    /// The findings.
+    pub fn problems(&self) -> Option<Vec<Diagnostic>> {
+        (0..self.problems.len())
+            .map(|problem| self.problems.get(problem))
+            .collect()
+    }
+
+    fn column(&self, column: Column) -> Option<&[u8]> {
+        self.columns.bytes(column as u32)
+    }
+
+    fn all<T>(&self, column: Column, wrap: impl Fn(u32) -> T) -> Option<Vec<T>> {
+        let bytes = self.column(column)?;
+        (0..bytes.len() / 4)
+            .map(|at| number(bytes, at).map(&wrap))
+            .collect()
+    }
+
+    fn run(&self, column: Column, first: u32, count: u32) -> Option<Vec<EntryOrd>> {
+        let bytes = self.column(column)?;
+        let first = first as usize;
+        (first..first.checked_add(count as usize)?)
+            .map(|at| number(bytes, at).map(EntryOrd))
+            .collect()
+    }
+}
+
+fn packed<T: serde::de::DeserializeOwned>(table: &Table, ordinal: u32) -> Option<(PackOrd, T)> {
+    let (pack, record): Packed<T> = table.get(ordinal)?;
+    Some((PackOrd(pack), record))
+}
+
+fn find<T: serde::de::DeserializeOwned>(
+    table: &Table,
+    pack: PackOrd,
+    id: &str,
+    id_of: impl Fn(&T) -> &String,
+) -> Option<u32> {
+    table.candidates(&scoped(pack.0, id)).find(|&found| {
+        table
+            .get::<Packed<T>>(found)
+            .is_some_and(|(of, record)| of == pack.0 && id_of(&record) == id)
+    })
+}

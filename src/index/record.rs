@@ -1,0 +1,173 @@
+//! What the index folder gives back: records addressed by ordinals.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{
+    Certainty, Condition, Entry, EntryStatus, Pack, PartialDate, Source, SourceKind, Timeliness,
+    Topic,
+};
+
+macro_rules! ordinals {
+    ($($(#[$doc:meta])* $name:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// As an index into an array.
+            pub const fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )+};
+}
+
+ordinals! {
+    /// An entry: its place in the order in which entries were read, and its document number in the search index.
+    EntryOrd;
+    /// A condition.
+    ConditionOrd;
+    /// A topic; topics are numbered in their order.
+    TopicOrd;
+    /// A source.
+    SourceOrd;
+    /// An organisation.
+    OrganizationOrd;
+    /// A trial.
+    TrialOrd;
+    /// A medicine.
+    MedicationOrd;
+    /// A pack.
+    PackOrd;
+}
+
+/// A pack and what the library adds up of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackRecord {
+    /// As written.
+    pub pack: Pack,
+    /// The newest day that its entries and sources show; a clock before it is wrong.
+    pub newest: Option<PartialDate>,
+    /// How many answers a reader finds in it.
+    pub entries: u32,
+}
+
+/// A topic and how many answers it has.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TopicRecord {
+    /// As written, but for its words: those are in the search index only.
+    pub topic: Topic,
+    /// How many answers a reader finds under it.
+    pub entries: u32,
+}
+
+/// A condition with everything that hangs on it. References that lead nowhere are left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConditionRecord {
+    /// As written.
+    pub condition: Condition,
+    /// The pack whose table it is; citations in it are that pack's.
+    pub pack: u32,
+    /// How many answers a reader finds under it.
+    pub entries: u32,
+    /// Its topics in their order, with the number of answers in each.
+    pub topics: Vec<(TopicOrd, u32)>,
+    /// Conditions of which it is a kind.
+    pub parents: Vec<ConditionOrd>,
+    /// Its kinds, in name order.
+    pub children: Vec<ConditionOrd>,
+    /// Conditions near it.
+    pub related: Vec<ConditionOrd>,
+    /// Conditions that look like it.
+    pub differential: Vec<ConditionOrd>,
+    /// Who helps.
+    pub organizations: Vec<OrganizationOrd>,
+    /// What is tried.
+    pub trials: Vec<TrialOrd>,
+    /// What is given.
+    pub medications: Vec<MedicationOrd>,
+}
+
+/// A source and where it is cited.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceRecord {
+    /// As written.
+    pub source: Source,
+    /// Its pack.
+    pub pack: u32,
+    /// The answers that cite it.
+    pub cited_by: Vec<EntryOrd>,
+}
+
+/// What a list shows of an entry, without unpacking its answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// The entry's id.
+    pub id: String,
+    /// The question, cut where it is very long.
+    pub question: String,
+    /// Its condition; `None` for a general question.
+    pub condition: Option<ConditionOrd>,
+    /// Its topic.
+    pub topic: u32,
+    /// Its pack.
+    pub pack: u32,
+    /// The day the text last changed.
+    pub last_updated: Option<PartialDate>,
+    /// The day it was checked.
+    pub last_reviewed: Option<PartialDate>,
+    /// The day it should be checked again.
+    pub next_review_due: Option<PartialDate>,
+    /// GRADE certainty.
+    pub certainty: Option<Certainty>,
+    /// Draft or active.
+    pub status: EntryStatus,
+    /// How many of its sources are of which kind, in the order of the kinds; `None` where the kind is not known.
+    pub sources: Vec<(Option<SourceKind>, u32)>,
+    /// Whether a source of it was superseded or retracted.
+    pub shaken_source: bool,
+    /// Whether the pack took it back.
+    pub withdrawn: bool,
+}
+
+impl Head {
+    /// Its topic.
+    pub fn topic(&self) -> TopicOrd {
+        TopicOrd(self.topic)
+    }
+
+    /// Its pack.
+    pub fn pack(&self) -> PackOrd {
+        PackOrd(self.pack)
+    }
+
+    /// Whether it is in no list and found by no search: a draft, or taken back.
+    pub fn is_hidden(&self) -> bool {
+        self.withdrawn || self.status == EntryStatus::Draft
+    }
+
+    /// How many sources it has.
+    pub fn source_count(&self) -> u32 {
+        self.sources.iter().map(|(_, count)| count).sum()
+    }
+
+    /// The dates by which its freshness is judged, under the rules of `pack`.
+    pub fn timeliness(&self, pack: &PackRecord) -> Timeliness {
+        Timeliness {
+            last_updated: self.last_updated,
+            last_reviewed: self.last_reviewed,
+            next_review_due: self.next_review_due,
+            review_after_months: pack.pack.review_after_months,
+            pack_newest: pack.newest,
+        }
+    }
+}
+
+/// A whole entry.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Body {
+    /// As written.
+    pub entry: Entry,
+    /// Its pack, in which its citations are looked up.
+    pub pack: u32,
+}

@@ -1,0 +1,52 @@
+//! clinfaq: medical questions and answers in a terminal, where there is no internet.
+//!
+//! # The rooms
+//!
+//! One package, a `main.rs` of a few lines, and rooms that import downward only; `tests/house.rs` guards the order.
+//!
+//! | room | what it is for |
+//! |---|---|
+//! | [`cli`] | the command line: one file a subcommand; the only room that prints, and the only one that names clap |
+//! | [`tui`] | the browser's screens; the only room that names ratatui and crossterm |
+//! | [`page`] | what a reader must see of an entry, a condition, a source: one document for screen and pipe |
+//! | [`library`] | opens what is to be read: fingerprints, index folders, rebuilds, and the handle all others hold |
+//! | [`import`] | other people's collections -> a library folder: one file a format, and a row |
+//! | [`search`] | words in, ranked entries out: query, lexicon, candidates, rank, highlight |
+//! | [`index`] | corpus -> index folder -> catalogue and entries; with `search` the only room that names tantivy |
+//! | [`content`] | TOML -> corpus: places, tables, references, diagnostics, lints |
+//! | [`user`] | what a person sets: keys, theme |
+//! | [`text`] | Markdown -> document -> lines of a width; cleaning of hostile characters |
+//! | [`model`] | packs, conditions, topics, sources, entries, dates, freshness: pure, no I/O |
+//!
+//! # The way of a keystroke
+//!
+//! The terminal's thread reads a key and sends an event. The one loop in [`tui::run`] wakes up, takes all events that
+//! wait, and turns each into an action, by the key map of the place one is in, or into text for the focused input.
+//! `App::update` changes the app's state and returns effects; a search is one of them, and of several only the last is
+//! run. Then the layout is made for the size of the screen, the view is drawn from the state, and the frame is written at
+//! once. Nothing else wakes the loop up: without keys, no byte is written.
+//!
+//! # The way of a TOML file
+//!
+//! [`content::scan`] lists the files of a library; their paths, sizes and times make its fingerprint. If there is an index
+//! folder of that fingerprint, no file is opened. Else [`content::load`] reads every file twice, table by table, so that
+//! one bad table costs nothing but itself: first ids and the catalogue, then, with all references known, the entries.
+//! They stream into [`index::build`], which writes records and search terms into a folder that is renamed into place when
+//! it is whole. From then on everything is read from the memory map through [`library::Library`].
+//!
+//! # Trust
+//!
+//! Text from files is cleaned when it is read ([`text::clean`]), laid out clean, and cleaned again where it is printed.
+//! What people search for is kept in memory only.
+
+pub mod cli;
+pub mod content;
+pub mod import;
+pub mod index;
+pub mod library;
+pub mod model;
+pub mod page;
+pub mod search;
+pub mod text;
+pub mod tui;
+pub mod user;

@@ -1,0 +1,14 @@
+//! Opens what is to be read, and is the one handle that the screen and the command line hold.
+//!
+//! [`Opener`] finds the index that belongs to a library, compares it with the library's files, has it built where it is
+//! missing, old or damaged, and gives out [`Library`] handles. All calls into the search library go through one guard, so
+//! that damage to its files is met with a rebuild and never with a crash.
+
+mod guard;
+mod handle;
+mod open;
+mod shelves;
+
+pub use guard::{guarded, silence_guarded_panics};
+pub use handle::{Library, Listed};
+pub use open::{Error, Notice, Opener, Request, Storage};

@@ -1,0 +1,330 @@
+//! The handle.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::content::Diagnostic;
+use crate::index::{
+    Body, ConditionOrd, ConditionRecord, EntryOrd, Head, Index, MedicationOrd, OrganizationOrd,
+    PackOrd, PackRecord, SourceOrd, SourceRecord, TopicOrd, TopicRecord, TrialOrd,
+};
+use crate::model::{Medication, Organization, Trial, Withdrawal};
+use crate::search::{Results, search};
+
+use super::Storage;
+use super::guard::guard;
+
+/// An opened library: catalogue, entries, search, problems. Cheap to clone; clones read the same files.
+///
+/// Reading never fails: should the index folder turn out to be damaged, an empty record comes back, [`Library::damaged`]
+/// says so from then on, and whoever holds the handle asks for a new one.
+#[derive(Debug, Clone)]
+pub struct Library {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    index: Index,
+    storage: Storage,
+    fingerprint: String,
+    partial: bool,
+    damaged: AtomicBool,
+}
+
+/// What an id names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listed {
+    /// An entry.
+    Entry(EntryOrd),
+    /// A condition.
+    Condition(ConditionOrd),
+    /// A source.
+    Source(SourceOrd),
+    /// An organisation.
+    Organization(OrganizationOrd),
+    /// A trial.
+    Trial(TrialOrd),
+    /// A medicine.
+    Medication(MedicationOrd),
+}
+
+impl Library {
+    pub(super) fn new(index: Index, storage: Storage, fingerprint: String, partial: bool) -> Self {
+        let damaged = AtomicBool::new(false);
+        Self {
+            shared: Arc::new(Shared {
+                index,
+                storage,
+                fingerprint,
+                partial,
+                damaged,
+            }),
+        }
+    }
+
+    /// Reads from the index; what panics or can't be read marks the library as damaged.
+    fn read<T: Default>(&self, read: impl FnOnce(&Index) -> Option<T>) -> T {
+        guard(|| read(&self.shared.index))
+            .flatten()
+            .unwrap_or_else(|| {
+                self.shared.damaged.store(true, Ordering::Relaxed);
+                T::default()
+            })
+    }
+
+    /// Looks something up that may not be there.
+    fn look_up<T>(&self, look: impl FnOnce(&Index) -> Option<T>) -> Option<T> {
+        self.read(|index| Some(look(index)))
+    }
+
+    /// Whether the index folder was found to be damaged.
+    pub fn damaged(&self) -> bool {
+        self.shared.damaged.load(Ordering::Relaxed)
+    }
+
+    /// Reads all files of the index and says whether they are what was written; marks the library where they are not.
+    pub fn verify(&self) -> bool {
+        self.read(|index| index.is_sound().then_some(true))
+    }
+
+    /// Where its index lies.
+    pub fn storage(&self) -> &Storage {
+        &self.shared.storage
+    }
+
+    /// What the library's files looked like when they were indexed.
+    pub(super) fn fingerprint(&self) -> &str {
+        &self.shared.fingerprint
+    }
+
+    /// Whether only a part of the library is in it, because the rest is still being indexed.
+    pub fn partial(&self) -> bool {
+        self.shared.partial
+    }
+
+    /// The findings of the last loading: errors first. Of a part of a library none are told: what it refers to may be in
+    /// the rest.
+    pub fn problems(&self) -> Vec<Diagnostic> {
+        match self.partial() {
+            true => Vec::new(),
+            false => self.read(Index::problems),
+        }
+    }
+
+    /// How many there are.
+    pub fn problem_count(&self) -> usize {
+        match self.partial() {
+            true => 0,
+            false => self.shared.index.problem_count() as usize,
+        }
+    }
+
+    /// All packs, in the order in which they were named.
+    pub fn packs(&self) -> Vec<PackRecord> {
+        (0..self.shared.index.pack_count())
+            .map(|pack| self.pack(PackOrd(pack)))
+            .collect()
+    }
+
+    /// A pack.
+    pub fn pack(&self, pack: PackOrd) -> PackRecord {
+        self.read(|index| index.pack(pack))
+    }
+
+    /// How many topics there are; their ordinals run from 0 in their order.
+    pub fn topic_count(&self) -> u32 {
+        self.shared.index.topic_count()
+    }
+
+    /// A topic.
+    pub fn topic(&self, topic: TopicOrd) -> TopicRecord {
+        self.read(|index| index.topic(topic))
+    }
+
+    /// The topic with this id.
+    pub fn find_topic(&self, id: &str) -> Option<TopicOrd> {
+        self.look_up(|index| index.find_topic(id))
+    }
+
+    /// The conditions of a topic that have answers in it, in name order, with their number. `None` stands for the general
+    /// questions and comes last.
+    pub fn topic_conditions(&self, topic: TopicOrd) -> Vec<(Option<ConditionOrd>, u32)> {
+        self.read(|index| index.topic_conditions(topic))
+    }
+
+    /// How many conditions there are; their ordinals run from 0.
+    pub fn condition_count(&self) -> u32 {
+        self.shared.index.condition_count()
+    }
+
+    /// All conditions by name.
+    pub fn conditions_by_name(&self) -> Vec<ConditionOrd> {
+        self.read(Index::conditions_by_name)
+    }
+
+    /// Conditions that are no kind of another, by name.
+    pub fn root_conditions(&self) -> Vec<ConditionOrd> {
+        self.read(Index::root_conditions)
+    }
+
+    /// A condition.
+    pub fn condition(&self, condition: ConditionOrd) -> ConditionRecord {
+        self.read(|index| index.condition(condition))
+    }
+
+    /// The condition with this id.
+    pub fn find_condition(&self, id: &str) -> Option<ConditionOrd> {
+        self.look_up(|index| index.find_condition(id))
+    }
+
+    /// How many entries a reader can find.
+    pub fn entry_count(&self) -> u32 {
+        self.shared.index.visible_entries()
+    }
+
+    /// The entries of a condition (`None`: the general questions), or of one topic of it, topics in their order, then as
+    /// written. Drafts and withdrawn entries are in no list.
+    pub fn entries(
+        &self,
+        condition: Option<ConditionOrd>,
+        topic: Option<TopicOrd>,
+    ) -> Vec<EntryOrd> {
+        self.read(|index| index.entries(condition, topic))
+    }
+
+    /// The topics of the general questions in their order, with the number of answers in each.
+    pub fn general_topics(&self) -> Vec<(TopicOrd, u32)> {
+        self.read(|index| index.topics_of(None))
+    }
+
+    /// What a list shows of an entry.
+    pub fn head(&self, entry: EntryOrd) -> Head {
+        self.read(|index| index.head(entry))
+    }
+
+    /// The whole of an entry.
+    pub fn body(&self, entry: EntryOrd) -> Body {
+        self.read(|index| index.body(entry))
+    }
+
+    /// The entry with this id, drafts and withdrawn ones as well. A general question is looked for in `pack` first.
+    pub fn find_entry(&self, pack: PackOrd, id: &str) -> Option<EntryOrd> {
+        self.look_up(|index| {
+            let packs = (0..index.pack_count())
+                .map(PackOrd)
+                .filter(|&other| other != pack);
+            std::iter::once(pack)
+                .chain(packs)
+                .find_map(|pack| index.find_entry(pack, id))
+        })
+    }
+
+    /// The notice of an entry that a pack took back, whether the pack still holds the entry or not.
+    pub fn withdrawal(&self, id: &str) -> Option<Withdrawal> {
+        self.packs()
+            .into_iter()
+            .flat_map(|record| record.pack.withdrawn)
+            .find(|withdrawal| withdrawal.entry == id)
+    }
+
+    /// How many sources there are; their ordinals run from 0.
+    pub fn source_count(&self) -> u32 {
+        self.shared.index.source_count()
+    }
+
+    /// A source.
+    pub fn source(&self, source: SourceOrd) -> SourceRecord {
+        self.read(|index| index.source(source))
+    }
+
+    /// The source that `id` names in `pack`.
+    pub fn find_source(&self, pack: PackOrd, id: &str) -> Option<SourceOrd> {
+        self.look_up(|index| index.find_source(pack, id))
+    }
+
+    /// An organisation and its pack.
+    pub fn organization(&self, organization: OrganizationOrd) -> (Organization, PackOrd) {
+        let (pack, organization) =
+            self.read(|index| index.organization(organization).map(|(p, o)| (p.0, o)));
+        (organization, PackOrd(pack))
+    }
+
+    /// How many there are.
+    pub fn organization_count(&self) -> u32 {
+        self.shared.index.organization_count()
+    }
+
+    /// A trial and its pack.
+    pub fn trial(&self, trial: TrialOrd) -> (Trial, PackOrd) {
+        let (pack, trial) = self.read(|index| index.trial(trial).map(|(p, t)| (p.0, t)));
+        (trial, PackOrd(pack))
+    }
+
+    /// How many there are.
+    pub fn trial_count(&self) -> u32 {
+        self.shared.index.trial_count()
+    }
+
+    /// A medicine and its pack.
+    pub fn medication(&self, medication: MedicationOrd) -> (Medication, PackOrd) {
+        let (pack, medication) =
+            self.read(|index| index.medication(medication).map(|(p, m)| (p.0, m)));
+        (medication, PackOrd(pack))
+    }
+
+    /// How many there are.
+    pub fn medication_count(&self) -> u32 {
+        self.shared.index.medication_count()
+    }
+
+    /// What `id` names: an entry, else a condition, a source, an organisation, a trial, a medicine; `source:ifopa` and the
+    /// like say which.
+    pub fn find(&self, id: &str) -> Option<Listed> {
+        let (kind, id) = match id.split_once(':') {
+            Some((kind, id)) => (Some(kind), id),
+            None => (None, id),
+        };
+        let any = |wanted: &str| kind.is_none_or(|kind| kind == wanted);
+        self.look_up(|index| {
+            let packs = || (0..index.pack_count()).map(PackOrd);
+            let entry = || {
+                packs()
+                    .find_map(|pack| index.find_entry(pack, id))
+                    .map(Listed::Entry)
+            };
+            let condition = || index.find_condition(id).map(Listed::Condition);
+            let source = || {
+                packs()
+                    .find_map(|pack| index.find_source(pack, id))
+                    .map(Listed::Source)
+            };
+            let organization = || {
+                packs()
+                    .find_map(|pack| index.find_organization(pack, id))
+                    .map(Listed::Organization)
+            };
+            let trial = || {
+                packs()
+                    .find_map(|pack| index.find_trial(pack, id))
+                    .map(Listed::Trial)
+            };
+            let medication = || {
+                packs()
+                    .find_map(|pack| index.find_medication(pack, id))
+                    .map(Listed::Medication)
+            };
+            None.or_else(|| any("entry").then(entry).flatten())
+                .or_else(|| any("condition").then(condition).flatten())
+                .or_else(|| any("source").then(source).flatten())
+                .or_else(|| any("organization").then(organization).flatten())
+                .or_else(|| any("trial").then(trial).flatten())
+                .or_else(|| any("medication").then(medication).flatten())
+        })
+    }
+
+    /// The best `limit` answers to `query`. Any text is a query.
+    pub fn search(&self, query: &str, limit: usize) -> Results {
+        self.read(|index| search(index, query, limit).ok())
+    }
+}

@@ -1,0 +1,152 @@
+//! Entries: a question, its answer, and what a reader must know to trust it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{GENERAL, Id, PartialDate, words};
+
+/// A question with its answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Entry {
+    /// `<condition>/<name>`, or `general/<name>`.
+    pub id: Id,
+    /// The condition's id; empty for a general question.
+    pub condition: Id,
+    /// The topic's id.
+    pub topic: Id,
+    /// The question as a person asks it.
+    pub question: String,
+    /// Other ways in which it is asked.
+    pub also_asked: Vec<String>,
+    /// Markdown of one to three sentences that stand alone.
+    pub short_answer: String,
+    /// Markdown.
+    pub answer: String,
+    /// The day the text last changed.
+    pub last_updated: Option<PartialDate>,
+    /// The day somebody checked the whole of it.
+    pub last_reviewed: Option<PartialDate>,
+    /// Who that was.
+    pub reviewed_by: Option<Reviewer>,
+    /// The day by which it should be checked again.
+    pub next_review_due: Option<PartialDate>,
+    /// GRADE certainty of the evidence.
+    pub certainty: Option<Certainty>,
+    /// Whom it is written for.
+    pub audience: Audience,
+    /// Whether readers see it.
+    pub status: EntryStatus,
+    /// BCP 47; empty means the pack's.
+    pub language: String,
+    /// The entry that this one translates.
+    pub translation_of: Id,
+    /// Entries to read next.
+    pub related: Vec<Id>,
+    /// Sources used for the whole answer, beside those cited in it.
+    pub sources: Vec<Id>,
+    /// First-person accounts published elsewhere.
+    pub experiences: Option<Experiences>,
+    /// Where sources say different things.
+    #[serde(rename = "disagreement")]
+    pub disagreements: Vec<Disagreement>,
+}
+
+impl Entry {
+    /// The part of the id before the slash, which names the condition or says `general`.
+    pub fn id_condition(&self) -> &str {
+        self.id
+            .split_once('/')
+            .map_or("", |(condition, _)| condition)
+    }
+
+    /// Whether it belongs to no condition.
+    pub fn is_general(&self) -> bool {
+        self.id_condition() == GENERAL
+    }
+}
+
+/// The person who checked an answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Reviewer {
+    /// Name.
+    pub name: String,
+    /// Profession or office.
+    pub role: String,
+}
+
+/// How many first-person accounts a site holds, as of a day.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Experiences {
+    /// How many.
+    pub count: u32,
+    /// Where.
+    pub url: String,
+    /// When that was so.
+    pub as_of: Option<PartialDate>,
+}
+
+/// Sources that say different things, side by side.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Disagreement {
+    /// What it is about.
+    pub about: String,
+    /// Two claims or more.
+    pub claims: Vec<Claim>,
+    /// Markdown: a careful reading of them.
+    pub reading: String,
+}
+
+/// What one source says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Claim {
+    /// Markdown.
+    pub says: String,
+    /// When that was said.
+    pub as_of: Option<PartialDate>,
+    /// The source's id.
+    pub cite: Id,
+}
+
+words! {
+    /// Certainty of evidence after GRADE.
+    Certainty {
+        /// Further research is very unlikely to change it.
+        High = "high", "high";
+        /// Further research may change it.
+        Moderate = "moderate", "moderate";
+        /// Further research is likely to change it.
+        Low = "low", "low";
+        /// Any estimate is very uncertain.
+        VeryLow = "very-low", "very low";
+    }
+}
+
+words! {
+    /// Whom an answer is written for.
+    #[derive(Default)]
+    Audience {
+        /// Anyone.
+        #[default]
+        Everyone = "everyone", "everyone";
+        /// Patients and their families.
+        Patient = "patient", "patients";
+        /// Professionals.
+        Professional = "professional", "professionals";
+    }
+}
+
+words! {
+    /// Whether readers see an entry.
+    #[derive(Default)]
+    EntryStatus {
+        /// They do.
+        #[default]
+        Active = "active", "active";
+        /// Only `check` and `show` do.
+        Draft = "draft", "draft";
+    }
+}

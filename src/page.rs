@@ -1,0 +1,123 @@
+//! What a reader sees of an entry, a condition or a source, as a document: the same for screen and pipe.
+//!
+//! Here stands, once, what must never be missing: dates, ages, review, sources, certainty, boxes, disagreements. States
+//! that a reader must notice are said in words and marked [`Style::WARN`](crate::text::Style::WARN): colour only adds to
+//! them. This room knows no screen and no terminal; what it gives has no shape yet.
+//!
+//! In every list of sources the label of a source is its number in brackets, `[1]`, the first thing on its line.
+
+mod beside;
+mod builder;
+mod condition;
+mod entry;
+mod library;
+mod preview;
+mod problems;
+mod source;
+mod spans;
+mod target;
+#[cfg(test)]
+mod tests;
+mod trust;
+
+use crate::index::{
+    ConditionOrd, EntryOrd, MedicationOrd, OrganizationOrd, PackOrd, SourceOrd, TrialOrd,
+};
+use crate::library::{Library, Listed};
+use crate::model::Clock;
+use crate::text::{Document, Span, Target};
+
+/// A page, ready to be laid out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    /// Where it stands: `POH`, `Treatment`.
+    pub crumbs: Vec<String>,
+    /// The question, or the name of the condition or source.
+    pub title: String,
+    /// Lines below the title that must be seen without scrolling: updated, age, reviewed, certainty; sources by kind.
+    pub trust: Vec<Vec<Span>>,
+    /// The same in the fewest words, for a narrow screen; empty where there is nothing shorter to say.
+    pub narrow: Vec<Span>,
+    /// The rest.
+    pub document: Document,
+    /// The sources by their number on the page, from 1: `None` for one that the library does not define.
+    pub citations: Vec<Option<SourceOrd>>,
+    /// The pack that its links are meant in; `None` where it belongs to none.
+    pub pack: Option<PackOrd>,
+}
+
+impl Page {
+    /// Where a link on this page leads within the library: `None` for an address on the web and for what is not there.
+    /// An answer that was taken back and is gone has a page all the same: see [`withdrawn`].
+    pub fn follow(&self, library: &Library, target: &Target) -> Option<Listed> {
+        target::follow(library, self, target)
+    }
+}
+
+/// The page of what an id names.
+pub fn listed(library: &Library, listed: Listed, clock: Clock) -> Page {
+    match listed {
+        Listed::Entry(ord) => entry(library, ord, clock),
+        Listed::Condition(ord) => condition(library, ord, clock),
+        Listed::Source(ord) => source(library, ord, clock),
+        Listed::Organization(ord) => organization(library, ord, clock),
+        Listed::Trial(ord) => trial(library, ord, clock),
+        Listed::Medication(ord) => medication(library, ord, clock),
+    }
+}
+
+/// The page of an entry; the notice alone where it was withdrawn.
+pub fn entry(library: &Library, entry: EntryOrd, clock: Clock) -> Page {
+    entry::page(library, entry, clock)
+}
+
+/// The page of an entry that a pack took back and no longer holds.
+pub fn withdrawn(library: &Library, id: &str) -> Option<Page> {
+    entry::withdrawn(library, id)
+}
+
+/// The short form of an entry's page, for a preview: trust line, short answer, boxes, first paragraphs, sources.
+pub fn preview(library: &Library, entry: EntryOrd, clock: Clock) -> Page {
+    preview::page(library, entry, clock)
+}
+
+/// The page of a condition.
+pub fn condition(library: &Library, condition: ConditionOrd, clock: Clock) -> Page {
+    condition::page(library, condition, clock)
+}
+
+/// The page of a source, with the answers that cite it.
+pub fn source(library: &Library, source: SourceOrd, clock: Clock) -> Page {
+    source::page(library, source, clock)
+}
+
+/// The page of an organisation.
+pub fn organization(library: &Library, organization: OrganizationOrd, clock: Clock) -> Page {
+    beside::organization_page(library, organization, clock)
+}
+
+/// The page of a trial.
+pub fn trial(library: &Library, trial: TrialOrd, clock: Clock) -> Page {
+    beside::trial_page(library, trial, clock)
+}
+
+/// The page of a medicine.
+pub fn medication(library: &Library, medication: MedicationOrd, clock: Clock) -> Page {
+    beside::medication_page(library, medication, clock)
+}
+
+/// What is open: the packs with their versions, licences and disclaimers, and where the index lies.
+pub fn library(library: &Library, clock: Clock) -> Page {
+    library::page(library, clock)
+}
+
+/// What is wrong with the library's files.
+pub fn problems(library: &Library) -> Page {
+    problems::page(library)
+}
+
+/// Freshness in a few words for a list row: the date or `no date`, then `overdue` or `age unknown`, `source in doubt`,
+/// `source date unclear`, `draft`; `withdrawn` alone. The style says what must be noticed.
+pub fn mark(library: &Library, entry: EntryOrd, clock: Clock) -> Vec<Span> {
+    trust::mark(library, &library.head(entry), clock)
+}

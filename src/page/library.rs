@@ -1,0 +1,113 @@
+//! What is open: the packs, and where their index lies.
+
+use crate::index::PackOrd;
+use crate::library::{Library, Storage};
+use crate::model::Clock;
+use crate::text::clean::clean_line;
+use crate::text::{Block, Document, Span, Style};
+
+use super::spans::{Fields, counted};
+use super::{Page, trust};
+
+pub(super) fn page(library: &Library, clock: Clock) -> Page {
+    let mut blocks = Vec::new();
+    let packs = library.packs();
+    for (at, record) in packs.iter().enumerate() {
+        let pack = &record.pack;
+        blocks.push(Block::Heading {
+            level: 2,
+            content: vec![Span::plain(pack.title.clone())],
+        });
+        let mut fields = Fields::default();
+        fields.text("Version", pack.version.clone());
+        fields.text("Answers", record.entries.to_string());
+        if let Some(newest) = record.newest {
+            fields.text("Newest date", newest.to_string());
+        }
+        if trust::clock_is_wrong(library, PackOrd(at as u32), clock) {
+            fields.add("Clock", vec![trust::clock_warning(clock.today.year())]);
+        }
+        fields.text("Publisher", pack.publisher.clone());
+        fields.text("Licence", pack.license.clone());
+        fields.text("Language", pack.language.clone());
+        if let Some(months) = pack.review_after_months {
+            let months = counted(months, "month", "months");
+            fields.text("Overdue after", format!("{months} without a review"));
+        }
+        if !pack.withdrawn.is_empty() {
+            fields.text(
+                "Withdrawn",
+                counted(pack.withdrawn.len() as u64, "answer", "answers"),
+            );
+        }
+        fields.text("Id", pack.id.clone());
+        blocks.push(Block::Fields(fields.0));
+        if !pack.disclaimer.is_empty() {
+            blocks.push(Block::Paragraph(vec![Span::plain(pack.disclaimer.clone())]));
+        }
+    }
+    blocks.push(Block::Heading {
+        level: 2,
+        content: vec![Span::plain("Together")],
+    });
+    let mut fields = Fields::default();
+    fields.text("Conditions", library.condition_count().to_string());
+    fields.text("Answers", library.entry_count().to_string());
+    fields.text("Sources", library.source_count().to_string());
+    fields.text("Organisations", library.organization_count().to_string());
+    fields.text("Trials", library.trial_count().to_string());
+    fields.text("Medicines", library.medication_count().to_string());
+    fields.add("Index", storage(library));
+    fields.text("Program", concat!("clinfaq ", env!("CARGO_PKG_VERSION")));
+    blocks.push(Block::Fields(fields.0));
+    Page {
+        crumbs: vec!["Library".to_owned()],
+        title: packs
+            .iter()
+            .map(|record| record.pack.title.as_str())
+            .collect::<Vec<_>>()
+            .join(" + "),
+        trust: trust_lines(library),
+        document: Document { blocks },
+        ..Page::default()
+    }
+}
+
+fn storage(library: &Library) -> Vec<Span> {
+    match library.storage() {
+        Storage::Disk(folder) => vec![Span::plain(
+            clean_line(&folder.to_string_lossy()).into_owned(),
+        )],
+        Storage::Memory(reason) if reason.is_empty() => vec![in_memory()],
+        Storage::Memory(reason) => {
+            vec![
+                in_memory(),
+                Span::plain(format!(": {}", clean_line(reason))),
+            ]
+        }
+    }
+}
+
+fn in_memory() -> Span {
+    Span::styled("in memory only", Style::WARN)
+}
+
+fn trust_lines(library: &Library) -> Vec<Vec<Span>> {
+    let mut parts = vec![Span::plain(format!(
+        "{}, {}",
+        counted(library.condition_count(), "condition", "conditions"),
+        counted(library.entry_count(), "answer", "answers")
+    ))];
+    if library.partial() {
+        parts.push(Span::styled("still being indexed", Style::WARN));
+    }
+    if matches!(library.storage(), Storage::Memory(_)) {
+        parts.push(in_memory());
+    }
+    let problems = library.problem_count() as u64;
+    if problems > 0 {
+        let problems = counted(problems, "problem", "problems");
+        parts.push(Span::styled(problems, Style::WARN));
+    }
+    trust::fill(parts, Vec::new())
+}

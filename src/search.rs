@@ -1,0 +1,224 @@
+//! Words in, ranked entries out: query -> candidates -> rank -> highlight.
+//!
+//! `query` takes apart what was typed; any text is a query. `lexicon` says what each word can mean in this library:
+//! itself, what it begins, what it may be misspelt from; `reading` which conditions and topics are meant.
+//! `candidates` adds up how well each entry matches, word by word; `rank` puts the best of them in order.
+//! `highlight` finds the words again in any text.
+
+mod candidates;
+mod highlight;
+mod lexicon;
+mod query;
+mod rank;
+mod reading;
+mod results;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+
+use crate::index::analyze::folded_words;
+use crate::index::{EntryOrd, Error, Index};
+
+use candidates::Candidates;
+use query::Query;
+use reading::Reading;
+
+pub use highlight::Highlighter;
+pub use results::{CloseMatch, Hit, Results, Understood};
+
+/// So many candidates are put in order; the rest can't come first any more.
+const RANKED: usize = 200;
+/// So many candidates at the most are looked into for a quoted phrase.
+const PHRASE_CHECKS: usize = 2000;
+
+/// The best `limit` entries of `index` for `text`. Any text is a query.
+pub fn search(index: &Index, text: &str, limit: usize) -> Result<Results, Error> {
+    let query = Query::parse(text);
+    let filter = Filter::of(index, &query);
+    let reading = Reading::of(index, &query)?;
+    let mut understood = reading.understood(&query);
+    understood.filters = filter.applied.clone();
+    understood.unknown_filters = filter.unknown.clone();
+    let mut results = Results {
+        understood,
+        highlighter: reading.highlighter(index),
+        ..Results::default()
+    };
+
+    if reading.is_empty() {
+        if !filter.applied.is_empty() {
+            list_filtered(index, &filter, limit, &mut results);
+        }
+        return Ok(results);
+    }
+    let mut candidates = Candidates::gather(index, &reading)?;
+    if !filter.applied.is_empty() {
+        candidates.keep(|entry| filter.admits(index, entry));
+    }
+    if !reading.excluded.is_empty() {
+        candidates.exclude(index, &reading)?;
+    }
+    results.total = candidates.len();
+    let mut best = candidates.best(if query.phrases.is_empty() {
+        RANKED
+    } else {
+        PHRASE_CHECKS
+    });
+    if !query.phrases.is_empty() {
+        best.retain(|candidate| holds_phrases(index, candidate.entry, &query.phrases));
+        best.truncate(RANKED);
+        results.total = best.len();
+    }
+    results.hits = rank::rank(index, &reading, &candidates.rarity, best);
+    results.hits.truncate(limit);
+    if results.hits.is_empty() {
+        results.nearest = reading.nearest(index)?;
+    }
+    Ok(results)
+}
+
+/// Which entries a query's filters let through.
+#[derive(Debug, Default)]
+struct Filter {
+    conditions: Option<HashSet<u32>>,
+    topics: Option<HashSet<u32>>,
+    cited_in: Option<HashSet<u32>>,
+    after: Option<u32>,
+    applied: Vec<String>,
+    unknown: Vec<String>,
+}
+
+impl Filter {
+    fn of(index: &Index, query: &Query) -> Self {
+        let mut filter = Self::default();
+        for wanted in &query.filters {
+            let value = folded_words(&wanted.value);
+            let known = match wanted.kind {
+                query::FilterKind::Condition => {
+                    let by_id = index
+                        .find_condition(&wanted.value.to_lowercase())
+                        .into_iter();
+                    let found: HashSet<u32> = by_id
+                        .chain(index.conditions_called(&value))
+                        .map(|c| c.0)
+                        .collect();
+                    narrow(&mut filter.conditions, found)
+                }
+                query::FilterKind::Topic => {
+                    let topics = (0..index.topic_count()).filter(|&topic| {
+                        index
+                            .topic(crate::index::TopicOrd(topic))
+                            .is_some_and(|record| {
+                                record.topic.id == wanted.value.to_lowercase()
+                                    || folded_words(&record.topic.title) == value
+                            })
+                    });
+                    let found = topics.collect();
+                    narrow(&mut filter.topics, found)
+                }
+                query::FilterKind::Source => {
+                    let mut found = HashSet::new();
+                    for source in (0..index.source_count()).map(crate::index::SourceOrd) {
+                        let Some(record) = index.source(source) else {
+                            continue;
+                        };
+                        if record.source.id == wanted.value.to_lowercase()
+                            || folded_words(&record.source.publisher) == value
+                        {
+                            found.extend(record.cited_by.iter().map(|entry| entry.0));
+                        }
+                    }
+                    narrow(&mut filter.cited_in, found)
+                }
+                query::FilterKind::After => match query::after_day(&wanted.value) {
+                    Some(day) => {
+                        filter.after = filter.after.max(Some(day));
+                        true
+                    }
+                    None => false,
+                },
+            };
+            if known {
+                &mut filter.applied
+            } else {
+                &mut filter.unknown
+            }
+            .push(wanted.typed.clone());
+        }
+        filter
+    }
+
+    fn admits(&self, index: &Index, entry: EntryOrd) -> bool {
+        let among = |set: &Option<HashSet<u32>>, value: Option<u32>| {
+            set.as_ref()
+                .is_none_or(|set| value.is_some_and(|value| set.contains(&value)))
+        };
+        among(
+            &self.conditions,
+            index.condition_of(entry).map(|condition| condition.0),
+        ) && among(&self.topics, index.topic_of(entry).map(|topic| topic.0))
+            && among(&self.cited_in, Some(entry.0))
+            && self.after.is_none_or(|day| {
+                index
+                    .updated_of(entry)
+                    .is_some_and(|updated| updated >= day)
+            })
+    }
+}
+
+/// Adds what one filter admits to what others of its kind do; says whether it admits anything.
+fn narrow(set: &mut Option<HashSet<u32>>, found: HashSet<u32>) -> bool {
+    let known = !found.is_empty();
+    if known {
+        set.get_or_insert_default().extend(found);
+    }
+    known
+}
+
+/// What a query of filters alone gives: everything they admit, condition by condition.
+fn list_filtered(index: &Index, filter: &Filter, limit: usize, results: &mut Results) {
+    let conditions = index
+        .conditions_by_name()
+        .unwrap_or_default()
+        .into_iter()
+        .map(Some)
+        .chain([None]);
+    for entry in conditions.flat_map(|condition| index.entries(condition, None).unwrap_or_default())
+    {
+        if filter.admits(index, entry) {
+            results.total += 1;
+            if results.hits.len() < limit {
+                results.hits.push(Hit {
+                    entry,
+                    score: 0.0,
+                    close: false,
+                });
+            }
+        }
+    }
+}
+
+/// Whether an entry's text holds every phrase, word for word.
+fn holds_phrases(index: &Index, entry: EntryOrd, phrases: &[String]) -> bool {
+    let Some(body) = index.body(entry) else {
+        return false;
+    };
+    let entry = body.entry;
+    let condition = index
+        .find_condition(&entry.condition)
+        .and_then(|found| index.condition_text(found));
+    let names = condition
+        .map(|(_, condition)| condition.names().collect::<Vec<_>>().join(" | "))
+        .unwrap_or_default();
+    let texts = [&names, &entry.question, &entry.short_answer, &entry.answer];
+    let texts: Vec<String> = texts
+        .into_iter()
+        .chain(&entry.also_asked)
+        .map(|text| format!(" {} ", folded_words(&crate::text::plain_text(text))))
+        .collect();
+    phrases.iter().all(|phrase| {
+        let phrase = format!(" {phrase} ");
+        texts.iter().any(|text| text.contains(&phrase))
+    })
+}

@@ -1,0 +1,70 @@
+//! Finds the words of a query in a text.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::fmt;
+use std::ops::Range;
+
+use crate::index::analyze::{Stems, words};
+
+/// Marks, in any text, the words that a search was for: in their inflections, without regard to case and accents.
+#[derive(Clone, Default)]
+pub struct Highlighter {
+    stems: HashSet<String>,
+    /// What the unfinished last word of the query begins with.
+    beginning: Option<String>,
+    stemmers: RefCell<Vec<Stems>>,
+}
+
+impl fmt::Debug for Highlighter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Highlighter")
+            .field("stems", &self.stems)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Highlighter {
+    pub(super) fn new(
+        stems: HashSet<String>,
+        beginning: Option<String>,
+        languages: &[String],
+    ) -> Self {
+        let stemmers = languages
+            .iter()
+            .map(|language| Stems::of(language))
+            .collect();
+        Self {
+            stems,
+            beginning,
+            stemmers: RefCell::new(stemmers),
+        }
+    }
+
+    /// The byte ranges of `text` to mark, in order, not overlapping.
+    pub fn ranges(&self, text: &str) -> Vec<Range<usize>> {
+        if self.stems.is_empty() {
+            return Vec::new();
+        }
+        let mut stemmers = self.stemmers.borrow_mut();
+        let mut marked: Vec<Range<usize>> = Vec::new();
+        for word in words(text) {
+            let begun = self
+                .beginning
+                .as_ref()
+                .is_some_and(|beginning| word.folded.starts_with(beginning.as_str()));
+            if begun
+                || stemmers
+                    .iter_mut()
+                    .any(|stemmer| self.stems.contains(&stemmer.stem(&word.folded)))
+            {
+                match marked.last_mut() {
+                    // Pairs of characters overlap in scripts without blanks.
+                    Some(last) if last.end > word.range.start => last.end = word.range.end,
+                    _ => marked.push(word.range),
+                }
+            }
+        }
+        marked
+    }
+}

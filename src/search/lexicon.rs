@@ -1,0 +1,309 @@
+//! What a word of a query can mean in this library.
+//!
+//! Each word gets the terms by which it is looked for, with a quality from 0 to 1: its own stem; while it is being typed,
+//! the words that it begins; when it stands nowhere, the words that differ from it by a typing error.
+
+use tantivy::Term;
+use tantivy::query::FuzzyTermQuery;
+use tantivy::schema::Field;
+use tantivy::termdict::TermDictionary;
+
+use crate::index::analyze::Stems;
+use crate::index::{Error, Index, TopicOrd};
+
+use super::query::Typed;
+
+/// Words of one letter to this many are never corrected: too many others are near.
+pub(super) const FUZZY_FROM: usize = 4;
+/// Words of so many letters may hold two errors.
+const TWO_ERRORS_FROM: usize = 8;
+/// An unfinished word is looked for as a misspelt beginning from so many letters on.
+const FUZZY_PREFIX_FROM: usize = 5;
+/// So many completions of an unfinished word are looked for.
+const COMPLETIONS: usize = 60;
+/// So many words near a misspelt one are looked at for one that means a topic.
+const NEAR_WORDS: usize = 200;
+/// So many words are taken for what a misspelt one may have been.
+pub(super) const CORRECTIONS: usize = 12;
+/// How much a completed, a once and a twice corrected word count.
+const QUALITY_COMPLETED: f32 = 0.85;
+pub(super) const QUALITY_ONE_ERROR: f32 = 0.8;
+const QUALITY_TWO_ERRORS: f32 = 0.6;
+
+/// Words that carry no content of their own; they count in phrases only.
+pub(super) const EMPTY_WORDS: &[&str] = &[
+    "a", "about", "am", "an", "and", "any", "are", "be", "been", "being", "but", "by", "can",
+    "cant", "could", "couldn", "did", "didn", "do", "does", "doesn", "doesnt", "don", "dont",
+    "for", "from", "get", "got", "had", "has", "have", "how", "i", "if", "in", "into", "is", "isn",
+    "it", "its", "ll", "me", "my", "of", "on", "or", "our", "re", "s", "should", "shouldn", "so",
+    "some", "t", "that", "the", "their", "them", "there", "these", "they", "this", "to", "ve",
+    "was", "we", "were", "what", "whats", "when", "where", "which", "who", "why", "will", "with",
+    "won", "would", "you", "your",
+];
+
+/// A word of the query and how it is looked for.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Meaning {
+    /// As typed, folded.
+    pub(super) folded: String,
+    /// As a code.
+    pub(super) code: String,
+    /// Stems to look for, with their quality; the best first.
+    pub(super) terms: Vec<(String, f32)>,
+    /// What it was taken for, where it stands nowhere itself.
+    pub(super) close: Option<String>,
+    /// How much it counts: 1, less for a word that only names a topic, 0 for an empty word.
+    pub(super) weight: f32,
+    /// Whether it means a topic.
+    pub(super) topical: bool,
+    /// Whether it belongs to the full name of a condition, and so means no topic: the first word of "hereditary
+    /// angioedema" does not ask how the disease is inherited.
+    pub(super) named: bool,
+    /// Whether it is, or belongs to, the full name of a condition.
+    pub(super) calls: bool,
+    /// Whether an entry must hold it, or another such word, to answer the query.
+    pub(super) content: bool,
+    /// Topics that a word means which it begins, with the share that each has of all that it begins.
+    pub(super) begun: Vec<(TopicOrd, f32)>,
+}
+
+/// The words that the library holds.
+pub(super) struct Lexicon<'a> {
+    index: &'a Index,
+    stemmers: Vec<Stems>,
+    topic_stemmers: Vec<Stems>,
+}
+
+impl<'a> Lexicon<'a> {
+    pub(super) fn open(index: &'a Index) -> Result<Self, Error> {
+        let stemmers: Vec<Stems> = if index.languages().is_empty() {
+            vec![Stems::of("")]
+        } else {
+            index
+                .languages()
+                .iter()
+                .map(|language| Stems::of(language))
+                .collect()
+        };
+        // The standard topics' words are English in every library.
+        let english = std::iter::once(String::new());
+        let others = index
+            .languages()
+            .iter()
+            .filter(|language| !language.is_empty() && !language.starts_with("en"));
+        let topic_stemmers = english
+            .chain(others.cloned())
+            .map(|language| Stems::of(&language))
+            .collect();
+        Ok(Self {
+            index,
+            stemmers,
+            topic_stemmers,
+        })
+    }
+
+    /// The stems of a word in the languages of the library.
+    pub(super) fn stems(&mut self, folded: &str) -> Vec<String> {
+        let mut stems: Vec<String> = self
+            .stemmers
+            .iter_mut()
+            .map(|stemmer| stemmer.stem(folded))
+            .collect();
+        stems.dedup();
+        stems
+    }
+
+    /// One stem for each language that topic words may be in.
+    pub(super) fn topic_stems(&mut self, folded: &str) -> Vec<String> {
+        self.topic_stemmers
+            .iter_mut()
+            .map(|stemmer| stemmer.stem(folded))
+            .collect()
+    }
+
+    fn dictionary<T>(
+        &self,
+        field: Field,
+        read: impl Fn(&TermDictionary) -> Result<T, Error>,
+    ) -> Result<Option<T>, Error> {
+        match self.index.searcher().segment_readers().first() {
+            Some(segment) => read(segment.inverted_index(field)?.terms()).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn holds(&self, field: Field, term: &str) -> Result<bool, Error> {
+        Ok(self
+            .dictionary(field, |terms| Ok(terms.get(term)?.is_some()))?
+            .unwrap_or(false))
+    }
+
+    /// How one word is looked for.
+    pub(super) fn meaning(&mut self, typed: &Typed) -> Result<Meaning, Error> {
+        let fields = *self.index.fields();
+        let mut terms: Vec<(String, f32)> = self
+            .stems(&typed.folded)
+            .into_iter()
+            .map(|stem| (stem, 1.0))
+            .collect();
+        let known =
+            self.holds(fields.surface, &typed.folded)? || self.holds(fields.code, &typed.code)?;
+        let mut completed = false;
+        let mut begun = Vec::new();
+        if typed.unfinished {
+            let completions = self.completions(&typed.folded)?;
+            completed = !completions.is_empty();
+            begun = self.begun_topics(&completions);
+            for (_, completion) in completions {
+                self.add(&mut terms, &completion, QUALITY_COMPLETED);
+            }
+        }
+        let is_topic_word = self
+            .topic_stems(&typed.folded)
+            .iter()
+            .any(|stem| self.index.topic_meant(stem).is_some());
+        let empty = EMPTY_WORDS.contains(&typed.folded.as_str());
+        let mut close = None;
+        if !known && !completed && !is_topic_word && !empty {
+            let corrections = self.corrections(&typed.folded, typed.unfinished)?;
+            close = corrections.first().map(|(word, _)| word.clone());
+            for (word, quality) in corrections {
+                self.add(&mut terms, &word, quality);
+            }
+        }
+        terms.sort_by(|a, b| b.1.total_cmp(&a.1));
+        Ok(Meaning {
+            folded: typed.folded.clone(),
+            code: typed.code.clone(),
+            terms,
+            close,
+            weight: 1.0,
+            topical: false,
+            named: false,
+            calls: false,
+            content: true,
+            begun,
+        })
+    }
+
+    pub(super) fn add(&mut self, terms: &mut Vec<(String, f32)>, word: &str, quality: f32) {
+        for stem in self.stems(word) {
+            match terms.iter_mut().find(|(term, _)| *term == stem) {
+                Some((_, known)) => *known = known.max(quality),
+                None => terms.push((stem, quality)),
+            }
+        }
+    }
+
+    /// Which topics the words mean that an unfinished one may become: each with its share of them all.
+    fn begun_topics(&mut self, completions: &[(u32, String)]) -> Vec<(TopicOrd, f32)> {
+        let mut begun: Vec<(TopicOrd, f32)> = Vec::new();
+        for (_, word) in completions {
+            let stems = self.topic_stems(word);
+            if let Some(topic) = stems.iter().find_map(|stem| self.index.topic_meant(stem))
+                && !begun.iter().any(|(known, _)| *known == topic)
+            {
+                begun.push((topic, self.index.topic_size(topic) as f32));
+            }
+        }
+        let most = begun.iter().map(|(_, size)| *size).fold(1.0, f32::max);
+        begun.iter_mut().for_each(|(_, size)| *size /= most);
+        begun
+    }
+
+    /// The most common words of names, topics and questions that begin with `prefix`, with how common they are.
+    fn completions(&self, prefix: &str) -> Result<Vec<(u32, String)>, Error> {
+        let found = self.dictionary(self.index.fields().surface, |terms| {
+            let mut found: Vec<(u32, String)> = Vec::new();
+            let mut stream = terms.range().ge(prefix.as_bytes()).into_stream()?;
+            while stream.advance() {
+                if !stream.key().starts_with(prefix.as_bytes()) {
+                    break;
+                }
+                if let Ok(word) = std::str::from_utf8(stream.key()) {
+                    found.push((stream.value().doc_freq, word.to_owned()));
+                }
+            }
+            found.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+            found.truncate(COMPLETIONS);
+            Ok(found)
+        })?;
+        Ok(found.unwrap_or_default())
+    }
+
+    /// What a word that stands nowhere may have been, the likeliest first, with the quality of each.
+    fn corrections(&mut self, word: &str, unfinished: bool) -> Result<Vec<(String, f32)>, Error> {
+        let length = word.chars().count();
+        if length < FUZZY_FROM || word.chars().any(|c| c.is_ascii_digit()) {
+            return Ok(Vec::new());
+        }
+        for (errors, quality) in [(1, QUALITY_ONE_ERROR), (2, QUALITY_TWO_ERRORS)] {
+            if errors == 2 && length < TWO_ERRORS_FROM {
+                break;
+            }
+            let mut near = self.near(word, errors, false, CORRECTIONS)?;
+            if near.is_empty() && unfinished && length >= FUZZY_PREFIX_FROM {
+                near = self.near(word, errors, true, CORRECTIONS)?;
+            }
+            if !near.is_empty() {
+                return Ok(near.into_iter().map(|(word, _)| (word, quality)).collect());
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// A word that means a topic, one error away from `word`; of several that of the largest topic.
+    pub(super) fn near_topic_word(
+        &mut self,
+        word: &str,
+    ) -> Result<Option<(String, TopicOrd)>, Error> {
+        let mut best: Option<(u32, String, TopicOrd)> = None;
+        for (near, _) in self.near(word, 1, false, NEAR_WORDS)? {
+            let stems = self.topic_stems(&near);
+            if let Some(topic) = stems.iter().find_map(|stem| self.index.topic_meant(stem)) {
+                let size = self.index.topic_size(topic);
+                if best.as_ref().is_none_or(|(known, _, _)| size > *known) {
+                    best = Some((size, near, topic));
+                }
+            }
+        }
+        Ok(best.map(|(_, word, topic)| (word, topic)))
+    }
+
+    /// Words of the library within so many errors of `word` (a swap of neighbours is
+    /// one), or beginning so. Words with the same first letter come first, then the more common ones.
+    pub(super) fn near(
+        &self,
+        word: &str,
+        errors: u8,
+        beginning: bool,
+        most: usize,
+    ) -> Result<Vec<(String, u32)>, Error> {
+        let field = self.index.fields().surface;
+        let term = Term::from_field_text(field, word);
+        let fuzzy = if beginning {
+            FuzzyTermQuery::new_prefix(term, errors, true)
+        } else {
+            FuzzyTermQuery::new(term, errors, true)
+        };
+        let found = self.dictionary(field, |terms| {
+            let mut found: Vec<(String, u32)> = Vec::new();
+            let mut stream = terms.search(fuzzy.automaton()?).into_stream()?;
+            while stream.advance() {
+                if let Ok(near) = std::str::from_utf8(stream.key()) {
+                    found.push((near.to_owned(), stream.value().doc_freq));
+                }
+            }
+            Ok(found)
+        })?;
+        let mut found = found.unwrap_or_default();
+        // A word of very different length is no misspelling of this one, only a short word near every short word.
+        found.retain(|(near, _)| near.chars().count() >= 3);
+        let first = word.chars().next();
+        found.sort_by_key(|(near, common)| {
+            (near.chars().next() != first, std::cmp::Reverse(*common))
+        });
+        found.truncate(most);
+        Ok(found)
+    }
+}

@@ -1,0 +1,306 @@
+//! A query as a library understands it: what its words mean, which condition and which topic they name.
+//!
+//! Runs of words are looked up as names of conditions and as phrases that mean a topic, the longest first. What is part of a
+//! condition's full name means no topic, and where nothing means a topic, a misspelt word may.
+
+use std::ops::Range;
+
+use crate::index::{ConditionOrd, Error, Index, TopicOrd};
+
+use super::lexicon::{CORRECTIONS, EMPTY_WORDS, FUZZY_FROM, Lexicon, Meaning, QUALITY_ONE_ERROR};
+use super::query::Query;
+use super::{CloseMatch, Highlighter, Understood};
+
+/// The longest phrase that is looked up as a topic, in words.
+const PHRASE_WORDS: usize = 7;
+/// The longest name that is looked up as a condition, in words.
+const NAME_WORDS: usize = 12;
+/// What a word votes for a topic that it only begins to mean.
+const UNFINISHED_VOTE: f32 = 0.8;
+/// What a word votes for a topic that it means if it is misspelt.
+const MISSPELT_VOTE: f32 = 0.9;
+/// An unfinished word counts in full from so many letters on.
+const LETTERS_THAT_TELL: f32 = 4.0;
+/// A word that only says which topic is meant counts so much as a word to be found.
+const TOPIC_WORD_WEIGHT: f32 = 0.25;
+
+/// A run of words that means a topic.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Vote {
+    pub(super) topic: TopicOrd,
+    pub(super) words: Range<usize>,
+    /// From 0 to 1; less than 1 while the word that means it is unfinished.
+    pub(super) strength: f32,
+}
+
+/// A query as this library understands it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reading {
+    pub(super) words: Vec<Meaning>,
+    pub(super) votes: Vec<Vote>,
+    pub(super) conditions: Vec<ConditionOrd>,
+    pub(super) excluded: Vec<String>,
+    /// Conditions of which a name begins as the query does, with their number of entries.
+    pub(super) beginning: Vec<(ConditionOrd, u32)>,
+    /// The words of the query, parted by blanks.
+    pub(super) typed: String,
+    unfinished: Option<String>,
+}
+
+impl Reading {
+    pub(super) fn of(index: &Index, query: &Query) -> Result<Self, Error> {
+        let mut lexicon = Lexicon::open(index)?;
+        let mut words = Vec::new();
+        for typed in &query.words {
+            words.push(lexicon.meaning(typed)?);
+        }
+        let mut reading = Self {
+            words,
+            unfinished: query
+                .words
+                .last()
+                .filter(|last| last.unfinished)
+                .map(|last| last.folded.clone()),
+            ..Self::default()
+        };
+        let typed: Vec<&str> = query
+            .words
+            .iter()
+            .map(|word| word.folded.as_str())
+            .collect();
+        reading.typed = typed.join(" ");
+        if !typed.is_empty() && typed.len() <= NAME_WORDS {
+            reading.beginning = index.conditions_beginning(&reading.typed)?;
+        }
+        reading.find_conditions(index);
+        reading.find_topics(index, &mut lexicon);
+        reading.find_misspelt_topic(&mut lexicon)?;
+        reading.weigh();
+        for word in &query.excluded {
+            reading.excluded.extend(lexicon.stems(word));
+        }
+        Ok(reading)
+    }
+
+    /// Whether there is nothing to look for.
+    pub(super) fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The word as it is written where it was found, or as typed.
+    fn spelt(&self, at: usize) -> &str {
+        let word = &self.words[at];
+        word.close.as_deref().unwrap_or(&word.folded)
+    }
+
+    /// Runs of words that are the name of a condition, the longest first; a word belongs to one name only.
+    fn find_conditions(&mut self, index: &Index) {
+        let count = self.words.len();
+        let mut taken = vec![false; count];
+        for length in (1..=NAME_WORDS.min(count)).rev() {
+            for start in 0..=count - length {
+                if taken[start..start + length].contains(&true) {
+                    continue;
+                }
+                if length == 1 && EMPTY_WORDS.contains(&self.words[start].folded.as_str()) {
+                    continue;
+                }
+                let run: Vec<&str> = (start..start + length).map(|at| self.spelt(at)).collect();
+                let found = index.conditions_called(&run.join(" "));
+                if !found.is_empty() {
+                    taken[start..start + length].fill(true);
+                    for word in &mut self.words[start..start + length] {
+                        word.calls = true;
+                    }
+                    // A single word that is a name may all the same mean a topic ("surgery", "diet").
+                    if length > 1 {
+                        let named = &mut self.words[start..start + length];
+                        named.iter_mut().for_each(|word| word.named = true);
+                    }
+                    for condition in found {
+                        if !self.conditions.contains(&condition) {
+                            self.conditions.push(condition);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Runs of words that mean a topic, the longest first.
+    fn find_topics(&mut self, index: &Index, lexicon: &mut Lexicon<'_>) {
+        let count = self.words.len();
+        let spelt: Vec<String> = (0..count).map(|at| self.spelt(at).to_owned()).collect();
+        let stems: Vec<Vec<String>> = spelt.iter().map(|word| lexicon.topic_stems(word)).collect();
+        let languages = stems.first().map_or(0, Vec::len);
+        let mut taken = vec![false; count];
+        for length in (1..=PHRASE_WORDS.min(count)).rev() {
+            for start in 0..=count - length {
+                let run = start..start + length;
+                let all_named = self.words[run.clone()].iter().all(|word| word.named);
+                if taken[run.clone()].contains(&true) || all_named {
+                    continue;
+                }
+                let meant = (0..languages).find_map(|language| {
+                    let phrase: Vec<&str> =
+                        run.clone().map(|at| stems[at][language].as_str()).collect();
+                    index.topic_meant(&phrase.join(" "))
+                });
+                if let Some(topic) = meant {
+                    taken[run.clone()].fill(true);
+                    for word in &mut self.words[run.clone()] {
+                        word.topical = !word.named;
+                    }
+                    self.votes.push(Vote {
+                        topic,
+                        words: run,
+                        strength: 1.0,
+                    });
+                }
+            }
+        }
+        // The beginning of a topic's word, after the name of a condition or some of it.
+        if let Some(last) = count
+            .checked_sub(1)
+            .filter(|&last| last > 0 && !taken[last])
+        {
+            for (topic, strength) in std::mem::take(&mut self.words[last].begun) {
+                self.votes.push(Vote {
+                    topic,
+                    words: last..count,
+                    strength: UNFINISHED_VOTE * strength,
+                });
+            }
+        }
+    }
+
+    /// Where no word means a topic, one that stands nowhere may be a misspelt word that does: "ests" is likelier "tests" than
+    /// "east". The last words come first, as people name the condition before they say what they want to know of it.
+    fn find_misspelt_topic(&mut self, lexicon: &mut Lexicon<'_>) -> Result<(), Error> {
+        if self.words.len() < 2 || self.votes.iter().any(|vote| vote.strength >= 1.0) {
+            return Ok(());
+        }
+        for at in (0..self.words.len()).rev() {
+            let word = &self.words[at];
+            let unfinished = self.unfinished.is_some() && at + 1 == self.words.len();
+            if word.named
+                || word.folded.chars().count() < FUZZY_FROM
+                || (word.close.is_none() && !unfinished)
+            {
+                continue;
+            }
+            let Some((found, topic)) = lexicon.near_topic_word(&word.folded)? else {
+                continue;
+            };
+            let strength = if word.close.is_some() {
+                MISSPELT_VOTE
+            } else {
+                UNFINISHED_VOTE
+            };
+            self.votes.push(Vote {
+                topic,
+                words: at..at + 1,
+                strength,
+            });
+            let word = &mut self.words[at];
+            if word.close.is_some() {
+                lexicon.add(&mut word.terms, &found, QUALITY_ONE_ERROR);
+                word.close = Some(found);
+                word.topical = true;
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives every word its weight. Where only empty words were typed, they are all there is to look for.
+    fn weigh(&mut self) {
+        let content = |word: &Meaning| !EMPTY_WORDS.contains(&word.folded.as_str());
+        let any_content = self.words.iter().any(content);
+        let any_free = self.words.iter().any(|word| content(word) && !word.topical);
+        let count = self.words.len();
+        for word in &mut self.words {
+            word.weight = match (content(word), word.topical) {
+                (false, _) if any_content => 0.0,
+                (_, true) if any_free || !any_content => TOPIC_WORD_WEIGHT,
+                _ => 1.0,
+            };
+        }
+        for word in &mut self.words {
+            word.content = word.weight >= 1.0;
+        }
+        // One letter can become anything; it tells little beside the words before it.
+        let unfinished = self.unfinished.is_some() && count > 1;
+        if let Some(last) = self
+            .words
+            .last_mut()
+            .filter(|last| unfinished && !last.calls)
+        {
+            let letters = last.folded.chars().count() as f32;
+            last.weight *= (letters / LETTERS_THAT_TELL).min(1.0);
+        }
+    }
+
+    /// The topics that are meant, in the order in which they were named.
+    pub(super) fn topics(&self) -> Vec<TopicOrd> {
+        let mut votes: Vec<&Vote> = self.votes.iter().collect();
+        votes.sort_by_key(|vote| vote.words.start);
+        let mut topics: Vec<TopicOrd> = Vec::new();
+        for vote in votes {
+            if !topics.contains(&vote.topic) {
+                topics.push(vote.topic);
+            }
+        }
+        topics
+    }
+
+    pub(super) fn understood(&self, query: &Query) -> Understood {
+        let close = self
+            .words
+            .iter()
+            .zip(&query.words)
+            .filter_map(|(word, typed)| {
+                word.close.clone().map(|found| CloseMatch {
+                    typed: typed.folded.clone(),
+                    found,
+                })
+            });
+        Understood {
+            conditions: self.conditions.clone(),
+            topics: self.topics(),
+            close: close.collect(),
+            ..Understood::default()
+        }
+    }
+
+    pub(super) fn highlighter(&self, index: &Index) -> Highlighter {
+        let stems = self
+            .words
+            .iter()
+            .filter(|word| word.weight > 0.0)
+            .flat_map(|word| word.terms.iter().map(|(term, _)| term.clone()))
+            .collect();
+        Highlighter::new(stems, self.unfinished.clone(), index.languages())
+    }
+
+    /// Conditions whose names hold a word near one of those that were found nowhere.
+    pub(super) fn nearest(&self, index: &Index) -> Result<Vec<ConditionOrd>, Error> {
+        let lexicon = Lexicon::open(index)?;
+        let mut near: Vec<ConditionOrd> = Vec::new();
+        for word in self
+            .words
+            .iter()
+            .filter(|word| word.folded.chars().count() >= 3)
+        {
+            for (found, _) in lexicon.near(&word.folded, 2, true, CORRECTIONS)? {
+                for condition in index.conditions_called(&found) {
+                    if !near.contains(&condition) {
+                        near.push(condition);
+                    }
+                }
+            }
+        }
+        near.truncate(5);
+        Ok(near)
+    }
+}

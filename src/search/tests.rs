@@ -1,0 +1,439 @@
+//! What a person may type, and what must then come first.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::index::testing::{entry, index_of};
+use crate::model::{
+    Code, Condition, Entry, EntryStatus, Gene, Pack, PartialDate, Source, Topic, Withdrawal,
+};
+
+fn topic(id: &str, title: &str, order: i32, words: &[&str]) -> Topic {
+    Topic {
+        id: id.into(),
+        title: title.into(),
+        order,
+        words: words.iter().map(|w| (*w).into()).collect(),
+    }
+}
+
+fn condition(id: &str, name: &str, abbreviation: &str, others: &[&str]) -> Condition {
+    Condition {
+        id: id.into(),
+        name: name.into(),
+        abbreviation: abbreviation.into(),
+        alternate_names: others.iter().map(|name| (*name).into()).collect(),
+        ..Condition::default()
+    }
+}
+
+fn library() -> Index {
+    let poh = Condition {
+        codes: vec![
+            Code {
+                system: "ORPHA".into(),
+                value: "2762".into(),
+                ..Code::default()
+            },
+            Code {
+                system: "ICD-10".into(),
+                value: "M61.5".into(),
+                ..Code::default()
+            },
+            Code {
+                system: "OMIM".into(),
+                value: "166350".into(),
+                ..Code::default()
+            },
+        ],
+        genes: vec![Gene {
+            symbol: "GNAS".into(),
+            ..Gene::default()
+        }],
+        ..condition(
+            "poh",
+            "Progressive osseous heteroplasia",
+            "POH",
+            &["familial ectopic ossification"],
+        )
+    };
+    let dated = |mut entry: Entry, date: &str| {
+        entry.last_updated = PartialDate::parse(date).ok();
+        entry
+    };
+    let cited = Entry {
+        sources: vec!["gard-poh".into()],
+        ..entry(
+            "poh/surgery",
+            "surgery",
+            "Can lesions be removed?",
+            "A small, well-bounded piece can be taken out.",
+        )
+    };
+    index_of(
+        Pack {
+            id: "test".into(),
+            withdrawn: vec![Withdrawal {
+                entry: "fop/old".into(),
+                ..Withdrawal::default()
+            }],
+            ..Pack::default()
+        },
+        vec![
+            topic(
+                "treatment",
+                "Treatment",
+                90,
+                &["cure", "therapy", "treat", "get rid of"],
+            ),
+            topic(
+                "inheritance",
+                "Inheritance",
+                40,
+                &["runs in families", "hereditary", "pass on"],
+            ),
+            topic("surgery", "Surgery", 100, &["operation", "cut out"]),
+            topic("overview", "Overview", 10, &["what is"]),
+        ],
+        vec![
+            poh,
+            condition(
+                "fop",
+                "Fibrodysplasia ossificans progressiva",
+                "FOP",
+                &["stone man"],
+            ),
+            condition("behcet", "Behçet disease", "", &[]),
+            condition("eds", "Ehlers-Danlos syndrome", "EDS", &[]),
+            condition("ed", "Ectodermal dysplasia", "ED", &[]),
+        ],
+        vec![Source {
+            id: "gard-poh".into(),
+            title: "POH".into(),
+            publisher: "GARD".into(),
+            ..Source::default()
+        }],
+        vec![
+            dated(
+                entry(
+                    "poh/treatment",
+                    "treatment",
+                    "Is any treatment proven to stop POH?",
+                    "No medicine is.",
+                ),
+                "2026-11-20",
+            ),
+            dated(
+                entry(
+                    "poh/passed-on",
+                    "inheritance",
+                    "How is POH passed on?",
+                    "In most people it is new.",
+                ),
+                "2020-05",
+            ),
+            cited,
+            entry(
+                "fop/treatment",
+                "treatment",
+                "How are flare-ups managed?",
+                "By a team that knows FOP.",
+            ),
+            entry(
+                "fop/what",
+                "overview",
+                "What is FOP?",
+                "Heterotopic bone in muscle, tendon and soft tissue.",
+            ),
+            entry(
+                "behcet/what",
+                "overview",
+                "What is Behçet disease?",
+                "An inflammation of blood vessels.",
+            ),
+            entry("eds/what", "overview", "What is EDS?", "Loose joints."),
+            entry(
+                "ed/what",
+                "overview",
+                "What is ED?",
+                "Hair, teeth and sweat glands.",
+            ),
+            Entry {
+                status: EntryStatus::Draft,
+                ..entry("poh/draft", "treatment", "Draft of POH treatment?", "x")
+            },
+            entry(
+                "fop/old",
+                "treatment",
+                "An old FOP treatment?",
+                "Withdrawn.",
+            ),
+            entry(
+                "general/dates",
+                "overview",
+                "How current is this?",
+                "Each answer says.",
+            ),
+        ],
+    )
+}
+
+fn found(index: &Index, query: &str) -> Vec<String> {
+    let results = search(index, query, 10).expect("a search");
+    results
+        .hits
+        .iter()
+        .map(|hit| index.head(hit.entry).expect("a head").id)
+        .collect()
+}
+
+#[track_caller]
+fn first(index: &Index, query: &str, expected: &str) {
+    let found = found(index, query);
+    assert_eq!(
+        found.first().map(String::as_str),
+        Some(expected),
+        "for `{query}`: {found:?}"
+    );
+}
+
+#[test]
+fn a_condition_and_a_topic_find_their_answer() {
+    let index = library();
+    first(&index, "poh treatment", "poh/treatment");
+    first(&index, "fop cure", "fop/treatment");
+    first(
+        &index,
+        "progressive osseous heteroplasia runs in families",
+        "poh/passed-on",
+    );
+    first(&index, "get rid of FOP", "fop/treatment");
+    first(
+        &index,
+        "treatments for progressive heteroplasia",
+        "poh/treatment",
+    );
+    let understood = search(&index, "poh runs in families", 10)
+        .expect("a search")
+        .understood;
+    assert_eq!(
+        understood.conditions,
+        [index.find_condition("poh").expect("there")]
+    );
+    assert_eq!(
+        understood.topics,
+        [index.find_topic("inheritance").expect("there")]
+    );
+}
+
+#[test]
+fn a_typing_error_finds_the_same_and_is_labelled() {
+    let index = library();
+    first(&index, "poh tretment", "poh/treatment");
+    first(&index, "hetreoplasia treatment", "poh/treatment");
+    first(&index, "fibrodyslasia osificans ", "fop/what");
+    let results = search(&index, "poh tretment", 10).expect("a search");
+    assert_eq!(results.understood.close.len(), 1);
+    assert_eq!(results.understood.close[0].typed, "tretment");
+    assert_eq!(results.understood.close[0].found, "treatment");
+    assert!(results.hits[0].close);
+    let exact = search(&index, "poh treatment", 10).expect("a search");
+    assert!(exact.understood.close.is_empty() && !exact.hits[0].close);
+}
+
+#[test]
+fn a_word_only_the_answers_hold_is_corrected_too() {
+    let index = library();
+    first(&index, "hetertopic", "fop/what");
+}
+
+#[test]
+fn names_are_found_by_abbreviation_accent_code_and_gene() {
+    let index = library();
+    first(&index, "eds", "eds/what");
+    first(&index, "ED", "ed/what");
+    first(&index, "behcet", "behcet/what");
+    first(&index, "BEHÇET", "behcet/what");
+    for code in [
+        "M61.5",
+        "m61.5",
+        "ORPHA:2762",
+        "orpha 2762",
+        "OMIM 166350",
+        "OMIM:166350",
+        "gnas",
+    ] {
+        let found = found(&index, code);
+        assert!(
+            !found.is_empty() && found.iter().all(|id| id.starts_with("poh/")),
+            "for `{code}`: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn an_unfinished_word_is_completed() {
+    let index = library();
+    first(&index, "poh trea", "poh/treatment");
+    first(&index, "fibrod", "fop/what");
+    assert!(
+        search(&index, "fibrod", 10)
+            .expect("a search")
+            .understood
+            .close
+            .is_empty(),
+        "no error was made"
+    );
+}
+
+#[test]
+fn filters_narrow_and_say_so() {
+    let index = library();
+    assert_eq!(
+        found(&index, "treatment condition:poh")
+            .first()
+            .map(String::as_str),
+        Some("poh/treatment")
+    );
+    assert!(
+        found(&index, "treatment condition:poh")
+            .iter()
+            .all(|id| id.starts_with("poh/"))
+    );
+    assert_eq!(found(&index, "topic:inheritance"), ["poh/passed-on"]);
+    assert_eq!(found(&index, "source:gard"), ["poh/surgery"]);
+    assert_eq!(found(&index, "poh after:2021"), ["poh/treatment"]);
+    let results = search(&index, "poh topic:nonsense", 10).expect("a search");
+    assert_eq!(results.understood.unknown_filters, ["topic:nonsense"]);
+    assert!(
+        !results.hits.is_empty(),
+        "a filter that names nothing is not applied"
+    );
+}
+
+#[test]
+fn phrases_and_exclusions_hold() {
+    let index = library();
+    assert_eq!(found(&index, "\"soft tissue\""), ["fop/what"]);
+    assert_eq!(found(&index, "\"tissue soft\""), Vec::<String>::new());
+    assert!(
+        found(&index, "treatment -poh")
+            .iter()
+            .all(|id| !id.starts_with("poh/"))
+    );
+}
+
+#[test]
+fn drafts_and_withdrawn_answers_are_not_found() {
+    let index = library();
+    for query in [
+        "draft",
+        "old",
+        "poh treatment",
+        "fop treatment",
+        "withdrawn",
+    ] {
+        let found = found(&index, query);
+        assert!(
+            !found.iter().any(|id| id == "poh/draft" || id == "fop/old"),
+            "for `{query}`: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn nothing_found_offers_the_nearest_names() {
+    let index = library();
+    let results = search(&index, "zzzz qqqq", 10).expect("a search");
+    assert!(results.hits.is_empty());
+    let results = search(&index, "xop zzz9", 10).expect("a search");
+    assert!(results.hits.is_empty());
+    assert!(
+        results
+            .nearest
+            .contains(&index.find_condition("fop").expect("there"))
+    );
+}
+
+#[test]
+fn other_languages_are_stemmed_or_cut_into_pairs() {
+    let pack = |language: &str| Pack {
+        id: "test".into(),
+        language: language.into(),
+        ..Pack::default()
+    };
+    let topics = || vec![topic("treatment", "Treatment", 1, &["cure"])];
+    let one = |pack, name: &str, question: &str, answer: &str| {
+        let conditions = vec![condition("x", name, "", &[])];
+        index_of(
+            pack,
+            topics(),
+            conditions,
+            vec![],
+            vec![entry("x/t", "treatment", question, answer)],
+        )
+    };
+    let spanish = one(
+        pack("es"),
+        "Enfermedad ósea",
+        "¿Qué tratamientos hay?",
+        "Ninguno cura.",
+    );
+    first(&spanish, "tratamiento enfermedades oseas", "x/t");
+    let chinese = one(
+        pack("zh"),
+        "骨化性肌炎",
+        "怎么治疗骨化性肌炎？",
+        "没有药物。",
+    );
+    first(&chinese, "肌炎", "x/t");
+    first(&chinese, "骨", "x/t");
+    let arabic = one(pack("ar"), "التعظم", "ما هو العلاج؟", "لا يوجد");
+    first(&arabic, "علاج", "x/t");
+    let french = one(
+        pack("fr"),
+        "Ostéome cutané",
+        "Quels traitements ?",
+        "Aucun.",
+    );
+    first(&french, "osteome traitement", "x/t");
+}
+
+#[test]
+fn empty_libraries_and_empty_queries_are_no_errors() {
+    let empty = index_of(Pack::default(), vec![], vec![], vec![], vec![]);
+    for query in ["", "poh", "topic:treatment", "\"a b\"", "-x", "m61.5"] {
+        assert!(found(&empty, query).is_empty());
+    }
+    assert!(found(&library(), "").is_empty());
+    assert!(found(&library(), "   ").is_empty());
+}
+
+#[test]
+fn very_long_queries_are_answered() {
+    let index = library();
+    first(
+        &index,
+        &format!("poh treatment {}", "zzz ".repeat(3000)),
+        "poh/treatment",
+    );
+    found(&index, &"a".repeat(10_000));
+    found(&index, &"\u{1F9B4}".repeat(3000));
+    found(&index, &"(((".repeat(3000));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+    #[test]
+    fn any_text_is_answered(query in "\\PC{0,30}|[a-z:\"\\-\\*\\(\\) ]{0,40}") {
+        thread_local!(static INDEX: Index = library());
+        INDEX.with(|index| {
+            let results = search(index, &query, 5).expect("a search");
+            assert!(results.hits.len() <= 5);
+            assert!(results.total >= results.hits.len());
+            for range in results.highlighter.ranges(&query) {
+                assert!(query.get(range).is_some());
+            }
+        });
+    }
+}

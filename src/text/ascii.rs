@@ -1,0 +1,102 @@
+//! Text for a terminal that shows nothing but ASCII.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// `text` in ASCII letters: typographic characters as one types them, letters without their accents, `?` for what has
+/// no such form.
+pub fn to_ascii(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for char in text.chars() {
+        if char.is_ascii() {
+            out.push(char);
+        } else if let Some(known) = known(char) {
+            out.push_str(known);
+        } else if is_combining_mark(char) {
+            // It stood on a letter that is written without it.
+        } else {
+            decomposed(char, &mut out);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// The character's compatible parts (`ﬁ`, `½`, `ＡＢ`), or `?`.
+fn decomposed(char: char, out: &mut String) {
+    let before = out.len();
+    for part in std::iter::once(char).nfkd() {
+        if part.is_ascii() {
+            out.push(part);
+        } else if let Some(known) = known(part) {
+            out.push_str(known);
+        } else if !is_combining_mark(part) {
+            out.truncate(before);
+            break;
+        }
+    }
+    if out.len() == before {
+        out.push('?');
+    }
+}
+
+#[rustfmt::skip]
+fn known(char: char) -> Option<&'static str> {
+    Some(match char {
+        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => " ",
+        '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{fe00}'..='\u{fe0f}' => "",
+        '‘' | '’' | '‚' | '‛' | '′' | '‹' | '›' | 'ʼ' | '´' => "'",
+        '“' | '”' | '„' | '‟' | '″' | '«' | '»' => "\"",
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '─' | '━' => "-",
+        '…' => "...",
+        '•' | '·' | '‣' | '▪' | '●' | '×' | '✓' => match char { '×' => "x", '✓' => "v", _ => "*" },
+        '│' | '┃' | '¦' => "|",
+        '≥' => ">=", '≤' => "<=", '≠' => "!=", '≈' | '∼' => "~", '±' => "+/-", '÷' => "/", '⁄' => "/",
+        '→' | '⇒' => "->", '←' | '⇐' => "<-", '↑' => "^", '↓' => "v", '↔' => "<->",
+        '▸' | '▶' => ">", '▾' | '▼' => "v",
+        '°' => "deg", '§' => "S.", '¶' => "P.", '†' => "+", '‡' => "++", '‰' => "o/oo",
+        '©' => "(c)", '®' => "(R)", '™' => "(TM)", '€' => "EUR", '£' => "GBP", '¥' => "JPY", '¢' => "c",
+        'ß' => "ss", 'æ' => "ae", 'Æ' => "AE", 'œ' => "oe", 'Œ' => "OE", 'ø' => "o", 'Ø' => "O", 'đ' | 'ð' => "d",
+        'Đ' | 'Ð' => "D", 'ł' => "l", 'Ł' => "L", 'þ' => "th", 'Þ' => "Th", 'ı' => "i", 'ħ' => "h", 'Ħ' => "H",
+        'ẞ' => "SS", '¿' => "?", '¡' => "!",
+        'µ' | 'μ' => "u",
+        'α' => "alpha", 'β' => "beta", 'γ' => "gamma", 'δ' => "delta", 'Δ' => "Delta", 'ε' => "epsilon",
+        'κ' => "kappa", 'λ' => "lambda", 'σ' => "sigma", 'τ' => "tau", 'ω' => "omega", 'Ω' => "Ohm",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn as_one_would_type_it() {
+        for (text, wanted) in [
+            ("plain", "plain"),
+            ("“Can’t” – 5…10 µg ≥ 3", "\"Can't\" - 5...10 ug >= 3"),
+            (
+                "Sjögren, Ménière, Größe, Čech",
+                "Sjogren, Meniere, Grosse, Cech",
+            ),
+            ("cœur æther Łódź", "coeur aether Lodz"),
+            ("TNF-α • 37 °C → ½ ﬁn", "TNF-alpha * 37 degC -> 1/2 fin"),
+            ("e\u{301}", "e"),
+            ("骨化 👩\u{200d}🔬", "?? ??"),
+        ] {
+            assert_eq!(to_ascii(text), wanted);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn always_ascii(text in "\\PC*") {
+            prop_assert!(to_ascii(&text).is_ascii());
+        }
+    }
+}

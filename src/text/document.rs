@@ -1,0 +1,178 @@
+//! A document: what a text means, before it has a shape.
+
+use std::ops::BitOr;
+
+/// Blocks, one below the other.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Document {
+    /// In reading order.
+    pub blocks: Vec<Block>,
+}
+
+/// A piece of a document that stands on lines of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// A heading; level 1 is the highest.
+    Heading {
+        /// 1 to 6.
+        level: u8,
+        /// Its words.
+        content: Vec<Span>,
+    },
+    /// Running text.
+    Paragraph(Vec<Span>),
+    /// A list: numbered from `start`, or with bullets.
+    List {
+        /// The first number.
+        start: Option<u64>,
+        /// Each item is made of blocks.
+        items: Vec<Vec<Block>>,
+    },
+    /// Indented text of somebody else.
+    Quote(Vec<Block>),
+    /// A box that must not be missed.
+    Alert {
+        /// How much it matters.
+        kind: BoxKind,
+        /// What it says.
+        content: Vec<Block>,
+    },
+    /// Rows and columns. Every row has as many cells as there are columns.
+    Table {
+        /// Column heads.
+        header: Vec<Vec<Span>>,
+        /// Below them.
+        rows: Vec<Vec<Vec<Span>>>,
+    },
+    /// Text whose line breaks and blanks count.
+    Verbatim(String),
+    /// Labels at the left, what they label beside them: "In short  No medicine ...".
+    Fields(Vec<(String, Vec<Span>)>),
+    /// A line across.
+    Rule,
+}
+
+/// How much a box matters, after GitHub's alerts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BoxKind {
+    /// Good to know.
+    Note,
+    /// A help.
+    Tip,
+    /// Must be known.
+    Important,
+    /// Something can go wrong.
+    Warning,
+    /// A red flag.
+    Caution,
+}
+
+impl BoxKind {
+    /// The word at its head; it tells without colour what the box is.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Note => "NOTE",
+            Self::Tip => "TIP",
+            Self::Important => "IMPORTANT",
+            Self::Warning => "WARNING",
+            Self::Caution => "CAUTION",
+        }
+    }
+}
+
+/// A run of text with one style and one target. A line break inside a block is the text `"\n"`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Span {
+    /// The characters.
+    pub text: String,
+    /// How they are to stand out.
+    pub style: Style,
+    /// Where they lead.
+    pub target: Option<Target>,
+}
+
+impl Span {
+    /// Text without style or target.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Text with a style.
+    pub fn styled(text: impl Into<String>, style: Style) -> Self {
+        Self {
+            text: text.into(),
+            style,
+            target: None,
+        }
+    }
+
+    /// Text that leads somewhere.
+    pub fn link(text: impl Into<String>, target: Target) -> Self {
+        Self {
+            text: text.into(),
+            style: Style::LINK,
+            target: Some(target),
+        }
+    }
+}
+
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// The source with this number on the page, counted from 1.
+    Cite(usize),
+    /// An entry's id.
+    Entry(String),
+    /// A condition's id.
+    Condition(String),
+    /// A source's id, outside the page's numbering.
+    Source(String),
+    /// An organisation's id.
+    Organization(String),
+    /// A trial's id.
+    Trial(String),
+    /// A medicine's id.
+    Medication(String),
+    /// An address on the web: shown, never opened.
+    Url(String),
+}
+
+/// How text stands out: a set of meanings, which a screen turns into attributes and colours.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Style(u16);
+
+impl Style {
+    /// As the rest.
+    pub const PLAIN: Self = Self(0);
+    /// Strong emphasis.
+    pub const STRONG: Self = Self(1);
+    /// Emphasis.
+    pub const EMPHASIS: Self = Self(1 << 1);
+    /// Verbatim text.
+    pub const CODE: Self = Self(1 << 2);
+    /// Can wait: second to what stands around it.
+    pub const DIM: Self = Self(1 << 3);
+    /// A state that a reader must notice.
+    pub const WARN: Self = Self(1 << 4);
+    /// Leads somewhere.
+    pub const LINK: Self = Self(1 << 5);
+    /// A heading.
+    pub const HEADING: Self = Self(1 << 6);
+    /// A word that was searched for.
+    pub const HIT: Self = Self(1 << 7);
+
+    /// Whether all of `other` is in it.
+    pub const fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+impl BitOr for Style {
+    type Output = Self;
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}

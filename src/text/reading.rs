@@ -1,0 +1,292 @@
+//! Walks Markdown: one place that says which Markdown this is, what HTML in it means and where a link leads.
+//!
+//! The builder of documents and the checks of references (which need places in the text) see the same events.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::clean::clean_line;
+use super::{Block, Citations, Span, Style, Target, markdown};
+
+/// The citations `[^id]` of a Markdown text: where each stands, in bytes, and the id it names.
+pub fn citations(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut found = Vec::new();
+    walk(text, &mut |event, range| {
+        if let Event::FootnoteReference(id) = event {
+            found.push((range, id.into_string()));
+        }
+    });
+    found
+}
+
+/// The links of a Markdown text that lead somewhere: where each stands, in bytes, and where it leads.
+pub fn links(text: &str) -> Vec<(Range<usize>, Target)> {
+    let mut found = Vec::new();
+    walk(text, &mut |event, range| {
+        if let Event::Start(Tag::Link {
+            link_type,
+            dest_url,
+            ..
+        }) = event
+            && let Some(target) = target(&dest_url, link_type)
+        {
+            found.push((range, target));
+        }
+    });
+    found
+}
+
+/// The words of a Markdown text: no citations, no addresses, one line for each paragraph, item and row.
+pub fn plain_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    blocks(&markdown(text, &mut Citations::default()).blocks, &mut out);
+    out.truncate(out.trim_end().len());
+    out
+}
+
+fn blocks(all: &[Block], out: &mut String) {
+    for block in all {
+        match block {
+            Block::Heading { content, .. } | Block::Paragraph(content) => line(content, out),
+            Block::List { items, .. } => items.iter().for_each(|item| blocks(item, out)),
+            Block::Quote(content) | Block::Alert { content, .. } => blocks(content, out),
+            Block::Table { header, rows } => {
+                row(header, out);
+                rows.iter().for_each(|cells| row(cells, out));
+            }
+            Block::Verbatim(text) => {
+                out.push_str(text.trim_end());
+                out.push('\n');
+            }
+            Block::Fields(fields) => {
+                for (label, value) in fields {
+                    out.push_str(label);
+                    out.push_str(": ");
+                    line(value, out);
+                }
+            }
+            Block::Rule => {}
+        }
+    }
+}
+
+fn row(cells: &[Vec<Span>], out: &mut String) {
+    for (at, cell) in cells.iter().enumerate() {
+        if at > 0 {
+            out.push_str(" | ");
+        }
+        words(cell, out);
+    }
+    out.push('\n');
+}
+
+fn line(spans: &[Span], out: &mut String) {
+    words(spans, out);
+    out.push('\n');
+}
+
+fn words(spans: &[Span], out: &mut String) {
+    let mut cited = false;
+    for span in spans {
+        match span.target {
+            // The blank that glued it to its word goes, too.
+            Some(Target::Cite(_)) => {
+                out.truncate(out.trim_end_matches('\u{a0}').len());
+                cited = true;
+            }
+            Some(Target::Url(_)) if span.style.has(Style::DIM) => {}
+            _ => {
+                let begins = out.is_empty() || out.ends_with([' ', '\n']);
+                out.push_str(match cited && begins {
+                    true => span.text.trim_start(),
+                    false => &span.text,
+                });
+                cited = false;
+            }
+        }
+    }
+}
+
+/// Where an address leads, if it is one that is known here.
+pub(super) fn target(address: &str, kind: LinkType) -> Option<Target> {
+    let address = clean_line(address.trim());
+    if kind == LinkType::Email {
+        return Some(Target::Url(format!("mailto:{address}")));
+    }
+    let (scheme, rest) = address.split_once(':')?;
+    if rest.is_empty() {
+        return None;
+    }
+    match scheme.to_ascii_lowercase().as_str() {
+        "entry" => Some(Target::Entry(rest.to_owned())),
+        "condition" => Some(Target::Condition(rest.to_owned())),
+        "source" => Some(Target::Source(rest.to_owned())),
+        "http" | "https" | "mailto" => Some(Target::Url(address.into_owned())),
+        _ => None,
+    }
+}
+
+/// Gives `see` each event of `text` with its place. HTML arrives as what it holds.
+pub(super) fn walk<'a>(text: &'a str, see: &mut dyn FnMut(Event<'_>, Range<usize>)) {
+    let mut html = String::new();
+    for (event, range) in parser(text) {
+        match event {
+            Event::Html(piece) => html.push_str(&piece),
+            Event::End(TagEnd::HtmlBlock) => {
+                let held = without_tags(&html);
+                html.clear();
+                for (event, _) in parser(&held) {
+                    see(within_html(event), range.clone());
+                }
+            }
+            Event::InlineHtml(tag) => inline(&tag, range, see),
+            Event::Start(Tag::HtmlBlock) => {}
+            event => see(event, range),
+        }
+    }
+}
+
+fn parser(text: &str) -> pulldown_cmark::OffsetIter<'_> {
+    // Footnotes of the old kind need no definition: the definition of a citation is the table of sources.
+    let options = Options::ENABLE_OLD_FOOTNOTES | Options::ENABLE_GFM | Options::ENABLE_TABLES;
+    Parser::new_ext(text, options).into_offset_iter()
+}
+
+/// What still looks like HTML when the tags are gone is text.
+fn within_html(event: Event<'_>) -> Event<'_> {
+    match event {
+        Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
+        Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
+        Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
+        event => event,
+    }
+}
+
+fn inline(tag: &str, range: Range<usize>, see: &mut dyn FnMut(Event<'_>, Range<usize>)) {
+    match name(tag) {
+        Some("br") => see(Event::HardBreak, range),
+        Some(_) => {}
+        None if tag.starts_with("<!") || tag.starts_with("<?") => {}
+        None => see(Event::Text(tag.into()), range),
+    }
+}
+
+/// `html` without its comments and known tags. A block's end becomes a blank line, as it looks like one.
+fn without_tags(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    // An unclosed comment is looked for once, not at each of its beginnings.
+    let mut comments = true;
+    while let Some(at) = rest.find('<') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        if rest.starts_with("<!--") && comments {
+            match rest.find("-->") {
+                Some(end) => {
+                    rest = &rest[end + 3..];
+                    continue;
+                }
+                None => comments = false,
+            }
+        }
+        let end = rest[1..].find(['<', '>']).map(|end| end + 1);
+        match end {
+            Some(end) if rest[end..].starts_with('>') && name(&rest[..=end]).is_some() => {
+                let tag = &rest[..=end];
+                if name(tag).is_some_and(|name| BLOCKS.contains(&name)) {
+                    out.push_str("\n\n");
+                }
+                rest = rest[end + 1..].trim_start_matches([' ', '\t']);
+            }
+            _ => {
+                out.push('<');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Tags that stand on lines of their own.
+const BLOCKS: &[&str] = &[
+    "p",
+    "div",
+    "br",
+    "li",
+    "ul",
+    "ol",
+    "tr",
+    "table",
+    "section",
+    "article",
+    "details",
+    "summary",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "hr",
+    "dl",
+    "dt",
+    "dd",
+    "pre",
+];
+
+/// Tags within a line.
+const INLINES: &[&str] = &[
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "cite",
+    "code",
+    "del",
+    "dfn",
+    "em",
+    "font",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "mark",
+    "q",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "td",
+    "th",
+    "thead",
+    "tbody",
+    "time",
+    "tt",
+    "u",
+    "var",
+    "wbr",
+    "center",
+    "figure",
+    "figcaption",
+    "nobr",
+];
+
+/// The name of a known tag. `<condition>` is none: what an author wrote there is to be seen.
+fn name(tag: &str) -> Option<&'static str> {
+    let inner = tag.strip_prefix('<')?;
+    let inner = inner.strip_prefix('/').unwrap_or(inner);
+    let end = inner.find(|c: char| !c.is_ascii_alphanumeric())?;
+    let written = &inner[..end];
+    BLOCKS
+        .iter()
+        .chain(INLINES)
+        .find(|known| known.eq_ignore_ascii_case(written))
+        .copied()
+}

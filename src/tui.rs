@@ -1,0 +1,33 @@
+//! The screen: the only room that names ratatui and crossterm.
+//!
+//! A keystroke goes: terminal thread -> [`Event`] -> [`Keymap::resolve`] -> `App::update` -> [`Effect`]s ->
+//! `App::settle` -> `Layout` -> `view::draw`. One receiver waits for everything; nothing here looks at a clock.
+
+mod action;
+mod app;
+mod effect;
+mod environment;
+mod event;
+mod keymap;
+mod layout;
+mod look;
+mod run;
+mod screen;
+mod session;
+mod view;
+mod widget;
+
+pub use action::{Action, Context};
+pub use effect::Effect;
+pub use environment::Environment;
+pub use event::{Event, Input, Mouse, Signal};
+pub use keymap::{Keymap, key_table_markdown};
+pub use run::{Error, run};
+pub use screen::Screen;
+pub use session::{Options, Session};
+
+/// The columns of the terminal behind standard output, where it says them.
+pub fn columns() -> Option<usize> {
+    let (columns, _) = crossterm::terminal::size().ok()?;
+    Some(usize::from(columns)).filter(|&columns| columns > 0)
+}

@@ -1,0 +1,213 @@
+//! What is shown, and how it changes: `update` takes an action and gives back what is to be done outside.
+//!
+//! Nothing here draws, reads the terminal or waits. After a batch of input [`App::settle`] brings everything in line
+//! with the size of the screen; drawing then changes nothing any more.
+
+mod browse;
+mod cursor;
+mod find;
+mod history;
+mod mouse;
+mod page;
+mod reading;
+mod search;
+mod settle;
+mod swap;
+mod tree;
+mod update;
+
+use ratatui::layout::Size;
+
+use crate::content::Progress;
+use crate::index::EntryOrd;
+use crate::library::Library;
+use crate::model::Clock;
+use crate::text::Line;
+
+use super::action::Context;
+use super::effect::Effect;
+use super::keymap::Keymap;
+use super::look::Look;
+
+pub(crate) use browse::{Browse, Pane};
+pub(crate) use cursor::Cursor;
+pub(crate) use history::{History, Place};
+pub(crate) use page::{Laid, PageView, Subject};
+pub(crate) use search::Search;
+pub(crate) use settle::source_label;
+pub(crate) use tree::{Node, Row, TOPIC_LIMIT};
+
+/// Something over the place that one is at.
+#[derive(Debug, Clone)]
+pub(crate) enum Overlay {
+    /// The keys, scrolled by so many lines, for the context below.
+    Help(Help),
+    /// A list to choose from.
+    Menu(Menu),
+    /// The box for words to find; the words are the page's.
+    Find,
+}
+
+/// The help.
+#[derive(Debug, Clone)]
+pub(crate) struct Help {
+    pub(crate) context: Context,
+    pub(crate) top: usize,
+}
+
+/// A list to choose from.
+#[derive(Debug, Clone)]
+pub(crate) struct Menu {
+    pub(crate) title: &'static str,
+    pub(crate) items: Vec<(String, Jump)>,
+    pub(crate) cursor: Cursor,
+}
+
+impl Menu {
+    /// The columns of its widest item.
+    pub(crate) fn widest(&self) -> usize {
+        let widths = self
+            .items
+            .iter()
+            .map(|(label, _)| crate::text::width(label));
+        widths.max().unwrap_or(0).max(self.title.len())
+    }
+}
+
+/// Where an item of a list leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Jump {
+    /// A line of the page.
+    Line(usize),
+    /// The source with this number.
+    Source(usize),
+}
+
+/// Something said once, until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Message {
+    pub(crate) text: String,
+    pub(crate) warning: bool,
+}
+
+/// The answer beside a list.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Preview {
+    entry: Option<EntryOrd>,
+    width: usize,
+    words: String,
+    pub(crate) title: String,
+    pub(crate) lines: Vec<Line>,
+}
+
+/// Everything there is to know for drawing.
+#[derive(Debug, Clone)]
+pub(crate) struct App {
+    /// What is read; `None` until there is one.
+    pub(crate) library: Option<Library>,
+    pub(crate) clock: Clock,
+    pub(crate) look: Look,
+    pub(crate) keymap: Keymap,
+    pub(crate) size: Size,
+    history: History,
+    pub(crate) overlays: Vec<Overlay>,
+    pub(crate) preview: Preview,
+    pub(crate) message: Option<Message>,
+    /// How far indexing has come, while it goes on.
+    progress: Option<Progress>,
+    /// Why there is no library, or no newer one.
+    pub(crate) failure: Option<String>,
+    /// A new index was asked for, because this one is damaged.
+    rebuilding: bool,
+}
+
+impl App {
+    pub(crate) fn new(library: Option<Library>, clock: Clock, look: Look, size: Size) -> Self {
+        let browse = library.as_ref().map(Browse::new).unwrap_or_default();
+        Self {
+            library,
+            clock,
+            look,
+            keymap: Keymap::default(),
+            size,
+            history: History::new(Place::Browse(browse)),
+            overlays: Vec::new(),
+            preview: Preview::default(),
+            message: None,
+            progress: None,
+            failure: None,
+            rebuilding: false,
+        }
+    }
+
+    /// Opens the search box with `words` in it.
+    pub(crate) fn search_for(&mut self, words: &str) -> Vec<Effect> {
+        let search = Search::new(words, false);
+        self.history.go(Place::Search(Box::new(search)));
+        vec![Effect::Search]
+    }
+
+    /// Does what [`Effect::Search`] asks for.
+    pub(crate) fn run_search(&mut self) {
+        let Some(library) = self.library.clone() else {
+            return;
+        };
+        if let Place::Search(search) = self.history.current_mut() {
+            search.run(&library);
+        }
+    }
+
+    /// Where one is.
+    pub(crate) fn place(&self) -> &Place {
+        self.history.current()
+    }
+
+    /// Which pane of the tree has the keys.
+    pub(crate) fn pane(&self) -> Pane {
+        match self.place() {
+            Place::Browse(browse) => browse.pane,
+            _ => Pane::default(),
+        }
+    }
+
+    /// What lies on top of the screen.
+    pub(crate) fn context(&self) -> Context {
+        match (self.overlays.last(), self.place()) {
+            (Some(Overlay::Help(_)), _) => Context::Help,
+            (Some(Overlay::Menu(_)), _) => Context::Menu,
+            (Some(Overlay::Find), _) => Context::Find,
+            (None, Place::Browse(_)) => Context::Browse,
+            (None, Place::Search(_)) => Context::Search,
+            (None, Place::Page(_)) => Context::Page,
+        }
+    }
+
+    /// The answer that the pointer is on in a list.
+    pub(crate) fn selected_entry(&self) -> Option<EntryOrd> {
+        match self.place() {
+            Place::Browse(browse) => browse.entry(),
+            Place::Search(search) => search.entry(),
+            Place::Page(_) => None,
+        }
+    }
+
+    /// How much of the library is indexed, in percent, while that goes on.
+    pub(crate) fn percent_indexed(&self) -> Option<u64> {
+        let progress = self.progress?;
+        Some(progress.done.saturating_mul(100) / progress.total.max(1)).map(|n| n.min(100))
+    }
+
+    fn say(&mut self, text: impl Into<String>) {
+        self.message = Some(Message {
+            text: text.into(),
+            warning: false,
+        });
+    }
+
+    fn warn(&mut self, text: impl Into<String>) {
+        self.message = Some(Message {
+            text: text.into(),
+            warning: true,
+        });
+    }
+}

@@ -1,0 +1,45 @@
+//! A place in a list: what is selected, and what is the first row on the screen.
+
+/// Selection and scroll of a list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Cursor {
+    pub(crate) at: usize,
+    pub(crate) top: usize,
+}
+
+impl Cursor {
+    /// Moves by so many rows of `len`, not past the ends.
+    pub(crate) fn step(&mut self, by: isize, len: usize) {
+        self.at = self.at.saturating_add_signed(by).min(len.saturating_sub(1));
+    }
+
+    /// Brings the selection onto `height` rows. Near the ends of the window the neighbours stay in sight.
+    pub(crate) fn settle(&mut self, len: usize, height: usize) {
+        self.at = self.at.min(len.saturating_sub(1));
+        let margin = usize::from(height >= 5);
+        let lowest = (self.at + 1 + margin).min(len).saturating_sub(height);
+        let highest = self.at.saturating_sub(margin);
+        self.top = self.top.clamp(lowest.min(highest), highest);
+        // No empty rows at the end while there are rows before the window.
+        self.top = self.top.min(len.saturating_sub(height));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_selection_is_always_in_sight(at in 0usize..99, top in 0usize..99, len in 0usize..60, height in 1usize..30) {
+            let mut cursor = Cursor { at, top };
+            cursor.settle(len, height);
+            prop_assert!(cursor.at < len.max(1));
+            prop_assert!(cursor.top <= cursor.at && cursor.at < cursor.top + height);
+            let before = cursor;
+            cursor.settle(len, height);
+            prop_assert_eq!(before, cursor);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Takes in what the opener reports: a newer library takes the place of the one that is read, and one stays where one
+//! was, by id. Ordinals mean nothing in another library.
+
+use crate::index::{ConditionOrd, EntryOrd, TopicOrd};
+use crate::library::{Library, Notice};
+
+use super::page::find_again;
+use super::tree::{self, Node};
+use super::{App, Browse, Effect, PageView, Place, Preview, Search};
+
+impl App {
+    /// Takes a notice; says whether anything on the screen may have changed.
+    pub(crate) fn notice(&mut self, notice: Notice) -> bool {
+        match notice {
+            Notice::Progress(progress) => {
+                let before = self.percent_indexed();
+                self.progress = Some(progress);
+                before != self.percent_indexed()
+            }
+            Notice::Ready(library) => {
+                if !library.partial() {
+                    self.progress = None;
+                }
+                self.failure = None;
+                self.rebuilding = false;
+                self.swap(library);
+                true
+            }
+            Notice::UpToDate => self.progress.take().is_some(),
+            Notice::Failed(error) => {
+                self.progress = None;
+                self.warn(error.to_string());
+                self.failure = Some(error.to_string());
+                true
+            }
+        }
+    }
+
+    /// Asks once for a new index where this one was found to be damaged.
+    pub(crate) fn check(&mut self) -> Option<Effect> {
+        let damaged = self.library.as_ref().is_some_and(Library::damaged);
+        if !damaged || std::mem::replace(&mut self.rebuilding, true) {
+            return None;
+        }
+        self.warn("The index was damaged; it is being made anew.");
+        Some(Effect::Rebuild)
+    }
+
+    fn swap(&mut self, new: Library) {
+        let old = self.library.replace(new.clone());
+        self.preview = Preview::default();
+        self.overlays
+            .retain(|overlay| !matches!(overlay, super::Overlay::Menu(_)));
+        for place in self.history.all_mut() {
+            match place {
+                Place::Browse(browse) => move_browse(browse, old.as_ref(), &new),
+                Place::Search(search) => move_search(search, old.as_ref(), &new),
+                Place::Page(view) => move_page(view, old.as_ref(), &new),
+            }
+        }
+        self.history
+            .retain(|place| !matches!(place, Place::Page(view) if view.id == GONE));
+    }
+}
+
+/// Marks a page whose subject the new library does not hold. No id looks so.
+const GONE: &str = "\0";
+
+fn entry(old: Option<&Library>, new: &Library, entry: EntryOrd) -> Option<EntryOrd> {
+    let head = old?.head(entry);
+    new.find_entry(head.pack(), &head.id)
+}
+
+fn condition(old: &Library, new: &Library, ord: ConditionOrd) -> Option<ConditionOrd> {
+    new.find_condition(&old.condition(ord).condition.id)
+}
+
+fn topic(old: &Library, new: &Library, ord: TopicOrd) -> Option<TopicOrd> {
+    new.find_topic(&old.topic(ord).topic.id)
+}
+
+fn node(old: &Library, new: &Library, node: Node) -> Option<Node> {
+    let of = |at: Option<ConditionOrd>| match at {
+        None => Some(None),
+        Some(ord) => condition(old, new, ord).map(Some),
+    };
+    Some(match node {
+        Node::Condition(at) => Node::Condition(of(at)?),
+        Node::Topic(at) => Node::Topic(topic(old, new, at)?),
+        Node::Both(at, below) => Node::Both(of(at)?, topic(old, new, below)?),
+    })
+}
+
+fn move_browse(browse: &mut Browse, old: Option<&Library>, new: &Library) {
+    let Some(old) = old else {
+        *browse = Browse::new(new);
+        return;
+    };
+    let path_of = |at: usize| -> Vec<Node> {
+        let path = browse.tree.path(at).into_iter();
+        path.map_while(|old_node| node(old, new, old_node))
+            .collect()
+    };
+    let open: Vec<Vec<Node>> = (0..browse.tree.rows.len())
+        .filter(|at| browse.tree.rows[*at].open)
+        .map(path_of)
+        .collect();
+    let selected = path_of(browse.tree.cursor.at);
+    let reading = browse.entry().and_then(|at| entry(Some(old), new, at));
+    let mut moved = Browse {
+        tree: tree::Tree::new(new, browse.tree.by_topic),
+        pane: browse.pane,
+        ..Browse::default()
+    };
+    for path in open {
+        moved.tree.reveal(new, &path);
+        let at = moved.tree.cursor.at;
+        moved.tree.open(new, at);
+    }
+    moved.tree.cursor.top = browse.tree.cursor.top;
+    moved.tree.reveal(new, &selected);
+    moved.follow(new);
+    if let Some(reading) = reading {
+        moved.select(reading);
+    }
+    if moved.questions.is_empty() {
+        moved.pane = super::Pane::Tree;
+    }
+    *browse = moved;
+}
+
+fn move_search(search: &mut Search, old: Option<&Library>, new: &Library) {
+    // Who has not chosen yet is shown what is best.
+    let chosen = search.entry().filter(|_| search.cursor.at > 0);
+    let at = chosen.and_then(|at| entry(old, new, at));
+    search.again(new, at);
+}
+
+fn move_page(view: &mut PageView, old: Option<&Library>, new: &Library) {
+    view.unload();
+    match find_again(new, view) {
+        Some(subject) => view.subject = subject,
+        None => view.id = GONE.to_owned(),
+    }
+    let siblings = std::mem::take(&mut view.siblings).into_iter();
+    view.siblings = siblings.filter_map(|at| entry(old, new, at)).collect();
+}

@@ -1,0 +1,301 @@
+//! Actions and text, one by one.
+
+use crate::index::EntryOrd;
+use crate::library::Listed;
+use crate::text::Target;
+use crate::user::Key;
+
+use super::browse::Step;
+use super::tree::Node;
+use super::{App, Browse, Effect, Help, Jump, Overlay, PageView, Place, Search, Subject};
+use crate::tui::action::{Action, Context};
+use crate::tui::layout::Layout;
+
+impl App {
+    /// Does `action`.
+    pub(crate) fn update(&mut self, action: Action) -> Vec<Effect> {
+        self.message = None;
+        match action {
+            Action::Quit => return vec![Effect::Quit],
+            Action::Suspend => return vec![Effect::Suspend],
+            Action::Redraw => return vec![Effect::Redraw],
+            Action::Help => self.help(),
+            Action::Leave => self.leave(),
+            Action::Search => return self.search(),
+            Action::Back => self.back(),
+            Action::Forward => self.forward(),
+            Action::Up => self.step(-1),
+            Action::Down => self.step(1),
+            Action::PageUp => self.step(-self.page_rows()),
+            Action::PageDown => self.step(self.page_rows()),
+            Action::First => self.step(isize::MIN / 2),
+            Action::Last => self.step(isize::MAX / 2),
+            Action::Choose => self.choose(),
+            Action::Conditions => self.go_to_conditions(),
+            Action::Problems => self.open_page(Subject::Problems, Vec::new()),
+            Action::About => self.open_page(Subject::About, Vec::new()),
+            Action::ConditionPage => self.condition_page(),
+            Action::Open
+            | Action::Expand
+            | Action::Collapse
+            | Action::SwitchPane
+            | Action::TurnTree => {
+                self.browse(action);
+            }
+            Action::Read => self.read_result(),
+            _ => self.in_page(action),
+        }
+        Vec::new()
+    }
+
+    /// Takes a key that is no command, where text goes in.
+    pub(crate) fn type_key(&mut self, key: Key) -> Vec<Effect> {
+        self.message = None;
+        match (self.context(), self.history.current_mut()) {
+            (Context::Search, Place::Search(search)) => match search.edit(key) {
+                true => vec![Effect::Search],
+                false => Vec::new(),
+            },
+            (Context::Find, Place::Page(view)) => {
+                let found = view.found.get_or_insert_default();
+                if super::search::edit(&mut found.input, key) {
+                    self.look_for();
+                }
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Takes pasted text, where text goes in; elsewhere it is what one wants to search for.
+    pub(crate) fn paste(&mut self, text: &str) -> Vec<Effect> {
+        self.message = None;
+        match self.context() {
+            Context::Find => {
+                if let Place::Page(view) = self.history.current_mut() {
+                    let found = view.found.get_or_insert_default();
+                    super::search::paste(&mut found.input, text);
+                }
+                self.look_for();
+                return Vec::new();
+            }
+            Context::Search => {}
+            _ => {
+                self.overlays.clear();
+                self.search();
+            }
+        }
+        let Place::Search(search) = self.history.current_mut() else {
+            return Vec::new();
+        };
+        match search.paste(text) {
+            true => vec![Effect::Search],
+            false => Vec::new(),
+        }
+    }
+
+    /// The rows that a page of the list or text in question has, less one to keep the thread.
+    fn page_rows(&self) -> isize {
+        let layout = Layout::new(self.size, self);
+        let rows = match (self.overlays.last(), self.place()) {
+            (Some(_), _) => layout.overlay.height.saturating_sub(2),
+            (None, Place::Browse(browse)) if browse.pane == super::Pane::Tree => layout.tree.height,
+            (None, Place::Browse(_) | Place::Search(_)) => layout.list.height,
+            (None, Place::Page(_)) => layout.text.height,
+        };
+        isize::from(i16::try_from(rows.saturating_sub(1).max(1)).unwrap_or(i16::MAX))
+    }
+
+    /// Moves by so many rows.
+    pub(super) fn step(&mut self, by: isize) {
+        let height = usize::from(Layout::new(self.size, self).text.height);
+        match self.overlays.last_mut() {
+            Some(Overlay::Help(help)) => help.top = help.top.saturating_add_signed(by),
+            Some(Overlay::Menu(menu)) => menu.cursor.step(by, menu.items.len()),
+            Some(Overlay::Find) => {}
+            None => match self.history.current_mut() {
+                Place::Browse(browse) => browse.step(by),
+                Place::Search(search) => search.cursor.step(by, search.len()),
+                Place::Page(view) => view.scroll(by, height),
+            },
+        }
+    }
+
+    fn browse(&mut self, action: Action) {
+        let Some(library) = self.library.clone() else {
+            return;
+        };
+        let Place::Browse(browse) = self.history.current_mut() else {
+            return;
+        };
+        browse.follow(&library);
+        let step = match action {
+            Action::Open => browse.enter_key(&library),
+            Action::Expand => browse.right(&library),
+            Action::Collapse => browse.left(),
+            Action::SwitchPane => browse.switch(),
+            _ => {
+                browse.turn(&library);
+                Step::Done
+            }
+        };
+        match step {
+            Step::Read(entry) => {
+                let siblings = browse.questions.clone();
+                self.read(entry, siblings);
+            }
+            Step::Condition(ord) => {
+                self.open_page(Subject::Listed(Listed::Condition(ord)), Vec::new());
+            }
+            Step::Done | Step::Nowhere => {}
+        }
+    }
+
+    fn read_result(&mut self) {
+        let Place::Search(search) = self.history.current_mut() else {
+            return;
+        };
+        // Whoever reads is done typing: on return the words are there to be typed over.
+        search.stale_words = !search.words().is_empty();
+        let siblings: Vec<EntryOrd> = search.results.hits.iter().map(|hit| hit.entry).collect();
+        let nearest = search.results.nearest.get(search.cursor.at).copied();
+        match (search.entry(), nearest) {
+            (Some(entry), _) => self.read(entry, siblings),
+            (None, Some(near)) => {
+                self.open_page(Subject::Listed(Listed::Condition(near)), Vec::new());
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn read(&mut self, entry: EntryOrd, siblings: Vec<EntryOrd>) {
+        self.open_page(Subject::Listed(Listed::Entry(entry)), siblings);
+    }
+
+    /// Goes to a page, unless it is the one that is open.
+    pub(super) fn open_page(&mut self, subject: Subject, siblings: Vec<EntryOrd>) {
+        let Some(library) = self.library.clone() else {
+            return;
+        };
+        if matches!(self.place(), Place::Page(view) if view.subject == subject) {
+            return;
+        }
+        let view = PageView::new(&library, subject, siblings);
+        self.history.go(Place::Page(Box::new(view)));
+    }
+
+    pub(super) fn choose(&mut self) {
+        let Some(Overlay::Menu(menu)) = self.overlays.pop() else {
+            return;
+        };
+        let height = usize::from(Layout::new(self.size, self).text.height);
+        match (menu.items.get(menu.cursor.at), self.history.current_mut()) {
+            (Some((_, Jump::Line(line))), Place::Page(view)) => view.go(*line, height),
+            (Some((_, Jump::Source(number))), _) => self.follow(&Target::Cite(*number)),
+            _ => {}
+        }
+    }
+
+    fn help(&mut self) {
+        let context = self.context();
+        if context == Context::Help {
+            self.overlays.pop();
+        } else {
+            self.overlays.push(Overlay::Help(Help { context, top: 0 }));
+        }
+    }
+
+    /// The search box, with the words of the last search in it.
+    fn search(&mut self) -> Vec<Effect> {
+        self.overlays.clear();
+        if matches!(self.place(), Place::Search(_)) {
+            return Vec::new();
+        }
+        let last = self.history.latest().find_map(|place| match place {
+            Place::Search(search) => Some(search.words().to_owned()),
+            _ => None,
+        });
+        let search = Search::new(&last.unwrap_or_default(), true);
+        self.history.go(Place::Search(Box::new(search)));
+        vec![Effect::Search]
+    }
+
+    fn back(&mut self) {
+        if self.overlays.pop().is_some() {
+            return;
+        }
+        if !self.history.back() {
+            self.say("This is where you began.");
+        }
+    }
+
+    fn forward(&mut self) {
+        if !self.history.forward() {
+            self.say("There is nothing further ahead.");
+        }
+    }
+
+    /// Closes what lies on top, else the marks of a search in the page, else goes back.
+    fn leave(&mut self) {
+        let height = usize::from(Layout::new(self.size, self).text.height);
+        match self.overlays.pop() {
+            Some(Overlay::Find) => {
+                if let Place::Page(view) = self.history.current_mut()
+                    && let Some(found) = view.found.take()
+                {
+                    view.go(found.from, height);
+                }
+            }
+            Some(_) => {}
+            None => match self.history.current_mut() {
+                Place::Page(view) if view.found.is_some() => view.found = None,
+                Place::Browse(browse) if browse.pane == super::Pane::Questions => {
+                    browse.pane = super::Pane::Tree;
+                }
+                _ => {
+                    self.history.back();
+                }
+            },
+        }
+    }
+
+    /// The tree as it was left last.
+    fn go_to_conditions(&mut self) {
+        if matches!(self.place(), Place::Browse(_)) {
+            return;
+        }
+        let last = self.history.up_to_now().find_map(|place| match place {
+            Place::Browse(browse) => Some(browse.clone()),
+            _ => None,
+        });
+        let browse = match (last, &self.library) {
+            (Some(browse), _) => browse,
+            (None, Some(library)) => Browse::new(library),
+            (None, None) => return,
+        };
+        self.history.go(Place::Browse(browse));
+    }
+
+    /// The page of the condition that this is about.
+    fn condition_page(&mut self) {
+        let Some(library) = self.library.clone() else {
+            return;
+        };
+        let of_entry = |entry: EntryOrd| library.head(entry).condition;
+        let condition = match self.place() {
+            Place::Browse(browse) => match (browse.pane, browse.tree.selected()) {
+                (
+                    super::Pane::Tree,
+                    Some(Node::Condition(condition) | Node::Both(condition, _)),
+                ) => condition,
+                _ => browse.entry().and_then(of_entry),
+            },
+            Place::Search(search) => search.entry().and_then(of_entry),
+            Place::Page(view) => view.entry().and_then(of_entry),
+        };
+        match condition {
+            Some(ord) => self.open_page(Subject::Listed(Listed::Condition(ord)), Vec::new()),
+            None => self.say("No condition here."),
+        }
+    }
+}

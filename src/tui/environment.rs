@@ -1,0 +1,107 @@
+//! What the terminal can show, told by environment variables alone: a terminal is never asked, for it may not answer.
+
+use crate::user::Depth;
+
+/// What is known of the terminal and the locale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Environment {
+    /// `TERM`.
+    pub term: String,
+    /// `NO_COLOR` is set to something.
+    pub no_color: bool,
+    /// The locale's characters are UTF-8.
+    pub utf8: bool,
+}
+
+impl Environment {
+    /// As this process finds it.
+    pub fn detect() -> Self {
+        Self::from(|name| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()))
+    }
+
+    /// The same from any source of variables.
+    pub fn from(variable: impl Fn(&str) -> Option<String>) -> Self {
+        let set = |name| variable(name).filter(|value| !value.is_empty());
+        // The first that is set decides, as in setlocale. Without any, the locale is C.
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+            .into_iter()
+            .find_map(set)
+            .unwrap_or_default()
+            .to_lowercase();
+        Self {
+            term: set("TERM").unwrap_or_default(),
+            no_color: set("NO_COLOR").is_some(),
+            // Windows consoles show Unicode and know no such variables.
+            utf8: cfg!(windows) || locale.contains("utf-8") || locale.contains("utf8"),
+        }
+    }
+
+    /// A terminal emulator of today, for tests.
+    pub fn modern() -> Self {
+        Self {
+            term: "xterm-256color".into(),
+            no_color: false,
+            utf8: true,
+        }
+    }
+
+    /// The Linux console: colours, and the characters of one small font.
+    pub(crate) fn is_console(&self) -> bool {
+        self.term == "linux" || self.term.starts_with("linux-")
+    }
+
+    /// A terminal of glass and dust, or one that says so.
+    pub(crate) fn is_vt(&self) -> bool {
+        self.term.starts_with("vt") || self.term == "dumb"
+    }
+
+    /// Colours to use.
+    pub(crate) fn depth(&self) -> Depth {
+        if self.no_color || matches!(self.term.as_str(), "vt100" | "vt102" | "vt220" | "dumb") {
+            Depth::None
+        } else {
+            Depth::Eight
+        }
+    }
+
+    /// Whether to ask for mouse reports.
+    pub(crate) fn mouse(&self) -> bool {
+        !self.is_console() && !self.is_vt() && !self.term.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(variables: &[(&str, &str)]) -> Environment {
+        Environment::from(|name| {
+            let found = variables.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn the_locale_is_told_as_setlocale_tells_it() {
+        assert!(of(&[("LANG", "en_GB.UTF-8")]).utf8);
+        assert!(of(&[("LANG", "de_DE.utf8")]).utf8);
+        assert!(!of(&[("LANG", "en_GB.UTF-8"), ("LC_ALL", "C")]).utf8);
+        assert!(of(&[("LC_ALL", ""), ("LC_CTYPE", "C.UTF-8"), ("LANG", "C")]).utf8);
+        assert!(cfg!(windows) || !of(&[]).utf8);
+    }
+
+    #[test]
+    fn colour_is_left_out_where_it_is_not_wanted_or_not_there() {
+        assert_eq!(of(&[("TERM", "linux")]).depth(), Depth::Eight);
+        assert_eq!(of(&[("TERM", "vt100")]).depth(), Depth::None);
+        assert_eq!(
+            of(&[("TERM", "xterm"), ("NO_COLOR", "1")]).depth(),
+            Depth::None
+        );
+        assert_eq!(
+            of(&[("TERM", "xterm"), ("NO_COLOR", "")]).depth(),
+            Depth::Eight
+        );
+        assert!(!of(&[("TERM", "linux")]).mouse());
+    }
+}

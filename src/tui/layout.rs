@@ -1,0 +1,271 @@
+//! Where everything stands: a pure function of the size and of what is open.
+//!
+//! Three widths: from 120 columns three panes, from 60 two, below that one at a time. A rectangle of no size is not
+//! shown.
+
+use ratatui::layout::{Rect, Size};
+
+use super::app::{App, Overlay, Pane, Place};
+
+/// From so many columns there are three panes.
+const WIDE: u16 = 120;
+/// From so many columns there are two.
+const MIDDLE: u16 = 60;
+/// From so many rows there is a line above the footer, and room for a preview below a list.
+const TALL: u16 = 16;
+/// From so many rows title and trust lines stay on the screen while one reads on.
+const HEAD_STAYS: u16 = 20;
+/// Lines longer than this are hard to read.
+const TEXT: u16 = 80;
+/// With less than this there is nothing to show.
+const LEAST: Size = Size {
+    width: 24,
+    height: 6,
+};
+
+/// What there is room and reason for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Only a word that there is no room.
+    TooSmall,
+    /// There is no library yet.
+    Preparing,
+    /// The tree and its panes.
+    Browse,
+    /// The search box and its panes.
+    Search,
+    /// A page.
+    Page,
+}
+
+/// Named areas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Layout {
+    pub(crate) kind: Kind,
+    pub(crate) area: Rect,
+    /// The first row.
+    pub(crate) header: Rect,
+    /// The row below it: how a search was understood; or a page's title and trust lines.
+    pub(crate) head: Rect,
+    /// Lines across: above the body, below it.
+    pub(crate) top_rule: Rect,
+    pub(crate) bottom_rule: Rect,
+    pub(crate) tree: Rect,
+    pub(crate) list: Rect,
+    pub(crate) preview: Rect,
+    /// The text of a page.
+    pub(crate) text: Rect,
+    /// Beside it: headings and sources.
+    pub(crate) side: Rect,
+    /// The last row.
+    pub(crate) footer: Rect,
+    /// What lies over the rest.
+    pub(crate) overlay: Rect,
+}
+
+impl Layout {
+    pub(crate) fn new(size: Size, app: &App) -> Self {
+        let area = Rect::new(0, 0, size.width, size.height);
+        let none = Rect::default();
+        let mut layout = Self {
+            kind: Kind::TooSmall,
+            area,
+            header: none,
+            head: none,
+            top_rule: none,
+            bottom_rule: none,
+            tree: none,
+            list: none,
+            preview: none,
+            text: none,
+            side: none,
+            footer: none,
+            overlay: none,
+        };
+        if size.width < LEAST.width || size.height < LEAST.height {
+            return layout;
+        }
+        let mut body = area;
+        layout.header = take_top(&mut body, 1);
+        layout.footer = take_bottom(&mut body, 1);
+        let tall = size.height >= TALL;
+        match app.place() {
+            Place::Search(_) => {
+                layout.kind = Kind::Search;
+                layout.head = take_top(&mut body, 1);
+            }
+            Place::Page(view) => {
+                layout.kind = Kind::Page;
+                let head = view.laid.as_ref().map_or(0, |laid| laid.head.len());
+                let rows = head.min(usize::from(body.height)) as u16; // at most a u16
+                layout.head = take_top(&mut body, rows);
+            }
+            Place::Browse(_) => layout.kind = Kind::Browse,
+        }
+        // A page on a small screen needs every row for its text.
+        if tall || layout.kind != Kind::Page {
+            layout.top_rule = take_top(&mut body, 1);
+        }
+        if tall {
+            layout.bottom_rule = take_bottom(&mut body, 1);
+        }
+        if app.library.is_none() && layout.kind != Kind::Search {
+            layout.kind = Kind::Preparing;
+        }
+        match layout.kind {
+            Kind::Browse => layout.browse(body, app, tall),
+            Kind::Search => layout.search(body, tall),
+            Kind::Page => layout.page(body),
+            Kind::Preparing | Kind::TooSmall => layout.text = body,
+        }
+        layout.overlay = overlay(app.overlays.last(), body, size);
+        layout
+    }
+
+    fn browse(&mut self, body: Rect, app: &App, tall: bool) {
+        let mut body = body;
+        if body.width >= WIDE {
+            self.tree = take_left(&mut body, 36);
+            let list = (body.width * 9 / 20).min(56);
+            self.list = take_left(&mut body, list);
+            self.preview = body;
+        } else if body.width >= MIDDLE {
+            let tree = (body.width * 2 / 5).clamp(24, 36);
+            self.tree = take_left(&mut body, tree);
+            self.stack(body, tall);
+        } else if app.pane() == Pane::Questions {
+            self.stack(body, tall);
+        } else {
+            self.tree = body;
+        }
+    }
+
+    fn search(&mut self, body: Rect, tall: bool) {
+        let mut body = body;
+        if body.width >= WIDE {
+            let list = (body.width * 11 / 20).min(84);
+            self.list = take_left(&mut body, list);
+            self.preview = body;
+        } else {
+            self.stack(body, tall);
+        }
+    }
+
+    /// A list, and below it, where there is room, a line across and the preview.
+    fn stack(&mut self, body: Rect, tall: bool) {
+        let mut body = body;
+        if !tall {
+            self.list = body;
+            return;
+        }
+        let share = if self.kind == Kind::Search { 2 } else { 3 };
+        let rows = (body.height / share).clamp(4, 16);
+        self.list = take_top(&mut body, rows);
+        take_top(&mut body, 1); // the line across
+        self.preview = body;
+    }
+
+    fn page(&mut self, body: Rect) {
+        let (text, side) = columns(self.area.width);
+        self.text = Rect {
+            x: 1,
+            width: text.min(body.width),
+            ..body
+        };
+        if side > 0 {
+            let x = self.text.right() + 3;
+            self.side = Rect {
+                x,
+                width: side.min(body.right().saturating_sub(x)),
+                ..body
+            };
+        }
+    }
+}
+
+/// The columns of a page's text, and of what stands beside it, on so many columns.
+pub(crate) fn columns(width: u16) -> (u16, u16) {
+    let text = width.saturating_sub(2).clamp(1, TEXT);
+    let side = if width >= WIDE { width - text - 5 } else { 0 };
+    (text, side)
+}
+
+/// How many lines of title and trust may stay above a page's text.
+pub(crate) fn head_room(size: Size) -> u16 {
+    if size.height >= HEAD_STAYS {
+        size.height / 3
+    } else {
+        0
+    }
+}
+
+fn overlay(overlay: Option<&Overlay>, body: Rect, size: Size) -> Rect {
+    let Some(overlay) = overlay else {
+        return Rect::default();
+    };
+    let (width, height) = match overlay {
+        Overlay::Find => return Rect::default(),
+        Overlay::Help(_) => (76, size.height),
+        Overlay::Menu(menu) => {
+            let width = menu.widest().clamp(30, 96) as u16 + 6;
+            (
+                width,
+                menu.items.len().min(usize::from(size.height)) as u16 + 2,
+            )
+        }
+    };
+    let area = Rect {
+        y: 1,
+        height: size.height - 2,
+        ..body
+    };
+    if size.width < MIDDLE {
+        return Rect {
+            x: 0,
+            width: size.width,
+            ..area
+        };
+    }
+    let width = width.min(size.width - 4);
+    let height = height.min(area.height);
+    Rect {
+        x: (size.width - width) / 2,
+        y: area.y + (area.height - height) / 2,
+        width,
+        height,
+    }
+}
+
+fn take_top(area: &mut Rect, rows: u16) -> Rect {
+    let rows = rows.min(area.height);
+    let taken = Rect {
+        height: rows,
+        ..*area
+    };
+    area.y += rows;
+    area.height -= rows;
+    taken
+}
+
+fn take_bottom(area: &mut Rect, rows: u16) -> Rect {
+    let rows = rows.min(area.height);
+    area.height -= rows;
+    Rect {
+        y: area.bottom(),
+        height: rows,
+        ..*area
+    }
+}
+
+/// Takes columns at the left, and one more for the line between.
+fn take_left(area: &mut Rect, columns: u16) -> Rect {
+    let columns = columns.min(area.width);
+    let taken = Rect {
+        width: columns,
+        ..*area
+    };
+    let gone = (columns + 1).min(area.width);
+    area.x += gone;
+    area.width -= gone;
+    taken
+}

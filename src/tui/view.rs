@@ -1,0 +1,53 @@
+//! Draws what is, and changes nothing: one file a screen.
+
+mod browse;
+mod chrome;
+mod help;
+mod menu;
+mod page;
+mod preview;
+mod search;
+
+use ratatui::Frame;
+use ratatui::layout::Position;
+use ratatui::style::Style;
+
+use super::app::{App, Overlay};
+use super::layout::{Kind, Layout};
+use super::widget::Brush;
+
+pub(crate) use help::help_lines;
+
+/// Draws everything; the terminal's own cursor stands on what is selected.
+pub(crate) fn draw(app: &App, layout: &Layout, frame: &mut Frame) {
+    let brush = &mut Brush {
+        buffer: frame.buffer_mut(),
+        look: &app.look,
+    };
+    let cursor = match layout.kind {
+        Kind::TooSmall => {
+            brush.text(0, 0, layout.area.width, "needs more room", Style::new());
+            Position::ORIGIN
+        }
+        Kind::Preparing => chrome::preparing(app, layout, brush),
+        Kind::Browse => browse::draw(app, layout, brush),
+        Kind::Search => search::draw(app, layout, brush),
+        Kind::Page => page::draw(app, layout, brush),
+    };
+    let mut cursor = cursor;
+    if layout.kind != Kind::TooSmall {
+        let typing = chrome::footer(app, layout, brush);
+        cursor = typing.unwrap_or(cursor);
+        match app.overlays.last() {
+            Some(Overlay::Help(help)) => cursor = help::draw(app, help, layout, brush),
+            Some(Overlay::Menu(menu)) => cursor = menu::draw(menu, layout, brush),
+            Some(Overlay::Find) | None => {}
+        }
+    }
+    // A cursor outside the screen would be a request to scroll.
+    let area = frame.area();
+    frame.set_cursor_position(Position {
+        x: cursor.x.min(area.right().saturating_sub(1)),
+        y: cursor.y.min(area.bottom().saturating_sub(1)),
+    });
+}

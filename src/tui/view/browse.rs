@@ -1,0 +1,293 @@
+//! The tree, the questions under its pointer, the answer of one of them.
+
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use crate::index::EntryOrd;
+use crate::library::Library;
+use crate::page;
+use crate::text::Style as Meaning;
+use crate::tui::app::{App, Browse, Node, Pane, Place, Row, TOPIC_LIMIT};
+use crate::tui::layout::Layout;
+use crate::tui::widget::Brush;
+
+use super::chrome::{header, position, rule};
+use super::preview;
+
+pub(super) fn draw(app: &App, layout: &Layout, brush: &mut Brush) -> Position {
+    let (Some(library), Place::Browse(browse)) = (&app.library, app.place()) else {
+        return Position::ORIGIN;
+    };
+    header(app, layout, brush, &crumbs(library, browse), "");
+    rule(brush, layout.top_rule, "");
+    let tall = layout.bottom_rule.height > 0;
+    rule(brush, layout.bottom_rule, "");
+    let mut cursor = Position::ORIGIN;
+    if layout.tree.width > 0 {
+        cursor = tree(library, browse, layout.tree, brush);
+        let at = position(
+            browse.tree.cursor.at,
+            browse.tree.rows.len(),
+            layout.tree.height,
+        );
+        note(brush, layout.tree, layout.bottom_rule, &at);
+    }
+    if layout.list.width > 0 {
+        let at = list(app, library, browse, layout.list, brush);
+        if browse.pane == Pane::Questions {
+            cursor = at;
+        }
+    }
+    panes(layout, brush, tall);
+    if layout.preview.width > 0 {
+        let at = position(browse.cursor.at, browse.questions.len(), layout.list.height);
+        if layout.preview.y > layout.list.y {
+            below(layout, brush, &at);
+        } else {
+            note(brush, layout.list, layout.bottom_rule, &at);
+        }
+        preview::draw(app, layout.preview, brush, true);
+    }
+    cursor
+}
+
+/// The lines between panes.
+fn panes(layout: &Layout, brush: &mut Brush, tall: bool) {
+    for pane in [layout.tree, layout.list] {
+        let x = pane.right();
+        if pane.width == 0 || x >= layout.area.right() {
+            continue;
+        }
+        // The pane may be shorter than the line beside it, where something stands below it.
+        let height = layout.tree.height.max(layout.list.height);
+        brush.down(x, Rect { height, ..pane }, tall);
+    }
+}
+
+/// The line between a list and the answer below it.
+fn below(layout: &Layout, brush: &mut Brush, word: &str) {
+    let area = Rect {
+        y: layout.list.bottom(),
+        height: 1,
+        ..layout.list
+    };
+    rule(brush, area, word);
+    if let Some(x) = area.x.checked_sub(1) {
+        let (mark, style) = (brush.look.marks.right, brush.look.dim());
+        brush.mark(x, area.y, mark, style);
+    }
+}
+
+/// A word in the line below a pane.
+fn note(brush: &mut Brush, pane: Rect, line: Rect, word: &str) {
+    if line.height > 0 && !word.is_empty() {
+        rule(
+            brush,
+            Rect {
+                x: pane.x,
+                width: pane.width,
+                ..line
+            },
+            word,
+        );
+    }
+}
+
+fn crumbs(library: &Library, browse: &Browse) -> Vec<String> {
+    let name = |condition: Option<crate::index::ConditionOrd>| match condition {
+        Some(ord) => library.condition(ord).condition.name,
+        None => "General questions".to_owned(),
+    };
+    let root = if browse.tree.by_topic {
+        "Topics"
+    } else {
+        "Conditions"
+    };
+    let mut crumbs = vec![root.to_owned()];
+    match browse.tree.selected() {
+        None => {}
+        Some(Node::Condition(condition)) => crumbs.push(name(condition)),
+        Some(Node::Topic(topic)) => crumbs.push(library.topic(topic).topic.title),
+        Some(Node::Both(condition, topic)) => {
+            crumbs.push(name(condition));
+            crumbs.push(library.topic(topic).topic.title);
+            if browse.tree.by_topic {
+                crumbs.swap(1, 2);
+            }
+        }
+    }
+    crumbs
+}
+
+fn tree(library: &Library, browse: &Browse, area: Rect, brush: &mut Brush) -> Position {
+    let focused = browse.pane == Pane::Tree;
+    let top = browse.tree.cursor.top;
+    let rows = browse.tree.rows.iter().enumerate().skip(top);
+    let mut cursor = area.as_position();
+    for (y, (at, row)) in (area.y..area.bottom()).zip(rows) {
+        let selected = at == browse.tree.cursor.at;
+        let base = brush.row(area, area.x, y, selected, focused);
+        if selected {
+            cursor = Position { x: area.x, y };
+        }
+        let (branch, label, count) = label(library, browse, row);
+        let indent = (row.depth.min(6) * 2) as u16;
+        let mark = match (branch, row.open) {
+            (false, _) => " ",
+            (true, true) => brush.look.marks.open,
+            (true, false) => brush.look.marks.shut,
+        };
+        let count = match count {
+            0 => String::new(),
+            count => count.to_string(),
+        };
+        let dim = if selected {
+            base
+        } else {
+            base.patch(brush.look.dim())
+        };
+        let right = area.right().saturating_sub(1);
+        let begin = brush.right(right, y, area.width, &[(count.into(), dim)]);
+        let x = area.x + 2 + indent;
+        brush.text(x, y, 1, mark, dim);
+        let room = begin.saturating_sub(x + 3);
+        let label = match brush.columns(&label) > usize::from(room) {
+            true => abbreviated(library, browse, row, brush).unwrap_or(label),
+            false => label,
+        };
+        brush.text(x + 2, y, room, &label, base);
+    }
+    cursor
+}
+
+/// The words of a condition's row where its name has no room: names that begin alike are told apart by what stands before
+/// them.
+fn abbreviated(library: &Library, browse: &Browse, row: &Row, brush: &Brush) -> Option<String> {
+    let ord = match row.node {
+        Node::Condition(ord) => ord?,
+        Node::Both(ord, _) if browse.tree.by_topic => ord?,
+        Node::Both(..) | Node::Topic(_) => return None,
+    };
+    let condition = library.condition(ord).condition;
+    let dot = brush.look.marks.dot;
+    (!condition.abbreviation.is_empty())
+        .then(|| format!("{} {dot} {}", condition.abbreviation, condition.name))
+}
+
+/// Whether a row is a branch, its words, and how many answers are under it.
+fn label(library: &Library, browse: &Browse, row: &Row) -> (bool, String, u32) {
+    let count = row.count.unwrap_or_default();
+    match row.node {
+        Node::Condition(None) => (true, "General questions".to_owned(), count),
+        Node::Condition(Some(ord)) => {
+            let record = library.condition(ord);
+            let branch = !record.children.is_empty() || !record.topics.is_empty();
+            (branch, record.condition.name, record.entries)
+        }
+        Node::Topic(topic) => (true, library.topic(topic).topic.title, count),
+        Node::Both(None, _) if browse.tree.by_topic => {
+            (false, "General questions".to_owned(), count)
+        }
+        Node::Both(Some(ord), _) if browse.tree.by_topic => {
+            (false, library.condition(ord).condition.name, count)
+        }
+        Node::Both(_, topic) => (false, library.topic(topic).topic.title, count),
+    }
+}
+
+fn list(app: &App, library: &Library, browse: &Browse, area: Rect, brush: &mut Brush) -> Position {
+    let focused = browse.pane == Pane::Questions;
+    let mut cursor = area.as_position();
+    if browse.questions.is_empty() {
+        let text = match browse.tree.selected() {
+            Some(Node::Condition(Some(_))) => "No questions yet; c opens its page.",
+            _ => "No questions here.",
+        };
+        brush.text(
+            area.x + 2,
+            area.y,
+            area.width.saturating_sub(2),
+            text,
+            brush.look.dim(),
+        );
+        return cursor;
+    }
+    let by = match browse.tree.selected() {
+        Some(Node::Condition(_)) => Beside::Topic,
+        Some(Node::Topic(_)) => Beside::Condition,
+        _ => Beside::Nothing,
+    };
+    let top = browse.cursor.top;
+    let shown: Vec<_> = browse
+        .questions
+        .iter()
+        .skip(top)
+        .take(usize::from(area.height))
+        .map(|entry| {
+            let head = library.head(*entry);
+            let beside = beside(app, library, *entry, &head, by, area.width, brush);
+            (head.question, beside)
+        })
+        .collect();
+    // One column for all, as wide as what stands in it.
+    let widest = shown.iter().map(|(_, (text, _))| brush.columns(text)).max();
+    let most = area.width / 3;
+    let column = widest.unwrap_or(0).min(usize::from(most)) as u16; // at most a u16
+    let end = area.right().saturating_sub(1 + column);
+    for (y, (i, (question, (text, style)))) in (area.y..area.bottom()).zip(shown.iter().enumerate())
+    {
+        let selected = top + i == browse.cursor.at;
+        let base = brush.row(area, area.x, y, selected, focused);
+        if selected {
+            cursor = Position { x: area.x, y };
+        }
+        let gap = if column > 0 { 1 } else { 0 };
+        let x = area.x + 2;
+        brush.text(x, y, end.saturating_sub(x + gap), question, base);
+        brush.text(end, y, column, text, if selected { base } else { *style });
+    }
+    let last = area.y + (browse.questions.len() - top.min(browse.questions.len())) as u16;
+    if browse.more && last < area.bottom() {
+        let text = format!("The first {TOPIC_LIMIT}; open the topic for all of them.");
+        brush.text(area.x + 2, last, area.width - 2, &text, brush.look.dim());
+    }
+    cursor
+}
+
+/// What stands beside a question when nothing must be noticed.
+#[derive(Clone, Copy)]
+enum Beside {
+    Topic,
+    Condition,
+    Nothing,
+}
+
+/// The words beside a question: what must be noticed, else topic or condition. Where there is little room an
+/// exclamation mark stands for the former: the answer beside it says it in words.
+fn beside(
+    app: &App,
+    library: &Library,
+    entry: EntryOrd,
+    head: &crate::index::Head,
+    by: Beside,
+    columns: u16,
+    brush: &Brush,
+) -> (String, Style) {
+    let warning: Vec<String> = page::mark(library, entry, app.clock)
+        .into_iter()
+        .filter(|span| span.style.has(Meaning::WARN))
+        .map(|span| span.text.trim().to_owned())
+        .collect();
+    let text = match by {
+        _ if columns < 44 => String::new(),
+        Beside::Topic => library.topic(head.topic()).topic.title,
+        Beside::Condition => super::chrome::short_name(library, head.condition),
+        Beside::Nothing => String::new(),
+    };
+    match (warning.is_empty(), text.is_empty()) {
+        (true, _) => (text, brush.look.dim()),
+        (false, true) if columns < 44 => ("!".to_owned(), brush.look.warn()),
+        (false, false) if columns < 60 => (format!("{text} !"), brush.look.warn()),
+        (false, _) => (warning.join(", "), brush.look.warn()),
+    }
+}

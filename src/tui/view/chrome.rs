@@ -1,0 +1,299 @@
+//! What is around every screen: header, notes, lines across, footer.
+
+use std::borrow::Cow;
+
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use crate::library::{Library, Storage};
+use crate::tui::action::{Action, Context};
+use crate::tui::app::{App, Message, Overlay, Pane, Place};
+use crate::tui::layout::Layout;
+use crate::tui::widget::{Brush, Piece, draw_input};
+
+/// Header: the name, the way here, and at the right what must be known of the library.
+pub(super) fn header(
+    app: &App,
+    layout: &Layout,
+    brush: &mut Brush,
+    crumbs: &[String],
+    right: &str,
+) {
+    let area = layout.header;
+    let mut notes = notes(app, layout.area.width);
+    if !right.is_empty() {
+        if !notes.is_empty() {
+            notes.push(("  ".into(), Style::new()));
+        }
+        notes.push((right.to_owned().into(), brush.look.dim()));
+    }
+    let room = area.width.saturating_sub(2);
+    let begin = brush.right(area.right().saturating_sub(1), area.y, room, &notes);
+    let mut x = area.x + 1;
+    if area.width >= 60 {
+        x += brush.text(x, area.y, room, "clinfaq", brush.look.strong());
+        x += 2;
+    }
+    let room = begin.saturating_sub(x + 1);
+    let separator = format!(" {} ", brush.look.marks.crumb);
+    let shown = crumbs.join(&separator);
+    // The last crumb says most: what is too long is cut at its beginning.
+    let first = (0..crumbs.len())
+        .find(|from| brush.columns(&crumbs[*from..].join(&separator)) <= usize::from(room))
+        .unwrap_or(crumbs.len().saturating_sub(1));
+    let shown = match first {
+        0 => shown,
+        from => crumbs[from..].join(&separator),
+    };
+    brush.text(x, area.y, room, &shown, Style::new());
+}
+
+/// What must be known of the library all the time.
+fn notes(app: &App, width: u16) -> Vec<Piece<'static>> {
+    let look = &app.look;
+    let narrow = width < 60;
+    let mut notes: Vec<(String, Style)> = Vec::new();
+    if let Some(percent) = app.percent_indexed() {
+        let text = if narrow {
+            format!("{percent} %")
+        } else {
+            format!("{percent} % indexed")
+        };
+        notes.push((text, look.dim()));
+    }
+    if let Some(library) = &app.library {
+        let in_memory = matches!(library.storage(), Storage::Memory(_)) && !library.partial();
+        if in_memory {
+            let text = if narrow { "memory" } else { "in memory only" };
+            notes.push((text.to_owned(), look.warn()));
+        }
+        match library.problem_count() {
+            0 => {}
+            count if narrow => notes.push((format!("{count}!"), look.warn())),
+            1 => notes.push(("1 problem (!)".to_owned(), look.warn())),
+            count => notes.push((format!("{count} problems (!)"), look.warn())),
+        }
+    }
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (text, style) in notes {
+        if !pieces.is_empty() {
+            let dot = format!(" {} ", look.marks.dot);
+            pieces.push((dot.into(), look.dim()));
+        }
+        pieces.push((text.into(), style));
+    }
+    pieces
+}
+
+/// A line across, with a word near its right end.
+pub(super) fn rule(brush: &mut Brush, area: Rect, word: &str) {
+    if area.height == 0 {
+        return;
+    }
+    brush.across(area);
+    if !word.is_empty() {
+        let text = format!(" {word} ");
+        let dim = brush.look.dim();
+        let right = area.right().saturating_sub(2);
+        brush.right(right, area.y, area.width, &[(text.into(), dim)]);
+    }
+}
+
+/// Where one is in a list: `3 of 21`; nothing where all of it is in sight.
+pub(super) fn position(at: usize, len: usize, height: u16) -> String {
+    if len > usize::from(height) {
+        format!("{} of {len}", at + 1)
+    } else {
+        String::new()
+    }
+}
+
+/// The footer: what was said last, the box for words to find, or the keys that matter here. Gives back the insertion
+/// point where something is typed here.
+pub(super) fn footer(app: &App, layout: &Layout, brush: &mut Brush) -> Option<Position> {
+    let area = layout.footer;
+    if let Some(message) = &app.message {
+        say(message, area, brush);
+        return None;
+    }
+    if let (Some(Overlay::Find), Place::Page(view)) = (app.overlays.last(), app.place()) {
+        let found = view.found.as_ref()?;
+        let count = match (found.places.len(), found.input.value().is_empty()) {
+            (_, true) => String::new(),
+            (0, _) => "not found".to_owned(),
+            (n, _) => format!("{} of {n}", found.at + 1),
+        };
+        let style = if found.places.is_empty() {
+            brush.look.warn()
+        } else {
+            brush.look.dim()
+        };
+        let right = area.right().saturating_sub(1);
+        let begin = brush.right(right, area.y, area.width, &[(count.into(), style)]);
+        let label = brush.text(area.x + 1, area.y, area.width, "Find ", brush.look.strong());
+        let x = area.x + 1 + label;
+        let width = begin.saturating_sub(x + 1);
+        return Some(draw_input(
+            brush,
+            Rect { x, width, ..area },
+            &found.input,
+            false,
+        ));
+    }
+    keys(app, area, brush);
+    None
+}
+
+fn say(message: &Message, area: Rect, brush: &mut Brush) {
+    let style = if message.warning {
+        brush.look.warn()
+    } else {
+        Style::new()
+    };
+    brush.text(
+        area.x + 1,
+        area.y,
+        area.width.saturating_sub(2),
+        &message.text,
+        style,
+    );
+}
+
+/// A key of the footer: the action, its word where the table's does not fit, and whether it matters on a narrow screen.
+type Key = (Action, Option<&'static str>, bool);
+
+fn wanted(app: &App) -> (Context, Vec<Key>) {
+    let context = app.context();
+    let by_topic = matches!(app.place(), Place::Browse(browse) if browse.tree.by_topic);
+    let turn = if by_topic { "by condition" } else { "by topic" };
+    let list = match context {
+        Context::Browse if app.pane() == Pane::Questions => vec![
+            (Action::Down, None, false),
+            (Action::Expand, Some("read"), true),
+            (Action::Collapse, Some("tree"), false),
+            (Action::Search, None, true),
+            (Action::Help, None, true),
+        ],
+        Context::Browse => vec![
+            (Action::Down, None, false),
+            (Action::Expand, None, true),
+            (Action::Search, None, true),
+            (Action::TurnTree, Some(turn), false),
+            (Action::Help, None, true),
+            (Action::Quit, None, false),
+        ],
+        Context::Search => vec![
+            (Action::Read, None, true),
+            (Action::Down, Some("choose"), false),
+            (Action::Leave, None, true),
+            (Action::Help, None, true),
+        ],
+        Context::Page => vec![
+            (Action::Source(1), None, false),
+            (Action::Outline, None, false),
+            (Action::NextQuestion, None, false),
+            (Action::Back, None, true),
+            (Action::Find, None, true),
+            (Action::Help, None, true),
+        ],
+        Context::Menu => vec![
+            (Action::Choose, None, true),
+            (Action::Down, None, true),
+            (Action::Leave, None, true),
+        ],
+        Context::Help => vec![(Action::Down, None, true), (Action::Leave, None, true)],
+        Context::Find => Vec::new(),
+    };
+    (context, list)
+}
+
+fn keys(app: &App, area: Rect, brush: &mut Brush) {
+    let marks = brush.look.marks;
+    let narrow = area.width < 60;
+    let (context, list) = wanted(app);
+    let (sources, siblings) = match app.place() {
+        Place::Page(view) => (
+            view.laid
+                .as_ref()
+                .map_or(0, |laid| laid.page.citations.len()),
+            view.siblings.len(),
+        ),
+        _ => (0, 0),
+    };
+    let nothing = matches!(app.place(), Place::Search(search) if search.len() == 0);
+    let mut x = area.x + 1;
+    for (action, word, matters) in list {
+        if narrow && !matters {
+            continue;
+        }
+        let first = app.keymap.keys(context, action).first();
+        let label: Cow<str> = match (action, first) {
+            (_, None) => continue,
+            (Action::Read | Action::Down, _) if nothing => continue,
+            (Action::Source(_), _) if sources == 0 => continue,
+            (Action::Source(_), _) if sources == 1 => "1".into(),
+            (Action::Source(_), _) => format!("1-{}", sources.min(9)).into(),
+            (Action::NextQuestion, _) if siblings < 2 => continue,
+            (Action::Down, Some(key)) if key.to_string() == "down" => marks.up_down.into(),
+            (_, Some(key)) => key.label(marks.arrows).into(),
+        };
+        let word = word
+            .or(action.row().map(|row| row.short))
+            .unwrap_or_default();
+        let wide = brush.columns(&label) + 1 + brush.columns(word);
+        if usize::from(x) + wide >= usize::from(area.right()) {
+            break;
+        }
+        x += brush.text(x, area.y, area.width, &label, brush.look.strong());
+        x += 1;
+        x += brush.text(x, area.y, area.width, word, brush.look.dim());
+        x += if narrow { 2 } else { 3 };
+    }
+}
+
+/// The first start: there is no index yet.
+pub(super) fn preparing(app: &App, layout: &Layout, brush: &mut Brush) -> Position {
+    header(app, layout, brush, &[], "");
+    rule(brush, layout.top_rule, "");
+    rule(brush, layout.bottom_rule, "");
+    let area = layout.text;
+    let ellipsis = brush.look.glyphs.ellipsis;
+    let lines = match (&app.failure, app.percent_indexed()) {
+        (Some(failure), _) => [
+            "The library could not be opened.".to_owned(),
+            failure.clone(),
+        ],
+        (None, Some(percent)) => [
+            format!("Preparing the library{ellipsis} {percent} %"),
+            "This happens once, and again when the library changes.".to_owned(),
+        ],
+        (None, None) => [format!("Preparing the library{ellipsis}"), String::new()],
+    };
+    let top = area.y + area.height.saturating_sub(3) / 2;
+    let mut cursor = Position { x: 0, y: top };
+    for (row, text) in (top..area.bottom()).zip(&lines) {
+        let wide = brush.columns(text).min(usize::from(area.width)) as u16; // at most a u16
+        let x = area.x + (area.width - wide) / 2;
+        let style = if row == top {
+            brush.look.strong()
+        } else {
+            brush.look.dim()
+        };
+        brush.text(x, row, area.width, text, style);
+        if row == top {
+            cursor.x = x;
+        }
+    }
+    cursor
+}
+
+/// The short name of a condition for a column; `General` for the questions of none.
+pub(super) fn short_name(
+    library: &Library,
+    condition: Option<crate::index::ConditionOrd>,
+) -> String {
+    match condition {
+        Some(ord) => library.condition(ord).condition.short_name().to_owned(),
+        None => "General".to_owned(),
+    }
+}

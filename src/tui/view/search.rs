@@ -1,0 +1,370 @@
+//! The search box, how it was understood, the results, the answer of one of them.
+
+use std::borrow::Cow;
+
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use crate::library::Library;
+use crate::page;
+use crate::text::{Span, Style as Meaning, width};
+use crate::tui::app::{App, Place, Search};
+use crate::tui::layout::Layout;
+use crate::tui::widget::{Brush, Piece, draw_input};
+
+use super::chrome::{position, rule, short_name};
+use super::preview;
+
+pub(super) fn draw(app: &App, layout: &Layout, brush: &mut Brush) -> Position {
+    let Place::Search(search) = app.place() else {
+        return Position::ORIGIN;
+    };
+    let cursor = the_box(app, search, layout, brush);
+    rule(brush, layout.top_rule, "");
+    rule(brush, layout.bottom_rule, "");
+    let Some(library) = &app.library else {
+        brush.text(
+            2,
+            layout.head.y,
+            layout.area.width,
+            "The library is being prepared.",
+            brush.look.dim(),
+        );
+        return cursor;
+    };
+    understood(library, search, layout.head, brush);
+    if search.words().trim().is_empty() {
+        advice(layout, brush);
+        return cursor;
+    }
+    if search.results.hits.is_empty() {
+        nothing(library, search, layout, brush);
+        return cursor;
+    }
+    list(app, library, search, layout.list, brush);
+    let at = position(
+        search.cursor.at,
+        search.results.hits.len(),
+        layout.list.height,
+    );
+    if layout.preview.width > 0 {
+        let beside = layout.preview.y == layout.list.y;
+        if beside {
+            brush.down(
+                layout.list.right(),
+                layout.list,
+                layout.bottom_rule.height > 0,
+            );
+        } else {
+            let y = layout.list.bottom();
+            rule(
+                brush,
+                Rect {
+                    y,
+                    height: 1,
+                    ..layout.list
+                },
+                &at,
+            );
+        }
+        preview::draw(app, layout.preview, brush, true);
+    }
+    cursor
+}
+
+/// The first row: what is typed, and how much was found.
+fn the_box(app: &App, search: &Search, layout: &Layout, brush: &mut Brush) -> Position {
+    let area = layout.header;
+    let found = match search.results.total {
+        _ if search.words().trim().is_empty() => String::new(),
+        1 => "1 answer".to_owned(),
+        n => format!("{n} answers"),
+    };
+    let mut right: Vec<Piece> = Vec::new();
+    if let Some(percent) = app.percent_indexed() {
+        let text = match area.width {
+            ..60 => format!("{percent} %  "),
+            60..100 => format!("{percent} % indexed  "),
+            _ => format!("{percent} % indexed; search covers what is ready  "),
+        };
+        right.push((text.into(), brush.look.warn()));
+    }
+    right.push((found.into(), brush.look.dim()));
+    let end = area.right().saturating_sub(1);
+    let begin = brush.right(end, area.y, area.width / 2, &right);
+    brush.text(
+        area.x + 1,
+        area.y,
+        1,
+        "/",
+        brush.look.accent().patch(brush.look.strong()),
+    );
+    let x = area.x + 3;
+    let width = begin.saturating_sub(x + 1);
+    draw_input(
+        brush,
+        Rect { x, width, ..area },
+        &search.input,
+        search.stale_words,
+    )
+}
+
+/// How the words were taken: conditions, topics, close matches, filters.
+fn understood(library: &Library, search: &Search, area: Rect, brush: &mut Brush) {
+    let understood = &search.results.understood;
+    let dot = format!(" {} ", brush.look.marks.dot);
+    let (dim, warn) = (brush.look.dim(), brush.look.warn());
+    let mut taken: Vec<String> = Vec::new();
+    let conditions = understood.conditions.iter().take(3);
+    taken.extend(conditions.map(|ord| short_name(library, Some(*ord))));
+    let topics = understood.topics.iter().take(3);
+    taken.extend(topics.map(|ord| library.topic(*ord).topic.title.to_lowercase()));
+    taken.extend(understood.filters.iter().cloned());
+    let narrow = area.width < 60;
+    let mut warnings: Vec<String> = Vec::new();
+    let close: Vec<String> = understood
+        .close
+        .iter()
+        .map(|close| match narrow {
+            true => format!("\"{}\"", close.typed),
+            false => format!("\"{}\": {}", close.typed, close.found),
+        })
+        .collect();
+    if !close.is_empty() {
+        let what = if narrow {
+            "close match"
+        } else {
+            "close match for"
+        };
+        warnings.push(format!("{what} {}", close.join(", ")));
+    }
+    if !understood.unknown_filters.is_empty() {
+        let filters = understood.unknown_filters.join(", ");
+        warnings.push(format!("not applied: {filters}"));
+    }
+    let mut parts: Vec<Vec<Piece>> = Vec::new();
+    if !taken.is_empty() {
+        let label = if narrow { "" } else { "understood: " };
+        parts.push(vec![
+            (label.into(), dim),
+            (taken.join(&dot).into(), Style::new()),
+        ]);
+    }
+    if !warnings.is_empty() {
+        parts.push(vec![(warnings.join(&dot).into(), warn)]);
+    }
+    // Where the line is cut, what must be noticed is not what is lost.
+    if narrow {
+        parts.reverse();
+    }
+    let pieces = parts.join(&("   ".into(), Style::new()));
+    brush.pieces(area.x + 3, area.y, area.width.saturating_sub(4), &pieces);
+}
+
+/// What can be typed.
+fn advice(layout: &Layout, brush: &mut Brush) {
+    let rows = [
+        (
+            "poh treatment",
+            "a condition and what one wants to know of it",
+        ),
+        ("M61.1  ORPHA:2762  GNAS", "codes and genes"),
+        (
+            "\"bone biopsy\"  -child",
+            "words together; a word that must not be there",
+        ),
+        ("topic:surgery  condition:fop", "one topic, one condition"),
+        (
+            "source:gard  after:2024",
+            "one source or publisher; newer answers",
+        ),
+    ];
+    let area = layout.list;
+    let width = layout.area.width;
+    let (strong, dim) = (brush.look.strong(), brush.look.dim());
+    let bottom = area.bottom().max(layout.preview.bottom());
+    let top = area.y + u16::from(area.height > 8);
+    for (y, (words, meaning)) in (top..bottom).zip(rows) {
+        brush.text(area.x + 3, y, width.saturating_sub(4), words, strong);
+        if width >= 76 {
+            brush.text(area.x + 33, y, width - 34, meaning, dim);
+        }
+    }
+}
+
+/// Nothing was found: the nearest names and the way back.
+fn nothing(library: &Library, search: &Search, layout: &Layout, brush: &mut Brush) {
+    let area = layout.list;
+    let mut y = area.y;
+    brush.text(
+        area.x + 3,
+        y,
+        area.width.saturating_sub(4),
+        "Nothing found.",
+        brush.look.strong(),
+    );
+    y += 1;
+    if !search.results.nearest.is_empty() {
+        brush.text(
+            area.x + 3,
+            y,
+            area.width.saturating_sub(4),
+            "Did you mean:",
+            brush.look.dim(),
+        );
+        y += 1;
+    }
+    let bottom = area.bottom().max(layout.preview.bottom());
+    for (i, ord) in search.results.nearest.iter().enumerate() {
+        if y >= bottom {
+            return;
+        }
+        brush.row(area, area.x + 1, y, i == search.cursor.at, true);
+        let name = library.condition(*ord).condition.name;
+        brush.text(
+            area.x + 3,
+            y,
+            area.width.saturating_sub(4),
+            &name,
+            Style::new(),
+        );
+        y += 1;
+    }
+    if y < bottom {
+        let text = "Try fewer words; Esc goes back.";
+        brush.text(
+            area.x + 3,
+            y,
+            area.width.saturating_sub(4),
+            text,
+            brush.look.dim(),
+        );
+    }
+}
+
+/// A result as it is shown.
+struct Shown {
+    question: String,
+    condition: String,
+    mark: Vec<Span>,
+    close: bool,
+}
+
+fn list(app: &App, library: &Library, search: &Search, area: Rect, brush: &mut Brush) {
+    let top = search.cursor.top;
+    let hits = search
+        .results
+        .hits
+        .iter()
+        .skip(top)
+        .take(usize::from(area.height));
+    let shown: Vec<Shown> = hits
+        .map(|hit| {
+            let head = library.head(hit.entry);
+            Shown {
+                condition: short_name(library, head.condition),
+                question: head.question,
+                mark: short_mark(page::mark(library, hit.entry, app.clock), area.width),
+                close: hit.close,
+            }
+        })
+        .collect();
+    // Columns are as wide as what stands in them.
+    let narrow = area.width < 60;
+    let same = shown
+        .windows(2)
+        .all(|pair| pair[0].condition == pair[1].condition);
+    let most = match (narrow, same) {
+        // Every column is needed for the questions, and the line above says which condition it is.
+        (true, true) if !search.results.understood.conditions.is_empty() => 0,
+        (true, _) => 8,
+        _ => 14,
+    };
+    let names = shown.iter().map(|row| brush.columns(&row.condition));
+    let name_column = names.max().unwrap_or(0).min(most) as u16;
+    let marks = shown.iter().map(|row| mark_width(&row.mark));
+    let mark_column = if narrow {
+        1
+    } else {
+        marks.max().unwrap_or(0).min(26) as u16
+    };
+    for (y, (i, row)) in (area.y..area.bottom()).zip(shown.iter().enumerate()) {
+        let selected = top + i == search.cursor.at;
+        let base = brush.row(area, area.x + 1, y, selected, true);
+        let mark_x = area.right().saturating_sub(mark_column + 1);
+        let name_x = mark_x.saturating_sub(name_column + 2);
+        let gap = if name_column > 0 { 5 } else { 3 };
+        let room = name_x.saturating_sub(area.x + gap);
+        question(row, search, area.x + 3, y, room, base, brush);
+        let dim = if selected { base } else { brush.look.dim() };
+        brush.text(name_x, y, name_column, &row.condition, dim);
+        mark(row, mark_x, y, mark_column, selected.then_some(base), brush);
+    }
+}
+
+/// The question with the words that were searched for.
+fn question(
+    row: &Shown,
+    search: &Search,
+    x: u16,
+    y: u16,
+    room: u16,
+    base: Style,
+    brush: &mut Brush,
+) {
+    let text = &row.question;
+    let cut = crate::text::truncate(text, usize::from(room), brush.look.glyphs.ellipsis);
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut end = 0;
+    for range in search.results.highlighter.ranges(&cut) {
+        let (before, hit) = (cut.get(end..range.start), cut.get(range.clone()));
+        pieces.push((before.unwrap_or_default().into(), base));
+        pieces.push((hit.unwrap_or_default().into(), base.patch(brush.look.hit())));
+        end = range.end;
+    }
+    pieces.push((cut.get(end..).unwrap_or_default().into(), base));
+    let used = brush.pieces(x, y, room, &pieces);
+    if row.close && used + 15 <= room {
+        brush.text(
+            x + used + 2,
+            y,
+            room,
+            "close match",
+            base.patch(brush.look.dim()),
+        );
+    }
+}
+
+/// Where there is little room for the questions: what must be noticed, else the date.
+fn short_mark(mut mark: Vec<Span>, columns: u16) -> Vec<Span> {
+    if columns < 76 && mark.iter().any(|span| span.style.has(Meaning::WARN)) {
+        mark.retain(|span| span.style.has(Meaning::WARN));
+        for span in &mut mark {
+            span.text = span.text.trim_start().to_owned();
+        }
+    }
+    mark
+}
+
+fn mark_width(mark: &[Span]) -> usize {
+    mark.iter().map(|span| width(&span.text)).sum()
+}
+
+/// Date and freshness; on a narrow screen an exclamation mark where something must be noticed.
+fn mark(row: &Shown, x: u16, y: u16, columns: u16, base: Option<Style>, brush: &mut Brush) {
+    if columns <= 1 {
+        if row.mark.iter().any(|span| span.style.has(Meaning::WARN)) {
+            brush.text(x, y, 1, "!", base.unwrap_or(brush.look.warn()));
+        }
+        return;
+    }
+    let pieces: Vec<Piece> = row
+        .mark
+        .iter()
+        .map(|span| {
+            let style = base.unwrap_or(brush.look.meaning(span.style));
+            (Cow::Borrowed(span.text.as_str()), style)
+        })
+        .collect();
+    brush.pieces(x, y, columns, &pieces);
+}
