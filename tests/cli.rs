@@ -1,0 +1,338 @@
+//! The real binary: what it prints, where, and how it ends.
+
+#[path = "cli/home.rs"]
+mod home;
+#[path = "cli/new.rs"]
+mod new;
+#[path = "cli/robust.rs"]
+mod robust;
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Write;
+use std::process::Stdio;
+
+use home::{CLEAN, Home, Ran, SMALL};
+
+#[test]
+fn show_prints_a_page() {
+    let home = Home::new(SMALL);
+    let ran = home.run(&["show", "poh/treatment-proven"]).ends(0);
+    insta::assert_snapshot!(ran.out);
+    assert_eq!(ran.err, "");
+    for id in [
+        "poh",
+        "source:gard",
+        "gard",
+        "ifopa",
+        "nct1",
+        "drug",
+        "poh/gone",
+        "poh/draft",
+    ] {
+        home.run(&["show", id]).ends(0);
+    }
+}
+
+#[test]
+fn lines_keep_to_the_width() {
+    let home = Home::new(SMALL);
+    for columns in [40, 60, 120] {
+        let mut command = home.command(&["show", "poh"]);
+        let output = command.env("COLUMNS", columns.to_string()).output();
+        let ran = Ran::of(output.expect("the program")).ends(0);
+        for line in ran.out.lines() {
+            assert!(line.chars().count() <= columns, "{columns}: {line}");
+        }
+    }
+}
+
+#[test]
+fn a_withdrawn_answer_is_nowhere() {
+    let home = Home::new(SMALL);
+    for args in [
+        &["show", "poh/held-but-withdrawn"][..],
+        &["show", "poh/held-but-withdrawn", "--json"],
+    ] {
+        let ran = home.run(args).ends(0);
+        assert!(ran.out.contains("withdrawn"), "{}", ran.out);
+        assert!(!ran.out.contains("SECRET"), "{}", ran.out);
+    }
+    let ran = home.run(&["list", "entries"]).ends(0);
+    assert!(!ran.out.contains("withdrawn"), "{}", ran.out);
+}
+
+#[test]
+fn search_prints_answers_best_first() {
+    let home = Home::new(SMALL);
+    let ran = home.run(&["search", "poh", "tretment"]).ends(0);
+    insta::assert_snapshot!(ran.out);
+    let ran = home.run(&["search", "poh", "--limit", "1"]).ends(0);
+    assert!(!ran.out.contains("2. "), "{}", ran.out);
+}
+
+#[test]
+fn nothing_found_is_said_with_the_nearest_names() {
+    let home = Home::new(SMALL);
+    let ran = home.run(&["search", "zzzz", "qqqq"]).ends(1);
+    assert_eq!(ran.out, "");
+    assert!(
+        ran.err.contains("nothing found for `zzzz qqqq`"),
+        "{}",
+        ran.err
+    );
+    let ran = home.run(&["search", "zzzz", "--json"]).ends(1);
+    assert_eq!(ran.json()["numberOfItems"], 0);
+}
+
+#[test]
+fn a_batch_answers_line_by_line_and_names_bad_ones() {
+    let home = Home::new(SMALL);
+    let file = home.folder.path().join("queries.tsv");
+    fs::write(
+        &file,
+        "q1\tpoh surgery\nbad line\n\nq2\tzzzz\nq3\tpoh treatment\n",
+    )
+    .expect("a file");
+    let args = ["search", "--limit", "1", "--batch"].map(OsStr::new);
+    let args = [&args[..], &[file.as_os_str()]].concat();
+    let ran = home.run(&args).ends(0);
+    let rows: Vec<Vec<&str>> = ran
+        .out
+        .lines()
+        .map(|line| line.split('\t').collect())
+        .collect();
+    assert_eq!(rows.len(), 2, "{}", ran.out);
+    assert_eq!(rows[0][..3], ["q1", "poh/surgery", "1"]);
+    assert_eq!(rows[1][..3], ["q3", "poh/treatment-proven", "1"]);
+    assert!(rows[0][3].parse::<f64>().is_ok(), "{}", ran.out);
+    assert_eq!(ran.err, "clinfaq: line 2: no tab after the id, skipped\n");
+
+    let mut command = home.command(&["search", "--batch", "-"]);
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    let mut input = child.stdin.take().expect("a pipe");
+    input.write_all(b"q1\tpoh surgery").expect("written");
+    drop(input);
+    let ran = Ran::of(child.wait_with_output().expect("an end")).ends(0);
+    assert!(ran.out.starts_with("q1\tpoh/surgery\t1\t"), "{}", ran.out);
+    home.run(&["search", "--batch", "/nowhere"]).ends(2);
+}
+
+#[test]
+fn lists_begin_with_the_id() {
+    let home = Home::new(SMALL);
+    let lists = [
+        &["list", "conditions"][..],
+        &["list", "conditions", "--topic", "surgery"],
+        &["list", "topics", "--condition", "poh"],
+        &["list", "entries"],
+        &["list", "entries", "--condition", "general"],
+        &[
+            "list",
+            "entries",
+            "--condition",
+            "poh",
+            "--topic",
+            "surgery",
+        ],
+        &["list", "sources"],
+        &["list", "sources", "--topic", "treatment"],
+    ];
+    let mut all = String::new();
+    for args in lists {
+        let ran = home.run(args).ends(0);
+        all.push_str(&format!("$ {}\n{}", args.join(" "), ran.out));
+    }
+    insta::assert_snapshot!(all);
+    home.run(&["list", "topics"]).ends(0);
+    home.run(&["list", "sources", "--condition", "ho"]).ends(1);
+}
+
+#[test]
+fn an_unknown_id_is_met_with_the_nearest() {
+    let home = Home::new(SMALL);
+    let said = |args: &[&str], code, words: &str| {
+        let ran = home.run(args).ends(code);
+        assert_eq!(ran.out, "");
+        assert!(ran.err.contains(words), "{}", ran.err);
+    };
+    said(
+        &["show", "pohh"],
+        1,
+        "poh  Progressive osseous heteroplasia",
+    );
+    said(
+        &["show", "poh/treatmentproven"],
+        1,
+        "poh/treatment-proven  ",
+    );
+    said(&["show", "source:gart"], 1, "source:gard  ");
+    said(&["show", "xyzzy"], 1, "clinfaq search xyzzy");
+    said(
+        &["list", "entries", "--condition", "pohh"],
+        2,
+        "the nearest: poh",
+    );
+    said(
+        &["list", "entries", "--topic", "tretment"],
+        2,
+        "treatment (Treatment)",
+    );
+    said(
+        &["list", "entries", "--topic", "qqqqqq"],
+        2,
+        "clinfaq list topics",
+    );
+}
+
+#[test]
+fn check_ends_by_what_it_found() {
+    let home = Home::new(CLEAN);
+    let ran = home.run(&["check"]).ends(0);
+    assert_eq!(
+        ran.out,
+        "1 condition, 1 entry, 1 source: 0 errors, 0 warnings\n"
+    );
+    let broken = CLEAN.replace("question = ", "qestion = ");
+    fs::write(home.library().join("library.toml"), broken).expect("a file");
+    let ran = home.run(&["check"]).ends(1);
+    assert!(ran.out.contains("library.toml:"), "{}", ran.out);
+    assert!(ran.out.contains("^^^^^^^"), "{}", ran.out);
+    assert!(
+        ran.out.contains("1 condition, 0 entries, 1 source: "),
+        "{}",
+        ran.out
+    );
+    let folder = home.library();
+    let by_name = Ran::of(
+        home.bare()
+            .arg("check")
+            .arg(folder)
+            .output()
+            .expect("the program"),
+    );
+    assert_eq!(by_name.ends(1).out, ran.out);
+    let explained = home.run(&["check", "--explain", "unknown-key"]).ends(0);
+    assert!(
+        explained.out.starts_with("unknown-key ("),
+        "{}",
+        explained.out
+    );
+    let all = home.run(&["check", "--explain"]).ends(0).out;
+    for rule in clinfaq::content::rules() {
+        assert!(all.contains(&format!("• {}: ", rule.name)), "{}", rule.name);
+    }
+    assert!(all.find("Errors: ") < all.find("Warnings of "), "{all}");
+    let unknown = home.run(&["check", "--explain", "nonsense"]).ends(2);
+    assert!(unknown.err.contains("unknown-key"), "{}", unknown.err);
+    let missing = Ran::of(
+        home.bare()
+            .args(["check", "/nowhere"])
+            .output()
+            .expect("the program"),
+    );
+    assert!(missing.ends(2).err.contains("/nowhere"));
+}
+
+#[test]
+fn json_keeps_to_its_shapes() {
+    let home = Home::new(SMALL);
+    let json = |args: &[&str]| home.run(args).ends(0).json();
+    let entry = home
+        .run(&["show", "poh/treatment-proven", "--json"])
+        .ends(0);
+    insta::assert_snapshot!(entry.out);
+    for (id, kind) in [
+        ("poh", "MedicalCondition"),
+        ("source:gard", "CreativeWork"),
+        ("ifopa", "Organization"),
+        ("nct1", "MedicalTrial"),
+        ("drug", "Drug"),
+        ("poh/gone", "MedicalWebPage"),
+    ] {
+        let value = json(&["show", id, "--json"]);
+        assert_eq!(value["@type"], kind);
+        assert_eq!(value["@context"], "https://schema.org");
+        // What is named can be shown.
+        let id = value["@id"].as_str().expect("an id").to_owned();
+        assert_eq!(json(&["show", &id, "--json"]), value);
+    }
+    let found = json(&["search", "surgery", "--json"]);
+    let first = &found["itemListElement"][0];
+    assert_eq!(first["position"], 1);
+    assert_eq!(first["item"]["@type"], "Question");
+    assert_eq!(first["item"]["@id"], "poh/surgery");
+    assert_eq!(first["item"]["about"]["@id"], "poh");
+    assert_eq!(first["item"]["clinfaq:freshness"]["state"], "overdue");
+    for what in ["conditions", "topics", "entries", "sources"] {
+        let list = json(&["list", what, "--json"]);
+        assert_eq!(list["@type"], "ItemList");
+        let items = list["itemListElement"].as_array().expect("items");
+        assert_eq!(list["numberOfItems"], items.len());
+        assert!(!items.is_empty(), "{what}");
+    }
+}
+
+#[test]
+fn the_browser_asks_for_a_terminal() {
+    let home = Home::new(SMALL);
+    for args in [&[][..], &["poh"], &["--", "search"], &["--", "-x"]] {
+        let ran = home.run(args).ends(2);
+        assert_eq!(ran.out, "");
+        assert!(ran.err.contains("needs a terminal"), "{}", ran.err);
+        assert!(ran.err.contains("clinfaq show"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn arguments_that_make_no_sense_are_told() {
+    let home = Home::new(SMALL);
+    for args in [
+        &["search"][..],
+        &["show"],
+        &["list", "nothing"],
+        &["search", "poh", "--limit", "0"],
+        &["--today", "2026-13-01", "show", "poh"],
+        &["check", "--today", "2026"],
+        &["--nonsense"],
+    ] {
+        let ran = home.run(args).ends(2);
+        assert_eq!(ran.out, "");
+        assert!(!ran.err.is_empty());
+    }
+    let help = home.run(&["check", "--help"]).ends(0);
+    assert!(help.out.contains("--today"), "{}", help.out);
+    assert!(!home.run(&["--help"]).ends(0).out.contains("--today"));
+    assert!(home.run(&["--version"]).ends(0).out.starts_with("clinfaq "));
+}
+
+#[test]
+fn libraries_are_named_one_by_one() {
+    let home = Home::new(SMALL);
+    let other = home.folder.path().join("other");
+    fs::create_dir(&other).expect("a folder");
+    let two = CLEAN
+        .replace("poh", "fop")
+        .replace("Progressive osseous", "Other");
+    fs::write(other.join("a.toml"), two).expect("a file");
+    let mut command = home.command(&["list", "conditions", "--library"]);
+    let ran = Ran::of(command.arg(&other).output().expect("the program")).ends(0);
+    assert!(ran.out.contains("poh\t"), "{}", ran.out);
+    assert!(ran.out.contains("fop\t"), "{}", ran.out);
+    let mut command = home.bare();
+    command.args(["--library", "/nowhere", "list", "topics"]);
+    let ran = Ran::of(command.output().expect("the program")).ends(2);
+    assert!(ran.err.contains("/nowhere"), "{}", ran.err);
+    assert!(ran.err.contains("--library DIR"), "{}", ran.err);
+    for bundled in [
+        &["list", "topics"][..],
+        &["--library", "bundled", "list", "topics"],
+    ] {
+        let output = home.bare().args(bundled).output();
+        Ran::of(output.expect("the program")).ends(0);
+    }
+}

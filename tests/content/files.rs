@@ -1,0 +1,194 @@
+//! What can be wrong with the files of a library, before a word of them is read.
+
+use std::fs;
+
+use clinfaq::content::{MAX_FILE, Place, Severity, check, scan};
+
+use super::bench::{Bench, GOOD};
+
+const ENTRY: &str = "[[entry]]\nid = \"poh/x\"\ncondition = \"poh\"\ntopic = \"overview\"\nquestion = \"x\"\nanswer = \"x[^gard]\"\n";
+
+#[test]
+fn files_are_listed_by_path_without_hidden_ones_and_others() {
+    let bench = Bench::new()
+        .file("z.toml", "")
+        .file("a/b.toml", "")
+        .file("a.toml", "")
+        .file("A.TOML", "")
+        .file("a/notes.md", "")
+        .file(".hidden.toml", "")
+        .file(".git/x.toml", "");
+    let found = scan(&[Place::Folder(bench.path())]);
+    let names: Vec<_> = found.files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, ["a/b.toml", "a.toml", "z.toml"]);
+    assert_eq!(found.problems, []);
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_told_apart_from_an_empty_one() {
+    let bench = Bench::new().file("a.toml", GOOD);
+    let places = [
+        Place::Folder(bench.path().join("nowhere")),
+        Place::Folder(bench.path().join("a.toml")),
+        Place::Folder(bench.path()),
+    ];
+    let found = scan(&places);
+    let missing: Vec<_> = found.missing.iter().map(|(at, _)| *at).collect();
+    assert_eq!(missing, [0, 1]);
+    let report = check(&places, super::rules::today(), &mut |_| {});
+    assert_eq!(report.missing, found.missing);
+    assert_eq!((report.packs, report.entries, report.errors), (1, 2, 0));
+
+    let empty = Bench::new().load();
+    assert_eq!(empty.rules(), ["no-pack"]);
+    assert_eq!(empty.sink.packs.len(), 1);
+}
+
+#[test]
+fn what_is_not_utf_8_is_left_out_and_the_rest_loads() {
+    let library = Bench::new()
+        .file("a.toml", GOOD)
+        .file("bad.toml", b"[[entry]]\nid = \"caf\xe9\"\n")
+        .file("empty.toml", "")
+        .file("mark.toml", format!("\u{feff}{ENTRY}"))
+        .file("wide.toml", b"\xff\xfe[\0[\0")
+        .load();
+    assert_eq!(library.rules(), ["not-utf-8", "not-utf-8"]);
+    assert_eq!(library.sink.entries.len(), 3);
+    let site = &library.problems[0].sites[0];
+    assert_eq!((site.line, site.column), (2, 10));
+    assert_eq!(site.text, "id = \"caf\u{fffd}\"");
+    assert!(library.problems[1].message.contains("UTF-16"));
+}
+
+#[test]
+fn a_file_that_is_too_large_is_left_out_unread() {
+    let bench = Bench::new().file("a.toml", GOOD).file("large.toml", "");
+    let large = fs::File::options()
+        .write(true)
+        .open(bench.path().join("large.toml"));
+    large
+        .and_then(|file| file.set_len(MAX_FILE + 1))
+        .expect("a sparse file");
+    let library = bench.load();
+    assert_eq!(library.rules(), ["file-too-large"]);
+    assert_eq!(library.sink.entries.len(), 2);
+}
+
+#[test]
+fn a_text_of_twenty_megabytes_costs_its_entry_alone() {
+    let long = format!("{ENTRY}\n").replace("x[^gard]", &"long ".repeat(4 << 20));
+    let library = Bench::new()
+        .file("a.toml", GOOD)
+        .file("long.toml", long + ENTRY)
+        .load();
+    assert!(
+        library.rules().contains(&"too-long"),
+        "{:?}",
+        library.rules()
+    );
+    assert_eq!(library.sink.entries.len(), 3);
+    assert!(
+        library
+            .problems
+            .iter()
+            .flat_map(|p| &p.sites)
+            .all(|s| s.text.len() < 200)
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn loops_of_links_end_and_pipes_are_not_waited_for() {
+    use std::os::unix::fs::symlink;
+    let bench = Bench::new()
+        .file("real/a.toml", GOOD)
+        .file("real/deep/b.toml", "");
+    let root = bench.path();
+    symlink(&root, root.join("real/deep/up")).expect("a link");
+    symlink(root.join("real"), root.join("again")).expect("a link");
+    symlink(root.join("nowhere"), root.join("broken.toml")).expect("a link");
+    symlink(root.join("real/a.toml"), root.join("real/deep/notes.md")).expect("a link");
+    std::process::Command::new("mkfifo")
+        .arg(root.join("pipe.toml"))
+        .status()
+        .expect("mkfifo");
+    let library = bench.load();
+    assert_eq!(library.rules(), ["unreadable"], "the broken link alone");
+    assert_eq!(library.sink.entries.len(), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_read_is_told() {
+    use std::os::unix::fs::PermissionsExt;
+    let bench = Bench::new()
+        .file("a.toml", GOOD)
+        .file("closed.toml", ENTRY)
+        .file("closed/b.toml", "");
+    for name in ["closed.toml", "closed"] {
+        let none = fs::Permissions::from_mode(0o000);
+        fs::set_permissions(bench.path().join(name), none).expect("permissions");
+    }
+    if fs::read(bench.path().join("closed.toml")).is_ok() {
+        return; // root reads everything
+    }
+    let library = bench.load();
+    let open = fs::Permissions::from_mode(0o700);
+    fs::set_permissions(bench.path().join("closed"), open).expect("permissions");
+    assert_eq!(library.rules(), ["unreadable", "unreadable"]);
+    assert_eq!(library.sink.entries.len(), 2);
+}
+
+#[test]
+fn a_file_that_changes_or_goes_between_the_passes_is_told() {
+    for gone in [false, true] {
+        let bench = Bench::new().file("a.toml", GOOD).file("b.toml", ENTRY);
+        let path = bench.path().join("b.toml");
+        let library = bench.load_while(|file_reads| {
+            if file_reads == 2 {
+                if gone {
+                    fs::remove_file(&path).expect("removed");
+                } else {
+                    fs::write(&path, ENTRY.replace("poh/x", "poh/y")).expect("written");
+                }
+            }
+        });
+        let rule = if gone { "unreadable" } else { "file-changed" };
+        assert_eq!(library.rules(), [rule]);
+        assert_eq!(library.sink.entries.len(), 2);
+    }
+}
+
+#[test]
+fn past_a_thousand_findings_the_rest_is_counted() {
+    let bad = "[[entry]]\nid = \"poh/X\"\nnokey = 1\n".repeat(1500);
+    let library = Bench::new()
+        .file("a.toml", GOOD)
+        .file("bad.toml", bad)
+        .load();
+    assert_eq!(library.problems.len(), 1001);
+    let last = library.problems.last().expect("the count");
+    assert_eq!(last.rule, "more");
+    assert!(
+        library.problems[..1000]
+            .iter()
+            .all(|p| p.severity == Severity::Error)
+    );
+    // Each entry lacks three fields, has a bad id and a key too many.
+    assert_eq!(
+        last.message,
+        format!("{} more findings are not shown", 1500 * 5 - 1000)
+    );
+}
+
+#[test]
+fn progress_counts_both_passes_and_can_stop_the_loading() {
+    let bench = Bench::new().file("a.toml", GOOD).file("b.toml", ENTRY);
+    let mut seen = Vec::new();
+    bench.load_watching(|progress| seen.push(progress));
+    assert_eq!(seen.len(), 4);
+    let last = seen.last().expect("progress");
+    assert_eq!((last.done, last.entries), (last.total, 3));
+    assert!(bench.load_stopping());
+}

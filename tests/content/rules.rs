@@ -1,0 +1,495 @@
+//! Every rule has a library that breaks it, and nothing else, and one like it that does not.
+
+use std::collections::BTreeSet;
+
+use clinfaq::content::{Severity, rules};
+
+use super::bench::{Bench, GOOD};
+
+/// The day on which the good library has no fault.
+pub(crate) const TODAY: &str = "2026-11-20";
+
+/// Rules about files rather than about what stands in them; they have tests of their own.
+const ABOUT_FILES: &[&str] = &[
+    "unreadable",
+    "file-too-large",
+    "file-changed",
+    "not-utf-8",
+    "more",
+];
+
+/// The same as a date.
+pub(crate) fn today() -> jiff::civil::Date {
+    TODAY.parse().expect("a date")
+}
+
+struct Case {
+    rule: &'static str,
+    good: String,
+    bad: String,
+}
+
+/// The good library with something added to it.
+fn add(rule: &'static str, good: &str, bad: &str) -> Case {
+    Case {
+        rule,
+        good: format!("{GOOD}\n{good}"),
+        bad: format!("{GOOD}\n{bad}"),
+    }
+}
+
+/// The good library with something in it changed for the worse.
+fn swap(rule: &'static str, from: &str, to: &str) -> Case {
+    assert!(GOOD.contains(from), "{from}");
+    Case {
+        rule,
+        good: GOOD.to_owned(),
+        bad: GOOD.replacen(from, to, 1),
+    }
+}
+
+/// A short entry with more lines to it.
+fn entry(lines: &str) -> String {
+    let mut text = "[[entry]]\nid = \"poh/more\"\ncondition = \"poh\"\n".to_owned();
+    for (key, line) in [
+        ("topic", "topic = \"overview\""),
+        ("question", "question = \"More?\""),
+        ("short_answer", "short_answer = \"Yes[^gard].\""),
+        ("last_updated", "last_updated = 2026-11-20"),
+    ] {
+        if !lines.lines().any(|l| l.trim_start().starts_with(key)) {
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    text + lines
+}
+
+fn case(rule: &'static str, good: &str, bad: &str) -> Case {
+    add(rule, &entry(good), &entry(bad))
+}
+
+fn errors() -> Vec<Case> {
+    vec![
+        case("syntax", "audience = \"patient\"", "audience = \"patient"),
+        case(
+            "duplicate-key",
+            "status = \"draft\"",
+            "status = \"draft\"\nstatus = \"draft\"",
+        ),
+        add("wrong-table", "", "[entry]\nid = \"poh/x\"\n"),
+        swap("no-pack", "[pack]", "[package]"),
+        add("second-pack", "", "[pack]\nid = \"other\"\n"),
+        swap("format", "format = 1\n", ""),
+        swap("format", "format = 1\n", "format = 2\n"),
+        swap("format", "format = 1\n", "format = \"one\"\n"),
+        swap("missing-field", "question = \"What is this?\"", ""),
+        swap(
+            "missing-field",
+            "short_answer = \"A test[^gard].\"",
+            "short_answer = \"\"",
+        ),
+        swap("missing-field", "title = \"A trial\"\n", ""),
+        swap("missing-field", "relation = \"studied\"\n", ""),
+        swap("missing-field", "version = \"2026.11.20\"\n", ""),
+        swap("bad-id", "id = \"helpers\"", "id = \"The Helpers\""),
+        swap("bad-id", "id = \"nct1\"", "id = \"general/nct1\""),
+        swap("bad-id", "entry = \"poh/gone\", on", "entry = \"gone\", on"),
+        add(
+            "duplicate-id",
+            "",
+            "[[trial]]\nid = \"nct1\"\ntitle = \"x\"\nstatus = \"x\"\nstatus_as_of = 2020\n",
+        ),
+        add(
+            "wrong-condition",
+            "",
+            "[[entry]]\nid = \"general/x\"\ncondition = \"poh\"\ntopic = \"overview\"\nquestion = \"x\"\nshort_answer = \"x[^gard]\"\nlast_updated = 2026-11-20",
+        ),
+        add(
+            "unknown-condition",
+            "",
+            "[[entry]]\nid = \"fop/x\"\ncondition = \"fop\"\ntopic = \"overview\"\nquestion = \"x\"\nshort_answer = \"x[^gard]\"\n",
+        ),
+        case(
+            "unknown-topic",
+            "topic = \"overview\"",
+            "topic = \"overwiew\"",
+        ),
+        case(
+            "incomplete-disagreement",
+            "[[entry.disagreement]]\nabout = \"x\"\nclaims = [{ says = \"a\" }, { says = \"b\" }]",
+            "[[entry.disagreement]]\nabout = \"x\"\nclaims = [{ says = \"a\" }]",
+        ),
+        case(
+            "wrong-type",
+            "related = [\"general/what\"]",
+            "related = \"general/what\"",
+        ),
+        case(
+            "unknown-word",
+            "certainty = \"low\"",
+            "certainty = \"lowish\"",
+        ),
+        case(
+            "bad-date",
+            "last_reviewed = \"2026-02\"",
+            "last_reviewed = \"2026-02-30\"",
+        ),
+        case(
+            "too-long",
+            "",
+            &format!("answer = \"{}\"", "x".repeat((1 << 20) + 1)),
+        ),
+    ]
+}
+
+fn warnings() -> Vec<Case> {
+    vec![
+        case(
+            "bad-allow",
+            "short_answer = \"Yes.\"\nallow = [{ lint = \"uncited-answer\", reason = \"not known\" }]",
+            "allow = [{ lint = \"uncited-answer\" }]",
+        ),
+        case(
+            "bad-allow",
+            "short_answer = \"Yes.\"\nallow = [{ lint = \"uncited-answer\", reason = \"not known\" }]",
+            "allow = [{ lint = \"no-such-lint\", reason = \"x\" }]",
+        ),
+        case("bad-allow", "", "allow = \"no-date\""),
+        case(
+            "unknown-key",
+            "last_reviewed = 2026-11-20",
+            "lastreviewed = 2026-11-20",
+        ),
+        add("unknown-key", "", "[[entrys]]\nid = \"x\"\n"),
+        swap(
+            "unknown-key",
+            "symbol = \"GNAS\"",
+            "symbol = \"GNAS\", chromosome = 20",
+        ),
+        case(
+            "undefined-source",
+            "sources = [\"gard\"]",
+            "sources = [\"grad\"]",
+        ),
+        case(
+            "undefined-source",
+            "answer = \"x[^gard]\"",
+            "answer = \"x[^nobody]\"",
+        ),
+        swap(
+            "undefined-source",
+            "match = \"exact\", cite = \"gard\"",
+            "match = \"exact\", cite = \"x\"",
+        ),
+        case(
+            "broken-link",
+            "answer = \"[x](entry:poh/gone)\"",
+            "answer = \"[x](entry:poh/goner)\"",
+        ),
+        case(
+            "broken-link",
+            "answer = \"[x](condition:poh)\"",
+            "answer = \"[x](condition:fop)\"",
+        ),
+        case(
+            "broken-link",
+            "answer = \"\"\"## [x](entry:general/what)\n\"\"\"",
+            "answer = \"\"\"## [x](entry:general/whatever)\n\"\"\"",
+        ),
+        case(
+            "broken-link",
+            "answer = \"\"\"|a[^gard]|\n|-|\n|[x](condition:poh)|\n\"\"\"",
+            "answer = \"\"\"|a[^gard]|\n|-|\n|[x](condition:fop)|\n\"\"\"",
+        ),
+        swap("broken-link", "takeaways", "parents = [\"ho\"]\ntakeaways"),
+        case(
+            "stray-characters",
+            "answer = \"x[^gard]\"",
+            "answer = \"x\u{202e}y[^gard]\"",
+        ),
+        case(
+            "stray-characters",
+            "answer = \"x[^gard]\"",
+            "answer = \"\\u001b[31mx[^gard]\"",
+        ),
+        case(
+            "uncited-answer",
+            "short_answer = \"Yes.\"\nsources = [\"gard\"]",
+            "short_answer = \"Yes.\"",
+        ),
+        add(
+            "source-never-cited",
+            &(entry("sources = [\"idle\"]") + "\n[[source]]\nid = \"idle\"\ntitle = \"x\"\n"),
+            "[[source]]\nid = \"idle\"\ntitle = \"x\"\n",
+        ),
+        add(
+            "duplicate-source",
+            &(entry("sources = [\"twin\"]")
+                + "\n[[source]]\nid = \"twin\"\ntitle = \"x\"\nurl = \"https://example.org/poh/2\"\n"),
+            &(entry("sources = [\"twin\"]")
+                + "\n[[source]]\nid = \"twin\"\ntitle = \"x\"\nurl = \"https://example.org/poh\"\n"),
+        ),
+        swap(
+            "malformed-url",
+            "https://example.org/poh",
+            "https://example.org/p–h",
+        ),
+        case(
+            "malformed-url",
+            "answer = \"<https://a.org>[^gard]\"",
+            "answer = \"<https://a>[^gard]\"",
+        ),
+        case(
+            "list-ends-at-colon",
+            "answer = \"\"\"These:\n\n- a[^gard]\n\"\"\"",
+            "answer = \"\"\"- a[^gard]\n- these[^gard]:\n\"\"\"",
+        ),
+        case(
+            "list-ends-at-colon",
+            "answer = \"These.[^gard]\"",
+            "answer = \"These:[^gard]\"",
+        ),
+        case(
+            "list-ends-at-colon",
+            "answer = \"\"\"## Signs:\n### One\n- a[^gard]\n\"\"\"",
+            "answer = \"\"\"## Signs:\n## One\n- a[^gard]\n\"\"\"",
+        ),
+        case(
+            "list-ends-at-colon",
+            "answer = \"\"\"|a|b|\n|-|-|\n|Gene:|GNAS[^gard]|\n\"\"\"",
+            "answer = \"\"\"|a|b|\n|-|-|\n|Gene|these[^gard]:|\n\"\"\"",
+        ),
+        swap(
+            "no-date",
+            "last_updated = 2026-11-20\ncertainty",
+            "certainty",
+        ),
+        case(
+            "review-overdue",
+            "next_review_due = 2026-11-20",
+            "next_review_due = 2026-11-19",
+        ),
+        case(
+            "review-overdue",
+            "last_updated = 2024-10-20",
+            "last_updated = 2023-10-20",
+        ),
+        case(
+            "dates-older-than-source",
+            "sources = [\"second\"]\nlast_updated = \"2024-10\"",
+            "sources = [\"second\"]\nlast_updated = \"2024-09\"",
+        ),
+        swap("undated-status", "status_as_of = 2023-03-01\n", ""),
+        swap("undiallable-telephone", "+1 407 365 4194", "407-365-4194"),
+        swap(
+            "undiallable-telephone",
+            "telephone = \"+1 407 365 4194\"",
+            "fax = \"+1 407 IFOPA\"",
+        ),
+        case(
+            "raw-markup",
+            "answer = \"__GNAS__ `a__b`[^gard]\"",
+            "answer = \"__GNAS and[^gard]\"",
+        ),
+        case(
+            "raw-markup",
+            "answer = \"\"\"## A **b**\n\"\"\"",
+            "answer = \"\"\"## A **b\n\"\"\"",
+        ),
+        case(
+            "raw-markup",
+            "answer = \"\"\"|a[^gard]|\n|-|\n|**b**|\n\"\"\"",
+            "answer = \"\"\"|a[^gard]|\n|-|\n|**b|\n\"\"\"",
+        ),
+        case(
+            "raw-markup",
+            "question = \"What is it?\"",
+            "question = \"What is **it**?\"",
+        ),
+        case(
+            "short-answer-too-long",
+            &format!(
+                "short_answer = \"{}[^gard]\"",
+                "Four such words here. ".repeat(15).trim_end()
+            ),
+            &format!(
+                "short_answer = \"{}[^gard]\"",
+                "Four such words here. ".repeat(15) + "One"
+            ),
+        ),
+    ]
+}
+
+/// About what is claimed, how old it is and how it reads.
+fn about_answers() -> Vec<Case> {
+    let long =
+        "Interdisciplinary rehabilitation necessitates individualised considerations. ".repeat(7);
+    let plain = "We help you to move each day as well as you can. ".repeat(5);
+    vec![
+        case(
+            "uncited-claim",
+            "answer = \"\"\"These:\n\n- a[^gard]\n\nSee [x](condition:poh).\n\"\"\"",
+            "answer = \"\"\"These:\n\n- a[^gard]\n- b\n\nSee [x](condition:poh).\n\"\"\"",
+        ),
+        case(
+            "uncited-claim",
+            "answer = \"No source of its own.\"\nsources = [\"gard\"]",
+            "answer = \"No source of its own.\"",
+        ),
+        case(
+            "uncited-claim",
+            "answer = \"\"\"|a|\n|-|\n|b[^gard]|\n\"\"\"",
+            "answer = \"\"\"|a|\n|-|\n|b|\n\"\"\"",
+        ),
+        swap(
+            "uncited-claim",
+            "No drug is proven[^gard].\"]",
+            "No drug is proven[^gard].\", \"None.\"]",
+        ),
+        swap(
+            "claim-newer-than-source",
+            "\"2024-10\", cite",
+            "\"2024-11\", cite",
+        ),
+        swap(
+            "claim-newer-than-source",
+            "verified = 2020-05-01",
+            "verified = 2026-11-21",
+        ),
+        swap("stale-trial-status", "\"ended\"", "\"recruiting\""),
+        add(
+            "stale-trial-status",
+            &trial("2025-11-20"),
+            &trial("2025-11-19"),
+        ),
+        case(
+            "reading-grade",
+            &format!("answer = \"{plain}[^gard]\""),
+            &format!("answer = \"{long}[^gard]\""),
+        ),
+        case(
+            "reading-grade",
+            &format!("answer = \"{long}[^gard]\"\naudience = \"professional\""),
+            &format!("answer = \"{long}[^gard]\"\naudience = \"patient\""),
+        ),
+        case(
+            "near-duplicate-question",
+            "also_asked = [\"Is a treatment near?\", \"How is it treated in children?\"]",
+            "also_asked = [\"Was some treatment for POH proven?\"]",
+        ),
+        add(
+            "near-duplicate-question",
+            &(entry("question = \"Does bone removal need a surgeon?\"\n")
+                + &entry("question = \"Does bone removal need rest?\"").replace("more", "less")),
+            &(entry("question = \"Does bone removal need a surgeon?\"\n")
+                + &entry("question = \"Does bone removal always need a surgeon?\"\n")
+                    .replace("more", "less")),
+        ),
+        case(
+            "to-fill-in",
+            "question = \"What was left?\"",
+            "question = \"FILL IN: the question\"",
+        ),
+        case(
+            "unused-allow",
+            "short_answer = \"Yes.\"\nallow = [{ lint = \"uncited-answer\", reason = \"x\" }]",
+            "allow = [{ lint = \"uncited-answer\", reason = \"x\" }]",
+        ),
+        add(
+            "unused-allow",
+            "[[source]]\nid = \"idle\"\ntitle = \"x\"\nallow = [{ lint = \"source-never-cited\", reason = \"x\" }]\n",
+            "[[trial]]\nid = \"idle\"\ntitle = \"x\"\nstatus = \"ended\"\nstatus_as_of = 2020\nallow = [{ lint = \"unknown-key\", reason = \"x\" }]\n",
+        ),
+    ]
+}
+
+fn trial(as_of: &str) -> String {
+    format!(
+        "[[trial]]\nid = \"nct2\"\ntitle = \"x\"\nstatus = \"recruiting\"\nstatus_as_of = {as_of}\n"
+    )
+}
+
+/// Every case of what is no error.
+fn all_warnings() -> Vec<Case> {
+    warnings().into_iter().chain(about_answers()).collect()
+}
+
+fn found(text: &str) -> Vec<(String, Severity)> {
+    let loaded = Bench::new().today(TODAY).file("pack.toml", text).load();
+    let problems = loaded.problems.into_iter();
+    problems.map(|p| (p.rule, p.severity)).collect()
+}
+
+#[test]
+fn every_rule_is_broken_by_its_bad_library_alone() {
+    let mut covered: BTreeSet<&str> = ABOUT_FILES.iter().copied().collect();
+    for (cases, severity) in [
+        (errors(), Severity::Error),
+        (all_warnings(), Severity::Warning),
+    ] {
+        for case in cases {
+            assert_eq!(found(&case.good), [], "good for {}", case.rule);
+            let bad: Vec<_> = found(&case.bad)
+                .into_iter()
+                // What is left out makes other things go uncited or unfound; no more than that.
+                .filter(|(rule, _)| severity == Severity::Warning || !FOLLOWS.contains(&&**rule))
+                .collect();
+            let tail = &case.bad[GOOD.len().min(case.bad.len() - 1)..];
+            assert_eq!(
+                bad,
+                [(case.rule.to_owned(), severity)],
+                "bad for {}: {tail:.300}",
+                case.rule
+            );
+            covered.insert(case.rule);
+        }
+    }
+    let all: BTreeSet<&str> = rules().map(|rule| rule.name).collect();
+    assert_eq!(covered, all);
+}
+
+/// Warnings that follow from a table's being left out.
+const FOLLOWS: &[&str] = &[
+    "source-never-cited",
+    "broken-link",
+    "undefined-source",
+    "unknown-key",
+];
+
+#[test]
+fn every_lint_can_be_allowed_where_it_is_found() {
+    for case in all_warnings()
+        .into_iter()
+        .filter(|case| case.rule != "bad-allow")
+    {
+        // A table that is no table of the format has no place for it.
+        if case.bad.contains("[[entrys]]") {
+            continue;
+        }
+        // It goes into every table, so in most it is of no use.
+        let rows = format!(
+            "{{ lint = \"{}\", reason = \"a test\" }}, {{ lint = \"unused-allow\", reason = \"a test\" }}",
+            case.rule
+        );
+        if case.bad.contains("allow = [") {
+            let silent = case.bad.replace("allow = [", &format!("allow = [{rows}, "));
+            assert_eq!(found(&silent), [], "allowed {}", case.rule);
+            continue;
+        }
+        let allow = format!("allow = [{rows}]\n");
+        let mut silent = case.bad.clone();
+        for header in [
+            "condition",
+            "source",
+            "entry",
+            "organization",
+            "trial",
+            "medication",
+        ] {
+            let header = format!("[[{header}]]\n");
+            silent = silent.replace(&header, &format!("{header}{allow}"));
+        }
+        assert_eq!(found(&silent), [], "allowed {}", case.rule);
+    }
+}

@@ -1,0 +1,13 @@
+//! Importers, from other people's files to a library that loads.
+
+#[expect(dead_code, reason = "the loader's tests need more of it")]
+#[path = "content/bench.rs"]
+mod bench;
+#[path = "import/faqpage.rs"]
+mod faqpage;
+#[path = "import/folder.rs"]
+mod folder;
+#[path = "import/medquad.rs"]
+mod medquad;
+#[path = "import/write.rs"]
+mod write;

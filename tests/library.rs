@@ -1,0 +1,307 @@
+//! Index folders: whole or absent, newer than the files, and thrown away when damaged.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+
+use clinfaq::content::Place;
+use clinfaq::library::{Library, Notice, Opener, Request, Storage};
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+const PACK: &str = r#"
+format = 1
+[pack]
+id = "test"
+title = "A test library"
+version = "1"
+
+[[condition]]
+id = "poh"
+name = "Progressive osseous heteroplasia"
+abbreviation = "POH"
+
+[[source]]
+id = "book"
+title = "A book"
+
+[[entry]]
+id = "poh/treatment"
+condition = "poh"
+topic = "treatment"
+question = "Is any treatment proven to stop POH?"
+short_answer = "None is[^book]."
+last_updated = 2026-11-20
+"#;
+
+struct Bench {
+    library: TempDir,
+    cache: TempDir,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let bench = Self {
+            library: tempfile::tempdir().expect("a folder"),
+            cache: tempfile::tempdir().expect("a folder"),
+        };
+        fs::write(bench.library.path().join("pack.toml"), PACK).expect("written");
+        bench
+    }
+
+    fn opener(&self) -> Opener {
+        Opener::new(Request {
+            places: vec![Place::Folder(self.library.path().to_owned())],
+            cache: Some(self.cache.path().to_owned()),
+        })
+    }
+
+    fn current(&self) -> Library {
+        self.opener().current(&mut |_| {}).expect("opened")
+    }
+
+    /// The complete index folders.
+    fn folders(&self) -> Vec<PathBuf> {
+        let below = |folder: &Path| -> Vec<PathBuf> {
+            let Ok(entries) = fs::read_dir(folder) else {
+                return Vec::new();
+            };
+            entries
+                .flatten()
+                .map(|entry| entry.path())
+                .filter(|path| path.is_dir())
+                .collect()
+        };
+        below(self.cache.path())
+            .iter()
+            .flat_map(|library| below(library))
+            .collect()
+    }
+
+    /// What a browser would read in the end, beginning with `open`.
+    fn refreshed(&self, open: Option<Library>) -> Option<Library> {
+        let (sender, receiver) = mpsc::channel();
+        self.opener().refresh(open.clone(), move |notice| {
+            sender.send(notice).expect("somebody listens")
+        });
+        let mut last = open;
+        for notice in receiver {
+            match notice {
+                Notice::Ready(library) => last = Some(library),
+                Notice::Failed(error) => panic!("{error}"),
+                Notice::Progress(_) | Notice::UpToDate => {}
+            }
+        }
+        last
+    }
+}
+
+/// Asserts that a library answers as it should.
+#[track_caller]
+fn answers(library: &Library) {
+    let results = library.search("poh tretment", 10);
+    let ids: Vec<String> = results
+        .hits
+        .iter()
+        .map(|hit| library.head(hit.entry).id)
+        .collect();
+    assert_eq!(ids, ["poh/treatment"]);
+    let body = library.body(results.hits[0].entry);
+    assert_eq!(body.entry.short_answer, "None is[^book].");
+    let condition = library.find_condition("poh").expect("the condition");
+    assert_eq!(library.condition(condition).entries, 1);
+    assert!(!library.damaged());
+}
+
+#[test]
+fn an_index_is_built_once_and_opened_from_then_on() {
+    let bench = Bench::new();
+    assert!(bench.opener().at_once().is_none());
+    answers(&bench.current());
+    let folders = bench.folders();
+    assert_eq!(folders.len(), 1);
+    let built = fs::metadata(folders[0].join("meta.json"))
+        .and_then(|meta| meta.modified())
+        .expect("built");
+    answers(&bench.current());
+    answers(&bench.opener().at_once().expect("there now"));
+    let again = fs::metadata(folders[0].join("meta.json"))
+        .and_then(|meta| meta.modified())
+        .expect("still there");
+    assert_eq!(built, again);
+}
+
+#[test]
+fn a_changed_file_is_seen_and_the_old_index_swept() {
+    let bench = Bench::new();
+    let old = bench.current();
+    let more = "[[entry]]\nid = \"poh/what\"\ncondition = \"poh\"\ntopic = \"overview\"\nquestion = \"What is POH?\"\nanswer = \"Bone.\"\n";
+    fs::write(bench.library.path().join("more.toml"), more).expect("written");
+    let new = bench.refreshed(Some(old.clone())).expect("a library");
+    assert_eq!(new.entry_count(), 2);
+    answers(&old); // still open, still whole
+    bench.refreshed(Some(new));
+    assert_eq!(bench.folders().len(), 1, "the old folder is gone");
+}
+
+#[test]
+fn without_a_cache_the_index_is_kept_in_memory() {
+    let bench = Bench::new();
+    let places = vec![Place::Folder(bench.library.path().to_owned())];
+    let library = Opener::new(Request {
+        places: places.clone(),
+        cache: None,
+    })
+    .current(&mut |_| {})
+    .expect("opened");
+    assert!(matches!(library.storage(), Storage::Memory(_)));
+    answers(&library);
+    // A file stands where the folder should be.
+    let taken = bench.cache.path().join("taken");
+    fs::write(&taken, "").expect("written");
+    let library = Opener::new(Request {
+        places,
+        cache: Some(taken),
+    })
+    .current(&mut |_| {})
+    .expect("opened");
+    assert!(matches!(library.storage(), Storage::Memory(reason) if !reason.is_empty()));
+    answers(&library);
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_named() {
+    let missing = Place::Folder("/no/such/folder".into());
+    let error = Opener::new(Request {
+        places: vec![missing],
+        cache: None,
+    })
+    .current(&mut |_| {})
+    .expect_err("missing");
+    assert!(error.to_string().contains("/no/such/folder"), "{error}");
+}
+
+#[test]
+fn an_unfinished_folder_is_never_opened_and_swept_later() {
+    let bench = Bench::new();
+    bench.current();
+    let root = bench.folders()[0]
+        .parent()
+        .expect("the library's folder")
+        .to_owned();
+    fs::create_dir(root.join(".new-1-0")).expect("as left behind by a killed process");
+    fs::write(root.join(".new-1-0/meta.table"), "half").expect("written");
+    let open = bench.opener().at_once();
+    answers(open.as_ref().expect("the whole one"));
+    bench.refreshed(open);
+    assert!(!root.join(".new-1-0").exists());
+}
+
+#[test]
+fn a_part_of_a_large_library_is_read_first_and_tells_no_problems() {
+    let bench = Bench::new();
+    // The first file refers to what only the second holds; together they are large.
+    let filler = |name: &str| {
+        let comment = "x".repeat(1 << 20);
+        let topic = |n| format!("[[topic]]\nid = \"{name}{n}\"\ntitle = \"T\"\n# {comment}\n");
+        (0..5).map(topic).collect::<String>()
+    };
+    let refers = "[[entry]]\nid = \"poh/first\"\ncondition = \"poh\"\ntopic = \"overview\"\nquestion = \"First?\"\nanswer = \"See[^late].\"\nrelated = [\"poh/last\"]\n";
+    let holds = "[[source]]\nid = \"late\"\ntitle = \"Late\"\n[[entry]]\nid = \"poh/last\"\ncondition = \"poh\"\ntopic = \"overview\"\nquestion = \"Last?\"\nanswer = \"Yes[^late].\"\n";
+    let write = |name: &str, text: &str| {
+        fs::write(bench.library.path().join(name), text).expect("written");
+    };
+    write("a.toml", refers);
+    write("y.toml", &format!("{}{holds}", filler("y")));
+    write("z.toml", &filler("z"));
+    let (sender, receiver) = mpsc::channel();
+    bench.opener().refresh(None, move |notice| {
+        sender.send(notice).expect("somebody listens");
+    });
+    let ready: Vec<Library> = receiver
+        .into_iter()
+        .filter_map(|notice| match notice {
+            Notice::Ready(library) => Some(library),
+            _ => None,
+        })
+        .collect();
+    let [part, whole] = &ready[..] else {
+        panic!("{} libraries", ready.len());
+    };
+    assert!(part.partial() && !whole.partial());
+    assert_eq!((part.entry_count(), whole.entry_count()), (2, 3));
+    assert_eq!(part.problem_count(), 0, "{:?}", part.problems());
+    assert_eq!(whole.problem_count(), 0, "{:?}", whole.problems());
+}
+
+#[test]
+fn several_openers_at_once_agree() {
+    let bench = Bench::new();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| answers(&bench.current()));
+        }
+    });
+    assert_eq!(bench.folders().len(), 1);
+}
+
+#[test]
+fn each_file_of_the_index_may_be_missing() {
+    let bench = Bench::new();
+    bench.current();
+    let files: Vec<PathBuf> = fs::read_dir(&bench.folders()[0])
+        .expect("listed")
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
+    for name in files.iter().filter_map(|file| file.file_name()) {
+        bench.current();
+        fs::remove_file(bench.folders()[0].join(name))
+            .or_else(|error| {
+                // Segment files have another name in every index.
+                if error.kind() == std::io::ErrorKind::NotFound {
+                    Ok(())
+                } else {
+                    Err(error)
+                }
+            })
+            .expect("removed");
+        answers(
+            &bench
+                .refreshed(bench.opener().at_once())
+                .expect("a library"),
+        );
+        answers(&bench.current());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn damage_anywhere_is_found_and_mended(
+        file in any::<prop::sample::Index>(),
+        at in any::<prop::sample::Index>(),
+        noise in proptest::collection::vec(any::<u8>(), 0..64),
+        cut in any::<bool>(),
+    ) {
+        clinfaq::library::silence_guarded_panics();
+        let bench = Bench::new();
+        bench.current();
+        let folder = bench.folders().remove(0);
+        let mut files: Vec<PathBuf> = fs::read_dir(&folder).expect("listed").flatten().map(|e| e.path()).collect();
+        files.sort_by_key(|path| (path.extension().map(ToOwned::to_owned), path.clone()));
+        let victim = &files[file.index(files.len())];
+        let mut bytes = fs::read(victim).expect("read");
+        let at = if bytes.is_empty() { 0 } else { at.index(bytes.len()) };
+        if cut {
+            bytes.truncate(at);
+        } else {
+            let end = bytes.len().min(at + noise.len());
+            bytes[at..end].copy_from_slice(&noise[..end - at]);
+        }
+        fs::write(victim, bytes).expect("written");
+        // Whatever is opened at once, in the end the answers are right, and stay so.
+        answers(&bench.refreshed(bench.opener().at_once()).expect("a library"));
+        answers(&bench.current());
+    }
+}

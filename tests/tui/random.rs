@@ -1,0 +1,80 @@
+//! Anything that can come in, at any size: nothing of it may break the browser.
+
+use clinfaq::library::Notice;
+use clinfaq::tui::{Effect, Input, Mouse};
+use clinfaq::user::Key;
+use proptest::prelude::*;
+
+use super::READ;
+use super::stage::{LIBRARY, stage};
+
+/// Anything that can come in.
+fn input() -> impl Strategy<Value = Action> {
+    let keys: Vec<&str> = "up down left right enter esc tab shift-tab backspace pgup pgdn home end space \
+        g G h j k l t / ? f1 n N o s c b i ! ] [ 1 2 9 ctrl-f alt-left alt-right ctrl-l ctrl-u ctrl-w del a e p"
+        .split_whitespace()
+        .collect();
+    let key =
+        prop::sample::select(keys).prop_map(|key| Input::Key(Key::parse(key).expect("a key")));
+    let mouse = prop_oneof![
+        Just(Mouse::Click),
+        Just(Mouse::WheelUp),
+        Just(Mouse::WheelDown)
+    ];
+    prop_oneof![
+        24 => key.prop_map(Action::Input),
+        2 => "[a-z ]{1,5}|poh|[\"\\-:é中]{1,3}".prop_map(|text| Action::Input(Input::Paste(text))),
+        4 => (mouse, 0u16..140, 0u16..50).prop_map(|(what, x, y)| Action::Input(Input::Mouse(what, x, y))),
+        2 => (0u16..140, 0u16..50).prop_map(|(width, height)| Action::Resize(width, height)),
+        1 => Just(Action::Swap),
+    ]
+}
+
+#[derive(Debug, Clone)]
+enum Action {
+    Input(Input),
+    Resize(u16, u16),
+    Swap,
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+
+    /// Whatever is typed at whatever size: no panic, the cursor on the screen, and drawing changes nothing.
+    #[test]
+    fn nothing_that_comes_in_breaks_it(actions in prop::collection::vec(input(), 1..60)) {
+        let mut stage = stage((80, 24));
+        for action in actions {
+            match action {
+                Action::Resize(width, height) => {
+                    stage.backend_mut().resize(width, height);
+                    stage.feed(vec![Input::Resize]);
+                }
+                Action::Swap => {
+                    stage.notice(Notice::Ready(LIBRARY.clone()));
+                }
+                Action::Input(input) => {
+                    let effects = stage.feed(vec![input]);
+                    prop_assert!(!effects.contains(&Effect::Quit));
+                }
+            }
+            stage.draw().expect("a test screen");
+            let cursor = stage.backend().cursor_position();
+            let area = stage.backend().buffer().area;
+            prop_assert!(area.is_empty() || area.contains(cursor), "{cursor:?} in {area:?}");
+            let before = stage.backend().buffer().clone();
+            stage.draw().expect("a test screen");
+            prop_assert_eq!(&before, stage.backend().buffer());
+        }
+    }
+
+    /// Every size there is, on the screens that have most on them.
+    #[test]
+    fn every_size_can_be_drawn(width in 0u16..200, height in 0u16..80) {
+        for keys in ["", "tab", "/ \"poh\"", READ, "/ \"poh\" enter c", "?", "i", "!"] {
+            let mut stage = stage((width, height));
+            stage.keys(keys);
+            stage.draw().expect("a test screen");
+        }
+    }
+}
