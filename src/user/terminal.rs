@@ -1,0 +1,29 @@
+//! What a person says of the terminal, where what its environment tells is wrong or is not wanted.
+
+use super::Depth;
+
+/// The characters to draw and write with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Charset {
+    /// All of Unicode.
+    Unicode,
+    /// What the font of the Linux console has.
+    Console,
+    /// ASCII: everything else is transliterated.
+    Ascii,
+}
+
+/// Settings that go before what is found out; `None` leaves it at that.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TerminalSettings {
+    /// How much colour to use.
+    pub depth: Option<Depth>,
+    /// Which characters to use.
+    pub charset: Option<Charset>,
+    /// Whether to use the terminal's second screen, so that the shell's comes back at the end.
+    pub alternate_screen: Option<bool>,
+    /// Whether to ask for mouse reports.
+    pub mouse: Option<bool>,
+    /// Whether the line is slow: less is redrawn, and later.
+    pub slow: Option<bool>,
+}
