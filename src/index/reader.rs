@@ -53,6 +53,16 @@ impl std::fmt::Debug for Index {
     }
 }
 
+/// A column of numbers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Numbers<'a>(&'a [u8]);
+
+impl Numbers<'_> {
+    pub(crate) fn get(self, at: u32) -> Option<u32> {
+        number(self.0, at as usize)
+    }
+}
+
 /// A keyed record: its pack and itself.
 type Packed<T> = (u32, T);
 
@@ -419,6 +429,11 @@ impl Index {
     /// The topic of an entry, from a column.
     pub fn topic_of(&self, entry: EntryOrd) -> Option<TopicOrd> {
         number(self.column(Column::EntryTopic)?, entry.index()).map(TopicOrd)
+    }
+
+    /// The topics of all entries, to be asked one after the other.
+    pub(crate) fn entry_topics(&self) -> Numbers<'_> {
+        Numbers(self.column(Column::EntryTopic).unwrap_or_default())
     }
 
     /// The day of an entry's last change as a number (20201231), 0 without one.
