@@ -17,6 +17,7 @@ use std::path::Path;
 
 use crate::content::{Diagnostic, Progress, Scan, Stopped};
 
+pub(crate) use build::{NameForms, term_hash};
 pub use fields::Fields;
 pub use reader::Index;
 pub use record::{

@@ -30,7 +30,7 @@ pub(crate) const NAME: Weighting = Weighting::new(3.0, 3.0);
 /// Its abbreviation and other names.
 pub(crate) const ALIAS: Weighting = Weighting::new(2.5, 12.0);
 /// The question and how else it is asked.
-pub(crate) const QUESTION: Weighting = Weighting::new(1.5, 10.0);
+pub(crate) const QUESTION: Weighting = Weighting::new(2.0, 10.0);
 /// The topic's title.
 pub(crate) const TOPIC: Weighting = Weighting::new(1.0, 2.0);
 /// Short answer, answer and disagreements.

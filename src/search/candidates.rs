@@ -14,6 +14,7 @@ use tantivy::{InvertedIndexReader, Term};
 use crate::index::impact::{TIE, UNIT};
 use crate::index::{EntryOrd, Error, Index};
 
+use super::RANKED;
 use super::lexicon::Meaning;
 use super::reading::Reading;
 
@@ -196,12 +197,22 @@ impl Candidates {
     pub(super) fn best(&mut self, most: usize) -> Vec<Candidate> {
         let order =
             |a: &Candidate, b: &Candidate| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry));
-        if self.found.len() > most {
-            self.found.select_nth_unstable_by(most, order);
-            self.found.truncate(most);
+        let mut best: Vec<Candidate> = Vec::with_capacity(2 * most);
+        let mut least = f32::MIN;
+        for candidate in std::mem::take(&mut self.found) {
+            if candidate.score < least {
+                continue;
+            }
+            best.push(candidate);
+            if best.len() == 2 * most {
+                best.select_nth_unstable_by(most - 1, order);
+                best.truncate(most);
+                least = best.last().map_or(least, |last| last.score);
+            }
         }
-        self.found.sort_unstable_by(order);
-        std::mem::take(&mut self.found)
+        best.sort_unstable_by(order);
+        best.truncate(most);
+        best
     }
 }
 
@@ -274,8 +285,10 @@ fn weigh_topics(index: &Index, reading: &Reading, entries: &mut Slots<Slot>) -> 
         .used
         .iter()
         .any(|&entry| slots[entry as usize].held & content != 0);
-    // All entries of a topic answer a query that says no more; beside anything else they answer nothing.
-    if only_topics || !any_content {
+    // All entries of a topic answer a query that says no more. Beside little else, and while no condition was named, they
+    // are better than nothing: "are these phone numbers right" asks for organisations, whatever else stands in them.
+    let little = reading.conditions.is_empty() && entries.used.len() < RANKED;
+    if only_topics || !any_content || little {
         for &topic in &topics {
             for entry in index.topic_entries(topic).unwrap_or_default() {
                 entries.add(entry.0, 0.0, TOPIC_BIT);
@@ -294,7 +307,7 @@ fn weigh_topics(index: &Index, reading: &Reading, entries: &mut Slots<Slot>) -> 
             slot.held |= TOPIC_BIT;
             slot.score += TOPIC_SCORE;
         }
-        let answers = !any_content || slot.held & content != 0 || only_topics;
+        let answers = !any_content || slot.held & content != 0 || only_topics || little;
         if answers {
             found.push(Candidate {
                 entry: EntryOrd(entry),
