@@ -45,6 +45,11 @@ impl Environment {
         }
     }
 
+    /// A terminal that moves no cursor, or that says nothing of itself: there is no screen to draw on.
+    pub fn is_dumb(&self) -> bool {
+        self.term == "dumb" || (self.term.is_empty() && !cfg!(windows))
+    }
+
     /// The Linux console: colours, and the characters of one small font.
     pub(crate) fn is_console(&self) -> bool {
         self.term == "linux" || self.term.starts_with("linux-")
