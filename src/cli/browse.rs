@@ -16,7 +16,7 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
     let environment = Environment::detect();
-    if !io::stdin().is_terminal() || !output.terminal || environment.is_dumb() {
+    if !io::stdin().is_terminal() || !output.terminal || !environment.can_address_cursor() {
         return read::without_screen(words, session, output);
     }
     let mut options = Options::new(session.clock, environment);

@@ -44,7 +44,7 @@ impl Session {
             clock: Clock {
                 today: today.unwrap_or_else(computers_date),
             },
-            plain: Environment::detect().is_dumb(),
+            plain: !Environment::detect().can_address_cursor(),
         }
     }
 
@@ -57,10 +57,7 @@ impl Session {
 
     /// Opens the library as its files are now. Where that takes long, a line on the terminal says how far it is.
     pub(crate) fn library(&self) -> Result<Library, Failure> {
-        let mut line = ProgressLine::new("Indexing", self.plain);
-        let library = self.opener().current(&mut |progress| line.update(progress));
-        line.clear();
-        Ok(library?)
+        open(&self.opener(), self.plain)
     }
 
     /// Opens the library and does `work` with it; once more with a new index, should this one turn out to be damaged.
@@ -115,6 +112,14 @@ impl Session {
         line.clear();
         Ok(newest)
     }
+}
+
+/// Opens what `opener` is for, with a line about the progress.
+fn open(opener: &Opener, plain: bool) -> Result<Library, Failure> {
+    let mut line = ProgressLine::new("Indexing", plain);
+    let library = opener.current(&mut |progress| line.update(progress));
+    line.clear();
+    Ok(library?)
 }
 
 /// The computer's date: the one place that asks for it.

@@ -129,7 +129,7 @@ impl Maker<'_> {
             "" => counted(count as u64, "condition", "conditions"),
             _ => beginning_with(count, letters),
         }];
-        said.extend(initials(some, letters, name));
+        said.extend(narrowing(count));
         let mut items: Vec<Item> = some.iter().map(|ord| Item::Condition(*ord)).collect();
         let general = library
             .general_topics()
@@ -173,8 +173,7 @@ impl Maker<'_> {
             ),
             _ => format!("{title}: {}", beginning_with(some.len(), letters)),
         }];
-        let names = if letters.is_empty() { named } else { some };
-        said.extend(initials(names, letters, name));
+        said.extend(narrowing(some.len()));
         let item = |(condition, count): &(Option<ConditionOrd>, u32)| {
             Item::InTopic(*condition, topic, *count)
         };
@@ -543,23 +542,10 @@ fn beginning_with(count: usize, letters: &str) -> String {
     format!("{names} with \"{letters}\"")
 }
 
-/// Of a long list of names: how many begin with which letter, and how to see those alone.
-fn initials<T>(all: &[T], letters: &str, name: impl Fn(&T) -> String + Copy) -> Option<String> {
-    if all.len() <= NAMES {
-        return None;
-    }
-    let mut counts: Vec<String> = Vec::new();
-    for letter in 'a'..='z' {
-        let count = beginning(all, &format!("{letters}{letter}"), name).len();
-        if count > 0 {
-            counts.push(format!("{letters}{letter} {count}"));
-        }
-    }
-    let example = counts.first()?.split(' ').next()?.to_owned();
-    Some(format!(
-        "By their letters: {}. For those alone, say letters and how they begin: letters {example}",
-        counts.join(", ")
-    ))
+/// Of a long list of names: how to see a part of it.
+fn narrowing(count: usize) -> Option<String> {
+    let how = "Say letters and how a name begins for those alone, as in: letters os";
+    (count > NAMES).then(|| how.to_owned())
 }
 
 /// The trust lines of a page. Those that a screen had to part in the middle are whole again.

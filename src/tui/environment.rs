@@ -45,9 +45,9 @@ impl Environment {
         }
     }
 
-    /// A terminal that moves no cursor, or that says nothing of itself: there is no screen to draw on.
-    pub fn is_dumb(&self) -> bool {
-        self.term == "dumb" || (self.term.is_empty() && !cfg!(windows))
+    /// Whether there can be screens. Without that there is the dialogue, line by line.
+    pub fn can_address_cursor(&self) -> bool {
+        self.term != "dumb" && (cfg!(windows) || !self.term.is_empty())
     }
 
     /// The Linux console: colours, and the characters of one small font.

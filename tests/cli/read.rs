@@ -1,9 +1,14 @@
 //! The dialogue in the real binary: scripts on standard input, plain terminals, no terminal at all.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::process::{Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 use crate::home::{Home, Ran, SMALL};
+use crate::robust::files_below;
 
 /// What a run says to `script` on its standard input.
 fn told(mut command: Command, script: impl AsRef<[u8]>) -> Ran {
@@ -108,4 +113,187 @@ fn sizes_that_make_no_sense_are_told() {
         assert!(ran.err.contains(args[1]), "{}", ran.err);
     }
     home.run(&["read", "--lines", "0", "--width", "20"]).ends(0);
+}
+
+/// A terminal with the program in it. Nothing is typed before it is asked for.
+struct Typed {
+    output: Receiver<Vec<u8>>,
+    seen: String,
+    keys: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    _master: Box<dyn MasterPty + Send>,
+}
+
+impl Typed {
+    /// Far more than any answer takes, also on a slow machine under load.
+    const DEADLINE: Duration = Duration::from_secs(120);
+
+    fn start(home: &Home, args: &[&str], variables: &[(&str, &str)], columns: u16) -> Self {
+        let size = PtySize {
+            rows: 12,
+            cols: columns,
+            ..PtySize::default()
+        };
+        let pair = native_pty_system().openpty(size).expect("a terminal");
+        let mut command = CommandBuilder::new(assert_cmd::cargo::cargo_bin!("clinfaq"));
+        command.env_clear();
+        for (name, value) in home.environment() {
+            command.env(name, value);
+        }
+        command.env_remove("COLUMNS");
+        command.env_remove("TERM");
+        for (name, value) in variables {
+            command.env(name, value);
+        }
+        command.args(["--today", "2026-11-20", "--library"]);
+        command.arg(home.library());
+        command.args(args);
+        let child = pair.slave.spawn_command(command).expect("the program");
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().expect("a reader");
+        let keys = pair.master.take_writer().expect("a writer");
+        let (send, output) = channel();
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(count @ 1..) = reader.read(&mut bytes) {
+                if send.send(bytes[..count].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        Self {
+            output,
+            seen: String::new(),
+            keys,
+            child,
+            _master: pair.master,
+        }
+    }
+
+    /// Reads until it asks with `prompt`; gives what was said since the last time.
+    fn asked(&mut self, prompt: &str) -> String {
+        let wanted = format!("{prompt}> ");
+        let end = Instant::now() + Self::DEADLINE;
+        while !self.seen.ends_with(&wanted) {
+            let left = end.saturating_duration_since(Instant::now());
+            match self.output.recv_timeout(left) {
+                Ok(bytes) => self.seen.push_str(&String::from_utf8_lossy(&bytes)),
+                Err(_) => panic!("waited in vain for {wanted:?}:\n{}", self.seen),
+            }
+        }
+        std::mem::take(&mut self.seen)
+    }
+
+    fn type_line(&mut self, line: &str) {
+        let typed = self.keys.write_all(format!("{line}\n").as_bytes());
+        typed.expect("the terminal takes keys");
+    }
+
+    /// Presses a key that ends it; gives its exit code.
+    fn end(mut self, key: &str) -> u32 {
+        self.keys.write_all(key.as_bytes()).expect("a key");
+        let end = Instant::now() + Self::DEADLINE;
+        loop {
+            match self
+                .output
+                .recv_timeout(end.saturating_duration_since(Instant::now()))
+            {
+                Ok(_) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => {
+                    let _ = self.child.kill();
+                    panic!("it does not end");
+                }
+            }
+        }
+        self.child.wait().expect("an end").exit_code()
+    }
+}
+
+/// Where no cursor can be moved the browser gives way to the dialogue, which sends nothing but text.
+#[test]
+fn a_plain_terminal_is_talked_to() {
+    let home = Home::new(SMALL);
+    for variables in [&[("TERM", "dumb")][..], &[]] {
+        let mut terminal = Typed::start(&home, &[], variables, 40);
+        let mut seen = terminal.asked("clinfaq");
+        terminal.type_line("poh treatment");
+        seen += &terminal.asked("found");
+        terminal.type_line("1");
+        // Twelve rows: nine lines at a time.
+        let answer = terminal.asked("lines more");
+        assert!(answer.contains("Updated 2026-11-20"), "{answer}");
+        assert!(answer.lines().count() <= 11, "{answer}");
+        seen += &answer;
+        terminal.type_line("");
+        seen += &terminal.asked("more");
+        terminal.type_line("lines 0");
+        seen += &terminal.asked("more");
+        terminal.type_line("");
+        seen += &terminal.asked("answer");
+        for line in seen.lines() {
+            let prompt = line.contains("> ");
+            assert!(prompt || line.trim_end().chars().count() < 40, "{line:?}");
+        }
+        let bad = seen
+            .chars()
+            .find(|c| c.is_control() && !matches!(c, '\r' | '\n'));
+        assert_eq!(bad, None, "{seen:?}");
+        assert_eq!(terminal.end("quit\n"), 0);
+    }
+}
+
+#[test]
+fn the_end_of_the_input_and_ctrl_c_end_it() {
+    let home = Home::new(SMALL);
+    let plain = [("TERM", "xterm")];
+    let mut terminal = Typed::start(&home, &["read"], &plain, 80);
+    terminal.asked("clinfaq");
+    assert_eq!(terminal.end("\x04"), 0);
+    let mut terminal = Typed::start(&home, &["read", "poh"], &plain, 80);
+    terminal.asked("found");
+    terminal.end("\x03");
+}
+
+#[test]
+fn nobody_who_listens_is_no_error() {
+    let home = Home::new(SMALL);
+    let mut command = home.command(&["read"]);
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    drop(child.stdout.take());
+    let mut input = child.stdin.take().expect("a pipe");
+    let _ = input.write_all(b"poh\n1\n");
+    drop(input);
+    assert_eq!(
+        Ran::of(child.wait_with_output().expect("an end"))
+            .ends(0)
+            .err,
+        ""
+    );
+}
+
+#[test]
+fn a_damaged_index_is_made_anew_beside_the_dialogue() {
+    let home = Home::new(SMALL);
+    let script = "poh surgery\n1\n";
+    let whole = told(home.command(&["read"]), script).ends(0).out;
+    // What is damaged while it is being read is seen by what is read next.
+    let mut files = Vec::new();
+    files_below(&home.cache(), &mut files);
+    for file in files {
+        let Ok(mut bytes) = std::fs::read(&file) else {
+            continue;
+        };
+        for byte in &mut bytes {
+            *byte = !*byte;
+        }
+        std::fs::write(&file, bytes).expect("written");
+        let ran = told(home.command(&["read"]), script).ends(0);
+        assert_eq!(ran.out, whole, "{}", file.display());
+    }
 }
