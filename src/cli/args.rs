@@ -17,7 +17,8 @@ use super::Failure;
 
 /// Browse medical questions and answers in the terminal, without the internet.
 ///
-/// Without a command the browser opens; with words it opens at a search for them.
+/// Without a command the browser opens; with words it opens at a search for them. Where there is no screen for it the
+/// same is read as a dialogue, line by line, as with `read`.
 #[derive(Debug, Parser)]
 #[command(
     name = "clinfaq",
@@ -59,7 +60,7 @@ pub(crate) enum Command {
 /// Read in a dialogue, line by line.
 ///
 /// For screen readers, braille displays, plain terminals and scripts: nothing is drawn, choices are numbered, `help` says
-/// what can be said. Begins by itself where there is no terminal, or one that says TERM=dumb. A script on standard input
+/// what can be typed. Begins by itself where there is no terminal, or one that says TERM=dumb. A script on standard input
 /// is answered line by line, as it would be typed.
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct Read {

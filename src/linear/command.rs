@@ -156,7 +156,7 @@ commands! {
     Problems = "problems", None, Nothing, Offers::ANYWHERE, false, "what is wrong with the library's files";
     Width = "width", None, Number, Offers::ANYWHERE, false, "columns in a line";
     Lines = "lines", None, Number, Offers::ANYWHERE, false, "lines at a time; 0 for all at once";
-    Help = "help", Some('?'), PerhapsCommand, Offers::ANYWHERE, false, "what can be said here, or about one command";
+    Help = "help", Some('?'), PerhapsCommand, Offers::ANYWHERE, false, "what can be typed here, or about one command";
     Quit = "quit", Some('q'), Nothing, Offers::ANYWHERE, false, "end; so does the end of the input";
 }
 
@@ -228,7 +228,7 @@ pub(super) fn understand<'a>(
     if let Some(row) = named(word).filter(|row| rest.is_empty() || !is_letter(row, word)) {
         return match (row.takes.fits(rest), here.any(row.at)) {
             (true, true) => Said::Command(row.command, rest),
-            (true, false) if rest.is_empty() => Said::Elsewhere(row),
+            (true, false) if rest.is_empty() || row.takes == Takes::Number => Said::Elsewhere(row),
             (false, _) if rest.is_empty() => Said::Lacking(row),
             _ => Said::Words(line),
         };

@@ -60,7 +60,7 @@ pub(super) fn described(row: &Row) -> String {
 pub(super) fn hint(offers: Offers) -> String {
     let rows = TABLE.iter().filter(|row| row.hint && offers.any(row.at));
     let names: Vec<&str> = rows.map(|row| row.name).chain(["back"]).collect();
-    format!("Say {}, or help.", names.join(", "))
+    format!("Type {}, or help.", names.join(", "))
 }
 
 fn heading(words: &str) -> Block {

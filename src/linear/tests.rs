@@ -226,6 +226,11 @@ fn what_is_not_there_is_told() {
         (&["back"], "There is nothing further back."),
         (&["forward"], "There is nothing further on."),
         (&["next"], "Not here. next"),
+        (&["source 3"], "Not here. source"),
+        (
+            &["open poh/treatment-proven", "sources", "source 2"],
+            "Long-term outcomes",
+        ),
         (&["source"], "Something is missing behind source."),
         (&["open poh/nothing"], "Nothing has the id \"poh/nothing\"."),
         (&["open poh/what", "9"], "source"),

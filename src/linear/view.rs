@@ -35,7 +35,7 @@ pub(super) struct View {
     pub(super) lines: Vec<Line>,
     /// What can be chosen, from number 1.
     pub(super) items: Vec<Item>,
-    /// Whether nothing can be said of it but that it is read to its end.
+    /// Whether it is a text to read, and no list.
     pub(super) is_text: bool,
     /// The page behind it, with its sources and links.
     pub(super) page: Option<Page>,
@@ -314,13 +314,8 @@ impl Maker<'_> {
                 .map(|ord| Item::Condition(*ord))
                 .collect()
         };
-        let mut view = self.list(
-            if shown > 0 { "found" } else { "nothing found" },
-            said,
-            items,
-        );
-        view.title.truncate(view.title.trim_end().len());
-        view
+        let word = if shown > 0 { "found" } else { "nothing found" };
+        self.list(word, said, items)
     }
 
     /// A page to read: where it stands, its title and its trust lines first.
@@ -418,10 +413,7 @@ impl Maker<'_> {
             }
         }
         let said = counted(items.len() as u64, "source", "sources");
-        let mut view = self.beside("sources", said, items, page);
-        view.page = None;
-        view.offers = Offers::default();
-        view
+        self.beside("sources", said, items, page)
     }
 
     fn related(&self, subject: &Subject) -> View {
@@ -544,7 +536,7 @@ fn beginning_with(count: usize, letters: &str) -> String {
 
 /// Of a long list of names: how to see a part of it.
 fn narrowing(count: usize) -> Option<String> {
-    let how = "Say letters and how a name begins for those alone, as in: letters os";
+    let how = "Type letters and how a name begins for those alone, as in: letters os";
     (count > NAMES).then(|| how.to_owned())
 }
 

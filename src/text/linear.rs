@@ -106,7 +106,7 @@ fn enclosed(label: &str, mut content: Vec<Block>) -> Vec<Block> {
         _ => content.insert(0, Block::Paragraph(vec![Span::plain(format!("{label}:"))])),
     }
     if !one {
-        let end = format!("End of the {}.", label.to_lowercase());
+        let end = format!("End of {label}.");
         content.push(Block::Paragraph(vec![Span::plain(end)]));
     }
     content
@@ -210,11 +210,52 @@ fn without_carets(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Citations, markdown, plain};
+    use proptest::prelude::*;
+
+    use crate::text::{Citations, markdown, plain, plain_text, to_ascii, width};
 
     fn said(text: &str, width: usize) -> String {
         let document = markdown(text, &mut Citations::default());
         plain(&linear(&document.blocks, width, true))
+    }
+
+    fn piece() -> impl Strategy<Value = String> {
+        prop_oneof![
+            4 => "[a-zé]{1,8}",
+            4 => Just(" ".to_owned()),
+            2 => prop::sample::select(vec![
+                "\n\n", "\n", "\n- ", "\n1. ", "\n> ", "\n> [!CAUTION]\n> ", "\n## ", "**", "*", "[^a]", " · ", "→ ",
+                "\n\n| a | b |\n|---|---|\n| ", " | ", "\n\n---\n\n", "\n```\n", "^^ ", "[x](entry:a/b)",
+            ]).prop_map(str::to_owned),
+            1 => any::<char>().prop_map(String::from),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_said_whole_and_within_the_width(
+            pieces in prop::collection::vec(piece(), 0..60),
+            columns in 12usize..80,
+            ascii: bool,
+        ) {
+            let text = pieces.concat();
+            let document = markdown(&text, &mut Citations::default());
+            let mut seen = String::new();
+            for line in linear(&document.blocks, columns, ascii) {
+                let line = line.text();
+                prop_assert!(width(&line) <= columns, "{line:?}");
+                prop_assert!(!line.chars().any(char::is_control), "{line:?}");
+                prop_assert!(!ascii || line.is_ascii(), "{line:?}");
+                seen.push_str(&line);
+                seen.push(' ');
+            }
+            let letters = |text: &str| text.chars().filter(char::is_ascii_lowercase).collect::<String>();
+            let seen = letters(&seen);
+            for word in plain_text(&text).split_whitespace() {
+                let word = if ascii { to_ascii(word) } else { word.into() };
+                prop_assert!(seen.contains(&letters(&word)), "{word:?} of {text:?} in {seen:?}");
+            }
+        }
     }
 
     #[test]
@@ -236,7 +277,7 @@ mod tests {
 
         - two
 
-        End of the note.
+        End of Note.
 
         After.
 
