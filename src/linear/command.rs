@@ -141,7 +141,7 @@ commands! {
     Trust = "trust", None, Nothing, Offers::TRUST, false, "how old it is, who reviewed it, what it rests on";
     Details = "details", None, Nothing, Offers::DETAILS, false, "its id, the library it comes from, licence and disclaimer";
     Find = "find", None, PerhapsWords, Offers::TEXT, false, "find words in this text; without words, the next place";
-    More = "more", Some('m'), Nothing, Offers::ANYWHERE, false, "go on reading; an empty line does the same";
+    More = "more", Some('m'), Nothing, Offers::ANYWHERE, false, "go on reading; Enter alone does the same";
     Up = "up", Some('u'), Nothing, Offers::ANYWHERE, false, "the piece before the last one";
     Again = "again", None, Nothing, Offers::ANYWHERE, false, "from the start again";
     Search = "search", Some('/'), Words, Offers::ANYWHERE, false, "find answers; /WORDS is the same, and so are words that are no command";

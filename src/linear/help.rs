@@ -16,9 +16,7 @@ pub(super) fn help(view: &View) -> Vec<Block> {
     } else if view.offers.any(Offers::SOURCES) {
         said.push("A number opens the source of that number.".to_owned());
     }
-    said.push(
-        "An empty line goes on reading. Words that are no command are searched for.".to_owned(),
-    );
+    said.push("Enter goes on reading. Words that are no command are searched for.".to_owned());
     said.push(
         "For a command its first three letters will do, or the one character behind it.".to_owned(),
     );

@@ -97,7 +97,7 @@ fn finding_and_reading() {
 fn browsing() {
     let script = [
         "1",
-        "4",
+        "5",
         "facts",
         "outline",
         "2",

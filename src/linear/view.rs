@@ -37,6 +37,8 @@ pub(super) struct View {
     pub(super) items: Vec<Item>,
     /// Whether it is a text to read, and no list.
     pub(super) is_text: bool,
+    /// The condition that it is about, if it is about one; `Some(None)` for the questions about none.
+    pub(super) about: Option<Option<ConditionOrd>>,
     /// The page behind it, with its sources and links.
     pub(super) page: Option<Page>,
 }
@@ -64,7 +66,14 @@ impl Maker<'_> {
             Place::Links(subject) => self.links(subject),
             Place::Outline(subject) => self.outline(subject, stop),
         };
-        view.offers = view.offers.with(Offers::LIST, !view.items.is_empty());
+        view.offers = view
+            .offers
+            .with(Offers::LIST, !view.items.is_empty())
+            .with(
+                Offers::CONDITION,
+                matches!(view.about, Some(Some(_))) && view.word != "facts",
+            )
+            .with(Offers::QUESTIONS, view.about.is_some());
         view
     }
 
@@ -91,8 +100,7 @@ impl Maker<'_> {
         let mut said = vec![format!("clinfaq: {}", about.title)];
         said.extend(trust_lines(&about).iter().map(|line| words(line)));
         said.push(
-            "Type words to search for, the number of a choice, help for help, or quit to end."
-                .to_owned(),
+            "Type words to search, a number to choose, Enter for more, help or quit.".to_owned(),
         );
         let choice =
             |words: String, place| Item::Said(vec![Span::plain(words)], Goal::Place(place));
@@ -214,7 +222,6 @@ impl Maker<'_> {
                 .map(|(topic, count)| Item::TopicOf(condition, topic, count))
                 .collect()
         };
-        let all = count as usize > QUESTIONS;
         let mut lines = self.laid(&blocks);
         lines.push(Line::default());
         let mut view = View {
@@ -228,9 +235,8 @@ impl Maker<'_> {
             items,
             ..View::default()
         };
-        view.offers = page_offers(page.as_ref())
-            .with(Offers::CONDITION, condition.is_some())
-            .with(Offers::QUESTIONS, all);
+        view.offers = page_offers(page.as_ref());
+        view.about = Some(condition);
         view.page = page;
         view
     }
@@ -273,11 +279,10 @@ impl Maker<'_> {
             }
         };
         let mut view = self.list("questions", vec![said], items);
-        let about = matches!(shelf, Shelf::Of(Some(_), _));
-        view.offers = view
-            .offers
-            .with(Offers::CONDITION, about)
-            .with(Offers::QUESTIONS, matches!(shelf, Shelf::Of(_, Some(_))));
+        view.about = match shelf {
+            Shelf::Of(condition, _) => Some(*condition),
+            Shelf::CitedIn(_) => None,
+        };
         view
     }
 
@@ -296,6 +301,14 @@ impl Maker<'_> {
             (total, _) => format!("{} for \"{words}\"", answers(total as u64)),
         }];
         said.extend(understood(library, &results.understood));
+        let about = match results.understood.conditions.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        };
+        if let Some(condition) = about {
+            let name = short_name(library, Some(condition));
+            said.push(format!("About {name} itself: facts, questions"));
+        }
         let items: Vec<Item> = if shown > 0 {
             let item = |hit: &crate::search::Hit| Item::Entry {
                 entry: hit.entry,
@@ -315,7 +328,9 @@ impl Maker<'_> {
                 .collect()
         };
         let word = if shown > 0 { "found" } else { "nothing found" };
-        self.list(word, said, items)
+        let mut view = self.list(word, said, items);
+        view.about = about.map(Some);
+        view
     }
 
     /// A page to read: where it stands, its title and its trust lines first.
@@ -333,13 +348,13 @@ impl Maker<'_> {
         head.extend(trust_lines(&page));
         let mut blocks = vec![paragraph(head)];
         blocks.extend(page.text_boxes_first());
-        let (word, condition) = match subject {
+        let (word, about) = match subject {
             Subject::Listed(Listed::Entry(entry)) => {
-                ("answer", self.library.head(*entry).condition)
+                ("answer", Some(self.library.head(*entry).condition))
             }
             Subject::Listed(Listed::Condition(condition)) => {
                 blocks.extend_from_slice(page.part(Part::Beside));
-                ("facts", Some(*condition))
+                ("facts", Some(Some(*condition)))
             }
             Subject::Listed(Listed::Source(_)) => ("source", None),
             Subject::Listed(Listed::Organization(_)) => ("organisation", None),
@@ -364,8 +379,7 @@ impl Maker<'_> {
         let offers = page_offers(Some(&page))
             .and(Offers::TEXT)
             .with(Offers::OUTLINE, headed)
-            .with(Offers::CONDITION, condition.is_some() && word != "facts")
-            .with(Offers::QUESTIONS, condition.is_some() || cited > 0)
+            .with(Offers::QUESTIONS, cited > 0)
             .with(Offers::NEIGHBOURS, neighbours)
             .with(Offers::RELATED, !page.part(Part::Next).is_empty())
             .with(Offers::LINKS, !links(self.library, &page).is_empty());
@@ -375,6 +389,7 @@ impl Maker<'_> {
             offers,
             lines,
             is_text: true,
+            about,
             page: Some(page),
             ..View::default()
         }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::index::{ConditionOrd, EntryOrd};
+use crate::index::EntryOrd;
 use crate::library::Listed;
 use crate::text::Target;
 
@@ -91,7 +91,7 @@ impl Dialogue {
         let rest = match self.left() {
             0 => "Type again to read it from the start.".to_owned(),
             left => format!(
-                "{} more: an empty line goes on; again reads from the start.",
+                "{} more: Enter goes on; again reads from the start.",
                 counted_lines(left)
             ),
         };
@@ -180,32 +180,20 @@ impl Dialogue {
         }
     }
 
-    /// The condition that the place is about, if it is about one; `Some(None)` for the questions about none.
-    fn condition(&self) -> Option<Option<ConditionOrd>> {
-        match &self.stop().place {
-            Place::Condition(condition) | Place::Questions(Shelf::Of(condition, _)) => {
-                Some(*condition)
-            }
-            Place::Text(Subject::Listed(Listed::Entry(entry))) => {
-                Some(self.library.head(*entry).condition)
-            }
-            Place::Text(Subject::Listed(Listed::Condition(condition))) => Some(Some(*condition)),
-            _ => None,
-        }
-    }
-
     pub(super) fn facts(&mut self) -> Vec<String> {
-        match self.condition().flatten() {
+        match self.view.about.flatten() {
             Some(ord) => self.go(Place::Text(Subject::Listed(Listed::Condition(ord)))),
             None => self.say("This is about no condition."),
         }
     }
 
     pub(super) fn questions(&mut self) -> Vec<String> {
-        let shelf = match (&self.stop().place, self.condition()) {
+        let shelf = match (&self.stop().place, self.view.about) {
             (Place::Text(Subject::Listed(Listed::Source(source))), _) => Shelf::CitedIn(*source),
-            // From a text first to the condition: its topics tell more than a hundred questions.
-            (Place::Text(_), Some(condition)) => return self.go(Place::Condition(condition)),
+            // First to the condition: its topics tell more than a hundred questions.
+            (Place::Text(_) | Place::Found(_), Some(about)) => {
+                return self.go(Place::Condition(about));
+            }
             (_, Some(condition)) => Shelf::Of(condition, None),
             (_, None) => return self.say("There are no questions here."),
         };
