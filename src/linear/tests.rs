@@ -272,6 +272,78 @@ fn a_withdrawn_answer_gives_way_to_its_notice() {
 }
 
 #[test]
+fn what_could_harm_a_terminal_is_never_said() {
+    const HOSTILE: &str = "\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}31m\u{202e}\u{2066}\u{8}\r";
+    let escaped: String = HOSTILE
+        .chars()
+        .map(|c| format!("\\u{:04x}", c as u32))
+        .collect();
+    let mut toml = include_str!("../page/tests/library.toml").to_owned();
+    for before in [
+        "Is any",
+        "No medicine",
+        "A review",
+        "No advice",
+        "Harms the",
+        "Test lib",
+        "Progressive oss",
+        "does surg",
+        "small pie",
+        "International FOP",
+        "A trial",
+        "drugum",
+        "A. Author",
+        "The source was",
+    ] {
+        assert!(toml.contains(before), "{before}");
+        toml = toml.replace(before, &format!("{before}{escaped}"));
+    }
+    let library = open(&toml);
+    let script = [
+        HOSTILE,
+        "treatment",
+        "1",
+        "sources",
+        "1",
+        "questions",
+        "back",
+        "back",
+        "related",
+        "back",
+        "links",
+        "back",
+        "outline",
+        "back",
+        "trust",
+        "details",
+        "find medicine",
+        "facts",
+        "help",
+        "where",
+        "open drug",
+        "open nct1",
+        "open ifopa",
+        "open poh/gone",
+        "about",
+        "problems",
+        "conditions",
+        "topics",
+        "1",
+        "home",
+    ];
+    for ascii in [true, false] {
+        let seen = talk(&library, Settings { ascii, ..PLAIN }, &script[1..]);
+        let mut dialogue = Dialogue::new(library.clone(), PLAIN);
+        let seen = seen + &dialogue.answer(HOSTILE).lines.join("\n") + &dialogue.echo(HOSTILE);
+        let bad = seen.chars().find(|c| {
+            (c.is_control() && *c != '\n')
+                || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        });
+        assert_eq!(bad, None, "{seen}");
+    }
+}
+
+#[test]
 fn help_names_every_command_somewhere() {
     let all = ["", "open poh/treatment-proven", "conditions", "open gard"].map(|place| {
         let help = said(&SCREENS, &[place, "help"]);

@@ -91,6 +91,8 @@ fn what_could_harm_a_terminal_never_reaches_it() {
         &["check"],
         &["check", HOSTILE],
         &[HOSTILE],
+        &["read", HOSTILE],
+        &["read", "treatment"],
         &["--today", HOSTILE],
     ];
     for args in runs {
