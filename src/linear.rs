@@ -32,7 +32,7 @@ pub struct Settings {
     pub clock: Clock,
     /// No line has more columns.
     pub width: usize,
-    /// So many lines at a time, then one is asked whether to go on; 0 says everything at once.
+    /// So many lines at a time, then one is asked whether to go on; 0 says everything at once, up to some thousand lines.
     pub lines: usize,
     /// Say it in ASCII: everything else is transliterated.
     pub ascii: bool,

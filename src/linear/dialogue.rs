@@ -20,6 +20,8 @@ use super::view::View;
 const STOPS: usize = 100;
 /// No line that is said is longer, in bytes; the rest is not heard.
 const HEARD: usize = 4_000;
+/// Nobody hears more lines at a time, and no script is answered with more: a library may have a million names.
+const MOST_LINES: usize = 10_000;
 /// A rest of so many lines is no piece of its own.
 const REST: usize = 2;
 
@@ -201,7 +203,7 @@ impl Dialogue {
         if let Some((word, lines, said)) = self.aside.take() {
             let rest = &lines[said..];
             let most = self.piece_lines();
-            let most = if rest.len() <= most.saturating_add(REST) {
+            let most = if rest.len() <= most + REST {
                 rest.len()
             } else {
                 most
@@ -224,7 +226,7 @@ impl Dialogue {
 
     fn piece_lines(&self) -> usize {
         match self.settings.lines {
-            0 => usize::MAX,
+            0 => MOST_LINES,
             lines => lines,
         }
     }

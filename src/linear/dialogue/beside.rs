@@ -11,10 +11,7 @@ use super::super::find::find;
 use super::super::help;
 use super::super::item::counted;
 use super::super::view::{paragraph, trust_lines};
-use super::{Dialogue, counted_lines};
-
-/// Nobody hears so many lines at a time.
-const MOST_LINES: usize = 10_000;
+use super::{Dialogue, MOST_LINES, counted_lines};
 
 impl Dialogue {
     pub(super) fn elsewhere(&self, row: &Row) -> Vec<String> {

@@ -21,7 +21,7 @@ impl Dialogue {
         &mut self.stops[self.here]
     }
 
-    pub(super) fn maker(&self) -> Maker<'_> {
+    fn maker(&self) -> Maker<'_> {
         Maker {
             library: &self.library,
             settings: &self.settings,
