@@ -271,6 +271,18 @@ fn a_withdrawn_answer_gives_way_to_its_notice() {
     );
 }
 
+/// Numbers stand for the same in an index of the same files, and for nothing known in one of others.
+#[test]
+fn a_new_index_of_the_same_files_takes_the_place_of_a_damaged_one() {
+    let mut dialogue = Dialogue::new(SCREENS.clone(), PLAIN);
+    dialogue.begin(None);
+    dialogue.answer("poh");
+    let again = dialogue.renewed(SCREENS.clone());
+    let opened = again.expect("the same files").answer("1");
+    assert_eq!(opened, dialogue.answer("1"));
+    assert!(dialogue.renewed(STATES.clone()).is_none());
+}
+
 #[test]
 fn what_could_harm_a_terminal_is_never_said() {
     const HOSTILE: &str = "\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}31m\u{202e}\u{2066}\u{8}\r";

@@ -297,3 +297,45 @@ fn a_damaged_index_is_made_anew_beside_the_dialogue() {
         assert_eq!(ran.out, whole, "{}", file.display());
     }
 }
+
+/// The same, but the damage is done while the dialogue has the index open: what was asked is answered from a new one.
+#[test]
+fn an_index_damaged_under_the_dialogue_is_made_anew() {
+    let home = Home::new(SMALL);
+    let asked = "poh surgery\n";
+    let whole = told(home.command(&["read"]), asked).ends(0).out;
+    let mut child = home
+        .command(&["read"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    let mut out = child.stdout.take().expect("a pipe");
+    let mut seen = Vec::new();
+    while !seen.ends_with(b"clinfaq> ") {
+        let mut byte = [0];
+        out.read_exact(&mut byte).expect("a prompt");
+        seen.extend(byte);
+    }
+    let mut files = Vec::new();
+    files_below(&home.cache(), &mut files);
+    for file in files {
+        // In place: a file that is mapped into memory must not become shorter.
+        let Ok(mut bytes) = std::fs::read(&file) else {
+            continue;
+        };
+        for byte in &mut bytes {
+            *byte = !*byte;
+        }
+        let file = std::fs::OpenOptions::new().write(true).open(&file);
+        file.and_then(|mut file| file.write_all(&bytes))
+            .expect("written");
+    }
+    let mut input = child.stdin.take().expect("a pipe");
+    input.write_all(asked.as_bytes()).expect("a line");
+    drop(input);
+    out.read_to_end(&mut seen).expect("an answer");
+    assert!(child.wait().expect("an end").success());
+    assert_eq!(String::from_utf8(seen).expect("text"), whole);
+}
