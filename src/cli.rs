@@ -13,6 +13,7 @@ mod json;
 mod list;
 mod new;
 mod output;
+mod read;
 mod report;
 mod search;
 mod session;
@@ -79,7 +80,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
     let session = Session::new(&args.common.library, args.common.today);
     match &args.command {
-        None => browse::run(&args.words, &session),
+        None => browse::run(&args.words, &session, output),
+        Some(Command::Read(read)) => read::run(read, &session, output),
         Some(Command::Search(search)) => match &search.batch {
             Some(file) => batch::run(file, search.limit, search.explain, &session, output),
             None => search::run(search, &session, output),

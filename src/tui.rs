@@ -31,3 +31,9 @@ pub fn columns() -> Option<usize> {
     let (columns, _) = crossterm::terminal::size().ok()?;
     Some(usize::from(columns)).filter(|&columns| columns > 0)
 }
+
+/// Its rows.
+pub fn rows() -> Option<usize> {
+    let (_, rows) = crossterm::terminal::size().ok()?;
+    Some(usize::from(rows)).filter(|&rows| rows > 0)
+}

@@ -27,7 +27,7 @@ pub(super) fn run(
         Some(dir) => Session::new(slice::from_ref(dir), Some(today)).places,
         None => session.places.clone(),
     };
-    let mut line = ProgressLine::new("Checking");
+    let mut line = ProgressLine::new("Checking", session.plain);
     let found = content::check(&places, today, &mut |progress| line.update(progress));
     line.clear();
     if let Some((place, reason)) = found.missing.first() {

@@ -45,6 +45,11 @@ impl Environment {
         }
     }
 
+    /// Whether there can be screens. Without that there is the dialogue, line by line.
+    pub fn can_address_cursor(&self) -> bool {
+        self.term != "dumb" && (cfg!(windows) || !self.term.is_empty())
+    }
+
     /// The Linux console: colours, and the characters of one small font.
     pub(crate) fn is_console(&self) -> bool {
         self.term == "linux" || self.term.starts_with("linux-")
