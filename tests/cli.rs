@@ -6,6 +6,9 @@ mod home;
 mod new;
 #[path = "cli/robust.rs"]
 mod robust;
+#[cfg(unix)]
+#[path = "cli/scarce.rs"]
+mod scarce;
 
 use std::ffi::OsStr;
 use std::fs;
