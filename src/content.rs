@@ -32,6 +32,7 @@ mod segment;
 mod sink;
 mod suggest;
 mod table;
+mod value;
 mod verify;
 mod write;
 

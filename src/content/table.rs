@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
-use toml::de::{DeArray, DeTable, DeValue, ValueDeserializer};
+use toml::de::{DeArray, DeTable, DeValue};
 
 use crate::text::clean::{clean, clean_line, hostile};
 
@@ -20,6 +20,7 @@ use super::lines::Lines;
 use super::schema::{self, Kind, MAX_TEXT};
 use super::segment::{Raw, shift, short};
 use super::suggest;
+use super::value::{Fault, read_table};
 
 /// The hint for what is no date.
 pub(super) const BAD_DATE: &str =
@@ -114,19 +115,18 @@ pub(super) fn read_what_can_be<T: DeserializeOwned>(
         allowed: allowed.clone(),
     };
     tidy.table(&mut raw.table);
-    let mut work = raw.table.clone();
+    // A copy is made only where there is something to be taken out.
+    let mut rest: Option<DeTable<'_>> = None;
     for _ in 0..MOST_FAULTS {
-        let whole = Spanned::new(raw.header.clone(), DeValue::Table(work.clone()));
-        match T::deserialize(ValueDeserializer::from(whole)) {
+        match read_table(rest.as_ref().unwrap_or(&raw.table)) {
             Ok(value) => {
-                if !allowed.silences("unknown-key") {
-                    Unknown::new(raw, lines, findings).look_through(&work);
-                }
+                let table = rest.as_ref().unwrap_or(&raw.table);
+                Unknown::new(raw, &allowed, lines, findings).look_through(table);
                 return Some((value, allowed));
             }
             Err(error) => {
-                let span = error.span().unwrap_or_default();
-                let key = cut(&mut work, &span);
+                let span = error.span.clone().unwrap_or_default();
+                let key = cut(rest.get_or_insert_with(|| raw.table.clone()), &span);
                 findings.push(lines.file, fault(raw, &error, span, key.as_deref(), lines));
                 key.as_ref()?;
             }
@@ -139,6 +139,7 @@ pub(super) fn read_what_can_be<T: DeserializeOwned>(
 /// notes what it passes over would be built for every type of the model anew.
 struct Unknown<'r, 'l, 'a, 'f> {
     raw: &'r Raw<'a>,
+    allowed: &'r Allowed,
     lines: &'l Lines<'a>,
     findings: &'f mut Findings,
     /// The keys above.
@@ -147,9 +148,15 @@ struct Unknown<'r, 'l, 'a, 'f> {
 }
 
 impl<'r, 'l, 'a, 'f> Unknown<'r, 'l, 'a, 'f> {
-    fn new(raw: &'r Raw<'a>, lines: &'l Lines<'a>, findings: &'f mut Findings) -> Self {
+    fn new(
+        raw: &'r Raw<'a>,
+        allowed: &'r Allowed,
+        lines: &'l Lines<'a>,
+        findings: &'f mut Findings,
+    ) -> Self {
         Self {
             raw,
+            allowed,
             lines,
             findings,
             above: Vec::new(),
@@ -165,27 +172,24 @@ impl<'r, 'l, 'a, 'f> Unknown<'r, 'l, 'a, 'f> {
                 self.tell(key);
                 continue;
             }
+            let inner = match value.get_ref() {
+                DeValue::Array(items) => &items[..],
+                DeValue::Table(_) => std::slice::from_ref(value),
+                _ => continue,
+            };
             self.above.push(key.get_ref().to_string());
-            match value.get_ref() {
-                DeValue::Table(table) => self.look_through(table),
-                DeValue::Array(items) => {
-                    for item in items.iter() {
-                        if let DeValue::Table(table) = item.get_ref() {
-                            self.look_through(table);
-                        }
-                    }
-                }
-                _ => {}
+            for table in inner.iter().filter_map(|value| value.get_ref().as_table()) {
+                self.look_through(table);
             }
             self.above.pop();
         }
     }
 
     fn tell(&mut self, key: &Spanned<Cow<'_, str>>) {
-        let Some(left) = self.left.checked_sub(1) else {
+        if self.left == 0 || self.allowed.silences("unknown-key") {
             return;
-        };
-        self.left = left;
+        }
+        self.left -= 1;
         let above: Vec<&str> = self.above.iter().map(String::as_str).collect();
         let kind = self.raw.kind;
         let home = match above.last() {
@@ -263,12 +267,12 @@ fn holds(value: &Spanned<DeValue<'_>>, span: &Range<usize>) -> bool {
 /// The diagnostic for a value that is not what its key wants.
 fn fault(
     raw: &Raw<'_>,
-    error: &toml::de::Error,
+    error: &Fault,
     span: Range<usize>,
     key: Option<&str>,
     lines: &Lines<'_>,
 ) -> Diagnostic {
-    let message = error.message();
+    let message = error.message.as_str();
     let named = key.map_or_else(|| raw.kind.header(), |key| format!("`{}`", short(key)));
     let site = lines.site(shift(span, raw.base), "");
     let (rule, message, hint) = if let Some(rest) = message.strip_prefix("unknown variant `") {
