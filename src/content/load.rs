@@ -136,7 +136,7 @@ impl<'r> Run<'r> {
             allows: Vec::new(),
             comparisons: MOST_COMPARISONS,
             so_far: Progress {
-                total: scan.files.iter().map(|file| file.size).sum::<u64>() * 2,
+                total: scan.bytes() * 2,
                 ..Progress::default()
             },
             progress,

@@ -101,6 +101,13 @@ pub struct Scan {
     pub missing: Vec<(usize, String)>,
 }
 
+impl Scan {
+    /// How large all files are together, in bytes.
+    pub fn bytes(&self) -> u64 {
+        self.files.iter().map(|file| file.size).sum()
+    }
+}
+
 /// Lists the files of `places`. Reads no file; follows symbolic links but no loop.
 pub fn scan(places: &[Place]) -> Scan {
     let mut scan = Scan {

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use crate::content::{Place, Progress, Scan, scan};
 use crate::index::{self, Index, Target};
 
-use super::Library;
 use super::guard::guard;
 use super::shelves::{Shelves, fingerprint, mark_verified, remove, verified_lately};
+use super::{Library, memory};
 
 /// A library whose files have more bytes than this is given out in part while the rest is being indexed.
 const LARGE: u64 = 8 << 20;
@@ -133,9 +133,8 @@ impl Opener {
         } else if let Some(library) = self.indexed(&fingerprint) {
             return Ok(Notice::Ready(library));
         }
-        let size: u64 = scan.files.iter().map(|file| file.size).sum();
         if open.is_none()
-            && size > LARGE
+            && scan.bytes() > LARGE
             && let Ok(index) = build(&part_of(&scan), Target::Memory, &mut |_| {
                 ControlFlow::Continue(())
             })
@@ -205,6 +204,12 @@ impl Opener {
                 Err(error) => error.to_string(),
             },
         };
+        // What was open stays open, and costs less than being ended for want of memory.
+        if let Some(too_little) = memory::too_little(scan.bytes()) {
+            return Err(Error::Index(format!(
+                "it cannot be kept on disk ({reason}), nor in memory: {too_little}"
+            )));
+        }
         let index = build(scan, Target::Memory, &mut tell)
             .map_err(|error| Error::Index(error.to_string()))?;
         Ok(Library::new(
