@@ -14,6 +14,7 @@
 mod allow;
 mod asked;
 mod author;
+mod bundle;
 mod check;
 mod claim;
 mod diagnostic;
@@ -31,10 +32,12 @@ mod segment;
 mod sink;
 mod suggest;
 mod table;
+mod value;
 mod verify;
 mod write;
 
 pub use author::{AuthorError, Begun, Skeleton, begin};
+pub use bundle::STANDARD_TOPICS;
 pub use check::{Report, check};
 pub use claim::{Claim, claims};
 pub use diagnostic::{Diagnostic, Severity, Site};

@@ -29,12 +29,12 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tantivy", &["index", "search"]),
     ("pulldown_cmark", &["text"]),
     ("toml", &["content", "user"]),
-    ("rust_embed", &["content", "user"]),
+    ("rust_embed", &["user"]),
     ("serde_json", &["cli", "import", "export"]),
     ("quick_xml", &["import"]),
     ("html5gum", &["import"]),
     ("tar", &["import"]),
-    ("lzma_rust2", &["import"]),
+    ("lzma_rust2", &["content", "import"]),
 ];
 
 #[test]

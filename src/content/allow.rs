@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use serde::Deserialize;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue, ValueDeserializer};
+use toml::de::{DeTable, DeValue};
 
 use super::diagnostic::{Diagnostic, Severity};
 use super::findings::Findings;
@@ -15,6 +15,7 @@ use super::lint;
 use super::schema::ALLOW;
 use super::segment::{Raw, shift, short};
 use super::suggest;
+use super::value::read_value;
 
 /// What a table allows. Copies of it know together which of its rows were of use.
 #[derive(Debug, Clone, Default)]
@@ -94,11 +95,11 @@ pub(super) fn take(raw: &mut Raw<'_>, lines: &Lines<'_>, findings: &mut Findings
             );
         };
         let form = || "write allow = [{ lint = \"name\", reason = \"...\" }]".to_owned();
-        let row = match Row::deserialize(ValueDeserializer::from(value)) {
+        let row = match read_value::<Row>(value.get_ref()) {
             Ok(row) => row,
             Err(error) => {
                 wrong(
-                    format!("this allows nothing: {}", short(error.message())),
+                    format!("this allows nothing: {}", short(&error.message)),
                     form(),
                 );
                 continue;
