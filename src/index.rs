@@ -5,6 +5,7 @@
 //! entries as for a million. This room and `search` alone know the search library.
 
 pub mod analyze;
+mod bodies;
 mod build;
 mod fields;
 mod reader;
@@ -25,7 +26,7 @@ pub use record::{
 
 /// Grows with every change of what is written into an index folder, so that no folder is read by other rules than those
 /// it was written by.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// A day as a number that grows with it: 20201231. Columns hold days so.
 pub(crate) fn day_number(day: jiff::civil::Date) -> u32 {
@@ -72,7 +73,7 @@ pub fn build(
         Target::Folder(folder) => shelf::Shelf::on_disk(folder)?,
         Target::Memory => shelf::Shelf::in_memory(),
     };
-    let mut builder = build::Builder::new(shelf)?;
+    let mut builder = build::Builder::new(shelf, build::BUDGET)?;
     let problems: Vec<Diagnostic> =
         crate::content::load(scan, &mut builder, progress).map_err(|stopped| match stopped {
             Stopped::Asked => Error::Stopped,
@@ -91,7 +92,7 @@ pub fn open(folder: &Path) -> Result<Index, Error> {
 #[cfg(test)]
 pub(crate) mod testing {
     use super::Index;
-    use super::build::Builder;
+    use super::build::{BUDGET, Builder};
     use super::shelf::Shelf;
     use crate::content::Sink;
     use crate::model::{Condition, Entry, Pack, Source, Topic};
@@ -104,7 +105,7 @@ pub(crate) mod testing {
         sources: Vec<Source>,
         entries: Vec<Entry>,
     ) -> Index {
-        let mut builder = Builder::new(Shelf::in_memory()).expect("a builder");
+        let mut builder = Builder::new(Shelf::in_memory(), BUDGET).expect("a builder");
         builder.pack(pack).expect("the pack");
         topics
             .into_iter()

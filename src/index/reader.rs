@@ -1,12 +1,12 @@
 //! Reads an index folder. Whatever comes back as `None` for an ordinal in range means that the folder is damaged.
 
 use tantivy::schema::IndexRecordOption;
-use tantivy::schema::document::Value;
-use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, TantivyDocument};
+use tantivy::{DocSet, ReloadPolicy, Searcher, TERMINATED};
 
 use crate::content::Diagnostic;
 use crate::model::{Condition, Medication, Organization, Source, Trial};
 
+use super::bodies::Bodies;
 use super::build::{
     BEGINNING_CONDITIONS, BeginningStored, Column, ConditionLinks, Meta, NAME_JOIN, NONE,
     NameForms, NameStored, PhraseStored, SHORT_BEGINNING, TopicStored, entry_key, scoped, table,
@@ -36,6 +36,7 @@ pub struct Index {
     trials: Table,
     medications: Table,
     heads: Table,
+    bodies: Bodies,
     columns: Table,
     problems: Table,
     names: Table,
@@ -83,6 +84,7 @@ impl Index {
             trials: open(table::TRIALS)?,
             medications: open(table::MEDICATIONS)?,
             heads: open(table::HEADS)?,
+            bodies: Bodies::open(&shelf, table::BODIES)?,
             columns: open(table::COLUMNS)?,
             problems: open(table::PROBLEMS)?,
             names: open(table::NAMES)?,
@@ -98,6 +100,7 @@ impl Index {
     fn check_fit(&self) -> Result<(), Error> {
         let fits = self.searcher.segment_readers().len() <= 1
             && self.searcher.num_docs() == u64::from(self.heads.len())
+            && self.bodies.len() == self.heads.len()
             && self.links.len() == self.conditions.len() + 1
             && self.name_terms.len() == self.conditions.len()
             && self.citing.len() == self.sources.len()
@@ -131,6 +134,7 @@ impl Index {
             &self.beginnings,
         ];
         tables.iter().all(|table| table.is_sound())
+            && self.bodies.is_sound()
             && self
                 .searcher
                 .index()
@@ -398,8 +402,7 @@ impl Index {
 
     /// The whole of an entry.
     pub fn body(&self, entry: EntryOrd) -> Option<Body> {
-        let document: TantivyDocument = self.searcher.doc(DocAddress::new(0, entry.0)).ok()?;
-        postcard::from_bytes(document.get_first(self.fields.body)?.as_bytes()?).ok()
+        self.bodies.get(entry.0)
     }
 
     /// The entry with this id, among the general questions that of `pack`.

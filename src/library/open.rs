@@ -269,10 +269,7 @@ fn part_of(scan: &Scan) -> Scan {
         if fits {
             left -= file.size;
         }
-        fits || file
-            .path
-            .file_name()
-            .is_some_and(|name| name == "pack.toml")
+        fits || file.is_cover()
     });
     Scan {
         files: files.cloned().collect(),
