@@ -31,8 +31,8 @@ pub(crate) use finish::{Column, ConditionLinks, Meta, TopicStored, table};
 pub(crate) use names::{
     BEGINNING_CONDITIONS, BeginningStored, NameForms, NameStored, PhraseStored, SHORT_BEGINNING,
 };
-pub(crate) use segment::BUDGET;
 use segment::SegmentBuilder;
+pub(crate) use segment::{BUDGET, Budget};
 
 /// A question longer than this is cut in lists, in bytes; the answer's own page has the whole of it.
 const LISTED_QUESTION: usize = 400;
@@ -106,8 +106,8 @@ struct Entries {
 pub(crate) const NONE: u32 = u32::MAX;
 
 impl Builder {
-    /// Begins an index. `budget` is what the search library's writer may hold in memory, in bytes.
-    pub(crate) fn new(shelf: Shelf, budget: usize) -> Result<Self, Error> {
+    /// Begins an index.
+    pub(crate) fn new(shelf: Shelf, budget: Budget) -> Result<Self, Error> {
         let create = |name| TableWriter::create(&shelf, name);
         Ok(Self {
             fields: Fields::schema().1,

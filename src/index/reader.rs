@@ -1,5 +1,6 @@
 //! Reads an index folder. Whatever comes back as `None` for an ordinal in range means that the folder is damaged.
 
+use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, ReloadPolicy, Searcher, TERMINATED};
 
@@ -303,26 +304,30 @@ impl Index {
         };
         let names = segment.inverted_index(self.fields.whole)?;
         let beginning = words.replace(' ', NAME_JOIN);
-        let mut found: Vec<(u32, u32)> = Vec::new();
+        let mut called: Vec<(u32, TermInfo)> = Vec::new();
         let mut stream = names
             .terms()
             .range()
             .ge(beginning.as_bytes())
             .into_stream()?;
         while stream.advance() && stream.key().starts_with(beginning.as_bytes()) {
-            let mut entries =
-                names.read_postings_from_terminfo(stream.value(), IndexRecordOption::Basic)?;
-            let count = stream.value().doc_freq;
+            called.push((stream.value().doc_freq, stream.value().clone()));
+            if called.len() == 2 * MOST_NAMES {
+                keep_most_common(&mut called);
+            }
+        }
+        keep_most_common(&mut called);
+        let mut found: Vec<(u32, u32)> = Vec::new();
+        for (count, name) in &called {
+            let mut entries = names.read_postings_from_terminfo(name, IndexRecordOption::Basic)?;
             while entries.doc() != TERMINATED {
-                if let Some(condition) = self.condition_of(EntryOrd(entries.doc()))
-                    && !found.contains(&(count, condition.0))
-                {
-                    found.push((count, condition.0));
-                }
+                let condition = self.condition_of(EntryOrd(entries.doc()));
+                found.extend(condition.map(|condition| (*count, condition.0)));
                 entries.advance();
             }
         }
         found.sort_unstable_by(|a, b| b.cmp(a));
+        found.dedup();
         let mut conditions: Vec<(ConditionOrd, u32)> = Vec::new();
         for (count, condition) in found {
             if conditions.len() < BEGINNING_CONDITIONS
@@ -531,6 +536,17 @@ impl Index {
         (first..first.checked_add(count as usize)?)
             .map(|at| number(bytes, at).map(EntryOrd))
             .collect()
+    }
+}
+
+/// So many names with one beginning are looked into for their conditions.
+const MOST_NAMES: usize = 1_000;
+
+/// Keeps the names that most entries have; of those that are as common, the first by the alphabet.
+fn keep_most_common(names: &mut Vec<(u32, TermInfo)>) {
+    if names.len() > MOST_NAMES {
+        names.sort_by_key(|(entries, _)| std::cmp::Reverse(*entries));
+        names.truncate(MOST_NAMES);
     }
 }
 

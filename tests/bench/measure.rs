@@ -51,12 +51,13 @@ fn main() -> ExitCode {
         ["generate"] => made(&inputs, LARGE, None),
         ["generate", count] => made(&inputs, number(count), None),
         ["generate", count, folder] => made(&inputs, number(count), Some(folder.into())),
+        ["dump"] => report::dump(&inputs),
         [] => report::all(&inputs, LARGE),
         ["small"] => report::all(&inputs, 0),
         ["entries", count] => report::all(&inputs, number(count)),
         _ => {
             println!(
-                "usage: cargo bench --bench measure -- [small | entries N | generate [N [FOLDER]]]"
+                "usage: cargo bench --bench measure -- [small | entries N | generate [N [FOLDER]] | dump]"
             );
             return ExitCode::from(2);
         }

@@ -38,6 +38,14 @@ pub(crate) fn all(inputs: &Inputs, large: usize) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes what `whole-process.sh` compares with, and names the folder.
+pub(crate) fn dump(inputs: &Inputs) -> io::Result<()> {
+    let real = Subject::new(inputs, &inputs.medquad()?, "medquad")?;
+    texts::dump(&real.texts, &inputs.work("medquad.dump"))?;
+    println!("{}", inputs.work("").display());
+    Ok(())
+}
+
 /// A library, and where the indexes of it lie.
 struct Subject {
     name: String,

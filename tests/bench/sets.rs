@@ -11,7 +11,6 @@ pub(crate) const LOOKED_AT: usize = 10;
 /// Queries that are typed whole, with the documents that answer each.
 #[derive(Debug)]
 pub(crate) struct KnownItems {
-    pub(crate) name: &'static str,
     queries: Vec<(String, HashSet<String>)>,
 }
 
@@ -23,7 +22,7 @@ pub(crate) struct Score {
 }
 
 impl KnownItems {
-    pub(crate) fn read(folder: &Path, name: &'static str) -> io::Result<Self> {
+    pub(crate) fn read(folder: &Path, name: &str) -> io::Result<Self> {
         let mut right: HashMap<String, HashSet<String>> = HashMap::new();
         for row in rows(&folder.join(format!("qrels_{name}.tsv")))? {
             right
@@ -37,7 +36,6 @@ impl KnownItems {
             (row[1].clone(), right)
         });
         Ok(Self {
-            name,
             queries: queries.collect(),
         })
     }

@@ -47,6 +47,21 @@ pub(crate) fn write(library: &Library, path: &Path) -> io::Result<()> {
     std::fs::rename(unfinished, path)
 }
 
+/// Writes them once more, as `scriptindex` reads them.
+pub(crate) fn dump(texts: &Path, path: &Path) -> io::Result<()> {
+    let mut file = BufWriter::new(File::create(path)?);
+    each(texts, |texts| {
+        for (key, text) in ["id", "name", "alias", "topic", "question", "answer"]
+            .iter()
+            .zip(texts)
+        {
+            writeln!(file, "{key}={}", text.replace('\n', " "))?;
+        }
+        writeln!(file)
+    })?;
+    file.flush()
+}
+
 /// Reads them, entry by entry.
 pub(crate) fn each(path: &Path, mut see: impl FnMut(&Texts) -> io::Result<()>) -> io::Result<()> {
     let mut file = BufReader::new(File::open(path)?);

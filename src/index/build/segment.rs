@@ -15,9 +15,23 @@ use crate::index::Error;
 use crate::index::fields::Fields;
 use crate::index::shelf::Shelf;
 
-/// How much the writer may hold before it is ended, in bytes. A larger budget saves little of the merging; a smaller one
-/// makes many parts, each of which repeats the common words.
-pub(crate) const BUDGET: usize = 10 << 20;
+/// What the search library's writer may take in memory beyond what an empty one does, in bytes, before it is ended.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Budget {
+    /// For the first [`MANY`] documents.
+    pub(crate) few: usize,
+    /// From then on.
+    pub(crate) many: usize,
+}
+
+/// Small parts for libraries as they are, so that the smallest machine can index them; of a large library they would be
+/// hundreds, each with the common words again.
+pub(crate) const BUDGET: Budget = Budget {
+    few: 4 << 20,
+    many: 24 << 20,
+};
+/// So many documents are many.
+const MANY: usize = 50_000;
 
 /// What the writer's own table of words begins with, in bytes: it grows as it must.
 const FIRST_TABLE: usize = 2 << 20;
@@ -25,7 +39,11 @@ const FIRST_TABLE: usize = 2 << 20;
 /// Writes one segment.
 pub(super) struct SegmentBuilder {
     shelf: Shelf,
-    budget: usize,
+    budget: Budget,
+    /// How many there are.
+    documents: usize,
+    /// What the writer takes when it is empty.
+    empty: usize,
     /// `None` between two parts.
     writer: Option<SingleSegmentIndexWriter>,
     parts: Vec<Segment>,
@@ -34,10 +52,12 @@ pub(super) struct SegmentBuilder {
 }
 
 impl SegmentBuilder {
-    pub(super) fn new(shelf: Shelf, budget: usize) -> Self {
+    pub(super) fn new(shelf: Shelf, budget: Budget) -> Self {
         Self {
             shelf,
             budget,
+            documents: 0,
+            empty: 0,
             writer: None,
             parts: Vec::new(),
             files: Vec::new(),
@@ -46,14 +66,27 @@ impl SegmentBuilder {
 
     /// Appends a document.
     pub(super) fn add(&mut self, document: TantivyDocument) -> Result<(), Error> {
-        let full = |writer: &SingleSegmentIndexWriter| writer.mem_usage() > self.budget;
-        if self.writer.as_ref().is_some_and(full) {
+        let budget = match self.documents < MANY {
+            true => self.budget.few,
+            false => self.budget.many,
+        };
+        let most = self.empty.saturating_add(budget);
+        if self
+            .writer
+            .as_ref()
+            .is_some_and(|writer| writer.mem_usage() > most)
+        {
             self.end_part()?;
         }
         let mut writer = match self.writer.take() {
             Some(writer) => writer,
-            None => begin(&self.shelf)?,
+            None => {
+                let writer = begin(&self.shelf)?;
+                self.empty = writer.mem_usage();
+                writer
+            }
         };
+        self.documents += 1;
         writer.add_document(document)?;
         self.writer = Some(writer);
         Ok(())
@@ -107,4 +140,106 @@ fn begin(shelf: &Shelf) -> Result<SingleSegmentIndexWriter, Error> {
         .schema(Fields::schema().0)
         .settings(settings());
     Ok(builder.single_segment_index_writer(shelf.clone(), FIRST_TABLE)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+    use tantivy::Index;
+
+    use super::*;
+
+    /// What the segment on a shelf holds, file by file.
+    fn files(shelf: &Shelf) -> BTreeMap<String, Vec<u8>> {
+        let index = Index::open(shelf.clone()).expect("an index");
+        assert_eq!(index.validate_checksum().expect("checked"), [].into());
+        let metas = index.load_metas().expect("a description");
+        assert_eq!(metas.segments.len(), 1);
+        let files = metas.list_segment_files();
+        let held = files.iter().filter_map(|file| {
+            let kind = file.extension()?.to_str()?.to_owned();
+            // Nothing is stored with documents but their number.
+            let compared = ["idx", "term", "fieldnorm", "pos"].contains(&kind.as_str());
+            compared.then(|| (kind, shelf.atomic_read(file).expect("a file")))
+        });
+        held.collect()
+    }
+
+    /// The segment of these documents, parted behind those that say so.
+    fn built(documents: &[(String, bool)]) -> Shelf {
+        let shelf = Shelf::in_memory();
+        let fields = Fields::schema();
+        let mut builder = SegmentBuilder::new(shelf.clone(), BUDGET);
+        for (text, parted) in documents {
+            let mut document = TantivyDocument::default();
+            for (field, _) in fields.0.fields() {
+                document.add_text(field, text);
+            }
+            builder.add(document).expect("added");
+            if *parted {
+                builder.end_part().expect("parted");
+            }
+        }
+        builder.finish().expect("finished");
+        shelf
+    }
+
+    fn document() -> impl Strategy<Value = (String, bool)> {
+        let words = proptest::collection::vec("[a-d]{1,2}|\u{fc}ber", 0..12);
+        (words.prop_map(|words| words.join(" ")), any::<bool>())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn however_it_is_parted_the_segment_is_the_same(documents in proptest::collection::vec(document(), 0..24)) {
+            let whole: Vec<_> = documents.iter().map(|(text, _)| (text.clone(), false)).collect();
+            prop_assert_eq!(files(&built(&documents)), files(&built(&whole)));
+        }
+    }
+
+    #[test]
+    fn parts_leave_nothing_behind() {
+        let documents: Vec<_> = (0..300)
+            .map(|at| (format!("a{at} b"), at % 7 == 0))
+            .collect();
+        let shelf = built(&documents);
+        let index = Index::open(shelf.clone()).expect("an index");
+        let living = index
+            .load_metas()
+            .expect("a description")
+            .list_segment_files();
+        let managed = index.directory().list_managed_files();
+        let dead = managed.iter().filter(|file| !living.contains(*file));
+        let left: Vec<_> = dead
+            .filter(|file| file.extension().is_some_and(|kind| kind != "json"))
+            .collect();
+        assert!(
+            left.iter().all(|file| !shelf.exists(file).expect("asked")),
+            "{left:?}"
+        );
+    }
+
+    #[test]
+    fn a_budget_that_is_used_up_ends_a_part() {
+        let shelf = Shelf::in_memory();
+        let field = Fields::schema().1.whole;
+        let none = Budget { few: 0, many: 0 };
+        let mut builder = SegmentBuilder::new(shelf.clone(), none);
+        for word in ["a", "b", "c"] {
+            let mut document = TantivyDocument::default();
+            document.add_text(field, word);
+            builder.add(document).expect("added");
+        }
+        assert_eq!(builder.parts.len(), 2);
+        builder.finish().expect("finished");
+        let index = Index::open(shelf).expect("an index");
+        let searcher = index.reader().expect("a reader").searcher();
+        assert_eq!(
+            (searcher.segment_readers().len(), searcher.num_docs()),
+            (1, 3)
+        );
+    }
 }
