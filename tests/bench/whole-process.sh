@@ -43,4 +43,4 @@ walk=$(valgrind --tool=callgrind --callgrind-out-file=/dev/null --toggle-collect
 echo "| ... of it the walk over the files | $(echo "$walk" | awk '{ printf "%.2f M", $1 / 1e6 }') | |"
 row "sqlite3, FTS5" sqlite3 "$work/medquad.fts5" \
     "SELECT id, question FROM entries WHERE entries MATCH '\"poh\" \"treatment\"' ORDER BY bm25(entries, 0.0, 3.0, 2.5, 1.0, 1.5, 1.0) LIMIT 10"
-row "Xapian, quest" quest --db="$work/medquad.xapian" --stemmer=english --msize=10 poh treatment
+row "Xapian, quest" quest --db="$work/medquad.xapian" --stemmer=english --msize=10 "poh treatment"
