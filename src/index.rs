@@ -5,6 +5,7 @@
 //! entries as for a million. This room and `search` alone know the search library.
 
 pub mod analyze;
+mod bodies;
 mod build;
 mod fields;
 pub(crate) mod impact;
@@ -113,7 +114,7 @@ pub fn build(
         Target::Folder(folder) => shelf::Shelf::on_disk(folder)?,
         Target::Memory => shelf::Shelf::in_memory(),
     };
-    let mut builder = build::Builder::new(shelf)?;
+    let mut builder = build::Builder::new(shelf, build::BUDGET)?;
     let problems: Vec<Diagnostic> =
         crate::content::load(scan, &mut builder, progress).map_err(|stopped| match stopped {
             Stopped::Asked => Error::Stopped,
@@ -132,7 +133,7 @@ pub fn open(folder: &Path) -> Result<Index, Error> {
 #[cfg(test)]
 pub(crate) mod testing {
     use super::Index;
-    use super::build::Builder;
+    use super::build::{BUDGET, Builder};
     use super::shelf::Shelf;
     use crate::content::Sink;
     use crate::model::{Condition, Entry, Pack, Source, Topic};
@@ -145,7 +146,7 @@ pub(crate) mod testing {
         sources: Vec<Source>,
         entries: Vec<Entry>,
     ) -> Index {
-        let mut builder = Builder::new(Shelf::in_memory()).expect("a builder");
+        let mut builder = Builder::new(Shelf::in_memory(), BUDGET).expect("a builder");
         builder.pack(pack).expect("the pack");
         topics
             .into_iter()

@@ -27,6 +27,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ratatui", &["tui"]),
     ("crossterm", &["tui"]),
     ("tantivy", &["index", "search"]),
+    ("lz4_flex", &["index"]),
     ("pulldown_cmark", &["text"]),
     ("toml", &["content", "user"]),
     ("rust_embed", &["user"]),

@@ -8,7 +8,7 @@ mod keeper;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use jiff::civil::Date;
 
@@ -165,12 +165,10 @@ impl<'r> Run<'r> {
     }
 
     /// The files of a place, by their places in the scan.
-    fn files(&self, place: usize) -> Vec<usize> {
-        let files = self.scan.files.iter().enumerate();
-        files
-            .filter(|(_, file)| file.place == place)
-            .map(|(at, _)| at)
-            .collect()
+    fn files(&self, place: usize) -> Range<usize> {
+        let files = &self.scan.files;
+        let first = files.partition_point(|file| file.place() < place);
+        first..files.partition_point(|file| file.place() <= place)
     }
 
     /// A place in a file that is not at hand.

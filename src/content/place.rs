@@ -5,11 +5,13 @@
 //! entered once, and a name is cleaned before anybody sees it.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 use std::collections::HashSet;
-use std::fs;
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, DirEntry};
+use std::hash::{Hash, Hasher};
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use crate::text::clean::clean_line;
@@ -19,6 +21,9 @@ use super::diagnostic::{Diagnostic, Severity, Site};
 
 /// The largest file that is read, in bytes. Far above what a person writes, and far below what a small machine holds.
 pub const MAX_FILE: u64 = 64 << 20;
+
+/// The file in which a library's cover stands by habit.
+const COVER: &str = "pack.toml";
 
 /// Where a library lies.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -39,37 +44,87 @@ impl Place {
     }
 }
 
-/// A file of a library, with what tells whether it has changed.
+/// A file of a library, with what tells whether it has changed. Small: a library may have hundreds of thousands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
-    /// Its name for people: the path below the library's folder, cleaned.
-    pub name: String,
-    /// Which of the scanned places it belongs to.
-    pub place: usize,
-    /// Where it is read from.
-    pub path: PathBuf,
+    folder: Arc<Folder>,
+    /// Its name in the folder, or its path in the binary.
+    name: Box<OsStr>,
     /// Bytes.
     pub size: u64,
     /// Time of the last change, or a hash of the content for a file in the binary.
     pub stamp: u64,
-    /// Whether it is one of the files in the binary.
-    pub bundled: bool,
+}
+
+/// What the files of a folder have in common.
+#[derive(Debug, PartialEq, Eq)]
+struct Folder {
+    /// Which of the scanned places it belongs to.
+    place: usize,
+    /// `None` for the files in the binary.
+    path: Option<PathBuf>,
+    /// Its path below the library's folder, cleaned, with a separator at the end where there is one.
+    name: String,
 }
 
 impl File {
+    /// Which of the scanned places it belongs to.
+    pub fn place(&self) -> usize {
+        self.folder.place
+    }
+
+    /// Its name for people: the path below the library's folder, cleaned.
+    pub fn name(&self) -> String {
+        format!(
+            "{}{}",
+            self.folder.name,
+            clean_line(&self.name.to_string_lossy())
+        )
+    }
+
+    /// Where it is read from; for a file in the binary, its path there.
+    pub fn path(&self) -> PathBuf {
+        match &self.folder.path {
+            Some(folder) => folder.join(&*self.name),
+            None => PathBuf::from(&*self.name),
+        }
+    }
+
+    /// Whether it is called `pack.toml`, as the file with a library's cover is by habit.
+    pub fn is_cover(&self) -> bool {
+        *self.name == *COVER
+    }
+
+    /// Whether it lies in the library's own folder, not in one below.
+    pub fn is_at_root(&self) -> bool {
+        self.folder.name.is_empty()
+    }
+
+    /// Hands everything that tells this state of the file from another to `hasher`. What it shares with the file before it
+    /// is left out.
+    pub fn fingerprint(&self, before: Option<&Self>, hasher: &mut impl Hasher) {
+        if before.is_none_or(|before| !Arc::ptr_eq(&before.folder, &self.folder)) {
+            (self.folder.place, &self.folder.path).hash(hasher);
+        }
+        (&self.name, self.size, self.stamp).hash(hasher);
+    }
+
     /// Its bytes. A pipe or device that has taken the file's place is refused, not waited for.
     pub fn read(&self) -> io::Result<Cow<'static, [u8]>> {
-        if self.bundled {
+        let path = self.path();
+        if self.folder.path.is_none() {
             return bundle::library()
-                .find(|file| self.path == Path::new(file.name))
+                .find(|file| path == Path::new(file.name))
                 .map(|file| Cow::Borrowed(file.text().as_bytes()))
                 .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound));
         }
-        if !fs::metadata(&self.path)?.is_file() {
+        if !fs::metadata(&path)?.is_file() {
             return Err(io::Error::other("not a regular file"));
         }
-        let mut bytes = Vec::new();
-        fs::File::open(&self.path)?
+        // One byte more, to see the end without asking for room first.
+        let expected = self.size.min(MAX_FILE) as usize + 1;
+        let mut bytes = Vec::with_capacity(expected);
+        fs::File::open(&path)?
             .take(MAX_FILE + 1)
             .read_to_end(&mut bytes)?;
         if bytes.len() as u64 > MAX_FILE {
@@ -80,10 +135,9 @@ impl File {
 
     /// Its name in a diagnostic: the path by which it can be opened, cleaned.
     pub(super) fn shown(&self) -> String {
-        if self.bundled {
-            format!("(bundled)/{}", self.name)
-        } else {
-            clean_line(&self.path.to_string_lossy()).into_owned()
+        match self.folder.path {
+            None => format!("(bundled)/{}", self.name()),
+            Some(_) => clean_line(&self.path().to_string_lossy()).into_owned(),
         }
     }
 }
@@ -130,17 +184,20 @@ pub fn scan(places: &[Place]) -> Scan {
 }
 
 fn bundled(scan: &mut Scan, place: usize) {
-    scan.files.extend(bundle::library().map(|file| File {
-        name: file.name.to_owned(),
+    let folder = Arc::new(Folder {
         place,
-        path: PathBuf::from(file.name),
+        path: None,
+        name: String::new(),
+    });
+    scan.files.extend(bundle::library().map(|file| File {
+        folder: Arc::clone(&folder),
+        name: OsStr::new(file.name).into(),
         size: file.size as u64,
         stamp: file.stamp,
-        bundled: true,
     }));
 }
 
-/// A walk through one folder and those below it.
+/// A walk through one folder and those below it, in the order of their paths.
 struct Walk<'a> {
     root: &'a Path,
     place: usize,
@@ -148,19 +205,24 @@ struct Walk<'a> {
     /// Folders entered so far, by their real path. Each is entered once, whatever links lead to it: that ends loops,
     /// and it ends the explosion of paths that folders full of links to each other would be.
     entered: HashSet<PathBuf>,
-    pending: Vec<PathBuf>,
-    found: Vec<File>,
+    /// The folders that lead to where the walk is, each with what is still to be visited in it.
+    open: Vec<(Arc<Folder>, std::vec::IntoIter<Found>)>,
 }
 
-/// The order of paths part by part. The same as that of `Path`, which takes paths apart anew for every comparison: more work
-/// than all the rest of listing a large library.
-fn by_path(a: &Path, b: &Path) -> Ordering {
-    fn parts(path: &Path) -> impl Iterator<Item = u8> {
-        let bytes = path.as_os_str().as_encoded_bytes().iter();
-        // What parts a path comes before everything that may stand in a name.
-        bytes.map(|&byte| if byte == b'/' { 0 } else { byte })
-    }
-    parts(a).cmp(parts(b))
+/// What a folder holds.
+struct Found {
+    name: OsString,
+    thing: io::Result<Thing>,
+}
+
+/// What kind of thing it is.
+enum Thing {
+    Folder,
+    /// A TOML file.
+    File {
+        size: u64,
+        stamp: u64,
+    },
 }
 
 impl<'a> Walk<'a> {
@@ -170,74 +232,95 @@ impl<'a> Walk<'a> {
             place,
             scan,
             entered: HashSet::new(),
-            pending: vec![root.to_owned()],
-            found: Vec::new(),
+            open: Vec::new(),
         }
     }
 
     fn run(mut self) {
-        while let Some(folder) = self.pending.pop() {
-            if let Err(error) = self.enter(&folder) {
-                self.problem(&folder, "this folder cannot be read", &error);
-            }
+        self.enter(self.root.to_owned());
+        while let Some((folder, left)) = self.open.last_mut() {
+            let Some(found) = left.next() else {
+                self.open.pop();
+                continue;
+            };
+            let folder = Arc::clone(folder);
+            self.visit(&folder, found);
         }
-        self.found
-            .sort_unstable_by(|a, b| by_path(&a.path, &b.path));
-        self.scan.files.append(&mut self.found);
     }
 
-    fn enter(&mut self, folder: &Path) -> io::Result<()> {
-        if !self.entered.insert(fs::canonicalize(folder)?) {
-            return Ok(());
+    fn enter(&mut self, path: PathBuf) {
+        match self.list(&path) {
+            Ok(Some(found)) => {
+                let below = path.strip_prefix(self.root).unwrap_or(&path);
+                let mut name = clean_line(&below.to_string_lossy()).into_owned();
+                if !name.is_empty() {
+                    name.push(MAIN_SEPARATOR);
+                }
+                let folder = Folder {
+                    place: self.place,
+                    path: Some(path),
+                    name,
+                };
+                self.open.push((Arc::new(folder), found.into_iter()));
+            }
+            Ok(None) => {}
+            Err(error) => self.problem(&path, "this folder cannot be read", &error),
         }
-        let mut paths = Vec::new();
+    }
+
+    /// What a folder holds, in the order of names: the disk's order differs from machine to machine. `None` where the walk
+    /// was there before.
+    fn list(&mut self, folder: &Path) -> io::Result<Option<Vec<Found>>> {
+        if !self.entered.insert(fs::canonicalize(folder)?) {
+            return Ok(None);
+        }
+        let mut found = Vec::new();
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
-            if !entry.file_name().as_encoded_bytes().starts_with(b".") {
-                paths.push(entry.path());
+            let name = entry.file_name();
+            if name.as_encoded_bytes().starts_with(b".") {
+                continue;
+            }
+            let is_toml = name.as_encoded_bytes().ends_with(b".toml");
+            match look(&entry, is_toml) {
+                Ok(Some(thing)) => found.push(Found {
+                    name,
+                    thing: Ok(thing),
+                }),
+                Ok(None) => {}
+                Err(error) if is_toml => found.push(Found {
+                    name,
+                    thing: Err(error),
+                }),
+                Err(_) => {}
             }
         }
-        // The listing order is the disk's; ours must be the same on every machine. Last in, first out.
-        paths.sort_unstable_by(|a, b| by_path(b, a));
-        for path in paths {
-            self.visit(path);
-        }
-        Ok(())
+        found.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        Ok(Some(found))
     }
 
-    fn visit(&mut self, path: PathBuf) {
-        let is_toml = path
-            .extension()
-            .is_some_and(|extension| extension == "toml");
-        match fs::metadata(&path) {
-            Ok(data) if data.is_dir() => self.pending.push(path),
-            Ok(data) if data.is_file() && is_toml => self.file(path, &data),
-            Ok(_) => {}
-            Err(error) if is_toml => self.problem(&path, "this file cannot be read", &error),
-            Err(_) => {}
+    fn visit(&mut self, folder: &Arc<Folder>, found: Found) {
+        let path = || {
+            folder
+                .path
+                .as_deref()
+                .unwrap_or(self.root)
+                .join(&found.name)
+        };
+        match found.thing {
+            Ok(Thing::Folder) => self.enter(path()),
+            Ok(Thing::File { size, .. }) if size > MAX_FILE => {
+                let error = io::Error::from(io::ErrorKind::FileTooLarge);
+                self.problem(&path(), "this file is left out", &error);
+            }
+            Ok(Thing::File { size, stamp }) => self.scan.files.push(File {
+                folder: Arc::clone(folder),
+                name: found.name.into_boxed_os_str(),
+                size,
+                stamp,
+            }),
+            Err(error) => self.problem(&path(), "this file cannot be read", &error),
         }
-    }
-
-    fn file(&mut self, path: PathBuf, data: &fs::Metadata) {
-        if data.len() > MAX_FILE {
-            let error = io::Error::from(io::ErrorKind::FileTooLarge);
-            return self.problem(&path, "this file is left out", &error);
-        }
-        let below = path.strip_prefix(self.root).unwrap_or(&path);
-        self.found.push(File {
-            name: clean_line(&below.to_string_lossy()).into_owned(),
-            place: self.place,
-            size: data.len(),
-            // A time before 1970 or past 2554 tells nothing; the size still does.
-            stamp: data
-                .modified()
-                .ok()
-                .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
-                .and_then(|since| u64::try_from(since.as_nanos()).ok())
-                .unwrap_or(0),
-            path,
-            bundled: false,
-        });
     }
 
     fn problem(&mut self, path: &Path, what: &str, error: &io::Error) {
@@ -247,6 +330,37 @@ impl<'a> Walk<'a> {
             error,
         ));
     }
+}
+
+/// What a folder's entry is; `None` for what is of no use to a library. Looked at through the open folder, which is less
+/// work for the system than a path, unless it is a link.
+fn look(entry: &DirEntry, is_toml: bool) -> io::Result<Option<Thing>> {
+    let kind = entry.file_type()?;
+    if kind.is_dir() {
+        return Ok(Some(Thing::Folder));
+    }
+    let data = match kind.is_symlink() {
+        true => fs::metadata(entry.path())?,
+        false if is_toml => entry.metadata()?,
+        false => return Ok(None),
+    };
+    Ok(match () {
+        () if data.is_dir() => Some(Thing::Folder),
+        () if data.is_file() && is_toml => Some(Thing::File {
+            size: data.len(),
+            stamp: stamp(&data),
+        }),
+        () => None,
+    })
+}
+
+/// The time of a file's last change. One before 1970 or past 2554 tells nothing; the size still does.
+fn stamp(data: &fs::Metadata) -> u64 {
+    data.modified()
+        .ok()
+        .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
+        .and_then(|since| u64::try_from(since.as_nanos()).ok())
+        .unwrap_or(0)
 }
 
 /// The diagnostic for a file or folder that could not be read.

@@ -1,11 +1,13 @@
 //! What is known of a library between the passes: ids and where they stand. No texts: memory must not grow with them.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use crate::model::{GENERAL, Id, PartialDate};
 
 use super::allow::Allowed;
+use super::compact::Compact;
 use super::grade::Names;
 use super::schema::Kind;
 use super::sink::PackIndex;
@@ -43,34 +45,36 @@ impl Spot {
     }
 }
 
-/// What is known of a table with an id.
-#[derive(Debug, Clone)]
+/// What is known of a table with an id: small, there may be millions.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Known {
-    pub(super) pack: PackIndex,
     pub(super) spot: Spot,
-    pub(super) allowed: Allowed,
-    /// A source's own date.
-    pub(super) date: Option<PartialDate>,
-    /// The day a source was read.
-    pub(super) accessed: Option<PartialDate>,
-    /// A source's address, where it will be asked for.
-    pub(super) url: Option<Box<str>>,
+    pub(super) pack: PackIndex,
     /// Whether anything cites it.
     pub(super) cited: bool,
 }
 
 impl Known {
-    pub(super) fn new(pack: PackIndex, spot: Spot, allowed: Allowed) -> Self {
+    pub(super) fn new(pack: PackIndex, spot: Spot) -> Self {
         Self {
-            pack,
             spot,
-            allowed,
-            date: None,
-            accessed: None,
-            url: None,
+            pack,
             cited: false,
         }
     }
+}
+
+/// What lints ask of a table beside.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Noted {
+    pub(super) id: Id,
+    pub(super) allowed: Allowed,
+    /// A source's own date.
+    pub(super) date: Option<PartialDate>,
+    /// The day a source was read.
+    pub(super) accessed: Option<PartialDate>,
+    /// A source's address.
+    pub(super) url: Option<Box<str>>,
 }
 
 /// A pack, and what its entries are judged by.
@@ -82,12 +86,12 @@ pub(super) struct KnownPack {
     pub(super) withdrawn: HashSet<Id>,
 }
 
-/// Everything with an id.
+/// Everything with an id. An id is known by its hash.
 #[derive(Debug, Default)]
 pub(super) struct Registry {
     pub(super) packs: Vec<KnownPack>,
     /// By kind and, for what belongs to its pack, the pack.
-    tables: HashMap<(Kind, Option<PackIndex>), HashMap<Id, Known>>,
+    tables: HashMap<Scope, Tables>,
     /// What conditions, genes, medicines, organisations and publishers are called, where it will be asked for.
     pub(super) names: Names,
     /// What the entries ask, where it will be asked for.
@@ -96,45 +100,92 @@ pub(super) struct Registry {
     broken: HashMap<Kind, HashSet<Id>>,
 }
 
+/// A kind, and the pack in which alone the id counts; `None` where it counts in all.
+type Scope = (Kind, Option<PackIndex>);
+
+/// The tables of one scope.
+#[derive(Debug, Default)]
+struct Tables {
+    known: Compact<Known>,
+    /// Their ids, as long as they are few: for "did you mean".
+    ids: Vec<Box<str>>,
+    /// What lints ask of them, where they will.
+    noted: HashMap<u64, Noted>,
+}
+
+/// Of more ids than this the names are forgotten: nobody waits until so many have been compared.
+const MOST_NAMED: usize = 10_000;
+
 impl Registry {
-    /// In which pack alone the id counts; `None` where it counts in all.
-    fn scope(kind: Kind, pack: PackIndex, id: &str) -> Option<PackIndex> {
-        match kind {
+    fn scope(kind: Kind, pack: PackIndex, id: &str) -> Scope {
+        let scope = match kind {
             Kind::Condition => None,
             Kind::Entry if !is_general(id) => None,
             _ => Some(pack),
-        }
+        };
+        (kind, scope)
     }
 
     /// Takes up `id`, or gives the place where it already stands.
     pub(super) fn add(&mut self, kind: Kind, id: &str, known: Known) -> Result<(), Known> {
-        let scope = Self::scope(kind, known.pack, id);
-        let tables = self.tables.entry((kind, scope)).or_default();
-        if let Some(first) = tables.get(id) {
-            return Err(first.clone());
+        let tables = self
+            .tables
+            .entry(Self::scope(kind, known.pack, id))
+            .or_default();
+        let hash = hash_of(id);
+        if let Some(first) = tables.known.get(hash) {
+            return Err(*first);
         }
-        tables.insert(id.to_owned(), known);
+        tables.known.insert(hash, known);
+        match tables.known.len() {
+            0..=MOST_NAMED => tables.ids.push(id.into()),
+            _ => tables.ids = Vec::new(),
+        }
         Ok(())
     }
 
     /// What is known of `id`, as seen from `pack`.
     pub(super) fn get(&self, kind: Kind, pack: PackIndex, id: &str) -> Option<&Known> {
-        self.tables
-            .get(&(kind, Self::scope(kind, pack, id)))?
-            .get(id)
+        let tables = self.tables.get(&Self::scope(kind, pack, id))?;
+        tables.known.get(hash_of(id))
     }
 
     pub(super) fn get_mut(&mut self, kind: Kind, pack: PackIndex, id: &str) -> Option<&mut Known> {
-        self.tables
-            .get_mut(&(kind, Self::scope(kind, pack, id)))?
-            .get_mut(id)
+        let tables = self.tables.get_mut(&Self::scope(kind, pack, id))?;
+        tables.known.get_mut(hash_of(id))
+    }
+
+    /// Notes what lints will ask of `id`.
+    pub(super) fn note(&mut self, kind: Kind, pack: PackIndex, noted: Noted) {
+        let tables = self
+            .tables
+            .entry(Self::scope(kind, pack, &noted.id))
+            .or_default();
+        tables.noted.insert(hash_of(&noted.id), noted);
+    }
+
+    /// What was noted of `id`, as seen from `pack`.
+    pub(super) fn noted(&self, kind: Kind, pack: PackIndex, id: &str) -> Option<&Noted> {
+        let tables = self.tables.get(&Self::scope(kind, pack, id))?;
+        tables.noted.get(&hash_of(id))
+    }
+
+    pub(super) fn noted_mut(
+        &mut self,
+        kind: Kind,
+        pack: PackIndex,
+        id: &str,
+    ) -> Option<&mut Noted> {
+        let tables = self.tables.get_mut(&Self::scope(kind, pack, id))?;
+        tables.noted.get_mut(&hash_of(id))
     }
 
     /// Whether a topic is known to any pack or to the program.
     pub(super) fn has_topic(&self, id: &str) -> bool {
+        let hash = hash_of(id);
         self.tables
             .iter()
-            .any(|((kind, _), topics)| *kind == Kind::Topic && topics.contains_key(id))
+            .any(|((kind, _), topics)| *kind == Kind::Topic && topics.known.get(hash).is_some())
     }
 
     /// Notes a table that is left out.
@@ -149,21 +200,41 @@ impl Registry {
         self.broken.get(&kind).is_some_and(|ids| ids.contains(id))
     }
 
-    /// The ids of a kind that can be referred to from `pack`.
+    /// The ids of a kind that can be referred to from `pack`; none where there are very many.
     pub(super) fn ids(&self, kind: Kind, pack: PackIndex) -> impl Iterator<Item = &str> {
         self.tables
             .iter()
             .filter(move |((k, scope), _)| *k == kind && scope.is_none_or(|scope| scope == pack))
-            .flat_map(|(_, tables)| tables.keys().map(String::as_str))
+            .flat_map(|(_, tables)| tables.ids.iter().map(AsRef::as_ref))
     }
 
-    /// The tables of a kind over all packs, with their ids.
-    pub(super) fn all(&self, kind: Kind) -> impl Iterator<Item = (&str, &Known)> {
+    /// The ids of all topics.
+    pub(super) fn topics(&self) -> impl Iterator<Item = &str> {
+        self.tables
+            .iter()
+            .filter(|((kind, _), _)| *kind == Kind::Topic)
+            .flat_map(|(_, tables)| tables.ids.iter().map(AsRef::as_ref))
+    }
+
+    /// The tables of a kind over all packs, with what was noted of them.
+    pub(super) fn all(&self, kind: Kind) -> impl Iterator<Item = (&Known, &Noted)> {
         self.tables
             .iter()
             .filter(move |((k, _), _)| *k == kind)
-            .flat_map(|(_, tables)| tables.iter().map(|(id, known)| (id.as_str(), known)))
+            .flat_map(|(_, tables)| {
+                let known = |hash: &u64| tables.known.get(*hash);
+                tables
+                    .noted
+                    .iter()
+                    .filter_map(move |(hash, noted)| Some((known(hash)?, noted)))
+            })
     }
+}
+
+fn hash_of(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Whether an entry's id is that of a general question.

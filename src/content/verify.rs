@@ -286,7 +286,7 @@ pub(super) fn verify_entry(
         );
     }
     if !entry.topic.is_empty() && !registry.has_topic(&entry.topic) {
-        let mut known: Vec<_> = registry.all(Kind::Topic).map(|(id, _)| id).collect();
+        let mut known: Vec<_> = registry.topics().collect();
         known.sort_unstable();
         error(
             &["topic".into()],

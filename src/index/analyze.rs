@@ -4,6 +4,7 @@
 //! handed to the search library ready; it only splits them at blanks.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use tantivy::tokenizer::{Language, Stemmer, TextAnalyzer, TokenStream, WhitespaceTokenizer};
@@ -116,7 +117,12 @@ pub fn fold_code(code: &str) -> String {
 #[derive(Clone)]
 pub struct Stems {
     analyzer: Option<TextAnalyzer>,
+    /// Stems of words that were met: the same few thousand words are most of every text.
+    met: HashMap<Box<str>, Box<str>>,
 }
+
+/// So many words are remembered with their stems; then the remembering begins anew.
+const MOST_MET: usize = 8_192;
 
 impl Stems {
     /// The stemmer of a BCP 47 language; English where none is named, none where the language has none.
@@ -126,7 +132,10 @@ impl Stems {
                 .filter(Stemmer::new(language))
                 .build()
         });
-        Self { analyzer }
+        Self {
+            analyzer,
+            met: HashMap::new(),
+        }
     }
 
     /// The stem of one folded word.
@@ -143,31 +152,55 @@ impl Stems {
 
     /// The stems of folded words that stand in one string, parted by blanks.
     pub fn stem_all(&mut self, folded: &str) -> String {
-        let Some(analyzer) = &mut self.analyzer else {
+        if self.analyzer.is_none() {
             return folded.to_owned();
-        };
+        }
         let mut stems = String::with_capacity(folded.len());
-        let mut stream = analyzer.token_stream(folded);
-        while stream.advance() {
-            if !stems.is_empty() {
-                stems.push(' ');
+        for word in folded.split(' ').filter(|word| !word.is_empty()) {
+            part(&mut stems);
+            if let Some(stem) = self.met.get(word) {
+                stems.push_str(stem);
+                continue;
             }
-            stems.push_str(&stream.token().text);
+            let stem = self.stem(word);
+            stems.push_str(&stem);
+            if self.met.len() == MOST_MET {
+                self.met.clear();
+            }
+            self.met.insert(word.into(), stem.into());
         }
         stems
     }
 }
 
-/// The folded words of `text` in one string, parted by blanks.
+/// The folded words of `text` in one string, parted by blanks: those of [`words`]. What is written in ASCII, nearly all of
+/// a large library, is folded in place; that is most of what indexing does beside stemming.
 pub fn folded_words(text: &str) -> String {
     let mut joined = String::with_capacity(text.len());
-    for word in words(text) {
-        if !joined.is_empty() {
-            joined.push(' ');
+    // These end every word, so that what is between them can be looked at alone.
+    for piece in text.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric()) {
+        if piece.is_ascii() {
+            if !piece.is_empty() {
+                part(&mut joined);
+                let start = joined.len();
+                joined.push_str(piece);
+                joined[start..].make_ascii_lowercase();
+            }
+            continue;
         }
-        joined.push_str(&word.folded);
+        for word in words(piece) {
+            part(&mut joined);
+            joined.push_str(&word.folded);
+        }
     }
     joined
+}
+
+/// Sets a blank before the next word.
+fn part(joined: &mut String) {
+    if !joined.is_empty() {
+        joined.push(' ');
+    }
 }
 
 fn stemmer_language(language: &str) -> Option<Language> {
@@ -242,6 +275,11 @@ mod tests {
             for word in words(&text) {
                 prop_assert_eq!(fold(&text[word.range]).into_owned(), word.folded);
             }
+        }
+
+        #[test]
+        fn joined_words_are_the_words(text in "[A-Za-z0-9 .'\u{300}éßΣς骨化\n-]{0,40}|\\PC{0,40}") {
+            prop_assert_eq!(folded_words(&text), folded(&text).join(" "));
         }
 
         #[test]

@@ -5,17 +5,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde::Serialize;
-use tantivy::indexer::SingleSegmentIndexWriter;
-use tantivy::{IndexBuilder, IndexSettings};
-
-use crate::content::{Diagnostic, PackIndex, Sink};
+use crate::content::{Compact, Diagnostic, PackIndex, Sink};
 use crate::model::{
     Condition, Entry, Medication, Organization, Pack, PartialDate, Source, SourceKind,
     SourceStatus, Topic, Trial,
 };
+use serde::Serialize;
 
 use super::analyze::{Stems, fold};
+use super::bodies::BodyWriter;
 use super::fields::Fields;
 use super::record::{ConditionOrd, Head, PackRecord};
 use super::shelf::Shelf;
@@ -26,6 +24,7 @@ mod completions;
 mod document;
 mod finish;
 mod names;
+mod segment;
 
 pub(crate) use completions::{CompletionsStored, keep_most_common};
 use document::ConditionTerms;
@@ -35,9 +34,9 @@ pub(crate) use names::{
     BEGINNING_CONDITIONS, BeginningStored, NameForms, NameStored, PhraseStored, SHORT_BEGINNING,
     term_hash,
 };
+use segment::SegmentBuilder;
+pub(crate) use segment::{BUDGET, Budget};
 
-/// Where the search library's memory arena begins to grow from; it takes what it needs, so this only saves early growth.
-const ARENA: usize = 15_000_000;
 /// A question longer than this is cut in lists, in bytes; the answer's own page has the whole of it.
 const LISTED_QUESTION: usize = 400;
 
@@ -66,7 +65,8 @@ struct SourceBrief {
 pub(crate) struct Builder {
     shelf: Shelf,
     fields: Fields,
-    writer: Option<SingleSegmentIndexWriter>,
+    segment: SegmentBuilder,
+    bodies: BodyWriter,
     languages: HashMap<String, Stems>,
     packs: Vec<PackRecord>,
     withdrawn: HashSet<String>,
@@ -78,9 +78,9 @@ pub(crate) struct Builder {
     words_spelt: HashSet<u64>,
     conditions: Option<TableWriter>,
     condition_table: Option<Table>,
-    condition_ids: HashMap<u64, u32>,
+    condition_ids: Compact<u32>,
     sources: TableWriter,
-    source_ids: HashMap<u64, u32>,
+    source_ids: Compact<u32>,
     briefs: Vec<SourceBrief>,
     organizations: TableWriter,
     trials: TableWriter,
@@ -109,11 +109,13 @@ struct Entries {
 pub(crate) const NONE: u32 = u32::MAX;
 
 impl Builder {
-    pub(crate) fn new(shelf: Shelf) -> Result<Self, Error> {
+    /// Begins an index.
+    pub(crate) fn new(shelf: Shelf, budget: Budget) -> Result<Self, Error> {
         let create = |name| TableWriter::create(&shelf, name);
         Ok(Self {
             fields: Fields::schema().1,
-            writer: None,
+            segment: SegmentBuilder::new(shelf.clone(), budget),
+            bodies: BodyWriter::create(&shelf, table::BODIES)?,
             languages: HashMap::new(),
             packs: Vec::new(),
             withdrawn: HashSet::new(),
@@ -123,9 +125,9 @@ impl Builder {
             words_spelt: HashSet::new(),
             conditions: Some(create(table::CONDITIONS)?),
             condition_table: None,
-            condition_ids: HashMap::new(),
+            condition_ids: Compact::default(),
             sources: create(table::SOURCES)?,
-            source_ids: HashMap::new(),
+            source_ids: Compact::default(),
             briefs: Vec::new(),
             organizations: create(table::ORGANIZATIONS)?,
             trials: create(table::TRIALS)?,
@@ -165,7 +167,7 @@ impl Builder {
             .iter()
             .filter_map(|id| {
                 self.source_ids
-                    .get(&key_hash(&scoped(pack.into(), id)))
+                    .get(key_hash(&scoped(pack.into(), id)))
                     .copied()
             })
             .collect();
@@ -188,7 +190,7 @@ impl Builder {
             question: clip(&entry.question, LISTED_QUESTION),
             condition: self
                 .condition_ids
-                .get(&key_hash(&entry.condition))
+                .get(key_hash(&entry.condition))
                 .copied()
                 .map(ConditionOrd),
             topic: self
@@ -307,14 +309,6 @@ impl Sink for Builder {
             .zip(0..)
             .map(|(topic, ordinal)| (topic.id.clone(), ordinal))
             .collect();
-        let settings = IndexSettings {
-            docstore_compress_dedicated_thread: false,
-            ..IndexSettings::default()
-        };
-        let builder = IndexBuilder::new()
-            .schema(Fields::schema().0)
-            .settings(settings);
-        self.writer = Some(builder.single_segment_index_writer(self.shelf.clone(), ARENA)?);
         Ok(())
     }
 
@@ -323,9 +317,8 @@ impl Sink for Builder {
         let head = self.head(pack, &entry, ordinal);
         let hidden = head.is_hidden();
         let document = self.document(pack, &entry, &head)?;
-        if let Some(writer) = &mut self.writer {
-            writer.add_document(document)?;
-        }
+        self.segment.add(document)?;
+        self.bodies.push(&(&entry, u32::from(pack)))?;
         self.heads
             .push_keyed(&entry_key(pack.into(), &entry.id), &head)?;
         self.entries

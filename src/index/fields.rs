@@ -1,8 +1,6 @@
 //! The fields of the search index.
 
-use tantivy::schema::{
-    BytesOptions, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 
 /// The tokenizer of every field: terms come ready, parted by blanks.
 pub(crate) const READY_TERMS: &str = "whitespace";
@@ -20,8 +18,6 @@ pub struct Fields {
     pub whole: Field,
     /// Identifiers and genes without blanks and punctuation, alone and behind their system.
     pub code: Field,
-    /// The entry itself.
-    pub body: Field,
 }
 
 impl Fields {
@@ -43,7 +39,6 @@ impl Fields {
             surface: schema.add_text_field("surface", listed.clone()),
             whole: schema.add_text_field("whole", listed.clone()),
             code: schema.add_text_field("code", listed),
-            body: schema.add_bytes_field("body", BytesOptions::default().set_stored()),
         };
         (schema.build(), fields)
     }

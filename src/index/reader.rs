@@ -1,12 +1,13 @@
 //! Reads an index folder. Whatever comes back as `None` for an ordinal in range means that the folder is damaged.
 
+use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
-use tantivy::schema::document::Value;
-use tantivy::{DocAddress, DocSet, ReloadPolicy, Searcher, TERMINATED, TantivyDocument};
+use tantivy::{DocSet, ReloadPolicy, Searcher, TERMINATED};
 
 use crate::content::Diagnostic;
 use crate::model::{Condition, Medication, Organization, Source, Trial};
 
+use super::bodies::Bodies;
 use super::build::{
     BEGINNING_CONDITIONS, BeginningStored, Column, CompletionsStored, ConditionLinks, Meta,
     NAME_JOIN, NONE, NameForms, NameStored, PhraseStored, SHORT_BEGINNING, TopicStored, entry_key,
@@ -37,6 +38,7 @@ pub struct Index {
     trials: Table,
     medications: Table,
     heads: Table,
+    bodies: Bodies,
     columns: Table,
     problems: Table,
     names: Table,
@@ -95,6 +97,7 @@ impl Index {
             trials: open(table::TRIALS)?,
             medications: open(table::MEDICATIONS)?,
             heads: open(table::HEADS)?,
+            bodies: Bodies::open(&shelf, table::BODIES)?,
             columns: open(table::COLUMNS)?,
             problems: open(table::PROBLEMS)?,
             names: open(table::NAMES)?,
@@ -111,6 +114,7 @@ impl Index {
     fn check_fit(&self) -> Result<(), Error> {
         let fits = self.searcher.segment_readers().len() <= 1
             && self.searcher.num_docs() == u64::from(self.heads.len())
+            && self.bodies.len() == self.heads.len()
             && self.links.len() == self.conditions.len() + 1
             && self.name_terms.len() == self.conditions.len()
             && self.citing.len() == self.sources.len()
@@ -145,6 +149,7 @@ impl Index {
             &self.completions,
         ];
         tables.iter().all(|table| table.is_sound())
+            && self.bodies.is_sound()
             && self
                 .searcher
                 .index()
@@ -338,26 +343,30 @@ impl Index {
         };
         let names = segment.inverted_index(self.fields.whole)?;
         let beginning = words.replace(' ', NAME_JOIN);
-        let mut found: Vec<(u32, u32)> = Vec::new();
+        let mut called: Vec<(u32, TermInfo)> = Vec::new();
         let mut stream = names
             .terms()
             .range()
             .ge(beginning.as_bytes())
             .into_stream()?;
         while stream.advance() && stream.key().starts_with(beginning.as_bytes()) {
-            let mut entries =
-                names.read_postings_from_terminfo(stream.value(), IndexRecordOption::Basic)?;
-            let count = stream.value().doc_freq;
+            called.push((stream.value().doc_freq, stream.value().clone()));
+            if called.len() == 2 * MOST_NAMES {
+                keep_likeliest(&mut called);
+            }
+        }
+        keep_likeliest(&mut called);
+        let mut found: Vec<(u32, u32)> = Vec::new();
+        for (count, name) in &called {
+            let mut entries = names.read_postings_from_terminfo(name, IndexRecordOption::Basic)?;
             while entries.doc() != TERMINATED {
-                if let Some(condition) = self.condition_of(EntryOrd(entries.doc()))
-                    && !found.contains(&(count, condition.0))
-                {
-                    found.push((count, condition.0));
-                }
+                let condition = self.condition_of(EntryOrd(entries.doc()));
+                found.extend(condition.map(|condition| (*count, condition.0)));
                 entries.advance();
             }
         }
         found.sort_unstable_by(|a, b| b.cmp(a));
+        found.dedup();
         let mut conditions: Vec<(ConditionOrd, u32)> = Vec::new();
         for (count, condition) in found {
             if conditions.len() < BEGINNING_CONDITIONS
@@ -459,8 +468,7 @@ impl Index {
 
     /// The whole of an entry.
     pub fn body(&self, entry: EntryOrd) -> Option<Body> {
-        let document: TantivyDocument = self.searcher.doc(DocAddress::new(0, entry.0)).ok()?;
-        postcard::from_bytes(document.get_first(self.fields.body)?.as_bytes()?).ok()
+        self.bodies.get(entry.0)
     }
 
     /// The entry with this id, among the general questions that of `pack`.
@@ -594,6 +602,17 @@ impl Index {
         (first..first.checked_add(count as usize)?)
             .map(|at| number(bytes, at).map(EntryOrd))
             .collect()
+    }
+}
+
+/// So many names with one beginning are looked into for their conditions.
+const MOST_NAMES: usize = 1_000;
+
+/// Keeps the names that most entries have; of those that are as common, the first by the alphabet.
+fn keep_likeliest(names: &mut Vec<(u32, TermInfo)>) {
+    if names.len() > MOST_NAMES {
+        names.sort_by_key(|(entries, _)| std::cmp::Reverse(*entries));
+        names.truncate(MOST_NAMES);
     }
 }
 

@@ -34,8 +34,10 @@ pub(crate) struct TableWriter {
     file: WritePtr,
     checksum: crc32fast::Hasher,
     written: u64,
-    ends: Vec<u64>,
-    keys: Vec<(u64, u32)>,
+    /// Of each record. There may be millions, so no more is kept than must be.
+    lengths: Vec<u32>,
+    /// Of the records that have a key: all or none.
+    hashes: Vec<u64>,
     buffer: Vec<u8>,
 }
 
@@ -48,15 +50,15 @@ impl TableWriter {
             file,
             checksum: crc32fast::Hasher::new(),
             written: 0,
-            ends: Vec::new(),
-            keys: Vec::new(),
+            lengths: Vec::new(),
+            hashes: Vec::new(),
             buffer: Vec::new(),
         })
     }
 
     /// How many records there are: the ordinal of the next.
     pub(crate) fn len(&self) -> u32 {
-        self.ends.len() as u32 // `push_bytes` refuses more
+        self.lengths.len() as u32 // `push_bytes` refuses more
     }
 
     /// Appends a record and returns its ordinal.
@@ -69,18 +71,19 @@ impl TableWriter {
         ordinal
     }
 
-    /// Appends a record that is found by `key`.
+    /// Appends a record that is found by `key`. In such a table every record has one.
     pub(crate) fn push_keyed(&mut self, key: &str, record: &impl Serialize) -> io::Result<u32> {
         let ordinal = self.push(record)?;
-        self.keys.push((key_hash(key), ordinal));
+        self.hashes.push(key_hash(key));
         Ok(ordinal)
     }
 
     /// Appends a record of bytes.
     pub(crate) fn push_bytes(&mut self, record: &[u8]) -> io::Result<u32> {
-        let ordinal = u32::try_from(self.ends.len()).map_err(io::Error::other)?;
+        let ordinal = u32::try_from(self.lengths.len()).map_err(io::Error::other)?;
+        self.lengths
+            .push(u32::try_from(record.len()).map_err(io::Error::other)?);
         self.write(record)?;
-        self.ends.push(self.written);
         Ok(ordinal)
     }
 
@@ -93,12 +96,19 @@ impl TableWriter {
     /// Ends the table; without this it can't be read.
     pub(crate) fn finish(mut self) -> io::Result<()> {
         let offsets = self.written;
-        let ends = std::mem::take(&mut self.ends);
-        let mut keys = std::mem::take(&mut self.keys);
-        keys.sort_unstable();
-        for end in &ends {
+        let lengths = std::mem::take(&mut self.lengths);
+        let records = lengths.len();
+        let mut end = 0;
+        for length in lengths {
+            end += u64::from(length);
             self.write(&end.to_le_bytes())?;
         }
+        let hashes = std::mem::take(&mut self.hashes);
+        if !hashes.is_empty() && hashes.len() != records {
+            return Err(io::Error::other("a table in which some records have keys"));
+        }
+        let mut keys: Vec<(u64, u32)> = hashes.into_iter().zip(0..).collect();
+        keys.sort_unstable();
         for (hash, _) in &keys {
             self.write(&hash.to_le_bytes())?;
         }
@@ -106,13 +116,7 @@ impl TableWriter {
             self.write(&ordinal.to_le_bytes())?;
         }
         let checksum = u64::from(self.checksum.clone().finalize());
-        for number in [
-            MAGIC,
-            ends.len() as u64,
-            keys.len() as u64,
-            offsets,
-            checksum,
-        ] {
+        for number in [MAGIC, records as u64, keys.len() as u64, offsets, checksum] {
             self.file.write_all(&number.to_le_bytes())?;
         }
         self.file.terminate()

@@ -121,7 +121,7 @@ impl Opener {
         if let Some(open) = &open
             && open.fingerprint() == fingerprint
         {
-            if !open.damaged() && open.verify() {
+            if !open.damaged() && is_sound(open) {
                 if let Some(shelves) = shelves {
                     shelves.sweep(&fingerprint);
                 }
@@ -170,12 +170,7 @@ impl Opener {
             return None;
         }
         let library = open(folder.clone(), fingerprint.to_owned())?;
-        // Reading all of a large index would take longer than the search it is opened for; once a day must do.
-        if library.entry_count() > VERIFIED_ALWAYS && verified_lately(&folder) {
-            return Some(library);
-        }
-        if library.verify() {
-            mark_verified(&folder);
+        if is_sound(&library) {
             return Some(library);
         }
         remove(&folder);
@@ -263,6 +258,22 @@ fn build(
         .unwrap_or_else(|| Err(std::io::Error::other("the search library failed").into()))
 }
 
+/// Whether the files of an open library hold what was written. Reading all of a large index would take longer than the
+/// search it is opened for, so of that once a day must do.
+fn is_sound(library: &Library) -> bool {
+    let Storage::Disk(folder) = library.storage() else {
+        return library.verify();
+    };
+    if library.entry_count() > VERIFIED_ALWAYS && verified_lately(folder) {
+        return true;
+    }
+    let sound = library.verify();
+    if sound {
+        mark_verified(folder);
+    }
+    sound
+}
+
 /// Opens an index folder; one that is damaged is removed. What the system refuses to open may be whole: it stays.
 fn open(folder: PathBuf, fingerprint: String) -> Option<Library> {
     match guard(|| index::open(&folder)) {
@@ -288,10 +299,7 @@ fn part_of(scan: &Scan) -> Scan {
         if fits {
             left -= file.size;
         }
-        fits || file
-            .path
-            .file_name()
-            .is_some_and(|name| name == "pack.toml")
+        fits || file.is_cover()
     });
     Scan {
         files: files.cloned().collect(),

@@ -168,8 +168,10 @@ pub(super) fn remove(folder: &Path) {
 pub(super) fn fingerprint(scan: &Scan) -> String {
     let mut hasher = DefaultHasher::new();
     (env!("CARGO_PKG_VERSION"), STANDARD_TOPICS).hash(&mut hasher);
+    let mut before = None;
     for file in &scan.files {
-        (file.place, file.path.as_os_str(), file.size, file.stamp).hash(&mut hasher);
+        file.fingerprint(before, &mut hasher);
+        before = Some(file);
     }
     // Problems of listing belong to what is shown of the library, too.
     for problem in &scan.problems {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use clinfaq::content::{MAX_FILE, Place, Severity, check, scan};
+use clinfaq::content::{File, MAX_FILE, Place, Severity, check, scan};
 
 use super::bench::{Bench, GOOD};
 
@@ -19,7 +19,7 @@ fn files_are_listed_by_path_without_hidden_ones_and_others() {
         .file(".hidden.toml", "")
         .file(".git/x.toml", "");
     let found = scan(&[Place::Folder(bench.path())]);
-    let names: Vec<_> = found.files.iter().map(|file| file.name.as_str()).collect();
+    let names: Vec<_> = found.files.iter().map(File::name).collect();
     assert_eq!(names, ["a/b.toml", "a.toml", "z.toml"]);
     assert_eq!(found.problems, []);
 }

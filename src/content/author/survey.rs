@@ -44,16 +44,16 @@ impl Survey {
     pub(super) fn among(found: &Scan, kind: Kind, id: &str) -> Result<Self, AuthorError> {
         let mut survey = Self::default();
         for (at, file) in found.files.iter().enumerate() {
-            let bytes = file.read().map_err(|error| failed(&file.path, error))?;
+            let bytes = file.read().map_err(|error| failed(&file.path(), error))?;
             let name = file.shown();
             let text = decode(&bytes).map_err(|_| AuthorError::Faulty {
                 place: name.clone(),
                 message: "this file is not UTF-8".to_owned(),
             })?;
             let before = survey.has_pack;
-            survey.look(&Lines::new(at, &name, text), &file.path, kind, id);
+            survey.look(&Lines::new(at, &name, text), &file.path(), kind, id);
             // A library somewhere below does not make the folder one: nobody wants a table at home.
-            survey.has_pack &= before || !file.name.contains(['/', '\\']);
+            survey.has_pack &= before || file.is_at_root();
         }
         Ok(survey)
     }

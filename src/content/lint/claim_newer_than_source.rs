@@ -57,7 +57,7 @@ fn check(context: &Context<'_>, notes: &mut Vec<Note>) {
 /// The last day on which a source can have said something: its own date. Where it has none, or where the thing is a
 /// state that is looked up (`seen`), the day on which it was read counts.
 fn newest(context: &Context<'_>, cite: &str, seen: bool) -> Option<PartialDate> {
-    let source = context.registry.get(Kind::Source, context.pack, cite)?;
+    let source = context.registry.noted(Kind::Source, context.pack, cite)?;
     match source.date {
         Some(date) if !seen => Some(date),
         date => date.max(source.accessed),

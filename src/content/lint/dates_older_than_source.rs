@@ -25,7 +25,7 @@ fn check(context: &Context<'_>, notes: &mut Vec<Note>) {
         .filter_map(|reference| {
             let source = context
                 .registry
-                .get(Kind::Source, context.pack, &reference.id)?;
+                .noted(Kind::Source, context.pack, &reference.id)?;
             Some((source.date?, &reference.id))
         })
         .max_by_key(|(date, _)| date.earliest());

@@ -15,18 +15,21 @@ pub(super) const LINT: Lint = Lint {
 fn check(registry: &Registry, notes: &mut Vec<LibraryNote>) {
     let mut sources: Vec<_> = registry
         .all(Kind::Source)
-        .filter_map(|(id, known)| Some((known, id, known.url.as_deref()?)))
+        .filter_map(|(known, noted)| Some((known, noted, noted.url.as_deref()?)))
         .collect();
     sources.sort_unstable_by_key(|(known, ..)| known.spot);
     let mut first = HashMap::new();
-    for (known, id, url) in sources {
+    for (known, noted, url) in sources {
         match first.get(&(known.pack, url)) {
             None => {
-                first.insert((known.pack, url), (known.spot, id));
+                first.insert((known.pack, url), (known.spot, &noted.id));
             }
-            Some((spot, other)) if !known.allowed.silences(LINT.name) => notes.push(LibraryNote {
+            Some((spot, other)) if !noted.allowed.silences(LINT.name) => notes.push(LibraryNote {
                 spots: vec![(known.spot, ""), (*spot, "the same address")],
-                message: format!("the sources `{id}` and `{other}` have the same address"),
+                message: format!(
+                    "the sources `{}` and `{other}` have the same address",
+                    noted.id
+                ),
                 hint: "make one of the two, and cite that",
             }),
             Some(_) => {}

@@ -11,11 +11,11 @@ pub(super) const LINT: Lint = Lint {
 };
 
 fn check(registry: &Registry, notes: &mut Vec<LibraryNote>) {
-    for (id, known) in registry.all(Kind::Source) {
-        if !known.cited && !known.allowed.silences(LINT.name) {
+    for (known, noted) in registry.all(Kind::Source) {
+        if !known.cited && !noted.allowed.silences(LINT.name) {
             notes.push(LibraryNote {
                 spots: vec![(known.spot, "")],
-                message: format!("nothing cites the source `{id}`"),
+                message: format!("nothing cites the source `{}`", noted.id),
                 hint: "cite it where it was used, or take it out",
             });
         }

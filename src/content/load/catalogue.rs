@@ -1,11 +1,10 @@
 //! The first pass: packs, then what stands in their catalogues; of entries the ids alone.
 
-use crate::content::allow::Allowed;
 use crate::content::bundle;
 use crate::content::diagnostic::{Diagnostic, Severity};
 use crate::content::findings::Findings;
 use crate::content::lines::Lines;
-use crate::content::registry::{Known, KnownPack, Spot};
+use crate::content::registry::{Known, KnownPack, Noted, Spot};
 use crate::content::schema::Kind;
 use crate::content::segment::{Item, Raw, Segments, short};
 use crate::content::sink::{PackIndex, Sink};
@@ -93,7 +92,7 @@ impl Run<'_> {
                 // A test reads them all; here a fault would be the program's and no author's.
                 let topic = table::read::<Topic>(&mut raw, &lines, &mut Findings::default());
                 let Some((topic, _)) = topic else { continue };
-                let known = Known::new(0, Spot::NOWHERE, Allowed::default());
+                let known = Known::new(0, Spot::NOWHERE);
                 if self.registry.add(Kind::Topic, &topic.id, known).is_ok() {
                     self.sink.topic(0, topic).map_err(Stopped::Sink)?;
                 }
@@ -195,7 +194,7 @@ impl Run<'_> {
             return;
         }
         let spot = Spot::new(lines.file, &raw.span(&["id".into()]));
-        let known = Known::new(pack, spot, Allowed::default());
+        let known = Known::new(pack, spot);
         if let Err(first) = self.registry.add(Kind::Entry, id, known) {
             self.duplicate(Kind::Entry, id, spot, first.spot, lines);
         }
@@ -220,15 +219,12 @@ impl Run<'_> {
             return Ok(());
         }
         let spot = Spot::new(lines.file, &raw.span(&["id".into()]));
-        let mut known = Known::new(pack, spot, allowed);
-        known.date = value.date();
+        let known = Known::new(pack, spot);
         if matches!(self.checks, Checks::All { .. }) {
-            known.url = value.url().map(Box::from);
-            known.accessed = value.accessed();
             let names = &mut self.registry.names;
             value.each_name(&mut |name| names.add(name));
         }
-        match self.registry.add(T::KIND, value.id(), known.clone()) {
+        match self.registry.add(T::KIND, value.id(), known) {
             Ok(()) => {}
             Err(first) if first.spot == Spot::NOWHERE => {
                 if let Some(first) = self.registry.get_mut(T::KIND, pack, value.id()) {
@@ -241,6 +237,16 @@ impl Run<'_> {
                 self.duplicate(T::KIND, value.id(), spot, first.spot, lines);
                 return Ok(());
             }
+        }
+        if matches!(self.checks, Checks::All { .. }) {
+            let noted = Noted {
+                id: value.id().to_owned(),
+                allowed,
+                date: value.date(),
+                accessed: value.accessed(),
+                url: value.url().map(Box::from),
+            };
+            self.registry.note(T::KIND, pack, noted);
         }
         hand_over(self.sink, pack, value).map_err(Stopped::Sink)
     }

@@ -27,8 +27,12 @@ pub(super) struct Cover {
 impl Run<'_> {
     /// Looks for the pack of a place. By habit it stands in `pack.toml`, so that is looked at first.
     pub(super) fn cover(&mut self, place: usize) -> Cover {
-        let mut files = self.files(place);
-        files.sort_by_key(|&at| self.scan.files[at].name != "pack.toml");
+        let is_cover = |at: &usize| {
+            let file = &self.scan.files[*at];
+            file.is_cover() && file.is_at_root()
+        };
+        let (mut files, others): (Vec<usize>, Vec<usize>) = self.files(place).partition(is_cover);
+        files.extend(others);
         let mut cover = Cover::default();
         for at in files {
             let file = &self.scan.files[at];
@@ -62,7 +66,7 @@ impl Run<'_> {
                     Item::Table(mut raw) if raw.kind == Kind::Pack && cover.pack.is_none() => {
                         let spot = Spot::new(lines.file, &raw.header);
                         let pack =
-                            self.read_pack(&mut raw, lines, self.scan.files[lines.file].place);
+                            self.read_pack(&mut raw, lines, self.scan.files[lines.file].place());
                         cover.pack = Some((pack, spot));
                         cover.format = format.take();
                     }
@@ -193,7 +197,7 @@ impl Run<'_> {
     }
 
     pub(super) fn no_pack(&mut self, place: usize) {
-        let files = self.files(place);
+        let mut files = self.files(place);
         let name = self.scan.places[place].name();
         let (message, hint) = if files.is_empty() {
             (
@@ -213,8 +217,7 @@ impl Run<'_> {
             lines::whole(&name),
             hint.to_owned(),
         );
-        self.findings
-            .push(files.first().copied().unwrap_or(0), finding);
+        self.findings.push(files.next().unwrap_or(0), finding);
     }
 
     /// A pack for a place that has none, called after its folder.

@@ -25,7 +25,7 @@ impl Run<'_> {
     pub(super) fn entries(&mut self) -> Outcome {
         let scan = self.scan;
         for (at, file) in scan.files.iter().enumerate() {
-            let Some(pack) = self.packs.get(file.place).copied().flatten() else {
+            let Some(pack) = self.packs.get(file.place()).copied().flatten() else {
                 continue;
             };
             self.entries_file(at, pack)?;
@@ -150,9 +150,9 @@ impl Run<'_> {
         if let Some((value, allowed)) = table::read::<T>(&mut raw, lines, &mut Findings::default())
         {
             self.look(subject(&value), &allowed, &raw, lines, pack);
-            if let Some(known) = self.registry.get_mut(T::KIND, pack, value.id()) {
-                allowed.join(&known.allowed);
-                known.allowed = allowed;
+            if let Some(noted) = self.registry.noted_mut(T::KIND, pack, value.id()) {
+                allowed.join(&noted.allowed);
+                noted.allowed = allowed;
             }
         }
     }

@@ -1,14 +1,12 @@
 //! What the search library is given of an entry: its terms, field by field, and the entry itself.
 
-use std::io;
-
 use tantivy::TantivyDocument;
 
 use crate::content::PackIndex;
 use crate::index::Error;
 use crate::index::analyze::{Stems, fold_code, folded_words};
 use crate::index::impact::{self, weighted_terms};
-use crate::index::record::{Body, ConditionOrd, Head};
+use crate::index::record::{ConditionOrd, Head};
 use crate::index::table::key_hash;
 use crate::model::{Condition, Entry};
 
@@ -72,14 +70,6 @@ impl Builder {
         head: &Head,
     ) -> Result<TantivyDocument, Error> {
         let mut document = TantivyDocument::default();
-        let body = Body {
-            entry: entry.clone(),
-            pack: pack.into(),
-        };
-        document.add_bytes(
-            self.fields.body,
-            &postcard::to_stdvec(&body).map_err(io::Error::other)?,
-        );
         if head.is_hidden() {
             return Ok(document); // kept, but found by no search
         }

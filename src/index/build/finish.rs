@@ -29,6 +29,7 @@ pub(crate) mod table {
     pub(crate) const TRIALS: &str = "trials.table";
     pub(crate) const MEDICATIONS: &str = "medications.table";
     pub(crate) const HEADS: &str = "heads.table";
+    pub(crate) const BODIES: &str = "bodies.table";
     pub(crate) const COLUMNS: &str = "columns.table";
     pub(crate) const PROBLEMS: &str = "problems.table";
     pub(crate) const NAMES: &str = "names.table";
@@ -96,9 +97,7 @@ pub(crate) struct ConditionLinks {
 pub(super) fn finish(mut builder: Builder, problems: &[Diagnostic]) -> Result<Shelf, Error> {
     let Builder { shelf, .. } = &builder;
     let shelf = shelf.clone();
-    if let Some(writer) = builder.writer.take() {
-        writer.finalize()?;
-    }
+    builder.segment.finish()?;
     let Some(conditions) = builder.condition_table.take() else {
         return Err(io::Error::other("the catalogue was never completed").into());
     };
@@ -132,6 +131,7 @@ pub(super) fn finish(mut builder: Builder, problems: &[Diagnostic]) -> Result<Sh
     languages.sort_unstable();
     let visible = orders.by_condition.len() as u32; // ordinals are u32 throughout
     write_all(&shelf, table::META, &[Meta { visible, languages }])?;
+    builder.bodies.finish()?;
     for table in [
         builder.sources,
         builder.organizations,
@@ -289,7 +289,7 @@ impl Builder {
     /// The ordinals of the conditions that `ids` name; those that name none are left out.
     fn resolve(&self, ids: &[String]) -> impl Iterator<Item = u32> {
         ids.iter()
-            .filter_map(|id| self.condition_ids.get(&key_hash(id)).copied())
+            .filter_map(|id| self.condition_ids.get(key_hash(id)).copied())
     }
 }
 
@@ -302,7 +302,7 @@ fn links(
     let sorted = |links: &[(u64, u32)]| {
         let mut links: Vec<(u32, u32)> = links
             .iter()
-            .filter_map(|(hash, listed)| Some((*builder.condition_ids.get(hash)?, *listed)))
+            .filter_map(|(hash, listed)| Some((*builder.condition_ids.get(*hash)?, *listed)))
             .collect();
         links.sort_unstable();
         links.dedup();

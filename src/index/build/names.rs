@@ -1,6 +1,6 @@
 //! What names and topics can be called: the tables by which a query is understood.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -121,12 +121,13 @@ pub(crate) struct BeginningStored {
 }
 
 /// Beginnings of so many letters are worked out beforehand: too many names begin so to look at them at every keystroke.
-pub(crate) const SHORT_BEGINNING: usize = 2;
+pub(crate) const SHORT_BEGINNING: usize = 3;
 /// So many conditions are kept of each.
 pub(crate) const BEGINNING_CONDITIONS: usize = 40;
 
 pub(super) fn beginnings(shelf: &Shelf, called: &[(u64, u32)]) -> Result<(), Error> {
-    let mut short: BTreeMap<String, Vec<(u32, u32)>> = BTreeMap::new();
+    let mut table = TableWriter::create(shelf, table::BEGINNINGS)?;
+    let mut open: Vec<Beginning> = vec![Beginning::default(); SHORT_BEGINNING];
     let reader = tantivy::Index::open(shelf.clone())?.reader()?;
     if let Some(segment) = reader.searcher().segment_readers().first() {
         let names = segment.inverted_index(Fields::schema().1.whole)?;
@@ -141,38 +142,59 @@ pub(super) fn beginnings(shelf: &Shelf, called: &[(u64, u32)]) -> Result<(), Err
             let conditions = called[first..]
                 .iter()
                 .take_while(|(other, _)| *other == hash);
-            for length in 1..=SHORT_BEGINNING {
-                let letters: String = name.chars().take(length).collect();
-                if letters.chars().count() == length {
-                    let known = short.entry(letters).or_default();
-                    known.extend(
-                        conditions
-                            .clone()
-                            .map(|(_, condition)| (entries, *condition)),
-                    );
-                    if known.len() > 50 * BEGINNING_CONDITIONS {
-                        keep_most(known);
-                    }
+            let ends = name.char_indices().map(|(at, c)| at + c.len_utf8());
+            for (beginning, end) in open.iter_mut().zip(ends) {
+                // Names come in their order, so those that begin alike stand together.
+                if beginning.letters != name[..end] {
+                    beginning.end(&mut table)?;
+                    name[..end].clone_into(&mut beginning.letters);
                 }
+                let conditions = conditions.clone();
+                beginning.add(conditions.map(|(_, condition)| (entries, *condition)));
             }
         }
     }
-    let mut table = TableWriter::create(shelf, table::BEGINNINGS)?;
-    for (letters, mut conditions) in short {
+    for mut beginning in open {
+        beginning.end(&mut table)?;
+    }
+    Ok(table.finish()?)
+}
+
+/// The letters that names begin with, and the conditions that are called so, with their entries before them.
+#[derive(Debug, Clone, Default)]
+struct Beginning {
+    letters: String,
+    conditions: Vec<(u32, u32)>,
+}
+
+impl Beginning {
+    fn add(&mut self, conditions: impl Iterator<Item = (u32, u32)>) {
+        self.conditions.extend(conditions);
+        if self.conditions.len() > 50 * BEGINNING_CONDITIONS {
+            keep_most(&mut self.conditions);
+        }
+    }
+
+    /// Writes it, and begins another.
+    fn end(&mut self, table: &mut TableWriter) -> Result<(), Error> {
+        let letters = std::mem::take(&mut self.letters);
+        let mut conditions = std::mem::take(&mut self.conditions);
+        if conditions.is_empty() {
+            return Ok(());
+        }
         keep_most(&mut conditions);
         let conditions = conditions
             .into_iter()
             .map(|(entries, c)| (ConditionOrd(c), entries))
             .collect();
-        table.push_keyed(
-            &letters.clone(),
-            &BeginningStored {
-                letters,
-                conditions,
-            },
-        )?;
+        let key = letters.replace(super::NAME_JOIN, " ");
+        let stored = BeginningStored {
+            letters: key.clone(),
+            conditions,
+        };
+        table.push_keyed(&key, &stored)?;
+        Ok(())
     }
-    Ok(table.finish()?)
 }
 
 /// Keeps the conditions with the most entries, each once, in that order.
