@@ -1,13 +1,15 @@
 //! What the terminal can show, told by environment variables alone: a terminal is never asked, for it may not answer.
 
-use crate::user::Depth;
+use crate::user::{Charset, Depth};
 
 /// What is known of the terminal and the locale.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Environment {
     /// `TERM`.
     pub term: String,
-    /// `NO_COLOR` is set to something.
+    /// `COLORTERM`.
+    pub colorterm: String,
+    /// `NO_COLOR` is set to something, or `CLICOLOR` to 0.
     pub no_color: bool,
     /// The locale's characters are UTF-8.
     pub utf8: bool,
@@ -30,7 +32,8 @@ impl Environment {
             .to_lowercase();
         Self {
             term: set("TERM").unwrap_or_default(),
-            no_color: set("NO_COLOR").is_some(),
+            colorterm: set("COLORTERM").unwrap_or_default(),
+            no_color: set("NO_COLOR").is_some() || set("CLICOLOR").as_deref() == Some("0"),
             // Windows consoles show Unicode and know no such variables.
             utf8: cfg!(windows) || locale.contains("utf-8") || locale.contains("utf8"),
         }
@@ -40,6 +43,7 @@ impl Environment {
     pub fn modern() -> Self {
         Self {
             term: "xterm-256color".into(),
+            colorterm: String::new(),
             no_color: false,
             utf8: true,
         }
@@ -56,11 +60,34 @@ impl Environment {
     }
 
     /// Colours to use.
-    pub(crate) fn depth(&self) -> Depth {
-        if self.no_color || matches!(self.term.as_str(), "vt100" | "vt102" | "vt220" | "dumb") {
-            Depth::None
+    pub fn depth(&self) -> Depth {
+        let term = self.term.as_str();
+        if self.no_color || matches!(term, "vt100" | "vt102" | "vt220" | "dumb") {
+            return Depth::None;
+        }
+        // The variable outlives the terminal it was set for, by `screen` and by a login on the console.
+        let passes_on = !term.starts_with("screen") && !self.is_console();
+        if term.ends_with("-direct")
+            || passes_on && matches!(self.colorterm.as_str(), "truecolor" | "24bit")
+        {
+            Depth::True
+        } else if term.contains("256color") {
+            Depth::Many
+        } else if term.contains("16color") {
+            Depth::Sixteen
         } else {
             Depth::Eight
+        }
+    }
+
+    /// Characters to use.
+    pub fn charset(&self) -> Charset {
+        if !self.utf8 || self.is_vt() {
+            Charset::Ascii
+        } else if self.is_console() {
+            Charset::Console
+        } else {
+            Charset::Unicode
         }
     }
 
@@ -102,6 +129,22 @@ mod tests {
             of(&[("TERM", "xterm"), ("NO_COLOR", "")]).depth(),
             Depth::Eight
         );
+        assert_eq!(
+            of(&[("TERM", "xterm"), ("CLICOLOR", "0")]).depth(),
+            Depth::None
+        );
         assert!(!of(&[("TERM", "linux")]).mouse());
+    }
+
+    #[test]
+    fn more_colours_are_used_where_the_terminal_says_so() {
+        let depth = |term, colorterm| of(&[("TERM", term), ("COLORTERM", colorterm)]).depth();
+        assert_eq!(depth("xterm", ""), Depth::Eight);
+        assert_eq!(depth("rxvt-16color", ""), Depth::Sixteen);
+        assert_eq!(depth("tmux-256color", ""), Depth::Many);
+        assert_eq!(depth("xterm-256color", "truecolor"), Depth::True);
+        assert_eq!(depth("xterm-direct", ""), Depth::True);
+        assert_eq!(depth("screen-256color", "truecolor"), Depth::Many);
+        assert_eq!(depth("linux", "24bit"), Depth::Eight);
     }
 }

@@ -141,33 +141,71 @@ impl<W: Write> Screen<W> {
                 codes.push(code);
             }
         }
-        codes.extend(colour(pen.fg).map(|n| 30 + n));
-        codes.extend(colour(pen.bg).map(|n| 40 + n));
+        let (fg, bg) = (Code::of(pen.fg), Code::of(pen.bg));
         // Starting anew is shorter than taking back, and right on terminals that cannot take back.
-        if !codes.is_empty() {
+        if !codes.is_empty() || fg.is_some() || bg.is_some() {
             self.frame.push(b'0');
         }
         for code in codes {
             write!(self.frame, ";{code}")?;
+        }
+        for (code, base) in [(fg, 30), (bg, 40)] {
+            if let Some(code) = code {
+                code.write(&mut self.frame, base)?;
+            }
         }
         self.frame.push(b'm');
         Ok(())
     }
 }
 
-/// The number of one of the eight colours. No others are used.
-fn colour(colour: Color) -> Option<u8> {
-    Some(match colour {
-        Color::Black => 0,
-        Color::Red => 1,
-        Color::Green => 2,
-        Color::Yellow => 3,
-        Color::Blue => 4,
-        Color::Magenta => 5,
-        Color::Cyan => 6,
-        Color::Gray | Color::White => 7,
-        _ => return None,
-    })
+/// A colour as terminals know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Code {
+    /// One of the eight; every terminal with colours knows these.
+    Eight(u8),
+    /// One of the same, bright.
+    Bright(u8),
+    /// One of 256.
+    Indexed(u8),
+    Rgb(u8, u8, u8),
+}
+
+impl Code {
+    /// `None` for the terminal's own.
+    fn of(colour: Color) -> Option<Self> {
+        Some(match colour {
+            Color::Reset => return None,
+            Color::Black => Self::Eight(0),
+            Color::Red => Self::Eight(1),
+            Color::Green => Self::Eight(2),
+            Color::Yellow => Self::Eight(3),
+            Color::Blue => Self::Eight(4),
+            Color::Magenta => Self::Eight(5),
+            Color::Cyan => Self::Eight(6),
+            Color::Gray => Self::Eight(7),
+            Color::DarkGray => Self::Bright(0),
+            Color::LightRed => Self::Bright(1),
+            Color::LightGreen => Self::Bright(2),
+            Color::LightYellow => Self::Bright(3),
+            Color::LightBlue => Self::Bright(4),
+            Color::LightMagenta => Self::Bright(5),
+            Color::LightCyan => Self::Bright(6),
+            Color::White => Self::Bright(7),
+            Color::Indexed(at) => Self::Indexed(at),
+            Color::Rgb(red, green, blue) => Self::Rgb(red, green, blue),
+        })
+    }
+
+    /// Its codes, for letters where `base` is 30 and for what is behind them where it is 40.
+    fn write(self, out: &mut Vec<u8>, base: u8) -> io::Result<()> {
+        match self {
+            Self::Eight(n) => write!(out, ";{}", base + n),
+            Self::Bright(n) => write!(out, ";{}", base + 60 + n),
+            Self::Indexed(n) => write!(out, ";{};5;{n}", base + 8),
+            Self::Rgb(red, green, blue) => write!(out, ";{};2;{red};{green};{blue}", base + 8),
+        }
+    }
 }
 
 impl<W: Write> Backend for Screen<W> {

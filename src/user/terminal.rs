@@ -27,3 +27,16 @@ pub struct TerminalSettings {
     /// Whether the line is slow: less is redrawn, and later.
     pub slow: Option<bool>,
 }
+
+impl TerminalSettings {
+    /// These, and where they say nothing, what `other` says.
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            depth: self.depth.or(other.depth),
+            charset: self.charset.or(other.charset),
+            alternate_screen: self.alternate_screen.or(other.alternate_screen),
+            mouse: self.mouse.or(other.mouse),
+            slow: self.slow.or(other.slow),
+        }
+    }
+}
