@@ -39,6 +39,6 @@ pub use load::{Checks, Progress, Stopped, load, load_with};
 pub use place::{File, MAX_FILE, Place, Scan, scan};
 pub use rule::{Rule, rules};
 pub use sink::{PackIndex, Sink};
-pub use write::Writer;
+pub use write::{Writer, quoted};
 
 pub use crate::model::{Diagnostic, Severity, Site};

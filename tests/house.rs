@@ -23,13 +23,15 @@ const ALLOWED: &[(&str, &str)] = &[("cli", "tui")];
 /// Crates that must not be named outside these rooms.
 const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("roff", &["cli"]),
     ("annotate_snippets", &["cli"]),
     ("ratatui", &["tui"]),
     ("crossterm", &["tui"]),
     ("tantivy", &["index", "search"]),
     ("pulldown_cmark", &["text"]),
     ("toml", &["content", "user"]),
-    ("rust_embed", &["content", "user"]),
+    ("rust_embed", &["content"]),
     ("serde_json", &["cli", "import", "export"]),
     ("quick_xml", &["import"]),
     ("html5gum", &["import"]),

@@ -1,6 +1,7 @@
-//! What the terminal can show, told by environment variables alone: a terminal is never asked, for it may not answer.
+//! What the terminal can show, told by environment variables and by what the reader sets: a terminal is never asked, for
+//! it may not answer.
 
-use crate::user::{Charset, Depth};
+use crate::user::{Charset, Depth, TerminalSettings};
 
 /// What is known of the terminal and the locale.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct Environment {
     pub no_color: bool,
     /// The locale's characters are UTF-8.
     pub utf8: bool,
+    /// What goes before all that.
+    pub settings: TerminalSettings,
 }
 
 impl Environment {
@@ -30,12 +33,15 @@ impl Environment {
             .find_map(set)
             .unwrap_or_default()
             .to_lowercase();
+        let forced = set("CLICOLOR_FORCE").is_some_and(|value| value != "0");
         Self {
             term: set("TERM").unwrap_or_default(),
             colorterm: set("COLORTERM").unwrap_or_default(),
-            no_color: set("NO_COLOR").is_some() || set("CLICOLOR").as_deref() == Some("0"),
+            no_color: set("NO_COLOR").is_some()
+                || !forced && set("CLICOLOR").is_some_and(|value| value == "0"),
             // Windows consoles show Unicode and know no such variables.
             utf8: cfg!(windows) || locale.contains("utf-8") || locale.contains("utf8"),
+            settings: TerminalSettings::default(),
         }
     }
 
@@ -46,6 +52,7 @@ impl Environment {
             colorterm: String::new(),
             no_color: false,
             utf8: true,
+            settings: TerminalSettings::default(),
         }
     }
 
@@ -62,13 +69,18 @@ impl Environment {
     /// Colours to use.
     pub fn depth(&self) -> Depth {
         let term = self.term.as_str();
-        if self.no_color || matches!(term, "vt100" | "vt102" | "vt220" | "dumb") {
-            return Depth::None;
-        }
+        let none = self.no_color || matches!(term, "vt100" | "vt102" | "vt220" | "dumb");
+        let found = if none { Depth::None } else { self.shades() };
+        self.settings.depth.unwrap_or(found)
+    }
+
+    /// How many colours a terminal that has some has.
+    fn shades(&self) -> Depth {
+        let term = self.term.as_str();
         // The variable outlives the terminal it was set for, by `screen` and by a login on the console.
-        let passes_on = !term.starts_with("screen") && !self.is_console();
+        let passed_on = !term.starts_with("screen") && !self.is_console();
         if term.ends_with("-direct")
-            || passes_on && matches!(self.colorterm.as_str(), "truecolor" | "24bit")
+            || passed_on && matches!(self.colorterm.as_str(), "truecolor" | "24bit")
         {
             Depth::True
         } else if term.contains("256color") {
@@ -80,20 +92,22 @@ impl Environment {
         }
     }
 
-    /// Characters to use.
+    /// Characters to draw and write with.
     pub fn charset(&self) -> Charset {
-        if !self.utf8 || self.is_vt() {
+        let found = if !self.utf8 || self.is_vt() {
             Charset::Ascii
         } else if self.is_console() {
             Charset::Console
         } else {
             Charset::Unicode
-        }
+        };
+        self.settings.charset.unwrap_or(found)
     }
 
     /// Whether to ask for mouse reports.
-    pub(crate) fn mouse(&self) -> bool {
-        !self.is_console() && !self.is_vt() && !self.term.is_empty()
+    pub fn mouse(&self) -> bool {
+        let found = !self.is_console() && !self.is_vt() && !self.term.is_empty();
+        self.settings.mouse.unwrap_or(found)
     }
 }
 

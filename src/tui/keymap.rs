@@ -150,6 +150,16 @@ impl Keymap {
         labels.join(" ")
     }
 
+    /// What can be done in the place with this word: the action's name, its keys for a reader, and what it does.
+    pub fn in_place(&self, place: &str) -> Vec<(&'static str, String, &'static str)> {
+        let context = Context::ALL.iter().find(|context| context.word() == place);
+        let rows = TABLE.iter().filter_map(|row| {
+            let keys = self.label(*context?, row.action, false);
+            (!keys.is_empty()).then_some((row.name, keys, row.help))
+        });
+        rows.collect()
+    }
+
     /// The keys in force as bindings that, read again, give the same: for all places, then for the places that differ.
     pub fn bindings(&self) -> Vec<KeySetting> {
         let mut all = Vec::new();

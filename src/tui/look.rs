@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::text::{self, Glyphs};
-use crate::user::{Charset, Ink, Paint, TerminalSettings, Theme};
+use crate::user::{Charset, Ink, Paint, Theme};
 
 use super::environment::Environment;
 
@@ -106,17 +106,15 @@ pub(crate) struct Look {
 }
 
 impl Look {
-    /// What was set goes before what the environment tells.
-    pub(crate) fn new(environment: &Environment, set: &TerminalSettings, theme: &Theme) -> Self {
-        let depth = set.depth.unwrap_or_else(|| environment.depth());
-        let charset = set.charset.unwrap_or_else(|| environment.charset());
+    pub(crate) fn new(environment: &Environment, theme: &Theme) -> Self {
+        let charset = environment.charset();
         let (glyphs, marks) = match charset {
             Charset::Ascii => (Glyphs::ASCII, ASCII),
             Charset::Console => (CONSOLE_GLYPHS, CONSOLE),
             Charset::Unicode => (Glyphs::UNICODE, UNICODE),
         };
         Self {
-            theme: theme.at(depth),
+            theme: theme.at(environment.depth()),
             ascii: charset == Charset::Ascii,
             glyphs,
             marks,

@@ -26,10 +26,7 @@ type Browser = Session<Screen<io::Stdout>>;
 
 /// Browses what `opener` opens, until the reader leaves.
 pub fn run(opener: Opener, options: Options) -> Result<(), Error> {
-    let mouse = options
-        .terminal
-        .mouse
-        .unwrap_or(options.environment.mouse());
+    let mouse = options.environment.mouse();
     install_panic_hook();
     // The library first: where it panics or takes its time, the terminal is still the shell's.
     let library = opener.at_once();

@@ -6,7 +6,7 @@ use ratatui::backend::Backend;
 
 use crate::library::{Library, Notice};
 use crate::model::Clock;
-use crate::user::{Key, Start, TerminalSettings, Theme};
+use crate::user::{Key, Start, Theme};
 
 use super::action::Action;
 use super::app::App;
@@ -27,8 +27,6 @@ pub struct Options {
     pub clock: Clock,
     /// What the terminal can show.
     pub environment: Environment,
-    /// What was set of the terminal: goes before what its environment tells.
-    pub terminal: TerminalSettings,
     /// Colours.
     pub theme: Theme,
     /// Keys.
@@ -46,7 +44,6 @@ impl Options {
             words: None,
             clock,
             environment,
-            terminal: TerminalSettings::default(),
             theme: Theme::default(),
             keymap: Keymap::default(),
             start: Start::default(),
@@ -68,7 +65,7 @@ impl<B: Backend> Session<B> {
     pub fn new(backend: B, library: Option<Library>, options: &Options) -> Result<Self, B::Error> {
         let terminal = Terminal::new(backend)?;
         let size = terminal.size()?;
-        let look = Look::new(&options.environment, &options.terminal, &options.theme);
+        let look = Look::new(&options.environment, &options.theme);
         let mut app = App::new(library, options.clock, look, size, options.start);
         app.keymap = options.keymap.clone();
         let mut session = Self {

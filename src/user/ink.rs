@@ -20,6 +20,17 @@ pub enum Depth {
     True,
 }
 
+impl Depth {
+    /// All of them, from the least to the most.
+    pub const ALL: [Self; 5] = [
+        Self::None,
+        Self::Eight,
+        Self::Sixteen,
+        Self::Many,
+        Self::True,
+    ];
+}
+
 /// A colour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Ink {

@@ -96,27 +96,19 @@ pub enum Written {
     Texts(Vec<String>),
 }
 
-const DEPTHS: [Depth; 5] = [
-    Depth::None,
-    Depth::Eight,
-    Depth::Sixteen,
-    Depth::Many,
-    Depth::True,
-];
-const CHARSETS: [Charset; 3] = [Charset::Unicode, Charset::Console, Charset::Ascii];
 const STARTS: [Start; 2] = [Start::Conditions, Start::Topics];
 const TRUTHS: [bool; 2] = [true, false];
 
-/// The words for [`Depth`], from the least to the most.
+/// The words for [`Depth::ALL`].
 pub const DEPTH_WORDS: &[&str] = &["never", "8", "16", "256", "truecolor"];
-/// The words for [`Charset`].
+/// The words for [`Charset::ALL`].
 pub const CHARSET_WORDS: &[&str] = &["unicode", "console", "ascii"];
 const START_WORDS: &[&str] = &["conditions", "topics"];
 const TRUTH_WORDS: &[&str] = &["true", "false"];
 
 /// A row's value that is one of the words for the values of `$all`.
 macro_rules! word {
-    ($words:ident, $all:ident, $($field:ident).+) => {
+    ($words:ident, $all:expr, $($field:ident).+) => {
         Value::Word {
             words: $words,
             get: |settings| $all.iter().position(|value| Some(*value) == settings.$($field).+),
@@ -154,14 +146,14 @@ pub const SETTINGS: &[Setting] = &[
         name: "color",
         about: "How many colours to use. `auto` looks at TERM, COLORTERM, NO_COLOR and CLICOLOR.",
         default: "\"auto\"",
-        value: word!(DEPTH_WORDS, DEPTHS, terminal.depth),
+        value: word!(DEPTH_WORDS, Depth::ALL, terminal.depth),
     },
     Setting {
         table: "terminal",
         name: "charset",
         about: "The characters to draw and write with. `auto` looks at TERM and the locale.",
         default: "\"auto\"",
-        value: word!(CHARSET_WORDS, CHARSETS, terminal.charset),
+        value: word!(CHARSET_WORDS, Charset::ALL, terminal.charset),
     },
     Setting {
         table: "terminal",
@@ -249,6 +241,26 @@ impl Setting {
 }
 
 impl Settings {
+    /// These, and where they say nothing, what `other` says. Keys and themes are one's own or the other's, not both.
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            theme: self.theme.or(other.theme),
+            libraries: self.libraries.or(other.libraries),
+            start: self.start.or(other.start),
+            terminal: self.terminal.or(other.terminal),
+            keys: if self.keys.is_empty() {
+                other.keys
+            } else {
+                self.keys
+            },
+            themes: if self.themes.is_empty() {
+                other.themes
+            } else {
+                self.themes
+            },
+        }
+    }
+
     /// Reads the text of a settings file called `name`: what is right of it, and what is wrong, in the order of the lines.
     pub fn read(name: &str, bytes: &[u8]) -> (Self, Vec<Diagnostic>) {
         let text = match decode(bytes) {
@@ -294,7 +306,8 @@ impl Settings {
     /// The names of all themes that there are.
     pub fn theme_names(&self) -> Vec<String> {
         let own = self.themes.iter().map(|(name, _)| name.clone());
-        themes::theme_names().into_iter().chain(own).collect()
+        let known = themes::theme_names().map(str::to_owned);
+        known.chain(own).collect()
     }
 
     fn read_table(&mut self, reader: &mut Reader<'_>, table: &str, values: &DeTable<'_>) {

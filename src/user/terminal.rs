@@ -13,6 +13,11 @@ pub enum Charset {
     Ascii,
 }
 
+impl Charset {
+    /// All of them, from the most to the least.
+    pub const ALL: [Self; 3] = [Self::Unicode, Self::Console, Self::Ascii];
+}
+
 /// Settings that go before what is found out; `None` leaves it at that.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TerminalSettings {

@@ -64,7 +64,8 @@ macro_rules! roles {
                 }
             }
 
-            fn roles(&self) -> [Paint; Self::ROLES.len()] {
+            /// The paints, in the order of [`Self::ROLES`].
+            pub fn paints(&self) -> [Paint; Self::ROLES.len()] {
                 [$(self.$role),+]
             }
 
@@ -141,7 +142,7 @@ impl Theme {
 
     /// The roles whose letters have less contrast than the theme asks for, and how much they have.
     pub fn faint(&self) -> Vec<(&'static str, f64)> {
-        let roles = Self::ROLES.iter().zip(self.roles());
+        let roles = Self::ROLES.iter().zip(self.paints());
         let contrasts = roles.filter_map(|((name, _), paint)| {
             let (ink, ground) = paint.over(self.text);
             Some((*name, ink.rgb()?.contrast(ground.rgb()?)))

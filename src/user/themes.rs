@@ -1,28 +1,32 @@
 //! Themes by name: those in the binary, one file each in `assets/themes`, and how one is read.
 
-use rust_embed::RustEmbed;
 use toml::de::{DeTable, DeValue};
 
 use super::ink::Ink;
 use super::reader::Reader;
 use super::theme::{AA, Paint, Theme};
 
-/// The themes in the binary. To add one, add a file.
-#[derive(RustEmbed)]
-#[folder = "assets/themes"]
-struct Files;
+macro_rules! files {
+    ($($name:literal),+ $(,)?) => {
+        &[$(($name, include_str!(concat!("../../assets/themes/", $name, ".toml")))),+]
+    };
+}
+
+/// The themes in the binary. To add one, add a file and its name.
+const FILES: &[(&str, &str)] = files![
+    "dark",
+    "light",
+    "high-contrast",
+    "colour-blind-safe",
+    "monochrome",
+];
 
 /// The theme that is no file: the terminal's own colours.
 const STANDARD: &str = "standard";
 
 /// Names of the themes in the binary, the one that is used by itself first.
-pub fn theme_names() -> Vec<String> {
-    let mut names: Vec<String> = Files::iter()
-        .filter_map(|file| Some(file.strip_suffix(".toml")?.to_owned()))
-        .collect();
-    names.sort_unstable();
-    names.insert(0, STANDARD.to_owned());
-    names
+pub fn theme_names() -> impl Iterator<Item = &'static str> {
+    std::iter::once(STANDARD).chain(FILES.iter().map(|(name, _)| *name))
 }
 
 /// The theme in the binary with this name.
@@ -30,9 +34,8 @@ pub fn theme(name: &str) -> Option<Theme> {
     if name == STANDARD {
         return Some(Theme::STANDARD);
     }
-    let file = Files::get(&format!("{name}.toml"))?;
-    let text = std::str::from_utf8(&file.data).ok()?;
-    let (mut reader, table) = Reader::new("(theme)", text);
+    let (name, text) = FILES.iter().find(|(known, _)| *known == name)?;
+    let (mut reader, table) = Reader::new(name, text);
     // A test says that there is nothing wrong with them.
     Some(read(&mut reader, name, &table))
 }
@@ -42,8 +45,7 @@ pub fn about_theme(name: &str) -> Option<String> {
     if name == STANDARD {
         return Some("the terminal's own colours".to_owned());
     }
-    let file = Files::get(&format!("{name}.toml"))?;
-    let text = std::str::from_utf8(&file.data).ok()?;
+    let (_, text) = FILES.iter().find(|(known, _)| *known == name)?;
     let table = DeTable::parse(text).ok()?.into_inner();
     Some(table.get("about")?.get_ref().as_str()?.to_owned())
 }
@@ -126,23 +128,17 @@ mod tests {
 
     #[test]
     fn the_themes_in_the_binary_have_no_fault() {
-        for name in theme_names().iter().filter(|name| *name != STANDARD) {
-            let file = Files::get(&format!("{name}.toml")).expect(name);
-            let text = std::str::from_utf8(&file.data).expect(name);
+        for (name, text) in FILES {
             let (mut reader, table) = Reader::new(name, text);
             read(&mut reader, name, &table);
             assert_eq!(reader.finish(), [], "{name}");
             assert!(about_theme(name).is_some_and(|about| !about.is_empty()));
         }
-        for name in [
-            "standard",
-            "dark",
-            "light",
-            "high-contrast",
-            "colour-blind-safe",
-            "monochrome",
-        ] {
-            assert!(theme(name).is_some(), "{name}");
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/themes");
+        for file in std::fs::read_dir(folder).expect("the themes") {
+            let path = file.expect("a file").path();
+            let name = path.file_stem().expect("a name").to_string_lossy();
+            assert!(theme(&name).is_some(), "{name} is not in the binary");
         }
     }
 
@@ -151,7 +147,7 @@ mod tests {
     #[test]
     fn letters_can_be_read_in_every_theme_at_every_depth() {
         for name in theme_names() {
-            let theme = theme(&name).expect("a theme");
+            let theme = theme(name).expect("a theme");
             assert!(theme.contrast >= AA, "{name}");
             for depth in DEPTHS {
                 assert_eq!(theme.at(depth).faint(), [], "{name} at {depth:?}");
@@ -164,7 +160,7 @@ mod tests {
     #[test]
     fn where_all_colours_are_there_every_role_keeps_its_own() {
         for name in theme_names() {
-            let theme = theme(&name).expect("a theme");
+            let theme = theme(name).expect("a theme");
             assert_eq!(theme.at(Depth::True), theme, "{name}");
         }
         for name in ["dark", "light", "high-contrast", "colour-blind-safe"] {
