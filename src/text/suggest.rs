@@ -37,6 +37,10 @@ pub fn syntax(message: &str, text: &str, span: &Range<usize>) -> String {
     let line = text[line..].lines().next().unwrap_or("");
     if line.contains(['“', '”', '„', '‘', '’']) && message.contains("quote") {
         "texts stand in straight quotes: \""
+    } else if message.contains("must be quoted") || message.contains("invalid boolean") {
+        "a text stands in quotes: \"...\""
+    } else if message.contains("missing comma between array") {
+        "a list ends with ]"
     } else if message.contains("multi-line") {
         "a long text ends with the three quotes it began with"
     } else if message.contains("string") && message.contains("escape") {

@@ -25,31 +25,72 @@ pub struct Said<T> {
 /// Reads values of one text.
 pub(super) struct Reader<'l> {
     lines: Lines<'l>,
+    /// Where the part begins that spans count from.
+    base: usize,
     problems: Vec<Diagnostic>,
     /// Lines that are no TOML: what was made of them is not worth a second word.
     broken: Vec<u32>,
+    /// What the last of them was said to be.
+    last_syntax: String,
 }
 
+/// A part of the text that was read on its own: the byte at which it begins, and its table.
+pub(super) type Part<'l> = (usize, DeTable<'l>);
+
 impl<'l> Reader<'l> {
-    /// A reader of `text` in the file called `name`, and the table that it is, so far as it is one.
-    pub(super) fn new(name: &'l str, text: &'l str) -> (Self, DeTable<'l>) {
+    /// A reader of `text` in the file called `name`, and the parts of the text, so far as they are TOML.
+    ///
+    /// There is one part, unless something is no TOML: then each table is one, so that a bracket or a quote that is not
+    /// closed costs no more than the table it stands in.
+    pub(super) fn new(name: &'l str, text: &'l str) -> (Self, Vec<Part<'l>>) {
         let mut reader = Self {
             lines: Lines::new(0, name, text),
+            base: 0,
             problems: Vec::new(),
             broken: Vec::new(),
+            last_syntax: String::new(),
         };
-        let (table, errors) = DeTable::parse_recoverable(text);
-        for error in &errors {
-            reader.syntax(error);
+        let whole = match DeTable::parse(text) {
+            Ok(table) => return (reader, vec![(0, table.into_inner())]),
+            Err(error) => error,
+        };
+        let mut parts = Vec::new();
+        for part in divide(text) {
+            reader.base = part.start;
+            let (table, errors) = DeTable::parse_recoverable(&text[part.clone()]);
+            for error in &errors {
+                reader.syntax(error);
+            }
+            parts.push((part.start, table.into_inner()));
         }
-        (reader, table.into_inner())
+        reader.base = 0;
+        if reader.problems.is_empty() {
+            reader.syntax(&whole);
+        }
+        (reader, parts)
+    }
+
+    /// Goes on with the part that begins at byte `base`: spans count from there.
+    pub(super) fn turn_to(&mut self, base: usize) {
+        self.base = base;
     }
 
     fn syntax(&mut self, error: &Error) {
         let span = error.span().unwrap_or_default();
+        let span = span.start + self.base..span.end + self.base;
         let site = self.lines.site(span.clone(), "");
-        // Most errors follow from the first of a line.
-        if self.broken.contains(&site.line) || self.problems.len() >= MOST {
+        // Most errors follow from the first of a line, or from the line before.
+        let follows = self.broken.contains(&site.line)
+            || self
+                .broken
+                .last()
+                .is_some_and(|last| *last + 1 == site.line)
+                && self.last_syntax == error.message();
+        if !self.broken.contains(&site.line) {
+            self.broken.push(site.line);
+        }
+        self.last_syntax = error.message().to_owned();
+        if follows || self.problems.len() >= MOST {
             return;
         }
         let message = error.message();
@@ -83,7 +124,6 @@ impl<'l> Reader<'l> {
                 suggest::syntax(message, self.lines.text, &span),
             ),
         };
-        self.broken.push(site.line);
         self.problems.push(problem);
     }
 
@@ -94,7 +134,8 @@ impl<'l> Reader<'l> {
 
     /// Where `span` is.
     pub(super) fn site(&self, span: Range<usize>) -> Site {
-        self.lines.site(span, "")
+        self.lines
+            .site(span.start + self.base..span.end + self.base, "")
     }
 
     /// Tells of something that cannot be used.
@@ -264,6 +305,34 @@ impl<'l> Reader<'l> {
         self.problems.sort_by_key(line);
         self.problems
     }
+}
+
+/// The parts of `text`: what stands before the first header, then header by header. A header with a dot belongs to the
+/// table above it.
+fn divide(text: &str) -> Vec<Range<usize>> {
+    let is_header = |line: &str| {
+        let word = line.trim_start().strip_prefix('[');
+        let word = word
+            .and_then(|rest| rest.split_once(']'))
+            .map(|(word, _)| word.trim());
+        word.is_some_and(|word| {
+            !word.is_empty()
+                && word
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+        })
+    };
+    let mut parts = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    for line in text.split_inclusive('\n') {
+        if at > start && is_header(line) {
+            parts.push(start..at);
+            start = at;
+        }
+        at += line.len();
+    }
+    parts.push(start..at);
+    parts
 }
 
 fn kind(value: &DeValue<'_>) -> &'static str {

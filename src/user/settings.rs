@@ -8,7 +8,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::model::Diagnostic;
+use crate::text::clean::clean_line;
 use crate::text::lines::{decode, not_utf8, short};
+use crate::text::suggest;
 
 use super::ink::Depth;
 use super::key::Key;
@@ -267,26 +269,40 @@ impl Settings {
             Ok(text) => text,
             Err(at) => return (Self::default(), vec![not_utf8(name, bytes, at)]),
         };
-        let (mut reader, table) = Reader::new(name, text);
+        let (mut reader, parts) = Reader::new(name, text);
         let mut settings = Self::default();
-        for (key, value) in &table {
-            if reader.is_broken(&value.span()) {
-                continue;
-            }
-            let word = key.get_ref().as_ref();
-            match word {
-                "terminal" => {
-                    if let Some(table) = reader.table(word, value) {
-                        settings.read_table(&mut reader, word, table);
-                    }
+        let mut seen: Vec<&str> = Vec::new();
+        for (base, table) in &parts {
+            reader.turn_to(*base);
+            for (key, value) in table {
+                let word = key.get_ref().as_ref();
+                // Of two tables of a name the first counts; that there are two was told.
+                if !reader.is_broken(&value.span()) && !seen.contains(&word) {
+                    settings.read_top(&mut reader, key, value);
                 }
-                "keys" => settings.read_keys(&mut reader, value),
-                "themes" => settings.read_themes(&mut reader, value),
-                _ => settings.read_one(&mut reader, "", key, value),
             }
+            seen.extend(table.keys().map(|key| key.get_ref().as_ref()));
         }
         settings.check_theme(&mut reader);
         (settings, reader.finish())
+    }
+
+    fn read_top(
+        &mut self,
+        reader: &mut Reader<'_>,
+        key: &Spanned<toml::de::DeString<'_>>,
+        value: &Spanned<DeValue<'_>>,
+    ) {
+        match key.get_ref().as_ref() {
+            "terminal" => {
+                if let Some(table) = reader.table("terminal", value) {
+                    self.read_table(reader, "terminal", table);
+                }
+            }
+            "keys" => self.read_keys(reader, value),
+            "themes" => self.read_themes(reader, value),
+            _ => self.read_one(reader, "", key, value),
+        }
     }
 
     /// The theme that is set, found among one's own and those of the binary; the standard one where none is.
@@ -337,6 +353,16 @@ impl Settings {
                     .map(|row| row.name)
                     .chain(tables.iter().copied())
                     .collect();
+                let word = key.get_ref().as_ref();
+                let elsewhere = SETTINGS
+                    .iter()
+                    .filter(|row| row.table != table && !row.table.is_empty());
+                let meant = suggest::nearest(word, elsewhere.map(|row| row.name));
+                if let Some(row) = SETTINGS.iter().find(|row| Some(row.name) == meant) {
+                    let message = format!("`{}` is no key here; it is not read", short(word));
+                    let hint = format!("did you mean `{}`? It stands in [{}]", row.name, row.table);
+                    return reader.doubtful(reader.site(key.span()), "unknown-key", message, hint);
+                }
                 let home = match table {
                     "" => "the settings".to_owned(),
                     table => format!("[{table}]"),
@@ -409,7 +435,7 @@ impl Settings {
             return;
         };
         for (key, value) in table {
-            let name = crate::text::clean::clean_line(key.get_ref()).into_owned();
+            let name = clean_line(key.get_ref()).into_owned();
             let Some(table) = reader.table(&name, value) else {
                 continue;
             };
@@ -433,7 +459,7 @@ impl Settings {
         }
         let names = self.theme_names();
         let known: Vec<&str> = names.iter().map(String::as_str).collect();
-        let hint = crate::text::suggest::hint(&theme.value, &known);
+        let hint = suggest::hint(&theme.value, &known);
         let message = format!(
             "there is no theme `{}`; the standard one is used",
             short(&theme.value)

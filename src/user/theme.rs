@@ -144,6 +144,10 @@ impl Theme {
     pub fn faint(&self) -> Vec<(&'static str, f64)> {
         let roles = Self::ROLES.iter().zip(self.paints());
         let contrasts = roles.filter_map(|((name, _), paint)| {
+            // A role that says nothing is as readable as the text.
+            if paint.is_plain() {
+                return None;
+            }
             let (ink, ground) = paint.over(self.text);
             Some((*name, ink.rgb()?.contrast(ground.rgb()?)))
         });

@@ -35,9 +35,10 @@ pub fn theme(name: &str) -> Option<Theme> {
         return Some(Theme::STANDARD);
     }
     let (name, text) = FILES.iter().find(|(known, _)| *known == name)?;
-    let (mut reader, table) = Reader::new(name, text);
+    let (mut reader, parts) = Reader::new(name, text);
     // A test says that there is nothing wrong with them.
-    Some(read(&mut reader, name, &table))
+    let (_, table) = parts.first()?;
+    Some(read(&mut reader, name, table))
 }
 
 /// One line about a theme in the binary.
@@ -129,8 +130,9 @@ mod tests {
     #[test]
     fn the_themes_in_the_binary_have_no_fault() {
         for (name, text) in FILES {
-            let (mut reader, table) = Reader::new(name, text);
-            read(&mut reader, name, &table);
+            let (mut reader, parts) = Reader::new(name, text);
+            assert_eq!(parts.len(), 1, "{name}");
+            read(&mut reader, name, &parts[0].1);
             assert_eq!(reader.finish(), [], "{name}");
             assert!(about_theme(name).is_some_and(|about| !about.is_empty()));
         }
