@@ -86,7 +86,10 @@ fn page() -> String {
         paragraphs(&mut roff, &more.to_string());
     }
     roff.control("SH", ["OPTIONS"]);
-    for arg in command.get_opts().filter(|arg| !arg.is_hide_set()) {
+    for arg in command
+        .get_arguments()
+        .filter(|arg| !arg.is_positional() && !arg.is_hide_set())
+    {
         item(&mut roff, label(arg), &meaning(arg));
     }
     commands(&mut roff, &command);
