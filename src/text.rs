@@ -12,6 +12,7 @@ mod inlines;
 mod layout;
 mod markdown;
 mod reading;
+mod repertoire;
 mod setting;
 mod table;
 #[cfg(test)]
@@ -24,5 +25,6 @@ pub use document::{Block, BoxKind, Document, Span, Style, Target};
 pub use layout::{Glyphs, Line, layout, plain, reflow_position};
 pub use markdown::{Citations, markdown};
 pub use reading::{citations, links, plain_text};
+pub use repertoire::Repertoire;
 pub use width::{pad, truncate, truncate_spans, width};
 pub use wrap::wrap_spans;

@@ -107,8 +107,8 @@ fn other_terminals() {
     ] {
         let environment = Environment {
             term: term.into(),
-            no_color: false,
             utf8,
+            ..Environment::modern()
         };
         let mut options = options();
         options.environment = environment;

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::text::{self, Glyphs};
-use crate::user::{Depth, Ink, Theme};
+use crate::user::{Charset, Depth, Ink, Theme};
 
 use super::environment::Environment;
 
@@ -86,21 +86,11 @@ const ASCII: Marks = Marks {
     arrows: false,
 };
 
-const CONSOLE_GLYPHS: Glyphs = Glyphs {
-    bullet: "•",
-    bar: "│",
-    quote: "│",
-    rule: "─",
-    ellipsis: "...",
-    arrow: "→",
-};
-
 /// How everything looks on this terminal.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Look {
     theme: Theme,
     colour: bool,
-    ascii: bool,
     pub(crate) glyphs: Glyphs,
     pub(crate) marks: Marks,
 }
@@ -108,10 +98,10 @@ pub(crate) struct Look {
 impl Look {
     pub(crate) fn new(environment: &Environment, theme: Option<Theme>) -> Self {
         let depth = environment.depth();
-        let (glyphs, marks) = match environment {
-            e if !e.utf8 || e.is_vt() => (Glyphs::ASCII, ASCII),
-            e if e.is_console() => (CONSOLE_GLYPHS, CONSOLE),
-            _ => (Glyphs::UNICODE, UNICODE),
+        let (glyphs, marks) = match environment.charset() {
+            Charset::Ascii => (Glyphs::ASCII, ASCII),
+            Charset::Console => (Glyphs::CONSOLE, CONSOLE),
+            Charset::Unicode => (Glyphs::UNICODE, UNICODE),
         };
         Self {
             theme: match depth {
@@ -119,7 +109,6 @@ impl Look {
                 depth => theme.unwrap_or_else(|| Theme::at(depth)),
             },
             colour: depth != Depth::None,
-            ascii: !marks.arrows,
             glyphs,
             marks,
         }
@@ -127,11 +116,7 @@ impl Look {
 
     /// `text` in characters that this terminal shows.
     pub(crate) fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        if self.ascii && !text.is_ascii() {
-            text::to_ascii(text)
-        } else {
-            Cow::Borrowed(text)
-        }
+        self.glyphs.show(text)
     }
 
     /// Second to what stands around it.
