@@ -28,6 +28,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["cli"]),
     ("ratatui", &["tui"]),
     ("crossterm", &["tui"]),
+    ("rustix", &["tui"]),
     ("tantivy", &["index", "search"]),
     ("pulldown_cmark", &["text"]),
     ("toml", &["content", "user"]),

@@ -243,7 +243,9 @@ fn found(row: &Setting) -> Option<String> {
                 Charset::ALL.iter().position(|known| *known == charset),
             )
         }
+        ("terminal", "alternate_screen") => Some(environment.alternate_screen().to_string()),
         ("terminal", "mouse") => Some(environment.mouse().to_string()),
+        ("terminal", "slow") => Some(environment.slow().to_string()),
         _ => None,
     }
 }

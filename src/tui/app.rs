@@ -101,6 +101,17 @@ pub(crate) struct Preview {
     pub(crate) lines: Vec<Line>,
 }
 
+/// When the answer beside a list is looked up.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Previews {
+    /// Not until no more keys come: the line is slow.
+    pub(crate) later: bool,
+    /// No more keys have come for a while.
+    pub(crate) rested: bool,
+    /// The one that is shown is not that of the selected row.
+    pub(crate) owed: bool,
+}
+
 /// Everything there is to know for drawing.
 #[derive(Debug, Clone)]
 pub(crate) struct App {
@@ -115,6 +126,7 @@ pub(crate) struct App {
     history: History,
     pub(crate) overlays: Vec<Overlay>,
     pub(crate) preview: Preview,
+    pub(crate) previews: Previews,
     pub(crate) message: Option<Message>,
     /// How far indexing has come, while it goes on.
     progress: Option<Progress>,
@@ -144,6 +156,7 @@ impl App {
             history: History::new(Place::Browse(browse)),
             overlays: Vec::new(),
             preview: Preview::default(),
+            previews: Previews::default(),
             message: None,
             progress: None,
             failure: None,

@@ -87,35 +87,23 @@ const ASCII: Marks = Marks {
     arrows: false,
 };
 
-const CONSOLE_GLYPHS: Glyphs = Glyphs {
-    bullet: "•",
-    bar: "│",
-    quote: "│",
-    rule: "─",
-    ellipsis: "...",
-    arrow: "→",
-};
-
 /// How everything looks on this terminal.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Look {
     theme: Theme,
-    ascii: bool,
     pub(crate) glyphs: Glyphs,
     pub(crate) marks: Marks,
 }
 
 impl Look {
     pub(crate) fn new(environment: &Environment, theme: &Theme) -> Self {
-        let charset = environment.charset();
-        let (glyphs, marks) = match charset {
+        let (glyphs, marks) = match environment.charset() {
             Charset::Ascii => (Glyphs::ASCII, ASCII),
-            Charset::Console => (CONSOLE_GLYPHS, CONSOLE),
+            Charset::Console => (Glyphs::CONSOLE, CONSOLE),
             Charset::Unicode => (Glyphs::UNICODE, UNICODE),
         };
         Self {
             theme: theme.at(environment.depth()),
-            ascii: charset == Charset::Ascii,
             glyphs,
             marks,
         }
@@ -123,11 +111,7 @@ impl Look {
 
     /// `text` in characters that this terminal shows.
     pub(crate) fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        if self.ascii && !text.is_ascii() {
-            text::to_ascii(text)
-        } else {
-            Cow::Borrowed(text)
-        }
+        self.glyphs.show(text)
     }
 
     /// What everything is drawn on, and in where it has no style of its own.

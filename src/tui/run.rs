@@ -2,14 +2,18 @@
 //! happens.
 
 use std::io::{self, Write};
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use crate::library::{Library, Notice, Opener, guarded};
 
+use super::capabilities::Capabilities;
 use super::effect::Effect;
-use super::event::{self, Event, Signal};
+use super::event::{Event, Signal};
 use super::screen::{self, Screen};
 use super::session::{Options, Session};
+use super::{claim, listen, tty};
 
 /// Why the browser could not go on.
 #[derive(Debug, thiserror::Error)]
@@ -22,59 +26,40 @@ pub enum Error {
     Library(String),
 }
 
-type Browser = Session<Screen<io::Stdout>>;
+/// On a slow line, what can wait is drawn when so long no key has come.
+const REST: Duration = Duration::from_millis(300);
 
-/// Browses what `opener` opens, until the reader leaves.
+/// Browses what `opener` opens, until the reader leaves or the terminal is gone.
 pub fn run(opener: Opener, options: Options) -> Result<(), Error> {
-    let mouse = options.environment.mouse();
+    match browse(opener, options) {
+        Err(Error::Terminal(error)) if tty::is_gone(&error) => Ok(()),
+        other => other,
+    }
+}
+
+fn browse(opener: Opener, options: Options) -> Result<(), Error> {
+    let terminal = options.environment.capabilities();
     install_panic_hook();
     // The library first: where it panics or takes its time, the terminal is still the shell's.
     let library = opener.at_once();
-    screen::take(mouse)?;
+    claim::take(&terminal)?;
     let _back = GiveBack;
-    let screen = Screen::new(io::stdout(), screen::size);
-    let mut session = Session::new(screen, library.clone(), &options)?;
-    session.redraw()?;
-    session.draw()?;
-
-    let (sender, events) = mpsc::channel();
-    event::watch_signals(sender.clone())?;
-    event::read_terminal(sender.clone())?;
-    let refresh = move |opened: Option<Library>| {
-        let sender = sender.clone();
-        opener.refresh(opened, move |notice| {
-            let _ = sender.send(Event::Notice(notice)); // nobody listens at the end
-        });
+    let screen = Screen::new(tty::output(), screen::size, &options.environment);
+    let session = Session::new(screen, library.clone(), &options)?;
+    let mut browser = Browser {
+        session,
+        terminal,
+        ours: Arc::default(),
     };
-    // A damaged one is handed over as well: its folder is to be thrown away.
-    refresh(library);
-    listen(&mut session, &events, &refresh, mouse)
+    browser.browse(opener, library, options.environment.slow())
 }
 
-/// Until the end.
-fn listen(
-    session: &mut Browser,
-    events: &Receiver<Event>,
-    refresh: &dyn Fn(Option<Library>),
-    mouse: bool,
-) -> Result<(), Error> {
-    while let Ok(first) = events.recv() {
-        let mut draw = false;
-        for event in std::iter::once(first).chain(events.try_iter()) {
-            match take(session, event, mouse)? {
-                After::Nothing => {}
-                After::Draw => draw = true,
-                After::End => return Ok(()),
-                After::Fail(error) => return Err(error),
-            }
-        }
-        if draw && session.draw()? == Some(Effect::Rebuild) {
-            refresh(session.library().cloned());
-            // The warning is to be seen at once.
-            session.draw()?;
-        }
-    }
-    Ok(())
+/// A session in a terminal that can be lent to the shell.
+struct Browser {
+    session: Session<Screen<tty::Output>>,
+    terminal: Capabilities,
+    /// Held while the terminal is the shell's: then nothing is read.
+    ours: Arc<Mutex<()>>,
 }
 
 /// What is to be done after an event.
@@ -82,60 +67,133 @@ enum After {
     Nothing,
     Draw,
     End,
-    Fail(Error),
 }
 
-fn take(session: &mut Browser, event: Event, mouse: bool) -> Result<After, Error> {
-    Ok(match event {
-        Event::Closed | Event::Signal(Signal::End) => After::End,
-        Event::Signal(Signal::Stop) => {
-            suspend(session, mouse)?;
-            After::Draw
-        }
-        // Stopped and continued without our doing: what is on the screen now is not ours.
-        Event::Signal(Signal::Continue) => {
-            screen::give_back();
-            resume(session, mouse)?;
-            After::Draw
-        }
-        Event::Notice(notice) => {
-            let lost = match &notice {
-                Notice::Failed(error) if session.library().is_none() => Some(error.to_string()),
-                _ => None,
-            };
-            match lost {
-                // There is nothing to read and never will be: better said on the shell's screen, where it stays.
-                Some(reason) => After::Fail(Error::Library(reason)),
-                None if session.notice(notice) => After::Draw,
-                None => After::Nothing,
-            }
-        }
-        Event::Input(inputs) => {
-            for effect in session.feed(inputs) {
-                match effect {
-                    Effect::Quit => return Ok(After::End),
-                    Effect::Suspend => suspend(session, mouse)?,
-                    Effect::Redraw => session.redraw()?,
-                    Effect::Search | Effect::Rebuild => {}
+impl Browser {
+    fn browse(
+        &mut self,
+        opener: Opener,
+        library: Option<Library>,
+        slow: bool,
+    ) -> Result<(), Error> {
+        self.session.redraw()?;
+        self.session.draw()?;
+        let (sender, events) = mpsc::sync_channel(listen::QUEUE);
+        listen::watch_signals(sender.clone())?;
+        listen::read_terminal(sender.clone(), Arc::clone(&self.ours), slow)?;
+        let refresh = move |opened: Option<Library>| {
+            let sender = sender.clone();
+            opener.refresh(opened, move |notice| {
+                let _ = sender.send(Event::Notice(notice)); // nobody listens at the end
+            });
+        };
+        // A damaged one is handed over as well: its folder is to be thrown away.
+        refresh(library);
+        self.listen(&events, &refresh)
+    }
+
+    /// Until the end.
+    fn listen(
+        &mut self,
+        events: &Receiver<Event>,
+        refresh: &dyn Fn(Option<Library>),
+    ) -> Result<(), Error> {
+        while let Some(first) = self.next(events) {
+            let mut draw = first.is_none();
+            if let Some(event) = first {
+                match self.take(event)? {
+                    After::Nothing => {}
+                    After::Draw => draw = true,
+                    After::End => return Ok(()),
                 }
             }
-            After::Draw
+            if draw {
+                // While a slow line sends what was drawn before, more keys come: they are taken first, and drawn once.
+                tty::drain();
+            }
+            for event in events.try_iter().take(listen::QUEUE) {
+                match self.take(event)? {
+                    After::Nothing => {}
+                    After::Draw => draw = true,
+                    After::End => return Ok(()),
+                }
+            }
+            if draw && self.session.draw()? == Some(Effect::Rebuild) {
+                refresh(self.session.library().cloned());
+                // The warning is to be seen at once.
+                self.session.draw()?;
+            }
         }
-    })
-}
+        Ok(())
+    }
 
-/// Gives the terminal back, stops, and takes it again when the shell lets us go on.
-fn suspend(session: &mut Browser, mouse: bool) -> io::Result<()> {
-    screen::give_back();
-    #[cfg(unix)]
-    signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
-    resume(session, mouse)
-}
+    /// Waits for an event; `Some(None)` where none came and it is time to draw what was put off.
+    fn next(&mut self, events: &Receiver<Event>) -> Option<Option<Event>> {
+        if !self.session.owes() {
+            return events.recv().ok().map(Some);
+        }
+        match events.recv_timeout(REST) {
+            Ok(event) => Some(Some(event)),
+            Err(RecvTimeoutError::Timeout) => {
+                self.session.rest();
+                Some(None)
+            }
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
 
-fn resume(session: &mut Browser, mouse: bool) -> io::Result<()> {
-    screen::take(mouse)?;
-    session.backend_mut().forget();
-    session.redraw()
+    fn take(&mut self, event: Event) -> Result<After, Error> {
+        Ok(match event {
+            Event::Closed | Event::Signal(Signal::End) => After::End,
+            // Perhaps stopped and continued without our doing: then what is on the screen now is not ours. It is not given
+            // back for that: for a moment what is typed would be the shell's.
+            Event::Signal(Signal::Continue) => {
+                self.resume()?;
+                After::Draw
+            }
+            Event::Notice(notice) => {
+                let lost = match &notice {
+                    Notice::Failed(error) if self.session.library().is_none() => {
+                        Some(error.to_string())
+                    }
+                    _ => None,
+                };
+                match lost {
+                    // There is nothing to read and never will be: better said on the shell's screen, where it stays.
+                    Some(reason) => return Err(Error::Library(reason)),
+                    None if self.session.notice(notice) => After::Draw,
+                    None => After::Nothing,
+                }
+            }
+            Event::Input(inputs) => {
+                for effect in self.session.feed(inputs) {
+                    match effect {
+                        Effect::Quit => return Ok(After::End),
+                        Effect::Suspend => self.suspend()?,
+                        Effect::Redraw => self.session.redraw()?,
+                        Effect::Search | Effect::Rebuild => {}
+                    }
+                }
+                After::Draw
+            }
+        })
+    }
+
+    /// Gives the terminal back, stops, and takes it again when the shell lets us go on. What is typed meanwhile is the
+    /// shell's.
+    fn suspend(&mut self) -> io::Result<()> {
+        let ours = Arc::clone(&self.ours);
+        let _shells = ours.lock().unwrap_or_else(PoisonError::into_inner);
+        claim::give_back();
+        listen::stop()?;
+        self.resume()
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        claim::take(&self.terminal)?;
+        self.session.backend_mut().forget();
+        self.session.redraw()
+    }
 }
 
 /// Gives the terminal back at the end of [`run`], however that comes.
@@ -143,7 +201,7 @@ struct GiveBack;
 
 impl Drop for GiveBack {
     fn drop(&mut self) {
-        screen::give_back();
+        claim::give_back();
     }
 }
 
@@ -155,7 +213,7 @@ fn install_panic_hook() {
         if guarded() || std::thread::current().id() != ours {
             return;
         }
-        screen::give_back();
+        claim::give_back();
         let what = info
             .payload()
             .downcast_ref::<&str>()

@@ -67,6 +67,7 @@ impl<B: Backend> Session<B> {
         let size = terminal.size()?;
         let look = Look::new(&options.environment, &options.theme);
         let mut app = App::new(library, options.clock, look, size, options.start);
+        app.previews.later = options.environment.slow();
         app.keymap = options.keymap.clone();
         let mut session = Self {
             app,
@@ -85,6 +86,7 @@ impl<B: Backend> Session<B> {
 
     /// Takes a batch of input. What concerns the world outside comes back.
     pub fn feed(&mut self, inputs: Vec<Input>) -> Vec<Effect> {
+        self.app.previews.rested = false;
         let mut outside = Vec::new();
         for input in inputs {
             outside.extend(self.take(input));
@@ -155,6 +157,16 @@ impl<B: Backend> Session<B> {
         self.terminal
             .draw(|frame| view::draw(&self.app, &layout, frame))?;
         Ok(self.app.check())
+    }
+
+    /// Whether something of the last frame was put off until no more keys come: on a slow line the list goes first.
+    pub fn owes(&self) -> bool {
+        self.app.previews.owed
+    }
+
+    /// No more keys have come for a while: the next frame is to show all.
+    pub fn rest(&mut self) {
+        self.app.previews.rested = true;
     }
 
     /// Forgets what is on the screen: the next frame is written whole.
