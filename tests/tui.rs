@@ -432,3 +432,38 @@ fn the_readmes_table_of_keys_is_made_from_the_actions() {
     assert!(table.contains("| `1-9` |"), "{table}");
     assert!(table.contains("everywhere"), "{table}");
 }
+
+#[test]
+fn on_a_slow_line_the_list_goes_first_and_the_answer_follows_at_rest() {
+    let mut options = options();
+    options.environment.baud = Some(9600);
+    let mut stage = stage_with((80, 24), Some(LIBRARY.clone()), &options);
+    stage.draw().expect("a test screen");
+    stage.rest();
+    stage.keys("/ \"poh treatment\"");
+    let listed = screen(&mut stage);
+    assert!(listed.contains("Can lesions be removed?") && stage.owes());
+    assert!(!listed.contains("No medicine or operation"), "{listed}");
+    stage.rest();
+    let first = screen(&mut stage);
+    assert!(first.contains("No medicine or operation") && !stage.owes());
+    // Whose answer it is, it says itself.
+    stage.keys("down");
+    let second = screen(&mut stage);
+    let titles = |screen: &str| {
+        screen
+            .matches("Is any treatment proven to stop POH?")
+            .count()
+    };
+    assert!(
+        second.contains("▸ Can lesions be removed?") && titles(&second) == 2,
+        "{second}"
+    );
+    // A page needs no rest.
+    stage.keys("enter");
+    let page = screen(&mut stage);
+    assert!(
+        page.contains("Can lesions be removed?") && !stage.owes(),
+        "{page}"
+    );
+}
