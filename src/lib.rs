@@ -7,7 +7,7 @@
 //! | room | what it is for |
 //! |---|---|
 //! | [`cli`] | the command line: one file a subcommand; the only room that prints, and the only one that names clap |
-//! | [`tui`] | the browser's screens; the only room that names ratatui and crossterm |
+//! | [`tui`] | the browser's screens; the only room that names ratatui, and how to talk to a terminal |
 //! | [`page`] | what a reader must see of an entry, a condition, a source: one document for screen and pipe |
 //! | [`library`] | opens what is to be read: fingerprints, index folders, rebuilds, and the handle all others hold |
 //! | [`import`] | other people's collections -> a library folder: one file a format, and a row |

@@ -85,7 +85,7 @@ fn suspend_and_return() {
     });
     // Nothing is typed before there is a prompt: it would stand beside it.
     terminal.until("the shell", prompts);
-    terminal.press(&format!(
+    terminal.press(format!(
         "{} --library {} --today 2026-11-20\n",
         CLINFAQ,
         library().display()

@@ -7,34 +7,32 @@ use super::capabilities::Capabilities;
 use super::tty;
 
 /// What gives the terminal back, while it is ours; the panic hook has to know without holding anything.
-static FAREWELL: Mutex<Option<Vec<u8>>> = Mutex::new(None);
+static FAREWELL: Mutex<Option<String>> = Mutex::new(None);
 
 /// Takes the terminal: keys one by one, and of the alternate screen, marked pastes and mouse reports what it has. Takes it
 /// again where that was lost meanwhile.
 pub(crate) fn take(terminal: &Capabilities) -> io::Result<()> {
     tty::raw(terminal.flow_control)?;
-    let mut greeting = Vec::new();
-    // What was drawn is wiped also where there is an alternate screen: some multiplexers say that they have one.
-    let mut farewell = b"\x1b[m\x1b[H\x1b[J".to_vec();
+    let mut greeting = String::new();
+    let mut farewell = String::new();
     for (there, on, off) in [
         (terminal.alternate_screen, "\x1b[?1049h", "\x1b[?1049l"),
+        // Wiped also where there is an alternate screen: some multiplexers only say that they have one.
+        (true, "", "\x1b[m\x1b[H\x1b[J"),
         (terminal.bracketed_paste, "\x1b[?2004h", "\x1b[?2004l"),
         // Presses and the wheel, not every motion: each would wake us up for nothing.
-        (
-            terminal.mouse,
-            "\x1b[?1000h\x1b[?1006h",
-            "\x1b[?1006l\x1b[?1000l",
-        ),
+        (terminal.mouse, "\x1b[?1000h", "\x1b[?1000l"),
+        (terminal.mouse, "\x1b[?1006h", "\x1b[?1006l"),
         (terminal.hides_cursor, "", "\x1b[?25h"),
     ] {
         if there {
-            greeting.extend_from_slice(on.as_bytes());
-            farewell.extend_from_slice(off.as_bytes());
+            greeting.push_str(on);
+            farewell.insert_str(0, off);
         }
     }
     *farewell_of_now() = Some(farewell);
     let mut out = tty::output();
-    out.write_all(&greeting)?;
+    out.write_all(greeting.as_bytes())?;
     out.flush()
 }
 
@@ -44,10 +42,12 @@ pub(crate) fn give_back() {
         return;
     };
     let mut out = tty::output();
-    let _ = out.write_all(&farewell).and_then(|()| out.flush());
+    let _ = out
+        .write_all(farewell.as_bytes())
+        .and_then(|()| out.flush());
     tty::restore();
 }
 
-fn farewell_of_now() -> std::sync::MutexGuard<'static, Option<Vec<u8>>> {
+fn farewell_of_now() -> std::sync::MutexGuard<'static, Option<String>> {
     FAREWELL.lock().unwrap_or_else(PoisonError::into_inner)
 }

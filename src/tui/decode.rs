@@ -394,9 +394,11 @@ mod tests {
     fn the_mouse_is_heard_in_both_its_languages() {
         let click = Input::Mouse(Mouse::Click, 4, 2);
         let wheel = Input::Mouse(Mouse::WheelDown, 199, 0);
-        assert_eq!(decoded(b"\x1b[<0;5;3M\x1b[<0;5;3m"), [click.clone()]);
+        assert_eq!(
+            decoded(b"\x1b[<0;5;3M\x1b[<0;5;3m\x1b[M \x25\x23"),
+            [click.clone(), click]
+        );
         assert_eq!(decoded(b"\x1b[<65;200;1M"), [wheel]);
-        assert_eq!(decoded(b"\x1b[M \x25\x23"), [click]);
     }
 
     #[test]
@@ -409,11 +411,11 @@ mod tests {
         }
         assert!(inputs.is_empty() && decoder.waits() == Waits::Paste);
         decoder.feed(b"\x1b[201~q", &mut inputs);
-        let [Input::Paste(text), rest] = inputs.as_slice() else {
+        let Input::Paste(text) = &inputs[0] else {
             panic!("{} inputs", inputs.len());
         };
         assert_eq!(text.len(), MOST_PASTED);
-        assert_eq!([rest.clone()], *keys("q"));
+        assert_eq!(inputs[1..], keys("q"));
     }
 
     fn pieces() -> impl Strategy<Value = Vec<u8>> {

@@ -230,3 +230,51 @@ fn install_panic_hook() {
         );
     }));
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::io::Read;
+
+    use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+    use super::*;
+    use crate::tui::Environment;
+
+    /// Nothing in the browser panics that could be told to: so this stands for it, in a terminal that the test below
+    /// makes.
+    #[test]
+    #[ignore = "is run by the test below"]
+    #[should_panic]
+    fn panics_in_a_terminal() {
+        install_panic_hook();
+        claim::take(&Environment::modern().capabilities()).expect("a terminal");
+        panic!("on purpose");
+    }
+
+    #[test]
+    fn a_panic_gives_the_terminal_back_and_says_so() {
+        let pair = native_pty_system()
+            .openpty(PtySize::default())
+            .expect("a pseudo-terminal");
+        let before = pair.master.get_termios();
+        let mut command = CommandBuilder::new(std::env::current_exe().expect("this program"));
+        let name = concat!(module_path!(), "::panics_in_a_terminal");
+        let (_, name) = name.split_once("::").expect("a crate and a path");
+        command.args(["--ignored", "--exact", "--nocapture", name]);
+        let mut child = pair.slave.spawn_command(command).expect("a process");
+        drop(pair.slave);
+        let mut output = Vec::new();
+        let mut reader = pair.master.try_clone_reader().expect("a reader");
+        // Where the process ends, reading does, with an error on Linux.
+        let _ = reader.read_to_end(&mut output);
+        child.wait().expect("an end");
+        let output = String::from_utf8_lossy(&output);
+        let said = output
+            .find("clinfaq stopped because of a mistake in it: on purpose")
+            .unwrap_or_else(|| panic!("nothing is said: {output}"));
+        let taken = output.find("\x1b[?1049h").expect("the terminal was taken");
+        let given = output.find("\x1b[?1049l").expect("it was given back");
+        assert!(taken < given && given < said, "{output}");
+        assert_eq!(pair.master.get_termios(), before);
+    }
+}

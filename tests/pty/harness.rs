@@ -86,6 +86,7 @@ pub(crate) struct Terminal {
     keys: Sender<Vec<u8>>,
     master: Box<dyn MasterPty + Send>,
     child: Box<dyn Child + Send + Sync>,
+    modes: String,
     _home: tempfile::TempDir,
 }
 
@@ -112,6 +113,7 @@ impl Terminal {
         let pair = native_pty_system()
             .openpty(pty_size(columns, rows))
             .expect("a pseudo-terminal");
+        let modes = format!("{:?}", pair.master.get_termios());
         let mut command = CommandBuilder::new(setting.program);
         command.args(setting.arguments);
         command.env_clear();
@@ -154,6 +156,7 @@ impl Terminal {
             keys,
             master: pair.master,
             child,
+            modes,
             _home: home,
         }
     }
@@ -247,6 +250,8 @@ impl Terminal {
             }
         }
         let status = self.child.wait().expect("an end");
+        let modes = format!("{:?}", self.master.get_termios());
+        assert_eq!(modes, self.modes, "the terminal's modes");
         let screen = self.screen();
         assert!(!screen.alternate_screen());
         assert!(!screen.hide_cursor());

@@ -67,41 +67,44 @@ impl Writer {
         self.pen = Some(to);
     }
 
-    /// Goes to column `x` of row `y`; over a few columns that stand there already by writing them again.
+    /// Goes to column `x` of row `y`, where `row` is to stand, or stands already left of it. A few columns that stand
+    /// there are written again where that is shorter than going over them.
     pub(super) fn reach(&mut self, x: usize, y: u16, row: &[Cell]) {
         let to = Position { x: x as u16, y }; // a column of a grid
-        if let Some(at) = self.at
-            && at.y == y
-            && at.x < to.x
-            && let Some(between) = row.get(usize::from(at.x)..x)
-            && between.len() <= 8
-            && between.iter().all(|cell| self.writes(cell))
-            && between
-                .iter()
-                .map(|cell| cell.symbol().len())
-                .sum::<usize>()
-                <= self.shortest(to).len()
-        {
-            for cell in between {
-                self.frame.extend_from_slice(cell.symbol().as_bytes());
-            }
-            self.at = Some(to);
-            return;
+        let from = match self.at {
+            Some(at) if at.y == y && at.x <= to.x => at,
+            // From the begin of the row, which is one byte away.
+            Some(_) => Position { x: 0, y },
+            None => to,
+        };
+        let between = &row[usize::from(from.x)..x];
+        // The pen that is needed there may do for what lies before.
+        let pens = [self.pen, Some(Pen::of(&row[x]))];
+        let pen = pens
+            .into_iter()
+            .flatten()
+            .find(|pen| between.len() <= 8 && between.iter().all(|cell| writes(*pen, cell)));
+        let Some(pen) = pen else {
+            return self.go(to);
+        };
+        let over = between
+            .iter()
+            .map(|cell| cell.symbol().len())
+            .sum::<usize>();
+        if self.shortest(from).len() + over > self.shortest(to).len() {
+            return self.go(to);
         }
-        self.go(to);
-    }
-
-    /// Whether the pen as it is writes `cell`, in one column of every terminal.
-    fn writes(&self, cell: &Cell) -> bool {
-        narrow(cell.symbol())
-            && self
-                .pen
-                .is_some_and(|pen| pen == Pen::of(cell) || is_blank(cell) && pen.leaves_blanks())
+        self.go(from);
+        self.change(pen);
+        for cell in between {
+            self.frame.extend_from_slice(cell.symbol().as_bytes());
+        }
+        self.at = Some(to);
     }
 
     /// Writes a character where the cursor is, on a terminal of `width` columns.
     pub(super) fn put(&mut self, cell: &Cell, width: u16) {
-        if !self.writes(cell) {
+        if self.pen.is_none_or(|pen| !writes(pen, cell)) {
             self.change(Pen::of(cell));
         }
         self.frame.extend_from_slice(cell.symbol().as_bytes());
@@ -168,6 +171,9 @@ impl Writer {
         let (x, y) = (to.x + 1, to.y + 1);
         let way = &mut self.way;
         way.clear();
+        if self.at == Some(to) {
+            return way;
+        }
         // A vector takes all that is written here.
         let _ = match (x, y) {
             (1, 1) => write!(way, "\x1b[H"),
@@ -186,6 +192,11 @@ impl Writer {
         }
         way
     }
+}
+
+/// Whether `pen` writes `cell`, in one column of every terminal.
+fn writes(pen: Pen, cell: &Cell) -> bool {
+    narrow(cell.symbol()) && (pen == Pen::of(cell) || is_blank(cell) && pen.leaves_blanks())
 }
 
 fn down(from: u16, to: u16, way: &mut Vec<u8>) {

@@ -10,6 +10,9 @@ pub(crate) fn output() -> Output {
 }
 
 pub(crate) fn raw(_flow_control: bool) -> io::Result<()> {
+    // Asking is what makes an old console of Windows understand escape codes.
+    #[cfg(windows)]
+    crossterm::ansi_support::supports_ansi();
     crossterm::terminal::enable_raw_mode()
 }
 

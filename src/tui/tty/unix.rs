@@ -47,6 +47,11 @@ pub(crate) fn restore() {
 
 /// Starts output that was stopped, and throws away what waits to be sent: whoever is blocked by it goes on.
 pub(crate) fn unblock() {
+    // Held, so that the modes are not changed after they were put back.
+    let found = found();
+    if found.is_none() {
+        return;
+    }
     let _ = tcflush(stdout(), QueueSelector::OFlush); // gone: then nothing blocks
     if let Ok(mut modes) = tcgetattr(stdout())
         && modes.input_modes.contains(InputModes::IXON)
