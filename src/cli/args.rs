@@ -39,7 +39,8 @@ pub(crate) struct Args {
 // Not clap's global arguments: of those the values after the name displace the ones before it.
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct Common {
-    /// A library to read in place of the bundled one: a folder of TOML files, or `bundled`. May be given several times
+    /// A library to read in place of the bundled one and those of the settings: a folder of TOML files, or `bundled`. May be
+    /// given several times
     #[arg(long, value_name = "DIR")]
     pub(crate) library: Vec<PathBuf>,
     /// How many colours to use
@@ -195,7 +196,7 @@ pub(crate) enum Listing {
 #[derive(Debug, clap::Args)]
 #[command(mut_arg("today", |arg| arg.hide(false)))]
 pub(crate) struct Check {
-    /// The library's folder; without it the libraries that `--library` names
+    /// The library's folder; without it the libraries that would be read
     pub(crate) dir: Option<PathBuf>,
     /// Say what the name of a finding means; without a name, list them all
     #[arg(long, value_name = "NAME", num_args = 0..=1, conflicts_with = "dir")]

@@ -238,6 +238,30 @@ fn colours_go_where_they_are_asked_to() {
 }
 
 #[test]
+fn a_theme_is_written_in_the_colours_that_the_terminal_has() {
+    let home = Home::new(SMALL);
+    home.run(&["list", "topics"]).ends(0);
+    let sent = |args: &[&str], colorterm| {
+        let environment = [("TERM", "xterm-256color"), ("COLORTERM", colorterm)];
+        let args = [&["--theme", "dark"], args].concat();
+        home.on_terminal_with_keys(&args, &environment, b"q")
+    };
+    let has = |text: &str, mixed, of_many| {
+        assert_eq!(text.contains("38;2;212;216;220"), mixed, "{text:?}");
+        assert_eq!(text.contains("38;5;"), of_many, "{text:?}");
+    };
+    has(&sent(&[], "truecolor"), true, false);
+    has(&sent(&[], ""), false, true);
+    has(&sent(&["--color", "256"], "truecolor"), false, true);
+    has(&sent(&["--color", "truecolor"], ""), true, false);
+    for word in ["8", "16", "never"] {
+        has(&sent(&["--color", word], "truecolor"), false, false);
+    }
+    home.set("[terminal]\ncolor = \"truecolor\"\n");
+    has(&sent(&[], ""), true, false);
+}
+
+#[test]
 fn libraries_of_the_file_count_from_its_folder_and_those_not_there_are_left_out() {
     let home = Home::new(SMALL);
     home.set("libraries = [\"../../library\"]\n");
