@@ -17,6 +17,7 @@ mod manual;
 mod new;
 mod output;
 mod preferences;
+mod read;
 mod report;
 mod search;
 mod session;
@@ -94,11 +95,16 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
         return config::run(config, &preferences, output);
     }
     let session = Session::new(preferences.places.clone(), args.common.today);
-    if let (Some(_), Some(notice)) = (&args.command, preferences.notice()) {
-        output.note(format!("clinfaq: {notice}"));
+    match (&args.command, preferences.notice()) {
+        // The browser says it in its own place.
+        (None, _) | (_, None) => {}
+        // A dialogue is long: it is said before.
+        (Some(Command::Read(_)), Some(notice)) => say(&format!("clinfaq: {notice}")),
+        (Some(_), Some(notice)) => output.note(format!("clinfaq: {notice}")),
     }
     match &args.command {
-        None => browse::run(&args.words, &session, preferences),
+        None => browse::run(&args.words, &session, preferences, output),
+        Some(Command::Read(read)) => read::run(read, &session, output),
         Some(Command::Search(search)) => match &search.batch {
             Some(file) => batch::run(file, search.limit, &session, output),
             None => search::run(search, &session, output),

@@ -25,7 +25,7 @@ use crate::index::{
 };
 use crate::library::{Library, Listed};
 use crate::model::Clock;
-use crate::text::{Document, Span, Target};
+use crate::text::{Block, Document, Span, Target};
 
 /// A page, ready to be laid out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,7 +34,8 @@ pub struct Page {
     pub crumbs: Vec<String>,
     /// The question, or the name of the condition or source.
     pub title: String,
-    /// Lines below the title that must be seen without scrolling: updated, age, reviewed, certainty; sources by kind.
+    /// Lines below the title that must be seen without scrolling: updated, age, reviewed, certainty; sources by kind. One
+    /// that ends in a blank had no room for its last part, which goes on in the next.
     pub trust: Vec<Vec<Span>>,
     /// The same in the fewest words, for a narrow screen; empty where there is nothing shorter to say.
     pub narrow: Vec<Span>,
@@ -44,9 +45,61 @@ pub struct Page {
     pub citations: Vec<Option<SourceOrd>>,
     /// The pack that its links are meant in; `None` where it belongs to none.
     pub pack: Option<PackOrd>,
+    /// Where in the document each of its parts begins, by block. What comes before the first is its own text.
+    pub parts: Vec<(Part, usize)>,
+}
+
+/// What follows the text of a page, for readers who take a page piece by piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// The answers that a condition has, or that rest on a source.
+    Questions,
+    /// Who helps, what is tried and given: with the condition, or about it beside an answer.
+    Beside,
+    /// The sources by their numbers.
+    Sources,
+    /// Answers to read next.
+    Next,
+    /// What the page is, which library it comes from, and the library's disclaimer.
+    About,
 }
 
 impl Page {
+    /// The blocks of its own text, without the parts that follow it.
+    pub fn text(&self) -> &[Block] {
+        let end = self
+            .parts
+            .first()
+            .map_or(self.document.blocks.len(), |(_, at)| *at);
+        &self.document.blocks[..end]
+    }
+
+    /// The same with the boxes that must be seen right behind the short answer: for those who read it a piece at a time,
+    /// and may not read to its end.
+    pub fn text_boxes_first(&self) -> Vec<Block> {
+        let (short, rest) = match self.text() {
+            [short @ Block::Fields(_), rest @ ..] => (Some(short), rest),
+            all => (None, all),
+        };
+        let (boxes, rest): (Vec<&Block>, Vec<&Block>) =
+            rest.iter().partition(|block| preview::must_be_seen(block));
+        let all = short.into_iter().chain(boxes).chain(rest);
+        all.cloned().collect()
+    }
+
+    /// The blocks of one part; none where it has no such part.
+    pub fn part(&self, part: Part) -> &[Block] {
+        let Some(at) = self.parts.iter().position(|(known, _)| *known == part) else {
+            return &[];
+        };
+        let begins = |at: usize| {
+            self.parts
+                .get(at)
+                .map_or(self.document.blocks.len(), |(_, block)| *block)
+        };
+        &self.document.blocks[begins(at)..begins(at + 1)]
+    }
+
     /// Where a link on this page leads within the library: `None` for an address on the web and for what is not there.
     /// An answer that was taken back and is gone has a page all the same: see [`withdrawn`].
     pub fn follow(&self, library: &Library, target: &Target) -> Option<Listed> {

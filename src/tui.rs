@@ -36,3 +36,8 @@ pub use session::{Options, Session};
 pub fn columns() -> Option<usize> {
     tty::size().map(|(columns, _)| usize::from(columns))
 }
+
+/// Its rows.
+pub fn rows() -> Option<usize> {
+    tty::size().map(|(_, rows)| usize::from(rows))
+}

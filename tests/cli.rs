@@ -4,6 +4,8 @@
 mod home;
 #[path = "cli/new.rs"]
 mod new;
+#[path = "cli/read.rs"]
+mod read;
 #[path = "cli/robust.rs"]
 mod robust;
 #[path = "cli/settings.rs"]
@@ -276,17 +278,6 @@ fn json_keeps_to_its_shapes() {
         let items = list["itemListElement"].as_array().expect("items");
         assert_eq!(list["numberOfItems"], items.len());
         assert!(!items.is_empty(), "{what}");
-    }
-}
-
-#[test]
-fn the_browser_asks_for_a_terminal() {
-    let home = Home::new(SMALL);
-    for args in [&[][..], &["poh"], &["--", "search"], &["--", "-x"]] {
-        let ran = home.run(args).ends(2);
-        assert_eq!(ran.out, "");
-        assert!(ran.err.contains("needs a terminal"), "{}", ran.err);
-        assert!(ran.err.contains("clinfaq show"), "{}", ran.err);
     }
 }
 

@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::import::{IMPORTERS, Importer};
+use crate::linear::WIDTHS;
 use crate::model::PartialDate;
 use crate::text::clean::{clean, clean_line};
 use crate::user::{CHARSET_WORDS, DEPTH_WORDS, theme_names};
@@ -17,7 +18,8 @@ use super::Failure;
 
 /// Browse medical questions and answers in the terminal, without the internet.
 ///
-/// Without a command the browser opens; with words it opens at a search for them.
+/// Without a command the browser opens; with words it opens at a search for them. Where there is no screen for it the
+/// same is read as a dialogue, line by line, as with `read`.
 #[derive(Debug, Parser)]
 #[command(
     name = "clinfaq",
@@ -108,6 +110,7 @@ impl TypedValueParser for ThemeName {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Read(Read),
     Search(Search),
     Show(Show),
     List(List),
@@ -118,6 +121,36 @@ pub(crate) enum Command {
     /// Print the manual page, for `man -l -`
     Man,
     Completions(Completions),
+}
+
+/// Read in a dialogue, line by line.
+///
+/// For screen readers, braille displays, plain terminals and scripts: nothing is drawn, choices are numbered, `help` says
+/// what can be typed. Begins by itself where there is no terminal, or one that says TERM=dumb. A script on standard input
+/// is answered line by line, as it would be typed.
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct Read {
+    /// Words to search for at once
+    pub(crate) words: Vec<OsString>,
+    /// Columns of a line; without it those of the terminal, and not more than 72
+    #[arg(long, value_name = "N", value_parser = width)]
+    pub(crate) width: Option<usize>,
+    /// Say so many lines at a time, then wait for an empty line; 0 says everything at once
+    #[arg(long, value_name = "N")]
+    pub(crate) lines: Option<usize>,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+fn width(text: &str) -> Result<usize, String> {
+    let width = text.parse().ok().filter(|width| WIDTHS.contains(width));
+    width.ok_or_else(|| {
+        format!(
+            "a number from {} to {} is needed",
+            WIDTHS.start(),
+            WIDTHS.end()
+        )
+    })
 }
 
 /// Find answers.
@@ -277,6 +310,7 @@ fn formats() -> PossibleValuesParser {
 impl Command {
     fn common(&mut self) -> Option<&mut Common> {
         Some(match self {
+            Self::Read(read) => &mut read.common,
             Self::Search(search) => &mut search.common,
             Self::Show(show) => &mut show.common,
             Self::List(list) => &mut list.common,

@@ -25,7 +25,7 @@ pub(super) fn run(
         Some(dir) => vec![preferences::place(dir)],
         None => session.places.clone(),
     };
-    let mut line = ProgressLine::new("Checking");
+    let mut line = ProgressLine::new("Checking", session.plain);
     let found = content::check(&places, today, &mut |progress| line.update(progress));
     line.clear();
     if let Some((place, reason)) = found.missing.first() {

@@ -42,7 +42,7 @@ impl Output {
             notes: Vec::new(),
             terminal,
             colour: colours(terminal, &environment),
-            width: width(terminal),
+            width: columns().unwrap_or(80).clamp(20, 500),
             // A file takes any character; a terminal only those of its character set.
             glyphs: match terminal && !environment.utf8 {
                 true => Glyphs::ASCII,
@@ -85,6 +85,12 @@ impl Output {
     /// A line of text without style.
     pub(crate) fn line(&mut self, text: &str) -> io::Result<()> {
         writeln!(self.out, "{}", clean_line(text))
+    }
+
+    /// What is asked on the line on which the answer is typed. It is written at once.
+    pub(crate) fn prompt(&mut self, text: &str) -> io::Result<()> {
+        write!(self.out, "{}", clean_line(text))?;
+        self.out.flush()
     }
 
     /// Fields with tabs between them.
@@ -185,16 +191,12 @@ pub(crate) fn say(text: &str) {
     let _ = writeln!(io::stderr(), "{}", clean(text));
 }
 
-/// `COLUMNS`, else what the terminal says, else 80.
-fn width(terminal: bool) -> usize {
+/// `COLUMNS`, else what the terminal on standard output says.
+pub(crate) fn columns() -> Option<usize> {
     let named = env::var("COLUMNS").ok();
     let named = named.and_then(|value| value.parse().ok());
-    let asked = || terminal.then(tui::columns).flatten();
-    named
-        .filter(|columns| *columns > 0)
-        .or_else(asked)
-        .unwrap_or(80)
-        .clamp(20, 500)
+    let asked = || io::stdout().is_terminal().then(tui::columns).flatten();
+    named.filter(|columns| *columns > 0).or_else(asked)
 }
 
 /// Whether colours are wanted: `NO_COLOR` and `CLICOLOR` say no, `CLICOLOR_FORCE` says everywhere, and where nothing is

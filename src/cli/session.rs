@@ -11,8 +11,9 @@ use jiff::civil::Date;
 use crate::content::{Place, Progress};
 use crate::library::{Library, Notice, Opener, Request};
 use crate::model::Clock;
+use crate::tui::Environment;
 
-use super::output::Output;
+use super::output::{Output, say};
 use super::{Failure, Outcome};
 
 /// Indexing that is over before this is not spoken of.
@@ -23,6 +24,8 @@ const PATIENCE: Duration = Duration::from_millis(500);
 pub(crate) struct Session {
     pub(crate) places: Vec<Place>,
     pub(crate) clock: Clock,
+    /// Progress is told in lines of their own: nothing is written over.
+    pub(crate) plain: bool,
 }
 
 impl Session {
@@ -33,6 +36,7 @@ impl Session {
             clock: Clock {
                 today: today.unwrap_or_else(computers_date),
             },
+            plain: !Environment::detect().can_address_cursor(),
         }
     }
 
@@ -45,7 +49,7 @@ impl Session {
 
     /// Opens the library as its files are now. Where that takes long, a line on the terminal says how far it is.
     pub(crate) fn library(&self) -> Result<Library, Failure> {
-        open(&self.opener())
+        open(&self.opener(), self.plain)
     }
 
     /// Opens the library and does `work` with it; once more with a new index, should this one turn out to be damaged.
@@ -84,7 +88,7 @@ impl Session {
             // Nobody listens any more once the last notice was taken.
             let _ = send.send(notice);
         });
-        let mut line = ProgressLine::new("Indexing");
+        let mut line = ProgressLine::new("Indexing", self.plain);
         let mut newest = library;
         for notice in notices {
             match notice {
@@ -103,8 +107,8 @@ impl Session {
 }
 
 /// Opens what `opener` is for, with a line about the progress.
-fn open(opener: &Opener) -> Result<Library, Failure> {
-    let mut line = ProgressLine::new("Indexing");
+fn open(opener: &Opener, plain: bool) -> Result<Library, Failure> {
+    let mut line = ProgressLine::new("Indexing", plain);
     let library = opener.current(&mut |progress| line.update(progress));
     line.clear();
     Ok(library?)
@@ -121,24 +125,31 @@ fn cache_folder() -> Option<PathBuf> {
     Some(folders.cache_dir().join("clinfaq"))
 }
 
-/// One line on standard error that is written over and taken away again.
+/// One line on standard error that is written over and taken away again; or, plainly, a line now and then.
 pub(crate) struct ProgressLine {
     doing: &'static str,
     started: Instant,
     written: Option<Instant>,
     terminal: bool,
+    plain: bool,
+    /// The percentage that was told last.
+    told: u64,
 }
 
 impl ProgressLine {
     const WIDTH: usize = 60;
+    /// Percent between two plain lines.
+    const STEP: u64 = 20;
 
     /// A line that begins with what is being done: `Indexing`.
-    pub(crate) fn new(doing: &'static str) -> Self {
+    pub(crate) fn new(doing: &'static str, plain: bool) -> Self {
         Self {
             doing,
             started: Instant::now(),
             written: None,
             terminal: io::stderr().is_terminal(),
+            plain,
+            told: 0,
         }
     }
 
@@ -150,8 +161,16 @@ impl ProgressLine {
         if !self.terminal || !due {
             return;
         }
-        self.written = Some(Instant::now());
         let percent = progress.done * 100 / progress.total.max(1);
+        if self.plain {
+            if percent >= self.told + Self::STEP || self.written.is_none() {
+                self.told = percent - percent % Self::STEP;
+                self.written = Some(Instant::now());
+                say(&format!("{}: {percent} %", self.doing));
+            }
+            return;
+        }
+        self.written = Some(Instant::now());
         let text = format!(
             "{} the library: {percent} %, {} entries",
             self.doing, progress.entries
@@ -160,7 +179,7 @@ impl ProgressLine {
     }
 
     pub(crate) fn clear(&self) {
-        if self.written.is_some() {
+        if self.written.is_some() && !self.plain {
             let _ = write!(io::stderr(), "\r{:width$}\r", "", width = Self::WIDTH);
         }
     }

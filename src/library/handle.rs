@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::content::Diagnostic;
+use crate::index::analyze::folded_words;
 use crate::index::{
     Body, ConditionOrd, ConditionRecord, EntryOrd, Head, Index, MedicationOrd, OrganizationOrd,
     PackOrd, PackRecord, SourceOrd, SourceRecord, TopicOrd, TopicRecord, TrialOrd,
@@ -98,6 +99,11 @@ impl Library {
         &self.shared.fingerprint
     }
 
+    /// Whether `other` was made from the same files: then its ordinals are the same, too.
+    pub fn has_files_of(&self, other: &Self) -> bool {
+        !self.partial() && !other.partial() && self.fingerprint() == other.fingerprint()
+    }
+
     /// Whether only a part of the library is in it, because the rest is still being indexed.
     pub fn partial(&self) -> bool {
         self.shared.partial
@@ -176,6 +182,11 @@ impl Library {
     /// The condition with this id.
     pub fn find_condition(&self, id: &str) -> Option<ConditionOrd> {
         self.look_up(|index| index.find_condition(id))
+    }
+
+    /// The conditions one of whose names is just `name`, in any case and with or without accents.
+    pub fn conditions_called(&self, name: &str) -> Vec<ConditionOrd> {
+        self.read(|index| Some(index.conditions_called(&folded_words(name))))
     }
 
     /// How many entries a reader can find.

@@ -5,9 +5,9 @@ use crate::library::Library;
 use crate::model::{Approval, Clock, Medication, Organization, Relation, Trial};
 use crate::text::{Block, BoxKind, Span, Style, Target};
 
-use super::Page;
 use super::builder::Builder;
 use super::spans::{Fields, dots, lines};
+use super::{Page, Part};
 
 pub(super) fn organization_link(organization: &Organization) -> Vec<Span> {
     vec![Span::link(
@@ -286,6 +286,7 @@ pub(super) fn sections(page: &mut Builder, condition: ConditionOrd) {
 
 fn section(page: &mut Builder, title: &str, items: Vec<Vec<Span>>) {
     if !items.is_empty() {
+        page.begin(Part::Beside);
         page.heading(title);
         page.list(items);
     }

@@ -6,7 +6,7 @@ use crate::model::{Clock, PartialDate, Source, age};
 use crate::text::{Block, Citations, Document, Span, Style, Target, markdown};
 
 use super::spans::{Fields, commas, dots, flatten};
-use super::{Page, trust};
+use super::{Page, Part, trust};
 
 /// A page in the making.
 pub(super) struct Builder<'a> {
@@ -16,6 +16,7 @@ pub(super) struct Builder<'a> {
     pub(super) pack: PackOrd,
     citations: Citations,
     blocks: Vec<Block>,
+    parts: Vec<(Part, usize)>,
     /// For each pack, whether it shows that the clock is wrong.
     clock_wrong: Vec<bool>,
 }
@@ -33,6 +34,7 @@ impl<'a> Builder<'a> {
             pack,
             citations: Citations::default(),
             blocks: Vec::new(),
+            parts: Vec::new(),
             clock_wrong,
         }
     }
@@ -50,6 +52,7 @@ impl<'a> Builder<'a> {
             },
             citations,
             pack: Some(self.pack),
+            parts: self.parts,
         }
     }
 
@@ -66,6 +69,13 @@ impl<'a> Builder<'a> {
             level: 2,
             content: vec![Span::plain(text)],
         });
+    }
+
+    /// What is pushed from here on belongs to `part`.
+    pub(super) fn begin(&mut self, part: Part) {
+        if self.parts.last().is_none_or(|(last, _)| *last != part) {
+            self.parts.push((part, self.blocks.len()));
+        }
     }
 
     /// Fields, unless there are none.
@@ -145,6 +155,7 @@ impl<'a> Builder<'a> {
         if cited.is_empty() {
             return;
         }
+        self.begin(Part::Sources);
         self.heading("Sources");
         let mut fields = Fields::default();
         for (at, source) in cited.into_iter().enumerate() {
@@ -249,6 +260,7 @@ impl<'a> Builder<'a> {
     pub(super) fn colophon(&mut self) {
         let pack = self.library.pack(self.pack).pack;
         if !pack.disclaimer.is_empty() {
+            self.begin(Part::About);
             self.push(Block::Paragraph(vec![Span::styled(
                 pack.disclaimer,
                 Style::DIM,

@@ -9,7 +9,7 @@ use crate::text::{Block, Span, Style, Target};
 use super::builder::Builder;
 use super::entry::in_short;
 use super::spans::{Fields, commas, counted};
-use super::{Page, beside, trust};
+use super::{Page, Part, beside, trust};
 
 pub(super) fn page(library: &Library, ord: ConditionOrd, clock: Clock) -> Page {
     let record = library.condition(ord);
@@ -28,6 +28,7 @@ pub(super) fn page(library: &Library, ord: ConditionOrd, clock: Clock) -> Page {
     beside::sections(&mut page, ord);
     let cited = page.cited_count();
     page.sources(cited, false);
+    page.begin(Part::About);
     page.heading("About this page");
     let mut fields = Fields::default();
     fields.text("Id", condition.id.clone());
@@ -147,6 +148,7 @@ fn questions(page: &mut Builder, ord: ConditionOrd, record: &ConditionRecord) {
     if record.topics.is_empty() {
         return;
     }
+    page.begin(Part::Questions);
     page.heading("Questions");
     for (topic, count) in &record.topics {
         let title = page.library.topic(*topic).topic.title;

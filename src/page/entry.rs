@@ -8,7 +8,7 @@ use crate::text::{Block, BoxKind, Document, Span, Style, Target};
 use super::builder::Builder;
 use super::spans::{Fields, between, counted};
 use super::trust::{self, Weight};
-use super::{Page, beside};
+use super::{Page, Part, beside};
 
 /// So many organisations, trials or medicines are named; the condition's page has them all.
 const BESIDE: usize = 5;
@@ -127,6 +127,7 @@ fn read_next(page: &mut Builder, body: &Body) {
     if body.entry.related.is_empty() {
         return;
     }
+    page.begin(Part::Next);
     page.heading("Read next");
     let related = body.entry.related.iter();
     let related = related.map(|id| page.entry_named(id)).collect();
@@ -136,6 +137,7 @@ fn read_next(page: &mut Builder, body: &Body) {
 /// The condition, and who and what stands beside it: names and links, the rest is on their pages.
 fn beside_condition(page: &mut Builder, condition: ConditionOrd) {
     let record = page.library.condition(condition);
+    page.begin(Part::Beside);
     page.heading("About the condition");
     let mut fields = Fields::default();
     fields.add("Condition", page.condition_link(condition));
@@ -180,6 +182,7 @@ fn some(mut parts: Vec<Vec<Span>>, mark: &str) -> Vec<Span> {
 /// What else a reader may want to know of the answer itself.
 fn about(page: &mut Builder, body: &Body) {
     let entry = &body.entry;
+    page.begin(Part::About);
     page.heading("About this answer");
     let mut fields = Fields::default();
     if entry.audience == Audience::Professional {
@@ -266,10 +269,9 @@ pub(super) fn notice(library: &Library, head: Option<&Head>, withdrawal: &Withdr
             _ => withdrawal.entry.clone(),
         },
         trust: vec![vec![trust::withdrawn(withdrawal)]],
-        narrow: Vec::new(),
         document: Document { blocks },
-        citations: Vec::new(),
         pack: head.map(Head::pack),
+        ..Page::default()
     }
 }
 

@@ -53,7 +53,7 @@ pub(super) fn page(library: &Library, ord: EntryOrd, clock: Clock) -> Page {
     Page { narrow, ..page }
 }
 
-fn must_be_seen(block: &Block) -> bool {
+pub(super) fn must_be_seen(block: &Block) -> bool {
     matches!(
         block,
         Block::Alert {

@@ -7,7 +7,7 @@ use crate::text::{Span, Style};
 
 use super::builder::Builder;
 use super::spans::{Fields, counted};
-use super::{Page, trust};
+use super::{Page, Part, trust};
 
 pub(super) fn page(library: &Library, ord: SourceOrd, clock: Clock) -> Page {
     let record = library.source(ord);
@@ -52,6 +52,7 @@ pub(super) fn page(library: &Library, ord: SourceOrd, clock: Clock) -> Page {
     fields.text("Id", source.id.clone());
     fields.add("From", page.imprint());
     page.fields(fields);
+    page.begin(Part::Questions);
     page.heading(match record.cited_by.len() as u64 {
         0 => "Used by no answer".to_owned(),
         count => format!("Used by {}", counted(count, "answer", "answers")),

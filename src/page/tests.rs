@@ -68,6 +68,43 @@ fn show(library: &Library, id: &str, clock: Clock) -> String {
     shown(&listed(library, find(library, id), clock))
 }
 
+/// Who reads a page piece by piece misses nothing of it.
+#[test]
+fn a_page_is_its_text_and_its_parts() {
+    let library = small();
+    for id in [
+        "poh/treatment-proven",
+        "poh/surgery",
+        "poh",
+        "ho",
+        "gard",
+        "ifopa",
+        "nct1",
+        "drug",
+    ] {
+        let page = listed(&library, find(&library, id), TODAY);
+        let parts = page.parts.iter().map(|(part, _)| page.part(*part));
+        let pieces: Vec<&[Block]> = std::iter::once(page.text()).chain(parts).collect();
+        assert_eq!(pieces.concat(), page.document.blocks, "{id}");
+        assert_eq!(
+            page.part(Part::About).len(),
+            page.parts
+                .iter()
+                .rev()
+                .take(1)
+                .map(|(_, at)| page.document.blocks.len() - at)
+                .sum::<usize>(),
+            "{id}"
+        );
+        let mut boxes_first = page.text_boxes_first();
+        for block in page.text() {
+            let at = boxes_first.iter().position(|other| other == block);
+            boxes_first.remove(at.expect("every block of the text"));
+        }
+        assert!(boxes_first.is_empty(), "{id}");
+    }
+}
+
 #[test]
 fn an_entry() {
     insta::assert_snapshot!(show(&small(), "poh/treatment-proven", TODAY));

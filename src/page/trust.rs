@@ -329,7 +329,7 @@ fn pack(mut lines: Vec<Vec<Span>>, parts: Vec<Span>) -> Vec<Vec<Span>> {
     lines
 }
 
-/// A part that is wider than a line, parted at blanks.
+/// A part that is wider than a line, parted at blanks: a blank at the end of a piece says that it goes on.
 fn split(part: Span) -> Vec<Span> {
     let mut pieces: Vec<Span> = Vec::new();
     for word in part.text.split(' ') {
@@ -338,11 +338,16 @@ fn split(part: Span) -> Vec<Span> {
                 piece.text.push(' ');
                 piece.text.push_str(word);
             }
-            _ => pieces.push(Span {
-                text: word.to_owned(),
-                style: part.style,
-                target: part.target.clone(),
-            }),
+            last => {
+                if let Some(piece) = last {
+                    piece.text.push(' ');
+                }
+                pieces.push(Span {
+                    text: word.to_owned(),
+                    style: part.style,
+                    target: part.target.clone(),
+                });
+            }
         }
     }
     pieces

@@ -91,6 +91,8 @@ fn what_could_harm_a_terminal_never_reaches_it() {
         &["check"],
         &["check", HOSTILE],
         &[HOSTILE],
+        &["read", HOSTILE],
+        &["read", "treatment"],
         &["--today", HOSTILE],
     ];
     for args in runs {
@@ -138,7 +140,7 @@ fn a_damaged_index_is_made_anew() {
     }
 }
 
-fn files_below(folder: &Path, files: &mut Vec<PathBuf>) {
+pub(crate) fn files_below(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         match path.is_dir() {

@@ -1,0 +1,464 @@
+//! Dialogues as scripts: what is said, and what is said to it.
+
+use std::sync::LazyLock;
+
+use jiff::civil::date;
+use proptest::prelude::*;
+
+use super::command::TABLE;
+use super::*;
+use crate::content::Place;
+use crate::library::{Library, Opener, Request};
+use crate::text::width;
+
+const CLOCK: Clock = Clock {
+    today: date(2026, 11, 20),
+};
+/// Everything at once, in all characters.
+const PLAIN: Settings = Settings {
+    clock: CLOCK,
+    width: 72,
+    lines: 0,
+    ascii: false,
+};
+
+fn open(toml: &str) -> Library {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("library.toml"), toml).expect("a file");
+    let opener = Opener::new(Request {
+        places: vec![Place::Folder(folder.path().to_owned())],
+        cache: None,
+    });
+    opener.current(&mut |_| ()).expect("a library")
+}
+
+/// Every state that an answer can be in.
+static STATES: LazyLock<Library> =
+    LazyLock::new(|| open(include_str!("../page/tests/library.toml")));
+/// Conditions of several kinds, a table, wide characters, a problem in the files.
+static SCREENS: LazyLock<Library> =
+    LazyLock::new(|| open(include_str!("../../tests/tui/library.toml")));
+
+/// What a person sees who types `lines`, which stand behind their prompts.
+fn talk(library: &Library, settings: Settings, lines: &[&str]) -> String {
+    let mut dialogue = Dialogue::new(library.clone(), settings);
+    let mut seen = dialogue.begin(None).join("\n");
+    for line in lines {
+        seen.push_str(&format!("\n{}{line}\n", dialogue.prompt()));
+        let reply = dialogue.answer(line);
+        seen.push_str(&reply.lines.join("\n"));
+        if reply.end {
+            return seen;
+        }
+    }
+    seen.push_str(&format!("\n{}", dialogue.prompt()));
+    seen
+}
+
+/// The last lines said to the last of `lines`.
+fn said(library: &Library, lines: &[&str]) -> String {
+    let mut dialogue = Dialogue::new(library.clone(), PLAIN);
+    dialogue.begin(None);
+    let replies = lines.iter().map(|line| dialogue.answer(line).lines);
+    replies.last().unwrap_or_default().join("\n")
+}
+
+#[test]
+fn finding_and_reading() {
+    let script = [
+        "poh tretment",
+        "1",
+        "sources",
+        "3",
+        "back",
+        "back",
+        "related",
+        "1",
+        "back",
+        "back",
+        "next",
+        "trust",
+        "details",
+        "quit",
+        "never heard",
+    ];
+    for (width, ascii) in [(40, true), (72, false)] {
+        let settings = Settings {
+            width,
+            ascii,
+            ..PLAIN
+        };
+        let name = format!("finding-{width}");
+        insta::assert_snapshot!(name, talk(&SCREENS, settings, &script));
+    }
+}
+
+#[test]
+fn browsing() {
+    let script = [
+        "1",
+        "5",
+        "facts",
+        "outline",
+        "2",
+        "links",
+        "back",
+        "source 1",
+        "questions",
+        "1",
+        "questions",
+        "home",
+        "topics",
+        "2",
+        "3",
+        "back",
+        "forward",
+        "conditions m",
+        "letters",
+    ];
+    for (width, ascii) in [(40, false), (72, true)] {
+        let settings = Settings {
+            width,
+            ascii,
+            ..PLAIN
+        };
+        let name = format!("browsing-{width}");
+        insta::assert_snapshot!(name, talk(&SCREENS, settings, &script));
+    }
+}
+
+#[test]
+fn every_state_is_said_in_words() {
+    let script = [
+        "open poh/treatment-proven",
+        "source 3",
+        "open poh/surgery",
+        "open poh/gone",
+        "open general/undated",
+        "open drug",
+        "open nct1",
+        "about",
+    ];
+    let settings = Settings { width: 40, ..PLAIN };
+    insta::assert_snapshot!(talk(&STATES, settings, &script));
+    let wrong = Settings {
+        clock: Clock {
+            today: date(2001, 1, 1),
+        },
+        ..PLAIN
+    };
+    let seen = talk(&STATES, wrong, &["open poh/surgery"]);
+    assert!(seen.contains("clock says 2001"), "{seen}");
+}
+
+/// The files' folder has another name in each run.
+#[test]
+fn problems_are_told_without_pointing() {
+    let seen = said(&SCREENS, &["problems"]);
+    for wanted in ["1 error", "no-such-topic", "So: ", "library.toml"] {
+        assert!(seen.contains(wanted), "{wanted}: {seen}");
+    }
+    assert!(!seen.contains('^'), "{seen}");
+}
+
+#[test]
+fn long_texts_come_in_pieces() {
+    let settings = Settings {
+        width: 40,
+        lines: 10,
+        ..PLAIN
+    };
+    let script = [
+        "open poh/treatment-proven",
+        "",
+        "up",
+        "more",
+        "find bisphosphonates",
+        "width 60",
+        "m",
+        "source 1",
+        "back",
+        "",
+        "again",
+        "lines 6",
+        "?",
+        "",
+        "where",
+        "search poh",
+        "",
+        "3",
+        "back",
+    ];
+    insta::assert_snapshot!(talk(&SCREENS, settings, &script));
+}
+
+#[test]
+fn all_of_a_text_is_said_once_whatever_the_size_of_its_pieces() {
+    let whole = said(&SCREENS, &["open poh/treatment-proven"]);
+    for lines in [1, 2, 3, 5, 7, 20] {
+        let settings = Settings { lines, ..PLAIN };
+        let mut dialogue = Dialogue::new(SCREENS.clone(), settings);
+        dialogue.begin(None);
+        let mut pieces = dialogue.answer("open poh/treatment-proven").lines;
+        while dialogue.prompt().contains("more>") {
+            let piece = dialogue.answer("").lines;
+            // A short rest is said with it, and so is what can be said next.
+            assert!((1..=lines + 5).contains(&piece.len()), "{piece:?}");
+            pieces.extend(piece);
+        }
+        // At the beginning of a piece no line is left empty.
+        let words = |lines: &str| {
+            lines
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(words(&pieces.join("\n")), words(&whole), "{lines}");
+    }
+}
+
+#[test]
+fn what_is_not_there_is_told() {
+    for (lines, wanted) in [
+        (&["99"][..], "The numbers here go from 1 to 4."),
+        (&["zzzz qqqq"], "Nothing found for \"zzzz qqqq\""),
+        (&["pohh"], "Close match: poh"),
+        (&["back"], "There is nothing further back."),
+        (&["forward"], "There is nothing further on."),
+        (&["next"], "Not here. next"),
+        (&["source 3"], "Not here. source"),
+        (
+            &["open poh/treatment-proven", "sources", "source 2"],
+            "Long-term outcomes",
+        ),
+        (&["source"], "Something is missing behind source."),
+        (&["open poh/nothing"], "Nothing has the id \"poh/nothing\"."),
+        (&["open poh/what", "9"], "source"),
+        (&["con"], "5 conditions"),
+        (&["more"], "That was all."),
+        (&["find it"], "for \"find it\""),
+        (&["/help"], "for \"help\""),
+        (&["conditions xyz"], "No name begins with \"xyz\"."),
+        (&["open poh/what", "find zebra"], "is not in this text"),
+        (
+            &[
+                "open poh/what",
+                "next",
+                "next",
+                "next",
+                "next",
+                "next",
+                "next",
+            ],
+            "the last question",
+        ),
+        (
+            &["topic:nowhere poh"],
+            "Not known and not applied: topic:nowhere",
+        ),
+    ] {
+        let seen = said(&SCREENS, lines);
+        assert!(seen.contains(wanted), "{lines:?}: {seen}");
+    }
+}
+
+#[test]
+fn a_withdrawn_answer_gives_way_to_its_notice() {
+    let seen = said(&STATES, &["open poh/held-but-withdrawn"]);
+    assert!(
+        seen.contains("taken back") && !seen.contains("SECRET"),
+        "{seen}"
+    );
+}
+
+/// Numbers stand for the same in an index of the same files, and for nothing known in one of others.
+#[test]
+fn a_new_index_of_the_same_files_takes_the_place_of_a_damaged_one() {
+    let mut dialogue = Dialogue::new(SCREENS.clone(), PLAIN);
+    dialogue.begin(None);
+    dialogue.answer("poh");
+    let again = dialogue.renewed(SCREENS.clone());
+    let opened = again.expect("the same files").answer("1");
+    assert_eq!(opened, dialogue.answer("1"));
+    assert!(dialogue.renewed(STATES.clone()).is_none());
+}
+
+#[test]
+fn what_could_harm_a_terminal_is_never_said() {
+    const HOSTILE: &str = "\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}31m\u{202e}\u{2066}\u{8}\r";
+    let escaped: String = HOSTILE
+        .chars()
+        .map(|c| format!("\\u{:04x}", c as u32))
+        .collect();
+    let mut toml = include_str!("../page/tests/library.toml").to_owned();
+    for before in [
+        "Is any",
+        "No medicine",
+        "A review",
+        "No advice",
+        "Harms the",
+        "Test lib",
+        "Progressive oss",
+        "does surg",
+        "small pie",
+        "International FOP",
+        "A trial",
+        "drugum",
+        "A. Author",
+        "The source was",
+    ] {
+        assert!(toml.contains(before), "{before}");
+        toml = toml.replace(before, &format!("{before}{escaped}"));
+    }
+    let library = open(&toml);
+    let script = [
+        HOSTILE,
+        "treatment",
+        "1",
+        "sources",
+        "1",
+        "questions",
+        "back",
+        "back",
+        "related",
+        "back",
+        "links",
+        "back",
+        "outline",
+        "back",
+        "trust",
+        "details",
+        "find medicine",
+        "facts",
+        "help",
+        "where",
+        "open drug",
+        "open nct1",
+        "open ifopa",
+        "open poh/gone",
+        "about",
+        "problems",
+        "conditions",
+        "topics",
+        "1",
+        "home",
+    ];
+    for ascii in [true, false] {
+        let seen = talk(&library, Settings { ascii, ..PLAIN }, &script[1..]);
+        let mut dialogue = Dialogue::new(library.clone(), PLAIN);
+        let seen = seen + &dialogue.answer(HOSTILE).lines.join("\n") + &dialogue.echo(HOSTILE);
+        let bad = seen.chars().find(|c| {
+            (c.is_control() && *c != '\n')
+                || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        });
+        assert_eq!(bad, None, "{seen}");
+    }
+}
+
+#[test]
+fn help_names_every_command_somewhere() {
+    let all = ["", "open poh/treatment-proven", "conditions", "open gard"].map(|place| {
+        let help = said(&SCREENS, &[place, "help"]);
+        let one = said(&SCREENS, &["help quit"]);
+        assert!(one.starts_with("quit"), "{one}");
+        help
+    });
+    for row in TABLE {
+        let named = |help: &String| help.lines().any(|line| line.starts_with(row.name));
+        assert!(all.iter().any(named), "{}", row.name);
+    }
+    assert!(!all[0].contains("related"), "{}", all[0]);
+}
+
+#[test]
+fn a_long_list_of_names_is_narrowed_by_letters() {
+    let mut toml =
+        "format = 1\n[pack]\nid = \"many\"\ntitle = \"Many\"\nversion = \"1\"\n".to_owned();
+    for first in ["Ab", "ba", "Bé", "Ca", "Cb"] {
+        for at in 0..40 {
+            let id = format!("c{}{at}", first.len() * 100 + first.as_bytes()[0] as usize);
+            let id = format!("{id}-{}", if first == "Cb" { "b" } else { "a" });
+            toml.push_str(&format!(
+                "[[condition]]\nid = \"{id}\"\nname = \"{first}normal {at:02}\"\n[[entry]]\nid = \"{id}/q\"\ncondition = \
+                 \"{id}\"\ntopic = \"treatment\"\nquestion = \"What helps?\"\nshort_answer = \"Rest.\"\n"
+            ));
+        }
+    }
+    let library = open(&toml);
+    let settings = Settings {
+        width: 40,
+        lines: 8,
+        ..PLAIN
+    };
+    let script = [
+        "conditions",
+        "letters be",
+        "2",
+        "back",
+        "back",
+        "topics",
+        "1",
+        "letters c",
+        "letters cb",
+        "2",
+        "1",
+    ];
+    insta::assert_snapshot!(talk(&library, settings, &script));
+}
+
+/// Lines that people, scripts and cats type.
+fn line() -> impl Strategy<Value = String> {
+    let command = (0..TABLE.len()).prop_map(|row| TABLE[row].name.to_owned());
+    prop_oneof![
+        3 => command.clone(),
+        2 => (command, "[a-z0-9 :/]{0,12}").prop_map(|(name, rest)| format!("{name} {rest}")),
+        3 => (0usize..20).prop_map(|number| number.to_string()),
+        1 => Just(String::new()),
+        1 => prop::sample::select(vec![
+            "open poh/treatment-proven", "open poh", "open gard", "open helpers", "poh", "treatment", "width 20",
+            "width 500", "lines 3", "lines 0", "find bone", "conditions p", "open palovarotene",
+        ]).prop_map(str::to_owned),
+        1 => any::<String>(),
+        1 => "\\PC{0,60}",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn any_lines_are_answered_in_clean_lines_of_the_width(
+        lines in prop::collection::vec(line(), 1..25),
+        columns in 20usize..90,
+        ascii: bool,
+        pieces in 0usize..12,
+    ) {
+        let settings = Settings { width: columns, lines: pieces, ascii, ..PLAIN };
+        for library in [&*SCREENS, &*STATES] {
+            let mut dialogue = Dialogue::new(library.clone(), settings);
+            let mut replies = vec![dialogue.begin(None)];
+            let mut most = columns;
+            for line in &lines {
+                let reply = dialogue.answer(line);
+                most = most.max(dialogue.settings().width);
+                replies.push(reply.lines);
+                replies.push(vec![dialogue.prompt(), dialogue.echo(line)]);
+                prop_assert!(dialogue.prompt().ends_with("> "));
+                prop_assert!(width(&dialogue.prompt()) <= 40);
+                if reply.end {
+                    break;
+                }
+            }
+            for line in replies.iter().flatten() {
+                prop_assert!(!line.chars().any(char::is_control), "{line:?}");
+                prop_assert!(!ascii || line.is_ascii(), "{line:?}");
+            }
+            let said = replies.iter().filter(|lines| lines.len() != 2 || !lines[0].ends_with("> "));
+            for lines in said {
+                prop_assert!(lines.len() < 2_000);
+                for line in lines {
+                    prop_assert!(width(line) <= most, "{line:?}");
+                }
+            }
+        }
+    }
+}
