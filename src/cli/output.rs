@@ -9,7 +9,7 @@ use crate::page::Page;
 use crate::text::clean::{clean, clean_line};
 use crate::text::{Block, Document, Glyphs, Span, Style, layout};
 use crate::tui::{self, Environment};
-use crate::user::Depth;
+use crate::user::{Charset, Depth};
 
 use super::preferences::Preferences;
 
@@ -51,14 +51,19 @@ impl Output {
         }
     }
 
-    /// Takes colours, or none, where that was set. What this run's options ask for goes into a file as well.
+    /// Takes colours and characters as they were set. Colours that this run's options ask for go into a file as well.
     pub(crate) fn prefer(&mut self, preferences: &Preferences) {
-        let asked = preferences.options.terminal.depth;
-        self.colour = match (asked, preferences.file.terminal.depth) {
+        let (asked, file) = (&preferences.options.terminal, &preferences.file.terminal);
+        self.colour = match (asked.depth, file.depth) {
             (Some(depth), _) => depth != Depth::None,
             (None, Some(depth)) => self.terminal && depth != Depth::None,
             (None, None) => self.colour,
         };
+        match asked.charset.or(file.charset).filter(|_| self.terminal) {
+            Some(Charset::Ascii) => self.glyphs = Glyphs::ASCII,
+            Some(Charset::Console | Charset::Unicode) => self.glyphs = Glyphs::UNICODE,
+            None => {}
+        }
     }
 
     /// Writes what was held back, then says what there is to say.

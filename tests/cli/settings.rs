@@ -238,6 +238,21 @@ fn colours_go_where_they_are_asked_to() {
 }
 
 #[test]
+fn characters_are_those_that_were_set() {
+    let home = Home::new(SMALL);
+    let page = ["show", "poh/surgery"];
+    assert!(!home.on_terminal(&page, &[]).is_ascii());
+    let args = [&["--charset", "ascii"], &page[..]].concat();
+    assert!(home.on_terminal(&args, &[]).is_ascii());
+    home.set("[terminal]\ncharset = \"ascii\"\n");
+    assert!(home.on_terminal(&page, &[]).is_ascii());
+    assert!(
+        !home.run(&page).out.is_ascii(),
+        "a file takes any character"
+    );
+}
+
+#[test]
 fn a_theme_is_written_in_the_colours_that_the_terminal_has() {
     let home = Home::new(SMALL);
     home.run(&["list", "topics"]).ends(0);
