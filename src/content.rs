@@ -14,6 +14,7 @@
 mod allow;
 mod asked;
 mod author;
+mod bundle;
 mod check;
 mod claim;
 mod findings;
@@ -28,10 +29,12 @@ mod schema;
 mod segment;
 mod sink;
 mod table;
+mod value;
 mod verify;
 mod write;
 
 pub use author::{AuthorError, Begun, Skeleton, begin};
+pub use bundle::STANDARD_TOPICS;
 pub use check::{Report, check};
 pub use claim::{Claim, claims};
 pub use grade::{Grade, Names};

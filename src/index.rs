@@ -12,7 +12,11 @@ mod record;
 mod shelf;
 mod table;
 
+use std::io;
 use std::path::Path;
+
+use tantivy::TantivyError;
+use tantivy::directory::error::{OpenDirectoryError, OpenReadError};
 
 use crate::content::{Diagnostic, Progress, Scan, Stopped};
 
@@ -42,13 +46,48 @@ pub(crate) fn day_number(day: jiff::civil::Date) -> u32 {
 pub enum Error {
     /// Reading or writing a file of the folder.
     #[error("{0}")]
-    Io(#[from] std::io::Error),
+    Io(#[from] io::Error),
     /// The search library.
     #[error("{0}")]
     Search(#[from] tantivy::TantivyError),
     /// Whoever watches the progress wanted no more.
     #[error("stopped")]
     Stopped,
+}
+
+impl Error {
+    /// Whether the system would not have it (no memory, no right, too many open files): then the folder may be whole. A
+    /// file that is missing is damage.
+    pub fn is_refusal(&self) -> bool {
+        self.system_error()
+            .is_some_and(|error| error.kind() != io::ErrorKind::NotFound)
+    }
+
+    /// The system's own error below this one.
+    fn system_error(&self) -> Option<&io::Error> {
+        let below = match self {
+            Self::Io(error) => error,
+            Self::Search(TantivyError::IoError(error)) => error,
+            Self::Search(TantivyError::OpenReadError(error)) => below_read(error)?,
+            Self::Search(_) | Self::Stopped => return None,
+        };
+        if below.raw_os_error().is_some() {
+            return Some(below);
+        }
+        let inner = below.get_ref()?;
+        let below = match inner.downcast_ref::<OpenDirectoryError>() {
+            Some(OpenDirectoryError::IoError { io_error, .. }) => io_error,
+            _ => below_read(inner.downcast_ref()?)?,
+        };
+        below.raw_os_error().is_some().then_some(below)
+    }
+}
+
+fn below_read(error: &OpenReadError) -> Option<&io::Error> {
+    match error {
+        OpenReadError::IoError { io_error, .. } => Some(io_error),
+        _ => None,
+    }
 }
 
 /// Where an index is to be built.

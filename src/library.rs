@@ -6,6 +6,7 @@
 
 mod guard;
 mod handle;
+mod memory;
 mod open;
 mod shelves;
 

@@ -8,6 +8,9 @@ mod new;
 mod read;
 #[path = "cli/robust.rs"]
 mod robust;
+#[cfg(unix)]
+#[path = "cli/scarce.rs"]
+mod scarce;
 #[path = "cli/settings.rs"]
 mod settings;
 

@@ -32,12 +32,11 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tantivy", &["index", "search"]),
     ("pulldown_cmark", &["text"]),
     ("toml", &["content", "user"]),
-    ("rust_embed", &["content"]),
     ("serde_json", &["cli", "import", "export"]),
     ("quick_xml", &["import"]),
     ("html5gum", &["import"]),
     ("tar", &["import"]),
-    ("lzma_rust2", &["import"]),
+    ("lzma_rust2", &["content", "import"]),
 ];
 
 #[test]

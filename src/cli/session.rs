@@ -1,15 +1,15 @@
 //! What all commands need: the library, and the day.
 
+use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use etcetera::BaseStrategy;
 use jiff::civil::Date;
 
 use crate::content::{Place, Progress};
-use crate::library::{Library, Notice, Opener, Request};
+use crate::library::{Library, Notice, Opener, Request, Storage};
 use crate::model::Clock;
 use crate::tui::Environment;
 
@@ -111,7 +111,15 @@ fn open(opener: &Opener, plain: bool) -> Result<Library, Failure> {
     let mut line = ProgressLine::new("Indexing", plain);
     let library = opener.current(&mut |progress| line.update(progress));
     line.clear();
-    Ok(library?)
+    let library = library?;
+    if line.written.is_some()
+        && let Storage::Memory(reason) = library.storage()
+    {
+        say(&format!(
+            "clinfaq: the index cannot be kept, and the next command will make it again: {reason}"
+        ));
+    }
+    Ok(library)
 }
 
 /// The computer's date: the one place that asks for it.
@@ -120,9 +128,21 @@ fn computers_date() -> Date {
 }
 
 /// `clinfaq` in the cache folder of the XDG rules; `None` where there is no home, and then the index stays in memory.
+///
+/// The home is the one in the environment. Where that is silent, `std` and the crates that build on it ask the C
+/// library, which looks for plug-ins to ask: those of another machine, where the program is one static file. And a home
+/// that is not there (a service's, say) is nobody's to make.
 fn cache_folder() -> Option<PathBuf> {
-    let folders = etcetera::base_strategy::Xdg::new().ok()?;
-    Some(folders.cache_dir().join("clinfaq"))
+    let absolute = |name| {
+        env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
+    let cache = absolute("XDG_CACHE_HOME").or_else(|| {
+        let home = absolute("HOME").filter(|home| home.is_dir())?;
+        Some(home.join(".cache"))
+    })?;
+    Some(cache.join("clinfaq"))
 }
 
 /// One line on standard error that is written over and taken away again; or, plainly, a line now and then.

@@ -3,6 +3,7 @@
 mod catalogue;
 mod cover;
 mod entries;
+mod keeper;
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
@@ -20,6 +21,7 @@ use super::registry::{Registry, Spot};
 use super::sink::{PackIndex, Sink};
 use crate::model::{Diagnostic, Site};
 use crate::text::lines::{self, Lines, decode};
+use keeper::{Keeper, Refused};
 
 /// How far the loading has come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -81,40 +83,20 @@ pub(super) fn run<S: Sink>(
     checks: Checks,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<(Vec<Diagnostic>, Counts), Stopped<S::Error>> {
-    let mut run = Run {
-        scan,
-        sink,
-        checks,
-        registry: Registry::default(),
-        findings: Findings::default(),
-        hashes: vec![None; scan.files.len()],
-        packs: vec![None; scan.places.len()],
-        orphans: HashMap::new(),
-        allows: Vec::new(),
-        comparisons: MOST_COMPARISONS,
-        so_far: Progress {
-            total: scan.files.iter().map(|file| file.size).sum::<u64>() * 2,
-            ..Progress::default()
-        },
-        progress,
-    };
-    for problem in &scan.problems {
-        run.findings.push(0, problem.clone());
-    }
-    run.catalogue()?;
-    run.sink.catalogue_complete().map_err(Stopped::Sink)?;
-    run.entries()?;
-    let counts = run.findings.counts();
-    Ok((run.findings.finish(), counts))
+    let mut keeper = Keeper::new(sink);
+    let loaded = Run::new(scan, &mut keeper, checks, progress).all();
+    loaded.map_err(|stopped| match (stopped, keeper.refusal()) {
+        (Stopped::Sink(Refused), Some(error)) => Stopped::Sink(error),
+        _ => Stopped::Asked,
+    })
 }
 
 /// Ids that are compared at most for all of a library's "did you mean": well under a second's work.
 const MOST_COMPARISONS: usize = 1_000_000;
-
 /// A loading under way.
-struct Run<'r, S: Sink> {
+struct Run<'r> {
     scan: &'r Scan,
-    sink: &'r mut S,
+    sink: &'r mut dyn Sink<Error = Refused>,
     checks: Checks,
     registry: Registry,
     findings: Findings,
@@ -132,12 +114,49 @@ struct Run<'r, S: Sink> {
     progress: &'r mut dyn FnMut(Progress) -> ControlFlow<()>,
 }
 
-/// A refusal of the sink, as [`load`] tells it.
-type Outcome<S, T = ()> = Result<T, Stopped<<S as Sink>::Error>>;
+/// The sink took it; else its refusal is kept by the [`Keeper`].
+type Outcome<T = ()> = Result<T, Stopped<Refused>>;
 
-impl<S: Sink> Run<'_, S> {
+impl<'r> Run<'r> {
+    fn new(
+        scan: &'r Scan,
+        sink: &'r mut dyn Sink<Error = Refused>,
+        checks: Checks,
+        progress: &'r mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Self {
+        Self {
+            scan,
+            sink,
+            checks,
+            registry: Registry::default(),
+            findings: Findings::default(),
+            hashes: vec![None; scan.files.len()],
+            packs: vec![None; scan.places.len()],
+            orphans: HashMap::new(),
+            allows: Vec::new(),
+            comparisons: MOST_COMPARISONS,
+            so_far: Progress {
+                total: scan.bytes() * 2,
+                ..Progress::default()
+            },
+            progress,
+        }
+    }
+
+    /// Both passes.
+    fn all(mut self) -> Outcome<(Vec<Diagnostic>, Counts)> {
+        for problem in &self.scan.problems {
+            self.findings.push(0, problem.clone());
+        }
+        self.catalogue()?;
+        self.sink.catalogue_complete().map_err(Stopped::Sink)?;
+        self.entries()?;
+        let counts = self.findings.counts();
+        Ok((self.findings.finish(), counts))
+    }
+
     /// Tells how far it is, after the file was read in one pass.
-    fn step(&mut self, file: &File) -> Outcome<S> {
+    fn step(&mut self, file: &File) -> Outcome {
         self.so_far.done += file.size;
         match (self.progress)(self.so_far) {
             ControlFlow::Continue(()) => Ok(()),

@@ -12,20 +12,13 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use rust_embed::RustEmbed;
-
 use crate::text::clean::clean_line;
 
+use super::bundle;
 use crate::model::{Diagnostic, Severity, Site};
 
 /// The largest file that is read, in bytes. Far above what a person writes, and far below what a small machine holds.
 pub const MAX_FILE: u64 = 64 << 20;
-
-/// The library in the binary.
-#[derive(RustEmbed)]
-#[folder = "faq"]
-#[allow_missing = true]
-struct Bundle;
 
 /// Where a library lies.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -67,8 +60,9 @@ impl File {
     /// Its bytes. A pipe or device that has taken the file's place is refused, not waited for.
     pub fn read(&self) -> io::Result<Cow<'static, [u8]>> {
         if self.bundled {
-            return Bundle::get(&self.path.to_string_lossy())
-                .map(|file| file.data)
+            return bundle::library()
+                .find(|file| self.path == Path::new(file.name))
+                .map(|file| Cow::Borrowed(file.text().as_bytes()))
                 .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound));
         }
         if !fs::metadata(&self.path)?.is_file() {
@@ -107,6 +101,13 @@ pub struct Scan {
     pub missing: Vec<(usize, String)>,
 }
 
+impl Scan {
+    /// How large all files are together, in bytes.
+    pub fn bytes(&self) -> u64 {
+        self.files.iter().map(|file| file.size).sum()
+    }
+}
+
 /// Lists the files of `places`. Reads no file; follows symbolic links but no loop.
 pub fn scan(places: &[Place]) -> Scan {
     let mut scan = Scan {
@@ -129,29 +130,14 @@ pub fn scan(places: &[Place]) -> Scan {
 }
 
 fn bundled(scan: &mut Scan, place: usize) {
-    let mut names: Vec<_> = Bundle::iter().filter(|name| is_wanted(name)).collect();
-    names.sort_unstable();
-    for name in names {
-        let Some(file) = Bundle::get(&name) else {
-            continue;
-        };
-        let hash = file.metadata.sha256_hash();
-        scan.files.push(File {
-            name: clean_line(&name).into_owned(),
-            place,
-            path: PathBuf::from(name.as_ref()),
-            size: file.data.len() as u64,
-            stamp: hash[..8]
-                .iter()
-                .fold(0, |stamp, &byte| stamp << 8 | u64::from(byte)),
-            bundled: true,
-        });
-    }
-}
-
-/// Whether a path of the bundle is a TOML file that is not hidden.
-fn is_wanted(name: &str) -> bool {
-    name.ends_with(".toml") && !name.split('/').any(|part| part.starts_with('.'))
+    scan.files.extend(bundle::library().map(|file| File {
+        name: file.name.to_owned(),
+        place,
+        path: PathBuf::from(file.name),
+        size: file.size as u64,
+        stamp: file.stamp,
+        bundled: true,
+    }));
 }
 
 /// A walk through one folder and those below it.

@@ -71,7 +71,14 @@ impl Kind {
 
     /// The keys that a table of this kind takes, below `path` (keys only, without places in lists).
     pub(super) fn keys(self, path: &[&str]) -> Vec<&'static str> {
-        let fields = match (self, path) {
+        let fields = self.fields(path);
+        let allow = (!fields.is_empty()).then_some(ALLOW);
+        fields.iter().copied().chain(allow).collect()
+    }
+
+    /// The same without [`ALLOW`], which is taken out before a table is read.
+    pub(super) fn fields(self, path: &[&str]) -> &'static [&'static str] {
+        match (self, path) {
             (Self::Pack, []) => fields::<Pack>(),
             (Self::Pack, ["withdrawn"]) => fields::<Withdrawal>(),
             (Self::Topic, []) => fields::<Topic>(),
@@ -89,9 +96,7 @@ impl Kind {
             (Self::Medication, []) => fields::<Medication>(),
             (Self::Medication, ["approvals"]) => fields::<Approval>(),
             _ => &[],
-        };
-        let allow = (!fields.is_empty()).then_some(ALLOW);
-        fields.iter().copied().chain(allow).collect()
+        }
     }
 }
 

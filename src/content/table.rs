@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
-use toml::de::{DeArray, DeTable, DeValue, ValueDeserializer};
+use toml::de::{DeArray, DeTable, DeValue};
 
 use crate::text::clean::{clean, clean_line, hostile};
 
@@ -17,6 +17,7 @@ use super::allow::{self, Allowed};
 use super::findings::Findings;
 use super::schema::{self, Kind, MAX_TEXT};
 use super::segment::{Raw, shift};
+use super::value::{Fault, read_table};
 use crate::model::{Diagnostic, Severity};
 use crate::text::lines::{Lines, short};
 use crate::text::suggest;
@@ -31,13 +32,13 @@ const MOST_FAULTS: usize = 20;
 /// A step from a table to a value in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
-    Key(Cow<'static, str>),
+    Key(&'static str),
     At(usize),
 }
 
 impl From<&'static str> for Step {
     fn from(key: &'static str) -> Self {
-        Self::Key(Cow::Borrowed(key))
+        Self::Key(key)
     }
 }
 
@@ -51,14 +52,14 @@ impl Raw<'_> {
     /// Where the value at `path` stands in the file; the table's header where there is none.
     pub(super) fn span(&self, path: &[Step]) -> Range<usize> {
         match locate(&self.table, path) {
-            Some((_, value)) => shift(value.span(), self.base),
+            Some(value) => shift(value.span(), self.base),
             None => self.header.clone(),
         }
     }
 
     /// The text at `path`, as it was read.
     pub(super) fn text(&self, path: &[Step]) -> Option<&str> {
-        locate(&self.table, path)?.1.get_ref().as_str()
+        locate(&self.table, path)?.get_ref().as_str()
     }
 
     /// The text of the table's `id`, as written.
@@ -70,28 +71,21 @@ impl Raw<'_> {
     }
 }
 
-/// The value at `path`, and the key it stands under.
-fn locate<'t, 'a>(
-    table: &'t DeTable<'a>,
-    path: &[Step],
-) -> Option<(Option<Range<usize>>, &'t Spanned<DeValue<'a>>)> {
+/// The value at `path`.
+fn locate<'t, 'a>(table: &'t DeTable<'a>, path: &[Step]) -> Option<&'t Spanned<DeValue<'a>>> {
     let (first, rest) = path.split_first()?;
     let Step::Key(key) = first else {
         return None;
     };
-    let (key, mut value) = table.get_key_value(key.as_ref())?;
-    let mut key = Some(key.span());
+    let mut value = table.get(*key)?;
     for step in rest {
-        match (step, value.get_ref()) {
-            (Step::Key(name), DeValue::Table(table)) => {
-                let (name, next) = table.get_key_value(name.as_ref())?;
-                (key, value) = (Some(name.span()), next);
-            }
-            (Step::At(at), DeValue::Array(array)) => (key, value) = (None, array.get(*at)?),
+        value = match (step, value.get_ref()) {
+            (Step::Key(name), DeValue::Table(table)) => table.get(*name)?,
+            (Step::At(at), DeValue::Array(array)) => array.get(*at)?,
             _ => return None,
-        }
+        };
     }
-    Some((key, value))
+    Some(value)
 }
 
 /// Reads `raw` as a `T`. What it allows comes with it; `None` where it has an error.
@@ -121,25 +115,18 @@ pub(super) fn read_what_can_be<T: DeserializeOwned>(
         allowed: allowed.clone(),
     };
     tidy.table(&mut raw.table);
-    let mut work = raw.table.clone();
+    // A copy is made only where there is something to be taken out.
+    let mut rest: Option<DeTable<'_>> = None;
     for _ in 0..MOST_FAULTS {
-        let mut unknown = Vec::new();
-        let whole = Spanned::new(raw.header.clone(), DeValue::Table(work.clone()));
-        let result = serde_ignored::deserialize(ValueDeserializer::from(whole), |path| {
-            if unknown.len() < MOST_FAULTS {
-                unknown.push(steps(&path));
-            }
-        });
-        match result {
+        match read_table(rest.as_ref().unwrap_or(&raw.table)) {
             Ok(value) => {
-                for path in unknown {
-                    unknown_key(raw, &work, &path, &allowed, lines, findings);
-                }
+                let table = rest.as_ref().unwrap_or(&raw.table);
+                Unknown::new(raw, &allowed, lines, findings).look_through(table);
                 return Some((value, allowed));
             }
             Err(error) => {
-                let span = error.span().unwrap_or_default();
-                let key = cut(&mut work, &span);
+                let span = error.span.clone().unwrap_or_default();
+                let key = cut(rest.get_or_insert_with(|| raw.table.clone()), &span);
                 findings.push(lines.file, fault(raw, &error, span, key.as_deref(), lines));
                 key.as_ref()?;
             }
@@ -148,66 +135,79 @@ pub(super) fn read_what_can_be<T: DeserializeOwned>(
     None
 }
 
-/// serde_ignored's path as ours.
-fn steps(path: &serde_ignored::Path<'_>) -> Vec<Step> {
-    use serde_ignored::Path;
-    match path {
-        Path::Root => Vec::new(),
-        Path::Seq { parent, index } => {
-            let mut steps = steps(parent);
-            steps.push(Step::At(*index));
-            steps
-        }
-        Path::Map { parent, key } => {
-            let mut steps = steps(parent);
-            steps.push(Step::Key(Cow::Owned(key.clone())));
-            steps
-        }
-        Path::Some { parent }
-        | Path::NewtypeStruct { parent }
-        | Path::NewtypeVariant { parent } => steps(parent),
-    }
+/// Names the keys that nobody reads. They are looked for here and not while the table becomes a value: a reader that
+/// notes what it passes over would be built for every type of the model anew.
+struct Unknown<'r, 'l, 'a, 'f> {
+    raw: &'r Raw<'a>,
+    allowed: &'r Allowed,
+    lines: &'l Lines<'a>,
+    findings: &'f mut Findings,
+    /// The keys above.
+    above: Vec<String>,
+    left: usize,
 }
 
-fn unknown_key(
-    raw: &Raw<'_>,
-    work: &DeTable<'_>,
-    path: &[Step],
-    allowed: &Allowed,
-    lines: &Lines<'_>,
-    findings: &mut Findings,
-) {
-    if allowed.silences("unknown-key") {
-        return;
+impl<'r, 'l, 'a, 'f> Unknown<'r, 'l, 'a, 'f> {
+    fn new(
+        raw: &'r Raw<'a>,
+        allowed: &'r Allowed,
+        lines: &'l Lines<'a>,
+        findings: &'f mut Findings,
+    ) -> Self {
+        Self {
+            raw,
+            allowed,
+            lines,
+            findings,
+            above: Vec::new(),
+            left: MOST_FAULTS,
+        }
     }
-    let keys: Vec<&str> = path
-        .iter()
-        .filter_map(|step| match step {
-            Step::Key(key) => Some(key.as_ref()),
-            Step::At(_) => None,
-        })
-        .collect();
-    let Some((last, above)) = keys.split_last() else {
-        return;
-    };
-    let span = match locate(work, path) {
-        Some((Some(key), _)) => shift(key, raw.base),
-        _ => raw.header.clone(),
-    };
-    let home = match above.last() {
-        Some(above) => format!("`{}` of {}", short(above), raw.kind.header()),
-        None => raw.kind.header(),
-    };
-    findings.push(
-        lines.file,
-        Diagnostic::new(
-            Severity::Warning,
-            "unknown-key",
-            format!("`{}` is no key of {home}; it is not read", short(last)),
-            lines.site(span, ""),
-            suggest::hint(last, &raw.kind.keys(above)),
-        ),
-    );
+
+    fn look_through(&mut self, table: &DeTable<'_>) {
+        let above: Vec<&str> = self.above.iter().map(String::as_str).collect();
+        let known = self.raw.kind.fields(&above);
+        for (key, value) in table.iter() {
+            if !known.contains(&key.get_ref().as_ref()) {
+                self.tell(key);
+                continue;
+            }
+            let inner = match value.get_ref() {
+                DeValue::Array(items) => &items[..],
+                DeValue::Table(_) => std::slice::from_ref(value),
+                _ => continue,
+            };
+            self.above.push(key.get_ref().to_string());
+            for table in inner.iter().filter_map(|value| value.get_ref().as_table()) {
+                self.look_through(table);
+            }
+            self.above.pop();
+        }
+    }
+
+    fn tell(&mut self, key: &Spanned<Cow<'_, str>>) {
+        if self.left == 0 || self.allowed.silences("unknown-key") {
+            return;
+        }
+        self.left -= 1;
+        let above: Vec<&str> = self.above.iter().map(String::as_str).collect();
+        let kind = self.raw.kind;
+        let home = match above.last() {
+            Some(above) => format!("`{}` of {}", short(above), kind.header()),
+            None => kind.header(),
+        };
+        let name = key.get_ref();
+        self.findings.push(
+            self.lines.file,
+            Diagnostic::new(
+                Severity::Warning,
+                "unknown-key",
+                format!("`{}` is no key of {home}; it is not read", short(name)),
+                self.lines.site(shift(key.span(), self.raw.base), ""),
+                suggest::hint(name, &kind.keys(&above)),
+            ),
+        );
+    }
 }
 
 /// Takes the innermost value that holds `span` out of `table`, and gives the key it stood under.
@@ -267,12 +267,12 @@ fn holds(value: &Spanned<DeValue<'_>>, span: &Range<usize>) -> bool {
 /// The diagnostic for a value that is not what its key wants.
 fn fault(
     raw: &Raw<'_>,
-    error: &toml::de::Error,
+    error: &Fault,
     span: Range<usize>,
     key: Option<&str>,
     lines: &Lines<'_>,
 ) -> Diagnostic {
-    let message = error.message();
+    let message = error.message.as_str();
     let named = key.map_or_else(|| raw.kind.header(), |key| format!("`{}`", short(key)));
     let site = lines.site(shift(span, raw.base), "");
     let (rule, message, hint) = if let Some(rest) = message.strip_prefix("unknown variant `") {

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use crate::content::{Place, Progress, Scan, scan};
 use crate::index::{self, Index, Target};
 
-use super::Library;
 use super::guard::guard;
 use super::shelves::{Shelves, fingerprint, mark_verified, remove, verified_lately};
+use super::{Library, memory};
 
 /// A library whose files have more bytes than this is given out in part while the rest is being indexed.
 const LARGE: u64 = 8 << 20;
@@ -133,10 +133,9 @@ impl Opener {
         } else if let Some(library) = self.indexed(&fingerprint) {
             return Ok(Notice::Ready(library));
         }
-        let size: u64 = scan.files.iter().map(|file| file.size).sum();
         if open.is_none()
-            && size > LARGE
-            && let Ok(index) = index::build(&part_of(&scan), Target::Memory, &mut |_| {
+            && scan.bytes() > LARGE
+            && let Ok(index) = build(&part_of(&scan), Target::Memory, &mut |_| {
                 ControlFlow::Continue(())
             })
         {
@@ -205,7 +204,13 @@ impl Opener {
                 Err(error) => error.to_string(),
             },
         };
-        let index = index::build(scan, Target::Memory, &mut tell)
+        // What was open stays open, and costs less than being ended for want of memory.
+        if let Some(too_little) = memory::too_little(scan.bytes()) {
+            return Err(Error::Index(format!(
+                "it cannot be kept on disk ({reason}), nor in memory: {too_little}"
+            )));
+        }
+        let index = build(scan, Target::Memory, &mut tell)
             .map_err(|error| Error::Index(error.to_string()))?;
         Ok(Library::new(
             index,
@@ -226,13 +231,14 @@ impl Opener {
         // Whoever held the lock may have built just this.
         let place = shelves.folder(fingerprint);
         if place.is_dir() {
-            match open(place.clone(), fingerprint.to_owned()).filter(Library::verify) {
-                Some(library) => return Ok(library),
-                None => remove(&place),
+            match open(place.clone(), fingerprint.to_owned()) {
+                Some(library) if library.verify() => return Ok(library),
+                Some(_) => remove(&place),
+                None => {}
             }
         }
         let folder = shelves.begin(&lock)?;
-        let built = index::build(scan, Target::Folder(&folder), progress).and_then(|_| {
+        let built = build(scan, Target::Folder(&folder), progress).and_then(|_| {
             mark_verified(&folder);
             Ok(shelves.complete_with(&folder, fingerprint)?)
         });
@@ -247,18 +253,31 @@ impl Opener {
     }
 }
 
-/// Opens an index folder; one that can't be opened is removed.
+/// [`index::build`], where the search library may panic: it does where it can't get random numbers, for one.
+fn build(
+    scan: &Scan,
+    target: Target<'_>,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Index, index::Error> {
+    guard(|| index::build(scan, target, progress))
+        .unwrap_or_else(|| Err(std::io::Error::other("the search library failed").into()))
+}
+
+/// Opens an index folder; one that is damaged is removed. What the system refuses to open may be whole: it stays.
 fn open(folder: PathBuf, fingerprint: String) -> Option<Library> {
-    let index: Option<Index> = guard(|| index::open(&folder).ok()).flatten();
-    if index.is_none() {
-        remove(&folder);
+    match guard(|| index::open(&folder)) {
+        Some(Ok(index)) => Some(Library::new(
+            index,
+            Storage::Disk(folder),
+            fingerprint,
+            false,
+        )),
+        Some(Err(error)) if error.is_refusal() => None,
+        Some(Err(_)) | None => {
+            remove(&folder);
+            None
+        }
     }
-    Some(Library::new(
-        index?,
-        Storage::Disk(folder),
-        fingerprint,
-        false,
-    ))
 }
 
 /// The covers of the libraries and the first files, as many as make a library worth browsing at once.

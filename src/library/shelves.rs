@@ -10,22 +10,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use crate::content::{Place, Scan};
+use crate::content::{Place, STANDARD_TOPICS, Scan};
 use crate::index::FORMAT;
-
-/// Changes with the standard topics, which are indexed with every library.
-const STANDARD_TOPICS: u64 = stamp(include_bytes!("../../assets/topics.toml"));
-
-/// FNV-1a, at compile time.
-const fn stamp(bytes: &[u8]) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325;
-    let mut at = 0;
-    while at < bytes.len() {
-        hash = (hash ^ bytes[at] as u64).wrapping_mul(0x0100_0000_01b3);
-        at += 1;
-    }
-    hash
-}
 
 /// Names begin with it while a folder is being written.
 const UNFINISHED: &str = ".new-";

@@ -1,6 +1,7 @@
 //! The first pass: packs, then what stands in their catalogues; of entries the ids alone.
 
 use crate::content::allow::Allowed;
+use crate::content::bundle;
 use crate::content::findings::Findings;
 use crate::content::registry::{Known, KnownPack, Spot};
 use crate::content::schema::Kind;
@@ -15,14 +16,12 @@ use crate::model::{
 use crate::model::{Diagnostic, Severity};
 use crate::text::lines::{Lines, decode, not_utf8, short};
 
+use super::keeper::Refused;
 use super::{Outcome, Run, hash, read};
 
-/// The topics that every library has.
-const TOPICS: &str = include_str!("../../../assets/topics.toml");
-
-impl<S: Sink> Run<'_, S> {
+impl Run<'_> {
     /// Reads the catalogue of every place.
-    pub(super) fn catalogue(&mut self) -> Outcome<S> {
+    pub(super) fn catalogue(&mut self) -> Outcome {
         for place in 0..self.scan.places.len() {
             if self.scan.missing.iter().any(|(at, _)| *at == place) {
                 continue;
@@ -38,7 +37,7 @@ impl<S: Sink> Run<'_, S> {
     }
 
     /// Hands over the pack of a place: the one in its files or, where there is none, one that stands in for it.
-    fn pack(&mut self, place: usize) -> Outcome<S, Option<PackIndex>> {
+    fn pack(&mut self, place: usize) -> Outcome<Option<PackIndex>> {
         let cover = self.cover(place);
         if !self.format(place, &cover) {
             return Ok(None);
@@ -84,8 +83,9 @@ impl<S: Sink> Run<'_, S> {
         Ok(Some(index))
     }
 
-    fn standard_topics(&mut self) -> Outcome<S> {
-        let lines = Lines::new(usize::MAX, "(standard topics)", TOPICS);
+    fn standard_topics(&mut self) -> Outcome {
+        let text = bundle::standard_topics();
+        let lines = Lines::new(usize::MAX, "(standard topics)", text);
         let mut segments = Segments::new(&lines);
         while let Some(items) = segments.next() {
             for item in items {
@@ -102,7 +102,7 @@ impl<S: Sink> Run<'_, S> {
         Ok(())
     }
 
-    fn catalogue_file(&mut self, at: usize, pack: PackIndex) -> Outcome<S> {
+    fn catalogue_file(&mut self, at: usize, pack: PackIndex) -> Outcome {
         let scan = self.scan;
         let file = &scan.files[at];
         let name = file.shown();
@@ -119,7 +119,7 @@ impl<S: Sink> Run<'_, S> {
         self.step(file)
     }
 
-    fn catalogue_text(&mut self, lines: &Lines<'_>, pack: PackIndex) -> Outcome<S> {
+    fn catalogue_text(&mut self, lines: &Lines<'_>, pack: PackIndex) -> Outcome {
         let mut segments = Segments::new(lines);
         while let Some(items) = segments.next() {
             for item in items {
@@ -134,7 +134,7 @@ impl<S: Sink> Run<'_, S> {
         Ok(())
     }
 
-    fn catalogue_table(&mut self, raw: Raw<'_>, lines: &Lines<'_>, pack: PackIndex) -> Outcome<S> {
+    fn catalogue_table(&mut self, raw: Raw<'_>, lines: &Lines<'_>, pack: PackIndex) -> Outcome {
         match raw.kind {
             Kind::Pack => {
                 self.second_pack(&raw, lines, pack);
@@ -144,12 +144,28 @@ impl<S: Sink> Run<'_, S> {
                 self.note_entry(&raw, lines, pack);
                 Ok(())
             }
-            Kind::Topic => self.take_in::<Topic>(raw, lines, pack, S::topic),
-            Kind::Condition => self.take_in::<Condition>(raw, lines, pack, S::condition),
-            Kind::Source => self.take_in::<Source>(raw, lines, pack, S::source),
-            Kind::Organization => self.take_in::<Organization>(raw, lines, pack, S::organization),
-            Kind::Trial => self.take_in::<Trial>(raw, lines, pack, S::trial),
-            Kind::Medication => self.take_in::<Medication>(raw, lines, pack, S::medication),
+            Kind::Topic => self.take_in::<Topic>(raw, lines, pack, |sink, pack, value| {
+                sink.topic(pack, value)
+            }),
+            Kind::Condition => self.take_in::<Condition>(raw, lines, pack, |sink, pack, value| {
+                sink.condition(pack, value)
+            }),
+            Kind::Source => self.take_in::<Source>(raw, lines, pack, |sink, pack, value| {
+                sink.source(pack, value)
+            }),
+            Kind::Organization => {
+                self.take_in::<Organization>(raw, lines, pack, |sink, pack, value| {
+                    sink.organization(pack, value)
+                })
+            }
+            Kind::Trial => self.take_in::<Trial>(raw, lines, pack, |sink, pack, value| {
+                sink.trial(pack, value)
+            }),
+            Kind::Medication => {
+                self.take_in::<Medication>(raw, lines, pack, |sink, pack, value| {
+                    sink.medication(pack, value)
+                })
+            }
         }
     }
 
@@ -191,8 +207,8 @@ impl<S: Sink> Run<'_, S> {
         mut raw: Raw<'_>,
         lines: &Lines<'_>,
         pack: PackIndex,
-        hand_over: fn(&mut S, PackIndex, T) -> Result<(), S::Error>,
-    ) -> Outcome<S> {
+        hand_over: fn(&mut dyn Sink<Error = Refused>, PackIndex, T) -> Result<(), Refused>,
+    ) -> Outcome {
         let Some((value, allowed)) = table::read::<T>(&mut raw, lines, &mut self.findings) else {
             self.registry.broken(T::KIND, raw.id());
             return Ok(());
@@ -323,7 +339,7 @@ mod tests {
 
     #[test]
     fn the_standard_topics_have_no_fault() {
-        let lines = Lines::new(0, "topics.toml", TOPICS);
+        let lines = Lines::new(0, "topics.toml", bundle::standard_topics());
         let mut findings = Findings::default();
         let mut segments = Segments::new(&lines);
         let mut topics = 0;

@@ -6,7 +6,6 @@ use crate::content::place::Place;
 use crate::content::registry::Spot;
 use crate::content::schema::{FORMAT, Kind};
 use crate::content::segment::{self, Item, Raw, Segments};
-use crate::content::sink::Sink;
 use crate::content::table;
 use crate::content::verify::kebab;
 use crate::model::{Diagnostic, Severity};
@@ -25,7 +24,7 @@ pub(super) struct Cover {
     pub(super) format: Option<(Option<i64>, Spot)>,
 }
 
-impl<S: Sink> Run<'_, S> {
+impl Run<'_> {
     /// Looks for the pack of a place. By habit it stands in `pack.toml`, so that is looked at first.
     pub(super) fn cover(&mut self, place: usize) -> Cover {
         let mut files = self.files(place);

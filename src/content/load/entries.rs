@@ -9,7 +9,7 @@ use crate::content::reference::{Reference, Subject};
 use crate::content::registry::{Asked, Spot};
 use crate::content::schema::Kind;
 use crate::content::segment::{Item, Raw, Segments};
-use crate::content::sink::{PackIndex, Sink};
+use crate::content::sink::PackIndex;
 use crate::content::table;
 use crate::content::verify::{Table, verify, verify_entry};
 use crate::content::{Checks, Stopped};
@@ -20,9 +20,9 @@ use crate::text::suggest;
 
 use super::{Outcome, Run, decode, hash, read};
 
-impl<S: Sink> Run<'_, S> {
+impl Run<'_> {
     /// Reads every file again for its entries.
-    pub(super) fn entries(&mut self) -> Outcome<S> {
+    pub(super) fn entries(&mut self) -> Outcome {
         let scan = self.scan;
         for (at, file) in scan.files.iter().enumerate() {
             let Some(pack) = self.packs.get(file.place).copied().flatten() else {
@@ -38,7 +38,7 @@ impl<S: Sink> Run<'_, S> {
         Ok(())
     }
 
-    fn entries_file(&mut self, at: usize, pack: PackIndex) -> Outcome<S> {
+    fn entries_file(&mut self, at: usize, pack: PackIndex) -> Outcome {
         let Some(before) = self.hashes[at] else {
             return Ok(());
         };
@@ -71,7 +71,7 @@ impl<S: Sink> Run<'_, S> {
         Ok(())
     }
 
-    fn table(&mut self, raw: Raw<'_>, lines: &Lines<'_>, pack: PackIndex) -> Outcome<S> {
+    fn table(&mut self, raw: Raw<'_>, lines: &Lines<'_>, pack: PackIndex) -> Outcome {
         match raw.kind {
             Kind::Entry => return self.entry(raw, lines, pack),
             Kind::Pack => self.pack_again(raw, lines, pack),
@@ -92,7 +92,7 @@ impl<S: Sink> Run<'_, S> {
     }
 
     /// Reads an entry, hands it over, follows its references.
-    fn entry(&mut self, mut raw: Raw<'_>, lines: &Lines<'_>, pack: PackIndex) -> Outcome<S> {
+    fn entry(&mut self, mut raw: Raw<'_>, lines: &Lines<'_>, pack: PackIndex) -> Outcome {
         let known = self.registry.get(Kind::Entry, pack, raw.id());
         if known.is_some_and(|known| known.spot != id_spot(&raw, lines)) {
             return Ok(()); // the second of two with one id

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# The static binary: one file, not large, that runs where there is nothing else.
+#
+#     tests/small/static.sh BINARY [BYTES]
+#
+# It may have BYTES at most, and is started in an empty environment and in an empty root.
+set -euo pipefail
+
+binary=$(realpath "$1")
+most=${2:-7000000}
+today='--today 2026-11-20'
+fail() { printf 'FAILED: %s\n' "$*"; exit 1; }
+
+size=$(stat -c %s "$binary")
+echo "$size bytes"
+[ "$size" -le "$most" ] || fail "more than $most bytes"
+
+if command -v readelf >/dev/null && readelf -lW "$binary" | grep -q INTERP; then
+    fail 'it asks for a dynamic loader'
+fi
+
+env -i "$binary" --version
+env -i "$binary" search poh $today --limit 1
+
+root=$(mktemp -d)
+trap 'rm -rf "$root"' EXIT
+cp "$binary" "$root/clinfaq"
+enter=(chroot "$root")
+[ "$(id -u)" = 0 ] || enter=(unshare -r chroot "$root")
+if ! "${enter[@]}" /clinfaq --version >/dev/null 2>&1; then
+    echo 'an empty root: skipped, no chroot is allowed here'
+    exit 0
+fi
+# Without a home the index is kept in memory; with one it is written, and read the next time.
+for environment in 'NO=home' 'HOME=/' 'HOME=/' 'HOME=/missing' 'XDG_CACHE_HOME=/clinfaq/no-folder' 'TZ=Europe/Paris LANG=de_DE'; do
+    # shellcheck disable=SC2086
+    env -i PATH="$PATH" $environment "${enter[@]}" /clinfaq search 'poh tretment' $today --limit 1 | grep -q poh/treatment-proven ||
+        fail "no answer in an empty root with $environment"
+done
+[ -d "$root/.cache/clinfaq" ] || fail 'no index was kept'
+[ ! -e "$root/missing" ] || fail 'a home was made'
+env -i PATH="$PATH" "${enter[@]}" /clinfaq check --library bundled $today >/dev/null || [ $? = 1 ] || fail 'check'
+echo 'runs in an empty root'
