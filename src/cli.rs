@@ -106,7 +106,7 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
         None => browse::run(&args.words, &session, preferences, output),
         Some(Command::Read(read)) => read::run(read, &session, output),
         Some(Command::Search(search)) => match &search.batch {
-            Some(file) => batch::run(file, search.limit, &session, output),
+            Some(file) => batch::run(file, search.limit, search.explain, &session, output),
             None => search::run(search, &session, output),
         },
         Some(Command::Show(show)) => show::run(show, &session, output),

@@ -7,6 +7,7 @@
 pub mod analyze;
 mod build;
 mod fields;
+pub(crate) mod impact;
 mod reader;
 mod record;
 mod shelf;
@@ -20,6 +21,7 @@ use tantivy::directory::error::{OpenDirectoryError, OpenReadError};
 
 use crate::content::{Diagnostic, Progress, Scan, Stopped};
 
+pub(crate) use build::{NameForms, term_hash};
 pub use fields::Fields;
 pub use reader::Index;
 pub use record::{
@@ -29,7 +31,7 @@ pub use record::{
 
 /// Grows with every change of what is written into an index folder, so that no folder is read by other rules than those
 /// it was written by.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// A day as a number that grows with it: 20201231. Columns hold days so.
 pub(crate) fn day_number(day: jiff::civil::Date) -> u32 {

@@ -12,6 +12,7 @@ mod query;
 mod rank;
 mod reading;
 mod results;
+mod score;
 #[cfg(test)]
 mod tests;
 
@@ -25,7 +26,8 @@ use query::Query;
 use reading::Reading;
 
 pub use highlight::Highlighter;
-pub use results::{CloseMatch, Hit, Results, Understood};
+pub use results::{CloseMatch, Hit, Results, Role, Understood, WordTaken};
+pub use score::{REASONS, Reason, Score, Weighted};
 
 /// So many candidates are put in order; the rest can't come first any more.
 const RANKED: usize = 200;
@@ -76,6 +78,11 @@ pub fn search(index: &Index, text: &str, limit: usize) -> Result<Results, Error>
         results.nearest = reading.nearest(index)?;
     }
     Ok(results)
+}
+
+/// How each word of `text` is looked for.
+pub fn words_taken(index: &Index, text: &str) -> Result<Vec<WordTaken>, Error> {
+    Ok(Reading::of(index, &Query::parse(text))?.words_taken())
 }
 
 /// Which entries a query's filters let through.
@@ -189,11 +196,7 @@ fn list_filtered(index: &Index, filter: &Filter, limit: usize, results: &mut Res
         if filter.admits(index, entry) {
             results.total += 1;
             if results.hits.len() < limit {
-                results.hits.push(Hit {
-                    entry,
-                    score: 0.0,
-                    close: false,
-                });
+                results.hits.push(Hit::new(entry, Score::default(), false));
             }
         }
     }

@@ -167,7 +167,14 @@ pub(crate) struct Search {
     /// Print JSON with the terms of schema.org
     #[arg(long)]
     pub(crate) json: bool,
-    /// Read lines `id<TAB>words` from FILE (`-` for standard input) and print lines `id<TAB>entry-id<TAB>rank<TAB>score`
+    /// Say how the words were taken, and why each answer stands where it does
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) explain: bool,
+    /// Put the answers on one condition together
+    #[arg(long, conflicts_with = "batch")]
+    pub(crate) group: bool,
+    /// Read lines `id<TAB>words` from FILE (`-` for standard input) and print lines `id<TAB>entry-id<TAB>rank<TAB>score`;
+    /// with `--explain` followed by how much there is of each reason
     #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "json"])]
     pub(crate) batch: Option<PathBuf>,
     #[command(flatten)]

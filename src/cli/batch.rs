@@ -16,6 +16,7 @@ const LONGEST: u64 = 1 << 20;
 pub(super) fn run(
     file: &Path,
     limit: u32,
+    explain: bool,
     session: &Session,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
@@ -58,8 +59,13 @@ pub(super) fn run(
         for (at, hit) in results.hits.iter().enumerate() {
             let entry = library.head(hit.entry).id;
             let rank = (at + 1).to_string();
-            let score = format!("{:.6}", hit.score);
-            output.tabbed([id, &entry, &rank, &score])?;
+            let score = format!("{:.6}", hit.total);
+            let mut columns = vec![id.to_owned(), entry, rank, score];
+            if explain {
+                let amounts = hit.score.amounts().iter();
+                columns.extend(amounts.map(|amount| format!("{amount:.4}")));
+            }
+            output.tabbed(columns.iter().map(String::as_str))?;
         }
     }
     Ok(Outcome::Fine)

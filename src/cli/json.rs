@@ -121,7 +121,7 @@ pub(super) fn withdrawn(withdrawal: &Withdrawal) -> Value {
 pub(super) fn results(library: &Library, query: &str, results: &Results, clock: Clock) -> Value {
     let items = results.hits.iter().map(|hit| {
         // The shortest decimal that names the same number: 7.2, not 7.199999809265137.
-        let score: f64 = hit.score.to_string().parse().unwrap_or_default();
+        let score: f64 = hit.total.to_string().parse().unwrap_or_default();
         question(library, hit.entry, clock)
             .value("clinfaq:score", score.into())
             .value("clinfaq:closeMatch", hit.close.into())

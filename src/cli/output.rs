@@ -99,8 +99,11 @@ impl Output {
     }
 
     /// Fields with tabs between them.
-    pub(crate) fn tabbed<const N: usize>(&mut self, fields: [&str; N]) -> io::Result<()> {
-        let fields = fields.map(clean_line);
+    pub(crate) fn tabbed<'a>(
+        &mut self,
+        fields: impl IntoIterator<Item = &'a str>,
+    ) -> io::Result<()> {
+        let fields: Vec<_> = fields.into_iter().map(clean_line).collect();
         writeln!(self.out, "{}", fields.join("\t"))
     }
 

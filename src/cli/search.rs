@@ -1,15 +1,19 @@
 //! `clinfaq search WORDS...`: answers, best first.
 
+use crate::index::ConditionOrd;
 use crate::library::Library;
 use crate::model::Clock;
 use crate::page;
-use crate::search::{Highlighter, Hit, Results, Understood};
+use crate::search::{Highlighter, Hit, Results, Role, Understood, Weighted, WordTaken};
 use crate::text::{Block, Document, Span, Style, plain_text};
 
 use super::args::{Search, spoken};
 use super::output::Output;
 use super::session::Session;
 use super::{Failure, Outcome, json};
+
+/// So many of the terms that a word is looked for as are told.
+const EXPLAINED_TERMS: usize = 8;
 
 pub(super) fn run(
     args: &Search,
@@ -19,17 +23,27 @@ pub(super) fn run(
     let query = spoken(&args.words);
     let clock = session.clock;
     session.read(output, |library, output| {
-        let results = library.search(&query, args.limit as usize);
+        let mut results = library.search(&query, args.limit as usize);
+        if args.group {
+            results.group_by_condition(|entry| library.condition_of(entry));
+        }
         let outcome = match results.hits.is_empty() {
             true => Outcome::Nothing,
             false => Outcome::Fine,
         };
         if args.json {
             output.json(&json::results(library, &query, &results, clock))?;
-        } else if outcome == Outcome::Nothing {
+            return Ok(outcome);
+        }
+        if args.explain {
+            let taken = library.words_taken(&query);
+            output.document(&words_taken(&taken))?;
+            output.line("")?;
+        }
+        if outcome == Outcome::Nothing {
             nothing(library, &query, &results, output);
         } else {
-            print(library, &results, clock, output)?;
+            print(library, &results, args, clock, output)?;
         }
         Ok(outcome)
     })
@@ -38,6 +52,7 @@ pub(super) fn run(
 fn print(
     library: &Library,
     results: &Results,
+    args: &Search,
     clock: Clock,
     output: &mut Output,
 ) -> Result<(), Failure> {
@@ -56,12 +71,86 @@ fn print(
         head.extend(understood);
     }
     output.document(&paragraph(head))?;
+    let mut group = None;
     for (at, hit) in results.hits.iter().enumerate() {
         output.line("")?;
+        let condition = library.head(hit.entry).condition;
+        if args.group && group.replace(condition) != Some(condition) {
+            output.document(&group_heading(library, condition))?;
+            output.line("")?;
+        }
         let item = item(library, hit, at + 1, &results.highlighter, clock);
         output.document(&item)?;
+        if args.explain {
+            output.document(&reasons(hit))?;
+        }
     }
     Ok(())
+}
+
+/// The name of the condition that the next answers are about.
+fn group_heading(library: &Library, condition: Option<ConditionOrd>) -> Document {
+    let name = match condition {
+        Some(condition) => library.condition(condition).condition.name,
+        None => "General questions".to_owned(),
+    };
+    paragraph(vec![Span::styled(name, Style::HEADING)])
+}
+
+/// How each word was taken: `tretment: topic, counts 0.25; looked for as treatment (0.8)`.
+fn words_taken(words: &[WordTaken]) -> Document {
+    let item = |word: &WordTaken| {
+        let role = match word.role {
+            Role::Name => "of a name",
+            Role::Topic => "topic",
+            Role::Empty => "says nothing alone",
+            Role::Word => "to be found",
+        };
+        let shown = word.terms.iter().take(EXPLAINED_TERMS);
+        let mut terms: Vec<String> = shown
+            .map(|(term, quality)| match quality {
+                1.0 => term.clone(),
+                _ => format!("{term} ({quality})"),
+            })
+            .collect();
+        let more = word.terms.len().saturating_sub(EXPLAINED_TERMS);
+        if more > 0 {
+            terms.push(format!("{more} more"));
+        }
+        let text = format!(
+            ": {role}, counts {:.2}; looked for as {}",
+            word.weight,
+            terms.join(", ")
+        );
+        vec![Block::Paragraph(vec![
+            Span::styled(&word.typed, Style::STRONG),
+            Span::plain(text),
+        ])]
+    };
+    Document {
+        blocks: vec![Block::List {
+            start: None,
+            items: words.iter().map(item).collect(),
+        }],
+    }
+}
+
+/// Why an answer stands where it does: what each reason adds to its score.
+fn reasons(hit: &Hit) -> Document {
+    let item = |(reason, part): (&Weighted, f32)| {
+        let text = format!("{part:+.2}  {}", reason.about);
+        vec![Block::Paragraph(vec![Span::styled(text, Style::DIM)])]
+    };
+    let total = format!("score {:.2}:", hit.total);
+    Document {
+        blocks: vec![
+            Block::Paragraph(vec![Span::styled(total, Style::DIM)]),
+            Block::List {
+                start: None,
+                items: hit.score.parts().map(item).collect(),
+            },
+        ],
+    }
 }
 
 /// The question, where it stands and how fresh it is, and the short answer.

@@ -22,15 +22,18 @@ use super::shelf::Shelf;
 use super::table::{Table, TableWriter, key_hash};
 use super::{Error, day_number};
 
+mod completions;
 mod document;
 mod finish;
 mod names;
 
+pub(crate) use completions::{CompletionsStored, keep_most_common};
 use document::ConditionTerms;
 pub(crate) use document::NAME_JOIN;
 pub(crate) use finish::{Column, ConditionLinks, Meta, TopicStored, table};
 pub(crate) use names::{
     BEGINNING_CONDITIONS, BeginningStored, NameForms, NameStored, PhraseStored, SHORT_BEGINNING,
+    term_hash,
 };
 
 /// Where the search library's memory arena begins to grow from; it takes what it needs, so this only saves early growth.

@@ -8,8 +8,9 @@ use crate::content::Diagnostic;
 use crate::model::{Condition, Medication, Organization, Source, Trial};
 
 use super::build::{
-    BEGINNING_CONDITIONS, BeginningStored, Column, ConditionLinks, Meta, NAME_JOIN, NONE,
-    NameForms, NameStored, PhraseStored, SHORT_BEGINNING, TopicStored, entry_key, scoped, table,
+    BEGINNING_CONDITIONS, BeginningStored, Column, CompletionsStored, ConditionLinks, Meta,
+    NAME_JOIN, NONE, NameForms, NameStored, PhraseStored, SHORT_BEGINNING, TopicStored, entry_key,
+    keep_most_common, scoped, table,
 };
 use super::fields::Fields;
 use super::record::{
@@ -42,6 +43,7 @@ pub struct Index {
     name_terms: Table,
     phrases: Table,
     beginnings: Table,
+    completions: Table,
 }
 
 impl std::fmt::Debug for Index {
@@ -50,6 +52,16 @@ impl std::fmt::Debug for Index {
             .field("format", &FORMAT)
             .field("meta", &self.meta)
             .finish_non_exhaustive()
+    }
+}
+
+/// A column of numbers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Numbers<'a>(&'a [u8]);
+
+impl Numbers<'_> {
+    pub(crate) fn get(self, at: u32) -> Option<u32> {
+        number(self.0, at as usize)
     }
 }
 
@@ -89,6 +101,7 @@ impl Index {
             name_terms: open(table::NAME_TERMS)?,
             phrases: open(table::PHRASES)?,
             beginnings: open(table::BEGINNINGS)?,
+            completions: open(table::COMPLETIONS)?,
         };
         this.check_fit()?;
         Ok(this)
@@ -129,6 +142,7 @@ impl Index {
             &self.name_terms,
             &self.phrases,
             &self.beginnings,
+            &self.completions,
         ];
         tables.iter().all(|table| table.is_sound())
             && self
@@ -277,8 +291,33 @@ impl Index {
     }
 
     /// The names of a condition in the forms in which a query is compared with them.
-    pub(crate) fn name_forms(&self, condition: ConditionOrd) -> Option<Vec<NameForms>> {
-        self.name_terms.get(condition.0)
+    pub(crate) fn name_forms(&self, condition: ConditionOrd) -> Option<Vec<NameForms<'_>>> {
+        postcard::from_bytes(self.name_terms.bytes(condition.0)?).ok()
+    }
+
+    /// The most common words of names, topics and questions that begin with `prefix`, most common first, with the number of
+    /// entries that they stand in.
+    pub(crate) fn completions(&self, prefix: &str) -> Result<Vec<(u32, String)>, Error> {
+        let mut stored = self
+            .completions
+            .candidates(prefix)
+            .filter_map(|at| self.completions.get(at));
+        if let Some(stored) = stored.find(|stored: &CompletionsStored| stored.letters == prefix) {
+            return Ok(stored.words);
+        }
+        let Some(segment) = self.searcher.segment_readers().first() else {
+            return Ok(Vec::new());
+        };
+        let words = segment.inverted_index(self.fields.surface)?;
+        let mut found: Vec<(u32, String)> = Vec::new();
+        let mut stream = words.terms().range().ge(prefix.as_bytes()).into_stream()?;
+        while stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
+            if let Ok(word) = std::str::from_utf8(stream.key()) {
+                found.push((stream.value().doc_freq, word.to_owned()));
+            }
+        }
+        keep_most_common(&mut found);
+        Ok(found)
     }
 
     /// The conditions of which a name begins with these folded words, the last of which may be unfinished: those with the
@@ -347,6 +386,28 @@ impl Index {
             .into_iter()
             .find(|phrase| phrase.stems == stems)
             .map(|phrase| TopicOrd(phrase.topic))
+    }
+
+    /// The phrases that mean a topic and begin with `stems`, the last of which may be unfinished, in order.
+    pub(crate) fn phrases_beginning(
+        &self,
+        stems: &str,
+    ) -> impl Iterator<Item = (String, TopicOrd)> + use<'_> {
+        let at = |ordinal: u32| self.phrases.get::<PhraseStored>(ordinal);
+        let (mut low, mut high) = (0, self.phrases.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if at(middle).is_some_and(|phrase| phrase.stems.as_str() < stems) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        let beginning = stems.to_owned();
+        (low..self.phrases.len())
+            .map_while(at)
+            .take_while(move |phrase| phrase.stems.starts_with(&beginning))
+            .map(|phrase| (phrase.stems, TopicOrd(phrase.topic)))
     }
 
     /// The visible entries of a topic.
@@ -419,6 +480,11 @@ impl Index {
     /// The topic of an entry, from a column.
     pub fn topic_of(&self, entry: EntryOrd) -> Option<TopicOrd> {
         number(self.column(Column::EntryTopic)?, entry.index()).map(TopicOrd)
+    }
+
+    /// The topics of all entries, to be asked one after the other.
+    pub(crate) fn entry_topics(&self) -> Numbers<'_> {
+        Numbers(self.column(Column::EntryTopic).unwrap_or_default())
     }
 
     /// The day of an entry's last change as a number (20201231), 0 without one.

@@ -10,7 +10,7 @@ use crate::index::{
     PackOrd, PackRecord, SourceOrd, SourceRecord, TopicOrd, TopicRecord, TrialOrd,
 };
 use crate::model::{Medication, Organization, Trial, Withdrawal};
-use crate::search::{Results, search};
+use crate::search::{Results, WordTaken, search, words_taken};
 
 use super::Storage;
 use super::guard::guard;
@@ -337,5 +337,15 @@ impl Library {
     /// The best `limit` answers to `query`. Any text is a query.
     pub fn search(&self, query: &str, limit: usize) -> Results {
         self.read(|index| search(index, query, limit).ok())
+    }
+
+    /// The condition that an entry is about; `None` for a general question.
+    pub fn condition_of(&self, entry: EntryOrd) -> Option<ConditionOrd> {
+        self.read(|index| Some(index.condition_of(entry)))
+    }
+
+    /// How each word of `query` is looked for.
+    pub fn words_taken(&self, query: &str) -> Vec<WordTaken> {
+        self.read(|index| words_taken(index, query).ok())
     }
 }

@@ -1,42 +1,47 @@
 //! How well each entry matches, added up word by word.
 //!
-//! One number an entry and word: the best of the fields, and a share of the others (a disjunction maximum with a tie
-//! breaker, as in Lucene). Term by term, so that it is known afterwards which entry holds which word.
+//! One number an entry and word: how rare the word is times its [impact] there. Term by term, so that it is known
+//! afterwards which entry holds which word.
 
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::Postings;
-use tantivy::query::Bm25Weight;
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term};
+use tantivy::postings::TermInfo;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{InvertedIndexReader, Term};
 
+use crate::index::impact::{TIE, UNIT};
 use crate::index::{EntryOrd, Error, Index};
 
+use super::RANKED;
 use super::lexicon::Meaning;
 use super::reading::Reading;
 
-/// What a word found in another field than the best adds.
-const TIE: f32 = 0.2;
 /// What a match of a code adds: an identifier is typed for nothing else.
 const CODE_SCORE: f32 = 12.0;
 /// What it adds that an entry is of the topic that is meant.
 const TOPIC_SCORE: f32 = 4.0;
 /// What it adds that a name of the entry's condition begins as the query does.
 const BEGINNING_SCORE: f32 = 20.0;
-/// Marks, among the words that an entry holds, that a name of its condition begins as the query does.
-const BEGINNING_BIT: u64 = 1 << 62;
-/// Marks, among the words that an entry holds, that an identifier or gene of its condition was typed.
-const CODE_BIT: u64 = 1 << 61;
 /// Marks, among the words that an entry holds, that it is of the topic that is meant.
-const TOPIC_BIT: u64 = 1 << 63;
+const TOPIC_BIT: u32 = 1 << 31;
+/// Marks, among the words that an entry holds, that a name of its condition begins as the query does.
+const BEGINNING_BIT: u32 = 1 << 30;
+/// Marks, among the words that an entry holds, that an identifier or gene of its condition was typed.
+const CODE_BIT: u32 = 1 << 29;
+/// So many words of a query can be told apart.
+pub(super) const MOST_WORDS: usize = 29;
+/// Of the words that an unfinished or misspelt one may be, the most common are looked up until they stand in so many
+/// entries: past that they tell nothing any more, and in a library of a million they would cost the most.
+const MOST_GUESSED: u32 = 30_000;
 
 /// An entry that matches.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Candidate {
     pub(super) entry: EntryOrd,
     pub(super) score: f32,
-    held: u64,
+    held: u32,
 }
 
 impl Candidate {
@@ -64,122 +69,102 @@ pub(super) struct Candidates {
     pub(super) rarity: Vec<f32>,
 }
 
-/// Scores by document number, and which documents have one.
+/// What is known of an entry while a query's words are looked up.
+#[derive(Debug, Default, Clone, Copy)]
+struct Slot {
+    score: f32,
+    held: u32,
+}
+
+/// What is known of an entry while the meanings of one word are looked up.
+#[derive(Debug, Default, Clone, Copy)]
+struct WordSlot {
+    best: f32,
+    sum: f32,
+}
+
+/// A slot for every entry, and which of them are in use. All others are empty, also between two searches.
+#[derive(Debug, Default)]
+struct Slots<T> {
+    slots: Vec<T>,
+    used: Vec<u32>,
+}
+
+impl<T: Default + Copy> Slots<T> {
+    fn fit(&mut self, documents: usize) {
+        if self.slots.len() < documents {
+            self.slots.resize(documents, T::default());
+        }
+    }
+
+    /// Hands over what is in use, and empties it.
+    fn drain(&mut self, mut take: impl FnMut(u32, T)) {
+        for document in self.used.drain(..) {
+            take(document, std::mem::take(&mut self.slots[document as usize]));
+        }
+    }
+}
+
+impl Slots<Slot> {
+    #[inline]
+    fn add(&mut self, document: u32, score: f32, mark: u32) {
+        let slot = &mut self.slots[document as usize];
+        if slot.held == 0 {
+            self.used.push(document);
+        }
+        slot.score += score;
+        slot.held |= mark;
+    }
+}
+
+impl Slots<WordSlot> {
+    #[inline]
+    fn add(&mut self, document: u32, score: f32) {
+        let slot = &mut self.slots[document as usize];
+        if slot.sum == 0.0 {
+            self.used.push(document);
+        }
+        slot.sum += score;
+        slot.best = slot.best.max(score);
+    }
+}
+
+/// The slots of a search.
+#[derive(Debug, Default)]
 struct Tally {
-    best: Vec<f32>,
-    sum: Vec<f32>,
-    touched: Vec<u32>,
+    entries: Slots<Slot>,
+    word: Slots<WordSlot>,
 }
 
 impl Tally {
-    fn new(documents: usize) -> Self {
-        Self {
-            best: vec![0.0; documents],
-            sum: vec![0.0; documents],
-            touched: Vec::new(),
+    /// Does `work` with empty slots for so many entries. They are kept from one search to the next, so that a keystroke
+    /// costs by what is found and not by how large the library is. Should the work panic, they are given up.
+    fn with<T>(documents: usize, work: impl FnOnce(&mut Self) -> T) -> T {
+        thread_local! {
+            static KEPT: RefCell<Tally> = RefCell::default();
         }
-    }
-
-    fn add(&mut self, document: u32, score: f32) {
-        let at = document as usize;
-        if self.sum[at] == 0.0 {
-            self.touched.push(document);
-        }
-        self.sum[at] += score;
-        self.best[at] = self.best[at].max(score);
-    }
-
-    fn len(&self) -> usize {
-        self.touched.len()
-    }
-
-    /// Hands over every document with its score, and forgets them.
-    fn drain(&mut self, mut take: impl FnMut(u32, f32)) {
-        for document in self.touched.drain(..) {
-            let at = document as usize;
-            let best = std::mem::take(&mut self.best[at]);
-            let sum = std::mem::take(&mut self.sum[at]);
-            take(document, best + TIE * (sum - best));
-        }
+        let mut tally = KEPT.take();
+        tally.entries.fit(documents);
+        tally.word.fit(documents);
+        let done = work(&mut tally);
+        // What an error left behind.
+        tally.entries.drain(|_, _| ());
+        tally.word.drain(|_, _| ());
+        KEPT.set(tally);
+        done
     }
 }
 
 impl Candidates {
     /// Looks every word of `reading` up.
     pub(super) fn gather(index: &Index, reading: &Reading) -> Result<Self, Error> {
-        let documents = index.all_entries() as usize;
-        let fields = scored(index)?;
-        let mut word_tally = Tally::new(documents);
-        let mut scores = vec![0.0f32; documents];
-        let mut held = vec![0u64; documents];
-        let mut touched = Vec::new();
-        let mut rarity = vec![0.0; reading.words.len()];
-        let mut note = |document: u32, score: f32, bit: u64| {
-            let at = document as usize;
-            if held[at] == 0 {
-                touched.push(document);
-            }
-            held[at] |= bit;
-            scores[at] += score;
-        };
-        for (at, word) in reading
-            .words
-            .iter()
-            .enumerate()
-            .filter(|(_, word)| word.weight > 0.0)
-        {
-            look_up(&fields, word, &mut |document, score| {
-                word_tally.add(document, score)
-            })?;
-            let coded = coded(index, &word.code)?;
-            coded
-                .iter()
-                .for_each(|&document| word_tally.add(document, CODE_SCORE));
-            rarity[at] = word.weight * rarity_of(word_tally.len(), documents);
-            word_tally.drain(|document, score| note(document, word.weight * score, 1 << at));
-            // The name of a system, "ICD-10", is a code of nearly everything and tells nothing.
-            if coded.len() * 2 < documents {
-                coded
-                    .iter()
-                    .for_each(|&document| note(document, 0.0, CODE_BIT));
-            }
-        }
-        for topic in reading.topics() {
-            for entry in index.topic_entries(topic).unwrap_or_default() {
-                note(entry.0, TOPIC_SCORE, TOPIC_BIT);
-            }
-        }
-        for &(condition, entries) in &reading.beginning {
-            // The conditions with the most entries first: there are more that begin with one letter than are ranked.
-            let score = BEGINNING_SCORE + (1.0 + entries as f32).ln();
-            for entry in index.entries(Some(condition), None).unwrap_or_default() {
-                note(entry.0, score, BEGINNING_BIT);
-            }
-        }
-        let words = reading.words.iter().zip(0..);
-        let content = words
-            .filter(|(word, _)| word.content)
-            .fold(BEGINNING_BIT, |content, (_, at)| content | 1 << at);
-        let kept = content
-            | if reading.conditions.is_empty() {
-                TOPIC_BIT
-            } else {
-                0
-            };
-        let any_content = touched
-            .iter()
-            .any(|&document| held[document as usize] & content != 0);
-        let found = touched
-            .into_iter()
-            .map(|document| Candidate {
-                entry: EntryOrd(document),
-                score: scores[document as usize],
-                held: held[document as usize],
+        Tally::with(index.all_entries() as usize, |tally| {
+            let rarity = look_up_words(index, reading, &mut tally.entries, &mut tally.word)?;
+            Ok(Self {
+                found: weigh_topics(index, reading, &mut tally.entries),
+                rarity,
             })
-            // Where a condition was named, an entry of the right topic on another condition answers nothing.
-            .filter(|candidate| !any_content || candidate.held & kept != 0)
-            .collect();
-        Ok(Self { found, rarity })
+        })
     }
 
     pub(super) fn len(&self) -> usize {
@@ -193,12 +178,14 @@ impl Candidates {
 
     /// Drops the entries that hold an excluded word.
     pub(super) fn exclude(&mut self, index: &Index, reading: &Reading) -> Result<(), Error> {
-        let mut excluded = std::collections::HashSet::new();
-        for field in scored(index)? {
+        let mut excluded = HashSet::new();
+        if let Some(terms) = Terms::open(index)? {
             for stem in &reading.excluded {
-                field.each(stem, &mut |document, _| {
-                    excluded.insert(document);
-                })?;
+                if let Some(info) = terms.find(stem)? {
+                    terms.each(&info, |entry, _| {
+                        excluded.insert(entry);
+                    })?;
+                }
             }
         }
         self.found
@@ -210,117 +197,203 @@ impl Candidates {
     pub(super) fn best(&mut self, most: usize) -> Vec<Candidate> {
         let order =
             |a: &Candidate, b: &Candidate| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry));
-        if self.found.len() > most {
-            self.found.select_nth_unstable_by(most, order);
-            self.found.truncate(most);
+        let mut best: Vec<Candidate> = Vec::with_capacity(2 * most);
+        let mut least = f32::MIN;
+        for candidate in std::mem::take(&mut self.found) {
+            if candidate.score < least {
+                continue;
+            }
+            best.push(candidate);
+            if best.len() == 2 * most {
+                best.select_nth_unstable_by(most - 1, order);
+                best.truncate(most);
+                least = best.last().map_or(least, |last| last.score);
+            }
         }
-        self.found.sort_unstable_by(order);
-        std::mem::take(&mut self.found)
+        best.sort_unstable_by(order);
+        best.truncate(most);
+        best
     }
 }
 
+/// Looks the words of `reading` up, and the conditions of which a name begins as it does. Gives back how much each word
+/// tells.
+fn look_up_words(
+    index: &Index,
+    reading: &Reading,
+    entries: &mut Slots<Slot>,
+    slots: &mut Slots<WordSlot>,
+) -> Result<Vec<f32>, Error> {
+    let documents = index.all_entries();
+    let mut rarity = vec![0.0; reading.words.len()];
+    let Some(terms) = Terms::open(index)? else {
+        return Ok(rarity);
+    };
+    let words = reading.words.iter().enumerate();
+    for (at, word) in words.filter(|(_, word)| word.weight > 0.0) {
+        let mark = 1 << at;
+        let found = terms.meanings(word)?;
+        let coded = coded(index, &word.code)?;
+        if let ([(info, quality)], []) = (found.as_slice(), coded.as_slice()) {
+            rarity[at] = word.weight * rarity_of(info.doc_freq, documents);
+            let unit = rarity[at] * quality * UNIT;
+            terms.each(info, |entry, units| {
+                entries.add(entry, unit * units as f32, mark)
+            })?;
+            continue;
+        }
+        for (info, quality) in &found {
+            let unit = rarity_of(info.doc_freq, documents) * quality * UNIT;
+            terms.each(info, |entry, units| slots.add(entry, unit * units as f32))?;
+        }
+        coded.iter().for_each(|&entry| slots.add(entry, CODE_SCORE));
+        rarity[at] = word.weight * rarity_of(slots.used.len() as u32, documents);
+        slots.drain(|entry, slot| {
+            let score = slot.best + TIE * (slot.sum - slot.best);
+            entries.add(entry, word.weight * score, mark);
+        });
+        // The name of a system, "ICD-10", is a code of nearly everything and tells nothing.
+        if coded.len() * 2 < documents as usize {
+            coded
+                .iter()
+                .for_each(|&entry| entries.add(entry, 0.0, CODE_BIT));
+        }
+    }
+    for &(condition, count) in &reading.beginning {
+        // The conditions with the most entries first: there are more that begin with one letter than are ranked.
+        let score = BEGINNING_SCORE + (1.0 + count as f32).ln();
+        for entry in index.entries(Some(condition), None).unwrap_or_default() {
+            entries.add(entry.0, score, BEGINNING_BIT);
+        }
+    }
+    Ok(rarity)
+}
+
+/// Brings in the topics that are meant, and hands over what answers the query.
+fn weigh_topics(index: &Index, reading: &Reading, entries: &mut Slots<Slot>) -> Vec<Candidate> {
+    let words = reading.words.iter().zip(0..);
+    let content = words
+        .filter(|(word, _)| word.content)
+        .fold(BEGINNING_BIT, |content, (_, at)| content | 1 << at);
+    let topics = reading.topics();
+    let only_topics = !reading
+        .words
+        .iter()
+        .any(|word| word.content && !word.topical);
+    let slots = &entries.slots;
+    let any_content = entries
+        .used
+        .iter()
+        .any(|&entry| slots[entry as usize].held & content != 0);
+    // All entries of a topic answer a query that says no more. Beside little else, and while no condition was named, they
+    // are better than nothing: "are these phone numbers right" asks for organisations, whatever else stands in them.
+    let little = reading.conditions.is_empty() && entries.used.len() < RANKED;
+    if only_topics || !any_content || little {
+        for &topic in &topics {
+            for entry in index.topic_entries(topic).unwrap_or_default() {
+                entries.add(entry.0, 0.0, TOPIC_BIT);
+            }
+        }
+    }
+    let mut of_topic = vec![false; index.topic_count() as usize];
+    for topic in &topics {
+        of_topic[topic.index()] = true;
+    }
+    let topic_of = index.entry_topics();
+    let mut found = Vec::with_capacity(entries.used.len());
+    entries.drain(|entry, mut slot| {
+        let topic = topic_of.get(entry).unwrap_or(u32::MAX) as usize;
+        if of_topic.get(topic).is_some_and(|asked| *asked) {
+            slot.held |= TOPIC_BIT;
+            slot.score += TOPIC_SCORE;
+        }
+        let answers = !any_content || slot.held & content != 0 || only_topics || little;
+        if answers {
+            found.push(Candidate {
+                entry: EntryOrd(entry),
+                score: slot.score,
+                held: slot.held,
+            });
+        }
+    });
+    found
+}
+
 /// The inverse document frequency of BM25.
-fn rarity_of(holding: usize, documents: usize) -> f32 {
+fn rarity_of(holding: u32, documents: u32) -> f32 {
     let (holding, documents) = (holding as f32, documents as f32);
     (1.0 + (documents - holding + 0.5) / (holding + 0.5)).ln()
 }
 
-/// The fields that are scored, with their weights.
-fn scored(index: &Index) -> Result<Vec<ScoredField>, Error> {
-    let fields = index.fields();
-    let weights = [
-        (fields.name, 3.0),
-        (fields.alias, 2.5),
-        (fields.question, 1.5),
-        (fields.topic, 1.0),
-        (fields.answer, 1.0),
-    ];
-    let segment = index.searcher().segment_readers().first();
-    let open = segment
-        .into_iter()
-        .flat_map(|segment| weights.map(|(field, boost)| (segment, field, boost)));
-    open.map(|(segment, field, boost)| ScoredField::open(segment, field, boost))
-        .collect()
-}
-
-/// A field with what scoring a term in it needs, found out once a query.
-struct ScoredField {
-    field: Field,
-    boost: f32,
+/// The terms that are searched.
+struct Terms<'a> {
+    index: &'a Index,
     terms: Arc<InvertedIndexReader>,
-    lengths: FieldNormReader,
-    /// BM25 for a term as rare as can be; the score of any other is in proportion to its rarity.
-    rarest: Bm25Weight,
-    documents: usize,
 }
 
-impl ScoredField {
-    fn open(segment: &SegmentReader, field: Field, boost: f32) -> Result<Self, Error> {
-        let terms = segment.inverted_index(field)?;
-        let documents = segment.max_doc() as usize;
-        let average = terms.total_num_tokens() as f32 / documents.max(1) as f32;
-        Ok(Self {
-            field,
-            boost,
-            lengths: segment.get_fieldnorms_reader(field)?,
-            rarest: Bm25Weight::for_one_term_without_explain(0, documents as u64, average),
-            terms,
-            documents,
-        })
+impl<'a> Terms<'a> {
+    fn open(index: &'a Index) -> Result<Option<Self>, Error> {
+        let Some(segment) = index.searcher().segment_readers().first() else {
+            return Ok(None);
+        };
+        let terms = segment.inverted_index(index.fields().terms)?;
+        Ok(Some(Self { index, terms }))
     }
 
-    /// Hands over every document that holds `term`, with its score.
-    fn each(&self, term: &str, take: &mut dyn FnMut(u32, f32)) -> Result<(), Error> {
-        let Some(info) = self
-            .terms
-            .get_term_info(&Term::from_field_text(self.field, term))?
-        else {
-            return Ok(());
-        };
-        let rarity =
-            rarity_of(info.doc_freq as usize, self.documents) / rarity_of(0, self.documents);
-        let mut postings = self
-            .terms
-            .read_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
-        while postings.doc() != TERMINATED {
-            let length = self.lengths.fieldnorm_id(postings.doc());
-            take(
-                postings.doc(),
-                self.boost * rarity * self.rarest.score(length, postings.term_freq()),
-            );
-            postings.advance();
+    fn find(&self, stem: &str) -> Result<Option<TermInfo>, Error> {
+        let term = Term::from_field_text(self.index.fields().terms, stem);
+        Ok(self.terms.get_term_info(&term)?)
+    }
+
+    /// The meanings of a word that stand in the library, with their quality.
+    fn meanings(&self, word: &Meaning) -> Result<Vec<(TermInfo, f32)>, Error> {
+        let mut found = Vec::with_capacity(word.terms.len());
+        let mut guessed = 0;
+        for (stem, quality) in &word.terms {
+            let Some(info) = self.find(stem)? else {
+                continue;
+            };
+            if *quality < 1.0 {
+                guessed += info.doc_freq;
+                if guessed > MOST_GUESSED && !found.is_empty() {
+                    break;
+                }
+            }
+            found.push((info, *quality));
+        }
+        Ok(found)
+    }
+
+    /// Hands over every entry that holds the term, with the units of its impact there.
+    #[inline]
+    fn each(&self, info: &TermInfo, mut take: impl FnMut(u32, u32)) -> Result<(), Error> {
+        let option = IndexRecordOption::WithFreqs;
+        let mut blocks = self.terms.read_block_postings_from_terminfo(info, option)?;
+        while blocks.block_len() > 0 {
+            for (&entry, &units) in blocks.docs().iter().zip(blocks.freqs()) {
+                take(entry, units);
+            }
+            blocks.advance();
         }
         Ok(())
     }
 }
 
-/// Hands over every document that holds the word in one of its meanings, once a field and term.
-fn look_up(
-    fields: &[ScoredField],
-    word: &Meaning,
-    take: &mut dyn FnMut(u32, f32),
-) -> Result<(), Error> {
-    for (term, quality) in &word.terms {
-        for field in fields {
-            field.each(term, &mut |document, score| take(document, score * quality))?;
-        }
-    }
-    Ok(())
-}
-
-/// Every document with this identifier or gene.
+/// Every entry with this identifier or gene.
 fn coded(index: &Index, code: &str) -> Result<Vec<u32>, Error> {
     let mut found = Vec::new();
     let Some(segment) = index.searcher().segment_readers().first() else {
         return Ok(found);
     };
     let field = index.fields().code;
-    let term = Term::from_field_text(field, code);
     let codes = segment.inverted_index(field)?;
-    if let Some(mut postings) = codes.read_postings(&term, IndexRecordOption::Basic)? {
-        while postings.doc() != TERMINATED {
-            found.push(postings.doc());
-            postings.advance();
+    let term = Term::from_field_text(field, code);
+    if let Some(info) = codes.get_term_info(&term)? {
+        let mut blocks =
+            codes.read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+        while blocks.block_len() > 0 {
+            found.extend_from_slice(blocks.docs());
+            blocks.advance();
         }
     }
     Ok(found)

@@ -43,7 +43,7 @@ impl Highlighter {
 
     /// The byte ranges of `text` to mark, in order, not overlapping.
     pub fn ranges(&self, text: &str) -> Vec<Range<usize>> {
-        if self.stems.is_empty() {
+        if self.stems.is_empty() && self.beginning.is_none() {
             return Vec::new();
         }
         let mut stemmers = self.stemmers.borrow_mut();

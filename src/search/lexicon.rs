@@ -19,8 +19,6 @@ pub(super) const FUZZY_FROM: usize = 4;
 const TWO_ERRORS_FROM: usize = 8;
 /// An unfinished word is looked for as a misspelt beginning from so many letters on.
 const FUZZY_PREFIX_FROM: usize = 5;
-/// So many completions of an unfinished word are looked for.
-const COMPLETIONS: usize = 60;
 /// So many words near a misspelt one are looked at for one that means a topic.
 const NEAR_WORDS: usize = 200;
 /// So many words are taken for what a misspelt one may have been.
@@ -63,8 +61,38 @@ pub(crate) struct Meaning {
     pub(super) calls: bool,
     /// Whether an entry must hold it, or another such word, to answer the query.
     pub(super) content: bool,
-    /// Topics that a word means which it begins, with the share that each has of all that it begins.
+    /// Topics that a word means which it begins, each with how common that word is beside the most common one.
     pub(super) begun: Vec<(TopicOrd, f32)>,
+}
+
+/// Adds stems to look for, each with the best quality that it was added with.
+pub(super) fn add(terms: &mut Vec<(String, f32)>, stems: Vec<String>, quality: f32) {
+    for stem in stems {
+        match terms.iter_mut().find(|(term, _)| *term == stem) {
+            Some((_, known)) => *known = known.max(quality),
+            None => terms.push((stem, quality)),
+        }
+    }
+}
+
+/// The topics that an unfinished word begins to mean, with how common the words are that it begins.
+#[derive(Debug, Default)]
+struct Begun(Vec<(TopicOrd, u32)>);
+
+impl Begun {
+    fn note(&mut self, topic: TopicOrd, entries: u32) {
+        match self.0.iter_mut().find(|(known, _)| *known == topic) {
+            Some((_, known)) => *known = entries.max(*known),
+            None => self.0.push((topic, entries)),
+        }
+    }
+
+    /// Each beside the most common.
+    fn shares(self) -> Vec<(TopicOrd, f32)> {
+        let most = self.0.iter().map(|(_, common)| *common).fold(1, u32::max) as f32;
+        let share = |(topic, common)| (topic, common as f32 / most);
+        self.0.into_iter().map(share).collect()
+    }
 }
 
 /// The words that the library holds.
@@ -72,6 +100,8 @@ pub(super) struct Lexicon<'a> {
     index: &'a Index,
     stemmers: Vec<Stems>,
     topic_stemmers: Vec<Stems>,
+    /// Topic words and all others have the same stems.
+    only_english: bool,
 }
 
 impl<'a> Lexicon<'a> {
@@ -96,6 +126,10 @@ impl<'a> Lexicon<'a> {
             .map(|language| Stems::of(&language))
             .collect();
         Ok(Self {
+            only_english: index
+                .languages()
+                .iter()
+                .all(|language| language.is_empty() || language.starts_with("en")),
             index,
             stemmers,
             topic_stemmers,
@@ -149,26 +183,27 @@ impl<'a> Lexicon<'a> {
         let known =
             self.holds(fields.surface, &typed.folded)? || self.holds(fields.code, &typed.code)?;
         let mut completed = false;
-        let mut begun = Vec::new();
+        let mut begun = Begun::default();
         if typed.unfinished {
-            let completions = self.completions(&typed.folded)?;
+            let completions = self.index.completions(&typed.folded)?;
             completed = !completions.is_empty();
-            begun = self.begun_topics(&completions);
-            for (_, completion) in completions {
-                self.add(&mut terms, &completion, QUALITY_COMPLETED);
+            for (entries, word) in &completions {
+                let stems = self.stems(word);
+                if let Some(topic) = self.topic_of(word, &stems) {
+                    begun.note(topic, (*entries).min(self.index.topic_size(topic)));
+                }
+                add(&mut terms, stems, QUALITY_COMPLETED);
             }
         }
-        let is_topic_word = self
-            .topic_stems(&typed.folded)
-            .iter()
-            .any(|stem| self.index.topic_meant(stem).is_some());
+        let stems = self.stems(&typed.folded);
+        let is_topic_word = self.topic_of(&typed.folded, &stems).is_some();
         let empty = EMPTY_WORDS.contains(&typed.folded.as_str());
         let mut close = None;
         if !known && !completed && !is_topic_word && !empty {
             let corrections = self.corrections(&typed.folded, typed.unfinished)?;
             close = corrections.first().map(|(word, _)| word.clone());
             for (word, quality) in corrections {
-                self.add(&mut terms, &word, quality);
+                add(&mut terms, self.stems(&word), quality);
             }
         }
         terms.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -182,53 +217,19 @@ impl<'a> Lexicon<'a> {
             named: false,
             calls: false,
             content: true,
-            begun,
+            begun: begun.shares(),
         })
     }
 
-    pub(super) fn add(&mut self, terms: &mut Vec<(String, f32)>, word: &str, quality: f32) {
-        for stem in self.stems(word) {
-            match terms.iter_mut().find(|(term, _)| *term == stem) {
-                Some((_, known)) => *known = known.max(quality),
-                None => terms.push((stem, quality)),
-            }
+    /// The topic that a word means; `stems` are its stems in the languages of the library.
+    fn topic_of(&mut self, word: &str, stems: &[String]) -> Option<TopicOrd> {
+        let index = self.index;
+        let meant = |stems: &[String]| stems.iter().find_map(|stem| index.topic_meant(stem));
+        if self.only_english {
+            meant(stems)
+        } else {
+            meant(&self.topic_stems(word))
         }
-    }
-
-    /// Which topics the words mean that an unfinished one may become: each with its share of them all.
-    fn begun_topics(&mut self, completions: &[(u32, String)]) -> Vec<(TopicOrd, f32)> {
-        let mut begun: Vec<(TopicOrd, f32)> = Vec::new();
-        for (_, word) in completions {
-            let stems = self.topic_stems(word);
-            if let Some(topic) = stems.iter().find_map(|stem| self.index.topic_meant(stem))
-                && !begun.iter().any(|(known, _)| *known == topic)
-            {
-                begun.push((topic, self.index.topic_size(topic) as f32));
-            }
-        }
-        let most = begun.iter().map(|(_, size)| *size).fold(1.0, f32::max);
-        begun.iter_mut().for_each(|(_, size)| *size /= most);
-        begun
-    }
-
-    /// The most common words of names, topics and questions that begin with `prefix`, with how common they are.
-    fn completions(&self, prefix: &str) -> Result<Vec<(u32, String)>, Error> {
-        let found = self.dictionary(self.index.fields().surface, |terms| {
-            let mut found: Vec<(u32, String)> = Vec::new();
-            let mut stream = terms.range().ge(prefix.as_bytes()).into_stream()?;
-            while stream.advance() {
-                if !stream.key().starts_with(prefix.as_bytes()) {
-                    break;
-                }
-                if let Ok(word) = std::str::from_utf8(stream.key()) {
-                    found.push((stream.value().doc_freq, word.to_owned()));
-                }
-            }
-            found.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-            found.truncate(COMPLETIONS);
-            Ok(found)
-        })?;
-        Ok(found.unwrap_or_default())
     }
 
     /// What a word that stands nowhere may have been, the likeliest first, with the quality of each.
@@ -259,8 +260,8 @@ impl<'a> Lexicon<'a> {
     ) -> Result<Option<(String, TopicOrd)>, Error> {
         let mut best: Option<(u32, String, TopicOrd)> = None;
         for (near, _) in self.near(word, 1, false, NEAR_WORDS)? {
-            let stems = self.topic_stems(&near);
-            if let Some(topic) = stems.iter().find_map(|stem| self.index.topic_meant(stem)) {
+            let stems = self.stems(&near);
+            if let Some(topic) = self.topic_of(&near, &stems) {
                 let size = self.index.topic_size(topic);
                 if best.as_ref().is_none_or(|(known, _, _)| size > *known) {
                     best = Some((size, near, topic));

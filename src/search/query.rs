@@ -4,8 +4,8 @@ use crate::index::analyze::{fold_code, folded_words, words};
 use crate::index::day_number;
 use crate::model::PartialDate;
 
-/// More words than this say no more; the rest of a very long query is passed over.
-const MOST_WORDS: usize = 32;
+use super::candidates::MOST_WORDS;
+
 /// More of a pasted text is not looked at, in bytes.
 const MOST_BYTES: usize = 4096;
 

@@ -1,44 +1,23 @@
 //! Puts the best candidates in order by what the search library can't see: whether one name of the condition is what was
 //! asked for, and whether the topic is.
-//!
-//! The weights were set by hand while looking at one sample of known-item queries over MedQuAD; no second sample has
-//! confirmed them.
 
 use std::collections::HashMap;
 
-use crate::index::{ConditionOrd, EntryOrd, Index, TopicOrd};
+use crate::index::{ConditionOrd, Index, NameForms, TopicOrd, term_hash};
 
 use super::Hit;
 use super::candidates::Candidate;
 use super::reading::{Reading, Vote};
+use super::score::{Reason, Score};
 
-const NAME_COVERAGE: f32 = 3.8;
-const DOCUMENT_COVERAGE: f32 = 2.0;
-const MATCH: f32 = 1.7;
 /// A name that covers more of a query than this covers all of it; what is missing is rounding.
 const ALL_OF_IT: f32 = 0.999;
-const NAME_F1: f32 = 1.6;
-const NAME_AND_TOPIC: f32 = 1.0;
-const TOPIC: f32 = 0.75;
-const FIRST_WORD: f32 = 0.35;
 /// What is left of a word's vote for a topic when the condition's name holds it.
 const NAME_WORD_VOTE: f32 = 0.2;
-/// For an entry of a condition that was named in full: its words may be part of other names, too.
-const NAMED: f32 = 2.0;
-/// The same for an entry of a kind of the condition that was named: "HO after a hip replacement" names HO, and means its kind.
-const NAMED_PARENT: f32 = 1.6;
+/// What the name of a condition is worth to its kinds: "HO after a hip replacement" names HO, and means its kind.
+const NAMED_PARENT: f32 = 0.8;
 /// How much a word of its name counts for the kind.
 const OF_PARENTS_NAME: f32 = 0.9;
-/// For an entry of a condition of which an identifier or gene was typed: it is typed for nothing else.
-const CODED: f32 = 2.0;
-/// For an entry of a condition of which a name begins as the query does.
-const BEGINS: f32 = 2.5;
-/// What the logarithm of the number of a condition's entries counts, while it is not settled which condition is meant.
-const MANY_ENTRIES: f32 = 0.3;
-/// What every earlier answer about the same condition and topic takes away.
-const SAME_TOPIC: f32 = 1.0;
-/// What the logarithm of a topic's share of all entries counts, while it is not settled which topic is meant.
-const COMMON_TOPIC: f32 = 0.5;
 
 /// The candidates as hits, best first; equal ones in the order of the library.
 pub(super) fn rank(
@@ -47,12 +26,17 @@ pub(super) fn rank(
     rarity: &[f32],
     candidates: Vec<Candidate>,
 ) -> Vec<Hit> {
-    let priors = Priors::of(index, reading);
-    let asked: f32 = rarity.iter().sum();
+    let common_topics = common_topics(index, reading);
+    let mut comparison = Comparison::new(index, reading, rarity);
     let best = candidates
         .first()
         .map_or(1.0, |candidate| candidate.score)
         .max(f32::MIN_POSITIVE);
+    let only_names = reading.votes.is_empty()
+        && reading
+            .words
+            .iter()
+            .all(|word| word.calls || word.weight == 0.0);
     let mut names: HashMap<ConditionOrd, NameMatch> = HashMap::new();
     let mut hits: Vec<Hit> = candidates
         .iter()
@@ -61,40 +45,50 @@ pub(super) fn rank(
             let name = condition.map_or(NameMatch::default(), |condition| {
                 *names
                     .entry(condition)
-                    .or_insert_with(|| best_name(index, condition, reading, rarity))
+                    .or_insert_with(|| comparison.best_name(condition))
             });
             let held: f32 = (0..rarity.len())
                 .filter(|&word| candidate.holds(word))
                 .map(|word| rarity[word])
                 .sum();
-            let topic = match index.topic_of(candidate.entry) {
+            let topic = index.topic_of(candidate.entry);
+            let common_topic = topic.and_then(|topic| common_topics.get(topic.index()));
+            let common_topic = common_topic.copied().unwrap_or_default();
+            let topic = match topic {
                 Some(topic) if candidate.is_of_topic() => topic_vote(reading, topic, &name),
                 _ => 0.0,
             };
             // Where a name is all that was typed, how often an answer repeats it says nothing.
-            let only_named = reading.votes.is_empty() && name.coverage > ALL_OF_IT;
-            let match_weight = if only_named { 0.0 } else { MATCH };
-            let score = NAME_COVERAGE * name.coverage
-                + DOCUMENT_COVERAGE * share(held, asked)
-                + match_weight * candidate.score / best
-                + NAME_F1 * name.f1
-                + NAME_AND_TOPIC * name.coverage * topic
-                + TOPIC * topic
-                + FIRST_WORD * name.first
-                + name.named
-                + CODED * f32::from(u8::from(candidate.is_coded()))
-                + BEGINS * name.begins
-                + priors.of_entry(index, candidate.entry, condition);
+            let only_named = only_names || reading.votes.is_empty() && name.coverage > ALL_OF_IT;
+            let matching = if only_named {
+                0.0
+            } else {
+                candidate.score / best
+            };
+            let all_words = share(held, comparison.asked);
+            let score = Score::default()
+                .with(Reason::NameCoverage, name.coverage)
+                .with(Reason::NameF1, name.f1)
+                .with(Reason::Named, name.named)
+                .with(Reason::MainName, name.main)
+                .with(Reason::Begins, f32::from(u8::from(name.begin > 0)))
+                .with(
+                    Reason::MainNameBegins,
+                    f32::from(u8::from(name.main_begins)),
+                )
+                .with(Reason::NamesBegin, (name.begin.max(1) as f32).ln())
+                .with(Reason::Coded, f32::from(u8::from(candidate.is_coded())))
+                .with(Reason::EntryCoverage, all_words)
+                .with(Reason::Match, matching)
+                .with(Reason::Topic, topic)
+                .with(Reason::NameAndTopic, name.coverage * topic)
+                .with(Reason::CommonTopic, common_topic);
             let close = reading
                 .words
                 .iter()
                 .enumerate()
                 .any(|(at, word)| word.close.is_some() && candidate.holds(at));
-            Hit {
-                entry: candidate.entry,
-                score,
-                close,
-            }
+            Hit::new(candidate.entry, score, close)
         })
         .collect();
     best_first(&mut hits);
@@ -106,7 +100,7 @@ pub(super) fn rank(
 
 /// Sorts by score; equal ones in the order of the library.
 fn best_first(hits: &mut [Hit]) {
-    hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
+    hits.sort_by(|a, b| b.total.total_cmp(&a.total).then(a.entry.cmp(&b.entry)));
 }
 
 /// While no topic was asked for, one answer to each question about a condition comes before a second one from elsewhere: who
@@ -116,7 +110,8 @@ fn spread_topics(index: &Index, hits: &mut [Hit]) {
     for hit in hits.iter_mut() {
         let about = (index.condition_of(hit.entry), index.topic_of(hit.entry));
         let before = seen.entry(about).or_default();
-        hit.score -= SAME_TOPIC * f32::from(*before);
+        let score = hit.score.with(Reason::SameTopic, f32::from(*before));
+        *hit = Hit::new(hit.entry, score, hit.close);
         *before = before.saturating_add(1);
     }
     best_first(hits);
@@ -145,56 +140,29 @@ struct NameMatch {
     coverage: f32,
     /// Harmonic mean of that and of the share of the name that was asked for.
     f1: f32,
-    /// 1 where the first word of the query is the first word of the name.
-    first: f32,
-    /// 1 where a name begins as the query does.
-    begins: f32,
-    /// What it is worth that the condition, or one of which it is a kind, was named in full.
+    /// How many names begin as the query does.
+    begin: u32,
+    /// Whether the main name does.
+    main_begins: bool,
+    /// 1 where the condition was named in full, less where one was of which it is a kind.
     named: f32,
+    /// 1 where it was named by its main name.
+    main: f32,
     /// Which words of the query it holds.
     held: u64,
 }
 
-/// What is likely before anything is known of an entry but its condition and topic.
-struct Priors {
-    /// By topic.
-    topics: Vec<f32>,
-    /// By condition, of those that are likely to be meant.
-    conditions: HashMap<ConditionOrd, f32>,
-}
-
-impl Priors {
-    fn of(index: &Index, reading: &Reading) -> Self {
-        let sizes: Vec<f32> = (0..index.topic_count())
-            .map(|topic| index.topic_size(TopicOrd(topic)) as f32)
-            .collect();
-        let most = sizes.iter().copied().fold(1.0, f32::max);
-        // The more strongly a topic is asked for, the less does it matter which are common.
-        let asked = reading
-            .votes
-            .iter()
-            .map(|vote| vote.strength)
-            .fold(0.0, f32::max);
-        let weight = COMMON_TOPIC * (1.0 - asked);
-        let topics = sizes
-            .iter()
-            .map(|size| weight * ((1.0 + size) / (1.0 + most)).ln())
-            .collect();
-        let conditions = reading
-            .beginning
-            .iter()
-            .map(|&(condition, entries)| (condition, MANY_ENTRIES * (1.0 + entries as f32).ln()))
-            .collect();
-        Self { topics, conditions }
-    }
-
-    fn of_entry(&self, index: &Index, entry: EntryOrd, condition: Option<ConditionOrd>) -> f32 {
-        let topic = index
-            .topic_of(entry)
-            .and_then(|topic| self.topics.get(topic.index()));
-        let condition = condition.and_then(|condition| self.conditions.get(&condition));
-        topic.unwrap_or(&0.0) + condition.unwrap_or(&0.0)
-    }
+/// How common each topic is, told by the logarithm of its size beside the largest, where it is not settled which is meant: the
+/// more strongly one is asked for, the less does it matter.
+fn common_topics(index: &Index, reading: &Reading) -> Vec<f32> {
+    let sizes: Vec<f32> = (0..index.topic_count())
+        .map(|topic| index.topic_size(TopicOrd(topic)) as f32)
+        .collect();
+    let most = sizes.iter().copied().fold(1.0, f32::max);
+    let votes = reading.votes.iter().map(|vote| vote.strength);
+    let open = 1.0 - votes.fold(0.0, f32::max);
+    let common = |size: &f32| open * ((1.0 + size) / (1.0 + most)).ln();
+    sizes.iter().map(common).collect()
 }
 
 impl NameMatch {
@@ -203,63 +171,140 @@ impl NameMatch {
     }
 }
 
-fn best_name(
-    index: &Index,
-    condition: ConditionOrd,
-    reading: &Reading,
-    rarity: &[f32],
-) -> NameMatch {
-    let asked: f32 = rarity.iter().sum();
-    let named = named(index, condition, reading);
-    let names = index.name_forms(condition).unwrap_or_default();
-    let mut best = NameMatch::default();
-    let mut begins = 0.0;
-    for name in &names {
-        if !reading.typed.is_empty() && name.folded.starts_with(&reading.typed) {
-            begins = 1.0;
-        }
-        let terms: Vec<&str> = name.stems.split(' ').collect();
-        let mut met = vec![0.0f32; terms.len()];
-        let mut held = 0.0;
-        let mut first = 0.0;
-        let mut first_content = true;
-        let mut words = 0u64;
-        for (at_word, (word, weight)) in reading.words.iter().zip(rarity).enumerate() {
-            let found = word.terms.iter().find_map(|(stem, quality)| {
-                terms
-                    .iter()
-                    .position(|term| term == stem)
-                    .map(|at| (at, *quality))
-            });
-            if found.is_none() && word.calls && named == NAMED_PARENT {
-                // "Ectopic bone after THA": the parent's name, and what tells its kind.
-                held += weight * OF_PARENTS_NAME;
+/// The terms of a query by their hashes, to be found among those of names.
+struct Sought {
+    /// A bit for some of a hash's own bits: most terms of names are passed over by it.
+    seen: [u64; Self::BITS / 64],
+    /// (hash, word of the query, quality), in order.
+    terms: Vec<(u32, usize, f32)>,
+}
+
+impl Sought {
+    const BITS: usize = 2048;
+
+    fn of(reading: &Reading) -> Self {
+        let mut seen = [0; Self::BITS / 64];
+        let mut terms = Vec::new();
+        for (at, word) in reading.words.iter().enumerate() {
+            for (stem, quality) in &word.terms {
+                let hash = term_hash(stem);
+                let bit = hash as usize % Self::BITS;
+                seen[bit / 64] |= 1 << (bit % 64);
+                terms.push((hash, at, *quality));
             }
-            if let Some((at, quality)) = found {
-                held += weight * quality;
-                words |= 1 << at_word;
-                met[at] = met[at].max(quality);
-                first = f32::max(first, f32::from(u8::from(first_content && at == 0)));
-            }
-            first_content = first_content && word.weight == 0.0;
         }
-        let coverage = share(held, asked);
-        let precision = share(met.iter().sum(), terms.len() as f32);
-        let f1 = share(2.0 * coverage * precision, coverage + precision);
-        if (coverage, f1) > (best.coverage, best.f1) {
-            best = NameMatch {
-                coverage,
-                f1,
-                first,
-                held: words,
-                ..NameMatch::default()
-            };
+        terms.sort_unstable_by_key(|(hash, at, _)| (*hash, *at));
+        Self { seen, terms }
+    }
+
+    /// The words of the query that mean this term, with their quality.
+    #[inline]
+    fn find(&self, hash: u32) -> &[(u32, usize, f32)] {
+        let bit = hash as usize % Self::BITS;
+        if self.seen[bit / 64] & (1 << (bit % 64)) == 0 {
+            return &[];
+        }
+        let first = self.terms.partition_point(|(other, ..)| *other < hash);
+        let same = self.terms[first..]
+            .iter()
+            .take_while(|(other, ..)| *other == hash)
+            .count();
+        &self.terms[first..first + same]
+    }
+}
+
+/// Compares names with a query.
+struct Comparison<'a> {
+    index: &'a Index,
+    reading: &'a Reading,
+    rarity: &'a [f32],
+    /// How much all words of the query tell.
+    asked: f32,
+    sought: Sought,
+    /// By word: how well a name holds it.
+    met: Vec<f32>,
+}
+
+impl<'a> Comparison<'a> {
+    fn new(index: &'a Index, reading: &'a Reading, rarity: &'a [f32]) -> Self {
+        Self {
+            index,
+            reading,
+            rarity,
+            asked: rarity.iter().sum(),
+            sought: Sought::of(reading),
+            met: vec![0.0; rarity.len()],
         }
     }
-    NameMatch {
-        begins,
-        named,
-        ..best
+
+    /// How well the best name of a condition is what was asked for.
+    fn best_name(&mut self, condition: ConditionOrd) -> NameMatch {
+        let named = named(self.index, condition, self.reading);
+        let mut best = NameMatch::default();
+        let (mut begin, mut main_begins) = (0, false);
+        let names = self.index.name_forms(condition).unwrap_or_default();
+        for (at, name) in names.into_iter().enumerate() {
+            let typed = &self.reading.typed;
+            if !typed.is_empty() && name.folded.starts_with(typed.as_str()) {
+                begin += 1;
+                main_begins |= at == 0;
+            }
+            if let Some(found) = self.name(name, named)
+                && (found.coverage, found.f1) > (best.coverage, best.f1)
+            {
+                best = found;
+            }
+        }
+        let main = self.reading.by_main_name.contains(&condition);
+        NameMatch {
+            begin,
+            main_begins,
+            named,
+            main: f32::from(u8::from(main)),
+            ..best
+        }
+    }
+
+    /// How well one name is what was asked for; `None` where it holds nothing of it.
+    fn name(&mut self, name: NameForms<'_>, named: f32) -> Option<NameMatch> {
+        let terms = name.terms();
+        let length = terms.len() as f32;
+        let mut held_at_all = false;
+        // What of the name was asked for.
+        let mut asked_for = 0.0;
+        self.met.fill(0.0);
+        for hash in terms {
+            let claims = self.sought.find(hash);
+            // A word that is only guessed to mean this term gives way to one that says it: the "s" of "marfan syndrome s" does
+            // not mean "syndrome" once more.
+            let best = claims
+                .iter()
+                .fold(0.0, |best, claim| f32::max(best, claim.2));
+            for &(_, word, quality) in claims.iter().filter(|claim| claim.2 == best) {
+                self.met[word] = quality.max(self.met[word]);
+            }
+            held_at_all |= best > 0.0;
+            asked_for += best;
+        }
+        if !held_at_all && named != NAMED_PARENT {
+            return None;
+        }
+        let mut found = NameMatch::default();
+        let mut held = 0.0;
+        let words = self.reading.words.iter().zip(self.rarity).zip(&self.met);
+        for (at, ((word, rarity), &quality)) in words.enumerate() {
+            if quality > 0.0 {
+                held += rarity * quality;
+                found.held |= 1 << at;
+            } else if word.calls && named == NAMED_PARENT {
+                // "Ectopic bone after THA": the parent's name, and what tells its kind.
+                held += rarity * OF_PARENTS_NAME;
+            }
+        }
+        found.coverage = share(held, self.asked);
+        let precision = share(asked_for, length);
+        found.f1 = share(2.0 * found.coverage * precision, found.coverage + precision);
+        Some(found)
     }
 }
 
@@ -268,7 +313,7 @@ fn named(index: &Index, condition: ConditionOrd, reading: &Reading) -> f32 {
     if reading.conditions.is_empty() {
         0.0
     } else if is_named(&condition) {
-        NAMED
+        1.0
     } else if index
         .parents_of(condition)
         .unwrap_or_default()

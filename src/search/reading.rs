@@ -7,12 +7,16 @@ use std::ops::Range;
 
 use crate::index::{ConditionOrd, Error, Index, TopicOrd};
 
-use super::lexicon::{CORRECTIONS, EMPTY_WORDS, FUZZY_FROM, Lexicon, Meaning, QUALITY_ONE_ERROR};
+use super::lexicon::{
+    self, CORRECTIONS, EMPTY_WORDS, FUZZY_FROM, Lexicon, Meaning, QUALITY_ONE_ERROR,
+};
 use super::query::Query;
-use super::{CloseMatch, Highlighter, Understood};
+use super::{CloseMatch, Highlighter, Role, Understood, WordTaken};
 
 /// The longest phrase that is looked up as a topic, in words.
 const PHRASE_WORDS: usize = 7;
+/// So many of the phrases that begin as the last words do are looked at.
+const BEGUN_PHRASES: usize = 40;
 /// The longest name that is looked up as a condition, in words.
 const NAME_WORDS: usize = 12;
 /// What a word votes for a topic that it only begins to mean.
@@ -39,6 +43,8 @@ pub(super) struct Reading {
     pub(super) words: Vec<Meaning>,
     pub(super) votes: Vec<Vote>,
     pub(super) conditions: Vec<ConditionOrd>,
+    /// Those of them that were named by their main name.
+    pub(super) by_main_name: Vec<ConditionOrd>,
     pub(super) excluded: Vec<String>,
     /// Conditions of which a name begins as the query does, with their number of entries.
     pub(super) beginning: Vec<(ConditionOrd, u32)>,
@@ -106,7 +112,8 @@ impl Reading {
                     continue;
                 }
                 let run: Vec<&str> = (start..start + length).map(|at| self.spelt(at)).collect();
-                let found = index.conditions_called(&run.join(" "));
+                let name = run.join(" ");
+                let found = index.conditions_called(&name);
                 if !found.is_empty() {
                     taken[start..start + length].fill(true);
                     for word in &mut self.words[start..start + length] {
@@ -120,6 +127,10 @@ impl Reading {
                     for condition in found {
                         if !self.conditions.contains(&condition) {
                             self.conditions.push(condition);
+                        }
+                        let names = index.name_forms(condition).unwrap_or_default();
+                        if names.first().is_some_and(|main| main.folded == name) {
+                            self.by_main_name.push(condition);
                         }
                     }
                 }
@@ -160,16 +171,62 @@ impl Reading {
             }
         }
         // The beginning of a topic's word, after the name of a condition or some of it.
-        if let Some(last) = count
-            .checked_sub(1)
-            .filter(|&last| last > 0 && !taken[last])
-        {
+        let last = count.checked_sub(1).filter(|&last| last > 0);
+        if let Some(last) = last.filter(|&last| !taken[last] && !self.words[last].named) {
             for (topic, strength) in std::mem::take(&mut self.words[last].begun) {
                 self.votes.push(Vote {
                     topic,
                     words: last..count,
                     strength: UNFINISHED_VOTE * strength,
                 });
+            }
+            self.find_begun_phrase(index, &taken, &stems);
+        }
+    }
+
+    /// The last words may be the beginning of a phrase that means a topic: "how c" of "how common".
+    fn find_begun_phrase(&mut self, index: &Index, taken: &[bool], stems: &[Vec<String>]) {
+        let Some(unfinished) = &self.unfinished else {
+            return;
+        };
+        let last = stems.len() - 1;
+        let languages = stems[last].len();
+        for start in last.saturating_sub(PHRASE_WORDS - 1).max(1)..=last {
+            if taken[start..].contains(&true) || self.words[start].named {
+                continue;
+            }
+            let mut begun: Vec<(TopicOrd, u32)> = Vec::new();
+            for language in 0..languages {
+                let mut typed = String::new();
+                for stems in &stems[start..last] {
+                    typed.push_str(&stems[language]);
+                    typed.push(' ');
+                }
+                typed.push_str(unfinished);
+                for (phrase, topic) in index.phrases_beginning(&typed).take(BEGUN_PHRASES) {
+                    // A word alone is told by how common it is; here it is about the little words that phrases begin with.
+                    let first = phrase.split_once(' ').map(|(first, _)| first);
+                    let tells =
+                        start < last || first.is_some_and(|first| EMPTY_WORDS.contains(&first));
+                    if tells && !begun.iter().any(|(known, _)| *known == topic) {
+                        begun.push((topic, index.topic_size(topic)));
+                    }
+                }
+            }
+            let most = begun
+                .iter()
+                .map(|(_, size)| *size)
+                .max()
+                .unwrap_or_default();
+            for (topic, size) in &begun {
+                self.votes.push(Vote {
+                    topic: *topic,
+                    words: start..last + 1,
+                    strength: UNFINISHED_VOTE * *size as f32 / most.max(1) as f32,
+                });
+            }
+            if !begun.is_empty() {
+                return;
             }
         }
     }
@@ -185,6 +242,7 @@ impl Reading {
             let unfinished = self.unfinished.is_some() && at + 1 == self.words.len();
             if word.named
                 || word.folded.chars().count() < FUZZY_FROM
+                || self.votes.iter().any(|vote| vote.words.contains(&at))
                 || (word.close.is_none() && !unfinished)
             {
                 continue;
@@ -204,7 +262,7 @@ impl Reading {
             });
             let word = &mut self.words[at];
             if word.close.is_some() {
-                lexicon.add(&mut word.terms, &found, QUALITY_ONE_ERROR);
+                lexicon::add(&mut word.terms, lexicon.stems(&found), QUALITY_ONE_ERROR);
                 word.close = Some(found);
                 word.topical = true;
                 break;
@@ -254,6 +312,16 @@ impl Reading {
         topics
     }
 
+    /// Those of them that a person is told of: not every one that a letter or two may become.
+    fn topics_said(&self) -> Vec<TopicOrd> {
+        let mut topics = self.topics();
+        topics.retain(|topic| {
+            let votes = self.votes.iter().filter(|vote| vote.topic == *topic);
+            votes.fold(0.0, |most, vote| f32::max(most, vote.strength)) >= UNFINISHED_VOTE
+        });
+        topics
+    }
+
     pub(super) fn understood(&self, query: &Query) -> Understood {
         let close = self
             .words
@@ -265,20 +333,47 @@ impl Reading {
                     found,
                 })
             });
+        // Whose main name it is, that is meant; for the others it is a name among others.
+        let conditions = match self.by_main_name.is_empty() {
+            true => &self.conditions,
+            false => &self.by_main_name,
+        };
         Understood {
-            conditions: self.conditions.clone(),
-            topics: self.topics(),
+            conditions: conditions.clone(),
+            topics: self.topics_said(),
             close: close.collect(),
             ..Understood::default()
         }
     }
 
+    pub(super) fn words_taken(&self) -> Vec<WordTaken> {
+        let taken = |word: &Meaning| WordTaken {
+            typed: word.folded.clone(),
+            role: match word {
+                word if word.weight == 0.0 => Role::Empty,
+                word if word.topical => Role::Topic,
+                word if word.calls => Role::Name,
+                _ => Role::Word,
+            },
+            terms: word.terms.clone(),
+            weight: word.weight,
+        };
+        self.words.iter().map(taken).collect()
+    }
+
     pub(super) fn highlighter(&self, index: &Index) -> Highlighter {
+        // What begins with the unfinished word is marked as such.
+        let begun = |term: &str| {
+            let typed = self.unfinished.as_deref();
+            typed.is_some_and(|typed| term.starts_with(typed))
+        };
         let stems = self
             .words
             .iter()
             .filter(|word| word.weight > 0.0)
-            .flat_map(|word| word.terms.iter().map(|(term, _)| term.clone()))
+            .flat_map(|word| &word.terms)
+            .filter(|(term, _)| !begun(term))
+            .map(|(term, _)| term.clone())
             .collect();
         Highlighter::new(stems, self.unfinished.clone(), index.languages())
     }

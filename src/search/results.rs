@@ -2,7 +2,7 @@
 
 use crate::index::{ConditionOrd, EntryOrd, TopicOrd};
 
-use super::Highlighter;
+use super::{Highlighter, Score};
 
 /// The answer to a query.
 #[derive(Debug, Clone, Default)]
@@ -24,10 +24,38 @@ pub struct Results {
 pub struct Hit {
     /// Which.
     pub entry: EntryOrd,
-    /// Higher is better; comparable within one search only.
-    pub score: f32,
+    /// Why it stands where it does.
+    pub score: Score,
+    /// What the score comes to; comparable within one search only.
+    pub total: f32,
     /// Whether it was found through a close match only.
     pub close: bool,
+}
+
+impl Results {
+    /// Puts the answers on one condition together, the conditions in the order of their best answers.
+    pub fn group_by_condition(&mut self, condition_of: impl Fn(EntryOrd) -> Option<ConditionOrd>) {
+        let conditions: Vec<_> = self
+            .hits
+            .iter()
+            .map(|hit| condition_of(hit.entry))
+            .collect();
+        let first = |at: usize| conditions.iter().position(|other| *other == conditions[at]);
+        let mut order: Vec<usize> = (0..self.hits.len()).collect();
+        order.sort_by_key(|&at| first(at));
+        self.hits = order.into_iter().map(|at| self.hits[at]).collect();
+    }
+}
+
+impl Hit {
+    pub(super) fn new(entry: EntryOrd, score: Score, close: bool) -> Self {
+        Self {
+            entry,
+            total: score.total(),
+            score,
+            close,
+        }
+    }
 }
 
 /// How the words of a query were taken.
@@ -43,6 +71,32 @@ pub struct Understood {
     pub filters: Vec<String>,
     /// Filters that name nothing known, as typed; they were not applied.
     pub unknown_filters: Vec<String>,
+}
+
+/// How one word of a query is looked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WordTaken {
+    /// As typed, without accents and in lower case.
+    pub typed: String,
+    /// What it was taken for.
+    pub role: Role,
+    /// What it was looked for as: stems with their quality from 0 to 1, the best first.
+    pub terms: Vec<(String, f32)>,
+    /// How much it counts beside the other words.
+    pub weight: f32,
+}
+
+/// What a word of a query was taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// It belongs to the name of a condition.
+    Name,
+    /// It says what one wants to know.
+    Topic,
+    /// It carries nothing of its own.
+    Empty,
+    /// A word to be found.
+    Word,
 }
 
 /// A word that stands nowhere, and the one that was searched for in its place.

@@ -135,6 +135,7 @@ actions! {
     SwitchPane = "switch-pane", "pane", "to the other pane", [BROWSE => "tab shift-tab"];
     TurnTree = "turn-tree", "turn", "order by topic, or by condition", [BROWSE => "t"];
     Read = "read", "read", "read the answer that the pointer is on", [SEARCH => "enter"];
+    Group = "group", "group", "answers on one condition together, or the best first", [SEARCH => "ctrl-g"];
     Choose = "choose", "choose", "go to what the pointer is on", [MENU => "enter right l"];
     NextLink = "next-link", "link", "to the next link or citation", [PAGE => "tab"];
     PreviousLink = "previous-link", "link back", "to the link or citation before", [PAGE => "shift-tab"];

@@ -7,6 +7,7 @@ use tantivy::TantivyDocument;
 use crate::content::PackIndex;
 use crate::index::Error;
 use crate::index::analyze::{Stems, fold_code, folded_words};
+use crate::index::impact::{self, weighted_terms};
 use crate::index::record::{Body, ConditionOrd, Head};
 use crate::index::table::key_hash;
 use crate::model::{Condition, Entry};
@@ -99,11 +100,14 @@ impl Builder {
             asked.push_str(&folded_words(other));
         }
         let answer = folded_words(&answer_text(entry));
-        document.add_text(self.fields.name, &self.terms.name);
-        document.add_text(self.fields.alias, &self.terms.alias);
-        document.add_text(self.fields.topic, stems.stem_all(&topic));
-        document.add_text(self.fields.question, stems.stem_all(&asked));
-        document.add_text(self.fields.answer, stems.stem_all(&answer));
+        let searched = weighted_terms(&[
+            (impact::NAME, &self.terms.name),
+            (impact::ALIAS, &self.terms.alias),
+            (impact::TOPIC, &stems.stem_all(&topic)),
+            (impact::QUESTION, &stems.stem_all(&asked)),
+            (impact::ANSWER, &stems.stem_all(&answer)),
+        ]);
+        document.add_text(self.fields.terms, searched);
         document.add_text(
             self.fields.surface,
             format!("{} {topic} {asked}", self.terms.surface),

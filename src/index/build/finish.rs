@@ -12,6 +12,7 @@ use crate::index::shelf::Shelf;
 use crate::index::table::{Table, TableWriter, key_hash, numbers_to_bytes};
 use crate::model::{Condition, Topic};
 
+use super::completions::completions;
 use super::names::{beginnings, names, phrases};
 use super::{Builder, NONE, name_key};
 
@@ -33,6 +34,7 @@ pub(crate) mod table {
     pub(crate) const NAMES: &str = "names.table";
     pub(crate) const NAME_TERMS: &str = "name-terms.table";
     pub(crate) const BEGINNINGS: &str = "beginnings.table";
+    pub(crate) const COMPLETIONS: &str = "completions.table";
     pub(crate) const PHRASES: &str = "phrases.table";
 }
 
@@ -121,6 +123,7 @@ pub(super) fn finish(mut builder: Builder, problems: &[Diagnostic]) -> Result<Sh
     topics.finish()?;
     let called = names(&shelf, &mut builder, &conditions)?;
     beginnings(&shelf, &called)?;
+    completions(&shelf)?;
     phrases(&shelf, &builder.topics, &builder.packs)?;
     citing(&shelf, &mut builder.citing, builder.briefs.len())?;
     write_all(&shelf, table::PACKS, &builder.packs)?;

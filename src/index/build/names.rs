@@ -51,12 +51,17 @@ pub(super) fn names(
             .filter(|words| !words.is_empty())
             .collect();
         called.extend(folded.iter().map(|words| (key_hash(words), ordinal)));
-        let forms: Vec<NameForms> = folded
-            .into_iter()
-            .map(|folded| NameForms {
-                stems: stems.stem_all(&folded),
-                folded,
+        let hashes: Vec<Vec<u8>> = folded
+            .iter()
+            .map(|name| {
+                let stems = stems.stem_all(name);
+                let hashes = stems.split(' ').map(term_hash);
+                hashes.flat_map(u32::to_le_bytes).collect()
             })
+            .collect();
+        let names = folded.iter().zip(&hashes);
+        let forms: Vec<NameForms<'_>> = names
+            .map(|(folded, terms)| NameForms { folded, terms })
             .collect();
         terms.push(&forms)?;
     }
@@ -84,11 +89,27 @@ pub(super) fn names(
     Ok(called)
 }
 
-/// A name in the forms in which a query is compared with it, words parted by blanks.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(crate) struct NameForms {
-    pub(crate) folded: String,
-    pub(crate) stems: String,
+/// A name in the forms in which a query is compared with it.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct NameForms<'a> {
+    /// Its folded words, parted by blanks.
+    pub(crate) folded: &'a str,
+    /// The hashes of its stems, as they follow each other.
+    terms: &'a [u8],
+}
+
+impl<'a> NameForms<'a> {
+    /// The [hashes](term_hash) of its stems.
+    pub(crate) fn terms(self) -> impl ExactSizeIterator<Item = u32> + use<'a> {
+        let hashes = self.terms.as_chunks::<4>().0;
+        hashes.iter().map(|hash| u32::from_le_bytes(*hash))
+    }
+}
+
+/// The number by which a stem is compared with those of names. Two stems of the same number among the few of one query and
+/// of the names that hold its words are too unlikely to matter.
+pub(crate) fn term_hash(stem: &str) -> u32 {
+    (key_hash(stem) >> 32) as u32
 }
 
 /// The conditions with the most entries among those of which a name begins so.
@@ -180,7 +201,7 @@ pub(super) fn phrases(shelf: &Shelf, topics: &[Topic], packs: &[PackRecord]) -> 
         .collect();
     languages.sort_unstable();
     languages.dedup();
-    let mut table = TableWriter::create(shelf, table::PHRASES)?;
+    let mut phrases: Vec<PhraseStored> = Vec::new();
     let mut seen = HashSet::new();
     for language in languages {
         let mut stemmer = Stems::of(language);
@@ -188,16 +209,19 @@ pub(super) fn phrases(shelf: &Shelf, topics: &[Topic], packs: &[PackRecord]) -> 
             for phrase in topic.words.iter().chain([&topic.title]) {
                 let stems = stemmer.stem_all(&folded_words(phrase));
                 if !stems.is_empty() && seen.insert(stems.clone()) {
-                    table.push_keyed(
-                        &stems.clone(),
-                        &PhraseStored {
-                            stems,
-                            topic: ordinal,
-                        },
-                    )?;
+                    phrases.push(PhraseStored {
+                        stems,
+                        topic: ordinal,
+                    });
                 }
             }
         }
+    }
+    // In order, so that those that begin alike stand together.
+    phrases.sort_unstable_by(|a, b| a.stems.cmp(&b.stems));
+    let mut table = TableWriter::create(shelf, table::PHRASES)?;
+    for phrase in phrases {
+        table.push_keyed(&phrase.stems.clone(), &phrase)?;
     }
     Ok(table.finish()?)
 }

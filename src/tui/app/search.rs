@@ -25,6 +25,8 @@ pub(crate) struct Search {
     pub(crate) stale_words: bool,
     /// Whether the results are those of what stands in the box.
     pub(crate) done: bool,
+    /// Whether answers on one condition stand together.
+    pub(crate) grouped: bool,
 }
 
 impl Search {
@@ -64,6 +66,10 @@ impl Search {
         } else {
             library.search(self.words(), LIMIT)
         };
+        if self.grouped {
+            let condition_of = |entry| library.condition_of(entry);
+            self.results.group_by_condition(condition_of);
+        }
         self.cursor = Cursor::default();
     }
 
@@ -74,6 +80,13 @@ impl Search {
         if let Some(entry) = entry {
             self.select(entry);
         }
+    }
+
+    /// Puts answers on one condition together, or back in order; the pointer stays on its answer.
+    pub(crate) fn group(&mut self, library: &Library) {
+        self.grouped = !self.grouped;
+        let entry = self.entry();
+        self.again(library, entry);
     }
 
     pub(crate) fn select(&mut self, entry: EntryOrd) {

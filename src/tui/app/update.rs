@@ -43,6 +43,7 @@ impl App {
                 self.browse(action);
             }
             Action::Read => self.read_result(),
+            Action::Group => self.group_results(),
             _ => self.in_page(action),
         }
         Vec::new()
@@ -148,6 +149,13 @@ impl App {
                 self.open_page(Subject::Listed(Listed::Condition(ord)), Vec::new());
             }
             Step::Done | Step::Nowhere => {}
+        }
+    }
+
+    fn group_results(&mut self) {
+        if let (Some(library), Place::Search(search)) = (&self.library, self.history.current_mut())
+        {
+            search.group(library);
         }
     }
 

@@ -292,6 +292,7 @@ fn list(app: &App, library: &Library, search: &Search, area: Rect, brush: &mut B
     } else {
         marks.max().unwrap_or(0).min(26) as u16
     };
+    let mut before = None;
     for (y, (i, row)) in (area.y..area.bottom()).zip(shown.iter().enumerate()) {
         let selected = top + i == search.cursor.at;
         let base = brush.row(area, area.x + 1, y, selected, true);
@@ -301,7 +302,11 @@ fn list(app: &App, library: &Library, search: &Search, area: Rect, brush: &mut B
         let room = name_x.saturating_sub(area.x + gap);
         question(row, search, area.x + 3, y, room, base, brush);
         let dim = if selected { base } else { brush.look.dim() };
-        brush.text(name_x, y, name_column, &row.condition, dim);
+        // In groups, the first row of each says which condition it is about.
+        let repeated = before.replace(&row.condition) == Some(&row.condition);
+        if !(search.grouped && repeated) {
+            brush.text(name_x, y, name_column, &row.condition, dim);
+        }
         mark(row, mark_x, y, mark_column, selected.then_some(base), brush);
     }
 }
