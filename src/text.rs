@@ -2,7 +2,8 @@
 //!
 //! [`clean`] takes out what could harm a terminal. [`markdown`] reads Markdown into a [`Document`]: blocks of spans, with
 //! meaning but without shape. [`layout`] gives it shape: lines no wider than asked, still with meaning, not yet with
-//! colours. Nothing here knows a screen, a file or a library.
+//! colours. [`lines`] says where in a file something stands, and [`suggest`] what may have been meant by it. Nothing here
+//! knows a screen, a folder or a library.
 
 mod ascii;
 mod breaks;
@@ -10,10 +11,12 @@ pub mod clean;
 mod document;
 mod inlines;
 mod layout;
+pub mod lines;
 mod markdown;
 mod reading;
 mod repertoire;
 mod setting;
+pub mod suggest;
 mod table;
 #[cfg(test)]
 mod tests;

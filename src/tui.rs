@@ -27,7 +27,7 @@ pub use action::{Action, Context};
 pub use effect::Effect;
 pub use environment::Environment;
 pub use event::{Event, Input, Mouse, Signal};
-pub use keymap::{Keymap, key_table_markdown};
+pub use keymap::{KeySetting, Keymap, key_places, key_table_markdown};
 pub use run::{Error, run};
 pub use screen::Screen;
 pub use session::{Options, Session};

@@ -6,6 +6,8 @@ mod home;
 mod new;
 #[path = "cli/robust.rs"]
 mod robust;
+#[path = "cli/settings.rs"]
+mod settings;
 
 use std::ffi::OsStr;
 use std::fs;

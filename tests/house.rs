@@ -23,6 +23,8 @@ const ALLOWED: &[(&str, &str)] = &[("cli", "tui")];
 /// Crates that must not be named outside these rooms.
 const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("roff", &["cli"]),
     ("annotate_snippets", &["cli"]),
     ("ratatui", &["tui"]),
     ("crossterm", &["tui"]),
@@ -30,7 +32,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tantivy", &["index", "search"]),
     ("pulldown_cmark", &["text"]),
     ("toml", &["content", "user"]),
-    ("rust_embed", &["content", "user"]),
+    ("rust_embed", &["content"]),
     ("serde_json", &["cli", "import", "export"]),
     ("quick_xml", &["import"]),
     ("html5gum", &["import"]),

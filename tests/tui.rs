@@ -5,6 +5,8 @@
 
 #[path = "tui/random.rs"]
 mod random;
+#[path = "tui/settings.rs"]
+mod settings;
 #[path = "tui/stage.rs"]
 mod stage;
 

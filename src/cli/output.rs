@@ -9,6 +9,9 @@ use crate::page::Page;
 use crate::text::clean::{clean, clean_line};
 use crate::text::{Block, Document, Glyphs, Span, Style, layout};
 use crate::tui::{self, Environment};
+use crate::user::Depth;
+
+use super::preferences::Preferences;
 
 /// So much is held back: should the index turn out to be damaged, what was read from it is forgotten.
 const HELD: usize = 1 << 20;
@@ -38,7 +41,7 @@ impl Output {
             },
             notes: Vec::new(),
             terminal,
-            colour: terminal && !environment.no_color && environment.term != "dumb",
+            colour: colours(terminal, &environment),
             width: width(terminal),
             // A file takes any character; a terminal only those of its character set.
             glyphs: match terminal && !environment.utf8 {
@@ -46,6 +49,16 @@ impl Output {
                 false => Glyphs::UNICODE,
             },
         }
+    }
+
+    /// Takes colours, or none, where that was set. What this run's options ask for goes into a file as well.
+    pub(crate) fn prefer(&mut self, preferences: &Preferences) {
+        let asked = preferences.options.terminal.depth;
+        self.colour = match (asked, preferences.file.terminal.depth) {
+            (Some(depth), _) => depth != Depth::None,
+            (None, Some(depth)) => self.terminal && depth != Depth::None,
+            (None, None) => self.colour,
+        };
     }
 
     /// Writes what was held back, then says what there is to say.
@@ -182,6 +195,14 @@ fn width(terminal: bool) -> usize {
         .or_else(asked)
         .unwrap_or(80)
         .clamp(20, 500)
+}
+
+/// Whether colours are wanted: `NO_COLOR` and `CLICOLOR` say no, `CLICOLOR_FORCE` says everywhere, and where nothing is
+/// said it is a matter of where the output goes.
+fn colours(terminal: bool, environment: &Environment) -> bool {
+    let forced =
+        env::var_os("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0");
+    !environment.no_color && (forced || terminal && environment.term != "dumb")
 }
 
 /// The terminal's codes for a style: bold, dim, and two colours.

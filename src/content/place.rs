@@ -16,7 +16,7 @@ use rust_embed::RustEmbed;
 
 use crate::text::clean::clean_line;
 
-use super::diagnostic::{Diagnostic, Severity, Site};
+use crate::model::{Diagnostic, Severity, Site};
 
 /// The largest file that is read, in bytes. Far above what a person writes, and far below what a small machine holds.
 pub const MAX_FILE: u64 = 64 << 20;

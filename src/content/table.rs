@@ -14,12 +14,12 @@ use toml::de::{DeArray, DeTable, DeValue, ValueDeserializer};
 use crate::text::clean::{clean, clean_line, hostile};
 
 use super::allow::{self, Allowed};
-use super::diagnostic::{Diagnostic, Severity};
 use super::findings::Findings;
-use super::lines::Lines;
 use super::schema::{self, Kind, MAX_TEXT};
-use super::segment::{Raw, shift, short};
-use super::suggest;
+use super::segment::{Raw, shift};
+use crate::model::{Diagnostic, Severity};
+use crate::text::lines::{Lines, short};
+use crate::text::suggest;
 
 /// The hint for what is no date.
 pub(super) const BAD_DATE: &str =
