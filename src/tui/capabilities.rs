@@ -39,6 +39,16 @@ pub(crate) struct Capabilities {
     pub(crate) flow_control: bool,
 }
 
+impl Capabilities {
+    /// Whether nothing is known but the name, and that not.
+    pub(crate) fn is_unknown(&self) -> bool {
+        Self {
+            colour: false,
+            ..*self
+        } == UNKNOWN
+    }
+}
+
 const BASIC: Modifier = Modifier::BOLD
     .union(Modifier::UNDERLINED)
     .union(Modifier::REVERSED);

@@ -18,8 +18,8 @@ pub struct Environment {
     pub colorterm: String,
     /// `NO_COLOR` is set to something, or `CLICOLOR` to 0.
     pub no_color: bool,
-    /// `CLICOLOR_FORCE` asks for colour, or `COLORTERM` says that there is some, whatever the terminal's name.
-    pub color: bool,
+    /// `CLICOLOR_FORCE` asks for colour, whatever the terminal's name.
+    pub force_color: bool,
     /// The locale's characters are UTF-8.
     pub utf8: bool,
     /// Bits a second of the serial line that the terminal is on; `None` where there is no such line between.
@@ -54,7 +54,7 @@ impl Environment {
             colorterm: set("COLORTERM").unwrap_or_default(),
             no_color: set("NO_COLOR").is_some()
                 || !forced && set("CLICOLOR").is_some_and(|value| value == "0"),
-            color: forced || set("COLORTERM").is_some(),
+            force_color: forced,
             // Windows consoles show Unicode and know no such variables.
             utf8: cfg!(windows) || locale.contains("utf-8") || locale.contains("utf8"),
             baud: None,
@@ -68,7 +68,7 @@ impl Environment {
             term: "xterm-256color".into(),
             colorterm: String::new(),
             no_color: false,
-            color: false,
+            force_color: false,
             utf8: true,
             baud: None,
             settings: TerminalSettings::default(),
@@ -86,25 +86,14 @@ impl Environment {
         self.settings.slow.unwrap_or(found)
     }
 
-    /// Whether to use the terminal's second screen.
-    pub fn alternate_screen(&self) -> bool {
-        self.capabilities().alternate_screen
-    }
-
-    /// Whether to ask for mouse reports.
-    pub fn mouse(&self) -> bool {
-        self.capabilities().mouse
-    }
-
     /// What may be sent to the terminal.
     pub(crate) fn capabilities(&self) -> Capabilities {
         let family = self.family();
-        let settings = self.settings;
         Capabilities {
             colour: self.depth() != Depth::None,
             charset: self.charset(),
-            alternate_screen: settings.alternate_screen.unwrap_or(family.alternate_screen),
-            mouse: settings.mouse.unwrap_or(family.mouse),
+            alternate_screen: self.alternate_screen(),
+            mouse: self.mouse(),
             // On a line it is for the line to say when it is too fast.
             flow_control: family.flow_control || self.baud.is_some(),
             ..family
@@ -131,7 +120,10 @@ impl Environment {
     /// Colours to use.
     pub fn depth(&self) -> Depth {
         let family = self.family();
-        let found = if !self.no_color && (family.colour || self.color && family.addressable) {
+        // Of a terminal that nobody knows it says something that it names its colours.
+        let named = family.is_unknown() && !self.colorterm.is_empty();
+        let any = family.colour || named || self.force_color && family.addressable;
+        let found = if any && !self.no_color {
             self.shades()
         } else {
             Depth::None
@@ -143,7 +135,7 @@ impl Environment {
     fn shades(&self) -> Depth {
         let term = self.term.as_str();
         // The variable outlives the terminal it was set for, by `screen` and by a login on the console.
-        let passed_on = !term.starts_with("screen") && !term.starts_with("linux");
+        let passed_on = !term.starts_with("screen") && self.family().charset == Charset::Unicode;
         if term.ends_with("-direct")
             || passed_on && matches!(self.colorterm.as_str(), "truecolor" | "24bit")
         {
@@ -155,6 +147,17 @@ impl Environment {
         } else {
             Depth::Eight
         }
+    }
+
+    /// Whether to use the second screen.
+    pub fn alternate_screen(&self) -> bool {
+        let found = self.family().alternate_screen;
+        self.settings.alternate_screen.unwrap_or(found)
+    }
+
+    /// Whether to ask for mouse reports.
+    pub fn mouse(&self) -> bool {
+        self.settings.mouse.unwrap_or(self.family().mouse)
     }
 }
 
@@ -189,9 +192,10 @@ mod tests {
             (&[("TERM", "xterm"), ("CLICOLOR", "0")], Depth::None),
             (&[("TERM", "xterm"), ("CLICOLOR", "1")], Depth::Eight),
             (&[("TERM", "stranger")], Depth::None),
+            (&[("TERM", "stranger"), ("COLORTERM", "yes")], Depth::Eight),
             (
-                &[("TERM", "stranger"), ("COLORTERM", "truecolor")],
-                Depth::True,
+                &[("TERM", "vt100"), ("COLORTERM", "truecolor")],
+                Depth::None,
             ),
             (
                 &[("TERM", "stranger"), ("CLICOLOR_FORCE", "1")],

@@ -42,6 +42,9 @@ fn browse(opener: Opener, options: Options) -> Result<(), Error> {
     install_panic_hook();
     // The library first: where it panics or takes its time, the terminal is still the shell's.
     let library = opener.at_once();
+    let (sender, events) = mpsc::sync_channel(listen::QUEUE);
+    // Before the terminal is taken: from then on no signal may end us without giving it back.
+    listen::watch_signals(sender.clone())?;
     claim::take(&terminal)?;
     let _back = GiveBack;
     let screen = Screen::new(tty::output(), screen::size, &options.environment);
@@ -51,7 +54,19 @@ fn browse(opener: Opener, options: Options) -> Result<(), Error> {
         terminal,
         ours: Arc::default(),
     };
-    browser.browse(opener, library, options.environment.slow())
+    browser.session.redraw()?;
+    browser.session.draw()?;
+    let slow = options.environment.slow();
+    listen::read_terminal(sender.clone(), Arc::clone(&browser.ours), slow)?;
+    let refresh = move |opened: Option<Library>| {
+        let sender = sender.clone();
+        opener.refresh(opened, move |notice| {
+            let _ = sender.send(Event::Notice(notice)); // nobody listens at the end
+        });
+    };
+    // A damaged one is handed over as well: its folder is to be thrown away.
+    refresh(library);
+    browser.listen(&events, &refresh)
 }
 
 /// A session in a terminal that can be lent to the shell.
@@ -70,28 +85,6 @@ enum After {
 }
 
 impl Browser {
-    fn browse(
-        &mut self,
-        opener: Opener,
-        library: Option<Library>,
-        slow: bool,
-    ) -> Result<(), Error> {
-        self.session.redraw()?;
-        self.session.draw()?;
-        let (sender, events) = mpsc::sync_channel(listen::QUEUE);
-        listen::watch_signals(sender.clone())?;
-        listen::read_terminal(sender.clone(), Arc::clone(&self.ours), slow)?;
-        let refresh = move |opened: Option<Library>| {
-            let sender = sender.clone();
-            opener.refresh(opened, move |notice| {
-                let _ = sender.send(Event::Notice(notice)); // nobody listens at the end
-            });
-        };
-        // A damaged one is handed over as well: its folder is to be thrown away.
-        refresh(library);
-        self.listen(&events, &refresh)
-    }
-
     /// Until the end.
     fn listen(
         &mut self,
