@@ -7,12 +7,16 @@ mod args;
 mod batch;
 mod browse;
 mod check;
+mod completions;
+mod config;
 mod failure;
 mod import;
 mod json;
 mod list;
+mod manual;
 mod new;
 mod output;
+mod preferences;
 mod read;
 mod report;
 mod search;
@@ -29,6 +33,7 @@ use crate::library::silence_guarded_panics;
 use args::{Args, Command};
 use failure::Failure;
 use output::{Output, say};
+use preferences::Preferences;
 use session::Session;
 
 /// How a command that could do its work ended.
@@ -78,9 +83,27 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
-    let session = Session::new(&args.common.library, args.common.today);
+    // What makes files for an installation looks at nobody's settings.
     match &args.command {
-        None => browse::run(&args.words, &session, output),
+        Some(Command::Man) => return manual::run(output),
+        Some(Command::Completions(completions)) => return completions::run(completions, output),
+        _ => {}
+    }
+    let preferences = Preferences::load(&args)?;
+    output.prefer(&preferences);
+    if let Some(Command::Config(config)) = &args.command {
+        return config::run(config, &preferences, output);
+    }
+    let session = Session::new(preferences.places.clone(), args.common.today);
+    match (&args.command, preferences.notice()) {
+        // The browser says it in its own place.
+        (None, _) | (_, None) => {}
+        // A dialogue is long: it is said before.
+        (Some(Command::Read(_)), Some(notice)) => say(&format!("clinfaq: {notice}")),
+        (Some(_), Some(notice)) => output.note(format!("clinfaq: {notice}")),
+    }
+    match &args.command {
+        None => browse::run(&args.words, &session, preferences, output),
         Some(Command::Read(read)) => read::run(read, &session, output),
         Some(Command::Search(search)) => match &search.batch {
             Some(file) => batch::run(file, search.limit, search.explain, &session, output),
@@ -91,5 +114,6 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
         Some(Command::Check(check)) => check::run(check, &session, output),
         Some(Command::New(new)) => new::run(new, &args.common.library, session.clock.today, output),
         Some(Command::Import(args)) => import::run(args, output),
+        Some(Command::Config(_) | Command::Man | Command::Completions(_)) => Ok(Outcome::Fine),
     }
 }

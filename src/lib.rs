@@ -7,7 +7,7 @@
 //! | room | what it is for |
 //! |---|---|
 //! | [`cli`] | the command line: one file a subcommand; the only room that prints, and the only one that names clap |
-//! | [`tui`] | the browser's screens; the only room that names ratatui and crossterm |
+//! | [`tui`] | the browser's screens; the only room that names ratatui, and how to talk to a terminal |
 //! | [`linear`] | the dialogue, line by line: for voices, braille displays, plain terminals and scripts |
 //! | [`page`] | what a reader must see of an entry, a condition, a source: one document for screen and pipe |
 //! | [`library`] | opens what is to be read: fingerprints, index folders, rebuilds, and the handle all others hold |
@@ -15,7 +15,7 @@
 //! | [`search`] | words in, ranked entries out: query, lexicon, candidates, rank, highlight |
 //! | [`index`] | corpus -> index folder -> catalogue and entries; with `search` the only room that names tantivy |
 //! | [`content`] | TOML -> corpus: places, tables, references, diagnostics, lints |
-//! | [`user`] | what a person sets: keys, theme |
+//! | [`user`] | what a person sets: settings, keys, themes; reads them and says what is wrong, knows no file |
 //! | [`text`] | Markdown -> document -> lines of a width; cleaning of hostile characters |
 //! | [`model`] | packs, conditions, topics, sources, entries, dates, freshness: pure, no I/O |
 //!
@@ -34,6 +34,12 @@
 //! one bad table costs nothing but itself: first ids and the catalogue, then, with all references known, the entries.
 //! They stream into [`index::build`], which writes records and search terms into a folder that is renamed into place when
 //! it is whole. From then on everything is read from the memory map through [`library::Library`].
+//!
+//! # The way of a setting
+//!
+//! `cli::preferences` finds the settings file and hands its bytes to [`user::Settings::read`]; keys are set against the
+//! table of actions in [`tui::Keymap`]. What is wrong is a diagnostic, as for a library, and the rest counts. An option
+//! goes before the file, and the file before what [`tui::Environment`] finds out.
 //!
 //! # Trust
 //!

@@ -6,6 +6,7 @@
 
 mod condition;
 mod date;
+mod diagnostic;
 mod entry;
 mod freshness;
 mod id;
@@ -15,6 +16,7 @@ mod source;
 
 pub use condition::{Code, CodeMatch, Condition, Gene};
 pub use date::{DateError, PartialDate, age};
+pub use diagnostic::{Diagnostic, Severity, Site};
 pub use entry::{
     Audience, Certainty, Claim, Disagreement, Entry, EntryStatus, Experiences, Reviewer,
 };

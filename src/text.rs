@@ -2,7 +2,8 @@
 //!
 //! [`clean`] takes out what could harm a terminal. [`markdown`] reads Markdown into a [`Document`]: blocks of spans, with
 //! meaning but without shape. [`layout`] gives it shape: lines no wider than asked, still with meaning, not yet with
-//! colours. Nothing here knows a screen, a file or a library.
+//! colours. [`lines`] says where in a file something stands, and [`suggest`] what may have been meant by it. Nothing here
+//! knows a screen, a folder or a library.
 
 mod ascii;
 mod breaks;
@@ -11,9 +12,12 @@ mod document;
 mod inlines;
 mod layout;
 mod linear;
+pub mod lines;
 mod markdown;
 mod reading;
+mod repertoire;
 mod setting;
+pub mod suggest;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -26,5 +30,6 @@ pub use layout::{Glyphs, Line, layout, plain, reflow_position};
 pub use linear::{linear, linear_text};
 pub use markdown::{Citations, markdown};
 pub use reading::{citations, links, plain_text};
+pub use repertoire::Repertoire;
 pub use width::{pad, truncate, truncate_spans, width};
 pub use wrap::wrap_spans;

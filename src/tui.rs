@@ -1,19 +1,25 @@
-//! The screen: the only room that names ratatui and crossterm.
+//! The screen: the only room that names ratatui and the crates behind the terminal.
 //!
-//! A keystroke goes: terminal thread -> [`Event`] -> [`Keymap::resolve`] -> `App::update` -> [`Effect`]s ->
+//! A keystroke goes: bytes -> terminal thread -> [`Event`] -> [`Keymap::resolve`] -> `App::update` -> [`Effect`]s ->
 //! `App::settle` -> `Layout` -> `view::draw`. One receiver waits for everything; nothing here looks at a clock.
 
 mod action;
 mod app;
+mod capabilities;
+mod claim;
+#[cfg(unix)]
+mod decode;
 mod effect;
 mod environment;
 mod event;
 mod keymap;
 mod layout;
+mod listen;
 mod look;
 mod run;
 mod screen;
 mod session;
+mod tty;
 mod view;
 mod widget;
 
@@ -21,19 +27,17 @@ pub use action::{Action, Context};
 pub use effect::Effect;
 pub use environment::Environment;
 pub use event::{Event, Input, Mouse, Signal};
-pub use keymap::{Keymap, key_table_markdown};
+pub use keymap::{KeySetting, Keymap, key_places, key_table_markdown};
 pub use run::{Error, run};
 pub use screen::Screen;
 pub use session::{Options, Session};
 
 /// The columns of the terminal behind standard output, where it says them.
 pub fn columns() -> Option<usize> {
-    let (columns, _) = crossterm::terminal::size().ok()?;
-    Some(usize::from(columns)).filter(|&columns| columns > 0)
+    tty::size().map(|(columns, _)| usize::from(columns))
 }
 
 /// Its rows.
 pub fn rows() -> Option<usize> {
-    let (_, rows) = crossterm::terminal::size().ok()?;
-    Some(usize::from(rows)).filter(|&rows| rows > 0)
+    tty::size().map(|(_, rows)| usize::from(rows))
 }

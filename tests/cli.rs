@@ -11,6 +11,8 @@ mod robust;
 #[cfg(unix)]
 #[path = "cli/scarce.rs"]
 mod scarce;
+#[path = "cli/settings.rs"]
+mod settings;
 
 use std::ffi::OsStr;
 use std::fs;

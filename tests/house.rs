@@ -23,14 +23,16 @@ const ALLOWED: &[(&str, &str)] = &[("cli", "tui"), ("cli", "linear")];
 /// Crates that must not be named outside these rooms.
 const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("roff", &["cli"]),
     ("annotate_snippets", &["cli"]),
     ("ratatui", &["tui"]),
     ("crossterm", &["tui"]),
+    ("rustix", &["tui"]),
     ("tantivy", &["index", "search"]),
     ("lz4_flex", &["index"]),
     ("pulldown_cmark", &["text"]),
     ("toml", &["content", "user"]),
-    ("rust_embed", &["user"]),
     ("serde_json", &["cli", "import", "export"]),
     ("quick_xml", &["import"]),
     ("html5gum", &["import"]),

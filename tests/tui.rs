@@ -5,14 +5,16 @@
 
 #[path = "tui/random.rs"]
 mod random;
+#[path = "tui/settings.rs"]
+mod settings;
 #[path = "tui/stage.rs"]
 mod stage;
 
 use std::path::Path;
 
 use clinfaq::library::{Library, Notice, Opener, Request};
-use clinfaq::tui::{Effect, Environment, Input, Mouse};
-use ratatui::layout::Position;
+use clinfaq::tui::{Effect, Environment, Input, Mouse, Screen, Session};
+use ratatui::layout::{Position, Size};
 use ratatui::style::Modifier;
 
 use stage::*;
@@ -107,8 +109,8 @@ fn other_terminals() {
     ] {
         let environment = Environment {
             term: term.into(),
-            no_color: false,
             utf8,
+            ..Environment::modern()
         };
         let mut options = options();
         options.environment = environment;
@@ -431,4 +433,73 @@ fn the_readmes_table_of_keys_is_made_from_the_actions() {
     let table = clinfaq::tui::key_table_markdown();
     assert!(table.contains("| `1-9` |"), "{table}");
     assert!(table.contains("everywhere"), "{table}");
+}
+
+#[test]
+fn on_a_slow_line_the_list_goes_first_and_the_answer_follows_at_rest() {
+    let mut options = options();
+    options.environment.baud = Some(9600);
+    let mut stage = stage_with((80, 24), Some(LIBRARY.clone()), &options);
+    stage.draw().expect("a test screen");
+    stage.rest();
+    stage.keys("/ \"poh treatment\"");
+    let listed = screen(&mut stage);
+    assert!(listed.contains("Can lesions be removed?") && stage.owes());
+    assert!(!listed.contains("No medicine or operation"), "{listed}");
+    stage.rest();
+    let first = screen(&mut stage);
+    assert!(first.contains("No medicine or operation") && !stage.owes());
+    // Whose answer it is, it says itself.
+    stage.keys("down");
+    let second = screen(&mut stage);
+    let titles = |screen: &str| {
+        screen
+            .matches("Is any treatment proven to stop POH?")
+            .count()
+    };
+    assert!(
+        second.contains("▸ Can lesions be removed?") && titles(&second) == 2,
+        "{second}"
+    );
+    // A page needs no rest.
+    stage.keys("enter");
+    let page = screen(&mut stage);
+    assert!(
+        page.contains("Can lesions be removed?") && !stage.owes(),
+        "{page}"
+    );
+}
+
+/// On a serial line of 9,600 bits a second, 960 bytes take a second.
+#[test]
+fn a_keystroke_costs_few_bytes() {
+    fn size() -> Size {
+        Size::new(80, 24)
+    }
+    for term in ["xterm-256color", "linux", "vt100"] {
+        let mut options = options();
+        options.environment.term = term.into();
+        let screen = Screen::new(Vec::new(), size, &options.environment);
+        let mut stage = Session::new(screen, Some(LIBRARY.clone()), &options).expect("a vector");
+        let mut cost = |keys: &str| {
+            let before = stage.backend().get_ref().len();
+            stage.keys(keys);
+            stage.draw().expect("a vector");
+            stage.backend().get_ref().len() - before
+        };
+        assert!(cost("") < 2500, "{term}: the first frame");
+        assert_eq!(cost(""), 0, "{term}: nothing has changed");
+        cost("/ \"zzzzx\"");
+        let one = cost("\"q\"");
+        assert!(
+            one < 12,
+            "{term}: {one} for a character that changes nothing else"
+        );
+        cost("ctrl-u \"poh treatment\"");
+        let moved = cost("down");
+        assert!(moved < 650, "{term}: {moved} to the next result");
+        cost("up enter");
+        let scrolled = cost("down");
+        assert!(scrolled < 160, "{term}: {scrolled} to the next line");
+    }
 }

@@ -1,9 +1,9 @@
 //! What can be said on the command line.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -12,6 +12,7 @@ use crate::import::{IMPORTERS, Importer};
 use crate::linear::WIDTHS;
 use crate::model::PartialDate;
 use crate::text::clean::{clean, clean_line};
+use crate::user::{CHARSET_WORDS, DEPTH_WORDS, theme_names};
 
 use super::Failure;
 
@@ -28,6 +29,8 @@ use super::Failure;
 pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) common: Common,
+    #[command(flatten)]
+    pub(crate) screen: Screen,
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
     /// Words to search for
@@ -38,12 +41,71 @@ pub(crate) struct Args {
 // Not clap's global arguments: of those the values after the name displace the ones before it.
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct Common {
-    /// A library to read in place of the bundled one: a folder of TOML files, or `bundled`. May be given several times
+    /// A library to read in place of the bundled one and those of the settings: a folder of TOML files, or `bundled`. May be
+    /// given several times
     #[arg(long, value_name = "DIR")]
     pub(crate) library: Vec<PathBuf>,
+    /// How many colours to use
+    #[arg(long, alias = "colour", value_name = "WHEN", value_parser = color_words())]
+    pub(crate) color: Option<String>,
     /// Count ages from this day instead of the computer's date
     #[arg(long, hide = true, value_name = "DATE", value_parser = day)]
     pub(crate) today: Option<Date>,
+}
+
+/// What is said of the screen, before a command's name. It goes before the settings.
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct Screen {
+    /// The colours, by name
+    #[arg(long, value_name = "NAME", value_parser = ThemeName)]
+    pub(crate) theme: Option<String>,
+    /// The characters to draw and write with
+    #[arg(long, value_name = "NAME", value_parser = charset_words())]
+    pub(crate) charset: Option<String>,
+    /// Redraw less, and later: for a slow line
+    #[arg(long)]
+    pub(crate) slow: bool,
+    /// Stay on the shell's screen instead of the terminal's second one
+    #[arg(long)]
+    pub(crate) no_alternate_screen: bool,
+}
+
+/// What is left to what is found out.
+pub(crate) const AUTO: &str = "auto";
+/// As many colours as the terminal has, wherever the output goes.
+pub(crate) const ALWAYS: &str = "always";
+
+fn color_words() -> PossibleValuesParser {
+    let words = [AUTO, ALWAYS]
+        .into_iter()
+        .chain(DEPTH_WORDS.iter().copied());
+    words.collect::<Vec<_>>().into()
+}
+
+fn charset_words() -> PossibleValuesParser {
+    let words = [AUTO].into_iter().chain(CHARSET_WORDS.iter().copied());
+    words.collect::<Vec<_>>().into()
+}
+
+/// Takes any name, for a theme may be one's own, but names those in the binary.
+#[derive(Debug, Clone)]
+struct ThemeName;
+
+impl TypedValueParser for ThemeName {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        _: &clap::Command,
+        _: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        Ok(value.to_string_lossy().into_owned())
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(theme_names().map(PossibleValue::new)))
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -55,6 +117,10 @@ pub(crate) enum Command {
     Check(Check),
     New(New),
     Import(Import),
+    Config(Config),
+    /// Print the manual page, for `man -l -`
+    Man,
+    Completions(Completions),
 }
 
 /// Read in a dialogue, line by line.
@@ -170,7 +236,7 @@ pub(crate) enum Listing {
 #[derive(Debug, clap::Args)]
 #[command(mut_arg("today", |arg| arg.hide(false)))]
 pub(crate) struct Check {
-    /// The library's folder; without it the libraries that `--library` names
+    /// The library's folder; without it the libraries that would be read
     pub(crate) dir: Option<PathBuf>,
     /// Say what the name of a finding means; without a name, list them all
     #[arg(long, value_name = "NAME", num_args = 0..=1, conflicts_with = "dir")]
@@ -221,6 +287,27 @@ pub(crate) struct Import {
     pub(crate) common: Common,
 }
 
+/// Print the settings that are in force, as a settings file with comments.
+///
+/// Names every setting and every action with its keys, what each means, and where its value comes from. What is wrong
+/// with the settings file is told on standard error; exit code 1 then.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Config {
+    /// Print only where the settings file is looked for
+    #[arg(long)]
+    pub(crate) path: bool,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+/// Print what makes a shell complete commands, options and names.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
 /// The formats' names, from the table of importers.
 fn formats() -> PossibleValuesParser {
     let value = |importer: &Importer| PossibleValue::new(importer.name).help(importer.about);
@@ -228,8 +315,8 @@ fn formats() -> PossibleValuesParser {
 }
 
 impl Command {
-    fn common(&mut self) -> &mut Common {
-        match self {
+    fn common(&mut self) -> Option<&mut Common> {
+        Some(match self {
             Self::Read(read) => &mut read.common,
             Self::Search(search) => &mut search.common,
             Self::Show(show) => &mut show.common,
@@ -237,7 +324,9 @@ impl Command {
             Self::Check(check) => &mut check.common,
             Self::New(new) => &mut new.common,
             Self::Import(import) => &mut import.common,
-        }
+            Self::Config(config) => &mut config.common,
+            Self::Man | Self::Completions(_) => return None,
+        })
     }
 }
 
@@ -256,9 +345,10 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Args, Fa
         // Clap repeats what it did not understand.
         _ => Failure::Usage(clean(&error.render().to_string()).into_owned()),
     })?;
-    if let Some(command) = &mut args.command {
-        let after = std::mem::take(command.common());
+    if let Some(common) = args.command.as_mut().and_then(Command::common) {
+        let after = std::mem::take(common);
         args.common.library.extend(after.library);
+        args.common.color = after.color.or(args.common.color.take());
         args.common.today = after.today.or(args.common.today);
     }
     Ok(args)

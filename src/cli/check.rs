@@ -1,7 +1,5 @@
 //! `clinfaq check [DIR]`: what is wrong with a library. The files are read anew, whatever an index says of them.
 
-use std::slice;
-
 use crate::content::{self, Report, Rule, Severity, rules};
 use crate::library;
 use crate::text::clean::clean_line;
@@ -10,7 +8,7 @@ use crate::text::{Block, Document, Span, Style};
 use super::args::Check;
 use super::output::Output;
 use super::session::{ProgressLine, Session};
-use super::{Failure, Outcome, report};
+use super::{Failure, Outcome, preferences, report};
 
 pub(super) fn run(
     args: &Check,
@@ -24,7 +22,7 @@ pub(super) fn run(
     }
     let today = session.clock.today;
     let places = match &args.dir {
-        Some(dir) => Session::new(slice::from_ref(dir), Some(today)).places,
+        Some(dir) => vec![preferences::place(dir)],
         None => session.places.clone(),
     };
     let mut line = ProgressLine::new("Checking", session.plain);

@@ -9,6 +9,9 @@ use crate::page::Page;
 use crate::text::clean::{clean, clean_line};
 use crate::text::{Block, Document, Glyphs, Span, Style, layout};
 use crate::tui::{self, Environment};
+use crate::user::{Charset, Depth};
+
+use super::preferences::Preferences;
 
 /// So much is held back: should the index turn out to be damaged, what was read from it is forgotten.
 const HELD: usize = 1 << 20;
@@ -38,13 +41,28 @@ impl Output {
             },
             notes: Vec::new(),
             terminal,
-            colour: terminal && !environment.no_color && environment.term != "dumb",
+            colour: colours(terminal, &environment),
             width: columns().unwrap_or(80).clamp(20, 500),
             // A file takes any character; a terminal only those of its character set.
             glyphs: match terminal && !environment.utf8 {
                 true => Glyphs::ASCII,
                 false => Glyphs::UNICODE,
             },
+        }
+    }
+
+    /// Takes colours and characters as they were set. Colours that this run's options ask for go into a file as well.
+    pub(crate) fn prefer(&mut self, preferences: &Preferences) {
+        let (asked, file) = (&preferences.options.terminal, &preferences.file.terminal);
+        self.colour = match (asked.depth, file.depth) {
+            (Some(depth), _) => depth != Depth::None,
+            (None, Some(depth)) => self.terminal && depth != Depth::None,
+            (None, None) => self.colour,
+        };
+        match asked.charset.or(file.charset).filter(|_| self.terminal) {
+            Some(Charset::Ascii) => self.glyphs = Glyphs::ASCII,
+            Some(Charset::Console | Charset::Unicode) => self.glyphs = Glyphs::UNICODE,
+            None => {}
         }
     }
 
@@ -187,6 +205,14 @@ pub(crate) fn columns() -> Option<usize> {
     let named = named.and_then(|value| value.parse().ok());
     let asked = || io::stdout().is_terminal().then(tui::columns).flatten();
     named.filter(|columns| *columns > 0).or_else(asked)
+}
+
+/// Whether colours are wanted: `NO_COLOR` and `CLICOLOR` say no, `CLICOLOR_FORCE` says everywhere, and where nothing is
+/// said it is a matter of where the output goes.
+fn colours(terminal: bool, environment: &Environment) -> bool {
+    let forced =
+        env::var_os("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0");
+    !environment.no_color && (forced || terminal && environment.term != "dumb")
 }
 
 /// The terminal's codes for a style: bold, dim, and two colours.

@@ -29,16 +29,8 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// The libraries named on the command line, else the bundled one; the day named there, else the computer's.
-    pub(crate) fn new(libraries: &[PathBuf], today: Option<Date>) -> Self {
-        let place = |path: &PathBuf| match path.to_str() {
-            Some("bundled") => Place::Bundled,
-            _ => Place::Folder(path.clone()),
-        };
-        let places = match libraries {
-            [] => vec![Place::Bundled],
-            some => some.iter().map(place).collect(),
-        };
+    /// Libraries, and the day where it is not the computer's.
+    pub(crate) fn new(places: Vec<Place>, today: Option<Date>) -> Self {
         Self {
             places,
             clock: Clock {

@@ -8,14 +8,14 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::diagnostic::{Diagnostic, Severity};
 use super::findings::Findings;
-use super::lines::Lines;
 use super::lint;
 use super::schema::ALLOW;
-use super::segment::{Raw, shift, short};
-use super::suggest;
+use super::segment::{Raw, shift};
 use super::value::read_value;
+use crate::model::{Diagnostic, Severity};
+use crate::text::lines::{Lines, short};
+use crate::text::suggest;
 
 /// What a table allows. Copies of it know together which of its rows were of use.
 #[derive(Debug, Clone, Default)]

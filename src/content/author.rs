@@ -218,7 +218,7 @@ fn check_id(what: Skeleton, id: &str) -> Result<(), AuthorError> {
         _ => kebab(id),
     };
     Err(AuthorError::BadId {
-        id: super::segment::short(id),
+        id: crate::text::lines::short(id),
         right,
     })
 }
@@ -250,7 +250,7 @@ fn pack(folder: &Path, today: Date) -> String {
     let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let name = real.file_name().unwrap_or_default().to_string_lossy();
     // A folder may be called anything; a title in quotes may not.
-    let title: String = super::segment::short(&name)
+    let title: String = crate::text::lines::short(&name)
         .chars()
         .filter(|c| !matches!(c, '"' | '\\'))
         .collect();

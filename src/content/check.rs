@@ -7,10 +7,10 @@ use jiff::civil::Date;
 
 use crate::model::{Condition, Entry, Medication, Organization, Pack, Source, Topic, Trial};
 
-use super::diagnostic::Diagnostic;
 use super::load::{Checks, Progress, Stopped, run};
 use super::place::{Place, scan};
 use super::sink::{PackIndex, Sink};
+use crate::model::Diagnostic;
 
 /// What was found in a library, and how much there is of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Gathers findings while a library is read, and puts them in the order in which a person works through them.
 
-use super::diagnostic::{Diagnostic, Severity};
+use crate::model::{Diagnostic, Severity};
 
 /// After so many of one severity the rest is only counted: nobody reads more, and memory must not grow with a library
 /// that is wrong in every line.

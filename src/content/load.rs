@@ -15,12 +15,12 @@ use jiff::civil::Date;
 use crate::model::Id;
 
 use super::allow::Allowed;
-use super::diagnostic::{Diagnostic, Severity, Site};
 use super::findings::{Counts, Findings};
-use super::lines::{self, Lines};
 use super::place::{File, Scan, unreadable};
 use super::registry::{Registry, Spot};
 use super::sink::{PackIndex, Sink};
+use crate::model::{Diagnostic, Site};
+use crate::text::lines::{self, Lines, decode};
 use keeper::{Keeper, Refused};
 
 /// How far the loading has come.
@@ -220,41 +220,6 @@ impl<'r> Run<'r> {
 fn read(file: &File) -> Result<Cow<'static, [u8]>, Diagnostic> {
     file.read()
         .map_err(|error| unreadable(file.shown(), "this file cannot be read", &error))
-}
-
-/// Bytes as text without a byte order mark.
-pub(super) fn decode(bytes: &[u8]) -> Result<&str, usize> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
-        Err(error) => Err(error.valid_up_to()),
-    }
-}
-
-/// The finding for a file that is not UTF-8.
-fn not_utf8(name: &str, bytes: &[u8], at: usize) -> Diagnostic {
-    let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-    let (message, hint) = if wide {
-        (
-            "this file is UTF-16; it is left out",
-            "save it as UTF-8 (in Notepad: Save as, Encoding)",
-        )
-    } else {
-        (
-            "from here on this file is not UTF-8; it is left out",
-            "save it as UTF-8",
-        )
-    };
-    Diagnostic::new(
-        Severity::Error,
-        "not-utf-8",
-        message.to_owned(),
-        if wide {
-            lines::whole(name)
-        } else {
-            lines::bad_byte(name, bytes, at)
-        },
-        hint.to_owned(),
-    )
 }
 
 fn hash(bytes: &[u8]) -> u64 {

@@ -17,7 +17,7 @@ use std::time::UNIX_EPOCH;
 use crate::text::clean::clean_line;
 
 use super::bundle;
-use super::diagnostic::{Diagnostic, Severity, Site};
+use crate::model::{Diagnostic, Severity, Site};
 
 /// The largest file that is read, in bytes. Far above what a person writes, and far below what a small machine holds.
 pub const MAX_FILE: u64 = 64 << 20;

@@ -5,10 +5,10 @@ use std::ops::Range;
 use crate::model::{Condition, Entry, Id, Medication, Organization, Pack, Source, Topic, Trial};
 use crate::text::{self, Target};
 
-use super::lines::Lines;
 use super::schema::Kind;
 use super::segment::Raw;
 use super::table::Step;
+use crate::text::lines::Lines;
 
 /// A table that was read, whatever its kind.
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,7 @@
 //! The names of all findings, with what they mean: for `check --explain`.
 
-use super::diagnostic::Severity;
 use super::lint::{Check, LINTS};
+use crate::model::Severity;
 
 /// What a finding's name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

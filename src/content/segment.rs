@@ -10,11 +10,11 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::diagnostic::{Diagnostic, Severity};
-use super::lines::{self, Lines};
 use super::schema::Kind;
-use super::suggest;
 use super::table::{self, BAD_DATE};
+use crate::model::{Diagnostic, Severity};
+use crate::text::lines::{Lines, short};
+use crate::text::suggest;
 
 /// How many parts a long text may reach over that looks like it holds headers.
 const MOST_JOINED: usize = 8;
@@ -267,7 +267,7 @@ impl<'l, 'a> Segments<'l, 'a> {
         &self,
         error: &toml::de::Error,
         span: Range<usize>,
-        mut site: super::diagnostic::Site,
+        mut site: crate::model::Site,
         part: &Range<usize>,
     ) -> Diagnostic {
         let header = self.lines.text[part.clone()].lines().next().unwrap_or("");
@@ -285,7 +285,7 @@ impl<'l, 'a> Segments<'l, 'a> {
                 site,
                 "join the two, or take one out".to_owned(),
             );
-            if let Some(first) = first_use(&self.lines.text[part.start..span.start], key) {
+            if let Some(first) = suggest::first_use(&self.lines.text[part.start..span.start], key) {
                 let first = shift(first, part.start);
                 diagnostic
                     .sites
@@ -315,45 +315,9 @@ impl<'l, 'a> Segments<'l, 'a> {
             "syntax",
             format!("this is not TOML: {}; {cost}", short(message)),
             site,
-            syntax_hint(message, self.lines.text, &span),
+            suggest::syntax(message, self.lines.text, &span),
         )
     }
-}
-
-/// What usually lies behind a parser's words.
-fn syntax_hint(message: &str, text: &str, span: &Range<usize>) -> String {
-    let line = text[..lines::floor(text, span.start)]
-        .rfind('\n')
-        .map_or(0, |at| at + 1);
-    let line = text[line..].lines().next().unwrap_or("");
-    if line.contains(['“', '”', '„', '‘', '’']) && message.contains("quote") {
-        "texts stand in straight quotes: \""
-    } else if message.contains("multi-line") {
-        "a long text ends with the three quotes it began with"
-    } else if message.contains("string") && message.contains("escape") {
-        "in a text in double quotes a backslash is written twice"
-    } else if message.contains("string") || line.matches('"').count() % 2 == 1 {
-        "a text ends with the quote it began with; a quote inside of it is written \\\""
-    } else {
-        ""
-    }
-    .to_owned()
-}
-
-/// Where `key` is first set in `text`.
-fn first_use(text: &str, key: &str) -> Option<Range<usize>> {
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let indent = line.len() - line.trim_start().len();
-        if let Some(rest) = line.trim_start().strip_prefix(key)
-            && rest.trim_start().starts_with('=')
-        {
-            let start = at + indent;
-            return Some(start..start + key.len());
-        }
-        at += line.len();
-    }
-    None
 }
 
 /// The parts of `text`: what stands before the first header, then header by header.
@@ -411,16 +375,6 @@ fn is_open(part: &str) -> bool {
 /// A range of a part as one of the file.
 pub(super) fn shift(range: Range<usize>, base: usize) -> Range<usize> {
     range.start + base..range.end + base
-}
-
-/// A piece of the file for use inside a message: clean and not long.
-pub(super) fn short(text: &str) -> String {
-    let cut = lines::floor(text, 120);
-    let mut short = crate::text::clean::clean_line(&text[..cut]).into_owned();
-    if cut < text.len() {
-        short.push('…');
-    }
-    short
 }
 
 #[cfg(test)]

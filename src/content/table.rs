@@ -14,13 +14,13 @@ use toml::de::{DeArray, DeTable, DeValue};
 use crate::text::clean::{clean, clean_line, hostile};
 
 use super::allow::{self, Allowed};
-use super::diagnostic::{Diagnostic, Severity};
 use super::findings::Findings;
-use super::lines::Lines;
 use super::schema::{self, Kind, MAX_TEXT};
-use super::segment::{Raw, shift, short};
-use super::suggest;
+use super::segment::{Raw, shift};
 use super::value::{Fault, read_table};
+use crate::model::{Diagnostic, Severity};
+use crate::text::lines::{Lines, short};
+use crate::text::suggest;
 
 /// The hint for what is no date.
 pub(super) const BAD_DATE: &str =

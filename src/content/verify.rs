@@ -7,15 +7,15 @@ use crate::model::{
     is_kebab,
 };
 
-use super::diagnostic::{Diagnostic, Severity};
 use super::findings::Findings;
-use super::lines::Lines;
 use super::registry::Registry;
 use super::schema::Kind;
-use super::segment::{Raw, short};
+use super::segment::Raw;
 use super::sink::PackIndex;
-use super::suggest;
 use super::table::Step;
+use crate::model::{Diagnostic, Severity};
+use crate::text::lines::{Lines, short};
+use crate::text::suggest;
 
 /// A type of the model that stands in tables with an id.
 pub(super) trait Table: DeserializeOwned {

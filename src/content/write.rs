@@ -207,6 +207,13 @@ fn inline(out: &mut String, kind: Kind, path: &[&str], value: &Value) {
     }
 }
 
+/// A text as TOML has it, on one line.
+pub fn quoted(text: &str) -> String {
+    let mut out = String::new();
+    short(&mut out, text);
+    out
+}
+
 /// A text between quotes.
 fn short(out: &mut String, text: &str) {
     out.push('"');

@@ -4,12 +4,14 @@
 //! it it begins, so that a reader keeps the place when the width changes.
 
 use super::setting::Setter;
-use super::{Document, Span, to_ascii, width};
+use super::{Document, Repertoire, Span, width};
 use std::borrow::Cow;
 
 /// The characters used for drawing: the real ones, or ASCII where a terminal has nothing better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Glyphs {
+    /// The characters of text.
+    pub repertoire: Repertoire,
     /// Before a list item.
     pub bullet: &'static str,
     /// Left edge of a box.
@@ -27,6 +29,7 @@ pub struct Glyphs {
 impl Glyphs {
     /// For terminals that show Unicode.
     pub const UNICODE: Self = Self {
+        repertoire: Repertoire::Unicode,
         bullet: "•",
         bar: "┃",
         quote: "│",
@@ -36,6 +39,7 @@ impl Glyphs {
     };
     /// For the others.
     pub const ASCII: Self = Self {
+        repertoire: Repertoire::Ascii,
         bullet: "*",
         bar: "|",
         quote: ">",
@@ -44,17 +48,20 @@ impl Glyphs {
         arrow: "->",
     };
 
-    /// Whether the terminal shows nothing but ASCII, so that text has to be transliterated, too.
-    pub fn is_ascii(&self) -> bool {
-        self.rule.is_ascii() && self.bullet.is_ascii() && self.bar.is_ascii()
-    }
+    /// For the Linux console.
+    pub const CONSOLE: Self = Self {
+        repertoire: Repertoire::CodePage437,
+        bullet: "•",
+        bar: "│",
+        quote: "│",
+        rule: "─",
+        ellipsis: "...",
+        arrow: "→",
+    };
 
     /// `text` as the terminal can show it. [`layout`] does this itself.
     pub fn show<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        match self.is_ascii() {
-            true => to_ascii(text),
-            false => Cow::Borrowed(text),
-        }
+        self.repertoire.show(text)
     }
 }
 

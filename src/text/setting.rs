@@ -55,7 +55,7 @@ impl<'a> Setter<'a> {
             edges: Vec::new(),
             block: 0,
             offset: 0,
-            flow: Flow::new(glyphs.is_ascii()),
+            flow: Flow::new(glyphs.repertoire),
         }
     }
 

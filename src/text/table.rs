@@ -42,7 +42,7 @@ impl<'a> Setter<'a> {
 
     fn flows(&self, cells: &'a [Vec<Span>], style: Style) -> Vec<Flow<'a>> {
         let flow = |cell: &'a Vec<Span>| {
-            let mut flow = Flow::new(self.glyphs().is_ascii());
+            let mut flow = Flow::new(self.glyphs().repertoire);
             for span in cell {
                 flow.push(span, style);
             }
@@ -116,7 +116,7 @@ impl<'a> Setter<'a> {
             }
             for (column, cell) in row.iter().enumerate() {
                 self.hanging(GAP, |setter| {
-                    let mut flow = Flow::new(setter.glyphs().is_ascii());
+                    let mut flow = Flow::new(setter.glyphs().repertoire);
                     let mut lead = 0;
                     if let Some(head) = header.get(column) {
                         for span in head {

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
+use super::Repertoire;
 use super::breaks::{atom, blanks, is_blank};
 use super::width::{cluster, is_simple};
 use super::{Span, Style, Target, clean::clean};
@@ -28,7 +29,7 @@ pub(super) struct Flow<'a> {
     runs: Vec<Run<'a>>,
     lines: Vec<Range<usize>>,
     /// Transliterate what is put in.
-    ascii: bool,
+    repertoire: Repertoire,
 }
 
 struct Run<'a> {
@@ -38,9 +39,9 @@ struct Run<'a> {
 }
 
 impl<'a> Flow<'a> {
-    pub(super) fn new(ascii: bool) -> Self {
+    pub(super) fn new(repertoire: Repertoire) -> Self {
         Self {
-            ascii,
+            repertoire,
             ..Self::default()
         }
     }
@@ -60,10 +61,7 @@ impl<'a> Flow<'a> {
     pub(super) fn push_text(&mut self, text: &str, style: Style, target: Option<&'a Target>) {
         let start = self.text.len();
         let text = clean(text);
-        match self.ascii {
-            true => self.text.push_str(&super::to_ascii(&text)),
-            false => self.text.push_str(&text),
-        }
+        self.text.push_str(&self.repertoire.show(&text));
         let end = self.text.len();
         if end == start {
             return;

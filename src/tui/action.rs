@@ -43,6 +43,18 @@ impl Context {
         }
     }
 
+    /// What a table of keys calls it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Browse => "browsing",
+            Self::Search => "searching",
+            Self::Page => "reading",
+            Self::Menu => "in-list",
+            Self::Help => "in-help",
+            Self::Find => "finding",
+        }
+    }
+
     /// Whether characters are text here: then no plain character is a command.
     pub const fn takes_text(self) -> bool {
         matches!(self, Self::Search | Self::Find)

@@ -23,8 +23,9 @@ use crate::index::EntryOrd;
 use crate::library::Library;
 use crate::model::Clock;
 use crate::text::Line;
+use crate::user::Start;
 
-use super::action::Context;
+use super::action::{Action, Context};
 use super::effect::Effect;
 use super::keymap::Keymap;
 use super::look::Look;
@@ -100,6 +101,17 @@ pub(crate) struct Preview {
     pub(crate) lines: Vec<Line>,
 }
 
+/// When the answer beside a list is looked up.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Previews {
+    /// Not until no more keys come: the line is slow.
+    pub(crate) later: bool,
+    /// No more keys have come for a while.
+    pub(crate) rested: bool,
+    /// The one that is shown is not that of the selected row.
+    pub(crate) owed: bool,
+}
+
 /// Everything there is to know for drawing.
 #[derive(Debug, Clone)]
 pub(crate) struct App {
@@ -108,10 +120,13 @@ pub(crate) struct App {
     pub(crate) clock: Clock,
     pub(crate) look: Look,
     pub(crate) keymap: Keymap,
+    /// The order in which browsing begins.
+    start: Start,
     pub(crate) size: Size,
     history: History,
     pub(crate) overlays: Vec<Overlay>,
     pub(crate) preview: Preview,
+    pub(crate) previews: Previews,
     pub(crate) message: Option<Message>,
     /// How far indexing has come, while it goes on.
     progress: Option<Progress>,
@@ -122,17 +137,26 @@ pub(crate) struct App {
 }
 
 impl App {
-    pub(crate) fn new(library: Option<Library>, clock: Clock, look: Look, size: Size) -> Self {
-        let browse = library.as_ref().map(Browse::new).unwrap_or_default();
+    pub(crate) fn new(
+        library: Option<Library>,
+        clock: Clock,
+        look: Look,
+        size: Size,
+        start: Start,
+    ) -> Self {
+        let begin = |library: &Library| Browse::new(library, start);
+        let browse = library.as_ref().map(begin).unwrap_or_default();
         Self {
             library,
             clock,
             look,
             keymap: Keymap::default(),
+            start,
             size,
             history: History::new(Place::Browse(browse)),
             overlays: Vec::new(),
             preview: Preview::default(),
+            previews: Previews::default(),
             message: None,
             progress: None,
             failure: None,
@@ -157,6 +181,12 @@ impl App {
         }
     }
 
+    /// The key of `action` at the place where one is, whatever lies over it, for a hint; `None` where it has none.
+    pub(crate) fn key(&self, action: Action) -> Option<String> {
+        let arrows = self.look.marks.arrows;
+        self.keymap.first(self.place().context(), action, arrows)
+    }
+
     /// Where one is.
     pub(crate) fn place(&self) -> &Place {
         self.history.current()
@@ -172,13 +202,11 @@ impl App {
 
     /// What lies on top of the screen.
     pub(crate) fn context(&self) -> Context {
-        match (self.overlays.last(), self.place()) {
-            (Some(Overlay::Help(_)), _) => Context::Help,
-            (Some(Overlay::Menu(_)), _) => Context::Menu,
-            (Some(Overlay::Find), _) => Context::Find,
-            (None, Place::Browse(_)) => Context::Browse,
-            (None, Place::Search(_)) => Context::Search,
-            (None, Place::Page(_)) => Context::Page,
+        match self.overlays.last() {
+            Some(Overlay::Help(_)) => Context::Help,
+            Some(Overlay::Menu(_)) => Context::Menu,
+            Some(Overlay::Find) => Context::Find,
+            None => self.place().context(),
         }
     }
 
@@ -197,7 +225,7 @@ impl App {
         Some(progress.done.saturating_mul(100) / progress.total.max(1)).map(|n| n.min(100))
     }
 
-    fn say(&mut self, text: impl Into<String>) {
+    pub(crate) fn say(&mut self, text: impl Into<String>) {
         self.message = Some(Message {
             text: text.into(),
             warning: false,

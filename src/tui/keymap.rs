@@ -1,10 +1,13 @@
-//! Key + context -> action, and back again: which keys an action has, for help, footer and README.
+//! Key + context -> action, and back again: which keys an action has, for help, footer, settings and README.
+
+mod bind;
 
 use std::collections::HashMap;
 
-use crate::user::{Code, Key};
+use crate::model::{Diagnostic, Severity};
+use crate::user::{Binding, Code, Key};
 
-use super::action::{Action, Context, TABLE};
+use super::action::{Action, Context, Row, TABLE};
 
 /// The keys in force.
 #[derive(Debug, Clone)]
@@ -16,48 +19,88 @@ pub struct Keymap {
 
 impl Default for Keymap {
     fn default() -> Self {
-        Self::new(&[])
+        Self::new(&[]).0
     }
 }
 
 impl Keymap {
-    /// The table's keys, with those of the actions named in `changes` replaced wherever the action has keys.
-    pub fn new(changes: &[(String, Vec<Key>)]) -> Self {
+    /// The table's keys, changed as `bindings` say, and what of these cannot be done.
+    ///
+    /// A binding takes the place of all keys that its action has, in the place that it names or in all of them; one for a
+    /// place goes before one for all. Where text is typed a plain character is text, so there an action keeps its own
+    /// keys if it was given only such.
+    pub fn new(bindings: &[Binding]) -> (Self, Vec<Diagnostic>) {
+        let (taken, mut problems) = bind::assign(bindings);
         let mut map = Self {
             actions: HashMap::new(),
             keys: Vec::new(),
         };
-        for row in TABLE {
-            let changed = changes.iter().find(|(name, _)| name == row.name);
-            for &context in Context::ALL {
-                let keys: Vec<Key> = match changed {
-                    Some((_, keys)) if row.keys.iter().any(|(at, _)| at.has(context)) => {
-                        keys.clone()
-                    }
-                    Some(_) => Vec::new(),
-                    None => row
-                        .keys
-                        .iter()
-                        .filter(|(at, _)| at.has(context))
-                        .flat_map(|(_, keys)| keys.split(' '))
-                        .filter_map(|key| Key::parse(key).ok())
-                        .collect(),
-                };
-                for &key in &keys {
-                    let action = match (row.action, key.code) {
-                        (Action::Source(_), Code::Char(digit)) => {
-                            Action::Source(digit.to_digit(10).unwrap_or(1) as u8) // below 10
-                        }
-                        (action, _) => action,
-                    };
-                    map.actions.entry((context, key)).or_insert(action);
-                }
-                if !keys.is_empty() {
-                    map.keys.push((context, row.action, keys));
+        for (row, context) in TABLE.iter().flat_map(bind::in_contexts) {
+            let wanted = bind::wanted(bindings, row, context);
+            let has = |key: &Key| {
+                taken
+                    .get(&(context, *key))
+                    .is_some_and(|name| *name == row.name)
+            };
+            let mut keys: Vec<Key> = Vec::new();
+            for key in wanted.into_iter().filter(has) {
+                if !keys.contains(&key) {
+                    keys.push(key);
                 }
             }
+            map.add(row, context, keys);
         }
-        map
+        map.keep_a_way_out(bindings, &mut problems);
+        (map, problems)
+    }
+
+    fn add(&mut self, row: &'static Row, context: Context, keys: Vec<Key>) {
+        for &key in &keys {
+            let action = match (row.action, bind::digit(key)) {
+                (Action::Source(_), Some(digit)) => Action::Source(digit),
+                (action, _) => action,
+            };
+            self.actions.insert((context, key), action);
+        }
+        if !keys.is_empty() {
+            self.keys.push((context, row.action, keys));
+        }
+    }
+
+    /// Whatever is set, Ctrl-C leaves where nothing else does.
+    fn keep_a_way_out(&mut self, bindings: &[Binding], problems: &mut Vec<Diagnostic>) {
+        let ctrl_c = Key {
+            ctrl: true,
+            ..Key::plain(Code::Char('c'))
+        };
+        for &context in Context::ALL {
+            if !self.keys(context, Action::Quit).is_empty() {
+                continue;
+            }
+            for (at, _, keys) in &mut self.keys {
+                if *at == context {
+                    keys.retain(|key| *key != ctrl_c);
+                }
+            }
+            self.keys.retain(|(.., keys)| !keys.is_empty());
+            self.actions.insert((context, ctrl_c), Action::Quit);
+            self.keys.push((context, Action::Quit, vec![ctrl_c]));
+            let culprit = bindings.iter().find(|binding| {
+                binding.action.value == "quit" || binding.keys.iter().any(|key| key.value == ctrl_c)
+            });
+            if let Some(culprit) = culprit {
+                bind::push_new(
+                    problems,
+                    Diagnostic::new(
+                        Severity::Error,
+                        "no-way-out",
+                        "no key would leave clinfaq; Ctrl-C does".to_owned(),
+                        culprit.action.site.clone(),
+                        "give `quit` a key that has no other meaning".to_owned(),
+                    ),
+                );
+            }
+        }
     }
 
     /// What `key` does in `context`; `None` where it does nothing or is text.
@@ -76,7 +119,28 @@ impl Keymap {
             .map_or(&[], |(.., keys)| keys)
     }
 
-    /// The same as a person reads it: `PgDn Space`, `1-9`.
+    /// The key of `action` in `context` that is shown where there is room for one.
+    pub(crate) fn first(&self, context: Context, action: Action, arrows: bool) -> Option<String> {
+        let key = self.keys(context, action).first()?;
+        Some(key.label(arrows))
+    }
+
+    /// The keys for the first `count` sources: `1`, `1-4`.
+    pub(crate) fn sources(&self, context: Context, count: usize, arrows: bool) -> Option<String> {
+        let key = |at: usize| {
+            let keys = self.keys(context, Action::Source(1)).iter();
+            keys.copied()
+                .find(|key| bind::digit(*key) == u8::try_from(at).ok())
+        };
+        let first = key(1)?.label(arrows);
+        let last = (2..=count.min(9)).rev().find_map(key);
+        Some(match last {
+            Some(last) => format!("{first}-{}", last.label(arrows)),
+            None => first,
+        })
+    }
+
+    /// All keys as a person reads them: `PgDn Space`, `1-9`.
     pub(crate) fn label(&self, context: Context, action: Action, arrows: bool) -> String {
         let keys = self.keys(context, action);
         if let ([first, .., last], Action::Source(_)) = (keys, action) {
@@ -85,6 +149,65 @@ impl Keymap {
         let labels: Vec<String> = keys.iter().map(|key| key.label(arrows)).collect();
         labels.join(" ")
     }
+
+    /// What can be done in the place with this word: the action's name, its keys for a reader, and what it does.
+    pub fn in_place(&self, place: &str) -> Vec<(&'static str, String, &'static str)> {
+        let context = Context::ALL.iter().find(|context| context.word() == place);
+        let rows = TABLE.iter().filter_map(|row| {
+            let keys = self.label(*context?, row.action, false);
+            (!keys.is_empty()).then_some((row.name, keys, row.help))
+        });
+        rows.collect()
+    }
+
+    /// The keys in force as bindings that, read again, give the same: for all places, then for the places that differ.
+    pub fn bindings(&self) -> Vec<KeySetting> {
+        let mut all = Vec::new();
+        for row in TABLE {
+            let contexts: Vec<Context> =
+                bind::in_contexts(row).map(|(_, context)| context).collect();
+            let general: Vec<Key> = contexts
+                .first()
+                .map(|context| self.keys(*context, row.action).to_vec())
+                .unwrap_or_default();
+            let setting = |place: Option<Context>, keys: &[Key]| KeySetting {
+                action: row.name,
+                help: row.help,
+                place: place.map(Context::word),
+                keys: keys.iter().map(Key::to_string).collect(),
+            };
+            all.push(setting(None, &general));
+            for context in contexts {
+                let keys = self.keys(context, row.action);
+                if keys
+                    != bind::given(row, context, &general)
+                        .unwrap_or_else(|| bind::own(row, context))
+                {
+                    all.push(setting(Some(context), keys));
+                }
+            }
+        }
+        all
+    }
+}
+
+/// An action's keys as a settings file says them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeySetting {
+    /// The action's name.
+    pub action: &'static str,
+    /// What it does.
+    pub help: &'static str,
+    /// The word for the place in which they count; `None` for all.
+    pub place: Option<&'static str>,
+    /// The keys, as they are written.
+    pub keys: Vec<String>,
+}
+
+/// The words for the places of a settings file, with the places as a person reads of them.
+pub fn key_places() -> Vec<(&'static str, &'static str)> {
+    let places = Context::ALL.iter();
+    places.map(|place| (place.word(), place.title())).collect()
 }
 
 /// The table of keys for the README, made from the table of actions.
@@ -127,6 +250,9 @@ pub fn key_table_markdown() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Site;
+    use crate::user::{Said, Settings};
+    use proptest::prelude::*;
     use std::collections::HashSet;
 
     #[test]
@@ -192,12 +318,169 @@ mod tests {
         assert_eq!(map.label(Context::Page, Action::Source(1), true), "1-9");
     }
 
+    /// The keys after these settings, and the rules that these break.
+    fn set(text: &str) -> (Keymap, Vec<String>) {
+        let (settings, problems) = Settings::read("config.toml", text.as_bytes());
+        assert_eq!(problems, [], "{text}");
+        let (map, problems) = Keymap::new(&settings.keys);
+        (map, problems.into_iter().map(|p| p.rule).collect())
+    }
+
+    fn does(map: &Keymap, context: Context, key: &str) -> Option<Action> {
+        map.resolve(context, Key::parse(key).expect("a key"))
+    }
+
     #[test]
     fn a_person_can_change_keys() {
-        let key = Key::parse("ctrl-t").expect("a key");
-        let map = Keymap::new(&[("turn-tree".to_owned(), vec![key])]);
-        assert_eq!(map.resolve(Context::Browse, key), Some(Action::TurnTree));
-        let old = Key::parse("t").expect("a key");
-        assert_eq!(map.resolve(Context::Browse, old), None);
+        let (map, problems) = set("[keys]\nturn-tree = \"ctrl-t\"\nhelp = [\"f2\", \"H\"]\n");
+        assert_eq!(problems, [""; 0]);
+        assert_eq!(
+            does(&map, Context::Browse, "ctrl-t"),
+            Some(Action::TurnTree)
+        );
+        assert_eq!(does(&map, Context::Browse, "t"), None);
+        assert_eq!(does(&map, Context::Browse, "H"), Some(Action::Help));
+        assert_eq!(does(&map, Context::Search, "f2"), Some(Action::Help));
+        assert_eq!(map.label(Context::Search, Action::Help, true), "F2");
+    }
+
+    #[test]
+    fn one_place_can_have_keys_of_its_own() {
+        let (map, problems) =
+            set("[keys]\ndown = [\"down\"]\n[keys.reading]\ndown = [\"ctrl-e\"]\n");
+        assert_eq!(problems, [""; 0]);
+        assert_eq!(does(&map, Context::Page, "ctrl-e"), Some(Action::Down));
+        assert_eq!(does(&map, Context::Page, "down"), None);
+        assert_eq!(does(&map, Context::Browse, "down"), Some(Action::Down));
+        assert_eq!(does(&map, Context::Browse, "j"), None);
+    }
+
+    #[test]
+    fn where_text_is_typed_an_action_keeps_a_key_that_is_none() {
+        let (map, problems) = set("[keys]\nhelp = \"H\"\n");
+        assert_eq!(problems, [""; 0]);
+        assert_eq!(does(&map, Context::Search, "f1"), Some(Action::Help));
+        assert_eq!(does(&map, Context::Browse, "f1"), None);
+    }
+
+    #[test]
+    fn an_empty_list_takes_the_keys_away() {
+        let (map, problems) = set("[keys]\nsuspend = []\n");
+        assert_eq!(problems, [""; 0]);
+        for &context in Context::ALL {
+            assert_eq!(does(&map, context, "ctrl-z"), None);
+        }
+    }
+
+    #[test]
+    fn of_two_that_want_a_key_the_first_has_it() {
+        let (map, problems) = set("[keys]\nturn-tree = \"x\"\nabout = \"x\"\n");
+        assert_eq!(problems, ["key-twice"]);
+        assert_eq!(does(&map, Context::Browse, "x"), Some(Action::TurnTree));
+        assert_eq!(does(&map, Context::Page, "x"), Some(Action::About));
+    }
+
+    #[test]
+    fn a_key_that_is_taken_from_another_is_told_of_unless_that_is_said_to_do_without() {
+        let (map, problems) = set("[keys]\noutline = \"s\"\n");
+        assert_eq!(problems, ["key-taken"]);
+        assert_eq!(does(&map, Context::Page, "s"), Some(Action::Outline));
+        let (_, problems) = set("[keys]\noutline = \"s\"\nsources = []\n");
+        assert_eq!(problems, [""; 0]);
+    }
+
+    #[test]
+    fn there_is_always_a_way_out() {
+        for text in [
+            "[keys]\nquit = []\n",
+            "[keys]\nquit = []\nredraw = \"ctrl-c\"\n",
+            "[keys]\ndown = [\"q\", \"ctrl-c\"]\n",
+        ] {
+            let (map, problems) = set(text);
+            assert!(problems.contains(&"no-way-out".to_owned()), "{text}");
+            for &context in Context::ALL {
+                assert_eq!(does(&map, context, "ctrl-c"), Some(Action::Quit), "{text}");
+                assert!(!map.keys(context, Action::Quit).is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_action_or_no_place_is_told() {
+        for (text, rule) in [
+            ("[keys]\ntrun-tree = \"x\"\n", "unknown-action"),
+            ("[keys.read]\nquit = \"x\"\n", "unknown-place"),
+            ("[keys.reading]\nturn-tree = \"x\"\n", "unknown-place"),
+            ("[keys]\nsource = [\"1\", \"x\"]\n", "bad-key"),
+            ("[keys.searching]\nup = \"x\"\n", "bad-key"),
+        ] {
+            assert_eq!(set(text).1, [rule], "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_may_be_held_down_with_another_key() {
+        let (map, problems) = set("[keys]\nsource = [\"alt-1\", \"alt-2\", \"alt-3\"]\n");
+        assert_eq!(problems, [""; 0]);
+        assert_eq!(does(&map, Context::Page, "alt-3"), Some(Action::Source(3)));
+        assert_eq!(
+            map.sources(Context::Page, 9, true).as_deref(),
+            Some("Alt-1-Alt-3")
+        );
+        assert_eq!(
+            Keymap::default().sources(Context::Page, 1, true).as_deref(),
+            Some("1")
+        );
+    }
+
+    fn written(map: &Keymap) -> String {
+        let mut places: Vec<Option<&str>> = vec![None];
+        places.extend(Context::ALL.iter().map(|context| Some(context.word())));
+        let mut text = String::new();
+        for place in places {
+            text.push_str(&match place {
+                None => "[keys]\n".to_owned(),
+                Some(place) => format!("[keys.{place}]\n"),
+            });
+            for setting in map
+                .bindings()
+                .iter()
+                .filter(|setting| setting.place == place)
+            {
+                text.push_str(&format!("{} = {:?}\n", setting.action, setting.keys));
+            }
+        }
+        text
+    }
+
+    proptest! {
+        /// Whatever keys are given to whatever actions: the keys in force, written down and read again, are the same.
+        #[test]
+        fn keys_survive_being_written(
+            said in prop::collection::vec((0..TABLE.len(), 0..7usize, prop::collection::vec(0..12usize, 0..4)), 0..6)
+        ) {
+            let keys = ["a", "x", "ctrl-c", "q", "s", "f1", "ctrl-f", "alt-left", "down", "1", "/", "esc"];
+            let mut bindings: Vec<Binding> = Vec::new();
+            for (row, place, given) in said {
+                let word = |value: &str| Said { value: value.to_owned(), site: Site::default() };
+                let place = Context::ALL.get(place).map(|context| word(context.word()));
+                let action = word(TABLE[row].name);
+                if bindings.iter().any(|known| known.action == action && known.place == place) {
+                    continue; // TOML has no key twice
+                }
+                let key = |at: usize| Said {
+                    value: Key::parse(keys[at]).expect("a key"),
+                    site: Site::default(),
+                };
+                bindings.push(Binding { place, action, keys: given.into_iter().map(key).collect() });
+            }
+            let (map, _) = Keymap::new(&bindings);
+            let (again, problems) = set(&written(&map));
+            prop_assert_eq!(&problems, &[""; 0], "{}", written(&map));
+            prop_assert_eq!(&again.actions, &map.actions);
+            for &context in Context::ALL {
+                prop_assert!(!map.keys(context, Action::Quit).is_empty());
+            }
+        }
     }
 }

@@ -1,13 +1,14 @@
 //! How meanings look: text styles and states as attributes and colours, and the characters for frames and pointers.
 //!
-//! Colour only ever adds to a word, a character or an attribute.
+//! Colour only ever adds to a word, a character or an attribute. What a theme says goes through here: it can change how a
+//! meaning is coloured, never that it is told without colour, too.
 
 use std::borrow::Cow;
 
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::text::{self, Glyphs};
-use crate::user::{Depth, Ink, Theme};
+use crate::user::{Charset, Ink, Paint, Theme};
 
 use super::environment::Environment;
 
@@ -86,40 +87,23 @@ const ASCII: Marks = Marks {
     arrows: false,
 };
 
-const CONSOLE_GLYPHS: Glyphs = Glyphs {
-    bullet: "•",
-    bar: "│",
-    quote: "│",
-    rule: "─",
-    ellipsis: "...",
-    arrow: "→",
-};
-
 /// How everything looks on this terminal.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Look {
     theme: Theme,
-    colour: bool,
-    ascii: bool,
     pub(crate) glyphs: Glyphs,
     pub(crate) marks: Marks,
 }
 
 impl Look {
-    pub(crate) fn new(environment: &Environment, theme: Option<Theme>) -> Self {
-        let depth = environment.depth();
-        let (glyphs, marks) = match environment {
-            e if !e.utf8 || e.is_vt() => (Glyphs::ASCII, ASCII),
-            e if e.is_console() => (CONSOLE_GLYPHS, CONSOLE),
-            _ => (Glyphs::UNICODE, UNICODE),
+    pub(crate) fn new(environment: &Environment, theme: &Theme) -> Self {
+        let (glyphs, marks) = match environment.charset() {
+            Charset::Ascii => (Glyphs::ASCII, ASCII),
+            Charset::Console => (Glyphs::CONSOLE, CONSOLE),
+            Charset::Unicode => (Glyphs::UNICODE, UNICODE),
         };
         Self {
-            theme: match depth {
-                Depth::None => Theme::PLAIN,
-                depth => theme.unwrap_or_else(|| Theme::at(depth)),
-            },
-            colour: depth != Depth::None,
-            ascii: !marks.arrows,
+            theme: theme.at(environment.depth()),
             glyphs,
             marks,
         }
@@ -127,16 +111,22 @@ impl Look {
 
     /// `text` in characters that this terminal shows.
     pub(crate) fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        if self.ascii && !text.is_ascii() {
-            text::to_ascii(text)
-        } else {
-            Cow::Borrowed(text)
-        }
+        self.glyphs.show(text)
+    }
+
+    /// What everything is drawn on, and in where it has no style of its own.
+    pub(crate) fn base(&self) -> Style {
+        paint(self.theme.text)
     }
 
     /// Second to what stands around it.
     pub(crate) fn dim(&self) -> Style {
-        Style::new().add_modifier(Modifier::DIM)
+        let Theme { text, dim, .. } = self.theme;
+        // A terminal's dim letters are as dim as it likes, which a theme that promises a contrast cannot have.
+        match dim.is_plain() && text.ground == Ink::Default {
+            true => Style::new().add_modifier(Modifier::DIM),
+            false => paint(dim),
+        }
     }
 
     pub(crate) fn strong(&self) -> Style {
@@ -144,31 +134,64 @@ impl Look {
     }
 
     pub(crate) fn accent(&self) -> Style {
-        Style::new().fg(ink(self.theme.accent))
+        paint(self.theme.accent)
     }
 
     /// Must be noticed.
     pub(crate) fn warn(&self) -> Style {
-        self.strong().fg(ink(self.theme.warning))
+        self.strong().patch(paint(self.theme.warning))
     }
 
     /// The row that the pointer is on: in the pane that has the keys, and in another one.
     pub(crate) fn selected(&self, focused: bool) -> Style {
-        if focused {
-            self.strong().add_modifier(Modifier::REVERSED)
-        } else {
-            self.strong()
+        match (focused, self.theme.selection) {
+            (false, _) => self.strong(),
+            (
+                true,
+                Paint {
+                    ground: Ink::Default,
+                    ink,
+                },
+            ) => {
+                let reversed = self.strong().add_modifier(Modifier::REVERSED);
+                reversed.patch(paint(Paint {
+                    ink,
+                    ground: Ink::Default,
+                }))
+            }
+            (true, selection) => self.strong().patch(paint(selection)),
         }
     }
 
     /// A word that was searched for.
     pub(crate) fn hit(&self) -> Style {
-        self.strong().add_modifier(Modifier::UNDERLINED)
+        self.strong()
+            .add_modifier(Modifier::UNDERLINED)
+            .patch(paint(self.theme.hit))
     }
 
     /// Where the cursor is among links or places found.
     pub(crate) fn current(&self) -> Style {
-        Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD)
+        match self.theme.cursor {
+            Paint {
+                ground: Ink::Default,
+                ..
+            } => Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD),
+            cursor => self.strong().patch(paint(cursor)),
+        }
+    }
+
+    /// `style` over `base`. Where `base` has a ground of its own, as a selected row has, the colours stay its own: the
+    /// theme promises nothing of how others look on it.
+    pub(crate) fn over(&self, base: Style, style: Style) -> Style {
+        match base.bg.is_some() || base.add_modifier.contains(Modifier::REVERSED) {
+            true => base.patch(Style {
+                fg: None,
+                bg: None,
+                ..style
+            }),
+            false => base.patch(style),
+        }
     }
 
     /// A meaning in a text.
@@ -199,24 +222,47 @@ impl Look {
     }
 
     fn link(&self) -> Style {
-        if self.colour {
-            self.accent()
-        } else {
-            Style::new().add_modifier(Modifier::UNDERLINED)
+        match self.theme.accent {
+            accent if accent.is_plain() => Style::new().add_modifier(Modifier::UNDERLINED),
+            accent => paint(accent),
         }
     }
 }
 
-fn ink(ink: Ink) -> Color {
-    match ink {
-        Ink::Default => Color::Reset,
-        Ink::Black => Color::Black,
-        Ink::Red => Color::Red,
-        Ink::Green => Color::Green,
-        Ink::Yellow => Color::Yellow,
-        Ink::Blue => Color::Blue,
-        Ink::Magenta => Color::Magenta,
-        Ink::Cyan => Color::Cyan,
-        Ink::White => Color::Gray,
+/// A paint as a style; what is left to what is around it stays unsaid.
+fn paint(paint: Paint) -> Style {
+    Style {
+        fg: ink(paint.ink),
+        bg: ink(paint.ground),
+        ..Style::new()
     }
 }
+
+fn ink(ink: Ink) -> Option<Color> {
+    Some(match ink {
+        Ink::Default => return None,
+        Ink::Named(at) => NAMED[usize::from(at % 16)],
+        Ink::Indexed(at) => Color::Indexed(at),
+        Ink::Rgb(red, green, blue) => Color::Rgb(red, green, blue),
+    })
+}
+
+/// ratatui's names for the sixteen, in the order of their codes.
+const NAMED: [Color; 16] = [
+    Color::Black,
+    Color::Red,
+    Color::Green,
+    Color::Yellow,
+    Color::Blue,
+    Color::Magenta,
+    Color::Cyan,
+    Color::Gray,
+    Color::DarkGray,
+    Color::LightRed,
+    Color::LightGreen,
+    Color::LightYellow,
+    Color::LightBlue,
+    Color::LightMagenta,
+    Color::LightCyan,
+    Color::White,
+];

@@ -2,14 +2,18 @@
 //! happens.
 
 use std::io::{self, Write};
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use crate::library::{Library, Notice, Opener, guarded};
 
+use super::capabilities::Capabilities;
 use super::effect::Effect;
-use super::event::{self, Event, Signal};
+use super::event::{Event, Signal};
 use super::screen::{self, Screen};
 use super::session::{Options, Session};
+use super::{claim, listen, tty};
 
 /// Why the browser could not go on.
 #[derive(Debug, thiserror::Error)]
@@ -22,24 +26,38 @@ pub enum Error {
     Library(String),
 }
 
-type Browser = Session<Screen<io::Stdout>>;
+/// On a slow line, what can wait is drawn when so long no key has come.
+const REST: Duration = Duration::from_millis(300);
 
-/// Browses what `opener` opens, until the reader leaves.
+/// Browses what `opener` opens, until the reader leaves or the terminal is gone.
 pub fn run(opener: Opener, options: Options) -> Result<(), Error> {
-    let mouse = options.environment.mouse();
+    match browse(opener, options) {
+        Err(Error::Terminal(error)) if tty::is_gone(&error) => Ok(()),
+        other => other,
+    }
+}
+
+fn browse(opener: Opener, options: Options) -> Result<(), Error> {
+    let terminal = options.environment.capabilities();
     install_panic_hook();
     // The library first: where it panics or takes its time, the terminal is still the shell's.
     let library = opener.at_once();
-    screen::take(mouse)?;
+    let (sender, events) = mpsc::sync_channel(listen::QUEUE);
+    // Before the terminal is taken: from then on no signal may end us without giving it back.
+    listen::watch_signals(sender.clone())?;
+    claim::take(&terminal)?;
     let _back = GiveBack;
-    let screen = Screen::new(io::stdout(), screen::size);
-    let mut session = Session::new(screen, library.clone(), &options)?;
-    session.redraw()?;
-    session.draw()?;
-
-    let (sender, events) = mpsc::channel();
-    event::watch_signals(sender.clone())?;
-    event::read_terminal(sender.clone())?;
+    let screen = Screen::new(tty::output(), screen::size, &options.environment);
+    let session = Session::new(screen, library.clone(), &options)?;
+    let mut browser = Browser {
+        session,
+        terminal,
+        ours: Arc::default(),
+    };
+    browser.session.redraw()?;
+    browser.session.draw()?;
+    let slow = options.environment.slow();
+    listen::read_terminal(sender.clone(), Arc::clone(&browser.ours), slow)?;
     let refresh = move |opened: Option<Library>| {
         let sender = sender.clone();
         opener.refresh(opened, move |notice| {
@@ -48,33 +66,15 @@ pub fn run(opener: Opener, options: Options) -> Result<(), Error> {
     };
     // A damaged one is handed over as well: its folder is to be thrown away.
     refresh(library);
-    listen(&mut session, &events, &refresh, mouse)
+    browser.listen(&events, &refresh)
 }
 
-/// Until the end.
-fn listen(
-    session: &mut Browser,
-    events: &Receiver<Event>,
-    refresh: &dyn Fn(Option<Library>),
-    mouse: bool,
-) -> Result<(), Error> {
-    while let Ok(first) = events.recv() {
-        let mut draw = false;
-        for event in std::iter::once(first).chain(events.try_iter()) {
-            match take(session, event, mouse)? {
-                After::Nothing => {}
-                After::Draw => draw = true,
-                After::End => return Ok(()),
-                After::Fail(error) => return Err(error),
-            }
-        }
-        if draw && session.draw()? == Some(Effect::Rebuild) {
-            refresh(session.library().cloned());
-            // The warning is to be seen at once.
-            session.draw()?;
-        }
-    }
-    Ok(())
+/// A session in a terminal that can be lent to the shell.
+struct Browser {
+    session: Session<Screen<tty::Output>>,
+    terminal: Capabilities,
+    /// Held while the terminal is the shell's: then nothing is read.
+    ours: Arc<Mutex<()>>,
 }
 
 /// What is to be done after an event.
@@ -82,60 +82,111 @@ enum After {
     Nothing,
     Draw,
     End,
-    Fail(Error),
 }
 
-fn take(session: &mut Browser, event: Event, mouse: bool) -> Result<After, Error> {
-    Ok(match event {
-        Event::Closed | Event::Signal(Signal::End) => After::End,
-        Event::Signal(Signal::Stop) => {
-            suspend(session, mouse)?;
-            After::Draw
-        }
-        // Stopped and continued without our doing: what is on the screen now is not ours.
-        Event::Signal(Signal::Continue) => {
-            screen::give_back();
-            resume(session, mouse)?;
-            After::Draw
-        }
-        Event::Notice(notice) => {
-            let lost = match &notice {
-                Notice::Failed(error) if session.library().is_none() => Some(error.to_string()),
-                _ => None,
-            };
-            match lost {
-                // There is nothing to read and never will be: better said on the shell's screen, where it stays.
-                Some(reason) => After::Fail(Error::Library(reason)),
-                None if session.notice(notice) => After::Draw,
-                None => After::Nothing,
-            }
-        }
-        Event::Input(inputs) => {
-            for effect in session.feed(inputs) {
-                match effect {
-                    Effect::Quit => return Ok(After::End),
-                    Effect::Suspend => suspend(session, mouse)?,
-                    Effect::Redraw => session.redraw()?,
-                    Effect::Search | Effect::Rebuild => {}
+impl Browser {
+    /// Until the end.
+    fn listen(
+        &mut self,
+        events: &Receiver<Event>,
+        refresh: &dyn Fn(Option<Library>),
+    ) -> Result<(), Error> {
+        while let Some(first) = self.next(events) {
+            let mut draw = first.is_none();
+            if let Some(event) = first {
+                match self.take(event)? {
+                    After::Nothing => {}
+                    After::Draw => draw = true,
+                    After::End => return Ok(()),
                 }
             }
-            After::Draw
+            if draw {
+                // While a slow line sends what was drawn before, more keys come: they are taken first, and drawn once.
+                tty::drain();
+            }
+            for event in events.try_iter().take(listen::QUEUE) {
+                match self.take(event)? {
+                    After::Nothing => {}
+                    After::Draw => draw = true,
+                    After::End => return Ok(()),
+                }
+            }
+            if draw && self.session.draw()? == Some(Effect::Rebuild) {
+                refresh(self.session.library().cloned());
+                // The warning is to be seen at once.
+                self.session.draw()?;
+            }
         }
-    })
-}
+        Ok(())
+    }
 
-/// Gives the terminal back, stops, and takes it again when the shell lets us go on.
-fn suspend(session: &mut Browser, mouse: bool) -> io::Result<()> {
-    screen::give_back();
-    #[cfg(unix)]
-    signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
-    resume(session, mouse)
-}
+    /// Waits for an event; `Some(None)` where none came and it is time to draw what was put off.
+    fn next(&mut self, events: &Receiver<Event>) -> Option<Option<Event>> {
+        if !self.session.owes() {
+            return events.recv().ok().map(Some);
+        }
+        match events.recv_timeout(REST) {
+            Ok(event) => Some(Some(event)),
+            Err(RecvTimeoutError::Timeout) => {
+                self.session.rest();
+                Some(None)
+            }
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
 
-fn resume(session: &mut Browser, mouse: bool) -> io::Result<()> {
-    screen::take(mouse)?;
-    session.backend_mut().forget();
-    session.redraw()
+    fn take(&mut self, event: Event) -> Result<After, Error> {
+        Ok(match event {
+            Event::Closed | Event::Signal(Signal::End) => After::End,
+            // Perhaps stopped and continued without our doing: then what is on the screen now is not ours. It is not given
+            // back for that: for a moment what is typed would be the shell's.
+            Event::Signal(Signal::Continue) => {
+                self.resume()?;
+                After::Draw
+            }
+            Event::Notice(notice) => {
+                let lost = match &notice {
+                    Notice::Failed(error) if self.session.library().is_none() => {
+                        Some(error.to_string())
+                    }
+                    _ => None,
+                };
+                match lost {
+                    // There is nothing to read and never will be: better said on the shell's screen, where it stays.
+                    Some(reason) => return Err(Error::Library(reason)),
+                    None if self.session.notice(notice) => After::Draw,
+                    None => After::Nothing,
+                }
+            }
+            Event::Input(inputs) => {
+                for effect in self.session.feed(inputs) {
+                    match effect {
+                        Effect::Quit => return Ok(After::End),
+                        Effect::Suspend => self.suspend()?,
+                        Effect::Redraw => self.session.redraw()?,
+                        Effect::Search | Effect::Rebuild => {}
+                    }
+                }
+                After::Draw
+            }
+        })
+    }
+
+    /// Gives the terminal back, stops, and takes it again when the shell lets us go on. What is typed meanwhile is the
+    /// shell's.
+    fn suspend(&mut self) -> io::Result<()> {
+        let ours = Arc::clone(&self.ours);
+        let _shells = ours.lock().unwrap_or_else(PoisonError::into_inner);
+        claim::give_back();
+        listen::stop()?;
+        self.resume()
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        claim::take(&self.terminal)?;
+        self.session.backend_mut().forget();
+        self.session.redraw()
+    }
 }
 
 /// Gives the terminal back at the end of [`run`], however that comes.
@@ -143,7 +194,7 @@ struct GiveBack;
 
 impl Drop for GiveBack {
     fn drop(&mut self) {
-        screen::give_back();
+        claim::give_back();
     }
 }
 
@@ -155,7 +206,7 @@ fn install_panic_hook() {
         if guarded() || std::thread::current().id() != ours {
             return;
         }
-        screen::give_back();
+        claim::give_back();
         let what = info
             .payload()
             .downcast_ref::<&str>()
@@ -171,4 +222,52 @@ fn install_panic_hook() {
             "clinfaq stopped because of a mistake in it: {what}{place}\nThe library is unharmed. Please report this."
         );
     }));
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::io::Read;
+
+    use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+    use super::*;
+    use crate::tui::Environment;
+
+    /// Nothing in the browser panics that could be told to: so this stands for it, in a terminal that the test below
+    /// makes.
+    #[test]
+    #[ignore = "is run by the test below"]
+    #[should_panic]
+    fn panics_in_a_terminal() {
+        install_panic_hook();
+        claim::take(&Environment::modern().capabilities()).expect("a terminal");
+        panic!("on purpose");
+    }
+
+    #[test]
+    fn a_panic_gives_the_terminal_back_and_says_so() {
+        let pair = native_pty_system()
+            .openpty(PtySize::default())
+            .expect("a pseudo-terminal");
+        let before = pair.master.get_termios();
+        let mut command = CommandBuilder::new(std::env::current_exe().expect("this program"));
+        let name = concat!(module_path!(), "::panics_in_a_terminal");
+        let (_, name) = name.split_once("::").expect("a crate and a path");
+        command.args(["--ignored", "--exact", "--nocapture", name]);
+        let mut child = pair.slave.spawn_command(command).expect("a process");
+        drop(pair.slave);
+        let mut output = Vec::new();
+        let mut reader = pair.master.try_clone_reader().expect("a reader");
+        // Where the process ends, reading does, with an error on Linux.
+        let _ = reader.read_to_end(&mut output);
+        child.wait().expect("an end");
+        let output = String::from_utf8_lossy(&output);
+        let said = output
+            .find("clinfaq stopped because of a mistake in it: on purpose")
+            .unwrap_or_else(|| panic!("nothing is said: {output}"));
+        let taken = output.find("\x1b[?1049h").expect("the terminal was taken");
+        let given = output.find("\x1b[?1049l").expect("it was given back");
+        assert!(taken < given && given < said, "{output}");
+        assert_eq!(pair.master.get_termios(), before);
+    }
 }

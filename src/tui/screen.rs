@@ -1,104 +1,78 @@
-//! Writes to the terminal: the smallest escape codes, one write a frame, and never a question.
+//! Writes to the terminal: as few bytes as it takes, one write a frame, and never a question.
 //!
-//! ratatui's own backend for crossterm flushes after every command, writes the eight colours as `38;5;n` (which old
-//! terminals take for "blink") and asks for the cursor's position when it clears. A terminal on a serial line suffers
-//! from all three.
+//! On a serial line every byte is a millisecond. So the screen knows what the terminal shows, and turns that into what it
+//! is to show: rows that moved are scrolled, what a row ends with is erased, the cursor takes the shortest way, and a
+//! style is named only where it changes. Nothing here knows what is drawn.
+
+mod grid;
+mod pen;
+mod scroll;
+mod writer;
 
 use std::io::{self, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
-};
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
-use ratatui::style::{Color, Modifier};
+
+use super::capabilities::Capabilities;
+use super::environment::Environment;
+use super::tty;
+
+use grid::{Grid, is_blank, is_covered};
+use writer::Writer;
 
 /// What a terminal is taken for that does not know its size.
-pub(crate) const STANDARD_SIZE: Size = Size {
+const STANDARD_SIZE: Size = Size {
     width: 80,
     height: 24,
 };
 
-/// Whether the terminal is ours at the moment; the panic hook has to know without holding anything.
-static OURS: AtomicBool = AtomicBool::new(false);
-/// Whether mouse reports were asked for.
-static MOUSE: AtomicBool = AtomicBool::new(false);
-
-/// Takes the terminal: raw, alternate screen, bracketed paste, and presses and wheel of the mouse where it has one.
-pub(crate) fn take(mouse: bool) -> io::Result<()> {
-    enable_raw_mode()?;
-    OURS.store(true, Ordering::SeqCst);
-    MOUSE.store(mouse, Ordering::SeqCst);
-    let mut out = io::stdout().lock();
-    crossterm::queue!(out, EnterAlternateScreen)?;
-    // Not every motion (1003, as crossterm asks for): each would wake us up for nothing.
-    let modes: &[u8] = if mouse {
-        b"\x1b[?2004h\x1b[?1000h\x1b[?1006h"
-    } else {
-        b"\x1b[?2004h"
-    };
-    out.write_all(modes)?;
-    out.flush()
-}
-
-/// Gives the terminal back as it was. Does nothing where it is not ours; never fails, for there is nothing left to do.
-pub(crate) fn give_back() {
-    if !OURS.swap(false, Ordering::SeqCst) {
-        return;
-    }
-    let mut out = io::stdout().lock();
-    if MOUSE.load(Ordering::SeqCst) {
-        let _ = out.write_all(b"\x1b[?1006l\x1b[?1000l");
-    }
-    let _ = out.write_all(b"\x1b[?2004l\x1b[m\x1b[?25h");
-    let _ = crossterm::queue!(out, LeaveAlternateScreen);
-    let _ = out.flush();
-    let _ = disable_raw_mode();
-}
-
-/// The terminal's size; a serial line says 0x0.
+/// The terminal's size. A serial line does not know it: then it is what `COLUMNS` and `LINES` say.
 pub(crate) fn size() -> Size {
-    match crossterm::terminal::size() {
-        Ok((width, height)) if width > 0 && height > 0 => Size { width, height },
-        _ => STANDARD_SIZE,
+    if let Some((width, height)) = tty::size() {
+        return Size { width, height };
+    }
+    let number = |name| {
+        let value = std::env::var(name).ok()?;
+        value.parse().ok().filter(|&number| number > 0)
+    };
+    Size {
+        width: number("COLUMNS").unwrap_or(STANDARD_SIZE.width),
+        height: number("LINES").unwrap_or(STANDARD_SIZE.height),
     }
 }
-
-/// What characters look like, as it was last sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Pen {
-    fg: Color,
-    bg: Color,
-    modifier: Modifier,
-}
-
-const PLAIN: Pen = Pen {
-    fg: Color::Reset,
-    bg: Color::Reset,
-    modifier: Modifier::empty(),
-};
 
 /// A screen on any writer. What is drawn is kept back until [`Backend::flush`].
 pub struct Screen<W: Write> {
     out: W,
-    frame: Vec<u8>,
     size: fn() -> Size,
-    /// Where the cursor is, where that is known.
-    at: Option<Position>,
-    shown: bool,
+    terminal: Capabilities,
+    writer: Writer,
+    shown: Grid,
+    wanted: Grid,
+    /// Nothing is known of what the terminal shows: it is wiped first.
+    wipe: bool,
+    cursor: Position,
+    hidden: bool,
+    hide: bool,
 }
 
 impl<W: Write> Screen<W> {
-    /// A screen that writes to `out` and learns its size from `size`.
-    pub fn new(out: W, size: fn() -> Size) -> Self {
+    /// A screen that writes to `out` what a terminal as in `environment` knows, and learns its size from `size`.
+    pub fn new(out: W, size: fn() -> Size, environment: &Environment) -> Self {
+        let terminal = environment.capabilities();
         Self {
             out,
-            frame: Vec::with_capacity(8 * 1024),
             size,
-            at: None,
-            shown: true,
+            terminal,
+            writer: Writer::default(),
+            shown: Grid::new(size()),
+            wanted: Grid::new(size()),
+            wipe: false,
+            cursor: Position::ORIGIN,
+            hidden: false,
+            hide: false,
         }
     }
 
@@ -107,67 +81,87 @@ impl<W: Write> Screen<W> {
         &self.out
     }
 
-    /// Forgets where the cursor is and whether it is shown: somebody else had the terminal.
+    /// Forgets what the terminal shows: somebody else had it.
     pub fn forget(&mut self) {
-        self.at = None;
-        self.shown = true;
+        self.writer.forget();
+        self.hidden = false;
+        self.wipe = true;
     }
 
-    fn go(&mut self, to: Position) -> io::Result<()> {
-        match self.at {
-            Some(at) if at == to => {}
-            // A few columns on: shorter to say so.
-            Some(at) if at.y == to.y && to.x > at.x => match to.x - at.x {
-                1 => self.frame.extend_from_slice(b"\x1b[C"),
-                n => write!(self.frame, "\x1b[{n}C")?,
-            },
-            _ => write!(self.frame, "\x1b[{};{}H", to.y + 1, to.x + 1)?,
+    fn paint(&mut self) {
+        if std::mem::take(&mut self.wipe) {
+            self.writer.wipe();
+            self.shown = Grid::new(self.wanted.size);
         }
-        self.at = Some(to);
-        Ok(())
+        if self.terminal.scrolls
+            && let Some(scroll) = scroll::find(&self.shown, &self.wanted)
+        {
+            self.writer.scroll(&scroll);
+            self.shown.scroll(&scroll);
+        }
+        for y in 0..self.wanted.size.height {
+            self.paint_row(y);
+        }
+        self.writer.plain();
+        self.writer.go(self.cursor);
+        if self.hide != self.hidden && self.terminal.hides_cursor {
+            self.writer.hide(self.hide);
+            self.hidden = self.hide;
+        }
     }
 
-    fn pen(&mut self, pen: Pen) -> io::Result<()> {
-        self.frame.extend_from_slice(b"\x1b[");
-        let mut codes = Vec::with_capacity(6);
-        for (modifier, code) in [
-            (Modifier::BOLD, 1),
-            (Modifier::DIM, 2),
-            (Modifier::ITALIC, 3),
-            (Modifier::UNDERLINED, 4),
-            (Modifier::REVERSED, 7),
-        ] {
-            if pen.modifier.contains(modifier) {
-                codes.push(code);
+    /// Writes what differs in row `y`.
+    fn paint_row(&mut self, y: u16) {
+        let Size { width, height } = self.wanted.size;
+        let (shown, wanted) = (self.shown.row(y), self.wanted.row(y));
+        // Where the last character might scroll the screen there is none.
+        let corner = y + 1 == height && !self.terminal.wraps_late;
+        let most = usize::from(width) - usize::from(corner && width > 0);
+        let differs = |x: &usize| shown[*x] != wanted[*x];
+        let Some(last) = (0..most).rfind(differs) else {
+            return;
+        };
+        let end = 1
+            + (0..most)
+                .rfind(|x| !is_blank(&wanted[*x]))
+                .map_or(-1, |x| x as isize);
+        let end = end as usize; // at most a column
+        // Erasing takes three bytes.
+        let erase = (end..=last).find(differs).filter(|from| last - from >= 3);
+        let stop = if erase.is_some() { end } else { last + 1 };
+        let mut x = 0;
+        while let Some(next) = (x..stop).find(differs) {
+            x = next + 1;
+            if is_covered(&wanted[next]) {
+                continue; // written with what covers it
+            }
+            let blanks = next..blanks_until(&wanted[..stop], next);
+            let blanks = next..blanks.rev().find(differs).map_or(next, |x| x + 1);
+            // Erasing leaves the cursor where it is: from there it must go on.
+            let way = if (blanks.end..stop).any(|x| differs(&x)) {
+                9
+            } else {
+                5
+            };
+            self.writer.reach(next, y, wanted);
+            if self.terminal.erases && blanks.len() >= way {
+                self.writer.erase(blanks.len());
+                x = blanks.end;
+            } else {
+                self.writer.put(&wanted[next], width);
             }
         }
-        codes.extend(colour(pen.fg).map(|n| 30 + n));
-        codes.extend(colour(pen.bg).map(|n| 40 + n));
-        // Starting anew is shorter than taking back, and right on terminals that cannot take back.
-        if !codes.is_empty() {
-            self.frame.push(b'0');
+        if let Some(from) = erase {
+            self.writer.erase_row(from, end, y);
         }
-        for code in codes {
-            write!(self.frame, ";{code}")?;
-        }
-        self.frame.push(b'm');
-        Ok(())
+        self.shown.copy_row(y, &self.wanted, most);
     }
 }
 
-/// The number of one of the eight colours. No others are used.
-fn colour(colour: Color) -> Option<u8> {
-    Some(match colour {
-        Color::Black => 0,
-        Color::Red => 1,
-        Color::Green => 2,
-        Color::Yellow => 3,
-        Color::Blue => 4,
-        Color::Magenta => 5,
-        Color::Cyan => 6,
-        Color::Gray | Color::White => 7,
-        _ => return None,
-    })
+/// Where the blanks that begin at `from` end.
+fn blanks_until(row: &[Cell], from: usize) -> usize {
+    let blanks = row[from..].iter().take_while(|cell| is_blank(cell));
+    from + blanks.count()
 }
 
 impl<W: Write> Backend for Screen<W> {
@@ -177,73 +171,40 @@ impl<W: Write> Backend for Screen<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let width = (self.size)().width;
-        let mut pen = PLAIN;
         for (x, y, cell) in content {
-            self.go(Position { x, y })?;
-            let wanted = Pen {
-                fg: cell.fg,
-                bg: cell.bg,
-                modifier: cell.modifier,
-            };
-            if wanted != pen {
-                self.pen(wanted)?;
-                pen = wanted;
-            }
-            let symbol = cell.symbol();
-            self.frame.extend_from_slice(symbol.as_bytes());
-            // At the edge terminals differ in where the cursor stands, and in how wide they think other scripts are.
-            let next = x + 1;
-            self.at = (symbol.len() <= 3
-                && symbol.chars().count() == 1
-                && next < width
-                && narrow(symbol))
-            .then_some(Position { x: next, y });
-        }
-        if pen != PLAIN {
-            self.pen(PLAIN)?;
+            self.wanted.put(x, y, cell, &self.terminal);
         }
         Ok(())
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
-        if std::mem::replace(&mut self.shown, false) {
-            self.frame.extend_from_slice(b"\x1b[?25l");
-        }
+        self.hide = true;
         Ok(())
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
-        if !std::mem::replace(&mut self.shown, true) {
-            self.frame.extend_from_slice(b"\x1b[?25h");
-        }
+        self.hide = false;
         Ok(())
     }
 
     /// Remembered, not asked for.
     fn get_cursor_position(&mut self) -> io::Result<Position> {
-        Ok(self.at.unwrap_or_default())
+        Ok(self.cursor)
     }
 
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        self.go(position.into())
+        self.cursor = position.into();
+        Ok(())
     }
 
     fn clear(&mut self) -> io::Result<()> {
         self.clear_region(ClearType::All)
     }
 
-    fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
-        self.frame.extend_from_slice(match region {
-            ClearType::All => b"\x1b[m\x1b[H\x1b[2J",
-            ClearType::AfterCursor => b"\x1b[J",
-            ClearType::BeforeCursor => b"\x1b[1J",
-            ClearType::CurrentLine => b"\x1b[2K",
-            ClearType::UntilNewLine => b"\x1b[K",
-        });
-        if region == ClearType::All {
-            self.at = Some(Position::ORIGIN);
-        }
+    /// All of it, whatever is asked for: the browser has the whole screen.
+    fn clear_region(&mut self, _: ClearType) -> io::Result<()> {
+        self.wanted = Grid::new((self.size)());
+        self.wipe = true;
         Ok(())
     }
 
@@ -259,68 +220,16 @@ impl<W: Write> Backend for Screen<W> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if !self.frame.is_empty() {
-            let written = self.out.write_all(&self.frame);
-            self.frame.clear();
+        self.paint();
+        let frame = self.writer.frame();
+        if !frame.is_empty() {
+            let written = self.out.write_all(frame);
+            frame.clear();
             written?;
         }
         self.out.flush()
     }
 }
 
-/// Whether every terminal gives `symbol` one column: ASCII, Latin, and the lines that frames are made of.
-fn narrow(symbol: &str) -> bool {
-    symbol
-        .chars()
-        .all(|c| matches!(c, ' '..='~' | '\u{a1}'..='\u{24f}' | '\u{2500}'..='\u{257f}'))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use ratatui::Terminal;
-    use ratatui::style::Style;
-
-    fn fixed() -> Size {
-        STANDARD_SIZE
-    }
-
-    fn screen(draw: impl Fn(&mut ratatui::Frame)) -> (String, String) {
-        let mut terminal =
-            Terminal::new(Screen::new(Vec::new(), fixed)).expect("no terminal asked");
-        terminal.draw(|frame| draw(frame)).expect("a vector");
-        let first = terminal.backend().get_ref().len();
-        terminal.draw(|frame| draw(frame)).expect("a vector");
-        let all = String::from_utf8_lossy(terminal.backend().get_ref()).into_owned();
-        (all[..first].to_owned(), all[first..].to_owned())
-    }
-
-    #[test]
-    fn the_eight_colours_are_written_as_old_terminals_know_them() {
-        let (frame, _) = screen(|frame| {
-            let style = Style::new().cyan().bold();
-            frame.buffer_mut().set_string(2, 1, "ab", style);
-            frame.set_cursor_position((2, 1));
-        });
-        assert!(frame.contains("\x1b[2;3H\x1b[0;1;36mab\x1b[m"), "{frame:?}");
-        assert!(!frame.contains("38;5"), "{frame:?}");
-    }
-
-    #[test]
-    fn what_has_not_changed_is_not_written() {
-        let (_, second) = screen(|frame| {
-            frame.buffer_mut().set_string(0, 0, "same", Style::new());
-            frame.set_cursor_position((4, 0));
-        });
-        assert_eq!(second, "");
-    }
-
-    #[test]
-    fn clearing_asks_for_nothing() {
-        let mut terminal =
-            Terminal::new(Screen::new(Vec::new(), fixed)).expect("no terminal asked");
-        terminal.clear().expect("a vector");
-        terminal.flush().expect("a vector");
-        assert!(!String::from_utf8_lossy(terminal.backend().get_ref()).contains("[6n"));
-    }
-}
+mod tests;

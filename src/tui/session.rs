@@ -6,7 +6,7 @@ use ratatui::backend::Backend;
 
 use crate::library::{Library, Notice};
 use crate::model::Clock;
-use crate::user::{Key, Theme};
+use crate::user::{Key, Start, Theme};
 
 use super::action::Action;
 use super::app::App;
@@ -27,10 +27,14 @@ pub struct Options {
     pub clock: Clock,
     /// What the terminal can show.
     pub environment: Environment,
-    /// Colours, where not the standard ones.
-    pub theme: Option<Theme>,
-    /// Keys, where not the standard ones.
+    /// Colours.
+    pub theme: Theme,
+    /// Keys.
     pub keymap: Keymap,
+    /// The order in which browsing begins.
+    pub start: Start,
+    /// Something to be said until the first key, already clean.
+    pub notice: Option<String>,
 }
 
 impl Options {
@@ -40,8 +44,10 @@ impl Options {
             words: None,
             clock,
             environment,
-            theme: None,
+            theme: Theme::default(),
             keymap: Keymap::default(),
+            start: Start::default(),
+            notice: None,
         }
     }
 }
@@ -59,8 +65,9 @@ impl<B: Backend> Session<B> {
     pub fn new(backend: B, library: Option<Library>, options: &Options) -> Result<Self, B::Error> {
         let terminal = Terminal::new(backend)?;
         let size = terminal.size()?;
-        let look = Look::new(&options.environment, options.theme);
-        let mut app = App::new(library, options.clock, look, size);
+        let look = Look::new(&options.environment, &options.theme);
+        let mut app = App::new(library, options.clock, look, size, options.start);
+        app.previews.later = options.environment.slow();
         app.keymap = options.keymap.clone();
         let mut session = Self {
             app,
@@ -71,11 +78,15 @@ impl<B: Backend> Session<B> {
             let effects = session.app.search_for(words);
             session.sort(effects);
         }
+        if let Some(notice) = &options.notice {
+            session.app.say(notice);
+        }
         Ok(session)
     }
 
     /// Takes a batch of input. What concerns the world outside comes back.
     pub fn feed(&mut self, inputs: Vec<Input>) -> Vec<Effect> {
+        self.app.previews.rested = false;
         let mut outside = Vec::new();
         for input in inputs {
             outside.extend(self.take(input));
@@ -146,6 +157,16 @@ impl<B: Backend> Session<B> {
         self.terminal
             .draw(|frame| view::draw(&self.app, &layout, frame))?;
         Ok(self.app.check())
+    }
+
+    /// Whether something of the last frame was put off until no more keys come: on a slow line the list goes first.
+    pub fn owes(&self) -> bool {
+        self.app.previews.owed
+    }
+
+    /// No more keys have come for a while: the next frame is to show all.
+    pub fn rest(&mut self) {
+        self.app.previews.rested = true;
     }
 
     /// Forgets what is on the screen: the next frame is written whole.

@@ -24,6 +24,7 @@ pub(crate) fn draw(app: &App, layout: &Layout, frame: &mut Frame) {
         buffer: frame.buffer_mut(),
         look: &app.look,
     };
+    brush.style(layout.area, app.look.base());
     let cursor = match layout.kind {
         Kind::TooSmall => {
             brush.text(0, 0, layout.area.width, "needs more room", Style::new());

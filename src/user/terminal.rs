@@ -13,6 +13,11 @@ pub enum Charset {
     Ascii,
 }
 
+impl Charset {
+    /// All of them, from the most to the least.
+    pub const ALL: [Self; 3] = [Self::Unicode, Self::Console, Self::Ascii];
+}
+
 /// Settings that go before what is found out; `None` leaves it at that.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TerminalSettings {
@@ -26,4 +31,17 @@ pub struct TerminalSettings {
     pub mouse: Option<bool>,
     /// Whether the line is slow: less is redrawn, and later.
     pub slow: Option<bool>,
+}
+
+impl TerminalSettings {
+    /// These, and where they say nothing, what `other` says.
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            depth: self.depth.or(other.depth),
+            charset: self.charset.or(other.charset),
+            alternate_screen: self.alternate_screen.or(other.alternate_screen),
+            mouse: self.mouse.or(other.mouse),
+            slow: self.slow.or(other.slow),
+        }
+    }
 }

@@ -66,6 +66,18 @@ impl Home {
         self.folder.path().join("cache")
     }
 
+    /// Where this home's settings file is looked for.
+    pub(crate) fn settings(&self) -> PathBuf {
+        self.folder.path().join(".config/clinfaq/config.toml")
+    }
+
+    /// Writes a settings file.
+    pub(crate) fn set(&self, text: impl AsRef<[u8]>) {
+        let file = self.settings();
+        fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        fs::write(file, text).expect("a file");
+    }
+
     /// The variables of every run.
     pub(crate) fn environment(&self) -> [(&'static str, PathBuf); 6] {
         [

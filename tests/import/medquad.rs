@@ -210,7 +210,11 @@ fn where_there_is_nothing_nothing_is_written() {
 fn the_command_says_what_it_did_and_exits_so() {
     let temporary = tempfile::tempdir().expect("a folder");
     let dest = temporary.path().join("dest");
-    let command = || assert_cmd::Command::cargo_bin("clinfaq").expect("the program");
+    let command = || {
+        let mut command = assert_cmd::Command::cargo_bin("clinfaq").expect("the program");
+        command.env("CLINFAQ_CONFIG", ""); // nobody's own settings
+        command
+    };
     let done = command()
         .args(["import", "medquad"])
         .arg(fixtures("medquad"))

@@ -4,6 +4,9 @@ use clinfaq::library::Notice;
 use clinfaq::tui::{Effect, Input, Mouse};
 use clinfaq::user::Key;
 use proptest::prelude::*;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+use ratatui::style::Modifier;
 
 use super::READ;
 use super::stage::{LIBRARY, stage};
@@ -37,6 +40,19 @@ enum Action {
     Swap,
 }
 
+/// Where the pointer of the list is that takes the keys. Where one types, and in the help, the cursor is elsewhere.
+fn pointers(buffer: &Buffer) -> Vec<Position> {
+    let text: String = buffer.content().iter().map(|cell| cell.symbol()).collect();
+    if text.starts_with(" / ") || text.contains("─ Help") {
+        return Vec::new();
+    }
+    let is_pointer = |at: &Position| {
+        let cell = &buffer[*at];
+        cell.symbol() == "▸" && cell.modifier.contains(Modifier::REVERSED)
+    };
+    buffer.area.positions().filter(is_pointer).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
 
@@ -63,6 +79,10 @@ proptest! {
             let area = stage.backend().buffer().area;
             prop_assert!(area.is_empty() || area.contains(cursor), "{cursor:?} in {area:?}");
             let before = stage.backend().buffer().clone();
+            let pointers = pointers(&before);
+            if !pointers.is_empty() {
+                prop_assert!(pointers.contains(&cursor), "the cursor is not on what is selected");
+            }
             stage.draw().expect("a test screen");
             prop_assert_eq!(&before, stage.backend().buffer());
         }

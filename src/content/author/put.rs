@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::content::load::decode;
+use crate::text::lines::decode;
 
 use super::survey::fault;
 use super::{AuthorError, failed, shown};

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::content::diagnostic::{Severity, Site};
-use crate::content::lines::Lines;
-use crate::content::load::decode;
 use crate::content::place::{Place, Scan, scan};
 use crate::content::schema::Kind;
 use crate::content::segment::{Item, Segments};
 use crate::model::GENERAL;
+use crate::model::{Severity, Site};
+use crate::text::lines::Lines;
+use crate::text::lines::decode;
 
 use super::{AuthorError, failed};
 

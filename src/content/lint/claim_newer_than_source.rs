@@ -3,8 +3,8 @@
 use super::{Check, Context, Lint, Note, Place};
 use crate::content::reference::Subject;
 use crate::content::schema::Kind;
-use crate::content::segment::short;
 use crate::model::PartialDate;
+use crate::text::lines::short;
 
 pub(super) const LINT: Lint = Lint {
     name: "claim-newer-than-source",

@@ -3,7 +3,7 @@
 use super::{Check, Context, Lint, Note, Place};
 use crate::content::reference::Subject;
 use crate::content::schema::Kind;
-use crate::content::segment::short;
+use crate::text::lines::short;
 
 pub(super) const LINT: Lint = Lint {
     name: "dates-older-than-source",

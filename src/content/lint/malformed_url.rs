@@ -2,7 +2,7 @@
 
 use super::{Check, Context, Lint, Note, Place};
 use crate::content::reference::Subject;
-use crate::content::segment::short;
+use crate::text::lines::short;
 use crate::text::{self, Target};
 
 pub(super) const LINT: Lint = Lint {

@@ -2,8 +2,8 @@
 
 use super::{Check, Context, Lint, Note, Place};
 use crate::content::reference::Subject;
-use crate::content::segment::short;
 use crate::content::table::Step;
+use crate::text::lines::short;
 use crate::text::{self, Block, Citations, Span, Style, Target};
 
 pub(super) const LINT: Lint = Lint {

@@ -3,8 +3,8 @@
 use super::{Check, Context, Lint, Note, Place};
 use crate::content::grade::Grade;
 use crate::content::reference::Subject;
-use crate::content::segment::short;
 use crate::model::Audience;
+use crate::text::lines::short;
 
 /// The highest grade for what everyone reads.
 const HIGHEST: f64 = 9.0;

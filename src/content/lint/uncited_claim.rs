@@ -4,9 +4,9 @@ use super::{Check, Context, Lint, Note, Place};
 use crate::content::claim::claims;
 use crate::content::reference::Subject;
 use crate::content::schema::Kind;
-use crate::content::segment::short;
 use crate::content::table::Step;
 use crate::model::EntryStatus;
+use crate::text::lines::short;
 
 pub(super) const LINT: Lint = Lint {
     name: "uncited-claim",

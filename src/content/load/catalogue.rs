@@ -1,12 +1,10 @@
 //! The first pass: packs, then what stands in their catalogues; of entries the ids alone.
 
 use crate::content::bundle;
-use crate::content::diagnostic::{Diagnostic, Severity};
 use crate::content::findings::Findings;
-use crate::content::lines::Lines;
 use crate::content::registry::{Known, KnownPack, Noted, Spot};
 use crate::content::schema::Kind;
-use crate::content::segment::{Item, Raw, Segments, short};
+use crate::content::segment::{Item, Raw, Segments};
 use crate::content::sink::{PackIndex, Sink};
 use crate::content::table;
 use crate::content::verify::{Table, verify};
@@ -14,9 +12,11 @@ use crate::content::{Checks, Stopped};
 use crate::model::{
     Condition, Medication, Organization, PartialDate, Source, Topic, Trial, is_entry_id,
 };
+use crate::model::{Diagnostic, Severity};
+use crate::text::lines::{Lines, decode, not_utf8, short};
 
 use super::keeper::Refused;
-use super::{Outcome, Run, decode, hash, not_utf8, read};
+use super::{Outcome, Run, hash, read};
 
 impl Run<'_> {
     /// Reads the catalogue of every place.

@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
-use crate::content::diagnostic::{Diagnostic, Severity};
-use crate::content::lines::{self, Lines};
 use crate::content::place::Place;
 use crate::content::registry::Spot;
 use crate::content::schema::{FORMAT, Kind};
-use crate::content::segment::{self, Item, Raw, Segments, short};
+use crate::content::segment::{self, Item, Raw, Segments};
 use crate::content::table;
 use crate::content::verify::kebab;
+use crate::model::{Diagnostic, Severity};
 use crate::model::{Pack, is_entry_id, is_kebab};
+use crate::text::lines::{self, Lines, short};
 
 use super::{Run, decode};
 

@@ -3,20 +3,20 @@
 use std::ops::Range;
 
 use crate::content::allow::Allowed;
-use crate::content::diagnostic::{Diagnostic, Severity};
 use crate::content::findings::{Findings, MOST};
-use crate::content::lines::{self, Lines};
 use crate::content::lint::{Check, Context, LINTS, LibraryNote};
 use crate::content::reference::{Reference, Subject};
 use crate::content::registry::{Asked, Spot};
 use crate::content::schema::Kind;
-use crate::content::segment::{Item, Raw, Segments, short};
+use crate::content::segment::{Item, Raw, Segments};
 use crate::content::sink::PackIndex;
-use crate::content::suggest;
 use crate::content::table;
 use crate::content::verify::{Table, verify, verify_entry};
 use crate::content::{Checks, Stopped};
 use crate::model::{Condition, Entry, Medication, Organization, Pack, Source, Topic, Trial};
+use crate::model::{Diagnostic, Severity};
+use crate::text::lines::{self, Lines, short};
+use crate::text::suggest;
 
 use super::{Outcome, Run, decode, hash, read};
 

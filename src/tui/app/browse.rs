@@ -2,6 +2,7 @@
 
 use crate::index::{ConditionOrd, EntryOrd};
 use crate::library::Library;
+use crate::user::Start;
 
 use super::cursor::Cursor;
 use super::tree::{self, Node, Tree};
@@ -43,9 +44,9 @@ pub(crate) enum Step {
 }
 
 impl Browse {
-    pub(crate) fn new(library: &Library) -> Self {
+    pub(crate) fn new(library: &Library, start: Start) -> Self {
         let mut browse = Self {
-            tree: Tree::new(library, false),
+            tree: Tree::new(library, start == Start::Topics),
             ..Self::default()
         };
         browse.follow(library);

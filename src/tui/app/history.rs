@@ -3,6 +3,7 @@
 use super::browse::Browse;
 use super::page::PageView;
 use super::search::Search;
+use crate::tui::action::Context;
 
 /// So many places are kept.
 const MOST: usize = 100;
@@ -16,6 +17,17 @@ pub(crate) enum Place {
     Search(Box<Search>),
     /// Something to read.
     Page(Box<PageView>),
+}
+
+impl Place {
+    /// Where keys are pressed when nothing lies over it.
+    pub(crate) fn context(&self) -> Context {
+        match self {
+            Self::Browse(_) => Context::Browse,
+            Self::Search(_) => Context::Search,
+            Self::Page(_) => Context::Page,
+        }
+    }
 }
 
 /// The places, and which of them one is at.

@@ -23,7 +23,15 @@ impl App {
             }
             Action::Follow => match view.target().cloned() {
                 Some(target) => self.follow(&target),
-                None => self.say("Tab: next link. Enter: follow it."),
+                None => {
+                    let hint = |action, what: &str| Some(format!("{}: {what}.", self.key(action)?));
+                    let hints = [
+                        hint(Action::NextLink, "next link"),
+                        hint(Action::Follow, "follow it"),
+                    ];
+                    let hints: Vec<String> = hints.into_iter().flatten().collect();
+                    self.say(hints.join(" "));
+                }
             },
             Action::Source(number) => self.follow(&Target::Cite(usize::from(number))),
             Action::Sources => self.sources(),
@@ -37,7 +45,12 @@ impl App {
             Action::FindNext | Action::FindPrevious => {
                 match &mut view.found {
                     Some(found) => found.step(action == Action::FindNext),
-                    None => return self.say("Ctrl-F finds words in the page."),
+                    None => {
+                        return match self.key(Action::Find) {
+                            Some(key) => self.say(format!("{key} finds words in the page.")),
+                            None => self.say("No words were looked for in the page."),
+                        };
+                    }
                 }
                 self.show_found();
             }

@@ -63,6 +63,7 @@ impl App {
     }
 
     fn settle_preview(&mut self, library: &Library, width: usize) {
+        self.previews.owed = false;
         if width == 0 {
             return;
         }
@@ -73,6 +74,12 @@ impl App {
         };
         let known = &self.preview;
         if (known.entry, known.width, known.words.as_str()) == (entry, width, words) {
+            return;
+        }
+        // The one from before says in its title whose it is. Of another width it would be cut.
+        let fits = known.width == width || known.entry.is_none();
+        if self.previews.later && !self.previews.rested && entry.is_some() && fits {
+            self.previews.owed = true;
             return;
         }
         let mut preview = Preview {

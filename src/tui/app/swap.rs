@@ -3,6 +3,7 @@
 
 use crate::index::{ConditionOrd, EntryOrd, TopicOrd};
 use crate::library::{Library, Notice};
+use crate::user::Start;
 
 use super::page::find_again;
 use super::tree::{self, Node};
@@ -53,7 +54,7 @@ impl App {
             .retain(|overlay| !matches!(overlay, super::Overlay::Menu(_)));
         for place in self.history.all_mut() {
             match place {
-                Place::Browse(browse) => move_browse(browse, old.as_ref(), &new),
+                Place::Browse(browse) => move_browse(browse, old.as_ref(), &new, self.start),
                 Place::Search(search) => move_search(search, old.as_ref(), &new),
                 Place::Page(view) => move_page(view, old.as_ref(), &new),
             }
@@ -91,9 +92,9 @@ fn node(old: &Library, new: &Library, node: Node) -> Option<Node> {
     })
 }
 
-fn move_browse(browse: &mut Browse, old: Option<&Library>, new: &Library) {
+fn move_browse(browse: &mut Browse, old: Option<&Library>, new: &Library, start: Start) {
     let Some(old) = old else {
-        *browse = Browse::new(new);
+        *browse = Browse::new(new, start);
         return;
     };
     let path_of = |at: usize| -> Vec<Node> {

@@ -278,7 +278,7 @@ impl App {
         });
         let browse = match (last, &self.library) {
             (Some(browse), _) => browse,
-            (None, Some(library)) => Browse::new(library),
+            (None, Some(library)) => Browse::new(library, self.start),
             (None, None) => return,
         };
         self.history.go(Place::Browse(browse));

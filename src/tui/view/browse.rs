@@ -7,6 +7,7 @@ use crate::index::EntryOrd;
 use crate::library::Library;
 use crate::page;
 use crate::text::Style as Meaning;
+use crate::tui::action::Action;
 use crate::tui::app::{App, Browse, Node, Pane, Place, Row, TOPIC_LIMIT};
 use crate::tui::layout::Layout;
 use crate::tui::widget::Brush;
@@ -200,14 +201,17 @@ fn list(app: &App, library: &Library, browse: &Browse, area: Rect, brush: &mut B
     let mut cursor = area.as_position();
     if browse.questions.is_empty() {
         let text = match browse.tree.selected() {
-            Some(Node::Condition(Some(_))) => "No questions yet; c opens its page.",
-            _ => "No questions here.",
+            Some(Node::Condition(Some(_))) => match app.key(Action::ConditionPage) {
+                Some(key) => format!("No questions yet; {key} opens its page."),
+                None => "No questions yet.".to_owned(),
+            },
+            _ => "No questions here.".to_owned(),
         };
         brush.text(
             area.x + 2,
             area.y,
             area.width.saturating_sub(2),
-            text,
+            &text,
             brush.look.dim(),
         );
         return cursor;

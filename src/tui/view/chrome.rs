@@ -10,6 +10,7 @@ use crate::tui::action::{Action, Context};
 use crate::tui::app::{App, Message, Overlay, Pane, Place};
 use crate::tui::layout::Layout;
 use crate::tui::widget::{Brush, Piece, draw_input};
+use crate::user::{Code, Key};
 
 /// Header: the name, the way here, and at the right what must be known of the library.
 pub(super) fn header(
@@ -67,11 +68,16 @@ fn notes(app: &App, width: u16) -> Vec<Piece<'static>> {
             let text = if narrow { "memory" } else { "in memory only" };
             notes.push((text.to_owned(), look.warn()));
         }
-        match library.problem_count() {
-            0 => {}
-            count if narrow => notes.push((format!("{count}!"), look.warn())),
-            1 => notes.push(("1 problem (!)".to_owned(), look.warn())),
-            count => notes.push((format!("{count} problems (!)"), look.warn())),
+        let text = match (library.problem_count(), app.key(Action::Problems)) {
+            (0, _) => String::new(),
+            (count, _) if narrow => format!("{count}!"),
+            (1, Some(key)) => format!("1 problem ({key})"),
+            (1, None) => "1 problem".to_owned(),
+            (count, Some(key)) => format!("{count} problems ({key})"),
+            (count, None) => format!("{count} problems"),
+        };
+        if !text.is_empty() {
+            notes.push((text, look.warn()));
         }
     }
     let mut pieces: Vec<Piece> = Vec::new();
@@ -160,9 +166,9 @@ fn say(message: &Message, area: Rect, brush: &mut Brush) {
 }
 
 /// A key of the footer: the action, its word where the table's does not fit, and whether it matters on a narrow screen.
-type Key = (Action, Option<&'static str>, bool);
+type Wanted = (Action, Option<&'static str>, bool);
 
-fn wanted(app: &App) -> (Context, Vec<Key>) {
+fn wanted(app: &App) -> (Context, Vec<Wanted>) {
     let context = app.context();
     let by_topic = matches!(app.place(), Place::Browse(browse) if browse.tree.by_topic);
     let turn = if by_topic { "by condition" } else { "by topic" };
@@ -231,10 +237,12 @@ fn keys(app: &App, area: Rect, brush: &mut Brush) {
             (_, None) => continue,
             (Action::Read | Action::Down, _) if nothing => continue,
             (Action::Source(_), _) if sources == 0 => continue,
-            (Action::Source(_), _) if sources == 1 => "1".into(),
-            (Action::Source(_), _) => format!("1-{}", sources.min(9)).into(),
+            (Action::Source(_), _) => match app.keymap.sources(context, sources, marks.arrows) {
+                Some(label) => label.into(),
+                None => continue,
+            },
             (Action::NextQuestion, _) if siblings < 2 => continue,
-            (Action::Down, Some(key)) if key.to_string() == "down" => marks.up_down.into(),
+            (Action::Down, Some(key)) if *key == Key::plain(Code::Down) => marks.up_down.into(),
             (_, Some(key)) => key.label(marks.arrows).into(),
         };
         let word = word

@@ -5,6 +5,7 @@ use std::ops::Range;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use crate::tui::action::Action;
 use crate::tui::app::{App, Laid, PageView, Place};
 use crate::tui::layout::Layout;
 use crate::tui::widget::{Brush, Marking, draw_lines};
@@ -86,6 +87,10 @@ fn side(app: &App, view: &PageView, laid: &Laid, area: Rect, brush: &mut Brush) 
     let outline = view.outline();
     let here = outline.iter().rposition(|(line, ..)| *line <= view.top);
     let (strong, dim) = (brush.look.strong(), brush.look.dim());
+    let titled = |title: &str, action| match app.key(action) {
+        Some(key) => format!("{title} ({key})"),
+        None => title.to_owned(),
+    };
     let mut y = area.y;
     let mut put = |brush: &mut Brush, indent: u16, text: &str, style: Style| {
         if y < area.bottom() {
@@ -100,7 +105,7 @@ fn side(app: &App, view: &PageView, laid: &Laid, area: Rect, brush: &mut Brush) 
         y += 1;
     };
     if !outline.is_empty() {
-        put(brush, 0, "On this page (o)", strong);
+        put(brush, 0, &titled("On this page", Action::Outline), strong);
         for (i, (_, level, words)) in outline.iter().enumerate() {
             let indent = 2 * u16::from(level.saturating_sub(1).clamp(1, 3));
             put(
@@ -114,7 +119,7 @@ fn side(app: &App, view: &PageView, laid: &Laid, area: Rect, brush: &mut Brush) 
     }
     let Some(library) = &app.library else { return };
     if !laid.page.citations.is_empty() {
-        put(brush, 0, "Sources (s)", strong);
+        put(brush, 0, &titled("Sources", Action::Sources), strong);
     }
     for (i, source) in laid.page.citations.iter().enumerate() {
         let label = match source {

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::tui::action::{Action, Context};
 use crate::tui::app::App;
 use crate::tui::widget::{Brush, draw_lines};
 
@@ -37,7 +38,15 @@ pub(super) fn draw(app: &App, area: Rect, brush: &mut Brush, with_title: bool) {
             ..inner
         };
         brush.wipe(row);
-        let text = format!("{} Enter reads on", brush.look.glyphs.ellipsis);
+        let action = match app.place().context() {
+            Context::Search => Action::Read,
+            _ => Action::Open,
+        };
+        let ellipsis = brush.look.glyphs.ellipsis;
+        let text = match app.key(action) {
+            Some(key) => format!("{ellipsis} {key} reads on"),
+            None => ellipsis.to_owned(),
+        };
         brush.text(inner.x, y, inner.width, &text, brush.look.dim());
     } else if preview.lines.is_empty() && preview.title.is_empty() {
         brush.text(inner.x, inner.y, 0, "", Style::new());

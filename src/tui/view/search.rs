@@ -8,6 +8,7 @@ use ratatui::style::Style;
 use crate::library::Library;
 use crate::page;
 use crate::text::{Span, Style as Meaning, width};
+use crate::tui::action::Action;
 use crate::tui::app::{App, Place, Search};
 use crate::tui::layout::Layout;
 use crate::tui::widget::{Brush, Piece, draw_input};
@@ -38,7 +39,7 @@ pub(super) fn draw(app: &App, layout: &Layout, brush: &mut Brush) -> Position {
         return cursor;
     }
     if search.results.hits.is_empty() {
-        nothing(library, search, layout, brush);
+        nothing(app, library, search, layout, brush);
         return cursor;
     }
     list(app, library, search, layout.list, brush);
@@ -193,7 +194,7 @@ fn advice(layout: &Layout, brush: &mut Brush) {
 }
 
 /// Nothing was found: the nearest names and the way back.
-fn nothing(library: &Library, search: &Search, layout: &Layout, brush: &mut Brush) {
+fn nothing(app: &App, library: &Library, search: &Search, layout: &Layout, brush: &mut Brush) {
     let area = layout.list;
     let mut y = area.y;
     brush.text(
@@ -231,12 +232,15 @@ fn nothing(library: &Library, search: &Search, layout: &Layout, brush: &mut Brus
         y += 1;
     }
     if y < bottom {
-        let text = "Try fewer words; Esc goes back.";
+        let text = match app.key(Action::Leave) {
+            Some(key) => format!("Try fewer words; {key} goes back."),
+            None => "Try fewer words.".to_owned(),
+        };
         brush.text(
             area.x + 3,
             y,
             area.width.saturating_sub(4),
-            text,
+            &text,
             brush.look.dim(),
         );
     }
@@ -324,7 +328,10 @@ fn question(
     for range in search.results.highlighter.ranges(&cut) {
         let (before, hit) = (cut.get(end..range.start), cut.get(range.clone()));
         pieces.push((before.unwrap_or_default().into(), base));
-        pieces.push((hit.unwrap_or_default().into(), base.patch(brush.look.hit())));
+        pieces.push((
+            hit.unwrap_or_default().into(),
+            brush.look.over(base, brush.look.hit()),
+        ));
         end = range.end;
     }
     pieces.push((cut.get(end..).unwrap_or_default().into(), base));
@@ -335,7 +342,7 @@ fn question(
             y,
             room,
             "close match",
-            base.patch(brush.look.dim()),
+            brush.look.over(base, brush.look.dim()),
         );
     }
 }

@@ -97,6 +97,7 @@ impl Brush<'_> {
         for position in area.positions() {
             if let Some(cell) = self.buffer.cell_mut(position) {
                 cell.reset();
+                cell.set_style(self.look.base());
             }
         }
     }

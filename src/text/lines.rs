@@ -5,27 +5,28 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use crate::text::clean::clean_line;
+use crate::model::{Diagnostic, Severity, Site};
 
-use super::diagnostic::Site;
+use super::clean::clean_line;
 
 /// Longer lines are cut around the place that is meant, in bytes of the cleaned line.
 const LONGEST: usize = 160;
 
 /// A text with the name of its file. Line starts are looked for when the first site is asked for: most files need none.
 #[derive(Debug)]
-pub(super) struct Lines<'a> {
-    /// The file's place in the scan.
-    pub(super) file: usize,
+pub struct Lines<'a> {
+    /// The file's place among those that are read together.
+    pub file: usize,
     /// Its name in a diagnostic.
-    pub(super) name: &'a str,
+    pub name: &'a str,
     /// The whole of it.
-    pub(super) text: &'a str,
+    pub text: &'a str,
     starts: OnceCell<Vec<usize>>,
 }
 
 impl<'a> Lines<'a> {
-    pub(super) fn new(file: usize, name: &'a str, text: &'a str) -> Self {
+    /// The text of a file; nothing is looked for yet.
+    pub fn new(file: usize, name: &'a str, text: &'a str) -> Self {
         Self {
             file,
             name,
@@ -35,7 +36,7 @@ impl<'a> Lines<'a> {
     }
 
     /// The place of `range`, or of its part in the first line where it covers several.
-    pub(super) fn site(&self, range: Range<usize>, label: &str) -> Site {
+    pub fn site(&self, range: Range<usize>, label: &str) -> Site {
         let starts = self.starts.get_or_init(|| {
             let breaks = self.text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
             std::iter::once(0)
@@ -77,7 +78,7 @@ fn column(before: &str) -> u32 {
 }
 
 /// The place of a whole file.
-pub(super) fn whole(name: &str) -> Site {
+pub fn whole(name: &str) -> Site {
     Site {
         file: name.to_owned(),
         ..Site::default()
@@ -85,7 +86,7 @@ pub(super) fn whole(name: &str) -> Site {
 }
 
 /// A site in bytes that are not UTF-8: the text up to the first bad byte is all that can be shown.
-pub(super) fn bad_byte(name: &str, bytes: &[u8], at: usize) -> Site {
+pub fn bad_byte(name: &str, bytes: &[u8], at: usize) -> Site {
     let start = bytes[..at]
         .iter()
         .rposition(|&b| b == b'\n')
@@ -108,6 +109,51 @@ pub(super) fn bad_byte(name: &str, bytes: &[u8], at: usize) -> Site {
         end: number(range.end),
         label: String::new(),
     }
+}
+
+/// Bytes as text without a byte order mark. The error is the place of the first byte that is not UTF-8.
+pub fn decode(bytes: &[u8]) -> Result<&str, usize> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
+        Err(error) => Err(error.valid_up_to()),
+    }
+}
+
+/// The finding for a file whose byte `at` is not UTF-8.
+pub fn not_utf8(name: &str, bytes: &[u8], at: usize) -> Diagnostic {
+    let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    let (message, hint) = if wide {
+        (
+            "this file is UTF-16; it is left out",
+            "save it as UTF-8 (in Notepad: Save as, Encoding)",
+        )
+    } else {
+        (
+            "from here on this file is not UTF-8; it is left out",
+            "save it as UTF-8",
+        )
+    };
+    Diagnostic::new(
+        Severity::Error,
+        "not-utf-8",
+        message.to_owned(),
+        if wide {
+            whole(name)
+        } else {
+            bad_byte(name, bytes, at)
+        },
+        hint.to_owned(),
+    )
+}
+
+/// A piece of the file for use inside a message: clean and not long.
+pub fn short(text: &str) -> String {
+    let cut = floor(text, 120);
+    let mut short = clean_line(&text[..cut]).into_owned();
+    if cut < text.len() {
+        short.push('…');
+    }
+    short
 }
 
 /// `line` cleaned and, where it is long, cut around `range`; and the range in what is left.
@@ -143,7 +189,7 @@ fn excerpt(line: &str, range: Range<usize>) -> (String, Range<usize>) {
 }
 
 /// The nearest character boundary at or before `at`.
-pub(super) fn floor(text: &str, at: usize) -> usize {
+pub fn floor(text: &str, at: usize) -> usize {
     let at = at.min(text.len());
     // A character has at most four bytes, and the start is a boundary.
     (0..4)

@@ -1,7 +1,11 @@
-//! "Did you mean": the nearest of the words that would have been right.
+//! What may have been meant: the nearest of the words that would have been right, and what lies behind a syntax error.
+
+use std::ops::Range;
+
+use super::lines::floor;
 
 /// The word of `known` that is nearest to `word`, where one is near enough to be meant.
-pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = match word.chars().count() {
         0 => return None,
         1..=3 => 1,
@@ -18,11 +22,51 @@ pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
 }
 
 /// The hint for a word that is not one of `known`: the nearest, or all of them where they are few.
-pub(super) fn hint(word: &str, known: &[&str]) -> String {
+pub fn hint(word: &str, known: &[&str]) -> String {
     match nearest(word, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`? Allowed here: {}", known.join(", ")),
         None => format!("allowed here: {}", known.join(", ")),
     }
+}
+
+/// What usually lies behind what a TOML parser says of `span`.
+pub fn syntax(message: &str, text: &str, span: &Range<usize>) -> String {
+    let line = text[..floor(text, span.start)]
+        .rfind('\n')
+        .map_or(0, |at| at + 1);
+    let line = text[line..].lines().next().unwrap_or("");
+    if line.contains(['“', '”', '„', '‘', '’']) && message.contains("quote") {
+        "texts stand in straight quotes: \""
+    } else if message.contains("must be quoted") || message.contains("invalid boolean") {
+        "a text stands in quotes: \"...\""
+    } else if message.contains("missing comma between array") {
+        "a list ends with ]"
+    } else if message.contains("multi-line") {
+        "a long text ends with the three quotes it began with"
+    } else if message.contains("string") && message.contains("escape") {
+        "in a text in double quotes a backslash is written twice"
+    } else if message.contains("string") || line.matches('"').count() % 2 == 1 {
+        "a text ends with the quote it began with; a quote inside of it is written \\\""
+    } else {
+        ""
+    }
+    .to_owned()
+}
+
+/// Where `key` is first set in `text`, a piece of TOML.
+pub fn first_use(text: &str, key: &str) -> Option<Range<usize>> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start().len();
+        if let Some(rest) = line.trim_start().strip_prefix(key)
+            && rest.trim_start().starts_with('=')
+        {
+            let start = at + indent;
+            return Some(start..start + key.len());
+        }
+        at += line.len();
+    }
+    None
 }
 
 /// How many letters must be changed, added, dropped or swapped with their neighbour; `None` past `most`. Hyphens and

@@ -1,8 +1,8 @@
-//! What is wrong with a library, as data. How it is shown is not known here.
+//! What is wrong with a file that a person wrote, a library's or the settings, as data. How it is shown is not known here.
 
 use serde::{Deserialize, Serialize};
 
-/// One finding about a library's files.
+/// One finding about a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// How bad it is.
@@ -19,13 +19,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A finding at one place.
-    pub(super) fn new(
-        severity: Severity,
-        rule: &str,
-        message: String,
-        site: Site,
-        hint: String,
-    ) -> Self {
+    pub fn new(severity: Severity, rule: &str, message: String, site: Site, hint: String) -> Self {
         Self {
             severity,
             rule: rule.to_owned(),

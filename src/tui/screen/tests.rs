@@ -1,0 +1,236 @@
+use super::*;
+use ratatui::Terminal;
+use ratatui::style::{Color, Modifier, Style};
+
+use proptest::prelude::*;
+
+fn fixed() -> Size {
+    STANDARD_SIZE
+}
+
+fn environment(term: &str) -> Environment {
+    Environment {
+        term: term.into(),
+        ..Environment::modern()
+    }
+}
+
+/// A terminal in memory, and what is shown on it.
+struct Stage {
+    terminal: Terminal<Screen<Vec<u8>>>,
+    read: usize,
+    parser: vt100::Parser,
+}
+
+impl Stage {
+    fn new(term: &str) -> Self {
+        let screen = Screen::new(Vec::new(), fixed, &environment(term));
+        let size = |n| std::num::NonZero::new(n).expect("a size");
+        Self {
+            terminal: Terminal::new(screen).expect("no terminal asked"),
+            read: 0,
+            parser: vt100::Parser::new(size(24), size(80), 0),
+        }
+    }
+
+    /// Draws a frame; gives back what was written for it.
+    fn draw(&mut self, draw: impl FnOnce(&mut ratatui::Frame)) -> String {
+        self.terminal.draw(draw).expect("a vector");
+        let written = &self.terminal.backend().get_ref()[self.read..];
+        self.parser.process(written);
+        self.read += written.len();
+        String::from_utf8_lossy(written).into_owned()
+    }
+}
+
+fn write(frame: &mut ratatui::Frame, rows: &[&str]) {
+    for (y, row) in (0..).zip(rows) {
+        frame.buffer_mut().set_string(0, y, row, Style::new());
+    }
+    frame.set_cursor_position((0, 0));
+}
+
+#[test]
+fn the_eight_colours_are_written_as_old_terminals_know_them() {
+    let mut stage = Stage::new("linux");
+    let frame = stage.draw(|frame| {
+        let style = Style::new().cyan().bold();
+        frame.buffer_mut().set_string(2, 1, "ab", style);
+        frame.set_cursor_position((2, 1));
+    });
+    assert_eq!(frame, "\x1b[2;3H\x1b[1;36mab\x1b[m\x08\x08");
+}
+
+#[test]
+fn what_has_not_changed_is_not_written() {
+    let mut stage = Stage::new("xterm");
+    let mut draw = || stage.draw(|frame| write(frame, &["same"]));
+    assert_ne!(draw(), "");
+    assert_eq!(draw(), "");
+}
+
+#[test]
+fn a_character_typed_is_one_byte() {
+    let mut stage = Stage::new("vt100");
+    let mut typed = |text: &str| {
+        stage.draw(|frame| {
+            frame.buffer_mut().set_string(3, 0, text, Style::new());
+            frame.set_cursor_position((3 + text.len() as u16, 0));
+        })
+    };
+    typed("po");
+    assert_eq!(typed("poh"), "h");
+    assert_eq!(typed("po"), "\x08 \x08");
+}
+
+#[test]
+fn the_end_of_a_row_is_erased() {
+    let mut stage = Stage::new("vt100");
+    stage.draw(|frame| write(frame, &["", "a question that is long", "unchanged"]));
+    let frame = stage.draw(|frame| write(frame, &["", "a query", "unchanged"]));
+    assert_eq!(frame, "\n\x1b[5Cry\x1b[K\x1b[H");
+}
+
+#[test]
+fn rows_that_moved_are_scrolled() {
+    let letter = |row: u8, column: u8| char::from(b'a' + (row % 5 * 11 + row + column * 7) % 26);
+    let rows: Vec<String> = (0..30)
+        .map(|row| (0..20).map(|column| letter(row, column)).collect())
+        .collect();
+    for term in ["vt100", "xterm", "linux"] {
+        let mut stage = Stage::new(term);
+        let mut at = |top: usize| {
+            let rows: Vec<&str> = rows[top..top + 20].iter().map(String::as_str).collect();
+            stage.draw(|frame| write(frame, &[&["the header"], rows.as_slice()].concat()))
+        };
+        at(0);
+        let (down, up) = (at(1), at(0));
+        assert!(down.len() < 90 && up.len() < 90, "{down:?} {up:?}");
+        assert!(down.starts_with("\x1b[2;21r"), "{down:?}");
+    }
+    let mut stage = Stage::new("stranger");
+    let mut at = |top: usize| {
+        let rows: Vec<&str> = rows[top..top + 20].iter().map(String::as_str).collect();
+        stage.draw(|frame| write(frame, &rows))
+    };
+    at(0);
+    assert!(!at(1).contains("\x1b[r"), "a stranger may not know how");
+}
+
+#[test]
+fn a_terminal_is_sent_nothing_that_it_does_not_know() {
+    let all = Modifier::BOLD | Modifier::DIM | Modifier::ITALIC | Modifier::SLOW_BLINK;
+    let style = Style::new().fg(Color::Cyan).add_modifier(all);
+    for (term, code) in [
+        ("vt100", "\x1b[1m"),
+        ("xterm-mono", "\x1b[1;2;3m"),
+        ("linux", "\x1b[1;2;36m"),
+        ("xterm", "\x1b[1;2;3;36m"),
+    ] {
+        let frame = Stage::new(term).draw(|frame| {
+            frame.buffer_mut().set_string(0, 0, "a", style);
+            frame.set_cursor_position((1, 0));
+        });
+        assert_eq!(frame, format!("\x1b[H{code}a\x1b[m"), "{term}");
+    }
+}
+
+#[test]
+fn the_corner_is_left_alone_where_it_might_scroll() {
+    let corner = |term| {
+        Stage::new(term).draw(|frame| {
+            frame.buffer_mut().set_string(78, 23, "ab", Style::new());
+            frame.set_cursor_position((78, 23));
+        })
+    };
+    assert!(corner("stranger").contains('a') && !corner("stranger").contains('b'));
+    assert!(corner("vt100").contains("ab"));
+}
+
+#[test]
+fn clearing_asks_for_nothing_and_draws_all_again() {
+    let mut stage = Stage::new("xterm");
+    stage.draw(|frame| write(frame, &["text"]));
+    stage.terminal.clear().expect("a vector");
+    stage.terminal.backend_mut().forget();
+    let frame = stage.draw(|frame| write(frame, &["text"]));
+    assert_eq!(frame, "\x1b[m\x1b[H\x1b[Jtext\r");
+}
+
+/// Text somewhere, in some style.
+#[derive(Debug, Clone)]
+struct Patch {
+    x: u16,
+    y: u16,
+    text: String,
+    style: Style,
+}
+
+fn patch() -> impl Strategy<Value = Patch> {
+    let modifiers = [
+        Modifier::empty(),
+        Modifier::BOLD,
+        Modifier::REVERSED,
+        Modifier::UNDERLINED | Modifier::BOLD,
+        Modifier::ITALIC,
+    ];
+    let style = (
+        prop::sample::select(vec![Color::Reset, Color::Cyan, Color::Yellow]),
+        prop::sample::select(vec![Color::Reset, Color::Reset, Color::Blue]),
+        prop::sample::select(modifiers.to_vec()),
+    )
+        .prop_map(|(fg, bg, modifier)| Style::new().fg(fg).bg(bg).add_modifier(modifier));
+    (0u16..80, 0u16..24, "[a-c  é─漢]{1,60}", style).prop_map(|(x, y, text, style)| Patch {
+        x,
+        y,
+        text,
+        style,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    /// Whatever was there before: afterwards the terminal shows what was drawn, and the cursor is where it should be.
+    #[test]
+    fn the_terminal_shows_what_is_drawn(
+        frames in prop::collection::vec((prop::collection::vec(patch(), 0..24), 0u16..80, 0u16..24, 0u16..4), 1..5),
+        term in prop::sample::select(vec!["vt100", "vt220", "linux", "xterm", "screen", "rxvt"]),
+    ) {
+        let mut stage = Stage::new(term);
+        for (patches, x, y, moved) in frames {
+            let mut drawn = None;
+            stage.draw(|frame| {
+                for patch in &patches {
+                    let y = (patch.y + moved) % 24;
+                    frame.buffer_mut().set_string(patch.x, y, &patch.text, patch.style);
+                }
+                frame.set_cursor_position((x, y));
+                drawn = Some(frame.buffer_mut().clone());
+            });
+            let (drawn, screen) = (drawn.expect("a frame"), stage.parser.screen());
+            prop_assert_eq!(screen.cursor_position(), (y, x));
+            let attributes = stage.terminal.backend().terminal.attributes;
+            let colour = stage.terminal.backend().terminal.colour;
+            let mut covered = 0;
+            for (column, row) in (0..24).flat_map(|row| (0..80).map(move |column| (column, row))) {
+                let wanted = &drawn[(column, row)];
+                if column == 0 { covered = 0; }
+                if covered > 0 { covered -= 1; continue; }
+                covered = crate::text::width(wanted.symbol()).saturating_sub(1);
+                let there = screen.cell(row, column).expect("a cell");
+                let text = if there.contents().is_empty() { " " } else { there.contents() };
+                prop_assert_eq!(text, wanted.symbol(), "at {},{}", column, row);
+                let seen = wanted.modifier & attributes;
+                prop_assert_eq!(there.inverse(), seen.contains(Modifier::REVERSED));
+                prop_assert_eq!(there.underline(), seen.contains(Modifier::UNDERLINED));
+                let blue = colour && wanted.bg == Color::Blue;
+                prop_assert_eq!(there.bgcolor() == vt100::Color::Idx(4), blue, "at {},{}", column, row);
+                if text != " " {
+                    prop_assert_eq!(there.bold(), seen.contains(Modifier::BOLD));
+                    let cyan = colour && wanted.fg == Color::Cyan;
+                    prop_assert_eq!(there.fgcolor() == vt100::Color::Idx(6), cyan);
+                }
+            }
+        }
+    }
+}

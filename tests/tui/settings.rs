@@ -1,0 +1,241 @@
+//! Keys, themes and notices that a person set, and the cursor, which nobody can set anywhere else.
+
+use clinfaq::text::width;
+use clinfaq::tui::{Keymap, Options};
+use clinfaq::user::{Depth, Settings, Start, theme, theme_names};
+use ratatui::buffer::Cell;
+use ratatui::layout::Position;
+use ratatui::style::{Color, Modifier};
+
+use super::READ;
+use super::stage::{LIBRARY, SIZES, Stage, options, rows, screen, stage, stage_with};
+
+fn with(size: (u16, u16), options: &Options) -> Stage {
+    stage_with(size, Some(LIBRARY.clone()), options)
+}
+
+fn keys(text: &str) -> Options {
+    let (settings, problems) = Settings::read("config.toml", text.as_bytes());
+    assert_eq!(problems, []);
+    let (keymap, problems) = Keymap::new(&settings.keys);
+    assert_eq!(problems, []);
+    Options {
+        keymap,
+        ..options()
+    }
+}
+
+#[test]
+fn a_key_that_was_given_works_and_is_the_one_that_is_shown() {
+    let set = keys(
+        "[keys]\nturn-tree = \"ctrl-t\"\nhelp = \"f2\"\nproblems = \"P\"\nquit = []\n\
+         [keys.browsing]\nquit = \"Q\"\n[keys.reading]\nquit = \"Q\"\n[keys.in-list]\nquit = \"Q\"\n\
+         [keys.in-help]\nquit = \"Q\"\n[keys.searching]\nquit = \"ctrl-q\"\n[keys.finding]\nquit = \"ctrl-q\"\n",
+    );
+    let mut stage = with((80, 24), &set);
+    let first = screen(&mut stage);
+    assert!(first.contains("Ctrl-T by topic"), "{first}");
+    assert!(
+        first.contains("F2 help") && first.contains("Q quit"),
+        "{first}"
+    );
+    assert!(first.contains("problem (P)"), "{first}");
+    stage.keys("t");
+    assert_eq!(screen(&mut stage), first, "it no longer does anything");
+    stage.keys("ctrl-t");
+    assert!(screen(&mut stage).contains("Topics"));
+    stage.keys("f2");
+    let help = screen(&mut stage);
+    assert!(
+        help.contains("Ctrl-T") && help.contains("order by topic"),
+        "{help}"
+    );
+    assert_eq!(stage.keys("ctrl-c"), []);
+    assert_eq!(stage.keys("Q"), [clinfaq::tui::Effect::Quit]);
+}
+
+#[test]
+fn hints_name_the_key_in_force() {
+    let set = keys(
+        "[keys]\nread = \"ctrl-o\"\nleave = \"ctrl-x\"\noutline = \"O\"\nsource = [\"alt-1\", \"alt-2\"]\nsources = []\n",
+    );
+    let mut stage = with((120, 40), &set);
+    stage.keys("/ \"zzzzxq\"");
+    assert!(screen(&mut stage).contains("Ctrl-X goes back"));
+    stage.keys("ctrl-u \"is any treatment proven poh\" ctrl-o");
+    let page = screen(&mut stage);
+    assert!(
+        page.contains("In short") && page.contains("On this page (O)"),
+        "{page}"
+    );
+    assert!(page.contains("Alt-1-Alt-2 source"), "{page}");
+    assert!(
+        page.contains("Sources\n") || !page.contains("Sources ("),
+        "{page}"
+    );
+}
+
+#[test]
+fn a_notice_stays_until_the_first_key() {
+    let notice = "Settings: 2 problems (clinfaq config)".to_owned();
+    let set = Options {
+        notice: Some(notice.clone()),
+        ..options()
+    };
+    for size in SIZES {
+        let mut stage = with(size, &set);
+        assert!(screen(&mut stage).contains(&notice), "{size:?}");
+        stage.keys("down");
+        assert!(!screen(&mut stage).contains("Settings"), "{size:?}");
+    }
+}
+
+#[test]
+fn browsing_can_begin_by_topic() {
+    let set = Options {
+        start: Start::Topics,
+        ..options()
+    };
+    let mut by_topic = with((80, 24), &set);
+    let mut turned = stage((80, 24));
+    turned.draw().expect("a test screen");
+    turned.keys("t home");
+    by_topic.keys("home");
+    assert_eq!(screen(&mut by_topic), screen(&mut turned));
+}
+
+/// Ways to every screen.
+const EVERYWHERE: [&str; 11] = [
+    "",
+    "tab",
+    "t",
+    "/ \"poh tretment\"",
+    "/ \"zzzzxq\"",
+    READ,
+    "/ \"is any treatment proven poh\" enter tab",
+    "/ \"is any treatment proven poh\" enter o",
+    "/ \"is any treatment proven poh\" enter ctrl-f \"poh\"",
+    "?",
+    "!",
+];
+
+#[test]
+fn every_theme_covers_every_screen_and_nothing_blinks() {
+    for name in theme_names() {
+        for depth in Depth::ALL {
+            let mut set = options();
+            set.theme = theme(name).expect("a theme");
+            set.environment.settings.depth = Some(depth);
+            let grounded = set.theme.at(depth).text.ground != clinfaq::user::Ink::Default;
+            let coloured = depth != Depth::None && name != "monochrome";
+            for keys in EVERYWHERE {
+                let mut stage = with((80, 24), &set);
+                stage.keys(keys);
+                stage.draw().expect("a test screen");
+                let buffer = stage.backend().buffer().clone();
+                let blink = Modifier::SLOW_BLINK | Modifier::RAPID_BLINK | Modifier::HIDDEN;
+                let covered = |cell: &Cell| width(cell.symbol()) > 1;
+                for (at, cell) in buffer.content.iter().enumerate() {
+                    // Behind a wide character nothing is drawn.
+                    if at > 0 && covered(&buffer.content[at - 1]) {
+                        continue;
+                    }
+                    let at = format!("{name} at {depth:?} after {keys:?}: {cell:?}");
+                    assert!(!cell.modifier.intersects(blink), "{at}");
+                    assert!(!grounded || cell.bg != Color::Reset, "{at}");
+                    assert!(!grounded || cell.fg != Color::Reset, "{at}");
+                    assert!(
+                        coloured || (cell.fg, cell.bg) == (Color::Reset, Color::Reset),
+                        "{at}"
+                    );
+                }
+                // Drawn again, nothing is another: nothing is written.
+                stage.draw().expect("a test screen");
+                assert_eq!(&buffer, stage.backend().buffer());
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_theme_shows_is_what_is_shown_without_it() {
+    for keys in EVERYWHERE {
+        let mut plain = stage((80, 24));
+        plain.keys(keys);
+        let plain = screen(&mut plain);
+        for name in theme_names() {
+            let mut set = options();
+            set.theme = theme(name).expect("a theme");
+            set.environment.settings.depth = Some(Depth::True);
+            let mut stage = with((80, 24), &set);
+            stage.keys(keys);
+            assert_eq!(screen(&mut stage), plain, "{name} after {keys:?}");
+        }
+    }
+}
+
+/// The terminal's own cursor is what a screen reader and a braille display follow.
+#[test]
+fn the_cursor_is_on_what_is_selected_or_typed_on_every_screen() {
+    for size in SIZES {
+        let at = |keys: &str| {
+            let mut stage = stage(size);
+            stage.draw().expect("a test screen");
+            stage.keys(keys);
+            stage.draw().expect("a test screen");
+            let Position { x, y } = stage.backend().cursor_position();
+            let row = rows(&stage)[usize::from(y)].clone();
+            let here: String = row.chars().skip(usize::from(x)).collect();
+            let before: String = row.chars().take(usize::from(x)).collect();
+            let style = stage.backend().buffer()[(x, y)].modifier;
+            (before, here, style)
+        };
+        // On the pointer of a list.
+        for keys in ["", "down", "end", "tab", "t", "t end"] {
+            let (_, here, style) = at(keys);
+            assert!(here.starts_with('▸'), "{size:?} after {keys:?}: {here}");
+            assert!(
+                style.contains(Modifier::REVERSED),
+                "{size:?} after {keys:?}"
+            );
+        }
+        for keys in ["o", "o down", "s", "s end"] {
+            let (_, here, _) = at(&format!("{READ} {keys}"));
+            assert!(here.starts_with('▸'), "{size:?} after {keys:?}: {here}");
+        }
+        // Behind what is typed, or in it.
+        for (keys, typed) in [
+            ("/ \"poh\"", "/ poh"),
+            ("/ \"poh\" left left", "/ p"),
+            ("/ \"zzzzxq\" down", "/ zzzzxq"),
+        ] {
+            let (before, ..) = at(keys);
+            assert!(
+                before.trim_start().ends_with(typed),
+                "{size:?} after {keys:?}: {before}"
+            );
+        }
+        let (before, ..) = at(&format!("{READ} ctrl-f \"poh\""));
+        assert_eq!(before.trim(), "Find poh", "{size:?}");
+        // On the link, or on the place found.
+        let (_, here, style) = at(&format!("{READ} tab"));
+        assert!(
+            here.starts_with('[') && style.contains(Modifier::REVERSED),
+            "{here}"
+        );
+        let (_, here, style) = at(&format!("{READ} ctrl-f \"poh\" enter"));
+        assert!(
+            here.to_lowercase().starts_with("poh") && style.contains(Modifier::REVERSED),
+            "{here}"
+        );
+        // Where there is nothing to choose, where reading begins.
+        for keys in [READ, "?", "!", "i", "/ f1"] {
+            let (before, here, _) = at(keys);
+            assert!(
+                before.trim().is_empty() || before.ends_with("│ "),
+                "{size:?} after {keys:?}: {before}"
+            );
+            assert!(!here.trim().is_empty(), "{size:?} after {keys:?}");
+        }
+    }
+}
