@@ -227,8 +227,10 @@ def drive(line, power_on, words):
     for _ in range(20):
         if not line.wait(15):
             break
-    idle = line.wait(10)
-    say(f"idle for ten seconds: {len(idle)} bytes")
+    idle, end = b"", time.monotonic() + 10
+    while (left := end - time.monotonic()) > 0:
+        idle += line.wait(left)
+    say(f"idle for ten seconds: {len(idle)} bytes" + (f": {idle[:80]!r}" if idle else ""))
     line.socket.sendall(b"\x03")
     after = line.until(rb"Exit status[^\n]*\n|Maximum resident[^\n]*\n(.|\n)*Exit status[^\n]*\n", 60)
     status = re.search(rb"Exit status: (\d+)", after)
