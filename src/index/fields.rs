@@ -11,6 +11,8 @@ pub struct Fields {
     /// The stems of all that is searched, each repeated as often as its [impact](super::impact) has units: the frequency of
     /// a term in an entry is its impact.
     pub terms: Field,
+    /// The stems of the question and how else it is asked.
+    pub asked: Field,
     /// The words of names, topics and questions as they are written, and once each those of answers: what a typing error is
     /// compared with, and what an unfinished word is completed from.
     pub surface: Field,
@@ -36,6 +38,7 @@ impl Fields {
         let listed = text(IndexRecordOption::Basic);
         let fields = Self {
             terms: schema.add_text_field("terms", text(IndexRecordOption::WithFreqs)),
+            asked: schema.add_text_field("asked", listed.clone()),
             surface: schema.add_text_field("surface", listed.clone()),
             whole: schema.add_text_field("whole", listed.clone()),
             code: schema.add_text_field("code", listed),

@@ -8,14 +8,14 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use tantivy::postings::TermInfo;
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{InvertedIndexReader, Term};
 
 use crate::index::impact::{TIE, UNIT};
 use crate::index::{EntryOrd, Error, Index};
 
 use super::RANKED;
-use super::lexicon::Meaning;
+use super::lexicon::{Meaning, QUALITY_COMPLETED};
 use super::reading::Reading;
 
 /// What a match of a code adds: an identifier is typed for nothing else.
@@ -42,9 +42,15 @@ pub(super) struct Candidate {
     pub(super) entry: EntryOrd,
     pub(super) score: f32,
     held: u32,
+    asked: u32,
 }
 
 impl Candidate {
+    /// Whether its question, or how else it is asked, holds the word at this place of the query.
+    pub(super) fn asks(&self, word: usize) -> bool {
+        self.asked & (1 << word) != 0
+    }
+
     /// Whether it holds the word at this place of the query.
     pub(super) fn holds(&self, word: usize) -> bool {
         self.held & (1 << word) != 0
@@ -67,6 +73,8 @@ pub(super) struct Candidates {
     found: Vec<Candidate>,
     /// How much each word of the query tells: more, the fewer entries hold it, times the word's weight.
     pub(super) rarity: Vec<f32>,
+    /// The same among the questions.
+    pub(super) asked_rarity: Vec<f32>,
 }
 
 /// What is known of an entry while a query's words are looked up.
@@ -74,6 +82,7 @@ pub(super) struct Candidates {
 struct Slot {
     score: f32,
     held: u32,
+    asked: u32,
 }
 
 /// What is known of an entry while the meanings of one word are looked up.
@@ -160,9 +169,11 @@ impl Candidates {
     pub(super) fn gather(index: &Index, reading: &Reading) -> Result<Self, Error> {
         Tally::with(index.all_entries() as usize, |tally| {
             let rarity = look_up_words(index, reading, &mut tally.entries, &mut tally.word)?;
+            let asked_rarity = look_up_questions(index, reading, &mut tally.entries)?;
             Ok(Self {
                 found: weigh_topics(index, reading, &mut tally.entries),
                 rarity,
+                asked_rarity,
             })
         })
     }
@@ -179,10 +190,10 @@ impl Candidates {
     /// Drops the entries that hold an excluded word.
     pub(super) fn exclude(&mut self, index: &Index, reading: &Reading) -> Result<(), Error> {
         let mut excluded = HashSet::new();
-        if let Some(terms) = Terms::open(index)? {
+        if let Some(terms) = Terms::open(index, index.fields().terms)? {
             for stem in &reading.excluded {
                 if let Some(info) = terms.find(stem)? {
-                    terms.each(&info, |entry, _| {
+                    terms.each_entry(&info, |entry| {
                         excluded.insert(entry);
                     })?;
                 }
@@ -226,7 +237,7 @@ fn look_up_words(
 ) -> Result<Vec<f32>, Error> {
     let documents = index.all_entries();
     let mut rarity = vec![0.0; reading.words.len()];
-    let Some(terms) = Terms::open(index)? else {
+    let Some(terms) = Terms::open(index, index.fields().terms)? else {
         return Ok(rarity);
     };
     let words = reading.words.iter().enumerate();
@@ -265,6 +276,41 @@ fn look_up_words(
         for entry in index.entries(Some(condition), None).unwrap_or_default() {
             entries.add(entry.0, score, BEGINNING_BIT);
         }
+    }
+    Ok(rarity)
+}
+
+/// Marks, of the entries that were found, those whose question holds a word. What an unfinished word may become is left out:
+/// it is a guess, and costs the most. Gives back how much each word tells among the questions.
+fn look_up_questions(
+    index: &Index,
+    reading: &Reading,
+    entries: &mut Slots<Slot>,
+) -> Result<Vec<f32>, Error> {
+    let documents = index.all_entries();
+    let mut rarity = vec![0.0; reading.words.len()];
+    let Some(questions) = Terms::open(index, index.fields().asked)? else {
+        return Ok(rarity);
+    };
+    let words = reading.words.iter().enumerate();
+    for (at, word) in words.filter(|(_, word)| word.weight > 0.0) {
+        let mut holding = 0;
+        for (stem, _) in word
+            .terms
+            .iter()
+            .filter(|(_, quality)| *quality != QUALITY_COMPLETED)
+        {
+            if let Some(info) = questions.find(stem)? {
+                holding += info.doc_freq;
+                questions.each_entry(&info, |entry| {
+                    let slot = &mut entries.slots[entry as usize];
+                    if slot.held != 0 {
+                        slot.asked |= 1 << at;
+                    }
+                })?;
+            }
+        }
+        rarity[at] = word.weight * rarity_of(holding.min(documents), documents);
     }
     Ok(rarity)
 }
@@ -313,6 +359,7 @@ fn weigh_topics(index: &Index, reading: &Reading, entries: &mut Slots<Slot>) -> 
                 entry: EntryOrd(entry),
                 score: slot.score,
                 held: slot.held,
+                asked: slot.asked,
             });
         }
     });
@@ -325,23 +372,23 @@ fn rarity_of(holding: u32, documents: u32) -> f32 {
     (1.0 + (documents - holding + 0.5) / (holding + 0.5)).ln()
 }
 
-/// The terms that are searched.
-struct Terms<'a> {
-    index: &'a Index,
+/// The terms of a field.
+struct Terms {
+    field: Field,
     terms: Arc<InvertedIndexReader>,
 }
 
-impl<'a> Terms<'a> {
-    fn open(index: &'a Index) -> Result<Option<Self>, Error> {
+impl Terms {
+    fn open(index: &Index, field: Field) -> Result<Option<Self>, Error> {
         let Some(segment) = index.searcher().segment_readers().first() else {
             return Ok(None);
         };
-        let terms = segment.inverted_index(index.fields().terms)?;
-        Ok(Some(Self { index, terms }))
+        let terms = segment.inverted_index(field)?;
+        Ok(Some(Self { field, terms }))
     }
 
     fn find(&self, stem: &str) -> Result<Option<TermInfo>, Error> {
-        let term = Term::from_field_text(self.index.fields().terms, stem);
+        let term = Term::from_field_text(self.field, stem);
         Ok(self.terms.get_term_info(&term)?)
     }
 
@@ -364,6 +411,17 @@ impl<'a> Terms<'a> {
         Ok(found)
     }
 
+    /// Hands over every entry that holds the term.
+    fn each_entry(&self, info: &TermInfo, mut take: impl FnMut(u32)) -> Result<(), Error> {
+        let option = IndexRecordOption::Basic;
+        let mut blocks = self.terms.read_block_postings_from_terminfo(info, option)?;
+        while blocks.block_len() > 0 {
+            blocks.docs().iter().for_each(|&entry| take(entry));
+            blocks.advance();
+        }
+        Ok(())
+    }
+
     /// Hands over every entry that holds the term, with the units of its impact there.
     #[inline]
     fn each(&self, info: &TermInfo, mut take: impl FnMut(u32, u32)) -> Result<(), Error> {
@@ -382,19 +440,10 @@ impl<'a> Terms<'a> {
 /// Every entry with this identifier or gene.
 fn coded(index: &Index, code: &str) -> Result<Vec<u32>, Error> {
     let mut found = Vec::new();
-    let Some(segment) = index.searcher().segment_readers().first() else {
-        return Ok(found);
-    };
-    let field = index.fields().code;
-    let codes = segment.inverted_index(field)?;
-    let term = Term::from_field_text(field, code);
-    if let Some(info) = codes.get_term_info(&term)? {
-        let mut blocks =
-            codes.read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
-        while blocks.block_len() > 0 {
-            found.extend_from_slice(blocks.docs());
-            blocks.advance();
-        }
+    if let Some(codes) = Terms::open(index, index.fields().code)?
+        && let Some(info) = codes.find(code)?
+    {
+        codes.each_entry(&info, |entry| found.push(entry))?;
     }
     Ok(found)
 }

@@ -24,7 +24,7 @@ const NEAR_WORDS: usize = 200;
 /// So many words are taken for what a misspelt one may have been.
 pub(super) const CORRECTIONS: usize = 12;
 /// How much a completed, a once and a twice corrected word count.
-const QUALITY_COMPLETED: f32 = 0.85;
+pub(super) const QUALITY_COMPLETED: f32 = 0.85;
 pub(super) const QUALITY_ONE_ERROR: f32 = 0.8;
 const QUALITY_TWO_ERRORS: f32 = 0.6;
 

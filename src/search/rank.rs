@@ -24,8 +24,10 @@ pub(super) fn rank(
     index: &Index,
     reading: &Reading,
     rarity: &[f32],
+    asked_rarity: &[f32],
     candidates: Vec<Candidate>,
 ) -> Vec<Hit> {
+    let asked_of_questions: f32 = asked_rarity.iter().sum();
     let common_topics = common_topics(index, reading);
     let mut comparison = Comparison::new(index, reading, rarity);
     let best = candidates
@@ -65,6 +67,10 @@ pub(super) fn rank(
             } else {
                 candidate.score / best
             };
+            let asks: f32 = (0..asked_rarity.len())
+                .filter(|&word| candidate.asks(word))
+                .map(|word| asked_rarity[word])
+                .sum();
             let all_words = share(held, comparison.asked);
             let score = Score::default()
                 .with(Reason::NameCoverage, name.coverage)
@@ -79,6 +85,7 @@ pub(super) fn rank(
                 .with(Reason::NamesBegin, (name.begin.max(1) as f32).ln())
                 .with(Reason::Coded, f32::from(u8::from(candidate.is_coded())))
                 .with(Reason::EntryCoverage, all_words)
+                .with(Reason::Asked, share(asks, asked_of_questions))
                 .with(Reason::Match, matching)
                 .with(Reason::Topic, topic)
                 .with(Reason::NameAndTopic, name.coverage * topic)

@@ -90,14 +90,16 @@ impl Builder {
             asked.push_str(&folded_words(other));
         }
         let answer = folded_words(&answer_text(entry));
+        let asked_stems = stems.stem_all(&asked);
         let searched = weighted_terms(&[
             (impact::NAME, &self.terms.name),
             (impact::ALIAS, &self.terms.alias),
             (impact::TOPIC, &stems.stem_all(&topic)),
-            (impact::QUESTION, &stems.stem_all(&asked)),
+            (impact::QUESTION, &asked_stems),
             (impact::ANSWER, &stems.stem_all(&answer)),
         ]);
         document.add_text(self.fields.terms, searched);
+        document.add_text(self.fields.asked, asked_stems);
         document.add_text(
             self.fields.surface,
             format!("{} {topic} {asked}", self.terms.surface),
