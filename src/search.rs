@@ -72,13 +72,7 @@ pub fn search(index: &Index, text: &str, limit: usize) -> Result<Results, Error>
         best.truncate(RANKED);
         results.total = best.len();
     }
-    results.hits = rank::rank(
-        index,
-        &reading,
-        &candidates.rarity,
-        &candidates.asked_rarity,
-        best,
-    );
+    results.hits = rank::rank(index, &reading, &candidates, &best);
     results.hits.truncate(limit);
     if results.hits.is_empty() {
         results.nearest = reading.nearest(index)?;

@@ -1,12 +1,12 @@
 //! Puts the best candidates in order by what the search library can't see: whether one name of the condition is what was
 //! asked for, and whether the topic is.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::index::{ConditionOrd, Index, NameForms, TopicOrd, term_hash};
 
 use super::Hit;
-use super::candidates::Candidate;
+use super::candidates::{Candidate, Candidates};
 use super::reading::{Reading, Vote};
 use super::score::{Reason, Score};
 
@@ -19,90 +19,127 @@ const NAMED_PARENT: f32 = 0.8;
 /// How much a word of its name counts for the kind.
 const OF_PARENTS_NAME: f32 = 0.9;
 
-/// The candidates as hits, best first; equal ones in the order of the library.
+/// The best candidates as hits, best first; equal ones in the order of the library.
 pub(super) fn rank(
     index: &Index,
     reading: &Reading,
-    rarity: &[f32],
-    asked_rarity: &[f32],
-    candidates: Vec<Candidate>,
+    candidates: &Candidates,
+    best: &[Candidate],
 ) -> Vec<Hit> {
-    let asked_of_questions: f32 = asked_rarity.iter().sum();
-    let common_topics = common_topics(index, reading);
-    let mut comparison = Comparison::new(index, reading, rarity);
-    let best = candidates
-        .first()
-        .map_or(1.0, |candidate| candidate.score)
-        .max(f32::MIN_POSITIVE);
-    let only_names = reading.votes.is_empty()
-        && reading
-            .words
-            .iter()
-            .all(|word| word.calls || word.weight == 0.0);
-    let mut names: HashMap<ConditionOrd, NameMatch> = HashMap::new();
-    let mut hits: Vec<Hit> = candidates
+    let mut ranking = Ranking::new(index, reading, candidates, best);
+    let mut hits: Vec<Hit> = best
         .iter()
-        .map(|candidate| {
-            let condition = index.condition_of(candidate.entry);
-            let name = condition.map_or(NameMatch::default(), |condition| {
-                *names
-                    .entry(condition)
-                    .or_insert_with(|| comparison.best_name(condition))
-            });
-            let held: f32 = (0..rarity.len())
-                .filter(|&word| candidate.holds(word))
-                .map(|word| rarity[word])
-                .sum();
-            let topic = index.topic_of(candidate.entry);
-            let common_topic = topic.and_then(|topic| common_topics.get(topic.index()));
-            let common_topic = common_topic.copied().unwrap_or_default();
-            let topic = match topic {
-                Some(topic) if candidate.is_of_topic() => topic_vote(reading, topic, &name),
-                _ => 0.0,
-            };
-            // Where a name is all that was typed, how often an answer repeats it says nothing.
-            let only_named = only_names || reading.votes.is_empty() && name.coverage > ALL_OF_IT;
-            let matching = if only_named {
-                0.0
-            } else {
-                candidate.score / best
-            };
-            let asks: f32 = (0..asked_rarity.len())
-                .filter(|&word| candidate.asks(word))
-                .map(|word| asked_rarity[word])
-                .sum();
-            let all_words = share(held, comparison.asked);
-            let score = Score::default()
-                .with(Reason::NameCoverage, name.coverage)
-                .with(Reason::NameF1, name.f1)
-                .with(Reason::Named, name.named)
-                .with(Reason::MainName, name.main)
-                .with(Reason::Begins, f32::from(u8::from(name.begin > 0)))
-                .with(
-                    Reason::MainNameBegins,
-                    f32::from(u8::from(name.main_begins)),
-                )
-                .with(Reason::NamesBegin, (name.begin.max(1) as f32).ln())
-                .with(Reason::Coded, f32::from(u8::from(candidate.is_coded())))
-                .with(Reason::EntryCoverage, all_words)
-                .with(Reason::Asked, share(asks, asked_of_questions))
-                .with(Reason::Match, matching)
-                .with(Reason::Topic, topic)
-                .with(Reason::NameAndTopic, name.coverage * topic)
-                .with(Reason::CommonTopic, common_topic);
-            let close = reading
-                .words
-                .iter()
-                .enumerate()
-                .any(|(at, word)| word.close.is_some() && candidate.holds(at));
-            Hit::new(candidate.entry, score, close)
-        })
+        .map(|candidate| ranking.hit(candidate))
         .collect();
     best_first(&mut hits);
     if !reading.votes.iter().any(|vote| vote.strength >= 1.0) {
         spread_topics(index, &mut hits);
     }
     hits
+}
+
+/// What all candidates of a search are weighed with.
+struct Ranking<'a> {
+    index: &'a Index,
+    reading: &'a Reading,
+    candidates: &'a Candidates,
+    /// How much all words of the query tell among the questions.
+    asked_of_questions: f32,
+    /// The best match there is.
+    best_match: f32,
+    /// The names of conditions are all that was typed.
+    only_names: bool,
+    common_topics: Vec<f32>,
+    comparison: Comparison<'a>,
+    names: FxHashMap<ConditionOrd, NameMatch>,
+}
+
+impl<'a> Ranking<'a> {
+    fn new(
+        index: &'a Index,
+        reading: &'a Reading,
+        candidates: &'a Candidates,
+        best: &[Candidate],
+    ) -> Self {
+        let mut words = reading.words.iter();
+        let best_match = best.first().map_or(1.0, |candidate| candidate.score);
+        Self {
+            index,
+            reading,
+            candidates,
+            asked_of_questions: candidates.asked_rarity.iter().sum(),
+            best_match: best_match.max(f32::MIN_POSITIVE),
+            only_names: reading.votes.is_empty()
+                && words.all(|word| word.calls || word.weight == 0.0),
+            common_topics: common_topics(index, reading),
+            comparison: Comparison::new(index, reading, &candidates.rarity),
+            names: FxHashMap::default(),
+        }
+    }
+
+    fn hit(&mut self, candidate: &Candidate) -> Hit {
+        let name = self.name(candidate);
+        let topic = self.index.topic_of(candidate.entry);
+        let common_topic = topic.and_then(|topic| self.common_topics.get(topic.index()));
+        let asked_topic = match topic {
+            Some(topic) if candidate.is_of_topic() => topic_vote(self.reading, topic, &name),
+            _ => 0.0,
+        };
+        let held = told(&self.candidates.rarity, |word| candidate.holds(word));
+        let asked = told(&self.candidates.asked_rarity, |word| candidate.asks(word));
+        // Where a name is all that was typed, how often an answer repeats it says nothing.
+        let only_named =
+            self.only_names || self.reading.votes.is_empty() && name.coverage > ALL_OF_IT;
+        let matching = match only_named {
+            true => 0.0,
+            false => candidate.score / self.best_match,
+        };
+        let score = Score::default()
+            .with(Reason::NameCoverage, name.coverage)
+            .with(Reason::NameF1, name.f1)
+            .with(Reason::Named, name.named)
+            .with(Reason::MainName, whole(name.main))
+            .with(Reason::Begins, whole(name.begin > 0))
+            .with(Reason::MainNameBegins, whole(name.main_begins))
+            .with(Reason::NamesBegin, (name.begin.max(1) as f32).ln())
+            .with(Reason::Coded, whole(candidate.is_coded()))
+            .with(Reason::EntryCoverage, share(held, self.comparison.asked))
+            .with(Reason::Asked, share(asked, self.asked_of_questions))
+            .with(Reason::Match, matching)
+            .with(Reason::Topic, asked_topic)
+            .with(Reason::NameAndTopic, name.coverage * asked_topic)
+            .with(
+                Reason::CommonTopic,
+                common_topic.copied().unwrap_or_default(),
+            );
+        let mut words = self.reading.words.iter().enumerate();
+        let close = words.any(|(at, word)| word.close.is_some() && candidate.holds(at));
+        Hit::new(candidate.entry, score, close)
+    }
+
+    /// How well the best name of a candidate's condition is what was asked for.
+    fn name(&mut self, candidate: &Candidate) -> NameMatch {
+        let Some(condition) = self.index.condition_of(candidate.entry) else {
+            return NameMatch::default();
+        };
+        let comparison = &mut self.comparison;
+        let found = self.names.entry(condition);
+        *found.or_insert_with(|| comparison.best_name(condition))
+    }
+}
+
+/// How much those words tell that `is_held` says are there.
+fn told(rarity: &[f32], is_held: impl Fn(usize) -> bool) -> f32 {
+    let words = rarity.iter().enumerate();
+    words
+        .filter(|(word, _)| is_held(*word))
+        .map(|(_, rarity)| rarity)
+        .sum()
+}
+
+/// A reason that is there or is not.
+fn whole(is_there: bool) -> f32 {
+    f32::from(u8::from(is_there))
 }
 
 /// Sorts by score; equal ones in the order of the library.
@@ -113,7 +150,7 @@ fn best_first(hits: &mut [Hit]) {
 /// While no topic was asked for, one answer to each question about a condition comes before a second one from elsewhere: who
 /// types a name sees what it is, its symptoms and its treatment, and not three times what it is.
 fn spread_topics(index: &Index, hits: &mut [Hit]) {
-    let mut seen: HashMap<(Option<ConditionOrd>, Option<TopicOrd>), u8> = HashMap::new();
+    let mut seen: FxHashMap<(Option<ConditionOrd>, Option<TopicOrd>), u8> = FxHashMap::default();
     for hit in hits.iter_mut() {
         let about = (index.condition_of(hit.entry), index.topic_of(hit.entry));
         let before = seen.entry(about).or_default();
@@ -153,8 +190,8 @@ struct NameMatch {
     main_begins: bool,
     /// 1 where the condition was named in full, less where one was of which it is a kind.
     named: f32,
-    /// 1 where it was named by its main name.
-    main: f32,
+    /// Whether it was named by its main name.
+    main: bool,
     /// Which words of the query it holds.
     held: u64,
 }
@@ -262,12 +299,11 @@ impl<'a> Comparison<'a> {
                 best = found;
             }
         }
-        let main = self.reading.by_main_name.contains(&condition);
         NameMatch {
             begin,
             main_begins,
             named,
-            main: f32::from(u8::from(main)),
+            main: self.reading.by_main_name.contains(&condition),
             ..best
         }
     }
