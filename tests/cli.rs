@@ -70,6 +70,25 @@ fn a_withdrawn_answer_is_nowhere() {
 }
 
 #[test]
+fn a_search_can_be_explained_and_grouped() {
+    let home = Home::new(SMALL);
+    let ran = home
+        .run(&[
+            "search",
+            "poh",
+            "tretment",
+            "surg",
+            "--explain",
+            "--limit",
+            "2",
+        ])
+        .ends(0);
+    insta::assert_snapshot!("search_explained", ran.out);
+    let ran = home.run(&["search", "bone", "--group"]).ends(0);
+    insta::assert_snapshot!("search_grouped", ran.out);
+}
+
+#[test]
 fn search_prints_answers_best_first() {
     let home = Home::new(SMALL);
     let ran = home.run(&["search", "poh", "tretment"]).ends(0);

@@ -56,6 +56,7 @@ fn searching() {
     snapshot("search-empty", "/");
     snapshot("search", "/ \"poh tretment\"");
     snapshot("search-second", "/ \"poh treatment\" down");
+    snapshot("search-grouped", "/ \"treatment bone\" down ctrl-g");
     snapshot("search-nothing", "/ \"zzzzxq\"");
     snapshot(
         "search-filters",

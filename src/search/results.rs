@@ -107,3 +107,24 @@ pub struct CloseMatch {
     /// As found.
     pub found: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_stand_in_the_order_of_their_best_and_keep_theirs() {
+        let hits = |entries: &[u32]| -> Vec<Hit> {
+            let hit = |&entry: &u32| Hit::new(EntryOrd(entry), Score::default(), false);
+            entries.iter().map(hit).collect()
+        };
+        let mut results = Results {
+            hits: hits(&[30, 11, 32, 20, 12, 31]),
+            ..Results::default()
+        };
+        // The tens say which condition; of the twenties there is none.
+        results
+            .group_by_condition(|entry| (entry.0 / 10 != 2).then_some(ConditionOrd(entry.0 / 10)));
+        assert_eq!(results.hits, hits(&[30, 32, 31, 11, 12, 20]));
+    }
+}
