@@ -91,7 +91,11 @@ pub(crate) fn instructions(job: &[&str]) -> io::Result<u64> {
         .args(job)
         .output()?;
     let told = String::from_utf8_lossy(&output.stderr);
-    let refs = told.lines().find_map(|line| line.split_once("I refs:"));
+    // `==1234== I   refs:      27,965,383,423`: how many blanks there are depends on the numbers around.
+    let refs = told
+        .lines()
+        .filter(|line| line.contains("== I "))
+        .find_map(|line| line.split_once("refs:"));
     refs.and_then(|(_, count)| count.trim().replace(',', "").parse().ok())
         .ok_or_else(|| io::Error::other(told.into_owned()))
 }
