@@ -7,7 +7,7 @@
 //! | room | what it is for |
 //! |---|---|
 //! | [`cli`] | the command line: one file a subcommand; the only room that prints, and the only one that names clap |
-//! | [`tui`] | the browser's screens; the only room that names ratatui, and how to talk to a terminal |
+//! | [`tui`] | the browser's screens; the only room that names ratatui and crossterm, and how to talk to a terminal |
 //! | [`linear`] | the dialogue, line by line: for voices, braille displays, plain terminals and scripts |
 //! | [`page`] | what a reader must see of an entry, a condition, a source: one document for screen and pipe |
 //! | [`library`] | opens what is to be read: fingerprints, index folders, rebuilds, and the handle all others hold |
@@ -26,6 +26,11 @@
 //! `App::update` changes the app's state and returns effects; a search is one of them, and of several only the last is
 //! run. Then the layout is made for the size of the screen, the view is drawn from the state, and the frame is written at
 //! once. Nothing else wakes the loop up: without keys, no byte is written.
+//!
+//! The terminal's modes and the codes that are written are crossterm's. On Unix the bytes of keys are read without it: its
+//! reader leaves keys behind when more than 1,024 bytes come at once, never ends where the terminal is gone, and takes a
+//! sequence that a slow line tears apart for the key Esc. What a frame writes is put together here, from no more codes
+//! than it takes; and which codes a terminal knows is said in one table, by the name in `TERM`.
 //!
 //! # The way of a TOML file
 //!

@@ -3,31 +3,53 @@
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
+use crossterm::Command;
+use crossterm::cursor::{MoveTo, Show};
+use crossterm::style::ResetColor;
+use crossterm::terminal::{Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen};
+
 use super::capabilities::Capabilities;
 use super::tty;
 
 /// What gives the terminal back, while it is ours; the panic hook has to know without holding anything.
 static FAREWELL: Mutex<Option<String>> = Mutex::new(None);
 
+/// Pastes are marked. crossterm has commands for this and for the mouse only together with its reader of events, and all
+/// that comes with that.
+const PASTE_ON: &str = "\x1b[?2004h";
+const PASTE_OFF: &str = "\x1b[?2004l";
+
+/// Presses and the wheel, in numbers of any size. crossterm's command asks for every motion as well (1002, 1003): each
+/// would wake us up for nothing, and on a slow line stand in the way of keys.
+const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
+
 /// Takes the terminal: keys one by one, and of the alternate screen, marked pastes and mouse reports what it has. Takes it
 /// again where that was lost meanwhile.
 pub(crate) fn take(terminal: &Capabilities) -> io::Result<()> {
-    tty::raw(terminal.flow_control)?;
+    tty::raw(terminal.flow_control).inspect_err(|_| tty::restore())?;
     let mut greeting = String::new();
     let mut farewell = String::new();
+    let wipe = [
+        code(ResetColor),
+        code(MoveTo(0, 0)),
+        code(Clear(ClearType::FromCursorDown)),
+    ];
     for (there, on, off) in [
-        (terminal.alternate_screen, "\x1b[?1049h", "\x1b[?1049l"),
+        (
+            terminal.alternate_screen,
+            code(EnterAlternateScreen),
+            code(LeaveAlternateScreen),
+        ),
         // Wiped also where there is an alternate screen: some multiplexers only say that they have one.
-        (true, "", "\x1b[m\x1b[H\x1b[J"),
-        (terminal.bracketed_paste, "\x1b[?2004h", "\x1b[?2004l"),
-        // Presses and the wheel, not every motion: each would wake us up for nothing.
-        (terminal.mouse, "\x1b[?1000h", "\x1b[?1000l"),
-        (terminal.mouse, "\x1b[?1006h", "\x1b[?1006l"),
-        (terminal.hides_cursor, "", "\x1b[?25h"),
+        (true, String::new(), wipe.concat()),
+        (terminal.bracketed_paste, PASTE_ON.into(), PASTE_OFF.into()),
+        (terminal.mouse, MOUSE_ON.into(), MOUSE_OFF.into()),
+        (terminal.hides_cursor, String::new(), code(Show)),
     ] {
         if there {
-            greeting.push_str(on);
-            farewell.insert_str(0, off);
+            greeting.push_str(&on);
+            farewell.insert_str(0, &off);
         }
     }
     *farewell_of_now() = Some(farewell);
@@ -46,6 +68,13 @@ pub(crate) fn give_back() {
         .write_all(farewell.as_bytes())
         .and_then(|()| out.flush());
     tty::restore();
+}
+
+/// What `command` is to a terminal. It goes out with the others, in one write.
+fn code(command: impl Command) -> String {
+    let mut code = String::new();
+    let _ = command.write_ansi(&mut code); // a string takes it
+    code
 }
 
 fn farewell_of_now() -> std::sync::MutexGuard<'static, Option<String>> {

@@ -62,6 +62,8 @@ impl<W: Write> Screen<W> {
     /// A screen that writes to `out` what a terminal as in `environment` knows, and learns its size from `size`.
     pub fn new(out: W, size: fn() -> Size, environment: &Environment) -> Self {
         let terminal = environment.capabilities();
+        // How many colours there are is decided: crossterm is not to look at NO_COLOR once more.
+        crossterm::style::force_color_output(true);
         Self {
             out,
             size,
@@ -223,7 +225,7 @@ impl<W: Write> Backend for Screen<W> {
         self.paint();
         let frame = self.writer.frame();
         if !frame.is_empty() {
-            let written = self.out.write_all(frame);
+            let written = self.out.write_all(frame.as_bytes());
             frame.clear();
             written?;
         }

@@ -1,7 +1,11 @@
 //! Styles, and the shortest way from one to the next.
+//!
+//! crossterm knows the numbers; its commands are not used, for each would be a sequence of its own (`ESC [1m ESC [36m` for
+//! `ESC [1;36m`), and they name the eight colours by the table of 256, which old terminals take for blinking.
 
-use std::io::Write;
+use std::fmt::{Arguments, Write};
 
+use crossterm::style::{Attribute, Color as Named, Colored};
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 
@@ -19,12 +23,12 @@ pub(super) const PLAIN: Pen = Pen {
     modifier: Modifier::empty(),
 };
 
-const ATTRIBUTES: [(Modifier, u8); 5] = [
-    (Modifier::BOLD, 1),
-    (Modifier::DIM, 2),
-    (Modifier::ITALIC, 3),
-    (Modifier::UNDERLINED, 4),
-    (Modifier::REVERSED, 7),
+const ATTRIBUTES: [(Modifier, Attribute); 5] = [
+    (Modifier::BOLD, Attribute::Bold),
+    (Modifier::DIM, Attribute::Dim),
+    (Modifier::ITALIC, Attribute::Italic),
+    (Modifier::UNDERLINED, Attribute::Underlined),
+    (Modifier::REVERSED, Attribute::Reverse),
 ];
 
 impl Pen {
@@ -43,7 +47,7 @@ impl Pen {
     }
 
     /// Writes what makes a terminal that writes with `self` write with `to`.
-    pub(super) fn change(self, to: Self, out: &mut Vec<u8>) {
+    pub(super) fn change(self, to: Self, out: &mut String) {
         if self == to {
             return;
         }
@@ -52,34 +56,38 @@ impl Pen {
             && (to.fg == self.fg || to.fg != Color::Reset)
             && (to.bg == self.bg || to.bg != Color::Reset);
         let from = if adds { self } else { PLAIN };
-        out.extend_from_slice(b"\x1b[");
+        out.push_str("\x1b[");
+        // To take everything away, crossterm writes the 0 as well; no terminal needs it.
         if !adds && to != PLAIN {
-            out.push(b'0');
+            out.push('0');
         }
         let mut more = !adds;
-        let mut code = |out: &mut Vec<u8>, code: std::fmt::Arguments| {
+        let mut code = |out: &mut String, code: Arguments| {
             if std::mem::replace(&mut more, true) {
-                out.push(b';');
+                out.push(';');
             }
-            let _ = out.write_fmt(code); // a vector takes it
+            let _ = out.write_fmt(code); // a string takes it
         };
-        for (modifier, number) in ATTRIBUTES {
+        for (modifier, attribute) in ATTRIBUTES {
             if to.modifier.contains(modifier) && !from.modifier.contains(modifier) {
-                code(out, format_args!("{number}"));
+                code(out, format_args!("{}", attribute.sgr()));
             }
         }
-        for (colour, known, ground) in [(to.fg, from.fg, 0), (to.bg, from.bg, 10)] {
+        for (colour, known, back) in [(to.fg, from.fg, false), (to.bg, from.bg, true)] {
             if colour == known {
                 continue;
             }
             match number(colour) {
                 Number::None => {}
-                Number::Old(n) => code(out, format_args!("{}", n + ground)),
-                Number::Table(n) => code(out, format_args!("{};5;{n}", 38 + ground)),
-                Number::Mixed(r, g, b) => code(out, format_args!("{};2;{r};{g};{b}", 38 + ground)),
+                Number::Old(n) if back => code(out, format_args!("{}", n + 10)),
+                Number::Old(n) => code(out, format_args!("{n}")),
+                Number::Named(n) if back => {
+                    code(out, format_args!("{}", Colored::BackgroundColor(n)));
+                }
+                Number::Named(n) => code(out, format_args!("{}", Colored::ForegroundColor(n))),
             }
         }
-        out.push(b'm');
+        out.push('m');
     }
 }
 
@@ -88,8 +96,8 @@ enum Number {
     None,
     /// The eight, and the eight bright ones, as old terminals know them: `38;5;n` is "blink" to them.
     Old(u8),
-    Table(u8),
-    Mixed(u8, u8, u8),
+    /// By the table of 256, or mixed: these crossterm names in the same way.
+    Named(Named),
 }
 
 fn number(colour: Color) -> Number {
@@ -113,7 +121,7 @@ fn number(colour: Color) -> Number {
         Color::White => 97,
         Color::Indexed(n @ 0..8) => 30 + n,
         Color::Indexed(n @ 8..16) => 82 + n,
-        Color::Indexed(n) => return Number::Table(n),
-        Color::Rgb(r, g, b) => return Number::Mixed(r, g, b),
+        Color::Indexed(n) => return Number::Named(Named::AnsiValue(n)),
+        Color::Rgb(r, g, b) => return Number::Named(Named::Rgb { r, g, b }),
     })
 }

@@ -62,6 +62,18 @@ fn the_eight_colours_are_written_as_old_terminals_know_them() {
 }
 
 #[test]
+fn other_colours_are_written_in_one_code_whatever_no_color_says() {
+    let mut stage = Stage::new("xterm");
+    let frame = stage.draw(|frame| {
+        let style = Style::new().fg(Color::Indexed(200)).bg(Color::Rgb(1, 2, 3));
+        let style = style.add_modifier(Modifier::UNDERLINED);
+        frame.buffer_mut().set_string(0, 0, "a", style);
+        frame.set_cursor_position((1, 0));
+    });
+    assert_eq!(frame, "\x1b[H\x1b[4;38;5;200;48;2;1;2;3ma\x1b[m");
+}
+
+#[test]
 fn what_has_not_changed_is_not_written() {
     let mut stage = Stage::new("xterm");
     let mut draw = || stage.draw(|frame| write(frame, &["same"]));

@@ -1,7 +1,13 @@
 //! The bytes of a frame, and what they do to the terminal's cursor and pen.
+//!
+//! Codes are crossterm's commands, but where it has none (ECH, the scrolled region) and where a shorter code does the same:
+//! it writes every number, also the 1 that is meant where there is none.
 
-use std::io::Write;
+use std::fmt::Write;
 
+use crossterm::Command;
+use crossterm::cursor::{Hide, MoveDown, MoveLeft, MoveRight, MoveTo, MoveUp, Show};
+use crossterm::terminal::{Clear, ClearType};
 use ratatui::buffer::Cell;
 use ratatui::layout::Position;
 
@@ -9,12 +15,15 @@ use super::grid::is_blank;
 use super::pen::{PLAIN, Pen};
 use super::scroll::Scroll;
 
+/// To the first column of the first row.
+const HOME: &str = "\x1b[H";
+
 /// Collects the bytes of a frame.
 #[derive(Debug)]
 pub(super) struct Writer {
-    frame: Vec<u8>,
+    frame: String,
     /// A way that is being thought of.
-    way: Vec<u8>,
+    way: String,
     /// Where the cursor is, where that is known.
     at: Option<Position>,
     /// How it writes, where that is known.
@@ -24,8 +33,8 @@ pub(super) struct Writer {
 impl Default for Writer {
     fn default() -> Self {
         Self {
-            frame: Vec::with_capacity(4096),
-            way: Vec::with_capacity(16),
+            frame: String::with_capacity(4096),
+            way: String::with_capacity(16),
             at: None,
             pen: Some(PLAIN),
         }
@@ -34,7 +43,7 @@ impl Default for Writer {
 
 impl Writer {
     /// What has been collected; to be emptied by who takes it.
-    pub(super) fn frame(&mut self) -> &mut Vec<u8> {
+    pub(super) fn frame(&mut self) -> &mut String {
         &mut self.frame
     }
 
@@ -47,7 +56,8 @@ impl Writer {
     /// Wipes the screen.
     pub(super) fn wipe(&mut self) {
         self.plain();
-        self.frame.extend_from_slice(b"\x1b[H\x1b[J");
+        self.frame.push_str(HOME);
+        command(Clear(ClearType::FromCursorDown), &mut self.frame);
         self.at = Some(Position::ORIGIN);
     }
 
@@ -60,7 +70,7 @@ impl Writer {
         match self.pen {
             Some(pen) => pen.change(to, &mut self.frame),
             None => {
-                self.frame.extend_from_slice(b"\x1b[m");
+                self.frame.push_str("\x1b[m");
                 PLAIN.change(to, &mut self.frame);
             }
         }
@@ -97,7 +107,7 @@ impl Writer {
         self.go(from);
         self.change(pen);
         for cell in between {
-            self.frame.extend_from_slice(cell.symbol().as_bytes());
+            self.frame.push_str(cell.symbol());
         }
         self.at = Some(to);
     }
@@ -107,7 +117,7 @@ impl Writer {
         if self.pen.is_none_or(|pen| !writes(pen, cell)) {
             self.change(Pen::of(cell));
         }
-        self.frame.extend_from_slice(cell.symbol().as_bytes());
+        self.frame.push_str(cell.symbol());
         // At the edge terminals differ in where the cursor stands, and in how wide they think other scripts are.
         self.at = self.at.and_then(|at| {
             let next = Position { x: at.x + 1, ..at };
@@ -118,7 +128,7 @@ impl Writer {
     /// Makes `count` characters blank, from where the cursor is and stays.
     pub(super) fn erase(&mut self, count: usize) {
         self.plain();
-        let _ = write!(self.frame, "\x1b[{count}X"); // a vector takes it
+        let _ = write!(self.frame, "\x1b[{count}X"); // a string takes it
     }
 
     /// Makes the rest of row `y` blank from column `from` on, or from further left: it is blank from column `end` on.
@@ -130,56 +140,58 @@ impl Writer {
             self.go(Position { x: from as u16, y }); // a column of a grid
         }
         self.plain();
-        self.frame.extend_from_slice(b"\x1b[K");
+        command(Clear(ClearType::UntilNewLine), &mut self.frame);
     }
 
     /// Moves rows.
     pub(super) fn scroll(&mut self, scroll: &Scroll) {
         self.plain();
         let (top, bottom) = (scroll.top + 1, scroll.bottom + 1);
-        let _ = write!(self.frame, "\x1b[{top};{bottom}r"); // a vector takes it
-        let (row, step): (u16, &[u8]) = match scroll.by > 0 {
-            true => (scroll.bottom, b"\n"),
-            false => (scroll.top, b"\x1bM"),
+        let _ = write!(self.frame, "\x1b[{top};{bottom}r"); // a string takes it
+        let (row, step) = match scroll.by > 0 {
+            true => (scroll.bottom, "\n"),
+            false => (scroll.top, "\x1bM"),
         };
         self.at = Some(Position::ORIGIN);
         self.go(Position { x: 0, y: row });
         for _ in 0..scroll.by.unsigned_abs() {
-            self.frame.extend_from_slice(step);
+            self.frame.push_str(step);
         }
-        self.frame.extend_from_slice(b"\x1b[r");
+        self.frame.push_str("\x1b[r");
         self.at = Some(Position::ORIGIN);
     }
 
     /// Hides or shows the cursor.
     pub(super) fn hide(&mut self, hide: bool) {
-        let code: &[u8] = if hide { b"\x1b[?25l" } else { b"\x1b[?25h" };
-        self.frame.extend_from_slice(code);
+        match hide {
+            true => command(Hide, &mut self.frame),
+            false => command(Show, &mut self.frame),
+        }
     }
 
     /// Moves the cursor.
     pub(super) fn go(&mut self, to: Position) {
         if self.at != Some(to) {
             self.shortest(to);
-            self.frame.extend_from_slice(&self.way);
+            self.frame.push_str(&self.way);
             self.at = Some(to);
         }
     }
 
     /// The shortest way to a place.
-    fn shortest(&mut self, to: Position) -> &[u8] {
-        let (x, y) = (to.x + 1, to.y + 1);
+    fn shortest(&mut self, to: Position) -> &str {
         let way = &mut self.way;
         way.clear();
         if self.at == Some(to) {
             return way;
         }
-        // A vector takes all that is written here.
-        let _ = match (x, y) {
-            (1, 1) => write!(way, "\x1b[H"),
-            (1, _) => write!(way, "\x1b[{y}H"),
-            _ => write!(way, "\x1b[{y};{x}H"),
-        };
+        match (to.x, to.y) {
+            (0, 0) => way.push_str(HOME),
+            (0, y) => {
+                let _ = write!(way, "\x1b[{}H", y + 1); // a string takes it
+            }
+            (x, y) => command(MoveTo(x, y), way),
+        }
         if let Some(at) = self.at {
             let absolute = way.len();
             down(at.y, to.y, way);
@@ -199,31 +211,35 @@ fn writes(pen: Pen, cell: &Cell) -> bool {
     narrow(cell.symbol()) && (pen == Pen::of(cell) || is_blank(cell) && pen.leaves_blanks())
 }
 
-fn down(from: u16, to: u16, way: &mut Vec<u8>) {
-    let _ = match i32::from(to) - i32::from(from) {
-        0 => Ok(()),
+fn down(from: u16, to: u16, way: &mut String) {
+    match (to.saturating_sub(from), from.saturating_sub(to)) {
+        (0, 0) => {}
         // Above the last row, a line feed never scrolls; Windows may take it for the begin of a line.
-        n @ 1..=3 if cfg!(unix) => way.write_all(&b"\n\n\n"[..n as usize]),
-        1 => write!(way, "\x1b[B"),
-        n @ 1.. => write!(way, "\x1b[{n}B"),
-        -1 => write!(way, "\x1b[A"),
-        n => write!(way, "\x1b[{}A", -n),
-    };
+        (n @ 1..=3, _) if cfg!(unix) => way.push_str(&"\n\n\n"[..usize::from(n)]),
+        (1, _) => way.push_str("\x1b[B"),
+        (0, 1) => way.push_str("\x1b[A"),
+        (0, n) => command(MoveUp(n), way),
+        (n, _) => command(MoveDown(n), way),
+    }
 }
 
-fn across(from: u16, to: u16, way: &mut Vec<u8>) {
-    let right = |way: &mut Vec<u8>, by: u16| match by {
-        0 => Ok(()),
-        1 => write!(way, "\x1b[C"),
-        n => write!(way, "\x1b[{n}C"),
-    };
-    let _ = match (to, from.saturating_sub(to)) {
-        (_, 0) => right(way, to - from),
-        (0, _) => write!(way, "\r"),
-        (_, n @ 1..=4) => way.write_all(&b"\x08\x08\x08\x08"[..usize::from(n)]),
-        (1, _) => write!(way, "\r\x1b[C"),
-        (_, n) => write!(way, "\x1b[{n}D"),
-    };
+fn across(from: u16, to: u16, way: &mut String) {
+    match (to, from.saturating_sub(to)) {
+        (_, 0) => match to - from {
+            0 => {}
+            1 => way.push_str("\x1b[C"),
+            n => command(MoveRight(n), way),
+        },
+        (0, _) => way.push('\r'),
+        (_, n @ 1..=4) => way.push_str(&"\x08\x08\x08\x08"[..usize::from(n)]),
+        (1, _) => way.push_str("\r\x1b[C"),
+        (_, n) => command(MoveLeft(n), way),
+    }
+}
+
+/// Writes what `command` is to a terminal.
+fn command(command: impl Command, to: &mut String) {
+    let _ = command.write_ansi(to); // a string takes it
 }
 
 /// Whether every terminal gives `symbol` one column: ASCII, Latin, and the lines that frames are made of.

@@ -1,22 +1,28 @@
-//! Terminals of Unix: standard input and output, through termios.
+//! Terminals of Unix: standard input and output.
+//!
+//! Raw mode is crossterm's. What it has nothing for goes through termios: flow control, what waits to be sent, the line's
+//! speed. Bytes are read and written here: crossterm's reader loses keys of a long burst and does not notice that the
+//! terminal is gone. Nor is it asked for the size, once a frame: it opens `/dev/tty` for that, and where nobody knows,
+//! as on a serial line, it runs `tput`.
 
 use std::fs;
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::stdio::{stderr, stdin, stdout};
 use rustix::termios::{
-    InputModes, OptionalActions, QueueSelector, Termios, tcdrain, tcflush, tcgetattr, tcgetwinsize,
+    InputModes, OptionalActions, QueueSelector, tcdrain, tcflush, tcgetattr, tcgetwinsize,
     tcsetattr, ttyname,
 };
 
-/// The modes that the terminal was found in, while it is raw.
-static FOUND: Mutex<Option<Termios>> = Mutex::new(None);
+/// The flow control that the terminal was found with, while it is raw. All its modes are remembered by crossterm.
+static FOUND: Mutex<Option<InputModes>> = Mutex::new(None);
 
-fn found() -> std::sync::MutexGuard<'static, Option<Termios>> {
+fn found() -> std::sync::MutexGuard<'static, Option<InputModes>> {
     FOUND.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -24,24 +30,26 @@ fn found() -> std::sync::MutexGuard<'static, Option<Termios>> {
 /// `flow_control`, Ctrl-S and Ctrl-Q go on to stop and start the output where they did so before.
 pub(crate) fn raw(flow_control: bool) -> io::Result<()> {
     let mut found = found();
-    let before = match found.take() {
+    let before = match *found {
         Some(before) => before,
-        None => tcgetattr(stdin())?,
+        None => tcgetattr(stdin())?.input_modes & (InputModes::IXON | InputModes::IXOFF),
     };
-    let before = found.insert(before);
-    let mut raw = before.clone();
+    enable_raw_mode()?;
+    *found = Some(before);
+    // That does nothing where the terminal is ours already, though the shell may have changed it while we were stopped; and
+    // flow control is off now.
+    let mut raw = tcgetattr(stdin())?;
     raw.make_raw();
     if flow_control {
-        let kept = InputModes::IXON | InputModes::IXOFF;
-        raw.input_modes |= before.input_modes & kept;
+        raw.input_modes |= before;
     }
     Ok(tcsetattr(stdin(), OptionalActions::Now, &raw)?)
 }
 
 /// Puts the modes back that the terminal was found in.
 pub(crate) fn restore() {
-    if let Some(before) = found().take() {
-        let _ = tcsetattr(stdin(), OptionalActions::Now, &before); // gone: nothing left to put back
+    if found().take().is_some() {
+        let _ = disable_raw_mode(); // gone: nothing left to put back
     }
 }
 
