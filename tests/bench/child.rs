@@ -110,7 +110,8 @@ pub(crate) fn instructions_by_keystroke(job: &[&str], folder: &Path) -> io::Resu
         .args([
             "--tool=callgrind",
             "--toggle-collect=*one_keystroke*",
-            "--dump-after=*one_keystroke*",
+            // Here a pattern is not taken: the name must be whole.
+            "--dump-after=measure::child::one_keystroke",
         ])
         .arg(format!(
             "--callgrind-out-file={}",
