@@ -2,8 +2,8 @@
 //!
 //! `query` takes apart what was typed; any text is a query. `lexicon` says what each word can mean in this library:
 //! itself, what it begins, what it may be misspelt from; `reading` which conditions and topics are meant.
-//! `candidates` adds up how well each entry matches, word by word; `rank` puts the best of them in order.
-//! `highlight` finds the words again in any text.
+//! `candidates` adds up how well each entry matches, word by word; `rank` puts the best of them in order, by the reasons in
+//! `score`. `highlight` finds the words again in any text.
 
 mod candidates;
 mod highlight;
