@@ -1,6 +1,6 @@
 //! The texts in the binary: the bundled library and the standard topics.
 //!
-//! They are packed when the program is built (`build.rs`): together they take a quarter of their size. They are unpacked
+//! They are packed when the program is built (`assets/pack.rs`): together they take a quarter of their size. They are unpacked
 //! when one of them is asked for, which only the making of an index and a check do; names, sizes and stamps are there
 //! without.
 
