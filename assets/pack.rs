@@ -11,8 +11,9 @@ const LIBRARY: &str = "faq";
 const TOPICS: &str = "assets/topics.toml";
 
 fn main() -> io::Result<()> {
-    println!("cargo::rerun-if-changed={LIBRARY}");
-    println!("cargo::rerun-if-changed={TOPICS}");
+    let mut cargo = io::stdout();
+    writeln!(cargo, "cargo::rerun-if-changed={LIBRARY}")?;
+    writeln!(cargo, "cargo::rerun-if-changed={TOPICS}")?;
     let mut bundle = Bundle::default();
     let topics = bundle.add("topics.toml", Path::new(TOPICS))?;
     let library = bundle.add_folder(Path::new(LIBRARY))?;
