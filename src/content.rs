@@ -38,7 +38,6 @@ pub use author::{AuthorError, Begun, Skeleton, begin};
 pub use bundle::STANDARD_TOPICS;
 pub use check::{Report, check};
 pub use claim::{Claim, claims};
-pub(crate) use compact::Compact;
 pub use grade::{Grade, Names};
 pub use load::{Checks, Progress, Stopped, load, load_with};
 pub use place::{File, MAX_FILE, Place, Scan, scan};

@@ -1,19 +1,19 @@
 //! A map from hashes to small values in as little memory as that takes: a library may have millions of ids.
 //!
 //! A hash table keeps room for up to twice of what it holds, and for three times while it grows. Here values stand in
-//! sorted lists with little room to spare, one for each first byte of a hash: short enough to be moved up for a new one,
+//! sorted lists with little room to spare, one for the first bits of a hash: short enough to be moved up for a new one,
 //! and growing a little at a time, each in the room that another has left.
 
 /// Hashes with a value each.
 #[derive(Debug, Clone)]
-pub(crate) struct Compact<V> {
+pub(super) struct Compact<V> {
     /// None until there is something.
     lists: Vec<Vec<(u64, V)>>,
     len: usize,
 }
 
-/// One for each first byte.
-const LISTS: usize = 256;
+/// So many of a hash's first bits choose its list.
+const LIST_BITS: u32 = 10;
 /// A list that is full grows by this part of itself.
 const GROWTH: usize = 8;
 
@@ -28,22 +28,22 @@ impl<V> Default for Compact<V> {
 
 impl<V: Copy> Compact<V> {
     /// The value of `hash`.
-    pub(crate) fn get(&self, hash: u64) -> Option<&V> {
+    pub(super) fn get(&self, hash: u64) -> Option<&V> {
         let list = self.lists.get(list_of(hash))?;
         let at = find(list, hash).ok()?;
         Some(&list[at].1)
     }
 
-    pub(crate) fn get_mut(&mut self, hash: u64) -> Option<&mut V> {
+    pub(super) fn get_mut(&mut self, hash: u64) -> Option<&mut V> {
         let list = self.lists.get_mut(list_of(hash))?;
         let at = find(list, hash).ok()?;
         Some(&mut list[at].1)
     }
 
     /// Sets the value of `hash`; says whether it had none.
-    pub(crate) fn insert(&mut self, hash: u64, value: V) -> bool {
+    pub(super) fn insert(&mut self, hash: u64, value: V) -> bool {
         if self.lists.is_empty() {
-            self.lists = vec![Vec::new(); LISTS];
+            self.lists = vec![Vec::new(); 1 << LIST_BITS];
         }
         let list = &mut self.lists[list_of(hash)];
         match find(list, hash) {
@@ -62,13 +62,22 @@ impl<V: Copy> Compact<V> {
         }
     }
 
-    pub(crate) fn len(&self) -> usize {
+    pub(super) fn remove(&mut self, hash: u64) {
+        if let Some(list) = self.lists.get_mut(list_of(hash))
+            && let Ok(at) = find(list, hash)
+        {
+            list.remove(at);
+            self.len -= 1;
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
         self.len
     }
 }
 
 fn list_of(hash: u64) -> usize {
-    (hash >> 56) as usize
+    (hash >> (u64::BITS - LIST_BITS)) as usize
 }
 
 fn find<V>(list: &[(u64, V)], hash: u64) -> Result<usize, usize> {
@@ -96,6 +105,11 @@ mod tests {
             for (number, value) in values {
                 let hash = hash_of(number);
                 prop_assert_eq!(compact.insert(hash, value), map.insert(hash, value).is_none());
+            }
+            prop_assert_eq!(compact.len(), map.len());
+            for hash in (0..4_000).step_by(7).map(hash_of) {
+                compact.remove(hash);
+                map.remove(&hash);
             }
             prop_assert_eq!(compact.len(), map.len());
             for hash in (0..4_001).map(hash_of) {

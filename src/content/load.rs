@@ -8,6 +8,7 @@ mod keeper;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::num::NonZeroU64;
 use std::ops::{ControlFlow, Range};
 
 use jiff::civil::Date;
@@ -101,7 +102,7 @@ struct Run<'r> {
     registry: Registry,
     findings: Findings,
     /// What each file held in the first pass; `None` where it could not be read.
-    hashes: Vec<Option<u64>>,
+    hashes: Vec<Option<NonZeroU64>>,
     /// The pack of each place; `None` where the place is left out.
     packs: Vec<Option<PackIndex>>,
     /// Entries whose condition's table is left out, by condition: how many, and where the first stands.
@@ -200,10 +201,9 @@ impl<'r> Run<'r> {
             let lines = Lines::new(at as usize, &name, decode(&bytes).unwrap_or(""));
             for (spot, label) in wanted.clone().flatten().filter(|(spot, _)| spot.file == at) {
                 // A file that has changed since may no longer reach so far: then it is named as a whole.
-                let site = if spot.range().end <= lines.text.len() {
-                    lines.site(spot.range(), label)
-                } else {
-                    lines::whole(&name)
+                let site = match spot.range(lines.text) {
+                    Some(range) => lines.site(range, label),
+                    None => lines::whole(&name),
                 };
                 found.insert((*spot, *label), site);
             }
@@ -222,8 +222,9 @@ fn read(file: &File) -> Result<Cow<'static, [u8]>, Diagnostic> {
         .map_err(|error| unreadable(file.shown(), "this file cannot be read", &error))
 }
 
-fn hash(bytes: &[u8]) -> u64 {
+/// Never 0, so that "none" needs no room of its own.
+fn hash(bytes: &[u8]) -> NonZeroU64 {
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
-    hasher.finish()
+    NonZeroU64::new(hasher.finish()).unwrap_or(NonZeroU64::MIN)
 }

@@ -19,6 +19,7 @@ pub(super) use super::asked::Asked;
 pub(super) struct Spot {
     pub(super) file: u32,
     start: u32,
+    /// [`Spot::UNKNOWN`] where it is to be looked up in the file.
     end: u32,
 }
 
@@ -30,6 +31,9 @@ impl Spot {
         end: 0,
     };
 
+    /// No file is so long.
+    const UNKNOWN: u32 = u32::MAX;
+
     pub(super) fn new(file: usize, range: &Range<usize>) -> Self {
         // Files are at most 64 MB, and a scan of four thousand million files will not be seen.
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
@@ -40,27 +44,50 @@ impl Spot {
         }
     }
 
-    pub(super) fn range(self) -> Range<usize> {
-        self.start as usize..self.end as usize
+    /// The range in its file's text; one whose end is not known is that of the quoted text which begins there. `None` where
+    /// the file, which may have changed since, does not reach so far.
+    pub(super) fn range(self, text: &str) -> Option<Range<usize>> {
+        let start = self.start as usize;
+        let end = match self.end {
+            Self::UNKNOWN => {
+                let rest = text.get(start..)?;
+                let quote = rest.chars().next()?;
+                let closing = rest.char_indices().skip(1).find(|(_, c)| *c == quote);
+                start + closing.map_or(1, |(at, _)| at + 1)
+            }
+            end => end as usize,
+        };
+        (end <= text.len()).then_some(start..end)
     }
 }
 
-/// What is known of a table with an id: small, there may be millions.
+/// Where the id of a table stands: small, there may be millions.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Known {
-    pub(super) spot: Spot,
-    pub(super) pack: PackIndex,
-    /// Whether anything cites it.
-    pub(super) cited: bool,
+    pub(super) file: u32,
+    start: u32,
 }
 
 impl Known {
-    pub(super) fn new(pack: PackIndex, spot: Spot) -> Self {
+    pub(super) fn new(spot: Spot) -> Self {
         Self {
-            spot,
-            pack,
-            cited: false,
+            file: spot.file,
+            start: spot.start,
         }
+    }
+
+    /// The id's place.
+    pub(super) fn spot(self) -> Spot {
+        Spot {
+            file: self.file,
+            start: self.start,
+            end: Spot::UNKNOWN,
+        }
+    }
+
+    /// Whether it stands at `spot`.
+    pub(super) fn is_at(self, spot: Spot) -> bool {
+        (self.file, self.start) == (spot.file, spot.start)
     }
 }
 
@@ -68,7 +95,10 @@ impl Known {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Noted {
     pub(super) id: Id,
+    pub(super) pack: PackIndex,
     pub(super) allowed: Allowed,
+    /// Whether anything refers to it.
+    pub(super) cited: bool,
     /// A source's own date.
     pub(super) date: Option<PartialDate>,
     /// The day a source was read.
@@ -127,11 +157,14 @@ impl Registry {
     }
 
     /// Takes up `id`, or gives the place where it already stands.
-    pub(super) fn add(&mut self, kind: Kind, id: &str, known: Known) -> Result<(), Known> {
-        let tables = self
-            .tables
-            .entry(Self::scope(kind, known.pack, id))
-            .or_default();
+    pub(super) fn add(
+        &mut self,
+        kind: Kind,
+        pack: PackIndex,
+        id: &str,
+        known: Known,
+    ) -> Result<(), Known> {
+        let tables = self.tables.entry(Self::scope(kind, pack, id)).or_default();
         let hash = hash_of(id);
         if let Some(first) = tables.known.get(hash) {
             return Err(*first);
@@ -156,10 +189,10 @@ impl Registry {
     }
 
     /// Notes what lints will ask of `id`.
-    pub(super) fn note(&mut self, kind: Kind, pack: PackIndex, noted: Noted) {
+    pub(super) fn note(&mut self, kind: Kind, noted: Noted) {
         let tables = self
             .tables
-            .entry(Self::scope(kind, pack, &noted.id))
+            .entry(Self::scope(kind, noted.pack, &noted.id))
             .or_default();
         tables.noted.insert(hash_of(&noted.id), noted);
     }
@@ -192,6 +225,20 @@ impl Registry {
     pub(super) fn broken(&mut self, kind: Kind, id: &str) {
         if !id.is_empty() {
             self.broken.entry(kind).or_default().insert(id.to_owned());
+        }
+    }
+
+    /// Notes that the table whose id stands at `spot` is left out after all: another one may take its id.
+    pub(super) fn break_off(&mut self, kind: Kind, pack: PackIndex, id: &str, spot: Spot) {
+        self.broken(kind, id);
+        let tables = self.tables.get_mut(&Self::scope(kind, pack, id));
+        let known = tables.map(|tables| &mut tables.known);
+        if let Some(known) = known.filter(|known| {
+            known
+                .get(hash_of(id))
+                .is_some_and(|known| known.is_at(spot))
+        }) {
+            known.remove(hash_of(id));
         }
     }
 

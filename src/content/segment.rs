@@ -12,7 +12,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::schema::Kind;
 use super::table::{self, BAD_DATE};
-use crate::model::{Diagnostic, Severity};
+use crate::model::{Diagnostic, Severity, is_entry_id};
 use crate::text::lines::{Lines, short};
 use crate::text::suggest;
 
@@ -62,6 +62,8 @@ pub(super) enum Item<'a> {
 pub(super) struct Segments<'l, 'a> {
     lines: &'l Lines<'a>,
     parts: std::vec::IntoIter<Range<usize>>,
+    /// The part that was read last.
+    last: Range<usize>,
 }
 
 impl<'l, 'a> Segments<'l, 'a> {
@@ -69,12 +71,35 @@ impl<'l, 'a> Segments<'l, 'a> {
         Self {
             lines,
             parts: divide(lines.text).into_iter(),
+            last: 0..0,
         }
+    }
+
+    /// The id of the entry in the next part and where it stands, if that can be seen without parsing the part. Whoever wants
+    /// no more of it [skips](Self::skip) the part, and its faults are for the next reader to tell.
+    pub(super) fn peek_entry(&self) -> Option<(&'a str, Range<usize>)> {
+        self.entry_in(self.parts.as_slice().first()?)
+    }
+
+    /// The same of the part that was read last.
+    pub(super) fn last_entry(&self) -> Option<(&'a str, Range<usize>)> {
+        self.entry_in(&self.last)
+    }
+
+    fn entry_in(&self, part: &Range<usize>) -> Option<(&'a str, Range<usize>)> {
+        let (id, at) = entry_id(&self.lines.text[part.clone()])?;
+        Some((id, shift(at, part.start)))
+    }
+
+    /// Leaves out the next part.
+    pub(super) fn skip(&mut self) {
+        self.parts.next();
     }
 
     /// What the next part holds, in the order in which it stands there.
     pub(super) fn next(&mut self) -> Option<Vec<Item<'a>>> {
         let part = self.parts.next()?;
+        self.last = part.clone();
         let text = self.lines.text;
         if part.len() > MAX_TABLE {
             return Some(vec![Item::Problem(self.too_long(part))]);
@@ -335,6 +360,36 @@ fn divide(text: &str) -> Vec<Range<usize>> {
     parts
 }
 
+/// The id of the entry in a part that begins with its header, and where it stands with its quotes. `None` where it takes a
+/// parser to say.
+fn entry_id(part: &str) -> Option<(&str, Range<usize>)> {
+    let header = part.lines().next()?;
+    if !header.starts_with("[[") || header_word(header) != Some(Kind::Entry.word()) || is_open(part)
+    {
+        return None;
+    }
+    let blank = [' ', '\t'];
+    let mut at = 0;
+    for line in part.split_inclusive('\n') {
+        let begin = line.trim_start_matches(blank);
+        // Below another header it is not the entry's, and a long text may hold a line that looks like an id.
+        if at > 0 && begin.starts_with('[') || line.contains("\"\"\"") || line.contains("'''") {
+            return None;
+        }
+        let value = begin
+            .strip_prefix("id")
+            .map(|rest| rest.trim_start_matches(blank));
+        let value = value.and_then(|rest| rest.strip_prefix('='));
+        if let Some(value) = value.map(|rest| rest.trim_start_matches(blank)) {
+            let (id, _) = value.strip_prefix('"')?.split_once('"')?;
+            let start = at + line.find('"')?;
+            return is_entry_id(id).then(|| (id, start..start + id.len() + 2));
+        }
+        at += line.len();
+    }
+    None
+}
+
 /// The word in a line such as `[[entry]]` or `[pack]`, with a comment or without. A header with a dot belongs to the
 /// table above it.
 fn header_word(line: &str) -> Option<&str> {
@@ -408,6 +463,38 @@ mod tests {
             items(text),
             ["format", "syntax line 4", "broken entry a/b", "entry a/c"]
         );
+    }
+
+    #[test]
+    fn an_id_is_seen_where_the_parser_would_find_it() {
+        let peeked = |text: &str| {
+            let lines = Lines::new(0, "a.toml", text);
+            let mut segments = Segments::new(&lines);
+            segments.next();
+            let peeked = segments.peek_entry();
+            if let (Some((id, at)), Some(items)) = (&peeked, segments.next()) {
+                let Some(Item::Table(raw)) = items.first() else {
+                    panic!("{items:?}")
+                };
+                assert_eq!((raw.id(), raw.span(&["id".into()])), (*id, at.clone()));
+            }
+            peeked.map(|(id, _)| id.to_owned())
+        };
+        let known = Some("a/b".to_owned());
+        assert_eq!(peeked("\n[[entry]]\nid = \"a/b\"\n"), known);
+        let later = "\n[[ entry ]] # here\nquestion = \"Why?\"\r\n\tid=\"a/b\" # there\n";
+        assert_eq!(peeked(later), known);
+        for unseen in [
+            "\n[entry]\nid = \"a/b\"\n",
+            "\n[[source]]\nid = \"a/b\"\n",
+            "\n[[entry]]\nid = 'a/b'\n",
+            "\n[[entry]]\nid = \"A b\"\n",
+            "\n[[entry]]\nanswer = \"\"\"\nid = \"a/b\"\n\"\"\"\n",
+            "\n[[entry]]\n[entry.more]\nid = \"a/b\"\n",
+            "\n[[entry]]\nid = \"a/b\"\nanswer = \"\"\"\n",
+        ] {
+            assert_eq!(peeked(unseen), None, "{unseen}");
+        }
     }
 
     #[test]

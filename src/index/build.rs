@@ -5,24 +5,25 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::content::{Compact, Diagnostic, PackIndex, Sink};
+use crate::content::{Diagnostic, PackIndex, Sink};
 use crate::model::{
     Condition, Entry, Medication, Organization, Pack, PartialDate, Source, SourceKind,
     SourceStatus, Topic, Trial,
 };
 use serde::Serialize;
 
+use super::Error;
 use super::analyze::{Stems, fold};
 use super::bodies::BodyWriter;
 use super::fields::Fields;
 use super::record::{ConditionOrd, Head, PackRecord};
 use super::shelf::Shelf;
-use super::table::{Table, TableWriter, key_hash};
-use super::{Error, day_number};
+use super::table::{TableWriter, key_hash};
 
 mod completions;
 mod document;
 mod finish;
+mod ledger;
 mod names;
 mod segment;
 
@@ -30,6 +31,7 @@ pub(crate) use completions::{CompletionsStored, keep_most_common};
 use document::ConditionTerms;
 pub(crate) use document::NAME_JOIN;
 pub(crate) use finish::{Column, ConditionLinks, Meta, TopicStored, table};
+use ledger::Ledger;
 pub(crate) use names::{
     BEGINNING_CONDITIONS, BeginningStored, NameForms, NameStored, PhraseStored, SHORT_BEGINNING,
     term_hash,
@@ -76,11 +78,8 @@ pub(crate) struct Builder {
     topics_spelt: HashSet<u32>,
     /// Hashes of the answers' words that stand in the search index as they are written.
     words_spelt: HashSet<u64>,
-    conditions: Option<TableWriter>,
-    condition_table: Option<Table>,
-    condition_ids: Compact<u32>,
-    sources: TableWriter,
-    source_ids: Compact<u32>,
+    conditions: Ledger,
+    sources: Ledger,
     briefs: Vec<SourceBrief>,
     organizations: TableWriter,
     trials: TableWriter,
@@ -89,20 +88,10 @@ pub(crate) struct Builder {
     organization_links: Vec<(u64, u32)>,
     trial_links: Vec<(u64, u32)>,
     medication_links: Vec<(u64, u32)>,
-    heads: TableWriter,
-    entries: Entries,
+    heads: Ledger,
     /// (source, entry that cites it).
     citing: Vec<(u32, u32)>,
     terms: ConditionTerms,
-}
-
-/// One number an entry each.
-#[derive(Debug, Default)]
-struct Entries {
-    condition: Vec<u32>,
-    topic: Vec<u32>,
-    updated: Vec<u32>,
-    hidden: Vec<bool>,
 }
 
 /// Stands for "no condition" and "no date" in columns.
@@ -123,11 +112,8 @@ impl Builder {
             topic_ids: HashMap::new(),
             topics_spelt: HashSet::new(),
             words_spelt: HashSet::new(),
-            conditions: Some(create(table::CONDITIONS)?),
-            condition_table: None,
-            condition_ids: Compact::default(),
-            sources: create(table::SOURCES)?,
-            source_ids: Compact::default(),
+            conditions: Ledger::create(&shelf, table::CONDITIONS)?,
+            sources: Ledger::create(&shelf, table::SOURCES)?,
             briefs: Vec::new(),
             organizations: create(table::ORGANIZATIONS)?,
             trials: create(table::TRIALS)?,
@@ -135,8 +121,7 @@ impl Builder {
             organization_links: Vec::new(),
             trial_links: Vec::new(),
             medication_links: Vec::new(),
-            heads: create(table::HEADS)?,
-            entries: Entries::default(),
+            heads: Ledger::create(&shelf, table::HEADS)?,
             citing: Vec::new(),
             terms: ConditionTerms::default(),
             shelf,
@@ -165,11 +150,7 @@ impl Builder {
     fn head(&mut self, pack: PackIndex, entry: &Entry, ordinal: u32) -> Head {
         let mut cited: Vec<u32> = cited_sources(entry)
             .iter()
-            .filter_map(|id| {
-                self.source_ids
-                    .get(key_hash(&scoped(pack.into(), id)))
-                    .copied()
-            })
+            .filter_map(|id| self.sources.ordinal(&scoped(pack.into(), id)))
             .collect();
         cited.sort_unstable();
         cited.dedup();
@@ -188,11 +169,7 @@ impl Builder {
         Head {
             id: entry.id.clone(),
             question: clip(&entry.question, LISTED_QUESTION),
-            condition: self
-                .condition_ids
-                .get(key_hash(&entry.condition))
-                .copied()
-                .map(ConditionOrd),
+            condition: self.conditions.ordinal(&entry.condition).map(ConditionOrd),
             topic: self
                 .topic_ids
                 .get(&entry.topic)
@@ -242,17 +219,13 @@ impl Sink for Builder {
     }
 
     fn condition(&mut self, pack: PackIndex, condition: Condition) -> Result<(), Error> {
-        if let Some(table) = &mut self.conditions {
-            let ordinal = table.push_keyed(&condition.id, &(u32::from(pack), &condition))?;
-            self.condition_ids.insert(key_hash(&condition.id), ordinal);
-        }
-        Ok(())
+        self.conditions
+            .push(&condition.id, &(u32::from(pack), &condition))
     }
 
     fn source(&mut self, pack: PackIndex, source: Source) -> Result<(), Error> {
         let key = scoped(pack.into(), &source.id);
-        let ordinal = self.sources.push_keyed(&key, &(u32::from(pack), &source))?;
-        self.source_ids.insert(key_hash(&key), ordinal);
+        self.sources.push(&key, &(u32::from(pack), &source))?;
         self.briefs.push(SourceBrief {
             kind: source.kind,
             shaken: source.status != SourceStatus::Active,
@@ -297,10 +270,8 @@ impl Sink for Builder {
     }
 
     fn catalogue_complete(&mut self) -> Result<(), Error> {
-        if let Some(conditions) = self.conditions.take() {
-            conditions.finish()?;
-            self.condition_table = Some(Table::open(&self.shelf, table::CONDITIONS)?);
-        }
+        self.conditions.complete()?;
+        self.sources.complete()?;
         self.topics
             .sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
         self.topic_ids = self
@@ -319,17 +290,7 @@ impl Sink for Builder {
         let document = self.document(pack, &entry, &head)?;
         self.segment.add(document)?;
         self.bodies.push(&(&entry, u32::from(pack)))?;
-        self.heads
-            .push_keyed(&entry_key(pack.into(), &entry.id), &head)?;
-        self.entries
-            .condition
-            .push(head.condition.map_or(NONE, |condition| condition.0));
-        self.entries.topic.push(head.topic);
-        self.entries.updated.push(
-            head.last_updated
-                .map_or(0, |date| day_number(date.latest())),
-        );
-        self.entries.hidden.push(hidden);
+        self.heads.push(&entry_key(pack.into(), &entry.id), &head)?;
         self.seen(pack, entry.last_updated.max(entry.last_reviewed));
         if let Some(record) = self.packs.get_mut(usize::from(pack)).filter(|_| !hidden) {
             record.entries += 1;

@@ -107,16 +107,22 @@ impl TableWriter {
         if !hashes.is_empty() && hashes.len() != records {
             return Err(io::Error::other("a table in which some records have keys"));
         }
-        let mut keys: Vec<(u64, u32)> = hashes.into_iter().zip(0..).collect();
-        keys.sort_unstable();
-        for (hash, _) in &keys {
-            self.write(&hash.to_le_bytes())?;
+        let mut ordinals: Vec<u32> = (0..).take(hashes.len()).collect();
+        ordinals.sort_unstable_by_key(|&ordinal| (hashes[ordinal as usize], ordinal));
+        for &ordinal in &ordinals {
+            self.write(&hashes[ordinal as usize].to_le_bytes())?;
         }
-        for (_, ordinal) in &keys {
+        for ordinal in &ordinals {
             self.write(&ordinal.to_le_bytes())?;
         }
         let checksum = u64::from(self.checksum.clone().finalize());
-        for number in [MAGIC, records as u64, keys.len() as u64, offsets, checksum] {
+        for number in [
+            MAGIC,
+            records as u64,
+            ordinals.len() as u64,
+            offsets,
+            checksum,
+        ] {
             self.file.write_all(&number.to_le_bytes())?;
         }
         self.file.terminate()
@@ -201,7 +207,11 @@ impl Table {
     /// The ordinals of the records whose key may be `key`: usually one, seldom none, hardly ever two. The caller compares
     /// the key itself.
     pub(crate) fn candidates<'a>(&'a self, key: &str) -> impl Iterator<Item = u32> + use<'a> {
-        let hash = key_hash(key);
+        self.candidates_of(key_hash(key))
+    }
+
+    /// The same for the [hash](key_hash) of a key.
+    pub(crate) fn candidates_of<'a>(&'a self, hash: u64) -> impl Iterator<Item = u32> + use<'a> {
         let hashes = self.offsets + 8 * self.records;
         let at = move |index: usize| u64_at(&self.bytes, hashes + 8 * index).unwrap_or(u64::MAX);
         let (mut low, mut high) = (0, self.keys);

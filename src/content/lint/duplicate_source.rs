@@ -17,15 +17,15 @@ fn check(registry: &Registry, notes: &mut Vec<LibraryNote>) {
         .all(Kind::Source)
         .filter_map(|(known, noted)| Some((known, noted, noted.url.as_deref()?)))
         .collect();
-    sources.sort_unstable_by_key(|(known, ..)| known.spot);
+    sources.sort_unstable_by_key(|(known, ..)| known.spot());
     let mut first = HashMap::new();
     for (known, noted, url) in sources {
-        match first.get(&(known.pack, url)) {
+        match first.get(&(noted.pack, url)) {
             None => {
-                first.insert((known.pack, url), (known.spot, &noted.id));
+                first.insert((noted.pack, url), (known.spot(), &noted.id));
             }
             Some((spot, other)) if !noted.allowed.silences(LINT.name) => notes.push(LibraryNote {
-                spots: vec![(known.spot, ""), (*spot, "the same address")],
+                spots: vec![(known.spot(), ""), (*spot, "the same address")],
                 message: format!(
                     "the sources `{}` and `{other}` have the same address",
                     noted.id

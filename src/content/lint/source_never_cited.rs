@@ -12,9 +12,9 @@ pub(super) const LINT: Lint = Lint {
 
 fn check(registry: &Registry, notes: &mut Vec<LibraryNote>) {
     for (known, noted) in registry.all(Kind::Source) {
-        if !known.cited && !noted.allowed.silences(LINT.name) {
+        if !noted.cited && !noted.allowed.silences(LINT.name) {
             notes.push(LibraryNote {
-                spots: vec![(known.spot, "")],
+                spots: vec![(known.spot(), "")],
                 message: format!("nothing cites the source `{}`", noted.id),
                 hint: "cite it where it was used, or take it out",
             });

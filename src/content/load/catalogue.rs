@@ -1,5 +1,7 @@
 //! The first pass: packs, then what stands in their catalogues; of entries the ids alone.
 
+use std::ops::Range;
+
 use crate::content::bundle;
 use crate::content::findings::Findings;
 use crate::content::registry::{Known, KnownPack, Noted, Spot};
@@ -92,8 +94,8 @@ impl Run<'_> {
                 // A test reads them all; here a fault would be the program's and no author's.
                 let topic = table::read::<Topic>(&mut raw, &lines, &mut Findings::default());
                 let Some((topic, _)) = topic else { continue };
-                let known = Known::new(0, Spot::NOWHERE);
-                if self.registry.add(Kind::Topic, &topic.id, known).is_ok() {
+                let known = Known::new(Spot::NOWHERE);
+                if self.registry.add(Kind::Topic, 0, &topic.id, known).is_ok() {
                     self.sink.topic(0, topic).map_err(Stopped::Sink)?;
                 }
             }
@@ -120,7 +122,15 @@ impl Run<'_> {
 
     fn catalogue_text(&mut self, lines: &Lines<'_>, pack: PackIndex) -> Outcome {
         let mut segments = Segments::new(lines);
-        while let Some(items) = segments.next() {
+        loop {
+            if let Some((id, at)) = segments.peek_entry() {
+                self.note_entry(id, at, lines, pack);
+                segments.skip();
+                continue;
+            }
+            let Some(items) = segments.next() else {
+                return Ok(());
+            };
             for item in items {
                 match item {
                     Item::Problem(finding) => self.findings.push(lines.file, finding),
@@ -130,7 +140,6 @@ impl Run<'_> {
                 }
             }
         }
-        Ok(())
     }
 
     fn catalogue_table(&mut self, raw: Raw<'_>, lines: &Lines<'_>, pack: PackIndex) -> Outcome {
@@ -140,7 +149,7 @@ impl Run<'_> {
                 Ok(())
             }
             Kind::Entry => {
-                self.note_entry(&raw, lines, pack);
+                self.note_entry(raw.id(), raw.span(&["id".into()]), lines, pack);
                 Ok(())
             }
             Kind::Topic => self.take_in::<Topic>(raw, lines, pack, |sink, pack, value| {
@@ -187,16 +196,11 @@ impl Run<'_> {
         self.findings.push(lines.file, finding);
     }
 
-    /// Notes an entry's id: the second pass reads the rest.
-    fn note_entry(&mut self, raw: &Raw<'_>, lines: &Lines<'_>, pack: PackIndex) {
-        let id = raw.id();
-        if !is_entry_id(id) {
-            return;
-        }
-        let spot = Spot::new(lines.file, &raw.span(&["id".into()]));
-        let known = Known::new(pack, spot);
-        if let Err(first) = self.registry.add(Kind::Entry, id, known) {
-            self.duplicate(Kind::Entry, id, spot, first.spot, lines);
+    /// Notes an entry's id, the first of several; the second pass reads the rest.
+    fn note_entry(&mut self, id: &str, at: Range<usize>, lines: &Lines<'_>, pack: PackIndex) {
+        if is_entry_id(id) {
+            let known = Known::new(Spot::new(lines.file, &at));
+            let _ = self.registry.add(Kind::Entry, pack, id, known);
         }
     }
 
@@ -219,39 +223,54 @@ impl Run<'_> {
             return Ok(());
         }
         let spot = Spot::new(lines.file, &raw.span(&["id".into()]));
-        let known = Known::new(pack, spot);
+        let known = Known::new(spot);
         if matches!(self.checks, Checks::All { .. }) {
             let names = &mut self.registry.names;
             value.each_name(&mut |name| names.add(name));
         }
-        match self.registry.add(T::KIND, value.id(), known) {
+        match self.registry.add(T::KIND, pack, value.id(), known) {
             Ok(()) => {}
-            Err(first) if first.spot == Spot::NOWHERE => {
+            Err(first) if first.is_at(Spot::NOWHERE) => {
                 if let Some(first) = self.registry.get_mut(T::KIND, pack, value.id()) {
                     *first = known;
                 }
             }
             // Of a condition in two libraries the first one's table counts: that is how libraries share conditions.
-            Err(first) if first.pack != pack => return Ok(()),
+            Err(first) if self.pack_of(first) != Some(pack) => return Ok(()),
             Err(first) => {
-                self.duplicate(T::KIND, value.id(), spot, first.spot, lines);
+                self.duplicate(T::KIND, value.id(), spot, first, lines);
                 return Ok(());
             }
         }
         if matches!(self.checks, Checks::All { .. }) {
             let noted = Noted {
                 id: value.id().to_owned(),
+                pack,
                 allowed,
+                cited: false,
                 date: value.date(),
                 accessed: value.accessed(),
                 url: value.url().map(Box::from),
             };
-            self.registry.note(T::KIND, pack, noted);
+            self.registry.note(T::KIND, noted);
         }
         hand_over(self.sink, pack, value).map_err(Stopped::Sink)
     }
 
-    fn duplicate(&mut self, kind: Kind, id: &str, second: Spot, first: Spot, lines: &Lines<'_>) {
+    /// The pack whose file a table stands in.
+    fn pack_of(&self, known: Known) -> Option<PackIndex> {
+        let file = self.scan.files.get(known.file as usize)?;
+        self.packs.get(file.place()).copied().flatten()
+    }
+
+    pub(super) fn duplicate(
+        &mut self,
+        kind: Kind,
+        id: &str,
+        second: Spot,
+        first: Known,
+        lines: &Lines<'_>,
+    ) {
         if self.findings.only_counts(Severity::Error) {
             return;
         }
@@ -263,13 +282,14 @@ impl Run<'_> {
                 kind.word(),
                 short(id)
             ),
-            lines.site(second.range(), "the second"),
+            lines.site(second.range(lines.text).unwrap_or_default(), "the second"),
             "give one of the two another id, or join them".to_owned(),
         );
+        let label = "first defined here";
         finding.sites.push(if first.file == second.file {
-            lines.site(first.range(), "first defined here")
+            lines.site(first.spot().range(lines.text).unwrap_or_default(), label)
         } else {
-            self.site(first, "first defined here")
+            self.site(first.spot(), label)
         });
         self.findings.push(lines.file, finding);
     }

@@ -6,14 +6,16 @@ use crate::content::allow::Allowed;
 use crate::content::findings::{Findings, MOST};
 use crate::content::lint::{Check, Context, LINTS, LibraryNote};
 use crate::content::reference::{Reference, Subject};
-use crate::content::registry::{Asked, Spot};
+use crate::content::registry::{Asked, Known, Spot};
 use crate::content::schema::Kind;
 use crate::content::segment::{Item, Raw, Segments};
 use crate::content::sink::PackIndex;
 use crate::content::table;
 use crate::content::verify::{Table, verify, verify_entry};
 use crate::content::{Checks, Stopped};
-use crate::model::{Condition, Entry, Medication, Organization, Pack, Source, Topic, Trial};
+use crate::model::{
+    Condition, Entry, Medication, Organization, Pack, Source, Topic, Trial, is_entry_id,
+};
 use crate::model::{Diagnostic, Severity};
 use crate::text::lines::{self, Lines, short};
 use crate::text::suggest;
@@ -63,8 +65,20 @@ impl Run<'_> {
         let mut segments = Segments::new(&lines);
         while let Some(items) = segments.next() {
             for item in items {
-                if let Item::Table(raw) = item {
-                    self.table(*raw, &lines, pack)?;
+                match item {
+                    Item::Table(raw) => self.table(*raw, &lines, pack)?,
+                    Item::Format(..) => {}
+                    Item::Problem(_) | Item::Broken(..) => {
+                        // The faults of what the first pass read were told there; of others it took the id alone.
+                        let Some((id, place)) = segments.last_entry() else {
+                            continue;
+                        };
+                        let spot = Spot::new(at, &place);
+                        self.registry.break_off(Kind::Entry, pack, id, spot);
+                        if let Item::Problem(finding) = item {
+                            self.findings.push(at, finding);
+                        }
+                    }
                 }
             }
         }
@@ -93,9 +107,17 @@ impl Run<'_> {
 
     /// Reads an entry, hands it over, follows its references.
     fn entry(&mut self, mut raw: Raw<'_>, lines: &Lines<'_>, pack: PackIndex) -> Outcome {
-        let known = self.registry.get(Kind::Entry, pack, raw.id());
-        if known.is_some_and(|known| known.spot != id_spot(&raw, lines)) {
-            return Ok(()); // the second of two with one id
+        let spot = id_spot(&raw, lines);
+        if is_entry_id(raw.id()) {
+            let added = self
+                .registry
+                .add(Kind::Entry, pack, raw.id(), Known::new(spot));
+            if let Err(first) = added
+                && !first.is_at(spot)
+            {
+                self.duplicate(Kind::Entry, raw.id(), spot, first, lines);
+                return Ok(());
+            }
         }
         let read = table::read::<Entry>(&mut raw, lines, &mut self.findings);
         let Some((entry, allowed)) = read else {
@@ -144,7 +166,7 @@ impl Run<'_> {
         subject: fn(&T) -> Subject<'_>,
     ) {
         let known = self.registry.get(T::KIND, pack, raw.id());
-        if known.is_none_or(|known| known.spot != id_spot(&raw, lines)) {
+        if known.is_none_or(|known| !known.is_at(id_spot(&raw, lines))) {
             return;
         }
         if let Some((value, allowed)) = table::read::<T>(&mut raw, lines, &mut Findings::default())
@@ -227,8 +249,10 @@ impl Run<'_> {
         pack: PackIndex,
     ) {
         let Reference { to, id, place } = reference;
-        if let Some(known) = self.registry.get_mut(*to, pack, id) {
-            known.cited = true;
+        if let Some(noted) = self.registry.noted_mut(*to, pack, id) {
+            noted.cited = true;
+        }
+        if self.registry.get(*to, pack, id).is_some() {
             return;
         }
         let withdrawn = *to == Kind::Entry

@@ -1,20 +1,20 @@
 //! The end of an index: orders, links and counts, which need all entries to be known.
 
-use std::io;
-
 use serde::{Deserialize, Serialize};
 use tantivy::Directory;
 
 use crate::content::Diagnostic;
-use crate::index::Error;
-use crate::index::record::{ConditionOrd, MedicationOrd, OrganizationOrd, TopicOrd, TrialOrd};
+use crate::index::record::{
+    ConditionOrd, Head, MedicationOrd, OrganizationOrd, TopicOrd, TrialOrd,
+};
 use crate::index::shelf::Shelf;
-use crate::index::table::{Table, TableWriter, key_hash, numbers_to_bytes};
+use crate::index::table::{TableWriter, numbers_to_bytes};
+use crate::index::{Error, day_number};
 use crate::model::{Condition, Topic};
 
 use super::completions::completions;
 use super::names::{beginnings, names, phrases};
-use super::{Builder, NONE, name_key};
+use super::{Builder, Ledger, NONE, name_key};
 
 /// The files of an index folder beside the search library's own.
 pub(crate) mod table {
@@ -97,14 +97,19 @@ pub(crate) struct ConditionLinks {
 pub(super) fn finish(mut builder: Builder, problems: &[Diagnostic]) -> Result<Shelf, Error> {
     let Builder { shelf, .. } = &builder;
     let shelf = shelf.clone();
+    // What takes memory and is not asked for any more goes first.
+    builder.heads.complete()?;
+    citing(
+        &shelf,
+        std::mem::take(&mut builder.citing),
+        builder.briefs.len(),
+    )?;
     builder.segment.finish()?;
-    let Some(conditions) = builder.condition_table.take() else {
-        return Err(io::Error::other("the catalogue was never completed").into());
-    };
-    let orders = Orders::of(&builder, &conditions);
-
-    columns(&shelf, &builder, &orders)?;
-    links(&shelf, &builder, &conditions, &orders)?;
+    let entries = Entries::of(&builder.heads);
+    let orders = Orders::of(&builder, &entries);
+    columns(&shelf, &entries, &orders)?;
+    links(&shelf, &builder, &entries, &orders)?;
+    let visible = orders.by_condition.len() as u32; // ordinals are u32 throughout
     let mut topics = TableWriter::create(&shelf, table::TOPICS)?;
     for (topic, &(first, entries)) in builder.topics.iter().zip(&orders.topic_runs) {
         topics.push_keyed(
@@ -120,29 +125,45 @@ pub(super) fn finish(mut builder: Builder, problems: &[Diagnostic]) -> Result<Sh
         )?;
     }
     topics.finish()?;
-    let called = names(&shelf, &mut builder, &conditions)?;
+    let called = names(&shelf, &mut builder)?;
     beginnings(&shelf, &called)?;
     completions(&shelf)?;
     phrases(&shelf, &builder.topics, &builder.packs)?;
-    citing(&shelf, &mut builder.citing, builder.briefs.len())?;
     write_all(&shelf, table::PACKS, &builder.packs)?;
     write_all(&shelf, table::PROBLEMS, problems)?;
     let mut languages: Vec<String> = builder.languages.keys().cloned().collect();
     languages.sort_unstable();
-    let visible = orders.by_condition.len() as u32; // ordinals are u32 throughout
     write_all(&shelf, table::META, &[Meta { visible, languages }])?;
     builder.bodies.finish()?;
-    for table in [
-        builder.sources,
-        builder.organizations,
-        builder.trials,
-        builder.medications,
-        builder.heads,
-    ] {
+    for table in [builder.organizations, builder.trials, builder.medications] {
         table.finish()?;
     }
     shelf.sync_directory()?;
     Ok(shelf)
+}
+
+/// What orders and columns are made of: a number an entry each.
+#[derive(Debug, Default)]
+struct Entries {
+    condition: Vec<u32>,
+    topic: Vec<u32>,
+    updated: Vec<u32>,
+    hidden: Vec<bool>,
+}
+
+impl Entries {
+    fn of(heads: &Ledger) -> Self {
+        let mut entries = Self::default();
+        for head in (0..heads.len()).map(|entry| heads.get::<Head>(entry).unwrap_or_default()) {
+            let condition = head.condition.map_or(NONE, |condition| condition.0);
+            let updated = head.last_updated.map(|date| day_number(date.latest()));
+            entries.condition.push(condition);
+            entries.topic.push(head.topic);
+            entries.updated.push(updated.unwrap_or(0));
+            entries.hidden.push(head.is_hidden());
+        }
+        entries
+    }
 }
 
 /// Everything in its order.
@@ -159,7 +180,8 @@ struct Orders {
 }
 
 impl Orders {
-    fn of(builder: &Builder, conditions: &Table) -> Self {
+    fn of(builder: &Builder, entries: &Entries) -> Self {
+        let conditions = &builder.conditions;
         let mut by_name: Vec<u32> = (0..conditions.len()).collect();
         by_name.sort_by_cached_key(|&ordinal| {
             conditions
@@ -170,7 +192,6 @@ impl Orders {
         for (&condition, place) in by_name.iter().zip(0..) {
             rank[condition as usize] = place;
         }
-        let entries = &builder.entries;
         let rank_of = |entry: u32| {
             rank.get(entries.condition[entry as usize] as usize)
                 .copied()
@@ -189,7 +210,7 @@ impl Orders {
         let topic_runs = topics
             .map(|topic| run_of(&by_topic, |entry| topic_of(entry).cmp(&topic)))
             .collect();
-        let mut kinds = parent_pairs(builder, conditions);
+        let mut kinds = parent_pairs(builder);
         kinds.sort_unstable_by_key(|&(parent, kind)| (parent, rank[kind as usize]));
         kinds.dedup();
         Self {
@@ -210,10 +231,9 @@ fn run_of(order: &[u32], compare: impl Fn(u32) -> std::cmp::Ordering) -> (u32, u
     (first as u32, (end - first) as u32)
 }
 
-fn columns(shelf: &Shelf, builder: &Builder, orders: &Orders) -> Result<(), Error> {
+fn columns(shelf: &Shelf, entries: &Entries, orders: &Orders) -> Result<(), Error> {
     let roots = roots(orders);
     let mut columns = TableWriter::create(shelf, table::COLUMNS)?;
-    let entries = &builder.entries;
     let topics: Vec<u32> = orders
         .topic_runs
         .iter()
@@ -236,7 +256,8 @@ fn columns(shelf: &Shelf, builder: &Builder, orders: &Orders) -> Result<(), Erro
 }
 
 /// The pairs (parent, kind) of all conditions.
-fn parent_pairs(builder: &Builder, conditions: &Table) -> Vec<(u32, u32)> {
+fn parent_pairs(builder: &Builder) -> Vec<(u32, u32)> {
+    let conditions = &builder.conditions;
     let mut pairs = Vec::new();
     for child in 0..conditions.len() {
         if let Some((_, condition)) = conditions.get::<(u32, Condition)>(child) {
@@ -288,21 +309,21 @@ fn roots(orders: &Orders) -> Vec<u32> {
 impl Builder {
     /// The ordinals of the conditions that `ids` name; those that name none are left out.
     fn resolve(&self, ids: &[String]) -> impl Iterator<Item = u32> {
-        ids.iter()
-            .filter_map(|id| self.condition_ids.get(key_hash(id)).copied())
+        ids.iter().filter_map(|id| self.conditions.ordinal(id))
     }
 }
 
 fn links(
     shelf: &Shelf,
     builder: &Builder,
-    conditions: &Table,
+    entries: &Entries,
     orders: &Orders,
 ) -> Result<(), Error> {
+    let conditions = &builder.conditions;
     let sorted = |links: &[(u64, u32)]| {
         let mut links: Vec<(u32, u32)> = links
             .iter()
-            .filter_map(|(hash, listed)| Some((*builder.condition_ids.get(*hash)?, *listed)))
+            .filter_map(|(hash, listed)| Some((conditions.ordinal_of(*hash)?, *listed)))
             .collect();
         links.sort_unstable();
         links.dedup();
@@ -345,16 +366,15 @@ fn links(
                 .into_iter()
                 .map(MedicationOrd)
                 .collect(),
-            ..entries_of(builder, orders, orders.rank[ordinal as usize])
+            ..entries_of(entries, orders, orders.rank[ordinal as usize])
         })?;
     }
-    table.push(&entries_of(builder, orders, NONE))?;
+    table.push(&entries_of(entries, orders, NONE))?;
     Ok(table.finish()?)
 }
 
 /// Where the entries of the condition of this rank stand, and how many there are in each topic.
-fn entries_of(builder: &Builder, orders: &Orders, rank: u32) -> ConditionLinks {
-    let entries = &builder.entries;
+fn entries_of(entries: &Entries, orders: &Orders, rank: u32) -> ConditionLinks {
     let rank_of = |entry: u32| {
         orders
             .rank
@@ -381,10 +401,10 @@ fn entries_of(builder: &Builder, orders: &Orders, rank: u32) -> ConditionLinks {
     }
 }
 
-fn citing(shelf: &Shelf, pairs: &mut [(u32, u32)], sources: usize) -> Result<(), Error> {
+fn citing(shelf: &Shelf, mut pairs: Vec<(u32, u32)>, sources: usize) -> Result<(), Error> {
     pairs.sort_unstable();
     let mut table = TableWriter::create(shelf, table::CITING)?;
-    let mut rest = &*pairs;
+    let mut rest = pairs.as_slice();
     for source in 0..sources as u32 {
         let count = rest.partition_point(|(of, _)| *of <= source);
         let (these, others) = rest.split_at(count);

@@ -9,7 +9,7 @@ use crate::index::analyze::{Stems, folded_words};
 use crate::index::fields::Fields;
 use crate::index::record::{ConditionOrd, PackRecord};
 use crate::index::shelf::Shelf;
-use crate::index::table::{Table, TableWriter, key_hash};
+use crate::index::table::{TableWriter, key_hash};
 use crate::model::{Condition, Topic};
 
 use super::{Builder, table};
@@ -25,11 +25,8 @@ pub(crate) struct NameStored {
 /// Writes which condition every name means, and the stemmed names of every condition, which ranking compares a query with.
 ///
 /// Gives back the hash of every name with the condition that is called so, in order.
-pub(super) fn names(
-    shelf: &Shelf,
-    builder: &mut Builder,
-    conditions: &Table,
-) -> Result<Vec<(u64, u32)>, Error> {
+pub(super) fn names(shelf: &Shelf, builder: &mut Builder) -> Result<Vec<(u64, u32)>, Error> {
+    let conditions = &builder.conditions;
     let mut terms = TableWriter::create(shelf, table::NAME_TERMS)?;
     let mut called: Vec<(u64, u32)> = Vec::new();
     for ordinal in 0..conditions.len() {

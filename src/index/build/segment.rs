@@ -13,6 +13,7 @@ use tantivy::{Directory, IndexBuilder, IndexSettings, Segment, TantivyDocument};
 
 use crate::index::Error;
 use crate::index::fields::Fields;
+use crate::index::ready::tokenizers;
 use crate::index::shelf::Shelf;
 
 /// What the search library's writer may take in memory beyond what an empty one does, in bytes, before it is ended.
@@ -30,7 +31,7 @@ pub(crate) struct Budget {
 /// common words again.
 pub(crate) const BUDGET: Budget = Budget {
     few: 12 << 20,
-    many: 24 << 20,
+    many: 12 << 20,
 };
 /// So many documents are many.
 const MANY: usize = 50_000;
@@ -140,6 +141,7 @@ fn settings() -> IndexSettings {
 fn begin(shelf: &Shelf) -> Result<SingleSegmentIndexWriter, Error> {
     let builder = IndexBuilder::new()
         .schema(Fields::schema().0)
+        .tokenizers(tokenizers())
         .settings(settings());
     Ok(builder.single_segment_index_writer(shelf.clone(), FIRST_TABLE)?)
 }
