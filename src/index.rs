@@ -10,6 +10,7 @@ mod build;
 mod fields;
 pub(crate) mod impact;
 mod reader;
+mod ready;
 mod record;
 mod shelf;
 mod table;
@@ -32,7 +33,7 @@ pub use record::{
 
 /// Grows with every change of what is written into an index folder, so that no folder is read by other rules than those
 /// it was written by.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 /// A day as a number that grows with it: 20201231. Columns hold days so.
 pub(crate) fn day_number(day: jiff::civil::Date) -> u32 {

@@ -4,9 +4,9 @@
 //! handed to the search library ready; it only splits them at blanks.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
 use tantivy::tokenizer::{Language, Stemmer, TextAnalyzer, TokenStream, WhitespaceTokenizer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -118,11 +118,11 @@ pub fn fold_code(code: &str) -> String {
 pub struct Stems {
     analyzer: Option<TextAnalyzer>,
     /// Stems of words that were met: the same few thousand words are most of every text.
-    met: HashMap<Box<str>, Box<str>>,
+    met: FxHashMap<Box<str>, Box<str>>,
 }
 
 /// So many words are remembered with their stems; then the remembering begins anew.
-const MOST_MET: usize = 8_192;
+const MOST_MET: usize = 16_384;
 
 impl Stems {
     /// The stemmer of a BCP 47 language; English where none is named, none where the language has none.
@@ -134,7 +134,7 @@ impl Stems {
         });
         Self {
             analyzer,
-            met: HashMap::new(),
+            met: FxHashMap::default(),
         }
     }
 
@@ -152,16 +152,23 @@ impl Stems {
 
     /// The stems of folded words that stand in one string, parted by blanks.
     pub fn stem_all(&mut self, folded: &str) -> String {
+        self.stem_each(folded, &mut |_| {})
+    }
+
+    /// The same; `see` is given at least the words that were never met before.
+    pub(crate) fn stem_each(&mut self, folded: &str, see: &mut dyn FnMut(&str)) -> String {
         if self.analyzer.is_none() {
+            folded.split_ascii_whitespace().for_each(see);
             return folded.to_owned();
         }
         let mut stems = String::with_capacity(folded.len());
-        for word in folded.split(' ').filter(|word| !word.is_empty()) {
+        for word in folded.split_ascii_whitespace() {
             part(&mut stems);
             if let Some(stem) = self.met.get(word) {
                 stems.push_str(stem);
                 continue;
             }
+            see(word);
             let stem = self.stem(word);
             stems.push_str(&stem);
             if self.met.len() == MOST_MET {

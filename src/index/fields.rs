@@ -1,9 +1,7 @@
 //! The fields of the search index.
 
+use super::ready::READY_TERMS;
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
-
-/// The tokenizer of every field: terms come ready, parted by blanks.
-pub(crate) const READY_TERMS: &str = "whitespace";
 
 /// Handles of the fields. `terms` is searched and scored; the others only say which words there are.
 #[derive(Debug, Clone, Copy)]

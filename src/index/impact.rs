@@ -6,6 +6,8 @@
 //! lengths; only how rare the term is remains to be brought in. The impact is stored where the search library keeps how
 //! often a term occurs.
 
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
 /// What a term found in another field than the best adds.
 pub(crate) const TIE: f32 = 0.2;
 /// One unit of a stored impact.
@@ -16,6 +18,8 @@ const MOST_UNITS: f32 = 32.0;
 const SATURATION: f32 = 1.2;
 /// How much a field's length takes from each of its terms.
 const LENGTH_SHARE: f32 = 0.75;
+/// So many bytes of an entry's stems bring about one that was not there before.
+const BYTES_A_TERM: usize = 12;
 
 /// A text field by what its terms are worth.
 #[derive(Debug, Clone, Copy)]
@@ -52,37 +56,77 @@ impl Weighting {
     }
 }
 
-/// The terms of an entry, each repeated as often as its impact has units, parted by blanks. `fields` hold stems parted by
-/// blanks.
-pub(crate) fn weighted_terms(fields: &[(Weighting, &str)]) -> String {
-    let mut worths: Vec<(&str, f32)> = Vec::new();
+/// The terms of an entry, each with its impact in units. `fields` hold stems parted by blanks.
+pub(crate) fn weighted_terms<'a>(fields: &[(Weighting, &'a str)]) -> Vec<(&'a str, u32)> {
+    let bytes: usize = fields.iter().map(|(_, stems)| stems.len()).sum();
+    let expected = bytes / BYTES_A_TERM;
+    let mut places = FxHashMap::with_capacity_and_hasher(expected, FxBuildHasher);
+    let mut terms: Vec<Term<'_>> = Vec::with_capacity(expected);
     for (weighting, stems) in fields {
-        let mut terms: Vec<&str> = stems.split(' ').filter(|term| !term.is_empty()).collect();
-        terms.sort_unstable();
-        let same = terms.chunk_by(|a, b| a == b);
-        worths.extend(same.map(|same| (same[0], weighting.worth(same.len(), terms.len()))));
-    }
-    worths.sort_unstable_by(|a, b| a.0.cmp(b.0));
-    let mut text = String::new();
-    for same in worths.chunk_by(|a, b| a.0 == b.0) {
-        let best = same.iter().map(|(_, worth)| *worth).fold(0.0, f32::max);
-        let sum: f32 = same.iter().map(|(_, worth)| worth).sum();
-        let units = ((best + TIE * (sum - best)) / UNIT).round();
-        for _ in 0..units.clamp(1.0, MOST_UNITS) as u32 {
-            text.push_str(same[0].0);
-            text.push(' ');
+        let mut length = 0;
+        let mut here = Vec::new();
+        for stem in stems.split_ascii_whitespace() {
+            length += 1;
+            let place = *places.entry(stem).or_insert_with(|| {
+                terms.push(Term::new(stem));
+                terms.len() - 1
+            });
+            let term = &mut terms[place];
+            if term.count == 0 {
+                here.push(place);
+            }
+            term.count += 1;
+        }
+        for place in here {
+            let term = &mut terms[place];
+            let worth = weighting.worth(std::mem::take(&mut term.count), length);
+            term.best = term.best.max(worth);
+            term.sum += worth;
         }
     }
-    text
+    terms.iter().map(|term| (term.stem, term.units())).collect()
+}
+
+/// What is known of a term so far.
+struct Term<'a> {
+    stem: &'a str,
+    /// How often it stands in the field that is being read.
+    count: usize,
+    /// What it is worth in the best of the fields before.
+    best: f32,
+    /// And in all of them.
+    sum: f32,
+}
+
+impl<'a> Term<'a> {
+    fn new(stem: &'a str) -> Self {
+        Self {
+            stem,
+            count: 0,
+            best: 0.0,
+            sum: 0.0,
+        }
+    }
+
+    fn units(&self) -> u32 {
+        let worth = self.best + TIE * (self.sum - self.best);
+        (worth / UNIT).round().clamp(1.0, MOST_UNITS) as u32
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn units(fields: &[(Weighting, &str)], term: &str) -> usize {
-        let text = weighted_terms(fields);
-        text.split(' ').filter(|other| *other == term).count()
+    fn units(fields: &[(Weighting, &str)], term: &str) -> u32 {
+        let terms = weighted_terms(fields);
+        let found: Vec<u32> = terms
+            .iter()
+            .filter(|(stem, _)| *stem == term)
+            .map(|(_, units)| *units)
+            .collect();
+        assert_eq!(found.len(), 1, "{term}");
+        found[0]
     }
 
     #[test]
@@ -97,9 +141,9 @@ mod tests {
     #[test]
     fn what_is_said_often_saturates_and_every_term_is_kept() {
         let often = "bone ".repeat(500);
-        assert!(units(&[(ANSWER, &often)], "bone") <= MOST_UNITS as usize);
+        assert!(units(&[(ANSWER, &often)], "bone") <= MOST_UNITS as u32);
         let long: String = (0..5000).map(|n| format!("w{n} ")).collect();
         assert_eq!(units(&[(ANSWER, &long)], "w4999"), 1);
-        assert_eq!(weighted_terms(&[(NAME, ""), (ANSWER, " ")]), "");
+        assert_eq!(weighted_terms(&[(NAME, ""), (ANSWER, " ")]), []);
     }
 }

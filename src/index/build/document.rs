@@ -6,6 +6,7 @@ use crate::content::PackIndex;
 use crate::index::Error;
 use crate::index::analyze::{Stems, fold_code, folded_words};
 use crate::index::impact::{self, weighted_terms};
+use crate::index::ready::push_times;
 use crate::index::record::{ConditionOrd, Head};
 use crate::index::table::key_hash;
 use crate::model::{Condition, Entry};
@@ -45,7 +46,7 @@ impl Builder {
             ..Default::default()
         };
         let record: Option<(u32, Condition)> =
-            condition.and_then(|c| self.condition_table.as_ref().and_then(|table| table.get(c)));
+            condition.and_then(|ordinal| self.conditions.get(ordinal));
         if let Some((_, condition)) = record {
             let name = folded_words(&condition.name);
             let others: Vec<&str> = condition.names().skip(1).collect();
@@ -91,13 +92,27 @@ impl Builder {
         }
         let answer = folded_words(&answer_text(entry));
         let asked_stems = stems.stem_all(&asked);
-        let searched = weighted_terms(&[
+        // Words that were met lately stand in the field of surface forms already.
+        let mut new = String::new();
+        let spelt = &mut self.words_spelt;
+        let answer_stems = stems.stem_each(&answer, &mut |word| {
+            if spelt.insert(key_hash(word)) {
+                new.push_str(word);
+                new.push(' ');
+            }
+        });
+        let topic_stems = stems.stem_all(&topic);
+        let mut searched = String::with_capacity(2 * answer_stems.len());
+        let weighted = weighted_terms(&[
             (impact::NAME, &self.terms.name),
             (impact::ALIAS, &self.terms.alias),
-            (impact::TOPIC, &stems.stem_all(&topic)),
+            (impact::TOPIC, &topic_stems),
             (impact::QUESTION, &asked_stems),
-            (impact::ANSWER, &stems.stem_all(&answer)),
+            (impact::ANSWER, &answer_stems),
         ]);
+        for (stem, units) in weighted {
+            push_times(&mut searched, stem, units);
+        }
         document.add_text(self.fields.terms, searched);
         document.add_text(self.fields.asked, asked_stems);
         document.add_text(
@@ -110,12 +125,7 @@ impl Builder {
             // Once is enough: this field only says which words there are, and how common they are in names.
             document.add_text(self.fields.surface, folded_words(&topic.words.join(" ")));
         }
-        let spelt = &mut self.words_spelt;
-        let new: Vec<&str> = answer
-            .split(' ')
-            .filter(|word| spelt.insert(key_hash(word)))
-            .collect();
-        document.add_text(self.fields.surface, new.join(" "));
+        document.add_text(self.fields.surface, new);
         document.add_text(self.fields.whole, &self.terms.whole);
         document.add_text(self.fields.code, &self.terms.code);
         Ok(document)
