@@ -1,7 +1,7 @@
 //! The handle.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use crate::content::Diagnostic;
 use crate::index::analyze::folded_words;
@@ -12,8 +12,8 @@ use crate::index::{
 use crate::model::{Medication, Organization, Trial, Withdrawal};
 use crate::search::{Results, WordTaken, search, words_taken};
 
-use super::Storage;
 use super::guard::guard;
+use super::{Error, Storage};
 
 /// An opened library: catalogue, entries, search, problems. Cheap to clone; clones read the same files.
 ///
@@ -31,6 +31,16 @@ struct Shared {
     fingerprint: String,
     partial: bool,
     damaged: AtomicBool,
+    outdated: OnceLock<Outdated>,
+}
+
+/// Why a library is not what its files are now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outdated {
+    /// What went wrong.
+    pub why: String,
+    /// What to do next.
+    pub hint: &'static str,
 }
 
 /// What an id names.
@@ -60,6 +70,7 @@ impl Library {
                 fingerprint,
                 partial,
                 damaged,
+                outdated: OnceLock::new(),
             }),
         }
     }
@@ -107,6 +118,19 @@ impl Library {
     /// Whether only a part of the library is in it, because the rest is still being indexed.
     pub fn partial(&self) -> bool {
         self.shared.partial
+    }
+
+    /// Why the whole, or a newer one, could not be made, once that was tried in vain.
+    pub fn outdated(&self) -> Option<&Outdated> {
+        self.shared.outdated.get()
+    }
+
+    pub(super) fn set_outdated(&self, error: &Error) {
+        // What went wrong first is as good a reason.
+        let _ = self.shared.outdated.set(Outdated {
+            why: error.to_string(),
+            hint: error.hint(),
+        });
     }
 
     /// The findings of the last loading: errors first. Of a part of a library none are told: what it refers to may be in

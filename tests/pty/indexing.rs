@@ -1,0 +1,275 @@
+//! Indexing in a process of its own: it may be ended, and what is read stays; where nobody reads any more, it ends.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::harness::*;
+
+/// What the browser has in all, in kilobytes of address space: enough to read, by far.
+const SCARCE: u32 = 128 << 10;
+/// A file of so many lines takes more than that to index.
+const LINES: usize = 17 << 20;
+
+/// A library of one's own, and a folder for its index.
+struct Bench {
+    folder: tempfile::TempDir,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let bench = Self {
+            folder: tempfile::tempdir().expect("a folder"),
+        };
+        fs::create_dir(bench.library()).expect("a folder");
+        fs::create_dir(bench.cache()).expect("a folder");
+        let library = library().join("library.toml");
+        fs::copy(library, bench.library().join("a.toml")).expect("copied");
+        bench
+    }
+
+    fn library(&self) -> PathBuf {
+        self.folder.path().join("library")
+    }
+
+    fn cache(&self) -> PathBuf {
+        self.folder.path().join("cache")
+    }
+
+    /// Makes the library one that cannot be indexed in little memory.
+    fn grow(&self) {
+        fs::write(self.library().join("z.toml"), "\n".repeat(LINES)).expect("written");
+    }
+
+    /// Makes it one that takes a while.
+    fn fill(&self) {
+        let mut text = String::new();
+        for n in 0..3000 {
+            text += &format!(
+                "[[entry]]\nid = \"general/{n}\"\ntopic = \"overview\"\nquestion = \"Question {n}?\"\nanswer = \"Word{n}.\"\n"
+            );
+        }
+        for file in 0..40 {
+            // The first fills the index, the rest takes time to read.
+            let filler = format!("# {}\n", "x".repeat(1000)).repeat(300);
+            let text = if file == 0 { &text } else { &filler };
+            fs::write(self.library().join(format!("m{file}.toml")), text).expect("written");
+        }
+    }
+
+    fn arguments(&self) -> Vec<String> {
+        let library = self.library().to_string_lossy().into_owned();
+        ["--today", "2026-11-20", "--library", &library]
+            .map(str::to_owned)
+            .to_vec()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(CLINFAQ);
+        command
+            .args(self.arguments())
+            .args(arguments)
+            .env_clear()
+            .envs(variables(self.folder.path()))
+            .env("XDG_CACHE_HOME", self.cache())
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Makes the index, without a limit.
+    fn index(&self) {
+        let made = self.command(&["index"]).output().expect("the program");
+        let said = String::from_utf8_lossy(&made.stdout);
+        assert!(
+            made.status.success() && said.contains("answers indexed: "),
+            "{said}"
+        );
+    }
+
+    /// A browser, in `limits` of the shell.
+    fn browse(&self, limits: &str) -> Terminal {
+        let script = format!("ulimit -c 0; {limits} exec \"$0\" \"$@\"");
+        let cache = self.cache().to_string_lossy().into_owned();
+        Terminal::run(Setting {
+            program: "/bin/sh",
+            arguments: ["-c", &script, CLINFAQ]
+                .map(str::to_owned)
+                .into_iter()
+                .chain(self.arguments())
+                .collect(),
+            variables: &[("XDG_CACHE_HOME", &cache)],
+            ..Setting::default()
+        })
+    }
+
+    /// The folder with the library's index folders.
+    fn shelves(&self) -> PathBuf {
+        let mut below = below(&self.cache().join("clinfaq"));
+        assert_eq!(below.len(), 1, "{below:?}");
+        below.remove(0)
+    }
+
+    /// The index folders, and what was begun of others.
+    fn folders(&self) -> Vec<PathBuf> {
+        let mut folders = below(&self.shelves());
+        folders.retain(|path| path.is_dir());
+        folders
+    }
+}
+
+fn below(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).collect()
+}
+
+/// The processes that `parent` has started, where the system says it.
+fn children(parent: u32) -> Vec<u32> {
+    let tasks = below(Path::new(&format!("/proc/{parent}/task")));
+    let children = tasks
+        .iter()
+        .map(|task| fs::read_to_string(task.join("children")));
+    let children: Vec<String> = children.map(Result::unwrap_or_default).collect();
+    let ids = children.iter().flat_map(|ids| ids.split_whitespace());
+    ids.map(|id| id.parse().expect("a number")).collect()
+}
+
+fn is_there(process: u32) -> bool {
+    Path::new(&format!("/proc/{process}")).exists()
+}
+
+fn signal(process: u32, name: &str) {
+    let sent = Command::new("kill")
+        .args(["-s", name, &process.to_string()])
+        .status();
+    assert!(sent.expect("kill is there").success());
+}
+
+#[test]
+fn where_memory_is_too_little_for_a_new_index_the_old_one_is_read() {
+    let bench = Bench::new();
+    bench.index();
+    let old = bench.folders();
+    bench.grow();
+    let mut terminal = bench.browse(&format!("ulimit -v {SCARCE};"));
+    terminal.until_text("The library is as it was before: too little memory to index the library");
+    terminal.until_text("not up to date (i)");
+    terminal.press("i");
+    terminal.until_text("What to do: close other programs");
+    terminal.press("/poh treatment");
+    terminal.until_text("understood: POH");
+    terminal.press("\r");
+    terminal.until_text("In short");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    assert_eq!(bench.folders(), old, "the old index alone");
+}
+
+#[test]
+fn where_memory_is_too_little_for_any_index_a_part_is_read() {
+    let bench = Bench::new();
+    bench.grow();
+    let mut terminal = bench.browse(&format!("ulimit -v {SCARCE};"));
+    terminal.until_text("Only a part is here: too little memory to index the library");
+    terminal.press("/poh treatment");
+    terminal.until_text("understood: POH");
+    terminal.press("\x03");
+    assert_eq!(terminal.end(), 0);
+    assert_eq!(bench.folders(), Vec::<PathBuf>::new());
+}
+
+/// The test holds the lock, as another process would that indexes.
+#[test]
+fn who_quits_does_not_leave_a_process_that_waits() {
+    let bench = Bench::new();
+    bench.index();
+    let old = bench.folders();
+    bench.fill();
+    let lock = File::create(bench.shelves().join("lock")).expect("a file");
+    lock.lock().expect("a lock");
+    let mut terminal = bench.browse("");
+    terminal.until_text("0 % indexed");
+    let indexing = children(terminal.process());
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    for process in indexing {
+        assert!(!is_there(process));
+    }
+    assert_eq!(bench.folders(), old);
+}
+
+#[test]
+fn who_quits_leaves_neither_a_process_nor_half_an_index() {
+    let bench = Bench::new();
+    bench.index();
+    let old = bench.folders();
+    bench.fill();
+    let mut terminal = bench.browse("");
+    terminal.until("some progress", |screen| {
+        let text = screen.contents();
+        text.contains("% indexed") && !text.contains(" 0 % indexed")
+    });
+    // It stands still in the middle, unless it was faster than this test.
+    let indexing = children(terminal.process());
+    for process in &indexing {
+        signal(*process, "STOP");
+    }
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    for process in indexing {
+        assert!(!is_there(process));
+    }
+    let begun = |path: &&PathBuf| path.to_string_lossy().contains("/.new-");
+    assert_eq!(bench.folders().iter().find(begun), None);
+    assert!(bench.folders().contains(&old[0]));
+}
+
+#[test]
+fn what_a_killed_browser_leaves_is_cleared_away_by_the_next() {
+    let bench = Bench::new();
+    bench.index();
+    bench.fill();
+    let mut terminal = bench.browse("");
+    terminal.until_text("% indexed");
+    terminal.signal("KILL");
+    terminal.until_end();
+    bench.index();
+    let begun = |path: &&PathBuf| path.to_string_lossy().contains("/.new-");
+    assert_eq!(bench.folders().iter().find(begun), None);
+}
+
+/// While the test holds the lock, the process waits; then there is nobody to tell that it goes on.
+#[test]
+fn where_nobody_listens_any_more_nothing_is_indexed() {
+    let bench = Bench::new();
+    bench.index();
+    let old = bench.folders();
+    bench.fill();
+    let lock = File::create(bench.shelves().join("lock")).expect("a file");
+    lock.lock().expect("a lock");
+    let mut indexing = bench
+        .command(&["index", "--progress"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    let mut line = String::new();
+    let output = indexing.stdout.take().expect("a pipe");
+    let mut output = BufReader::new(output);
+    output.read_line(&mut line).expect("a line");
+    assert_eq!(line, "progress 0 0 0\n");
+    drop((output, lock));
+    within_deadline(indexing.id(), || indexing.wait()).expect("an end");
+    assert_eq!(bench.folders(), old);
+}
+
+#[test]
+fn half_an_index_that_was_left_behind_makes_room_for_a_whole_one() {
+    let bench = Bench::new();
+    bench.index();
+    let left = bench.shelves().join(".new-1-0");
+    fs::create_dir(&left).expect("a folder");
+    fs::write(left.join("meta.table"), "half").expect("written");
+    bench.fill();
+    bench.index();
+    assert!(!left.exists());
+}
