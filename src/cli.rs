@@ -16,6 +16,7 @@ mod json;
 mod list;
 mod manual;
 mod new;
+mod opened;
 mod output;
 mod preferences;
 mod read;

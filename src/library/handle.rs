@@ -358,6 +358,48 @@ impl Library {
         })
     }
 
+    /// What `listed` of this library is in `new`, by its id: ordinals mean nothing there.
+    pub fn same_in(&self, new: &Self, listed: Listed) -> Option<Listed> {
+        Some(match listed {
+            Listed::Entry(at) => {
+                let head = self.head(at);
+                Listed::Entry(new.find_entry(self.pack_in(new, head.pack())?, &head.id)?)
+            }
+            Listed::Condition(at) => {
+                Listed::Condition(new.find_condition(&self.condition(at).condition.id)?)
+            }
+            Listed::Source(at) => {
+                let record = self.source(at);
+                let pack = self.pack_in(new, PackOrd(record.pack))?;
+                Listed::Source(new.find_source(pack, &record.source.id)?)
+            }
+            Listed::Organization(at) => {
+                let (organization, pack) = self.organization(at);
+                let pack = self.pack_in(new, pack)?;
+                let found = new.look_up(|index| index.find_organization(pack, &organization.id));
+                Listed::Organization(found?)
+            }
+            Listed::Trial(at) => {
+                let (trial, pack) = self.trial(at);
+                let pack = self.pack_in(new, pack)?;
+                Listed::Trial(new.look_up(|index| index.find_trial(pack, &trial.id))?)
+            }
+            Listed::Medication(at) => {
+                let (medication, pack) = self.medication(at);
+                let pack = self.pack_in(new, pack)?;
+                let found = new.look_up(|index| index.find_medication(pack, &medication.id));
+                Listed::Medication(found?)
+            }
+        })
+    }
+
+    /// The pack of `new` that `pack` is there.
+    pub fn pack_in(&self, new: &Self, pack: PackOrd) -> Option<PackOrd> {
+        let id = self.pack(pack).pack.id;
+        let packs = (0..new.shared.index.pack_count()).map(PackOrd);
+        packs.into_iter().find(|at| new.pack(*at).pack.id == id)
+    }
+
     /// The best `limit` answers to `query`. Any text is a query.
     pub fn search(&self, query: &str, limit: usize) -> Results {
         self.read(|index| search(index, query, limit).ok())

@@ -273,3 +273,54 @@ fn half_an_index_that_was_left_behind_makes_room_for_a_whole_one() {
     bench.index();
     assert!(!left.exists());
 }
+
+/// Asks the dialogue where one is until it has news. A line is typed when the prompt for it is there.
+fn listen_for(terminal: &mut Terminal, news: &str) {
+    for asked in 1.. {
+        terminal.until_bytes("\nclinfaq> ", asked);
+        if String::from_utf8_lossy(&terminal.raw).contains(news) {
+            return;
+        }
+        terminal.press("where\n");
+    }
+}
+
+#[test]
+fn the_dialogue_begins_with_what_there_is_and_says_when_all_is_there() {
+    let bench = Bench::new();
+    bench.fill();
+    let cache = bench.cache().to_string_lossy().into_owned();
+    let read = || {
+        Terminal::run(Setting {
+            arguments: [bench.arguments(), vec!["read".to_owned()]].concat(),
+            variables: &[("XDG_CACHE_HOME", &cache)],
+            ..Setting::default()
+        })
+    };
+    let mut terminal = read();
+    terminal.until_bytes("This is only a part of the library.", 1);
+    listen_for(
+        &mut terminal,
+        "The whole library is here now, 3010 answers.",
+    );
+    terminal.press("quit\n");
+    assert_eq!(terminal.end(), 0);
+
+    fs::write(bench.library().join("n.toml"), "# another").expect("written");
+    let mut terminal = read();
+    terminal.until_bytes("\nclinfaq> ", 1);
+    listen_for(
+        &mut terminal,
+        "The library is here as it is now, 3010 answers.",
+    );
+    terminal.press("quit\n");
+    assert_eq!(terminal.end(), 0);
+
+    let mut terminal = read();
+    terminal.until_bytes("\nclinfaq> ", 1);
+    terminal.press("quit\n");
+    let (code, raw, _) = terminal.ended();
+    assert_eq!(code, 0);
+    let raw = String::from_utf8_lossy(&raw).into_owned();
+    assert!(!raw.contains("library is here"), "{raw}");
+}
