@@ -50,12 +50,17 @@ impl Bench {
                 "[[entry]]\nid = \"general/{n}\"\ntopic = \"overview\"\nquestion = \"Question {n}?\"\nanswer = \"Word{n}.\"\n"
             );
         }
-        for file in 0..40 {
-            // The first fills the index, the rest takes time to read.
-            let filler = format!("# {}\n", "x".repeat(1000)).repeat(300);
-            let text = if file == 0 { &text } else { &filler };
-            fs::write(self.library().join(format!("m{file}.toml")), text).expect("written");
+        let write = |name: &str, text: &str| {
+            fs::write(self.library().join(name), text).expect("written");
+        };
+        write("m.toml", &text);
+        // The first fills the index, these take time to read; and the last is not in a part of the library.
+        let filler = format!("# {}\n", "x".repeat(1000)).repeat(300);
+        for file in 10..50 {
+            write(&format!("n{file}.toml"), &filler);
         }
+        let last = "[[entry]]\nid = \"general/last\"\ntopic = \"overview\"\nquestion = \"Where is the zebra?\"\nanswer = \"Here.\"\n";
+        write("o.toml", &format!("{filler}{filler}{filler}{filler}{last}"));
     }
 
     fn arguments(&self) -> Vec<String> {
@@ -87,13 +92,29 @@ impl Bench {
         );
     }
 
+    /// Keeps all others from indexing: they wait, and say that they have come no further than 0 %.
+    fn lock(&self) -> File {
+        let lock = File::create(self.shelves().join("lock")).expect("a file");
+        lock.lock().expect("a lock");
+        lock
+    }
+
     /// A browser, in `limits` of the shell.
     fn browse(&self, limits: &str) -> Terminal {
-        let script = format!("ulimit -c 0; {limits} exec \"$0\" \"$@\"");
-        let cache = self.cache().to_string_lossy().into_owned();
+        self.browse_with(
+            &format!("ulimit -c 0; {limits} exec"),
+            CLINFAQ,
+            &self.cache(),
+        )
+    }
+
+    /// A browser that the shell starts by `command`, with another cache folder.
+    fn browse_with(&self, command: &str, program: &str, cache: &Path) -> Terminal {
+        let script = format!("{command} \"$0\" \"$@\"");
+        let cache = cache.to_string_lossy().into_owned();
         Terminal::run(Setting {
             program: "/bin/sh",
-            arguments: ["-c", &script, CLINFAQ]
+            arguments: ["-c", &script, program]
                 .map(str::to_owned)
                 .into_iter()
                 .chain(self.arguments())
@@ -178,18 +199,19 @@ fn where_memory_is_too_little_for_any_index_a_part_is_read() {
     assert_eq!(bench.folders(), Vec::<PathBuf>::new());
 }
 
-/// The test holds the lock, as another process would that indexes.
 #[test]
 fn who_quits_does_not_leave_a_process_that_waits() {
     let bench = Bench::new();
     bench.index();
     let old = bench.folders();
     bench.fill();
-    let lock = File::create(bench.shelves().join("lock")).expect("a file");
-    lock.lock().expect("a lock");
+    let _lock = bench.lock();
     let mut terminal = bench.browse("");
-    terminal.until_text("0 % indexed");
+    terminal.until_text(" 0 % indexed");
     let indexing = children(terminal.process());
+    if Path::new("/proc/thread-self/children").exists() {
+        assert_eq!(indexing.len(), 1);
+    }
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
     for process in indexing {
@@ -204,10 +226,12 @@ fn who_quits_leaves_neither_a_process_nor_half_an_index() {
     bench.index();
     let old = bench.folders();
     bench.fill();
+    let lock = bench.lock();
     let mut terminal = bench.browse("");
+    terminal.until_text(" 0 % indexed");
+    drop(lock);
     terminal.until("some progress", |screen| {
-        let text = screen.contents();
-        text.contains("% indexed") && !text.contains(" 0 % indexed")
+        !screen.contents().contains(" 0 % indexed")
     });
     // It stands still in the middle, unless it was faster than this test.
     let indexing = children(terminal.process());
@@ -229,8 +253,10 @@ fn what_a_killed_browser_leaves_is_cleared_away_by_the_next() {
     let bench = Bench::new();
     bench.index();
     bench.fill();
+    let lock = bench.lock();
     let mut terminal = bench.browse("");
-    terminal.until_text("% indexed");
+    terminal.until_text(" 0 % indexed");
+    drop(lock);
     terminal.signal("KILL");
     terminal.until_end();
     bench.index();
@@ -245,8 +271,7 @@ fn where_nobody_listens_any_more_nothing_is_indexed() {
     bench.index();
     let old = bench.folders();
     bench.fill();
-    let lock = File::create(bench.shelves().join("lock")).expect("a file");
-    lock.lock().expect("a lock");
+    let lock = bench.lock();
     let mut indexing = bench
         .command(&["index", "--progress"])
         .stdout(Stdio::piped())
@@ -301,7 +326,7 @@ fn the_dialogue_begins_with_what_there_is_and_says_when_all_is_there() {
     terminal.until_bytes("This is only a part of the library.", 1);
     listen_for(
         &mut terminal,
-        "The whole library is here now, 3010 answers.",
+        "The whole library is here now, 3011 answers.",
     );
     terminal.press("quit\n");
     assert_eq!(terminal.end(), 0);
@@ -311,7 +336,7 @@ fn the_dialogue_begins_with_what_there_is_and_says_when_all_is_there() {
     terminal.until_bytes("\nclinfaq> ", 1);
     listen_for(
         &mut terminal,
-        "The library is here as it is now, 3010 answers.",
+        "The library is here as it is now, 3011 answers.",
     );
     terminal.press("quit\n");
     assert_eq!(terminal.end(), 0);
@@ -323,4 +348,89 @@ fn the_dialogue_begins_with_what_there_is_and_says_when_all_is_there() {
     assert_eq!(code, 0);
     let raw = String::from_utf8_lossy(&raw).into_owned();
     assert!(!raw.contains("library is here"), "{raw}");
+}
+
+/// Waits until the whole library is read: what is typed is searched for again when it is there.
+fn reads_the_whole(mut terminal: Terminal) {
+    terminal.until_text("Heterotopic ossification");
+    terminal.press("/zebra");
+    terminal.until_text("Where is the zebra?");
+    terminal.press("\r");
+    terminal.until_text("Here.");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn two_people_with_one_cache_make_one_index() {
+    let bench = Bench::new();
+    bench.fill();
+    let both = [bench.browse(""), bench.browse("")];
+    both.into_iter().for_each(reads_the_whole);
+    assert_eq!(bench.folders().len(), 1, "{:?}", bench.folders());
+}
+
+#[test]
+fn when_the_one_that_indexes_is_killed_the_other_goes_on() {
+    let bench = Bench::new();
+    bench.index();
+    let old = bench.folders();
+    bench.fill();
+    let lock = bench.lock();
+    let mut one = bench.browse("");
+    one.until_text(" 0 % indexed");
+    let mut other = bench.browse("");
+    other.until_text(" 0 % indexed");
+    drop(lock);
+    one.signal("KILL");
+    one.until_end();
+    reads_the_whole(other);
+    let new: Vec<PathBuf> = bench.folders();
+    assert!(new.len() == 2 && new.contains(&old[0]), "{new:?}");
+}
+
+/// The second may read the first one's index and write nothing there. A superuser, who may write everywhere, becomes
+/// somebody else for that.
+#[test]
+fn what_another_person_has_indexed_is_read_where_it_may_not_be_written() {
+    let bench = Bench::new();
+    bench.fill();
+    bench.index();
+    let program = bench.folder.path().join("clinfaq");
+    fs::copy(CLINFAQ, &program).expect("copied");
+    let program = program.to_string_lossy().into_owned();
+    let shelves = bench.shelves();
+    let mode = |path: &Path, mode: &str| {
+        let set = Command::new("chmod").arg(mode).arg(path).status();
+        assert!(set.expect("chmod is there").success());
+    };
+    mode(bench.folder.path(), "755");
+    mode(&shelves, "555");
+    let browse = || {
+        let somebody_else = "if [ \"$(id -u)\" = 0 ]; then set -- --reuid=65534 --regid=65534 --clear-groups \"$0\" \"$@\"; \
+                             exec setpriv \"$@\"; fi; exec";
+        bench.browse_with(somebody_else, &program, &bench.cache())
+    };
+    let before = bench.folders();
+    reads_the_whole(browse());
+    assert_eq!(bench.folders(), before);
+
+    // What has changed since is indexed in memory: in nobody's way.
+    fs::write(bench.library().join("p.toml"), "# another").expect("written");
+    let mut terminal = browse();
+    terminal.until_text("in memory only");
+    reads_the_whole(terminal);
+    assert_eq!(bench.folders(), before);
+    mode(&shelves, "755");
+}
+
+#[test]
+fn two_people_with_two_caches_do_not_know_of_each_other() {
+    let bench = Bench::new();
+    bench.fill();
+    let own = bench.folder.path().join("own");
+    let both = [bench.browse(""), bench.browse_with("exec", CLINFAQ, &own)];
+    both.into_iter().for_each(reads_the_whole);
+    assert_eq!(bench.folders().len(), 1);
+    assert_eq!(below(&own.join("clinfaq")).len(), 1);
 }
