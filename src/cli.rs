@@ -11,10 +11,12 @@ mod completions;
 mod config;
 mod failure;
 mod import;
+mod index;
 mod json;
 mod list;
 mod manual;
 mod new;
+mod opened;
 mod output;
 mod preferences;
 mod read;
@@ -114,6 +116,7 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
         Some(Command::Check(check)) => check::run(check, &session, output),
         Some(Command::New(new)) => new::run(new, &args.common.library, session.clock.today, output),
         Some(Command::Import(args)) => import::run(args, output),
+        Some(Command::Index(args)) => index::run(args, &session, output),
         Some(Command::Config(_) | Command::Man | Command::Completions(_)) => Ok(Outcome::Fine),
     }
 }

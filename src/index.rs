@@ -67,6 +67,12 @@ impl Error {
             .is_some_and(|error| error.kind() != io::ErrorKind::NotFound)
     }
 
+    /// Whether it could get no memory.
+    pub fn is_want_of_memory(&self) -> bool {
+        self.system_error()
+            .is_some_and(|error| error.kind() == io::ErrorKind::OutOfMemory)
+    }
+
     /// The system's own error below this one.
     fn system_error(&self) -> Option<&io::Error> {
         let below = match self {

@@ -1,15 +1,18 @@
 //! Opens what is to be read, and is the one handle that the screen and the command line hold.
 //!
 //! [`Opener`] finds the index that belongs to a library, compares it with the library's files, has it built where it is
-//! missing, old or damaged, and gives out [`Library`] handles. All calls into the search library go through one guard, so
+//! missing, old or damaged, and gives out [`Library`] handles. Beside a reader that is done in a process of its own, if
+//! there is a command for it. All calls into the search library go through one guard, so
 //! that damage to its files is met with a rebuild and never with a crash.
 
 mod guard;
 mod handle;
+mod indexer;
 mod memory;
 mod open;
 mod shelves;
 
 pub use guard::{guarded, silence_guarded_panics};
-pub use handle::{Library, Listed};
+pub use handle::{Library, Listed, Outdated};
+pub use indexer::{Indexer, Refresh, Told};
 pub use open::{Error, Notice, Opener, Request, Storage};

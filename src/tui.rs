@@ -28,6 +28,7 @@ pub use effect::Effect;
 pub use environment::Environment;
 pub use event::{Event, Input, Mouse, Signal};
 pub use keymap::{KeySetting, Keymap, key_places, key_table_markdown};
+pub use look::Lines;
 pub use run::{Error, run};
 pub use screen::Screen;
 pub use session::{Options, Session};

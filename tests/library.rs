@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
 use clinfaq::content::Place;
-use clinfaq::library::{Library, Notice, Opener, Request, Storage};
+use clinfaq::library::{Error, Indexer, Library, Notice, Opener, Request, Storage};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
@@ -81,7 +81,7 @@ impl Bench {
     /// What a browser would read in the end, beginning with `open`.
     fn refreshed(&self, open: Option<Library>) -> Option<Library> {
         let (sender, receiver) = mpsc::channel();
-        self.opener().refresh(open.clone(), move |notice| {
+        let _goes_on = self.opener().refresh(open.clone(), move |notice| {
             sender.send(notice).expect("somebody listens")
         });
         let mut last = open;
@@ -215,7 +215,7 @@ fn a_part_of_a_large_library_is_read_first_and_tells_no_problems() {
     write("y.toml", &format!("{}{holds}", filler("y")));
     write("z.toml", &filler("z"));
     let (sender, receiver) = mpsc::channel();
-    bench.opener().refresh(None, move |notice| {
+    let _goes_on = bench.opener().refresh(None, move |notice| {
         sender.send(notice).expect("somebody listens");
     });
     let ready: Vec<Library> = receiver
@@ -232,6 +232,89 @@ fn a_part_of_a_large_library_is_read_first_and_tells_no_problems() {
     assert_eq!((part.entry_count(), whole.entry_count()), (2, 3));
     assert_eq!(part.problem_count(), 0, "{:?}", part.problems());
     assert_eq!(whole.problem_count(), 0, "{:?}", whole.problems());
+}
+
+/// What a library is refreshed to, where a shell with this script stands for the process that indexes.
+#[cfg(unix)]
+fn refreshed_by(bench: &Bench, script: &str, open: Option<Library>) -> Result<Library, Error> {
+    let indexer = Indexer {
+        program: "/bin/sh".into(),
+        arguments: ["-c", script].map(Into::into).to_vec(),
+    };
+    let opener = bench.opener().with_indexer(Some(indexer));
+    let (sender, receiver) = mpsc::channel();
+    let _goes_on = opener.refresh(open, move |notice| {
+        sender.send(notice).expect("somebody listens");
+    });
+    let last = receiver.into_iter().last().expect("a notice");
+    match last {
+        Notice::Ready(library) => Ok(library),
+        Notice::Failed(error) => Err(error),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_becomes_of_the_process_that_indexes_is_understood() {
+    let made_by = |script: &str| {
+        let bench = Bench::new();
+        match refreshed_by(&bench, &format!("ulimit -c 0; {script}"), None) {
+            Ok(library) => {
+                answers(&library);
+                match library.storage() {
+                    Storage::Disk(_) => "on disk".to_owned(),
+                    Storage::Memory(why) => format!("in memory: {why}"),
+                }
+            }
+            Err(error) => error.to_string(),
+        }
+    };
+    let too_little = "too little memory to index the library";
+    for (script, made) in [
+        // It knows nothing of indexing, or says that it did what it did not: then it is done here.
+        ("exit 2", "on disk"),
+        ("echo progress 1 2 3; echo made", "on disk"),
+        ("echo no-disk it is full", "in memory: it is full"),
+        ("echo no-memory; exit 2", too_little),
+        ("kill -KILL $$", too_little),
+        ("kill -ABRT $$", too_little),
+        ("echo failed so it is", "cannot index the library: so it is"),
+        (
+            "kill -SEGV $$",
+            "cannot index the library: the system ended what did it (signal 11)",
+        ),
+    ] {
+        assert_eq!(made_by(script), made, "{script}");
+    }
+    let nowhere = Indexer {
+        program: "/no/such/program".into(),
+        arguments: Vec::new(),
+    };
+    let bench = Bench::new();
+    let opener = bench.opener().with_indexer(Some(nowhere));
+    let (sender, receiver) = mpsc::channel();
+    let _goes_on = opener.refresh(None, move |notice| {
+        sender.send(notice).expect("somebody listens");
+    });
+    assert!(matches!(
+        receiver.into_iter().last(),
+        Some(Notice::Ready(_))
+    ));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_library_that_could_not_be_renewed_says_so() {
+    let bench = Bench::new();
+    let open = bench.current();
+    assert_eq!(open.outdated(), None);
+    fs::write(bench.library.path().join("more.toml"), "# more").expect("written");
+    let made = refreshed_by(&bench, "ulimit -c 0; kill -KILL $$", Some(open.clone()));
+    assert!(matches!(made, Err(Error::Memory)));
+    let outdated = open.outdated().expect("said");
+    assert_eq!(outdated.why, "too little memory to index the library");
+    answers(&open);
 }
 
 #[test]

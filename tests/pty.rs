@@ -6,6 +6,8 @@
 mod families;
 #[path = "pty/harness.rs"]
 mod harness;
+#[path = "pty/indexing.rs"]
+mod indexing;
 #[path = "pty/rough.rs"]
 mod rough;
 

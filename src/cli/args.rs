@@ -117,6 +117,7 @@ pub(crate) enum Command {
     Check(Check),
     New(New),
     Import(Import),
+    Index(Index),
     Config(Config),
     /// Print the manual page, for `man -l -`
     Man,
@@ -287,6 +288,22 @@ pub(crate) struct Import {
     pub(crate) common: Common,
 }
 
+/// Make the index of the library now, and say where it lies.
+///
+/// The browser does this by itself, on its first start and when the library has changed. By hand it is of use where a stick
+/// or a computer is made ready for others, or where the computer that reads has too little memory for it: the folder that
+/// XDG_CACHE_HOME names can be taken along, as long as the library keeps its path and its files their times. Exit code 2
+/// where the index cannot be made or kept.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Index {
+    /// Say how far it is in lines that a program can read, on standard output: `progress BYTES OF ENTRIES`, then `made`,
+    /// or `no-disk WHY`, `no-memory`, `failed WHY`
+    #[arg(long)]
+    pub(crate) progress: bool,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
 /// Print the settings that are in force, as a settings file with comments.
 ///
 /// Names every setting and every action with its keys, what each means, and where its value comes from. What is wrong
@@ -324,6 +341,7 @@ impl Command {
             Self::Check(check) => &mut check.common,
             Self::New(new) => &mut new.common,
             Self::Import(import) => &mut import.common,
+            Self::Index(index) => &mut index.common,
             Self::Config(config) => &mut config.common,
             Self::Man | Self::Completions(_) => return None,
         })

@@ -47,13 +47,11 @@ impl Failure {
     pub(crate) fn hint(&self) -> Option<&str> {
         match self {
             Self::Told { hint, .. } => Some(hint).filter(|hint| !hint.is_empty()).map(|s| &**s),
-            Self::Library(library::Error::Place { .. }) => {
-                Some("name a folder that holds TOML files: --library DIR")
-            }
-            Self::Library(library::Error::Index(_)) => {
-                Some("look at the free room on the disk and in memory, then try again")
-            }
-            Self::Browser(_) | Self::Write(_) | Self::Help(_) | Self::Usage(_) => None,
+            Self::Library(error) | Self::Browser(tui::Error::Library(error)) => Some(error.hint()),
+            Self::Browser(tui::Error::Terminal(_))
+            | Self::Write(_)
+            | Self::Help(_)
+            | Self::Usage(_) => None,
         }
     }
 }

@@ -8,8 +8,8 @@ use clap::builder::StyledStr;
 use crate::page::Page;
 use crate::text::clean::{clean, clean_line};
 use crate::text::{Block, Document, Glyphs, Span, Style, layout};
-use crate::tui::{self, Environment};
-use crate::user::{Charset, Depth};
+use crate::tui::{self, Environment, Lines};
+use crate::user::{Charset, Depth, Theme};
 
 use super::preferences::Preferences;
 
@@ -27,6 +27,8 @@ pub(crate) struct Output {
     /// Columns to lay text out in.
     pub(crate) width: usize,
     glyphs: Glyphs,
+    /// How styles are written.
+    lines: Lines,
 }
 
 impl Output {
@@ -48,6 +50,7 @@ impl Output {
                 true => Glyphs::ASCII,
                 false => Glyphs::UNICODE,
             },
+            lines: Lines::new(&environment, &Theme::default()),
         }
     }
 
@@ -59,6 +62,12 @@ impl Output {
             (None, Some(depth)) => self.terminal && depth != Depth::None,
             (None, None) => self.colour,
         };
+        let mut environment = Environment::detect();
+        environment.settings.depth = asked.depth.or(file.depth);
+        if forced() {
+            environment.settings.depth = Some(environment.depth().max(Depth::Eight));
+        }
+        self.lines = Lines::new(&environment, &preferences.settings().theme());
         match asked.charset.or(file.charset).filter(|_| self.terminal) {
             Some(Charset::Ascii) => self.glyphs = Glyphs::ASCII,
             Some(Charset::Console | Charset::Unicode) => self.glyphs = Glyphs::UNICODE,
@@ -137,9 +146,13 @@ impl Output {
                 true => text.trim_end(),
                 false => &text,
             };
-            match codes(span.style).filter(|_| self.colour) {
-                Some(codes) => write!(self.out, "\x1b[{codes}m{text}\x1b[0m")?,
-                None => self.out.write_all(text.as_bytes())?,
+            let codes = match self.colour {
+                true => self.lines.codes(span.style),
+                false => String::new(),
+            };
+            match codes.is_empty() {
+                true => self.out.write_all(text.as_bytes())?,
+                false => write!(self.out, "{codes}{text}\x1b[0m")?,
             }
         }
         writeln!(self.out)
@@ -210,23 +223,9 @@ pub(crate) fn columns() -> Option<usize> {
 /// Whether colours are wanted: `NO_COLOR` and `CLICOLOR` say no, `CLICOLOR_FORCE` says everywhere, and where nothing is
 /// said it is a matter of where the output goes.
 fn colours(terminal: bool, environment: &Environment) -> bool {
-    let forced =
-        env::var_os("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0");
-    !environment.no_color && (forced || terminal && environment.term != "dumb")
+    !environment.no_color && (forced() || terminal && environment.term != "dumb")
 }
 
-/// The terminal's codes for a style: bold, dim, and two colours.
-fn codes(style: Style) -> Option<&'static str> {
-    [
-        (Style::HIT, "1;4"),
-        (Style::WARN, "33"),
-        (Style::HEADING, "1"),
-        (Style::STRONG, "1"),
-        (Style::DIM, "2"),
-        (Style::LINK, "36"),
-        (Style::EMPHASIS, "3"),
-    ]
-    .into_iter()
-    .find(|(has, _)| style.has(*has))
-    .map(|(_, codes)| codes)
+fn forced() -> bool {
+    env::var_os("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0")
 }

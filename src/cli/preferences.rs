@@ -217,7 +217,7 @@ fn no_theme(name: &str, settings: &Settings) -> Failure {
 }
 
 /// The library in the binary, where a folder is named.
-const BUNDLED: &str = "bundled";
+pub(super) const BUNDLED: &str = "bundled";
 
 /// What a folder named by a person stands for.
 pub(super) fn place(path: &Path) -> Place {

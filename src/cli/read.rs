@@ -8,6 +8,7 @@ use crate::linear::{Dialogue, Reply, Settings, WIDTHS};
 use crate::tui::{self, Environment};
 
 use super::args::{Read, spoken};
+use super::opened::Opened;
 use super::output::{self, Output, say};
 use super::session::Session;
 use super::{Failure, Outcome};
@@ -81,12 +82,20 @@ fn talk(
     let mut input = io::stdin().lock();
     let mut heard = 0;
     let mut line = Vec::new();
-    let mut dialogue = Dialogue::new(session.library()?, settings);
+    let mut opened = match io::stdin().is_terminal() {
+        true => Opened::at_once(&session)?,
+        false => Opened::whole(&session)?,
+    };
+    let mut dialogue = Dialogue::new(opened.library.clone(), settings);
+    let mut news = news(&mut opened, &mut dialogue);
     let mut reply = sound(&mut dialogue, &session, |dialogue| Reply {
         lines: dialogue.begin(words.as_deref()),
         end: false,
     })?;
     loop {
+        for line in &news {
+            output.line(line)?;
+        }
         for line in &reply.lines {
             output.line(line)?;
         }
@@ -104,10 +113,17 @@ fn talk(
             // What a terminal shows by itself; without it nobody could tell what was answered.
             output.line(&dialogue.echo(&said))?;
         }
+        news = self::news(&mut opened, &mut dialogue);
         reply = sound(&mut dialogue, &session, |dialogue| dialogue.answer(&said))?;
     }
     output.finish()?;
     Ok(heard)
+}
+
+/// What is to be said of the library, before a line is answered.
+fn news(opened: &mut Opened, dialogue: &mut Dialogue) -> Vec<String> {
+    let heard = opened.heard().into_iter();
+    heard.flat_map(|notice| dialogue.notice(notice)).collect()
 }
 
 /// Takes a step; once more with a new index, should this one turn out to be damaged.

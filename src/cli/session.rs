@@ -14,7 +14,7 @@ use crate::model::Clock;
 use crate::tui::Environment;
 
 use super::output::{Output, say};
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, index};
 
 /// Indexing that is over before this is not spoken of.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -41,10 +41,11 @@ impl Session {
     }
 
     pub(crate) fn opener(&self) -> Opener {
-        Opener::new(Request {
+        let request = Request {
             places: self.places.clone(),
             cache: cache_folder(),
-        })
+        };
+        Opener::new(request).with_indexer(index::command(&self.places))
     }
 
     /// Opens the library as its files are now. Where that takes long, a line on the terminal says how far it is.
@@ -84,7 +85,7 @@ impl Session {
     /// A library with a new index in place of the damaged one of `library`.
     pub(crate) fn repaired(&self, library: Library) -> Result<Library, Failure> {
         let (send, notices) = mpsc::channel();
-        self.opener().refresh(Some(library.clone()), move |notice| {
+        let _goes_on = self.opener().refresh(Some(library.clone()), move |notice| {
             // Nobody listens any more once the last notice was taken.
             let _ = send.send(notice);
         });

@@ -1,7 +1,7 @@
 //! The handle.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use crate::content::Diagnostic;
 use crate::index::analyze::folded_words;
@@ -12,8 +12,8 @@ use crate::index::{
 use crate::model::{Medication, Organization, Trial, Withdrawal};
 use crate::search::{Results, WordTaken, search, words_taken};
 
-use super::Storage;
 use super::guard::guard;
+use super::{Error, Storage};
 
 /// An opened library: catalogue, entries, search, problems. Cheap to clone; clones read the same files.
 ///
@@ -31,6 +31,16 @@ struct Shared {
     fingerprint: String,
     partial: bool,
     damaged: AtomicBool,
+    outdated: OnceLock<Outdated>,
+}
+
+/// Why a library is not what its files are now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outdated {
+    /// What went wrong.
+    pub why: String,
+    /// What to do next.
+    pub hint: &'static str,
 }
 
 /// What an id names.
@@ -60,6 +70,7 @@ impl Library {
                 fingerprint,
                 partial,
                 damaged,
+                outdated: OnceLock::new(),
             }),
         }
     }
@@ -107,6 +118,19 @@ impl Library {
     /// Whether only a part of the library is in it, because the rest is still being indexed.
     pub fn partial(&self) -> bool {
         self.shared.partial
+    }
+
+    /// Why the whole, or a newer one, could not be made, once that was tried in vain.
+    pub fn outdated(&self) -> Option<&Outdated> {
+        self.shared.outdated.get()
+    }
+
+    pub(super) fn set_outdated(&self, error: &Error) {
+        // What went wrong first is as good a reason.
+        let _ = self.shared.outdated.set(Outdated {
+            why: error.to_string(),
+            hint: error.hint(),
+        });
     }
 
     /// The findings of the last loading: errors first. Of a part of a library none are told: what it refers to may be in
@@ -332,6 +356,48 @@ impl Library {
                 .or_else(|| any("trial").then(trial).flatten())
                 .or_else(|| any("medication").then(medication).flatten())
         })
+    }
+
+    /// What `listed` of this library is in `new`, by its id: ordinals mean nothing there.
+    pub fn same_in(&self, new: &Self, listed: Listed) -> Option<Listed> {
+        Some(match listed {
+            Listed::Entry(at) => {
+                let head = self.head(at);
+                Listed::Entry(new.find_entry(self.pack_in(new, head.pack())?, &head.id)?)
+            }
+            Listed::Condition(at) => {
+                Listed::Condition(new.find_condition(&self.condition(at).condition.id)?)
+            }
+            Listed::Source(at) => {
+                let record = self.source(at);
+                let pack = self.pack_in(new, PackOrd(record.pack))?;
+                Listed::Source(new.find_source(pack, &record.source.id)?)
+            }
+            Listed::Organization(at) => {
+                let (organization, pack) = self.organization(at);
+                let pack = self.pack_in(new, pack)?;
+                let found = new.look_up(|index| index.find_organization(pack, &organization.id));
+                Listed::Organization(found?)
+            }
+            Listed::Trial(at) => {
+                let (trial, pack) = self.trial(at);
+                let pack = self.pack_in(new, pack)?;
+                Listed::Trial(new.look_up(|index| index.find_trial(pack, &trial.id))?)
+            }
+            Listed::Medication(at) => {
+                let (medication, pack) = self.medication(at);
+                let pack = self.pack_in(new, pack)?;
+                let found = new.look_up(|index| index.find_medication(pack, &medication.id));
+                Listed::Medication(found?)
+            }
+        })
+    }
+
+    /// The pack of `new` that `pack` is there.
+    pub fn pack_in(&self, new: &Self, pack: PackOrd) -> Option<PackOrd> {
+        let id = self.pack(pack).pack.id;
+        let packs = (0..new.shared.index.pack_count()).map(PackOrd);
+        packs.into_iter().find(|at| new.pack(*at).pack.id == id)
     }
 
     /// The best `limit` answers to `query`. Any text is a query.

@@ -9,8 +9,10 @@ const WORK: u64 = 32 << 20;
 /// Why an index of so many bytes of text should not be made in memory; nothing where there is room, or where the system does
 /// not tell.
 pub(super) fn too_little(text: u64) -> Option<String> {
-    let free = available(&fs::read_to_string("/proc/meminfo").ok()?)?;
-    refusal(text, free)
+    let read = |file| fs::read_to_string(file).unwrap_or_default();
+    let free = available(&read("/proc/meminfo"));
+    let allowed = allowed(&read("/proc/self/limits"), &read("/proc/self/status"));
+    refusal(text, free.into_iter().chain(allowed).min()?)
 }
 
 fn refusal(text: u64, free: u64) -> Option<String> {
@@ -27,9 +29,21 @@ fn refusal(text: u64, free: u64) -> Option<String> {
 
 /// What Linux says could be taken without harm, in bytes.
 fn available(meminfo: &str) -> Option<u64> {
-    let line = meminfo
+    kilobytes(meminfo, "MemAvailable:")
+}
+
+/// What this process may take beyond what it has, in bytes, where it was given a limit (`ulimit -v`).
+fn allowed(limits: &str, status: &str) -> Option<u64> {
+    let line = limits
         .lines()
-        .find_map(|line| line.strip_prefix("MemAvailable:"))?;
+        .find_map(|line| line.strip_prefix("Max address space"))?;
+    let limit: u64 = line.split_whitespace().next()?.parse().ok()?;
+    Some(limit.saturating_sub(kilobytes(status, "VmSize:")?))
+}
+
+/// The number behind `name` in one of the system's tables, in bytes.
+fn kilobytes(table: &str, name: &str) -> Option<u64> {
+    let line = table.lines().find_map(|line| line.strip_prefix(name))?;
     let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     kilobytes.checked_mul(1024)
 }
@@ -49,5 +63,20 @@ mod tests {
             Some("about 102 MB of memory are needed, and 100 MB are free")
         );
         assert_eq!(available("MemAvailable: much\n"), None);
+    }
+
+    #[test]
+    fn a_limit_counts_from_what_is_taken_already() {
+        let limits = |soft| {
+            format!(
+                "Max open files            1024    1024    files\n\
+                 Max address space         {soft}  unlimited   bytes\n"
+            )
+        };
+        let status = "Name:\tclinfaq\nVmSize:\t   20480 kB\nVmRSS:\t  5000 kB\n";
+        assert_eq!(allowed(&limits("41943040"), status), Some(20 << 20));
+        assert_eq!(allowed(&limits("1024"), status), Some(0));
+        assert_eq!(allowed(&limits("unlimited"), status), None);
+        assert_eq!(allowed("", ""), None);
     }
 }

@@ -2,12 +2,14 @@
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::content::{Place, Progress, Scan, scan};
 use crate::index::{self, Index, Target};
 
 use super::guard::guard;
+use super::indexer::{Ended, Indexer, Refresh, Told, Work};
 use super::shelves::{Shelves, fingerprint, mark_verified, remove, verified_lately};
 use super::{Library, memory};
 
@@ -19,6 +21,8 @@ const PART: u64 = 1 << 20;
 const VERIFIED_ALWAYS: u32 = 2_000;
 /// Progress is told no more often than this.
 const TELL_EVERY: Duration = Duration::from_millis(100);
+/// Why no index is on disk where nobody has a home.
+const NO_FOLDER: &str = "there is no cache folder";
 
 /// What is to be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +56,53 @@ pub enum Error {
     /// The index could not be made, on disk or in memory.
     #[error("cannot index the library: {0}")]
     Index(String),
+    /// There was too little memory to make it.
+    #[error("too little memory to index the library")]
+    Memory,
+    /// The index cannot be kept on disk, where it was to be.
+    #[error("cannot keep the index of the library: {0}")]
+    Disk(String),
+    /// Whoever watches the progress wanted no more.
+    #[error("indexing was stopped")]
+    Stopped,
+}
+
+impl Error {
+    /// What to do next.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Place { .. } => "name a folder that holds TOML files: --library DIR",
+            Self::Index(_) => "look at the free room on the disk and in memory, then try again",
+            Self::Memory => {
+                "close other programs and start again; or let a computer with more memory make the index: clinfaq index --help"
+            }
+            Self::Disk(_) => {
+                "XDG_CACHE_HOME names the folder for it: one that can be written and has room"
+            }
+            Self::Stopped => "start again",
+        }
+    }
+
+    /// What the process that indexes tells of it.
+    pub fn told(&self) -> Told {
+        match self {
+            Self::Memory => Told::NoMemory,
+            Self::Disk(reason) => Told::NoDisk(reason.clone()),
+            Self::Index(reason) => Told::Failed(reason.clone()),
+            Self::Place { .. } | Self::Stopped => Told::Failed(self.to_string()),
+        }
+    }
+}
+
+impl From<index::Error> for Error {
+    /// An index on disk that cannot be made.
+    fn from(error: index::Error) -> Self {
+        match error {
+            index::Error::Stopped => Self::Stopped,
+            error if error.is_want_of_memory() => Self::Memory,
+            error => Self::Disk(error.to_string()),
+        }
+    }
 }
 
 /// What the opener reports from beside the reader's thread.
@@ -63,7 +114,7 @@ pub enum Notice {
     Ready(Library),
     /// The library that is open is the newest.
     UpToDate,
-    /// It could not be opened; what was open stays open.
+    /// It could not be opened. What was open stays open, and is [outdated](Library::outdated).
     Failed(Error),
 }
 
@@ -71,12 +122,26 @@ pub enum Notice {
 #[derive(Debug, Clone)]
 pub struct Opener {
     request: Request,
+    indexer: Option<Indexer>,
 }
+
+/// Is told how far indexing is, and says whether it goes on.
+type Watch<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
 
 impl Opener {
     /// Opens what `request` names.
     pub fn new(request: Request) -> Self {
-        Self { request }
+        Self {
+            request,
+            indexer: None,
+        }
+    }
+
+    /// Has a process of its own do the indexing of [`Opener::refresh`].
+    #[must_use]
+    pub fn with_indexer(mut self, indexer: Option<Indexer>) -> Self {
+        self.indexer = indexer;
+        self
     }
 
     fn shelves(&self) -> Option<Shelves> {
@@ -101,24 +166,71 @@ impl Opener {
         if let Some(library) = self.indexed(&fingerprint) {
             return Ok(library);
         }
-        self.build(&scan, &fingerprint, progress)
+        let mut watch = |now| {
+            progress(now);
+            ControlFlow::Continue(())
+        };
+        self.build(&scan, &fingerprint, &mut watch, None)
+    }
+
+    /// The same, but the index is on disk or not made at all; and whether it had to be made.
+    pub fn index(&self, watch: &mut Watch<'_>) -> Result<(Library, bool), Error> {
+        let scan = self.scan()?;
+        let fingerprint = fingerprint(&scan);
+        if let Some(library) = self.indexed(&fingerprint) {
+            return Ok((library, false));
+        }
+        let shelves = self
+            .shelves()
+            .ok_or_else(|| Error::Disk(NO_FOLDER.to_owned()))?;
+        // Another process may be at it: then it takes a while until there is more to tell.
+        if watch(Progress::default()).is_break() {
+            return Err(Error::Stopped);
+        }
+        let library = self.build_on_disk(&shelves, &scan, &fingerprint, &mut seldom(watch))?;
+        Ok((library, true))
     }
 
     /// Compares, on a thread of its own, the library's files with `open`, indexes them anew where they differ, and reports
-    /// through `notify`. The last notice is `UpToDate`, `Failed`, or a `Ready` with the whole library.
-    pub fn refresh(&self, open: Option<Library>, notify: impl Fn(Notice) + Send + 'static) {
+    /// through `notify`. The last notice is `UpToDate`, `Failed`, or a `Ready` with the whole library; none comes once what
+    /// is given back is dropped.
+    pub fn refresh(
+        &self,
+        open: Option<Library>,
+        notify: impl Fn(Notice) + Send + 'static,
+    ) -> Refresh {
         let this = self.clone();
+        let work = Arc::new(Work::default());
+        let refresh = Refresh::new(Arc::clone(&work));
         std::thread::spawn(move || {
-            let notice = this.refreshed(open, &notify).unwrap_or_else(Notice::Failed);
-            notify(notice);
+            let tell = |notice| {
+                if !work.stopped() {
+                    notify(notice);
+                }
+            };
+            let mut open = open;
+            let last = this.refreshed(&mut open, &tell, &work);
+            tell(last.unwrap_or_else(|error| {
+                if let Some(open) = open {
+                    open.set_outdated(&error);
+                }
+                Notice::Failed(error)
+            }));
         });
+        refresh
     }
 
-    fn refreshed(&self, open: Option<Library>, notify: &dyn Fn(Notice)) -> Result<Notice, Error> {
+    /// What is read meanwhile stands in `open`.
+    fn refreshed(
+        &self,
+        open: &mut Option<Library>,
+        notify: &dyn Fn(Notice),
+        work: &Work,
+    ) -> Result<Notice, Error> {
         let scan = self.scan()?;
         let fingerprint = fingerprint(&scan);
         let shelves = self.shelves();
-        if let Some(open) = &open
+        if let Some(open) = open
             && open.fingerprint() == fingerprint
         {
             if !open.damaged() && is_sound(open) {
@@ -135,20 +247,23 @@ impl Opener {
         }
         if open.is_none()
             && scan.bytes() > LARGE
+            && memory::too_little(PART).is_none()
             && let Ok(index) = build(&part_of(&scan), Target::Memory, &mut |_| {
                 ControlFlow::Continue(())
             })
         {
-            notify(Notice::Ready(Library::new(
-                index,
-                Storage::Memory(String::new()),
-                String::new(),
-                true,
-            )));
+            let part = Library::new(index, Storage::Memory(String::new()), String::new(), true);
+            *open = Some(part.clone());
+            notify(Notice::Ready(part));
         }
-        let library = self.build(&scan, &fingerprint, &mut |progress| {
-            notify(Notice::Progress(progress))
-        })?;
+        let mut watch = |progress| {
+            notify(Notice::Progress(progress));
+            match work.stopped() {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            }
+        };
+        let library = self.build(&scan, &fingerprint, &mut watch, Some(work))?;
         Ok(Notice::Ready(library))
     }
 
@@ -177,27 +292,29 @@ impl Opener {
         None
     }
 
-    /// Indexes the library: on disk, else in memory.
+    /// Indexes the library: on disk, else in memory. For `work`, a process of its own writes the folder.
     fn build(
         &self,
         scan: &Scan,
         fingerprint: &str,
-        progress: &mut dyn FnMut(Progress),
+        watch: &mut Watch<'_>,
+        work: Option<&Work>,
     ) -> Result<Library, Error> {
-        let mut told = None::<Instant>;
-        let mut tell = |now: Progress| {
-            if told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {
-                told = Some(Instant::now());
-                progress(now);
-            }
-            ControlFlow::Continue(())
-        };
         let reason = match self.shelves() {
-            None => "there is no cache folder".to_owned(),
-            Some(shelves) => match self.build_on_disk(&shelves, scan, fingerprint, &mut tell) {
-                Ok(library) => return Ok(library),
-                Err(error) => error.to_string(),
-            },
+            None => NO_FOLDER.to_owned(),
+            Some(shelves) => {
+                let apart = work.and_then(|work| {
+                    let indexer = self.indexer.as_ref()?;
+                    self.build_apart(indexer, work, &shelves, fingerprint, watch)
+                });
+                let made = apart.unwrap_or_else(|| {
+                    self.build_on_disk(&shelves, scan, fingerprint, &mut seldom(watch))
+                });
+                match made {
+                    Err(Error::Disk(reason)) => reason,
+                    other => return other,
+                }
+            }
         };
         // What was open stays open, and costs less than being ended for want of memory.
         if let Some(too_little) = memory::too_little(scan.bytes()) {
@@ -205,8 +322,11 @@ impl Opener {
                 "it cannot be kept on disk ({reason}), nor in memory: {too_little}"
             )));
         }
-        let index = build(scan, Target::Memory, &mut tell)
-            .map_err(|error| Error::Index(error.to_string()))?;
+        let index =
+            build(scan, Target::Memory, &mut seldom(watch)).map_err(|error| match error {
+                index::Error::Stopped => Error::Stopped,
+                error => Error::Index(error.to_string()),
+            })?;
         Ok(Library::new(
             index,
             Storage::Memory(reason),
@@ -215,14 +335,40 @@ impl Opener {
         ))
     }
 
+    /// The library with an index that another process makes; `None` where none can be had for it.
+    fn build_apart(
+        &self,
+        indexer: &Indexer,
+        work: &Work,
+        shelves: &Shelves,
+        fingerprint: &str,
+        watch: &mut Watch<'_>,
+    ) -> Option<Result<Library, Error>> {
+        Some(match indexer.run(work, shelves, watch) {
+            // The files may have changed meanwhile: then it is the index of what they are now.
+            Ended::Saying(Told::Made) => Ok(self.indexed(fingerprint).or_else(|| {
+                let scan = self.scan().ok()?;
+                self.indexed(&super::shelves::fingerprint(&scan))
+            })?),
+            Ended::Saying(Told::NoDisk(reason)) => Err(Error::Disk(reason)),
+            Ended::Saying(Told::NoMemory) | Ended::OutOfMemory => Err(Error::Memory),
+            Ended::Saying(Told::Failed(reason)) => Err(Error::Index(reason)),
+            Ended::Signal(signal) => Err(Error::Index(format!(
+                "the system ended what did it (signal {signal})"
+            ))),
+            Ended::Stopped => Err(Error::Stopped),
+            Ended::Saying(Told::Progress(_)) | Ended::Unable => return None,
+        })
+    }
+
     fn build_on_disk(
         &self,
         shelves: &Shelves,
         scan: &Scan,
         fingerprint: &str,
-        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-    ) -> Result<Library, index::Error> {
-        let lock = shelves.lock()?;
+        watch: &mut Watch<'_>,
+    ) -> Result<Library, Error> {
+        let lock = shelves.lock().map_err(index::Error::from)?;
         // Whoever held the lock may have built just this.
         let place = shelves.folder(fingerprint);
         if place.is_dir() {
@@ -232,29 +378,37 @@ impl Opener {
                 None => {}
             }
         }
-        let folder = shelves.begin(&lock)?;
-        let built = build(scan, Target::Folder(&folder), progress).and_then(|_| {
+        let folder = shelves.begin(&lock).map_err(index::Error::from)?;
+        let built = build(scan, Target::Folder(&folder), watch).and_then(|_| {
             mark_verified(&folder);
             Ok(shelves.complete_with(&folder, fingerprint)?)
         });
         match built {
             Ok(place) => open(place, fingerprint.to_owned())
-                .ok_or_else(|| std::io::Error::other("the new index cannot be opened").into()),
+                .ok_or_else(|| Error::Disk("the new index cannot be opened".to_owned())),
             Err(error) => {
                 remove(&folder);
-                Err(error)
+                Err(error.into())
             }
         }
     }
 }
 
+/// Tells `watch` no more often than somebody can see.
+fn seldom<'a>(watch: &'a mut Watch<'_>) -> impl FnMut(Progress) -> ControlFlow<()> + 'a {
+    let mut told = None::<Instant>;
+    move |now| {
+        if told.is_some_and(|told| told.elapsed() < TELL_EVERY) {
+            return ControlFlow::Continue(());
+        }
+        told = Some(Instant::now());
+        watch(now)
+    }
+}
+
 /// [`index::build`], where the search library may panic: it does where it can't get random numbers, for one.
-fn build(
-    scan: &Scan,
-    target: Target<'_>,
-    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-) -> Result<Index, index::Error> {
-    guard(|| index::build(scan, target, progress))
+fn build(scan: &Scan, target: Target<'_>, watch: &mut Watch<'_>) -> Result<Index, index::Error> {
+    guard(|| index::build(scan, target, watch))
         .unwrap_or_else(|| Err(std::io::Error::other("the search library failed").into()))
 }
 

@@ -25,7 +25,7 @@ pub(super) struct Shelves {
 /// Held while an index is being built.
 #[derive(Debug)]
 pub(super) struct BuildLock {
-    _file: Option<File>,
+    file: Option<File>,
 }
 
 impl Shelves {
@@ -79,8 +79,8 @@ impl Shelves {
         fs::create_dir_all(&self.root)?;
         let file = File::create(self.root.join("lock"))?;
         match file.lock() {
-            Ok(()) => Ok(BuildLock { _file: Some(file) }),
-            Err(_) => Ok(BuildLock { _file: None }),
+            Ok(()) => Ok(BuildLock { file: Some(file) }),
+            Err(_) => Ok(BuildLock { file: None }),
         }
     }
 
@@ -88,13 +88,17 @@ impl Shelves {
     fn try_lock(&self) -> Option<BuildLock> {
         let file = File::create(self.root.join("lock")).ok()?;
         match file.try_lock() {
-            Ok(()) => Some(BuildLock { _file: Some(file) }),
+            Ok(()) => Some(BuildLock { file: Some(file) }),
             Err(TryLockError::WouldBlock | TryLockError::Error(_)) => None,
         }
     }
 
-    /// A new folder to write into.
-    pub(super) fn begin(&self, _lock: &BuildLock) -> io::Result<PathBuf> {
+    /// A new folder to write into. What others left behind that were ended is cleared away first: there may be no room
+    /// for both.
+    pub(super) fn begin(&self, lock: &BuildLock) -> io::Result<PathBuf> {
+        if lock.file.is_some() {
+            self.remove_named(UNFINISHED);
+        }
         let pid = std::process::id();
         for attempt in 0..1000 {
             let folder = self.root.join(format!("{UNFINISHED}{pid}-{attempt}"));
@@ -105,6 +109,22 @@ impl Shelves {
             }
         }
         Err(io::Error::other("too many unfinished index folders"))
+    }
+
+    /// Removes what the process with this id has begun; it must have ended.
+    pub(super) fn remove_unfinished(&self, process: u32) {
+        self.remove_named(&format!("{UNFINISHED}{process}-"));
+    }
+
+    /// Removes the folders whose names begin so.
+    fn remove_named(&self, beginning: &str) {
+        let entries = fs::read_dir(&self.root).into_iter().flatten().flatten();
+        for entry in entries {
+            let name = entry.file_name();
+            if name.as_encoded_bytes().starts_with(beginning.as_bytes()) {
+                remove(&entry.path());
+            }
+        }
     }
 
     /// Puts a finished folder in its place and gives its path there.

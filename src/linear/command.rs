@@ -33,6 +33,8 @@ impl Offers {
     pub(super) const QUESTIONS: Self = Self(1 << 10);
     /// What it is and which library it comes from.
     pub(super) const DETAILS: Self = Self(1 << 11);
+    /// Answers that were found for words.
+    pub(super) const FOUND: Self = Self(1 << 12);
     const ANYWHERE: Self = Self(u16::MAX);
 
     /// Whether it has something of `other`.
@@ -129,6 +131,8 @@ macro_rules! commands {
 
 commands! {
     Letters = "letters", None, PerhapsWords, Offers::NAMES, false, "only the names that begin with these letters; without letters, all again";
+    Narrow = "narrow", None, Nothing, Offers::FOUND, false, "what was found by condition and by topic, to choose one of them";
+    Group = "group", Some('g'), Nothing, Offers::FOUND, false, "answers on one condition together, or the best first";
     Sources = "sources", Some('s'), Nothing, Offers::SOURCES, true, "the sources, by their numbers";
     Source = "source", None, Number, Offers::SOURCES, false, "the source of that number; where nothing else is numbered the number will do";
     Related = "related", Some('r'), Nothing, Offers::RELATED, true, "answers to read next";
@@ -141,9 +145,11 @@ commands! {
     Trust = "trust", None, Nothing, Offers::TRUST, false, "how old it is, who reviewed it, what it rests on";
     Details = "details", None, Nothing, Offers::DETAILS, false, "its id, the library it comes from, licence and disclaimer";
     Find = "find", None, PerhapsWords, Offers::TEXT, false, "find words in this text; without words, the next place";
+    Before = "before", None, Nothing, Offers::TEXT, false, "the place before the one that was found last";
     More = "more", Some('m'), Nothing, Offers::ANYWHERE, false, "go on reading; Enter alone does the same";
     Up = "up", Some('u'), Nothing, Offers::ANYWHERE, false, "the piece before the last one";
     Again = "again", None, Nothing, Offers::ANYWHERE, false, "from the start again";
+    Last = "last", None, Nothing, Offers::ANYWHERE, false, "the last piece";
     Search = "search", Some('/'), Words, Offers::ANYWHERE, false, "find answers; /WORDS is the same, and so are words that are no command";
     Conditions = "conditions", Some('c'), PerhapsWords, Offers::ANYWHERE, false, "all conditions by name, or those that begin with these letters";
     Topics = "topics", Some('t'), Nothing, Offers::ANYWHERE, false, "all topics, with their conditions";

@@ -2,6 +2,7 @@
 
 mod beside;
 mod going;
+mod moved;
 
 use std::rc::Rc;
 
@@ -161,10 +162,18 @@ impl Dialogue {
             Command::Previous => self.neighbour(-1),
             Command::Trust => self.trust(),
             Command::Details => self.details(),
-            Command::Find => self.find(rest),
+            Command::Find => self.find(rest, 1),
+            Command::Before => self.find("", -1),
+            Command::Narrow => self.narrow(),
+            Command::Group => self.group(),
+            Command::Last => self.last(),
             Command::More => self.go_on(false),
             Command::Up => self.up(),
-            Command::Again => self.from(0),
+            Command::Again => {
+                // Perhaps the library is another one by now.
+                self.look();
+                self.from(0)
+            }
             Command::Search => self.search(rest),
             Command::Conditions => self.conditions(rest),
             Command::Topics => self.go(Place::Topics),
@@ -303,6 +312,12 @@ impl Dialogue {
         stop.at = at;
         stop.starts.retain(|start| *start < at);
         self.piece()
+    }
+
+    /// The last piece: of a text a screenful, of a list as many things to choose.
+    fn last(&mut self) -> Vec<String> {
+        let from = self.units().saturating_sub(self.piece_lines());
+        self.from(from)
     }
 
     fn up(&mut self) -> Vec<String> {

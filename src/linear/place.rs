@@ -42,8 +42,10 @@ pub(super) enum Place {
     Condition(Option<ConditionOrd>),
     /// A list of questions.
     Questions(Shelf),
-    /// What was found for these words.
-    Found(String),
+    /// What was found for these words; the answers on one condition together, if they are grouped.
+    Found { words: String, grouped: bool },
+    /// The conditions and topics of what was found for these words.
+    Narrow(String),
     /// A text.
     Text(Subject),
     /// The sources of a text.

@@ -1,12 +1,13 @@
 //! What stands at a place: lines of text, then numbered things to choose from.
 
+mod found;
+
 use std::fmt::Write;
 
 use crate::index::analyze::fold;
 use crate::index::{ConditionOrd, TopicOrd};
 use crate::library::{Library, Listed};
 use crate::page::{self, Page, Part};
-use crate::search::Understood;
 use crate::text::{Block, Line, Span, linear};
 
 use super::Settings;
@@ -15,8 +16,6 @@ use super::item::{Goal, Item, Tell, answers, condition_name, counted, short_name
 use super::links::{goal, links};
 use super::place::{Place, Shelf, Stop, Subject};
 
-/// So many results are fetched; nobody reads further, they search for other words.
-const RESULTS: usize = 100;
 /// A condition with no more questions than this lists them at once, another one its topics first.
 const QUESTIONS: usize = 12;
 /// Of more names than this one is told how to see a part.
@@ -59,7 +58,8 @@ impl Maker<'_> {
             Place::Topic(topic, letters) => self.topic(*topic, letters),
             Place::Condition(condition) => self.condition(*condition),
             Place::Questions(shelf) => self.questions(shelf),
-            Place::Found(words) => self.found(words),
+            Place::Found { words, grouped } => self.found(words, *grouped),
+            Place::Narrow(words) => self.narrow(words),
             Place::Text(subject) => self.text(subject, stop),
             Place::Sources(subject) => self.sources(subject),
             Place::Related(subject) => self.related(subject),
@@ -286,53 +286,6 @@ impl Maker<'_> {
         view
     }
 
-    fn found(&self, words: &str) -> View {
-        let library = self.library;
-        let results = library.search(words, RESULTS);
-        let shown = results.hits.len();
-        let mut said = vec![match (results.total, shown) {
-            (_, 0) => format!("Nothing found for \"{words}\""),
-            (total, shown) if total > shown => {
-                format!(
-                    "The best {shown} of {} for \"{words}\"",
-                    answers(total as u64)
-                )
-            }
-            (total, _) => format!("{} for \"{words}\"", answers(total as u64)),
-        }];
-        said.extend(understood(library, &results.understood));
-        let about = match results.understood.conditions.as_slice() {
-            [one] => Some(*one),
-            _ => None,
-        };
-        if let Some(condition) = about {
-            let name = short_name(library, Some(condition));
-            said.push(format!("About {name} itself: facts, questions"));
-        }
-        let items: Vec<Item> = if shown > 0 {
-            let item = |hit: &crate::search::Hit| Item::Entry {
-                entry: hit.entry,
-                tell: Tell::ConditionAndTopic,
-                close: hit.close,
-            };
-            results.hits.iter().map(item).collect()
-        } else {
-            said.push(match results.nearest.is_empty() {
-                true => "Try fewer or other words; conditions names what there is.".to_owned(),
-                false => "The nearest names:".to_owned(),
-            });
-            results
-                .nearest
-                .iter()
-                .map(|ord| Item::Condition(*ord))
-                .collect()
-        };
-        let word = if shown > 0 { "found" } else { "nothing found" };
-        let mut view = self.list(word, said, items);
-        view.about = about.map(Some);
-        view
-    }
-
     /// A page to read: where it stands, its title and its trust lines first.
     fn text(&self, subject: &Subject, stop: &Stop) -> View {
         let page = self.page(subject);
@@ -505,30 +458,6 @@ fn page_offers(page: Option<&Page>) -> Offers {
         .with(Offers::TRUST, !page.trust.is_empty())
         .with(Offers::SOURCES, !page.part(Part::Sources).is_empty())
         .with(Offers::DETAILS, !page.part(Part::About).is_empty())
-}
-
-/// How the words of a query were taken, a line for each kind of thing to say.
-fn understood(library: &Library, understood: &Understood) -> Vec<String> {
-    let conditions = understood.conditions.iter();
-    let conditions = conditions.map(|ord| short_name(library, Some(*ord)));
-    let topics = understood.topics.iter();
-    let topics = topics.map(|ord| library.topic(*ord).topic.title);
-    let filters = understood.filters.iter().cloned();
-    let taken: Vec<String> = conditions.chain(topics).chain(filters).collect();
-    let mut said = Vec::new();
-    if !taken.is_empty() {
-        said.push(format!("Understood: {}", taken.join("; ")));
-    }
-    for close in &understood.close {
-        said.push(format!(
-            "Close match: {} for \"{}\"",
-            close.found, close.typed
-        ));
-    }
-    for filter in &understood.unknown_filters {
-        said.push(format!("Not known and not applied: {filter}"));
-    }
-    said
 }
 
 fn folded_name(library: &Library, condition: Option<ConditionOrd>) -> String {

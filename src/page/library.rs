@@ -1,16 +1,20 @@
 //! What is open: the packs, and where their index lies.
 
 use crate::index::PackOrd;
-use crate::library::{Library, Storage};
+use crate::library::{Library, Outdated, Storage};
 use crate::model::Clock;
 use crate::text::clean::clean_line;
-use crate::text::{Block, Document, Span, Style};
+use crate::text::{Block, BoxKind, Document, Span, Style};
 
 use super::spans::{Fields, counted};
 use super::{Page, trust};
 
 pub(super) fn page(library: &Library, clock: Clock) -> Page {
-    let mut blocks = Vec::new();
+    let mut blocks: Vec<Block> = library
+        .outdated()
+        .map(|outdated| behind(library, outdated))
+        .into_iter()
+        .collect();
     let packs = library.packs();
     for (at, record) in packs.iter().enumerate() {
         let pack = &record.pack;
@@ -73,6 +77,22 @@ pub(super) fn page(library: &Library, clock: Clock) -> Page {
     }
 }
 
+/// Why this is not all that the files hold now, and what can be done.
+fn behind(library: &Library, outdated: &Outdated) -> Block {
+    let what = match library.partial() {
+        true => "Only a part of the library can be read here.",
+        false => "The library's files have changed; this is what they were before.",
+    };
+    let why = clean_line(&outdated.why).into_owned();
+    Block::Alert {
+        kind: BoxKind::Warning,
+        content: vec![
+            Block::Paragraph(vec![Span::plain(format!("{what} The reason: {why}."))]),
+            Block::Paragraph(vec![Span::plain(format!("What to do: {}.", outdated.hint))]),
+        ],
+    }
+}
+
 fn storage(library: &Library) -> Vec<Span> {
     match library.storage() {
         Storage::Disk(folder) => vec![Span::plain(
@@ -98,10 +118,13 @@ fn trust_lines(library: &Library) -> Vec<Vec<Span>> {
         counted(library.condition_count(), "condition", "conditions"),
         counted(library.entry_count(), "answer", "answers")
     ))];
-    if library.partial() {
-        parts.push(Span::styled("still being indexed", Style::WARN));
+    match (library.partial(), library.outdated()) {
+        (true, None) => parts.push(Span::styled("still being indexed", Style::WARN)),
+        (true, Some(_)) => parts.push(Span::styled("only a part", Style::WARN)),
+        (false, Some(_)) => parts.push(Span::styled("not up to date", Style::WARN)),
+        (false, None) => {}
     }
-    if matches!(library.storage(), Storage::Memory(_)) {
+    if matches!(library.storage(), Storage::Memory(_)) && !library.partial() {
         parts.push(in_memory());
     }
     let problems = library.problem_count() as u64;

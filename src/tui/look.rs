@@ -11,6 +11,7 @@ use crate::text::{self, Glyphs};
 use crate::user::{Charset, Ink, Paint, Theme};
 
 use super::environment::Environment;
+use super::screen::codes;
 
 /// The characters of the browser itself.
 #[derive(Debug, Clone, Copy)]
@@ -226,6 +227,32 @@ impl Look {
             accent if accent.is_plain() => Style::new().add_modifier(Modifier::UNDERLINED),
             accent => paint(accent),
         }
+    }
+}
+
+/// How styled text looks in lines that are written one after the other, without a screen: as on the screen.
+#[derive(Debug, Clone, Copy)]
+pub struct Lines {
+    look: Look,
+}
+
+impl Lines {
+    /// In this terminal, with these colours. A theme that brings its own ground chose its letters for that, and lines
+    /// stand on the terminal's: then the standard's are taken.
+    pub fn new(environment: &Environment, theme: &Theme) -> Self {
+        let standard = Theme::default();
+        let theme = match theme.text.ground {
+            Ink::Default => theme,
+            _ => &standard,
+        };
+        Self {
+            look: Look::new(environment, theme),
+        }
+    }
+
+    /// What is written before text of this style, and nothing where it is plain; `ESC [0m` ends it.
+    pub fn codes(&self, style: text::Style) -> String {
+        codes(self.look.meaning(style))
     }
 }
 

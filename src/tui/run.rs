@@ -6,7 +6,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::library::{Library, Notice, Opener, guarded};
+use crate::library::{self, Library, Notice, Opener, Refresh, guarded};
 
 use super::capabilities::Capabilities;
 use super::effect::Effect;
@@ -23,7 +23,7 @@ pub enum Error {
     Terminal(#[from] io::Error),
     /// There is no library to read.
     #[error("{0}")]
-    Library(String),
+    Library(library::Error),
 }
 
 /// On a slow line, what can wait is drawn when so long no key has come.
@@ -53,6 +53,7 @@ fn browse(opener: Opener, options: Options) -> Result<(), Error> {
         session,
         terminal,
         ours: Arc::default(),
+        refresh: None,
     };
     browser.session.redraw()?;
     browser.session.draw()?;
@@ -62,10 +63,10 @@ fn browse(opener: Opener, options: Options) -> Result<(), Error> {
         let sender = sender.clone();
         opener.refresh(opened, move |notice| {
             let _ = sender.send(Event::Notice(notice)); // nobody listens at the end
-        });
+        })
     };
     // A damaged one is handed over as well: its folder is to be thrown away.
-    refresh(library);
+    browser.refresh = Some(refresh(library));
     browser.listen(&events, &refresh)
 }
 
@@ -75,6 +76,8 @@ struct Browser {
     terminal: Capabilities,
     /// Held while the terminal is the shell's: then nothing is read.
     ours: Arc<Mutex<()>>,
+    /// What goes on beside us; it ends with us.
+    refresh: Option<Refresh>,
 }
 
 /// What is to be done after an event.
@@ -89,7 +92,7 @@ impl Browser {
     fn listen(
         &mut self,
         events: &Receiver<Event>,
-        refresh: &dyn Fn(Option<Library>),
+        refresh: &dyn Fn(Option<Library>) -> Refresh,
     ) -> Result<(), Error> {
         while let Some(first) = self.next(events) {
             let mut draw = first.is_none();
@@ -112,7 +115,7 @@ impl Browser {
                 }
             }
             if draw && self.session.draw()? == Some(Effect::Rebuild) {
-                refresh(self.session.library().cloned());
+                self.refresh = Some(refresh(self.session.library().cloned()));
                 // The warning is to be seen at once.
                 self.session.draw()?;
             }
@@ -144,20 +147,16 @@ impl Browser {
                 self.resume()?;
                 After::Draw
             }
-            Event::Notice(notice) => {
-                let lost = match &notice {
-                    Notice::Failed(error) if self.session.library().is_none() => {
-                        Some(error.to_string())
-                    }
-                    _ => None,
-                };
-                match lost {
-                    // There is nothing to read and never will be: better said on the shell's screen, where it stays.
-                    Some(reason) => return Err(Error::Library(reason)),
-                    None if self.session.notice(notice) => After::Draw,
-                    None => After::Nothing,
+            Event::Notice(notice) => match notice {
+                // There is nothing to read and never will be: better said on the shell's screen, where it stays.
+                Notice::Failed(error) if self.session.library().is_none() => {
+                    return Err(Error::Library(error));
                 }
-            }
+                notice => match self.session.notice(notice) {
+                    true => After::Draw,
+                    false => After::Nothing,
+                },
+            },
             Event::Input(inputs) => {
                 for effect in self.session.feed(inputs) {
                     match effect {

@@ -19,6 +19,8 @@ use super::capabilities::Capabilities;
 use super::environment::Environment;
 use super::tty;
 
+pub(super) use pen::codes;
+
 use grid::{Grid, is_blank, is_covered};
 use writer::Writer;
 

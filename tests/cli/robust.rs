@@ -39,7 +39,13 @@ fn colours_are_for_terminals_that_want_them() {
     let home = Home::new(SMALL);
     let page = ["show", "poh/surgery"];
     assert!(!home.run(&page).out.contains('\x1b'));
-    assert!(home.on_terminal(&page, &[]).contains("\x1b[33moverdue"));
+    let usual = home.on_terminal(&page, &[]);
+    assert!(usual.contains("\x1b[1;33moverdue"), "{usual:?}");
+    let without_colour = home.on_terminal(&page, &[("TERM", "vt100")]);
+    assert!(
+        without_colour.contains("\x1b[1moverdue"),
+        "{without_colour:?}"
+    );
     assert!(
         !home
             .on_terminal(&page, &[("NO_COLOR", "1")])
@@ -54,6 +60,22 @@ fn colours_are_for_terminals_that_want_them() {
     let list = home.on_terminal(&["list", "conditions"], &[]);
     assert!(list.contains("ho   0  Heterotopic"), "{list}");
     assert!(home.on_terminal(&page, &[("LANG", "C")]).is_ascii());
+}
+
+#[test]
+fn lines_have_the_colours_of_the_theme_where_it_has_no_ground_of_its_own() {
+    let home = Home::new(SMALL);
+    home.set("theme = \"mine\"\n[themes.mine]\nwarning = \"magenta\"\n");
+    let page = ["show", "poh/surgery"];
+    let seen = home.on_terminal(&page, &[]);
+    assert!(seen.contains("\x1b[1;35moverdue"), "{seen:?}");
+    home.set("theme = \"monochrome\"\n");
+    let seen = home.on_terminal(&page, &[]);
+    assert!(seen.contains("\x1b[1moverdue"), "{seen:?}");
+    // Letters for a white ground could not be read on a black one.
+    home.set("theme = \"light\"\n");
+    let seen = home.on_terminal(&page, &[]);
+    assert!(seen.contains("\x1b[1;33moverdue"), "{seen:?}");
 }
 
 #[test]

@@ -65,7 +65,8 @@ impl Dialogue {
         self.say(&said)
     }
 
-    pub(super) fn find(&mut self, words: &str) -> Vec<String> {
+    /// Finds `words`, from the beginning; without words, so many places on from the one that was found last.
+    pub(super) fn find(&mut self, words: &str, by: isize) -> Vec<String> {
         let before = self.stop().found.clone();
         let (words, last) = match (words.is_empty(), before) {
             (true, None) => return self.say("Type find and the words to look for."),
@@ -78,8 +79,9 @@ impl Dialogue {
                 "\"{words}\" is not in this text. To search all answers, type /{words}"
             ));
         }
-        let at = last.map_or(0, |last| (last + 1) % places.len());
         let count = places.len();
+        let step = by.rem_euclid(count as isize) as usize; // below `count`
+        let at = last.map_or(0, |last| (last + step) % count);
         let mut lines = self.say(&match count {
             1 => "One place:".to_owned(),
             _ => format!("Place {} of {count}:", at + 1),

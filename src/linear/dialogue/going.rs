@@ -191,7 +191,7 @@ impl Dialogue {
         let shelf = match (&self.stop().place, self.view.about) {
             (Place::Text(Subject::Listed(Listed::Source(source))), _) => Shelf::CitedIn(*source),
             // First to the condition: its topics tell more than a hundred questions.
-            (Place::Text(_) | Place::Found(_), Some(about)) => {
+            (Place::Text(_) | Place::Found { .. }, Some(about)) => {
                 return self.go(Place::Condition(about));
             }
             (_, Some(condition)) => Shelf::Of(condition, None),
@@ -226,7 +226,29 @@ impl Dialogue {
     }
 
     pub(super) fn search(&mut self, words: &str) -> Vec<String> {
-        self.go(Place::Found(words.to_owned()))
+        self.go(found(words))
+    }
+
+    /// What was found by condition and topic. From there the words go on with what was chosen.
+    pub(super) fn narrow(&mut self) -> Vec<String> {
+        match &self.stop().place {
+            Place::Found { words, .. } => self.go(Place::Narrow(words.clone())),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The same answers in the other order, in their place.
+    pub(super) fn group(&mut self) -> Vec<String> {
+        let Place::Found { words, grouped } = &self.stop().place else {
+            return Vec::new();
+        };
+        let place = Place::Found {
+            words: words.clone(),
+            grouped: !grouped,
+        };
+        *self.stop_mut() = Stop::new(place, Rc::default(), self.settings.width);
+        self.look();
+        self.piece()
     }
 
     pub(super) fn conditions(&mut self, letters: &str) -> Vec<String> {
@@ -235,11 +257,7 @@ impl Dialogue {
             return lines;
         }
         // No name begins so: it was meant as words.
-        *self.stop_mut() = Stop::new(
-            Place::Found(letters.to_owned()),
-            Rc::default(),
-            self.settings.width,
-        );
+        *self.stop_mut() = Stop::new(found(letters), Rc::default(), self.settings.width);
         self.look();
         let mut lines = self.say(&format!("No name begins with \"{letters}\"."));
         lines.extend(self.piece());
@@ -270,5 +288,13 @@ impl Dialogue {
             lines.extend(self.search(line.trim()));
         }
         lines
+    }
+}
+
+/// What is found for these words, the best first.
+fn found(words: &str) -> Place {
+    Place::Found {
+        words: words.to_owned(),
+        grouped: false,
     }
 }

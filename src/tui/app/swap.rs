@@ -30,8 +30,18 @@ impl App {
             Notice::UpToDate => self.progress.take().is_some(),
             Notice::Failed(error) => {
                 self.progress = None;
-                self.warn(error.to_string());
+                self.warn(match self.library.as_ref().map(Library::partial) {
+                    Some(true) => format!("Only a part is here: {error}"),
+                    Some(false) => format!("The library is as it was before: {error}"),
+                    None => error.to_string(),
+                });
                 self.failure = Some(error.to_string());
+                // The library's own page says more.
+                for place in self.history.all_mut() {
+                    if let Place::Page(view) = place {
+                        view.unload();
+                    }
+                }
                 true
             }
         }

@@ -7,7 +7,7 @@ use std::fmt::{Arguments, Write};
 
 use crossterm::style::{Attribute, Color as Named, Colored};
 use ratatui::buffer::Cell;
-use ratatui::style::{Color, Modifier};
+use ratatui::style::{Color, Modifier, Style};
 
 /// What characters look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,6 +89,18 @@ impl Pen {
         }
         out.push('m');
     }
+}
+
+/// What makes a terminal write with `style` that writes plainly.
+pub(in crate::tui) fn codes(style: Style) -> String {
+    let pen = Pen {
+        fg: style.fg.unwrap_or(Color::Reset),
+        bg: style.bg.unwrap_or(Color::Reset),
+        modifier: style.add_modifier,
+    };
+    let mut codes = String::new();
+    PLAIN.change(pen, &mut codes);
+    codes
 }
 
 /// How a colour is named to a terminal.

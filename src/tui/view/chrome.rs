@@ -68,6 +68,19 @@ fn notes(app: &App, width: u16) -> Vec<Piece<'static>> {
             let text = if narrow { "memory" } else { "in memory only" };
             notes.push((text.to_owned(), look.warn()));
         }
+        if library.outdated().is_some() {
+            let text = match (library.partial(), narrow) {
+                (true, true) => "part",
+                (true, false) => "only a part",
+                (false, true) => "old",
+                (false, false) => "not up to date",
+            };
+            let text = match app.key(Action::About) {
+                Some(key) => format!("{text} ({key})"),
+                None => text.to_owned(),
+            };
+            notes.push((text, look.warn()));
+        }
         let text = match (library.problem_count(), app.key(Action::Problems)) {
             (0, _) => String::new(),
             (count, _) if narrow => format!("{count}!"),

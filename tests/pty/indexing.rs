@@ -1,0 +1,436 @@
+//! Indexing in a process of its own: it may be ended, and what is read stays; where nobody reads any more, it ends.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::harness::*;
+
+/// What the browser has in all, in kilobytes of address space: enough to read, by far.
+const SCARCE: u32 = 128 << 10;
+/// A file of so many lines takes more than that to index.
+const LINES: usize = 17 << 20;
+
+/// A library of one's own, and a folder for its index.
+struct Bench {
+    folder: tempfile::TempDir,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let bench = Self {
+            folder: tempfile::tempdir().expect("a folder"),
+        };
+        fs::create_dir(bench.library()).expect("a folder");
+        fs::create_dir(bench.cache()).expect("a folder");
+        let library = library().join("library.toml");
+        fs::copy(library, bench.library().join("a.toml")).expect("copied");
+        bench
+    }
+
+    fn library(&self) -> PathBuf {
+        self.folder.path().join("library")
+    }
+
+    fn cache(&self) -> PathBuf {
+        self.folder.path().join("cache")
+    }
+
+    /// Makes the library one that cannot be indexed in little memory.
+    fn grow(&self) {
+        fs::write(self.library().join("z.toml"), "\n".repeat(LINES)).expect("written");
+    }
+
+    /// Makes it one that takes a while.
+    fn fill(&self) {
+        let mut text = String::new();
+        for n in 0..3000 {
+            text += &format!(
+                "[[entry]]\nid = \"general/{n}\"\ntopic = \"overview\"\nquestion = \"Question {n}?\"\nanswer = \"Word{n}.\"\n"
+            );
+        }
+        let write = |name: &str, text: &str| {
+            fs::write(self.library().join(name), text).expect("written");
+        };
+        write("m.toml", &text);
+        // The first fills the index, these take time to read; and the last is not in a part of the library.
+        let filler = format!("# {}\n", "x".repeat(1000)).repeat(300);
+        for file in 10..50 {
+            write(&format!("n{file}.toml"), &filler);
+        }
+        let last = "[[entry]]\nid = \"general/last\"\ntopic = \"overview\"\nquestion = \"Where is the zebra?\"\nanswer = \"Here.\"\n";
+        write("o.toml", &format!("{filler}{filler}{filler}{filler}{last}"));
+    }
+
+    fn arguments(&self) -> Vec<String> {
+        let library = self.library().to_string_lossy().into_owned();
+        ["--today", "2026-11-20", "--library", &library]
+            .map(str::to_owned)
+            .to_vec()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(CLINFAQ);
+        command
+            .args(self.arguments())
+            .args(arguments)
+            .env_clear()
+            .envs(variables(self.folder.path()))
+            .env("XDG_CACHE_HOME", self.cache())
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Makes the index, without a limit.
+    fn index(&self) {
+        let made = self.command(&["index"]).output().expect("the program");
+        let said = String::from_utf8_lossy(&made.stdout);
+        assert!(
+            made.status.success() && said.contains("answers indexed: "),
+            "{said}"
+        );
+    }
+
+    /// Keeps all others from indexing: they wait, and say that they have come no further than 0 %.
+    fn lock(&self) -> File {
+        let lock = File::create(self.shelves().join("lock")).expect("a file");
+        lock.lock().expect("a lock");
+        lock
+    }
+
+    /// A browser, in `limits` of the shell.
+    fn browse(&self, limits: &str) -> Terminal {
+        self.browse_with(
+            &format!("ulimit -c 0; {limits} exec"),
+            CLINFAQ,
+            &self.cache(),
+        )
+    }
+
+    /// A browser that the shell starts by `command`, with another cache folder.
+    fn browse_with(&self, command: &str, program: &str, cache: &Path) -> Terminal {
+        let script = format!("{command} \"$0\" \"$@\"");
+        let cache = cache.to_string_lossy().into_owned();
+        Terminal::run(Setting {
+            program: "/bin/sh",
+            arguments: ["-c", &script, program]
+                .map(str::to_owned)
+                .into_iter()
+                .chain(self.arguments())
+                .collect(),
+            variables: &[("XDG_CACHE_HOME", &cache)],
+            ..Setting::default()
+        })
+    }
+
+    /// The folder with the library's index folders.
+    fn shelves(&self) -> PathBuf {
+        let mut below = below(&self.cache().join("clinfaq"));
+        assert_eq!(below.len(), 1, "{below:?}");
+        below.remove(0)
+    }
+
+    /// The index folders, and what was begun of others.
+    fn folders(&self) -> Vec<PathBuf> {
+        let mut folders = below(&self.shelves());
+        folders.retain(|path| path.is_dir());
+        folders
+    }
+}
+
+fn below(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).collect()
+}
+
+/// The processes that `parent` has started, where the system says it.
+fn children(parent: u32) -> Vec<u32> {
+    let tasks = below(Path::new(&format!("/proc/{parent}/task")));
+    let children = tasks
+        .iter()
+        .map(|task| fs::read_to_string(task.join("children")));
+    let children: Vec<String> = children.map(Result::unwrap_or_default).collect();
+    let ids = children.iter().flat_map(|ids| ids.split_whitespace());
+    ids.map(|id| id.parse().expect("a number")).collect()
+}
+
+fn is_there(process: u32) -> bool {
+    Path::new(&format!("/proc/{process}")).exists()
+}
+
+fn signal(process: u32, name: &str) {
+    let sent = Command::new("kill")
+        .args(["-s", name, &process.to_string()])
+        .status();
+    assert!(sent.expect("kill is there").success());
+}
+
+#[test]
+fn where_memory_is_too_little_for_a_new_index_the_old_one_is_read() {
+    let bench = Bench::new();
+    bench.index();
+    let old = bench.folders();
+    bench.grow();
+    let mut terminal = bench.browse(&format!("ulimit -v {SCARCE};"));
+    terminal.until_text("The library is as it was before: too little memory to index the library");
+    terminal.until_text("not up to date (i)");
+    terminal.press("i");
+    terminal.until_text("What to do: close other programs");
+    terminal.press("/poh treatment");
+    terminal.until_text("understood: POH");
+    terminal.press("\r");
+    terminal.until_text("In short");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    assert_eq!(bench.folders(), old, "the old index alone");
+}
+
+#[test]
+fn where_memory_is_too_little_for_any_index_a_part_is_read() {
+    let bench = Bench::new();
+    bench.grow();
+    let mut terminal = bench.browse(&format!("ulimit -v {SCARCE};"));
+    terminal.until_text("Only a part is here: too little memory to index the library");
+    terminal.press("/poh treatment");
+    terminal.until_text("understood: POH");
+    terminal.press("\x03");
+    assert_eq!(terminal.end(), 0);
+    assert_eq!(bench.folders(), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn who_quits_does_not_leave_a_process_that_waits() {
+    let bench = Bench::new();
+    bench.index();
+    let old = bench.folders();
+    bench.fill();
+    let _lock = bench.lock();
+    let mut terminal = bench.browse("");
+    terminal.until_text(" 0 % indexed");
+    let indexing = children(terminal.process());
+    if Path::new("/proc/thread-self/children").exists() {
+        assert_eq!(indexing.len(), 1);
+    }
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    for process in indexing {
+        assert!(!is_there(process));
+    }
+    assert_eq!(bench.folders(), old);
+}
+
+#[test]
+fn who_quits_leaves_neither_a_process_nor_half_an_index() {
+    let bench = Bench::new();
+    bench.index();
+    let old = bench.folders();
+    bench.fill();
+    let lock = bench.lock();
+    let mut terminal = bench.browse("");
+    terminal.until_text(" 0 % indexed");
+    drop(lock);
+    terminal.until("some progress", |screen| {
+        !screen.contents().contains(" 0 % indexed")
+    });
+    // It stands still in the middle, unless it was faster than this test.
+    let indexing = children(terminal.process());
+    for process in &indexing {
+        signal(*process, "STOP");
+    }
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+    for process in indexing {
+        assert!(!is_there(process));
+    }
+    let begun = |path: &&PathBuf| path.to_string_lossy().contains("/.new-");
+    assert_eq!(bench.folders().iter().find(begun), None);
+    assert!(bench.folders().contains(&old[0]));
+}
+
+#[test]
+fn what_a_killed_browser_leaves_is_cleared_away_by_the_next() {
+    let bench = Bench::new();
+    bench.index();
+    bench.fill();
+    let lock = bench.lock();
+    let mut terminal = bench.browse("");
+    terminal.until_text(" 0 % indexed");
+    drop(lock);
+    terminal.signal("KILL");
+    terminal.until_end();
+    bench.index();
+    let begun = |path: &&PathBuf| path.to_string_lossy().contains("/.new-");
+    assert_eq!(bench.folders().iter().find(begun), None);
+}
+
+/// While the test holds the lock, the process waits; then there is nobody to tell that it goes on.
+#[test]
+fn where_nobody_listens_any_more_nothing_is_indexed() {
+    let bench = Bench::new();
+    bench.index();
+    let old = bench.folders();
+    bench.fill();
+    let lock = bench.lock();
+    let mut indexing = bench
+        .command(&["index", "--progress"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    let mut line = String::new();
+    let output = indexing.stdout.take().expect("a pipe");
+    let mut output = BufReader::new(output);
+    output.read_line(&mut line).expect("a line");
+    assert_eq!(line, "progress 0 0 0\n");
+    drop((output, lock));
+    within_deadline(indexing.id(), || indexing.wait()).expect("an end");
+    assert_eq!(bench.folders(), old);
+}
+
+#[test]
+fn half_an_index_that_was_left_behind_makes_room_for_a_whole_one() {
+    let bench = Bench::new();
+    bench.index();
+    let left = bench.shelves().join(".new-1-0");
+    fs::create_dir(&left).expect("a folder");
+    fs::write(left.join("meta.table"), "half").expect("written");
+    bench.fill();
+    bench.index();
+    assert!(!left.exists());
+}
+
+/// Asks the dialogue where one is until it has news. A line is typed when the prompt for it is there.
+fn listen_for(terminal: &mut Terminal, news: &str) {
+    for asked in 1.. {
+        terminal.until_bytes("\nclinfaq> ", asked);
+        if String::from_utf8_lossy(&terminal.raw).contains(news) {
+            return;
+        }
+        terminal.press("where\n");
+    }
+}
+
+#[test]
+fn the_dialogue_begins_with_what_there_is_and_says_when_all_is_there() {
+    let bench = Bench::new();
+    bench.fill();
+    let cache = bench.cache().to_string_lossy().into_owned();
+    let read = || {
+        Terminal::run(Setting {
+            arguments: [bench.arguments(), vec!["read".to_owned()]].concat(),
+            variables: &[("XDG_CACHE_HOME", &cache)],
+            ..Setting::default()
+        })
+    };
+    let mut terminal = read();
+    terminal.until_bytes("This is only a part of the library.", 1);
+    listen_for(
+        &mut terminal,
+        "The whole library is here now, 3011 answers.",
+    );
+    terminal.press("quit\n");
+    assert_eq!(terminal.end(), 0);
+
+    fs::write(bench.library().join("n.toml"), "# another").expect("written");
+    let mut terminal = read();
+    terminal.until_bytes("\nclinfaq> ", 1);
+    listen_for(
+        &mut terminal,
+        "The library is here as it is now, 3011 answers.",
+    );
+    terminal.press("quit\n");
+    assert_eq!(terminal.end(), 0);
+
+    let mut terminal = read();
+    terminal.until_bytes("\nclinfaq> ", 1);
+    terminal.press("quit\n");
+    let (code, raw, _) = terminal.ended();
+    assert_eq!(code, 0);
+    let raw = String::from_utf8_lossy(&raw).into_owned();
+    assert!(!raw.contains("library is here"), "{raw}");
+}
+
+/// Waits until the whole library is read: what is typed is searched for again when it is there.
+fn reads_the_whole(mut terminal: Terminal) {
+    terminal.until_text("Heterotopic ossification");
+    terminal.press("/zebra");
+    terminal.until_text("Where is the zebra?");
+    terminal.press("\r");
+    terminal.until_text("Here.");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn two_people_with_one_cache_make_one_index() {
+    let bench = Bench::new();
+    bench.fill();
+    let both = [bench.browse(""), bench.browse("")];
+    both.into_iter().for_each(reads_the_whole);
+    assert_eq!(bench.folders().len(), 1, "{:?}", bench.folders());
+}
+
+#[test]
+fn when_the_one_that_indexes_is_killed_the_other_goes_on() {
+    let bench = Bench::new();
+    bench.index();
+    let old = bench.folders();
+    bench.fill();
+    let lock = bench.lock();
+    let mut one = bench.browse("");
+    one.until_text(" 0 % indexed");
+    let mut other = bench.browse("");
+    other.until_text(" 0 % indexed");
+    drop(lock);
+    one.signal("KILL");
+    one.until_end();
+    reads_the_whole(other);
+    let new: Vec<PathBuf> = bench.folders();
+    assert!(new.len() == 2 && new.contains(&old[0]), "{new:?}");
+}
+
+/// The second may read the first one's index and write nothing there. A superuser, who may write everywhere, becomes
+/// somebody else for that.
+#[test]
+fn what_another_person_has_indexed_is_read_where_it_may_not_be_written() {
+    let bench = Bench::new();
+    bench.fill();
+    bench.index();
+    let program = bench.folder.path().join("clinfaq");
+    fs::copy(CLINFAQ, &program).expect("copied");
+    let program = program.to_string_lossy().into_owned();
+    let shelves = bench.shelves();
+    let mode = |path: &Path, mode: &str| {
+        let set = Command::new("chmod").arg(mode).arg(path).status();
+        assert!(set.expect("chmod is there").success());
+    };
+    mode(bench.folder.path(), "755");
+    mode(&shelves, "555");
+    let browse = || {
+        let somebody_else = "if [ \"$(id -u)\" = 0 ]; then set -- --reuid=65534 --regid=65534 --clear-groups \"$0\" \"$@\"; \
+                             exec setpriv \"$@\"; fi; exec";
+        bench.browse_with(somebody_else, &program, &bench.cache())
+    };
+    let before = bench.folders();
+    reads_the_whole(browse());
+    assert_eq!(bench.folders(), before);
+
+    // What has changed since is indexed in memory: in nobody's way.
+    fs::write(bench.library().join("p.toml"), "# another").expect("written");
+    let mut terminal = browse();
+    terminal.until_text("in memory only");
+    reads_the_whole(terminal);
+    assert_eq!(bench.folders(), before);
+    mode(&shelves, "755");
+}
+
+#[test]
+fn two_people_with_two_caches_do_not_know_of_each_other() {
+    let bench = Bench::new();
+    bench.fill();
+    let own = bench.folder.path().join("own");
+    let both = [bench.browse(""), bench.browse_with("exec", CLINFAQ, &own)];
+    both.into_iter().for_each(reads_the_whole);
+    assert_eq!(bench.folders().len(), 1);
+    assert_eq!(below(&own.join("clinfaq")).len(), 1);
+}
