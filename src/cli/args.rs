@@ -37,8 +37,8 @@ pub(crate) struct Args {
     pub(crate) words: Vec<OsString>,
 }
 
-/// What goes with every command, before or after its name.
-// Not clap's global arguments: of those the values after the name displace the ones before it.
+// What goes with every command, before or after its name. Not clap's global arguments: of those the values after the name
+// displace the ones before it. No doc comment: clap would take it for what the commands are about.
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct Common {
     /// A library to read in place of the bundled one and those of the settings: a folder of TOML files, or `bundled`. May be
@@ -108,27 +108,61 @@ impl TypedValueParser for ThemeName {
     }
 }
 
+// Only the command that is named gets its arguments: to put all of them together is a tenth of what a search takes.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub(crate) enum Command {
+    /// Read in a dialogue, line by line.
+    ///
+    /// For screen readers, braille displays, plain terminals and scripts: nothing is drawn, choices are numbered, `help` says
+    /// what can be typed. Begins by itself where there is no terminal, or one that says TERM=dumb. A script on standard input
+    /// is answered line by line, as it would be typed.
     Read(Read),
+    /// Find answers.
+    ///
+    /// Exit code 1 where nothing was found.
     Search(Search),
+    /// Print an answer, a condition, a source, an organisation, a trial or a medicine.
+    ///
+    /// Exit code 1 where nothing has the id.
     Show(Show),
+    /// List what the library holds.
+    ///
+    /// One line each, the id first: conditions with number of answers and name; topics with number of answers and title;
+    /// entries with freshness and question; sources with date, kind, publisher and title. Columns are padded on a terminal
+    /// and parted by tabs everywhere else.
     List(List),
+    /// Say what is wrong with a library.
+    ///
+    /// Exit code 0 where nothing is, 1 with findings, 2 where it cannot be read.
     Check(Check),
+    /// Begin a condition, an entry or a source in a library folder.
+    ///
+    /// Adds a commented skeleton to the folder that `--library` names, without it to the current one: a condition and its
+    /// entries to its own file, a source to sources.toml. Nothing that is there is changed. An empty folder becomes a library.
     New(New),
+    /// Make a library of somebody else's collection.
+    ///
+    /// Exit code 0 where all of it was read, 1 where files were skipped, 2 where nothing was written.
     Import(Import),
+    /// Make the index of the library now, and say where it lies.
+    ///
+    /// The browser does this by itself, on its first start and when the library has changed. By hand it is of use where a stick
+    /// or a computer is made ready for others, or where the computer that reads has too little memory for it: the folder that
+    /// XDG_CACHE_HOME names can be taken along, as long as the library keeps its path and its files their times. Exit code 2
+    /// where the index cannot be made or kept.
     Index(Index),
+    /// Print the settings that are in force, as a settings file with comments.
+    ///
+    /// Names every setting and every action with its keys, what each means, and where its value comes from. What is wrong
+    /// with the settings file is told on standard error; exit code 1 then.
     Config(Config),
     /// Print the manual page, for `man -l -`
     Man,
+    /// Print what makes a shell complete commands, options and names.
     Completions(Completions),
 }
 
-/// Read in a dialogue, line by line.
-///
-/// For screen readers, braille displays, plain terminals and scripts: nothing is drawn, choices are numbered, `help` says
-/// what can be typed. Begins by itself where there is no terminal, or one that says TERM=dumb. A script on standard input
-/// is answered line by line, as it would be typed.
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct Read {
     /// Words to search for at once
@@ -154,9 +188,6 @@ fn width(text: &str) -> Result<usize, String> {
     })
 }
 
-/// Find answers.
-///
-/// Exit code 1 where nothing was found.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Search {
     /// What to look for; `condition:`, `topic:`, `source:`, `after:` filter, quotes hold words together
@@ -182,9 +213,6 @@ pub(crate) struct Search {
     pub(crate) common: Common,
 }
 
-/// Print an answer, a condition, a source, an organisation, a trial or a medicine.
-///
-/// Exit code 1 where nothing has the id.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
     /// Its id, such as `poh/treatment-proven`, `poh`, `gard-poh`; `source:ifopa` says which kind is meant
@@ -196,11 +224,6 @@ pub(crate) struct Show {
     pub(crate) common: Common,
 }
 
-/// List what the library holds.
-///
-/// One line each, the id first: conditions with number of answers and name; topics with number of answers and title;
-/// entries with freshness and question; sources with date, kind, publisher and title. Columns are padded on a terminal
-/// and parted by tabs everywhere else.
 #[derive(Debug, clap::Args)]
 pub(crate) struct List {
     /// What to list
@@ -231,9 +254,6 @@ pub(crate) enum Listing {
     Sources,
 }
 
-/// Say what is wrong with a library.
-///
-/// Exit code 0 where nothing is, 1 with findings, 2 where it cannot be read.
 #[derive(Debug, clap::Args)]
 #[command(mut_arg("today", |arg| arg.hide(false)))]
 pub(crate) struct Check {
@@ -246,10 +266,6 @@ pub(crate) struct Check {
     pub(crate) common: Common,
 }
 
-/// Begin a condition, an entry or a source in a library folder.
-///
-/// Adds a commented skeleton to the folder that `--library` names, without it to the current one: a condition and its
-/// entries to its own file, a source to sources.toml. Nothing that is there is changed. An empty folder becomes a library.
 #[derive(Debug, clap::Args)]
 pub(crate) struct New {
     /// What to begin
@@ -271,9 +287,6 @@ pub(crate) enum Beginning {
     Source,
 }
 
-/// Make a library of somebody else's collection.
-///
-/// Exit code 0 where all of it was read, 1 where files were skipped, 2 where nothing was written.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Import {
     /// What the collection is
@@ -288,12 +301,6 @@ pub(crate) struct Import {
     pub(crate) common: Common,
 }
 
-/// Make the index of the library now, and say where it lies.
-///
-/// The browser does this by itself, on its first start and when the library has changed. By hand it is of use where a stick
-/// or a computer is made ready for others, or where the computer that reads has too little memory for it: the folder that
-/// XDG_CACHE_HOME names can be taken along, as long as the library keeps its path and its files their times. Exit code 2
-/// where the index cannot be made or kept.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Index {
     /// Say how far it is in lines that a program can read, on standard output: `progress BYTES OF ENTRIES`, then `made`,
@@ -304,10 +311,6 @@ pub(crate) struct Index {
     pub(crate) common: Common,
 }
 
-/// Print the settings that are in force, as a settings file with comments.
-///
-/// Names every setting and every action with its keys, what each means, and where its value comes from. What is wrong
-/// with the settings file is told on standard error; exit code 1 then.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Config {
     /// Print only where the settings file is looked for
@@ -317,7 +320,6 @@ pub(crate) struct Config {
     pub(crate) common: Common,
 }
 
-/// Print what makes a shell complete commands, options and names.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Completions {
     /// The shell

@@ -30,7 +30,7 @@ pub(super) fn run(
     options.theme = settings.theme();
     options.start = settings.start.unwrap_or_default();
     options.notice = preferences.notice();
-    options.keymap = preferences.keymap;
+    options.keymap = preferences.keymap();
     options.words = Some(spoken(words)).filter(|words| !words.trim().is_empty());
     tui::run(session.opener(), options)?;
     Ok(Outcome::Fine)

@@ -125,7 +125,7 @@ impl Page<'_, '_> {
         self.comment("Keys, the one that the screens show first. A list takes the place of all keys of its action; an empty one takes them away. They are written like \"ctrl-f\", \"alt-left\", \"shift-tab\", \"pgdn\", \"space\", \"f1\", \"G\".")?;
         let mut places = vec![None];
         places.extend(key_places().into_iter().map(Some));
-        let keys = self.preferences.keymap.bindings();
+        let keys = self.preferences.keymap().bindings();
         let standard = Keymap::default().bindings();
         for place in places {
             let word = place.map(|(word, _)| word);

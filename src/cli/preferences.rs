@@ -32,8 +32,6 @@ pub(crate) struct Preferences {
     pub(crate) options: Settings,
     /// The libraries to read.
     pub(crate) places: Vec<Place>,
-    /// The keys in force.
-    pub(crate) keymap: Keymap,
     /// What is wrong with the file.
     pub(crate) problems: Vec<Diagnostic>,
 }
@@ -52,8 +50,10 @@ impl Preferences {
         {
             return Err(no_theme(&theme.value, &file));
         }
-        let (keymap, wrong) = Keymap::new(&file.keys);
-        problems.extend(wrong);
+        // The table's own keys have no faults to be told.
+        if !file.keys.is_empty() {
+            problems.extend(Keymap::new(&file.keys).1);
+        }
         let places = match args.common.library.as_slice() {
             [] => libraries(&mut file, path.as_deref(), &mut problems),
             given => given.iter().map(|path| place(path)).collect(),
@@ -65,9 +65,13 @@ impl Preferences {
             file,
             options,
             places,
-            keymap,
             problems,
         })
+    }
+
+    /// The keys in force. Made when they are asked for: most commands take no keys.
+    pub(crate) fn keymap(&self) -> Keymap {
+        Keymap::new(&self.file.keys).0
     }
 
     /// What is in force: the options, then the file.

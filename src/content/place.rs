@@ -4,20 +4,22 @@
 //! files too big to read. None of that may hang or break the reader, so only regular files are listed, each folder is
 //! entered once, and a name is cleaned before anybody sees it.
 
+mod listing;
+
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::ffi::{OsStr, OsString};
-use std::fs::{self, DirEntry};
+use std::ffi::OsStr;
+use std::fs;
 use std::hash::{Hash, Hasher};
 use std::io::{self, Read};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::Arc;
-use std::time::UNIX_EPOCH;
 
+use crate::model::{Diagnostic, Severity, Site};
 use crate::text::clean::clean_line;
 
 use super::bundle;
-use crate::model::{Diagnostic, Severity, Site};
+use listing::{Found, Thing};
 
 /// The largest file that is read, in bytes. Far above what a person writes, and far below what a small machine holds.
 pub const MAX_FILE: u64 = 64 << 20;
@@ -209,22 +211,6 @@ struct Walk<'a> {
     open: Vec<(Arc<Folder>, std::vec::IntoIter<Found>)>,
 }
 
-/// What a folder holds.
-struct Found {
-    name: OsString,
-    thing: io::Result<Thing>,
-}
-
-/// What kind of thing it is.
-enum Thing {
-    Folder,
-    /// A TOML file.
-    File {
-        size: u64,
-        stamp: u64,
-    },
-}
-
 impl<'a> Walk<'a> {
     fn new(root: &'a Path, place: usize, scan: &'a mut Scan) -> Self {
         Self {
@@ -274,27 +260,7 @@ impl<'a> Walk<'a> {
         if !self.entered.insert(fs::canonicalize(folder)?) {
             return Ok(None);
         }
-        let mut found = Vec::new();
-        for entry in fs::read_dir(folder)? {
-            let entry = entry?;
-            let name = entry.file_name();
-            if name.as_encoded_bytes().starts_with(b".") {
-                continue;
-            }
-            let is_toml = name.as_encoded_bytes().ends_with(b".toml");
-            match look(&entry, is_toml) {
-                Ok(Some(thing)) => found.push(Found {
-                    name,
-                    thing: Ok(thing),
-                }),
-                Ok(None) => {}
-                Err(error) if is_toml => found.push(Found {
-                    name,
-                    thing: Err(error),
-                }),
-                Err(_) => {}
-            }
-        }
+        let mut found = listing::list(folder)?;
         found.sort_unstable_by(|a, b| a.name.cmp(&b.name));
         Ok(Some(found))
     }
@@ -305,7 +271,7 @@ impl<'a> Walk<'a> {
                 .path
                 .as_deref()
                 .unwrap_or(self.root)
-                .join(&found.name)
+                .join(&*found.name)
         };
         match found.thing {
             Ok(Thing::Folder) => self.enter(path()),
@@ -315,7 +281,7 @@ impl<'a> Walk<'a> {
             }
             Ok(Thing::File { size, stamp }) => self.scan.files.push(File {
                 folder: Arc::clone(folder),
-                name: found.name.into_boxed_os_str(),
+                name: found.name,
                 size,
                 stamp,
             }),
@@ -330,37 +296,6 @@ impl<'a> Walk<'a> {
             error,
         ));
     }
-}
-
-/// What a folder's entry is; `None` for what is of no use to a library. Looked at through the open folder, which is less
-/// work for the system than a path, unless it is a link.
-fn look(entry: &DirEntry, is_toml: bool) -> io::Result<Option<Thing>> {
-    let kind = entry.file_type()?;
-    if kind.is_dir() {
-        return Ok(Some(Thing::Folder));
-    }
-    let data = match kind.is_symlink() {
-        true => fs::metadata(entry.path())?,
-        false if is_toml => entry.metadata()?,
-        false => return Ok(None),
-    };
-    Ok(match () {
-        () if data.is_dir() => Some(Thing::Folder),
-        () if data.is_file() && is_toml => Some(Thing::File {
-            size: data.len(),
-            stamp: stamp(&data),
-        }),
-        () => None,
-    })
-}
-
-/// The time of a file's last change. One before 1970 or past 2554 tells nothing; the size still does.
-fn stamp(data: &fs::Metadata) -> u64 {
-    data.modified()
-        .ok()
-        .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
-        .and_then(|since| u64::try_from(since.as_nanos()).ok())
-        .unwrap_or(0)
 }
 
 /// The diagnostic for a file or folder that could not be read.

@@ -4,6 +4,7 @@
 //! record of a [`Table`], so that it has its checksum; the last record says which entry each block begins with.
 
 use std::io;
+use std::sync::{Mutex, PoisonError};
 
 use lz4_flex::block::{compress_prepend_size, decompress_size_prepended};
 use serde::Serialize;
@@ -15,6 +16,8 @@ use super::table::{Table, TableWriter, number, numbers_to_bytes};
 /// A block is closed when it has reached so many bytes: small enough to be unpacked for one answer, large enough for
 /// what answers have in common to be written once.
 const BLOCK: usize = 16 << 10;
+/// An unpacked block of more bytes is not kept: one very long answer should not be in memory twice.
+const MOST_KEPT: usize = 4 * BLOCK;
 /// The format of the blocks packs no byte into less than a 255th: what claims to hold more is damaged.
 const MOST_PACKED: usize = 255;
 
@@ -78,11 +81,13 @@ impl BodyWriter {
 }
 
 /// Reads bodies.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Bodies {
     table: Table,
     /// How many there are.
     count: u32,
+    /// The block that was read last, unpacked: the answers on one condition are neighbours, and they are found together.
+    last: Mutex<Option<(u32, Vec<u8>)>>,
 }
 
 impl Bodies {
@@ -92,7 +97,11 @@ impl Bodies {
         let blocks = table.len().checked_sub(1).ok_or_else(damaged)?;
         let firsts = table.bytes(blocks).ok_or_else(damaged)?;
         let count = number(firsts, blocks as usize).ok_or_else(damaged)?;
-        Ok(Self { table, count })
+        Ok(Self {
+            table,
+            count,
+            last: Mutex::default(),
+        })
     }
 
     /// How many there are.
@@ -114,24 +123,38 @@ impl Bodies {
             }
         }
         let at = entry.checked_sub(number(firsts, low)?)? as usize;
-        let block = unpacked(self.table.bytes(low as u32)?)?;
-        let bodies = number(&block, 0)? as usize;
-        if at >= bodies {
-            return None;
-        }
-        let start = match at {
-            0 => 0,
-            at => number(&block, at)? as usize,
+        let wanted = low as u32;
+        // A panic of another thread leaves either a whole block or none.
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let (known, block) = match last.take() {
+            Some(kept) if kept.0 == wanted => kept,
+            _ => (wanted, unpacked(self.table.bytes(wanted)?)?),
         };
-        let end = number(&block, at + 1)? as usize;
-        let body = block.get(4 * (bodies + 1)..)?.get(start..end)?;
-        postcard::from_bytes(body).ok()
+        let body = body_in(&block, at).and_then(|body| postcard::from_bytes(body).ok());
+        if block.len() <= MOST_KEPT {
+            *last = Some((known, block));
+        }
+        body
     }
 
     /// Whether the bytes are those that were written.
     pub(crate) fn is_sound(&self) -> bool {
         self.table.is_sound()
     }
+}
+
+/// The bytes of the body at this place of a block.
+fn body_in(block: &[u8], at: usize) -> Option<&[u8]> {
+    let bodies = number(block, 0)? as usize;
+    if at >= bodies {
+        return None;
+    }
+    let start = match at {
+        0 => 0,
+        at => number(block, at)? as usize,
+    };
+    let end = number(block, at + 1)? as usize;
+    block.get(4 * (bodies + 1)..)?.get(start..end)
 }
 
 /// A block's bytes.
