@@ -175,11 +175,9 @@ impl<'a> Lexicon<'a> {
     /// How one word is looked for.
     pub(super) fn meaning(&mut self, typed: &Typed) -> Result<Meaning, Error> {
         let fields = *self.index.fields();
-        let mut terms: Vec<(String, f32)> = self
-            .stems(&typed.folded)
-            .into_iter()
-            .map(|stem| (stem, 1.0))
-            .collect();
+        let stems = self.stems(&typed.folded);
+        let is_topic_word = self.topic_of(&typed.folded, &stems).is_some();
+        let mut terms: Vec<(String, f32)> = stems.into_iter().map(|stem| (stem, 1.0)).collect();
         let known =
             self.holds(fields.surface, &typed.folded)? || self.holds(fields.code, &typed.code)?;
         let mut completed = false;
@@ -195,8 +193,6 @@ impl<'a> Lexicon<'a> {
                 add(&mut terms, stems, QUALITY_COMPLETED);
             }
         }
-        let stems = self.stems(&typed.folded);
-        let is_topic_word = self.topic_of(&typed.folded, &stems).is_some();
         let empty = EMPTY_WORDS.contains(&typed.folded.as_str());
         let mut close = None;
         if !known && !completed && !is_topic_word && !empty {
