@@ -40,7 +40,7 @@ pub use check::{Report, check};
 pub use claim::{Claim, claims};
 pub use grade::{Grade, Names};
 pub use load::{Checks, Progress, Stopped, load, load_with};
-pub use place::{File, MAX_FILE, Place, Scan, scan};
+pub use place::{File, Look, MAX_FILE, Place, Scan, glance, scan};
 pub use rule::{Rule, rules};
 pub use sink::{PackIndex, Sink};
 pub use write::{Writer, quoted};

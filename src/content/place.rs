@@ -5,21 +5,21 @@
 //! entered once, and a name is cleaned before anybody sees it.
 
 mod listing;
+mod look;
+mod walk;
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
-use std::hash::{Hash, Hasher};
 use std::io::{self, Read};
-use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::model::{Diagnostic, Severity, Site};
 use crate::text::clean::clean_line;
 
 use super::bundle;
-use listing::{Found, Thing};
+pub use look::Look;
 
 /// The largest file that is read, in bytes. Far above what a person writes, and far below what a small machine holds.
 pub const MAX_FILE: u64 = 64 << 20;
@@ -102,15 +102,6 @@ impl File {
         self.folder.name.is_empty()
     }
 
-    /// Hands everything that tells this state of the file from another to `hasher`. What it shares with the file before it
-    /// is left out.
-    pub fn fingerprint(&self, before: Option<&Self>, hasher: &mut impl Hasher) {
-        if before.is_none_or(|before| !Arc::ptr_eq(&before.folder, &self.folder)) {
-            (self.folder.place, &self.folder.path).hash(hasher);
-        }
-        (&self.name, self.size, self.stamp).hash(hasher);
-    }
-
     /// Its bytes. A pipe or device that has taken the file's place is refused, not waited for.
     pub fn read(&self) -> io::Result<Cow<'static, [u8]>> {
         let path = self.path();
@@ -155,6 +146,8 @@ pub struct Scan {
     pub problems: Vec<Diagnostic>,
     /// Places that are not there or cannot be read at all, with the reason.
     pub missing: Vec<(usize, String)>,
+    /// What all of this looks like together.
+    pub look: Look,
 }
 
 impl Scan {
@@ -170,132 +163,15 @@ pub fn scan(places: &[Place]) -> Scan {
         places: places.to_vec(),
         ..Scan::default()
     };
-    for (at, place) in places.iter().enumerate() {
-        match place {
-            Place::Bundled => bundled(&mut scan, at),
-            Place::Folder(folder) => {
-                // A folder that is named must be one; what lies below it may fail without the whole failing.
-                match fs::read_dir(folder) {
-                    Ok(_) => Walk::new(folder, at, &mut scan).run(),
-                    Err(error) => scan.missing.push((at, error.to_string())),
-                }
-            }
-        }
-    }
+    scan.missing = walk::walk(places, &mut scan);
     scan
 }
 
-fn bundled(scan: &mut Scan, place: usize) {
-    let folder = Arc::new(Folder {
-        place,
-        path: None,
-        name: String::new(),
-    });
-    scan.files.extend(bundle::library().map(|file| File {
-        folder: Arc::clone(&folder),
-        name: OsStr::new(file.name).into(),
-        size: file.size as u64,
-        stamp: file.stamp,
-    }));
-}
-
-/// A walk through one folder and those below it, in the order of their paths.
-struct Walk<'a> {
-    root: &'a Path,
-    place: usize,
-    scan: &'a mut Scan,
-    /// Folders entered so far, by their real path. Each is entered once, whatever links lead to it: that ends loops,
-    /// and it ends the explosion of paths that folders full of links to each other would be.
-    entered: HashSet<PathBuf>,
-    /// The folders that lead to where the walk is, each with what is still to be visited in it.
-    open: Vec<(Arc<Folder>, std::vec::IntoIter<Found>)>,
-}
-
-impl<'a> Walk<'a> {
-    fn new(root: &'a Path, place: usize, scan: &'a mut Scan) -> Self {
-        Self {
-            root,
-            place,
-            scan,
-            entered: HashSet::new(),
-            open: Vec::new(),
-        }
-    }
-
-    fn run(mut self) {
-        self.enter(self.root.to_owned());
-        while let Some((folder, left)) = self.open.last_mut() {
-            let Some(found) = left.next() else {
-                self.open.pop();
-                continue;
-            };
-            let folder = Arc::clone(folder);
-            self.visit(&folder, found);
-        }
-    }
-
-    fn enter(&mut self, path: PathBuf) {
-        match self.list(&path) {
-            Ok(Some(found)) => {
-                let below = path.strip_prefix(self.root).unwrap_or(&path);
-                let mut name = clean_line(&below.to_string_lossy()).into_owned();
-                if !name.is_empty() {
-                    name.push(MAIN_SEPARATOR);
-                }
-                let folder = Folder {
-                    place: self.place,
-                    path: Some(path),
-                    name,
-                };
-                self.open.push((Arc::new(folder), found.into_iter()));
-            }
-            Ok(None) => {}
-            Err(error) => self.problem(&path, "this folder cannot be read", &error),
-        }
-    }
-
-    /// What a folder holds, in the order of names: the disk's order differs from machine to machine. `None` where the walk
-    /// was there before.
-    fn list(&mut self, folder: &Path) -> io::Result<Option<Vec<Found>>> {
-        if !self.entered.insert(fs::canonicalize(folder)?) {
-            return Ok(None);
-        }
-        let mut found = listing::list(folder)?;
-        found.sort_unstable_by(|a, b| a.name.cmp(&b.name));
-        Ok(Some(found))
-    }
-
-    fn visit(&mut self, folder: &Arc<Folder>, found: Found) {
-        let path = || {
-            folder
-                .path
-                .as_deref()
-                .unwrap_or(self.root)
-                .join(&*found.name)
-        };
-        match found.thing {
-            Ok(Thing::Folder) => self.enter(path()),
-            Ok(Thing::File { size, .. }) if size > MAX_FILE => {
-                let error = io::Error::from(io::ErrorKind::FileTooLarge);
-                self.problem(&path(), "this file is left out", &error);
-            }
-            Ok(Thing::File { size, stamp }) => self.scan.files.push(File {
-                folder: Arc::clone(folder),
-                name: found.name,
-                size,
-                stamp,
-            }),
-            Err(error) => self.problem(&path(), "this file cannot be read", &error),
-        }
-    }
-
-    fn problem(&mut self, path: &Path, what: &str, error: &io::Error) {
-        self.scan.problems.push(unreadable(
-            clean_line(&path.to_string_lossy()).into_owned(),
-            what,
-            error,
-        ));
-    }
+/// The [look](Scan::look) of the files of `places`, without a list of them: at most starts that is all there is to know.
+/// `None` where one of the places is missing.
+pub fn glance(places: &[Place]) -> Option<Look> {
+    let mut look = Look::default();
+    walk::walk(places, &mut look).is_empty().then_some(look)
 }
 
 /// The diagnostic for a file or folder that could not be read.

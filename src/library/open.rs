@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::content::{Place, Progress, Scan, scan};
+use crate::content::{Place, Progress, Scan, glance, scan};
 use crate::index::{self, Index, Target};
 
 use super::guard::guard;
 use super::indexer::{Ended, Indexer, Refresh, Told, Work};
-use super::shelves::{Shelves, fingerprint, mark_verified, remove, verified_lately};
+use super::shelves::{Shelves, fingerprint_of, mark_verified, remove, verified_lately};
 use super::{Library, memory};
 
 /// A library whose files have more bytes than this is given out in part while the rest is being indexed.
@@ -161,23 +161,19 @@ impl Opener {
 
     /// The library as its files are now: from the index where that is up to date, else indexed anew.
     pub fn current(&self, progress: &mut dyn FnMut(Progress)) -> Result<Library, Error> {
-        let scan = self.scan()?;
-        let fingerprint = fingerprint(&scan);
-        if let Some(library) = self.indexed(&fingerprint) {
+        if let Some(library) = self.indexed(&self.fingerprint()?) {
             return Ok(library);
         }
         let mut watch = |now| {
             progress(now);
             ControlFlow::Continue(())
         };
-        self.build(&scan, &fingerprint, &mut watch, None)
+        self.build(&self.scan()?, &mut watch, None)
     }
 
     /// The same, but the index is on disk or not made at all; and whether it had to be made.
     pub fn index(&self, watch: &mut Watch<'_>) -> Result<(Library, bool), Error> {
-        let scan = self.scan()?;
-        let fingerprint = fingerprint(&scan);
-        if let Some(library) = self.indexed(&fingerprint) {
+        if let Some(library) = self.indexed(&self.fingerprint()?) {
             return Ok((library, false));
         }
         let shelves = self
@@ -187,7 +183,7 @@ impl Opener {
         if watch(Progress::default()).is_break() {
             return Err(Error::Stopped);
         }
-        let library = self.build_on_disk(&shelves, &scan, &fingerprint, &mut seldom(watch))?;
+        let library = self.build_on_disk(&shelves, &self.scan()?, &mut seldom(watch))?;
         Ok((library, true))
     }
 
@@ -227,8 +223,7 @@ impl Opener {
         notify: &dyn Fn(Notice),
         work: &Work,
     ) -> Result<Notice, Error> {
-        let scan = self.scan()?;
-        let fingerprint = fingerprint(&scan);
+        let fingerprint = self.fingerprint()?;
         let shelves = self.shelves();
         if let Some(open) = open
             && open.fingerprint() == fingerprint
@@ -245,6 +240,7 @@ impl Opener {
         } else if let Some(library) = self.indexed(&fingerprint) {
             return Ok(Notice::Ready(library));
         }
+        let scan = self.scan()?;
         if open.is_none()
             && scan.bytes() > LARGE
             && memory::too_little(PART).is_none()
@@ -263,8 +259,16 @@ impl Opener {
                 false => ControlFlow::Continue(()),
             }
         };
-        let library = self.build(&scan, &fingerprint, &mut watch, Some(work))?;
+        let library = self.build(&scan, &mut watch, Some(work))?;
         Ok(Notice::Ready(library))
+    }
+
+    /// What the library's files look like now.
+    fn fingerprint(&self) -> Result<String, Error> {
+        Ok(fingerprint_of(match glance(&self.request.places) {
+            Some(look) => look,
+            None => self.scan()?.look,
+        }))
     }
 
     fn scan(&self) -> Result<Scan, Error> {
@@ -296,7 +300,6 @@ impl Opener {
     fn build(
         &self,
         scan: &Scan,
-        fingerprint: &str,
         watch: &mut Watch<'_>,
         work: Option<&Work>,
     ) -> Result<Library, Error> {
@@ -305,11 +308,10 @@ impl Opener {
             Some(shelves) => {
                 let apart = work.and_then(|work| {
                     let indexer = self.indexer.as_ref()?;
-                    self.build_apart(indexer, work, &shelves, fingerprint, watch)
+                    self.build_apart(indexer, work, &shelves, watch)
                 });
-                let made = apart.unwrap_or_else(|| {
-                    self.build_on_disk(&shelves, scan, fingerprint, &mut seldom(watch))
-                });
+                let made =
+                    apart.unwrap_or_else(|| self.build_on_disk(&shelves, scan, &mut seldom(watch)));
                 match made {
                     Err(Error::Disk(reason)) => reason,
                     other => return other,
@@ -330,7 +332,7 @@ impl Opener {
         Ok(Library::new(
             index,
             Storage::Memory(reason),
-            fingerprint.to_owned(),
+            fingerprint_of(scan.look),
             false,
         ))
     }
@@ -341,15 +343,11 @@ impl Opener {
         indexer: &Indexer,
         work: &Work,
         shelves: &Shelves,
-        fingerprint: &str,
         watch: &mut Watch<'_>,
     ) -> Option<Result<Library, Error>> {
         Some(match indexer.run(work, shelves, watch) {
             // The files may have changed meanwhile: then it is the index of what they are now.
-            Ended::Saying(Told::Made) => Ok(self.indexed(fingerprint).or_else(|| {
-                let scan = self.scan().ok()?;
-                self.indexed(&super::shelves::fingerprint(&scan))
-            })?),
+            Ended::Saying(Told::Made) => Ok(self.indexed(&self.fingerprint().ok()?)?),
             Ended::Saying(Told::NoDisk(reason)) => Err(Error::Disk(reason)),
             Ended::Saying(Told::NoMemory) | Ended::OutOfMemory => Err(Error::Memory),
             Ended::Saying(Told::Failed(reason)) => Err(Error::Index(reason)),
@@ -365,14 +363,14 @@ impl Opener {
         &self,
         shelves: &Shelves,
         scan: &Scan,
-        fingerprint: &str,
         watch: &mut Watch<'_>,
     ) -> Result<Library, Error> {
+        let fingerprint = fingerprint_of(scan.look);
         let lock = shelves.lock().map_err(index::Error::from)?;
         // Whoever held the lock may have built just this.
-        let place = shelves.folder(fingerprint);
+        let place = shelves.folder(&fingerprint);
         if place.is_dir() {
-            match open(place.clone(), fingerprint.to_owned()) {
+            match open(place.clone(), fingerprint.clone()) {
                 Some(library) if library.verify() => return Ok(library),
                 Some(_) => remove(&place),
                 None => {}
@@ -381,10 +379,10 @@ impl Opener {
         let folder = shelves.begin(&lock).map_err(index::Error::from)?;
         let built = build(scan, Target::Folder(&folder), watch).and_then(|_| {
             mark_verified(&folder);
-            Ok(shelves.complete_with(&folder, fingerprint)?)
+            Ok(shelves.complete_with(&folder, &fingerprint)?)
         });
         match built {
-            Ok(place) => open(place, fingerprint.to_owned())
+            Ok(place) => open(place, fingerprint)
                 .ok_or_else(|| Error::Disk("the new index cannot be opened".to_owned())),
             Err(error) => {
                 remove(&folder);

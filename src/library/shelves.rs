@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use crate::content::{Place, STANDARD_TOPICS, Scan};
+use crate::content::{Look, Place, STANDARD_TOPICS};
 use crate::index::FORMAT;
 
 /// Names begin with it while a folder is being written.
@@ -185,17 +185,8 @@ pub(super) fn remove(folder: &Path) {
 
 /// What the library's files look like: it changes when a file is added, removed, renamed or written, and when the program
 /// would index them differently.
-pub(super) fn fingerprint(scan: &Scan) -> String {
+pub(super) fn fingerprint_of(look: Look) -> String {
     let mut hasher = DefaultHasher::new();
-    (env!("CARGO_PKG_VERSION"), STANDARD_TOPICS).hash(&mut hasher);
-    let mut before = None;
-    for file in &scan.files {
-        file.fingerprint(before, &mut hasher);
-        before = Some(file);
-    }
-    // Problems of listing belong to what is shown of the library, too.
-    for problem in &scan.problems {
-        problem.message.hash(&mut hasher);
-    }
+    (env!("CARGO_PKG_VERSION"), STANDARD_TOPICS, look).hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use clinfaq::content::{File, MAX_FILE, Place, Severity, check, scan};
+use clinfaq::content::{File, MAX_FILE, Place, Severity, check, glance, scan};
 
 use super::bench::{Bench, GOOD};
 
@@ -116,6 +116,36 @@ fn loops_of_links_end_and_pipes_are_not_waited_for() {
     let library = bench.load();
     assert_eq!(library.rules(), ["unreadable"], "the broken link alone");
     assert_eq!(library.sink.entries.len(), 2);
+}
+
+#[test]
+fn a_glance_sees_what_the_list_shows() {
+    let bench = Bench::new()
+        .file("z.toml", GOOD)
+        .file("a/b.toml", "")
+        .file("a/deep/c.toml", "");
+    let root = bench.path();
+    #[cfg(unix)]
+    for link in ["0", "a/b", "zz"] {
+        std::os::unix::fs::symlink(root.join("a/deep"), root.join(link)).expect("a link");
+    }
+    let large = fs::File::create(root.join("large.toml"));
+    large
+        .and_then(|file| file.set_len(MAX_FILE + 1))
+        .expect("a sparse file");
+    let places = [Place::Bundled, Place::Folder(root.clone())];
+    let seen = || glance(&places).expect("both are there");
+    let before = seen();
+    assert_eq!(before, scan(&places).look);
+    for (name, text) in [("new.toml", ""), ("a/b.toml", "format = 1")] {
+        let earlier = seen();
+        fs::write(root.join(name), text).expect("written");
+        assert_ne!(seen(), earlier, "{name}");
+        assert_eq!(seen(), scan(&places).look);
+    }
+    fs::rename(root.join("a/deep/c.toml"), root.join("a/deep/d.toml")).expect("renamed");
+    assert_eq!(seen(), scan(&places).look);
+    assert_eq!(glance(&[Place::Folder(root.join("nowhere"))]), None);
 }
 
 #[cfg(unix)]

@@ -11,7 +11,6 @@ use std::path::Path;
 /// Something that a folder holds.
 pub(super) struct Found {
     pub(super) name: Box<OsStr>,
-    /// What it is; why that cannot be said, for what is named as a TOML file.
     pub(super) thing: io::Result<Thing>,
 }
 
@@ -29,25 +28,23 @@ pub(super) enum Thing {
     },
 }
 
-/// The folders and TOML files that `folder` holds, links followed, in no order; hidden ones are left out.
-pub(super) fn list(folder: &Path) -> io::Result<Vec<Found>> {
-    let mut found = Vec::new();
+/// Hands over the folders and TOML files that `folder` holds, links followed, in no order; hidden ones are left out. With
+/// each what it is, or why that cannot be said of what is named as a TOML file.
+pub(super) fn each(
+    folder: &Path,
+    mut take: impl FnMut(&OsStr, io::Result<Thing>),
+) -> io::Result<()> {
     system::each(folder, |name, look| {
         if name.as_encoded_bytes().starts_with(b".") {
             return;
         }
         let is_toml = name.as_encoded_bytes().ends_with(b".toml");
-        let thing = match look(is_toml) {
-            Ok(Some(thing)) => Ok(thing),
-            Err(error) if is_toml => Err(error),
-            Ok(None) | Err(_) => return,
-        };
-        found.push(Found {
-            name: name.into(),
-            thing,
-        });
-    })?;
-    Ok(found)
+        match look(is_toml) {
+            Ok(Some(thing)) => take(name, Ok(thing)),
+            Err(error) if is_toml => take(name, Err(error)),
+            Ok(None) | Err(_) => {}
+        }
+    })
 }
 
 #[cfg(target_os = "linux")]
