@@ -40,6 +40,10 @@
 //! They stream into [`index::build`], which writes records and search terms into a folder that is renamed into place when
 //! it is whole. From then on everything is read from the memory map through [`library::Library`].
 //!
+//! While somebody reads, a process of its own does this: the program again, as `clinfaq index --progress`, by the command
+//! that `cli` puts into a [`library::Indexer`]. What memory it takes is not the reader's, and should there be too little,
+//! it alone is ended.
+//!
 //! # The way of a setting
 //!
 //! `cli::preferences` finds the settings file and hands its bytes to [`user::Settings::read`]; keys are set against the

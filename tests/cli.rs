@@ -2,6 +2,8 @@
 
 #[path = "cli/home.rs"]
 mod home;
+#[path = "cli/index.rs"]
+mod index;
 #[path = "cli/new.rs"]
 mod new;
 #[path = "cli/read.rs"]

@@ -12,7 +12,7 @@ mod stage;
 
 use std::path::Path;
 
-use clinfaq::library::{Library, Notice, Opener, Request};
+use clinfaq::library::{Indexer, Library, Notice, Opener, Request};
 use clinfaq::tui::{Effect, Environment, Input, Mouse, Screen, Session};
 use ratatui::layout::{Position, Size};
 use ratatui::style::Modifier;
@@ -388,6 +388,79 @@ fn a_newer_library_leaves_one_where_one_was() {
     write(&source.replace("poh/treatment-proven", "poh/another-name"));
     stage.notice(Notice::Ready(open(folder.path().to_owned())));
     assert!(screen(&mut stage).contains("/ is any treatment proven poh"));
+}
+
+/// What is read where a newer index could not be made, and the notice of that. A shell stands for the process that tried.
+#[cfg(unix)]
+fn outdated(before: bool) -> (Library, Notice) {
+    let (folder, cache) = (tempfile::tempdir(), tempfile::tempdir());
+    let (folder, cache) = (folder.expect("a folder"), cache.expect("a folder"));
+    let library = Path::new(FOLDER).join("library.toml");
+    std::fs::copy(library, folder.path().join("a.toml")).expect("copied");
+    let opener = Opener::new(Request {
+        cache: Some(cache.path().to_owned()),
+        ..request(folder.path().to_owned())
+    })
+    .with_indexer(Some(Indexer {
+        program: "/bin/sh".into(),
+        arguments: ["-c", "echo no-memory"].map(Into::into).to_vec(),
+    }));
+    let open = before.then(|| opener.current(&mut |_| ()).expect("a library that opens"));
+    let large = "#".repeat(9 << 20);
+    std::fs::write(folder.path().join("b.toml"), large).expect("written");
+    let (sender, notices) = std::sync::mpsc::channel();
+    let _goes_on = opener.refresh(open.clone(), move |notice| {
+        sender.send(notice).expect("somebody listens");
+    });
+    let mut notices: Vec<Notice> = notices.into_iter().collect();
+    let last = notices.pop().expect("a notice");
+    let part = notices.into_iter().find_map(|notice| match notice {
+        Notice::Ready(part) => Some(part),
+        _ => None,
+    });
+    (open.or(part).expect("something to read"), last)
+}
+
+#[cfg(unix)]
+#[test]
+fn what_could_not_be_indexed_is_said_and_what_there_is_can_be_read() {
+    for (before, said, wide, narrow) in [
+        (
+            true,
+            "The library is as it was",
+            "not up to date (i)",
+            "old (i)",
+        ),
+        (false, "Only a part is here", "only a part (i)", "part (i)"),
+    ] {
+        let (library, notice) = outdated(before);
+        assert_eq!(library.partial(), !before);
+        let mut stage = stage_with((80, 24), Some(library.clone()), &options());
+        screen(&mut stage);
+        assert!(stage.notice(notice));
+        let seen = screen(&mut stage);
+        assert!(seen.contains(said) && seen.contains(wide), "{seen}");
+        stage.keys("i");
+        let seen = screen(&mut stage);
+        assert!(!seen.contains(said) && seen.contains("WARNING"), "{seen}");
+        assert!(seen.contains("memory to index the library."), "{seen}");
+        stage.keys("/ \"zzzzxq\"");
+        let seen = screen(&mut stage);
+        assert_eq!(
+            seen.contains("Only a part of the library"),
+            !before,
+            "{seen}"
+        );
+        let mut small = stage_with((40, 12), Some(library), &options());
+        let seen = screen(&mut small);
+        assert!(seen.contains(narrow), "{seen}");
+        small.keys("i");
+        insta::with_settings!({
+            snapshot_path => "snapshots",
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, { insta::assert_snapshot!(format!("outdated-{before}"), screen(&mut small)) });
+    }
 }
 
 #[test]

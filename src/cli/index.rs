@@ -109,3 +109,35 @@ fn first_to_go() {
     // Where it does not take that, it chooses for itself.
     let _ = fs::write("/proc/self/oom_score_adj", SPARED_BEST);
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::ffi::OsStringExt;
+    use std::path::Path;
+
+    use super::*;
+    use crate::cli::args::{self, Command};
+    use crate::cli::preferences::place;
+
+    #[test]
+    fn the_command_names_just_these_libraries() {
+        let strange = OsString::from_vec(b"/media/st\xffick/-x y=\n".to_vec());
+        let places = [
+            Place::Folder(strange.into()),
+            Place::Bundled,
+            Place::Folder("--library".into()),
+            Place::Folder(Path::new("./bundled").into()),
+        ];
+        let indexer = command(&places).expect("this program");
+        let said = [OsString::from("clinfaq")]
+            .into_iter()
+            .chain(indexer.arguments);
+        let args = args::parse(said).expect("arguments");
+        let library = args.common.library.iter();
+        assert_eq!(library.map(|path| place(path)).collect::<Vec<_>>(), places);
+        assert!(matches!(
+            args.command,
+            Some(Command::Index(Index { progress: true, .. }))
+        ));
+    }
+}

@@ -2,6 +2,7 @@
 //! middle of what somebody reads.
 
 use std::fs;
+use std::path::Path;
 
 /// What making an index takes besides the index itself, in bytes.
 const WORK: u64 = 32 << 20;
@@ -9,10 +10,15 @@ const WORK: u64 = 32 << 20;
 /// Why an index of so many bytes of text should not be made in memory; nothing where there is room, or where the system does
 /// not tell.
 pub(super) fn too_little(text: u64) -> Option<String> {
-    let read = |file| fs::read_to_string(file).unwrap_or_default();
+    let read = |file: &str| fs::read_to_string(file).unwrap_or_default();
+    let cgroup = read("/proc/self/cgroup");
     let free = available(&read("/proc/meminfo"));
     let allowed = allowed(&read("/proc/self/limits"), &read("/proc/self/status"));
-    refusal(text, free.into_iter().chain(allowed).min()?)
+    let granted = groups(&cgroup).filter_map(|group| {
+        let max = read(&format!("{group}/memory.max"));
+        granted(&max, &read(&format!("{group}/memory.stat")))
+    });
+    refusal(text, free.into_iter().chain(allowed).chain(granted).min()?)
 }
 
 fn refusal(text: u64, free: u64) -> Option<String> {
@@ -41,6 +47,21 @@ fn allowed(limits: &str, status: &str) -> Option<u64> {
     Some(limit.saturating_sub(kilobytes(status, "VmSize:")?))
 }
 
+/// The folders of the groups that this process belongs to, where limits for several processes together are said: its own,
+/// and those around it.
+fn groups(cgroup: &str) -> impl Iterator<Item = String> {
+    let own = cgroup.lines().find_map(|line| line.strip_prefix("0::"));
+    let around = own.into_iter().flat_map(|path| Path::new(path).ancestors());
+    around.map(|path| format!("/sys/fs/cgroup{}", path.display()))
+}
+
+/// What such a group may take beyond what it has, in bytes, where it was given a limit. What it has of files can be let go.
+fn granted(max: &str, stat: &str) -> Option<u64> {
+    let max: u64 = max.trim().parse().ok()?;
+    let taken = stat.lines().find_map(|line| line.strip_prefix("anon "))?;
+    Some(max.saturating_sub(taken.trim().parse().ok()?))
+}
+
 /// The number behind `name` in one of the system's tables, in bytes.
 fn kilobytes(table: &str, name: &str) -> Option<u64> {
     let line = table.lines().find_map(|line| line.strip_prefix(name))?;
@@ -63,6 +84,25 @@ mod tests {
             Some("about 102 MB of memory are needed, and 100 MB are free")
         );
         assert_eq!(available("MemAvailable: much\n"), None);
+    }
+
+    #[test]
+    fn a_group_of_processes_has_a_limit_together() {
+        let cgroup = "1:name=systemd:/x\n0::/user.slice/clinic.scope\n";
+        let found: Vec<String> = groups(cgroup).collect();
+        assert_eq!(
+            found,
+            [
+                "/sys/fs/cgroup/user.slice/clinic.scope",
+                "/sys/fs/cgroup/user.slice",
+                "/sys/fs/cgroup/"
+            ]
+        );
+        let stat = "anon 20971520\nfile 4096\n";
+        assert_eq!(granted("25165824\n", stat), Some(4 << 20));
+        assert_eq!(granted("4096\n", stat), Some(0));
+        assert_eq!(granted("max\n", stat), None);
+        assert_eq!(granted("", ""), None);
     }
 
     #[test]

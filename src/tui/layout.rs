@@ -6,6 +6,7 @@
 use ratatui::layout::{Rect, Size};
 
 use super::app::{App, Overlay, Pane, Place};
+use super::view::help_lines;
 
 /// From so many columns there are three panes.
 const WIDE: u16 = 120;
@@ -17,6 +18,8 @@ const TALL: u16 = 16;
 const HEAD_STAYS: u16 = 20;
 /// Lines longer than this are hard to read.
 const TEXT: u16 = 80;
+/// What lies over the rest covers it from side to side where it would leave less than this at either side.
+const MARGIN: u16 = 8;
 /// With less than this there is nothing to show.
 const LEAST: Size = Size {
     width: 24,
@@ -118,7 +121,7 @@ impl Layout {
             Kind::Page => layout.page(body),
             Kind::Preparing | Kind::TooSmall => layout.text = body,
         }
-        layout.overlay = overlay(app.overlays.last(), body, size);
+        layout.overlay = overlay(app, size);
         layout
     }
 
@@ -199,35 +202,34 @@ pub(crate) fn head_room(size: Size) -> u16 {
     }
 }
 
-fn overlay(overlay: Option<&Overlay>, body: Rect, size: Size) -> Rect {
-    let Some(overlay) = overlay else {
-        return Rect::default();
-    };
-    let (width, height) = match overlay {
-        Overlay::Find => return Rect::default(),
-        Overlay::Help(_) => (76, size.height),
-        Overlay::Menu(menu) => {
-            let width = menu.widest().clamp(30, 96) as u16 + 6;
-            (
-                width,
-                menu.items.len().min(usize::from(size.height)) as u16 + 2,
-            )
-        }
-    };
+fn overlay(app: &App, size: Size) -> Rect {
     let area = Rect {
+        x: 0,
         y: 1,
+        width: size.width,
         height: size.height - 2,
-        ..body
+    };
+    let wanted = match app.overlays.last() {
+        None | Some(Overlay::Find) => return Rect::default(),
+        Some(Overlay::Help(_)) => 76,
+        Some(Overlay::Menu(menu)) => menu.widest().clamp(30, 96) as u16 + 6,
+    };
+    // Of what lies below, a few columns at either side would only be noise.
+    let width = match size.width < wanted + 2 * MARGIN {
+        true => size.width,
+        false => wanted,
+    };
+    let rows = match app.overlays.last() {
+        Some(Overlay::Help(help)) => {
+            help_lines(app, help.context, usize::from(width.saturating_sub(4))).len()
+        }
+        Some(Overlay::Menu(menu)) => menu.items.len(),
+        _ => 0,
     };
     if size.width < MIDDLE {
-        return Rect {
-            x: 0,
-            width: size.width,
-            ..area
-        };
+        return area;
     }
-    let width = width.min(size.width - 4);
-    let height = height.min(area.height);
+    let height = (rows.min(usize::from(area.height)) as u16 + 2).min(area.height); // at most a u16
     Rect {
         x: (size.width - width) / 2,
         y: area.y + (area.height - height) / 2,

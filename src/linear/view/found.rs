@@ -66,7 +66,7 @@ impl Maker<'_> {
                 .collect()
         };
         if shown > LONG {
-            said.push("Type narrow for these by condition and by topic.".to_owned());
+            said.push("By condition and by topic: narrow".to_owned());
         }
         let word = if shown > 0 { "found" } else { "nothing found" };
         let mut view = self.list(word, said, items);

@@ -223,6 +223,12 @@ impl PageView {
         }
     }
 
+    /// Whether it has headings.
+    pub(crate) fn is_headed(&self) -> bool {
+        let headed = |laid: &Laid| laid.lines.iter().any(|line| line.heading.is_some());
+        self.laid.as_ref().is_some_and(headed)
+    }
+
     /// The headings: line, level, words.
     pub(crate) fn outline(&self) -> Vec<(usize, u8, String)> {
         let Some(laid) = &self.laid else {

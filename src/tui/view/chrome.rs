@@ -185,6 +185,8 @@ fn wanted(app: &App) -> (Context, Vec<Wanted>) {
     let context = app.context();
     let by_topic = matches!(app.place(), Place::Browse(browse) if browse.tree.by_topic);
     let turn = if by_topic { "by condition" } else { "by topic" };
+    let grouped = matches!(app.place(), Place::Search(search) if search.grouped);
+    let group = if grouped { "best first" } else { "group" };
     let list = match context {
         Context::Browse if app.pane() == Pane::Questions => vec![
             (Action::Down, None, false),
@@ -204,6 +206,7 @@ fn wanted(app: &App) -> (Context, Vec<Wanted>) {
         Context::Search => vec![
             (Action::Read, None, true),
             (Action::Down, Some("choose"), false),
+            (Action::Group, Some(group), false),
             (Action::Leave, None, true),
             (Action::Help, None, true),
         ],
@@ -240,6 +243,11 @@ fn keys(app: &App, area: Rect, brush: &mut Brush) {
         _ => (0, 0),
     };
     let nothing = matches!(app.place(), Place::Search(search) if search.len() == 0);
+    let found = match app.place() {
+        Place::Search(search) => search.results.hits.len(),
+        _ => 0,
+    };
+    let headed = matches!(app.place(), Place::Page(view) if view.is_headed());
     let mut x = area.x + 1;
     for (action, word, matters) in list {
         if narrow && !matters {
@@ -249,6 +257,8 @@ fn keys(app: &App, area: Rect, brush: &mut Brush) {
         let label: Cow<str> = match (action, first) {
             (_, None) => continue,
             (Action::Read | Action::Down, _) if nothing => continue,
+            (Action::Group, _) if found < 2 => continue,
+            (Action::Outline, _) if !headed => continue,
             (Action::Source(_), _) if sources == 0 => continue,
             (Action::Source(_), _) => match app.keymap.sources(context, sources, marks.arrows) {
                 Some(label) => label.into(),

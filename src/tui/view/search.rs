@@ -89,6 +89,8 @@ fn the_box(app: &App, search: &Search, layout: &Layout, brush: &mut Brush) -> Po
             _ => format!("{percent} % indexed; search covers what is ready  "),
         };
         right.push((text.into(), brush.look.warn()));
+    } else if app.library.as_ref().is_some_and(Library::partial) {
+        right.push(("only a part  ".into(), brush.look.warn()));
     }
     right.push((found.into(), brush.look.dim()));
     let end = area.right().saturating_sub(1);
@@ -232,9 +234,13 @@ fn nothing(app: &App, library: &Library, search: &Search, layout: &Layout, brush
         y += 1;
     }
     if y < bottom {
-        let text = match app.key(Action::Leave) {
-            Some(key) => format!("Try fewer words; {key} goes back."),
-            None => "Try fewer words.".to_owned(),
+        let advice = match library.partial() {
+            true => "Only a part of the library could be searched.",
+            false => "Try fewer words.",
+        };
+        let text = match (advice.strip_suffix('.'), app.key(Action::Leave)) {
+            (Some(advice), Some(key)) => format!("{advice}; {key} goes back."),
+            _ => advice.to_owned(),
         };
         brush.text(
             area.x + 3,
