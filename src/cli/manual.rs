@@ -63,8 +63,9 @@ fn page() -> String {
     command.build();
     let version = format!("clinfaq {}", command.get_version().unwrap_or_default());
     let mut roff = Roff::default();
-    // Without a date: it would be that of the build, and two builds of one source would differ.
-    roff.control("TH", ["CLINFAQ", "1", "", &version, "User Commands"]);
+    // Without a date: it would be that of the build, and two builds of one source would differ. An empty one would be left
+    // out, and what follows would take its place.
+    roff.control("TH", ["CLINFAQ", "1", " ", &version, "User Commands"]);
     let about = command.get_about().map(ToString::to_string);
     roff.control("SH", ["NAME"]);
     roff.text([roman(format!("clinfaq - {}", about.unwrap_or_default()))]);

@@ -117,6 +117,7 @@ pub fn fold_code(code: &str) -> String {
 #[derive(Clone)]
 pub struct Stems {
     analyzer: Option<TextAnalyzer>,
+    keeps_first_letter: bool,
     /// Stems of words that were met: the same few thousand words are most of every text.
     met: FxHashMap<Box<str>, Box<str>>,
 }
@@ -127,15 +128,25 @@ const MOST_MET: usize = 16_384;
 impl Stems {
     /// The stemmer of a BCP 47 language; English where none is named, none where the language has none.
     pub fn of(language: &str) -> Self {
-        let analyzer = stemmer_language(language).map(|language| {
+        let language = stemmer_language(language);
+        // Others are not looked into: some take beginnings away, such as "ge" in Dutch and the article in Arabic.
+        let keeps_first_letter = matches!(language, None | Some(Language::English));
+        let analyzer = language.map(|language| {
             TextAnalyzer::builder(WhitespaceTokenizer::default())
                 .filter(Stemmer::new(language))
                 .build()
         });
         Self {
             analyzer,
+            keeps_first_letter,
             met: FxHashMap::default(),
         }
+    }
+
+    /// Whether every stem is known to begin with the first letter of its word, so that most words of a text need not be
+    /// stemmed where a few stems are looked for.
+    pub fn keeps_first_letter(&self) -> bool {
+        self.keeps_first_letter
     }
 
     /// The stem of one folded word.
@@ -243,6 +254,15 @@ fn stemmer_language(language: &str) -> Option<Language> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn an_english_stem_begins_as_its_word_does(word in "[a-z]{1,6}(s|es|ed|ing|y|ies|ly|ational|ness)?") {
+            let mut stems = Stems::of("en");
+            prop_assert!(stems.keeps_first_letter());
+            prop_assert_eq!(stems.stem(&word).chars().next(), word.chars().next());
+        }
+    }
 
     fn folded(text: &str) -> Vec<String> {
         words(text).into_iter().map(|word| word.folded).collect()

@@ -11,6 +11,8 @@ use crate::index::analyze::{Stems, words};
 #[derive(Clone, Default)]
 pub struct Highlighter {
     stems: HashSet<String>,
+    /// The letters that these begin with.
+    first_letters: Vec<char>,
     /// What the unfinished last word of the query begins with.
     beginning: Option<String>,
     stemmers: RefCell<Vec<Stems>>,
@@ -35,6 +37,10 @@ impl Highlighter {
             .map(|language| Stems::of(language))
             .collect();
         Self {
+            first_letters: stems
+                .iter()
+                .filter_map(|stem| stem.chars().next())
+                .collect(),
             stems,
             beginning,
             stemmers: RefCell::new(stemmers),
@@ -53,11 +59,14 @@ impl Highlighter {
                 .beginning
                 .as_ref()
                 .is_some_and(|beginning| word.folded.starts_with(beginning.as_str()));
-            if begun
-                || stemmers
-                    .iter_mut()
-                    .any(|stemmer| self.stems.contains(&stemmer.stem(&word.folded)))
-            {
+            // Stemming every word of a long answer is most of what marking costs.
+            let first = word.folded.chars().next();
+            let may_be = first.is_some_and(|first| self.first_letters.contains(&first));
+            let found = |stemmer: &mut Stems| {
+                (may_be || !stemmer.keeps_first_letter())
+                    && self.stems.contains(&stemmer.stem(&word.folded))
+            };
+            if begun || stemmers.iter_mut().any(found) {
                 match marked.last_mut() {
                     // Pairs of characters overlap in scripts without blanks.
                     Some(last) if last.end > word.range.start => last.end = word.range.end,

@@ -15,7 +15,7 @@ pub fn width(text: &str) -> usize {
     if text.is_ascii() {
         return text.bytes().filter(|byte| !byte.is_ascii_control()).count();
     }
-    if text.chars().all(is_simple) {
+    if is_one_cell_each(text) {
         return text.chars().count();
     }
     text.graphemes(true).map(cluster).sum()
@@ -76,6 +76,14 @@ pub fn pad(text: &str, width: usize) -> Cow<'_, str> {
 
 /// The longest beginning of `text` that fits `width` columns, and its columns.
 pub(super) fn prefix(text: &str, width: usize) -> (&str, usize) {
+    // What follows the first character that is left out has no say in it, be that character a simple one.
+    let (end, more) = match text.char_indices().nth(width) {
+        Some((end, next)) => (end, next.len_utf8()),
+        None => (text.len(), 0),
+    };
+    if is_one_cell_each(&text[..end + more]) {
+        return (&text[..end], text[..end].chars().count());
+    }
     let mut taken = 0;
     for (at, grapheme) in text.grapheme_indices(true) {
         let columns = cluster(grapheme);
@@ -100,6 +108,11 @@ pub(super) fn cluster(grapheme: &str) -> usize {
         // Terminals give these two Japanese marks a cell of their own, whatever they stand on.
         _ => grapheme.width() + grapheme.matches(['\u{ff9e}', '\u{ff9f}']).count(),
     }
+}
+
+/// Whether every character of `text` is a cell of its own.
+pub(crate) fn is_one_cell_each(text: &str) -> bool {
+    text.chars().all(is_simple)
 }
 
 /// Whether a character takes one column and is a cluster of its own beside others like it: Latin, Greek and Cyrillic
@@ -178,6 +191,18 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_fits_is_the_most_that_does(text in "([ -~]|é|世|e\u{301}|\\PC){0,12}", columns in 0usize..16) {
+            let (fits, taken) = prefix(&text, columns);
+            let clusters = text[..].graphemes(true).scan(0, |sum, grapheme| {
+                *sum += cluster(grapheme);
+                Some((grapheme.len(), *sum))
+            });
+            let most = clusters.take_while(|(_, sum)| *sum <= columns);
+            let (bytes, sum) = most.fold((0, 0), |(bytes, _), (len, sum)| (bytes + len, sum));
+            prop_assert_eq!((fits.len(), taken), (bytes, sum));
+        }
+
         #[test]
         fn truncated_text_fits(text in "\\PC*", columns in 0usize..40) {
             prop_assert!(width(&truncate(&text, columns, "…")) <= columns);

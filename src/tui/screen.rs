@@ -53,6 +53,8 @@ pub struct Screen<W: Write> {
     writer: Writer,
     shown: Grid,
     wanted: Grid,
+    /// Which rows may differ in the two: the others need no look.
+    touched: Vec<bool>,
     /// Nothing is known of what the terminal shows: it is wiped first.
     wipe: bool,
     cursor: Position,
@@ -64,6 +66,7 @@ impl<W: Write> Screen<W> {
     /// A screen that writes to `out` what a terminal as in `environment` knows, and learns its size from `size`.
     pub fn new(out: W, size: fn() -> Size, environment: &Environment) -> Self {
         let terminal = environment.capabilities();
+        let begun = size();
         // How many colours there are is decided: crossterm is not to look at NO_COLOR once more.
         crossterm::style::force_color_output(true);
         Self {
@@ -71,8 +74,9 @@ impl<W: Write> Screen<W> {
             size,
             terminal,
             writer: Writer::default(),
-            shown: Grid::new(size()),
-            wanted: Grid::new(size()),
+            shown: Grid::new(begun),
+            wanted: Grid::new(begun),
+            touched: vec![false; usize::from(begun.height)],
             wipe: false,
             cursor: Position::ORIGIN,
             hidden: false,
@@ -96,15 +100,19 @@ impl<W: Write> Screen<W> {
         if std::mem::take(&mut self.wipe) {
             self.writer.wipe();
             self.shown = Grid::new(self.wanted.size);
+            self.touched = vec![true; usize::from(self.wanted.size.height)];
         }
         if self.terminal.scrolls
-            && let Some(scroll) = scroll::find(&self.shown, &self.wanted)
+            && let Some(scroll) = scroll::find(&self.shown, &self.wanted, &self.touched)
         {
             self.writer.scroll(&scroll);
             self.shown.scroll(&scroll);
+            self.touched[usize::from(scroll.top)..=usize::from(scroll.bottom)].fill(true);
         }
         for y in 0..self.wanted.size.height {
-            self.paint_row(y);
+            if std::mem::take(&mut self.touched[usize::from(y)]) {
+                self.paint_row(y);
+            }
         }
         self.writer.plain();
         self.writer.go(self.cursor);
@@ -177,6 +185,9 @@ impl<W: Write> Backend for Screen<W> {
     {
         for (x, y, cell) in content {
             self.wanted.put(x, y, cell, &self.terminal);
+            if let Some(row) = self.touched.get_mut(usize::from(y)) {
+                *row = true;
+            }
         }
         Ok(())
     }

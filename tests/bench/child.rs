@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use tantivy::schema::{STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{IndexBuilder, TantivyDocument};
 
-use crate::{fts5, inputs, ours, texts};
+use crate::{frames, fts5, inputs, ours, texts};
 
 /// What a job cost.
 #[derive(Debug, Clone, Copy, Default)]
@@ -34,6 +34,7 @@ pub(crate) fn run(job: &[&str]) -> ExitCode {
         ["fts5", texts, index] => fts5::build(Path::new(texts), Path::new(index)),
         ["type-ours", library, cache, keystrokes] => type_into_ours(library, cache, keystrokes),
         ["type-fts5", index, keystrokes] => type_into_fts5(index, keystrokes),
+        ["frames", library, cache, screen] => frames::draw(library, cache, screen),
         _ => Err(io::Error::other("no such job")),
     };
     let time = started.elapsed().as_micros();
@@ -100,19 +101,26 @@ pub(crate) fn instructions(job: &[&str]) -> io::Result<u64> {
         .ok_or_else(|| io::Error::other(told.into_owned()))
 }
 
-/// The instructions of each keystroke of a job that types.
-pub(crate) fn instructions_by_keystroke(job: &[&str], folder: &Path) -> io::Result<Vec<u64>> {
+/// The function whose calls are counted in a job that types.
+pub(crate) const KEYSTROKE: &str = "one_keystroke";
+/// The function whose calls are counted in a job that draws.
+pub(crate) const FRAME: &str = "one_frame";
+
+/// The instructions of each call of `function` in a job, fewest first.
+pub(crate) fn instructions_by_call(
+    function: &str,
+    job: &[&str],
+    folder: &Path,
+) -> io::Result<Vec<u64>> {
     if folder.exists() {
         fs::remove_dir_all(folder)?;
     }
     fs::create_dir_all(folder)?;
     let output = Command::new("valgrind")
-        .args([
-            "--tool=callgrind",
-            "--toggle-collect=*one_keystroke*",
-            // Here a pattern is not taken: the name must be whole.
-            "--dump-after=measure::child::one_keystroke",
-        ])
+        .arg("--tool=callgrind")
+        .arg(format!("--toggle-collect=*{function}*"))
+        // Here a pattern is not taken: the name must be whole.
+        .arg(format!("--dump-after=measure::child::{function}"))
         .arg(format!(
             "--callgrind-out-file={}",
             folder.join("out").display()
@@ -132,6 +140,7 @@ pub(crate) fn instructions_by_keystroke(job: &[&str], folder: &Path) -> io::Resu
         );
     }
     fs::remove_dir_all(folder)?;
+    counts.sort_unstable();
     match counts.is_empty() {
         true => Err(io::Error::other(
             String::from_utf8_lossy(&output.stderr).into_owned(),
@@ -161,6 +170,12 @@ fn one_keystroke_each(keystrokes: &str, search: impl Fn(&str) -> Vec<String>) ->
 #[inline(never)]
 fn one_keystroke(search: impl Fn(&str) -> Vec<String>, typed: &str) {
     std::hint::black_box(search(typed));
+}
+
+/// Its name is what the counting begins and ends with.
+#[inline(never)]
+pub(crate) fn one_frame(draw: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
+    std::hint::black_box(draw())
 }
 
 /// The least that the search library can be asked for: the same texts, stemmed, without positions, in one segment.

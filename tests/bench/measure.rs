@@ -8,6 +8,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used)]
 
 mod child;
+mod frames;
 mod fts5;
 mod generate;
 mod inputs;
@@ -52,12 +53,13 @@ fn main() -> ExitCode {
         ["generate", count] => made(&inputs, number(count), None),
         ["generate", count, folder] => made(&inputs, number(count), Some(folder.into())),
         ["dump"] => report::dump(&inputs),
+        ["frames"] => report::frames(&inputs),
         [] => report::all(&inputs, LARGE),
         ["small"] => report::all(&inputs, 0),
         ["entries", count] => report::all(&inputs, number(count)),
         _ => {
             println!(
-                "usage: cargo bench --bench measure -- [small | entries N | generate [N [FOLDER]] | dump]"
+                "usage: cargo bench --bench measure -- [small | entries N | frames | generate [N [FOLDER]] | dump]"
             );
             return ExitCode::from(2);
         }

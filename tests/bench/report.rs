@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::child::{self, Cost};
+use crate::frames;
 use crate::fts5::Fts5;
 use crate::inputs::{self, Inputs};
 use crate::kernels;
@@ -35,6 +36,28 @@ pub(crate) fn all(inputs: &Inputs, large: usize) -> io::Result<()> {
         tables.push(made.table(inputs, &typed, 1)?);
     }
     println!("\n{}", tables.join("\n"));
+    frames(inputs)
+}
+
+/// Counts what frames of the screens cost, over the real library.
+pub(crate) fn frames(inputs: &Inputs) -> io::Result<()> {
+    if !child::can_count() {
+        return Ok(());
+    }
+    let library = text(&inputs.medquad()?);
+    let (cache, counts) = (text(&inputs.work("frames.cache")), inputs.work("counts"));
+    inputs::open(Path::new(&library), Path::new(&cache))?;
+    println!("\n| a frame of 80x24 | median, instructions | most |\n|---|---|---|");
+    for screen in frames::screens() {
+        let job = ["frames", &library, &cache, screen];
+        let counts = child::instructions_by_call(child::FRAME, &job, &counts)?;
+        let most = counts.last().copied().unwrap_or_default();
+        println!(
+            "| {screen} | {} | {} |",
+            millions(counts[counts.len() / 2]),
+            millions(most)
+        );
+    }
     Ok(())
 }
 
@@ -163,12 +186,11 @@ impl Subject {
             &text(&self.cache),
             &typed,
         ];
-        let mut ours = child::instructions_by_keystroke(&ours, &counts)?;
-        let mut theirs =
-            child::instructions_by_keystroke(&["type-fts5", &text(&self.fts5), &typed], &counts)?;
-        ours.sort_unstable();
-        theirs.sort_unstable();
-        Ok([ours, theirs])
+        let theirs = ["type-fts5", &text(&self.fts5), &typed];
+        Ok([
+            child::instructions_by_call(child::KEYSTROKE, &ours, &counts)?,
+            child::instructions_by_call(child::KEYSTROKE, &theirs, &counts)?,
+        ])
     }
 
     /// The instructions of indexing: ours, FTS5's, the bare one's.

@@ -173,11 +173,12 @@ class Line:
             output, last = output + part, time.monotonic()
         return output, last
 
-    def key(self, keys):
-        """Types; gives the seconds to the first byte of the answer, those to its last, and the answer."""
+    def key(self, keys, most=30):
+        """Types; gives the seconds to the first byte of the answer, those to its last, and the answer, of which nothing may
+        come for `most` seconds where the keys change nothing."""
         before = time.monotonic()
         self.socket.sendall(keys)
-        first = self.wait(30)
+        first = self.wait(most)
         at_first = time.monotonic()
         rest, last = self.rest()
         return at_first - before, max(last, at_first) - before, first + rest
@@ -221,7 +222,8 @@ def drive(line, power_on, words):
     page = shown(line.key(b"\x0c")[2])
     if not ("source" in page and ("no date" in page or "Updated" in page)):
         failed.append(f"no answer on the screen: {page[:400]}")
-    pages = [line.key(b" ") for _ in range(3)]
+    # Past the end of the answer there are no more.
+    pages = [answer for answer in (line.key(b" ", 3) for _ in range(3)) if answer[2]]
     report("pages turned", pages)
     # Beside the reading, the index is verified and the library's files are looked through.
     for _ in range(20):

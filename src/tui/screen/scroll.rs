@@ -19,13 +19,14 @@ pub(super) struct Scroll {
     pub(super) by: isize,
 }
 
-/// The move after which the least is left to write, if one pays.
-pub(super) fn find(shown: &Grid, wanted: &Grid) -> Option<Scroll> {
+/// The move after which the least is left to write, if one pays. Only the rows that were touched may differ.
+pub(super) fn find(shown: &Grid, wanted: &Grid, touched: &[bool]) -> Option<Scroll> {
     let height = shown.size.height.min(wanted.size.height);
     if shown.size.width != wanted.size.width {
         return None;
     }
     let changed: Vec<u16> = (0..height)
+        .filter(|&y| touched[usize::from(y)])
         .filter(|&y| shown.row(y) != wanted.row(y) && !wanted.row(y).iter().all(is_blank))
         .collect();
     if changed.len() <= ROWS {

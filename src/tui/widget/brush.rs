@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::text::{truncate, width};
+use crate::text::{is_one_cell_each, truncate, width};
 use crate::tui::look::Look;
 
 /// Text in one style.
@@ -28,10 +28,25 @@ impl Brush<'_> {
         let columns = columns.min(area.right() - x);
         let shown = self.look.text(text);
         let cut = truncate(&shown, usize::from(columns), self.look.glyphs.ellipsis);
+        if is_one_cell_each(&cut) {
+            // Nearly all text: it need not be taken apart into what a reader sees as one character.
+            return self.characters(x, y, &cut, style);
+        }
         let (end, _) = self
             .buffer
             .set_stringn(x, y, &cut, usize::from(columns), style);
         end.saturating_sub(x)
+    }
+
+    /// Writes characters that are a cell each and fit; gives back the columns used.
+    fn characters(&mut self, x: u16, y: u16, text: &str, style: Style) -> u16 {
+        let first = self.buffer.index_of(x, y);
+        let mut used = 0;
+        for (cell, char) in self.buffer.content[first..].iter_mut().zip(text.chars()) {
+            cell.set_char(char).set_style(style);
+            used += 1;
+        }
+        used
     }
 
     /// Writes pieces one after the other, together in at most `columns`.
