@@ -25,7 +25,7 @@ use crate::index::{
 };
 use crate::library::{Library, Listed};
 use crate::model::Clock;
-use crate::text::{Block, Document, Span, Target};
+use crate::text::{Block, Document, Span, Target, citations};
 
 /// A page, ready to be laid out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -167,6 +167,18 @@ pub fn library(library: &Library, clock: Clock) -> Page {
 /// What is wrong with the library's files.
 pub fn problems(library: &Library) -> Page {
     problems::page(library)
+}
+
+/// Who published the first source of an entry: that tells two answers apart which are asked alike.
+pub fn publisher(library: &Library, entry: EntryOrd) -> Option<String> {
+    let body = library.body(entry);
+    let cited = |text| citations(text).into_iter().map(|(_, id)| id);
+    let named = body.entry.sources.iter().cloned();
+    let mut ids = cited(&body.entry.short_answer)
+        .chain(cited(&body.entry.answer))
+        .chain(named);
+    let first = ids.find_map(|id| library.find_source(PackOrd(body.pack), &id))?;
+    Some(library.source(first).source.publisher).filter(|publisher| !publisher.is_empty())
 }
 
 /// Freshness in a few words for a list row: the date or `no date`, then `overdue` or `age unknown`, `source in doubt`,

@@ -348,6 +348,45 @@ fn clicks_and_the_wheel_do_what_the_arrows_do() {
 }
 
 #[test]
+fn answers_that_are_asked_alike_say_whose_they_are() {
+    let mut text =
+        "format = 1\n[pack]\nid = \"twins\"\ntitle = \"Twins\"\nversion = \"1\"\n".to_owned();
+    for (id, publisher) in [
+        ("a", "First Institute"),
+        ("b", "Second Institute of Health"),
+    ] {
+        text += &format!(
+            "[[condition]]\nid = \"{id}\"\nname = \"Twin {id}\"\n\
+             [[source]]\nid = \"{id}\"\ntitle = \"A page\"\npublisher = \"{publisher}\"\nkind = \"government\"\n\
+             [[entry]]\nid = \"{id}/x\"\ncondition = \"{id}\"\ntopic = \"overview\"\n\
+             question = \"What are twins?\"\nanswer = \"Two[^{id}].\"\n\
+             [[entry]]\nid = \"{id}/y\"\ncondition = \"{id}\"\ntopic = \"causes\"\n\
+             question = \"What causes twins {id}?\"\nanswer = \"Chance[^{id}].\"\n"
+        );
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("library.toml"), text).expect("written");
+    let library = open(folder.path().to_owned());
+    let found = |size| {
+        let mut stage = stage_with(size, Some(library.clone()), &options());
+        stage.keys("/ \"twins\"");
+        screen(&mut stage)
+    };
+    let wide = found((120, 40));
+    assert!(wide.contains("What are twins?  First Institute "), "{wide}");
+    assert!(
+        wide.contains("What are twins?  Second Institute of Health "),
+        "{wide}"
+    );
+    assert!(wide.contains("What causes twins a?   "), "{wide}");
+    let narrow = found((40, 24));
+    assert!(
+        narrow.contains("What are twins?            Twin b  !"),
+        "{narrow}"
+    );
+}
+
+#[test]
 fn a_newer_library_leaves_one_where_one_was() {
     let folder = tempfile::tempdir().expect("a folder");
     let source = std::fs::read_to_string(

@@ -7,7 +7,8 @@ use ratatui::style::Style;
 
 use crate::library::Library;
 use crate::page;
-use crate::text::{Span, Style as Meaning, width};
+use crate::search::Hit;
+use crate::text::{Span, Style as Meaning, truncate, width};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Place, Search};
 use crate::tui::layout::Layout;
@@ -258,17 +259,16 @@ struct Shown {
     condition: String,
     mark: Vec<Span>,
     close: bool,
+    /// Where another in sight asks the same: whose answer it is.
+    publisher: String,
 }
 
 fn list(app: &App, library: &Library, search: &Search, area: Rect, brush: &mut Brush) {
     let top = search.cursor.top;
-    let hits = search
-        .results
-        .hits
+    let hits = search.results.hits.iter().skip(top);
+    let hits: Vec<&Hit> = hits.take(usize::from(area.height)).collect();
+    let mut shown: Vec<Shown> = hits
         .iter()
-        .skip(top)
-        .take(usize::from(area.height));
-    let shown: Vec<Shown> = hits
         .map(|hit| {
             let head = library.head(hit.entry);
             Shown {
@@ -276,9 +276,16 @@ fn list(app: &App, library: &Library, search: &Search, area: Rect, brush: &mut B
                 question: head.question,
                 mark: short_mark(page::mark(library, hit.entry, app.clock), area.width),
                 close: hit.close,
+                publisher: String::new(),
             }
         })
         .collect();
+    for at in 0..shown.len() {
+        let same = |row: &&Shown| row.question.eq_ignore_ascii_case(&shown[at].question);
+        if shown.iter().filter(same).count() > 1 {
+            shown[at].publisher = page::publisher(library, hits[at].entry).unwrap_or_default();
+        }
+    }
     // Columns are as wide as what stands in them.
     let narrow = area.width < 60;
     let same = shown
@@ -328,7 +335,7 @@ fn question(
     brush: &mut Brush,
 ) {
     let text = &row.question;
-    let cut = crate::text::truncate(text, usize::from(room), brush.look.glyphs.ellipsis);
+    let cut = truncate(text, usize::from(room), brush.look.glyphs.ellipsis);
     let mut pieces: Vec<Piece> = Vec::new();
     let mut end = 0;
     for range in search.results.highlighter.ranges(&cut) {
@@ -341,17 +348,25 @@ fn question(
         end = range.end;
     }
     pieces.push((cut.get(end..).unwrap_or_default().into(), base));
-    let used = brush.pieces(x, y, room, &pieces);
-    if row.close && used + 15 <= room {
-        brush.text(
-            x + used + 2,
-            y,
-            room,
-            "close match",
-            brush.look.over(base, brush.look.dim()),
-        );
+    let mut used = brush.pieces(x, y, room, &pieces);
+    let dim = brush.look.over(base, brush.look.dim());
+    let mut beside = |text: &str, least: u16| {
+        let left = room.saturating_sub(used + 4);
+        if left >= least && !text.is_empty() {
+            let text = truncate(text, usize::from(left), brush.look.glyphs.ellipsis);
+            let columns = brush.columns(&text) as u16;
+            brush.text(x + used + 2, y, columns, &text, dim);
+            used += 2 + columns;
+        }
+    };
+    if row.close {
+        beside(CLOSE, CLOSE.len() as u16);
     }
+    beside(&row.publisher, 8);
 }
+
+/// Said of a result that holds what was typed in another spelling alone.
+const CLOSE: &str = "close match";
 
 /// Where there is little room for the questions: what must be noticed, else the date.
 fn short_mark(mut mark: Vec<Span>, columns: u16) -> Vec<Span> {
