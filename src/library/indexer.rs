@@ -1,8 +1,8 @@
-//! Indexing in a process of its own: the memory it takes goes back to the system at its end, and should there be too little,
-//! nothing ends but that process.
+//! Indexing in a process of its own: the memory it takes goes back to the system at its end, and should there be too
+//! little, nothing ends but that process.
 //!
-//! It is this program again, as `clinfaq index --progress`, and writes a [`Told`] a line. Should whoever started it be gone,
-//! the next line cannot be written, and it ends as well.
+//! It is this program again, as `clinfaq index --progress`, and writes a [`Told`] a line. Should whoever started it be
+//! gone, the next line cannot be written, and it ends as well.
 
 use std::ffi::OsString;
 use std::fmt;

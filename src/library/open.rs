@@ -71,7 +71,9 @@ impl Error {
     /// What to do next.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Place { .. } => "name a folder that holds TOML files: --library DIR",
+            Self::Place { .. } => {
+                "plug in what it lies on, or name a folder that holds TOML files: --library DIR"
+            }
             Self::Index(_) => "look at the free room on the disk and in memory, then try again",
             Self::Memory => {
                 "close other programs and start again; or let a computer with more memory make the index: clinfaq index --help"

@@ -81,7 +81,9 @@ pub(super) fn page(library: &Library, clock: Clock) -> Page {
 fn behind(library: &Library, outdated: &Outdated) -> Block {
     let what = match library.partial() {
         true => "Only a part of the library can be read here.",
-        false => "The library's files have changed; this is what they were before.",
+        false => {
+            "This is the library as it was before; what its files hold now could not be taken in."
+        }
     };
     let why = clean_line(&outdated.why).into_owned();
     Block::Alert {

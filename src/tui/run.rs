@@ -67,7 +67,10 @@ fn browse(opener: Opener, options: Options) -> Result<(), Error> {
     };
     // A damaged one is handed over as well: its folder is to be thrown away.
     browser.refresh = Some(refresh(library));
-    browser.listen(&events, &refresh)
+    let ended = browser.listen(&events, &refresh);
+    // Before what goes on beside us is ended: that may take its time on a poor disk.
+    claim::give_back();
+    ended
 }
 
 /// A session in a terminal that can be lent to the shell.

@@ -110,7 +110,9 @@ impl Bench {
 
     /// A browser that the shell starts by `command`, with another cache folder.
     fn browse_with(&self, command: &str, program: &str, cache: &Path) -> Terminal {
-        let script = format!("{command} \"$0\" \"$@\"");
+        // Some C libraries reserve 64 MB of addresses for each thread's allocations. Where a limit leaves no room for
+        // that, each allocation takes pages of its own; so all threads are to share.
+        let script = format!("export MALLOC_ARENA_MAX=1; {command} \"$0\" \"$@\"");
         let cache = cache.to_string_lossy().into_owned();
         Terminal::run(Setting {
             program: "/bin/sh",
