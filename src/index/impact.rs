@@ -13,7 +13,7 @@ pub(crate) const TIE: f32 = 0.2;
 /// One unit of a stored impact.
 pub(crate) const UNIT: f32 = 0.25;
 /// No impact is stored as more units than this.
-const MOST_UNITS: f32 = 32.0;
+pub(crate) const MOST_UNITS: f32 = 32.0;
 /// How soon a further occurrence of a term says nothing new.
 const SATURATION: f32 = 1.2;
 /// How much a field's length takes from each of its terms.

@@ -3,6 +3,9 @@
 //! One number an entry and word: how rare the word is times its [impact] there. Term by term, so that it is known
 //! afterwards which entry holds which word.
 
+#[cfg(test)]
+mod tests;
+
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -11,7 +14,7 @@ use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{InvertedIndexReader, Term};
 
-use crate::index::impact::{TIE, UNIT};
+use crate::index::impact::{MOST_UNITS, TIE, UNIT};
 use crate::index::{EntryOrd, Error, Index};
 
 use super::RANKED;
@@ -35,6 +38,21 @@ pub(super) const MOST_WORDS: usize = 29;
 /// Of the words that an unfinished or misspelt one may be, the most common are looked up until they stand in so many
 /// entries: past that they tell nothing any more, and in a library of a million they would cost the most.
 const MOST_GUESSED: u32 = 30_000;
+
+/// A common word tells little of the many entries that hold it, so it is looked up last: in full only of the entries that
+/// other words have found.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    /// A term that more entries hold is common.
+    common: u32,
+    /// Of the entries that no other word has found, so many are taken, those where the term weighs most.
+    taken: u32,
+}
+
+const LIMITS: Limits = Limits {
+    common: 30_000,
+    taken: 20_000,
+};
 
 /// An entry that matches.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -116,6 +134,11 @@ impl<T: Default + Copy> Slots<T> {
 
 impl Slots<Slot> {
     #[inline]
+    fn holds(&self, document: u32) -> bool {
+        self.slots[document as usize].held != 0
+    }
+
+    #[inline]
     fn add(&mut self, document: u32, score: f32, mark: u32) {
         let slot = &mut self.slots[document as usize];
         if slot.held == 0 {
@@ -167,8 +190,12 @@ impl Tally {
 impl Candidates {
     /// Looks every word of `reading` up.
     pub(super) fn gather(index: &Index, reading: &Reading) -> Result<Self, Error> {
+        Self::gather_within(index, reading, LIMITS)
+    }
+
+    fn gather_within(index: &Index, reading: &Reading, limits: Limits) -> Result<Self, Error> {
         Tally::with(index.all_entries() as usize, |tally| {
-            let rarity = look_up_words(index, reading, &mut tally.entries, &mut tally.word)?;
+            let rarity = look_up_words(index, reading, limits, tally)?;
             let asked_rarity = look_up_questions(index, reading, &mut tally.entries)?;
             Ok(Self {
                 found: weigh_topics(index, reading, &mut tally.entries),
@@ -232,33 +259,54 @@ impl Candidates {
 fn look_up_words(
     index: &Index,
     reading: &Reading,
-    entries: &mut Slots<Slot>,
-    slots: &mut Slots<WordSlot>,
+    limits: Limits,
+    tally: &mut Tally,
 ) -> Result<Vec<f32>, Error> {
+    let Tally {
+        entries,
+        word: slots,
+    } = tally;
     let documents = index.all_entries();
     let mut rarity = vec![0.0; reading.words.len()];
     let Some(terms) = Terms::open(index, index.fields().terms)? else {
         return Ok(rarity);
     };
     let words = reading.words.iter().enumerate();
-    for (at, word) in words.filter(|(_, word)| word.weight > 0.0) {
+    let words = words.filter(|(_, word)| word.weight > 0.0);
+    let mut words: Vec<_> = words
+        .map(|(at, word)| Ok((terms.meanings(word)?, at, word)))
+        .collect::<Result<_, Error>>()?;
+    words.sort_by_key(|(found, ..)| {
+        let most = found.iter().map(|(info, _)| info.doc_freq).max();
+        most.filter(|most| *most > limits.common)
+    });
+    for (found, at, word) in words {
         let mark = 1 << at;
-        let found = terms.meanings(word)?;
         let coded = coded(index, &word.code)?;
         if let ([(info, quality)], []) = (found.as_slice(), coded.as_slice()) {
             rarity[at] = word.weight * rarity_of(info.doc_freq, documents);
             let unit = rarity[at] * quality * UNIT;
+            let mut choice = terms.choice(info, limits)?;
             terms.each(info, |entry, units| {
-                entries.add(entry, unit * units as f32, mark)
+                if entries.holds(entry) || choice.takes(units) {
+                    entries.add(entry, unit * units as f32, mark);
+                }
             })?;
             continue;
         }
         for (info, quality) in &found {
             let unit = rarity_of(info.doc_freq, documents) * quality * UNIT;
-            terms.each(info, |entry, units| slots.add(entry, unit * units as f32))?;
+            let mut choice = terms.choice(info, limits)?;
+            terms.each(info, |entry, units| {
+                if entries.holds(entry) || choice.takes(units) {
+                    slots.add(entry, unit * units as f32);
+                }
+            })?;
         }
         coded.iter().for_each(|&entry| slots.add(entry, CODE_SCORE));
-        rarity[at] = word.weight * rarity_of(slots.used.len() as u32, documents);
+        let most = found.iter().map(|(info, _)| info.doc_freq).max();
+        let holding = most.unwrap_or(0).max(slots.used.len() as u32);
+        rarity[at] = word.weight * rarity_of(holding, documents);
         slots.drain(|entry, slot| {
             let score = slot.best + TIE * (slot.sum - slot.best);
             entries.add(entry, word.weight * score, mark);
@@ -372,6 +420,24 @@ fn rarity_of(holding: u32, documents: u32) -> f32 {
     (1.0 + (documents - holding + 0.5) / (holding + 0.5)).ln()
 }
 
+/// Which entries are taken of those that hold a term: where its impact has more units than this, and some of those where
+/// it has as many.
+struct Choice {
+    units: u32,
+    left: u32,
+}
+
+impl Choice {
+    #[inline]
+    fn takes(&mut self, units: u32) -> bool {
+        if units == self.units && self.left > 0 {
+            self.left -= 1;
+            return true;
+        }
+        units > self.units
+    }
+}
+
 /// The terms of a field.
 struct Terms {
     field: Field,
@@ -409,6 +475,29 @@ impl Terms {
             found.push((info, *quality));
         }
         Ok(found)
+    }
+
+    /// All entries of a term, or of a common one those where it weighs most.
+    fn choice(&self, info: &TermInfo, limits: Limits) -> Result<Choice, Error> {
+        if info.doc_freq <= limits.common {
+            return Ok(Choice {
+                units: 0,
+                left: u32::MAX,
+            });
+        }
+        let mut entries = [0; MOST_UNITS as usize + 1];
+        self.each(info, |_, units| {
+            entries[(units as usize).min(MOST_UNITS as usize)] += 1;
+        })?;
+        let mut choice = Choice {
+            units: MOST_UNITS as u32,
+            left: limits.taken,
+        };
+        while choice.units > 0 && entries[choice.units as usize] < choice.left {
+            choice.left -= entries[choice.units as usize];
+            choice.units -= 1;
+        }
+        Ok(choice)
     }
 
     /// Hands over every entry that holds the term.
