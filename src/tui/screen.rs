@@ -129,7 +129,9 @@ impl<W: Write> Screen<W> {
         // Where the last character might scroll the screen there is none.
         let corner = y + 1 == height && !self.terminal.wraps_late;
         let most = usize::from(width) - usize::from(corner && width > 0);
-        let differs = |x: &usize| shown[*x] != wanted[*x];
+        let pairs = shown.iter().zip(wanted).take(most);
+        let differing: Vec<bool> = pairs.map(|(shown, wanted)| shown != wanted).collect();
+        let differs = |x: &usize| differing[*x];
         let Some(last) = (0..most).rfind(differs) else {
             return;
         };

@@ -17,7 +17,7 @@ const SCREENS: &[(&str, &str, &str)] = &[
     (
         "an answer, a page down or up",
         "/ \"glaucoma\" enter",
-        "space b",
+        "pgdn pgup",
     ),
     ("the conditions, a row down", "", "j"),
 ];

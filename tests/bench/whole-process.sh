@@ -1,7 +1,7 @@
 #!/bin/sh
 # One query, whole processes side by side: clinfaq, SQLite's FTS5, Xapian's quest. Instructions by valgrind, resident
-# memory by GNU time. The walk over the library's files, which the others don't do, is told apart; it can be counted
-# where the program has its symbols (cargo build --profile fast).
+# memory by GNU time. The walk over the library's files and what tells whether one has changed, which the others don't do,
+# are told apart; they can be counted where the program has its symbols (cargo build --profile fast).
 #
 # usage: whole-process.sh CLINFAQ WORK     WORK is the folder that `cargo bench --bench measure -- dump` names
 set -eu
@@ -39,6 +39,7 @@ echo "| \`poh treatment\`, whole process | instructions | resident |"
 echo "|---|---|---|"
 row clinfaq "$clinfaq" --library "$work/medquad" search poh treatment
 walk=$(valgrind --tool=callgrind --callgrind-out-file=/dev/null --toggle-collect='*content::place::scan*' \
+    --toggle-collect='*shelves::fingerprint*' --toggle-collect='*drop_in_place<clinfaq::content::place::Scan>*' \
     "$clinfaq" --library "$work/medquad" search poh treatment 2>&1 >/dev/null | sed -n 's/.*Collected : *//p')
 echo "| ... of it the walk over the files | $(echo "$walk" | awk '{ printf "%.2f M", $1 / 1e6 }') | |"
 row "sqlite3, FTS5" sqlite3 "$work/medquad.fts5" \

@@ -74,8 +74,11 @@ impl Brush<'_> {
         width(&self.look.text(text))
     }
 
-    /// Puts `style` over all of `area`.
+    /// Puts `style` over all of `area`. One that says nothing is not carried to every cell.
     pub(crate) fn style(&mut self, area: Rect, style: Style) {
+        if style == Style::new() {
+            return;
+        }
         self.buffer
             .set_style(area.intersection(self.buffer.area), style);
     }
