@@ -114,7 +114,8 @@ impl Subject<'_> {
             found.markdown(&path, text);
         }
         match self {
-            Self::Pack(_) | Self::Topic(_) | Self::Source(_) => {}
+            Self::Pack(_) | Self::Source(_) => {}
+            Self::Topic(topic) => found.one(&["broader".into()], Kind::Topic, &topic.broader),
             Self::Condition(condition) => {
                 found.list("parents", Kind::Condition, &condition.parents);
                 found.list("related", Kind::Condition, &condition.related);

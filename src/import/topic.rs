@@ -143,6 +143,7 @@ impl Topics {
             // Behind all standard topics, in the order in which they were met.
             order: 1_000 + self.added.len() as i32,
             words: Vec::new(),
+            ..Topic::default()
         });
     }
 

@@ -52,4 +52,6 @@ pub struct Topic {
     pub order: i32,
     /// Words and phrases that people type when they mean it.
     pub words: Vec<String>,
+    /// The topic that its words mean in a library which answers nothing of its own; empty where none comes near.
+    pub broader: Id,
 }

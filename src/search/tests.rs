@@ -14,6 +14,7 @@ fn topic(id: &str, title: &str, order: i32, words: &[&str]) -> Topic {
         title: title.into(),
         order,
         words: words.iter().map(|w| (*w).into()).collect(),
+        ..Topic::default()
     }
 }
 
@@ -94,6 +95,18 @@ fn library() -> Index {
             ),
             topic("surgery", "Surgery", 100, &["operation", "cut out"]),
             topic("overview", "Overview", 10, &["what is"]),
+            Topic {
+                broader: "medications".into(),
+                ..topic("side-effects", "Side effects", 120, &["side effect"])
+            },
+            Topic {
+                broader: "treatment".into(),
+                ..topic("medications", "Medicines", 110, &["tablets"])
+            },
+            Topic {
+                broader: "ring".into(),
+                ..topic("ring", "Ring", 130, &["ringing"])
+            },
         ],
         vec![
             poh,
@@ -194,6 +207,26 @@ fn first(index: &Index, query: &str, expected: &str) {
         found.first().map(String::as_str),
         Some(expected),
         "for `{query}`: {found:?}"
+    );
+}
+
+#[test]
+fn words_of_a_topic_without_answers_mean_the_broader_one() {
+    let index = library();
+    let treatment = index.find_topic("treatment");
+    for words in ["poh tablets", "poh side effects", "poh treatment"] {
+        let results = search(&index, words, 10).expect("results");
+        assert_eq!(
+            results.understood.topics.first().copied(),
+            treatment,
+            "{words}"
+        );
+        first(&index, words, "poh/treatment");
+    }
+    let ring = search(&index, "poh ringing", 10).expect("results");
+    assert_eq!(
+        ring.understood.topics.first().copied(),
+        index.find_topic("ring")
     );
 }
 

@@ -110,7 +110,7 @@ proptest! {
             withdrawn: vec![Withdrawal { entry: "c/old".to_owned(), on: None, reason: "\"so\"".to_owned() }],
             ..Pack::default()
         };
-        let topic = Topic { id: "own".to_owned(), title: "Own".to_owned(), order: -3, words: vec!["a".to_owned(), "b".to_owned()] };
+        let topic = Topic { id: "own".to_owned(), title: "Own".to_owned(), order: -3, words: vec!["a".to_owned(), "b".to_owned()], broader: "overview".to_owned() };
         let organization = Organization { id: "o".to_owned(), name: "O".to_owned(), conditions: vec!["c".to_owned()], ..Organization::default() };
         let trial = Trial { id: "t".to_owned(), title: "T".to_owned(), status: "ended".to_owned(), ..Trial::default() };
         let mut writer = Writer::new();

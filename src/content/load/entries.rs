@@ -252,7 +252,12 @@ impl Run<'_> {
         if let Some(noted) = self.registry.noted_mut(*to, pack, id) {
             noted.cited = true;
         }
-        if self.registry.get(*to, pack, id).is_some() {
+        let known = match to {
+            // The standard ones belong to no pack alone.
+            Kind::Topic => self.registry.has_topic(id),
+            _ => self.registry.get(*to, pack, id).is_some(),
+        };
+        if known {
             return;
         }
         let withdrawn = *to == Kind::Entry

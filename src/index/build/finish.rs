@@ -105,12 +105,31 @@ pub(super) fn finish(mut builder: Builder, problems: &[Diagnostic]) -> Result<Sh
         builder.briefs.len(),
     )?;
     builder.segment.finish()?;
+    let (visible, sizes) = ordered(&shelf, &builder)?;
+    let called = names(&shelf, &mut builder)?;
+    beginnings(&shelf, &called)?;
+    completions(&shelf)?;
+    phrases(&shelf, &builder.topics, &sizes, &builder.packs)?;
+    write_all(&shelf, table::PACKS, &builder.packs)?;
+    write_all(&shelf, table::PROBLEMS, problems)?;
+    let mut languages: Vec<String> = builder.languages.keys().cloned().collect();
+    languages.sort_unstable();
+    write_all(&shelf, table::META, &[Meta { visible, languages }])?;
+    builder.bodies.finish()?;
+    for table in [builder.organizations, builder.trials, builder.medications] {
+        table.finish()?;
+    }
+    shelf.sync_directory()?;
+    Ok(shelf)
+}
+
+/// Writes all that has to do with orders. Gives back how many visible entries there are, in all and in each topic.
+fn ordered(shelf: &Shelf, builder: &Builder) -> Result<(u32, Vec<u32>), Error> {
     let entries = Entries::of(&builder.heads);
-    let orders = Orders::of(&builder, &entries);
-    columns(&shelf, &entries, &orders)?;
-    links(&shelf, &builder, &entries, &orders)?;
-    let visible = orders.by_condition.len() as u32; // ordinals are u32 throughout
-    let mut topics = TableWriter::create(&shelf, table::TOPICS)?;
+    let orders = Orders::of(builder, &entries);
+    columns(shelf, &entries, &orders)?;
+    links(shelf, builder, &entries, &orders)?;
+    let mut topics = TableWriter::create(shelf, table::TOPICS)?;
     for (topic, &(first, entries)) in builder.topics.iter().zip(&orders.topic_runs) {
         topics.push_keyed(
             &topic.id,
@@ -125,21 +144,8 @@ pub(super) fn finish(mut builder: Builder, problems: &[Diagnostic]) -> Result<Sh
         )?;
     }
     topics.finish()?;
-    let called = names(&shelf, &mut builder)?;
-    beginnings(&shelf, &called)?;
-    completions(&shelf)?;
-    phrases(&shelf, &builder.topics, &builder.packs)?;
-    write_all(&shelf, table::PACKS, &builder.packs)?;
-    write_all(&shelf, table::PROBLEMS, problems)?;
-    let mut languages: Vec<String> = builder.languages.keys().cloned().collect();
-    languages.sort_unstable();
-    write_all(&shelf, table::META, &[Meta { visible, languages }])?;
-    builder.bodies.finish()?;
-    for table in [builder.organizations, builder.trials, builder.medications] {
-        table.finish()?;
-    }
-    shelf.sync_directory()?;
-    Ok(shelf)
+    let visible = orders.by_condition.len() as u32; // ordinals are u32 throughout
+    Ok((visible, orders.topic_sizes()))
 }
 
 /// What orders and columns are made of: a number an entry each.
@@ -182,12 +188,7 @@ struct Orders {
 impl Orders {
     fn of(builder: &Builder, entries: &Entries) -> Self {
         let conditions = &builder.conditions;
-        let mut by_name: Vec<u32> = (0..conditions.len()).collect();
-        by_name.sort_by_cached_key(|&ordinal| {
-            conditions
-                .get::<(u32, Condition)>(ordinal)
-                .map(|(_, condition)| name_key(&condition))
-        });
+        let by_name = by_name(conditions);
         let mut rank = vec![0; by_name.len()];
         for (&condition, place) in by_name.iter().zip(0..) {
             rank[condition as usize] = place;
@@ -224,6 +225,40 @@ impl Orders {
     }
 }
 
+/// Conditions by name. There may be so many that only the beginnings of their names are kept while they are sorted.
+fn by_name(conditions: &Ledger) -> Vec<u32> {
+    let key = |ordinal: u32| {
+        let condition = conditions.get::<(u32, Condition)>(ordinal);
+        condition.map(|(_, condition)| name_key(&condition))
+    };
+    let beginning = |ordinal: u32| {
+        let mut beginning = [0; 8];
+        for (to, from) in beginning
+            .iter_mut()
+            .zip(key(ordinal).unwrap_or_default().bytes())
+        {
+            *to = from;
+        }
+        (beginning, ordinal)
+    };
+    let mut sorted: Vec<([u8; 8], u32)> = (0..conditions.len()).map(beginning).collect();
+    sorted.sort_unstable();
+    for alike in sorted.chunk_by_mut(|a, b| a.0 == b.0) {
+        alike.sort_by_cached_key(|&(_, ordinal)| key(ordinal));
+    }
+    sorted.into_iter().map(|(_, ordinal)| ordinal).collect()
+}
+
+impl Orders {
+    /// How many visible entries each topic has.
+    fn topic_sizes(&self) -> Vec<u32> {
+        self.topic_runs
+            .iter()
+            .map(|(_, entries)| *entries)
+            .collect()
+    }
+}
+
 /// Where the entries that compare as equal stand in `order`, which is sorted by the same comparison.
 fn run_of(order: &[u32], compare: impl Fn(u32) -> std::cmp::Ordering) -> (u32, u32) {
     let first = order.partition_point(|&entry| compare(entry).is_lt());
@@ -234,11 +269,7 @@ fn run_of(order: &[u32], compare: impl Fn(u32) -> std::cmp::Ordering) -> (u32, u
 fn columns(shelf: &Shelf, entries: &Entries, orders: &Orders) -> Result<(), Error> {
     let roots = roots(orders);
     let mut columns = TableWriter::create(shelf, table::COLUMNS)?;
-    let topics: Vec<u32> = orders
-        .topic_runs
-        .iter()
-        .map(|(_, entries)| *entries)
-        .collect();
+    let topics = orders.topic_sizes();
     // In the order of `Column`.
     for column in [
         &orders.by_name,

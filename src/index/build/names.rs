@@ -202,6 +202,18 @@ fn keep_most(conditions: &mut Vec<(u32, u32)>) {
     conditions.truncate(BEGINNING_CONDITIONS);
 }
 
+/// The topic that answers for `topic`: itself, or the nearest broader one that has entries, if there is one.
+fn answered(topics: &[Topic], sizes: &[u32], topic: usize) -> usize {
+    let broader = |&at: &usize| {
+        topics
+            .iter()
+            .position(|other| other.id == topics[at].broader)
+    };
+    // Topics may name each other in a ring.
+    let mut chain = std::iter::successors(Some(topic), broader).take(topics.len());
+    chain.find(|&at| sizes[at] > 0).unwrap_or(topic)
+}
+
 /// A word or phrase that means a topic.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct PhraseStored {
@@ -211,8 +223,13 @@ pub(crate) struct PhraseStored {
 }
 
 /// Writes which topic every word and phrase of the topics means, stemmed by English, in which the standard ones are written,
-/// and by the packs' languages.
-pub(super) fn phrases(shelf: &Shelf, topics: &[Topic], packs: &[PackRecord]) -> Result<(), Error> {
+/// and by the packs' languages. `sizes` are the topics' entries.
+pub(super) fn phrases(
+    shelf: &Shelf,
+    topics: &[Topic],
+    sizes: &[u32],
+    packs: &[PackRecord],
+) -> Result<(), Error> {
     let mut languages: Vec<&str> = packs
         .iter()
         .map(|pack| pack.pack.language.as_str())
@@ -230,7 +247,7 @@ pub(super) fn phrases(shelf: &Shelf, topics: &[Topic], packs: &[PackRecord]) -> 
                 if !stems.is_empty() && seen.insert(stems.clone()) {
                     phrases.push(PhraseStored {
                         stems,
-                        topic: ordinal,
+                        topic: answered(topics, sizes, ordinal) as u32,
                     });
                 }
             }
