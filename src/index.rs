@@ -7,6 +7,7 @@
 pub mod analyze;
 mod bodies;
 mod build;
+pub(crate) mod common;
 mod fields;
 pub(crate) mod impact;
 mod reader;

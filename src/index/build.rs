@@ -20,6 +20,7 @@ use super::record::{ConditionOrd, Head, PackRecord};
 use super::shelf::Shelf;
 use super::table::{TableWriter, key_hash};
 
+mod commons;
 mod completions;
 mod document;
 mod finish;
@@ -27,6 +28,7 @@ mod ledger;
 mod names;
 mod segment;
 
+pub(crate) use commons::CommonStored;
 pub(crate) use completions::{CompletionsStored, keep_most_common};
 use document::ConditionTerms;
 pub(crate) use document::NAME_JOIN;

@@ -42,6 +42,7 @@ pub struct Index {
     phrases: Table,
     beginnings: Table,
     completions: Table,
+    commons: Table,
 }
 
 impl std::fmt::Debug for Index {
@@ -101,6 +102,7 @@ impl Index {
             phrases: open(table::PHRASES)?,
             beginnings: open(table::BEGINNINGS)?,
             completions: open(table::COMPLETIONS)?,
+            commons: open(table::COMMONS)?,
         };
         this.check_fit()?;
         Ok(this)
@@ -143,6 +145,7 @@ impl Index {
             &self.phrases,
             &self.beginnings,
             &self.completions,
+            &self.commons,
         ];
         tables.iter().all(|table| table.is_sound())
             && self.bodies.is_sound()

@@ -14,7 +14,8 @@ use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{InvertedIndexReader, Term};
 
-use crate::index::impact::{MOST_UNITS, TIE, UNIT};
+use crate::index::common::{COMMON, Choice, TAKEN};
+use crate::index::impact::{TIE, UNIT};
 use crate::index::{EntryOrd, Error, Index};
 
 use super::RANKED;
@@ -41,7 +42,7 @@ const MOST_GUESSED: u32 = 30_000;
 
 /// A common word tells little of the many entries that hold it, so it is looked up last: in full only of the entries that
 /// other words have found.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Limits {
     /// A term that more entries hold is common.
     common: u32,
@@ -49,9 +50,10 @@ struct Limits {
     taken: u32,
 }
 
+/// Those for which the index knows what to take.
 const LIMITS: Limits = Limits {
-    common: 30_000,
-    taken: 20_000,
+    common: COMMON,
+    taken: TAKEN,
 };
 
 /// An entry that matches.
@@ -133,11 +135,6 @@ impl<T: Default + Copy> Slots<T> {
 }
 
 impl Slots<Slot> {
-    #[inline]
-    fn holds(&self, document: u32) -> bool {
-        self.slots[document as usize].held != 0
-    }
-
     #[inline]
     fn add(&mut self, document: u32, score: f32, mark: u32) {
         let slot = &mut self.slots[document as usize];
@@ -276,36 +273,35 @@ fn look_up_words(
     let mut words: Vec<_> = words
         .map(|(at, word)| Ok((terms.meanings(word)?, at, word)))
         .collect::<Result<_, Error>>()?;
-    words.sort_by_key(|(found, ..)| {
-        let most = found.iter().map(|(info, _)| info.doc_freq).max();
-        most.filter(|most| *most > limits.common)
-    });
+    words.sort_by_key(|(found, ..)| Some(most_held(found)).filter(|most| *most > limits.common));
     for (found, at, word) in words {
         let mark = 1 << at;
         let coded = coded(index, &word.code)?;
-        if let ([(info, quality)], []) = (found.as_slice(), coded.as_slice()) {
-            rarity[at] = word.weight * rarity_of(info.doc_freq, documents);
-            let unit = rarity[at] * quality * UNIT;
-            let mut choice = terms.choice(info, limits)?;
-            terms.each(info, |entry, units| {
-                if entries.holds(entry) || choice.takes(units) {
+        let most = most_held(&found);
+        let before = (most > limits.common).then(|| Bits::of(&entries.used, documents));
+        let known = |entry| before.as_ref().is_none_or(|before| before.holds(entry));
+        if let ([meaning], []) = (found.as_slice(), coded.as_slice()) {
+            rarity[at] = word.weight * rarity_of(most, documents);
+            let unit = rarity[at] * meaning.quality * UNIT;
+            let mut choice = terms.choice(index, meaning, limits)?;
+            terms.each(&meaning.info, |entry, units| {
+                if choice.takes(units) || known(entry) {
                     entries.add(entry, unit * units as f32, mark);
                 }
             })?;
             continue;
         }
-        for (info, quality) in &found {
-            let unit = rarity_of(info.doc_freq, documents) * quality * UNIT;
-            let mut choice = terms.choice(info, limits)?;
-            terms.each(info, |entry, units| {
-                if entries.holds(entry) || choice.takes(units) {
+        for meaning in &found {
+            let unit = rarity_of(meaning.info.doc_freq, documents) * meaning.quality * UNIT;
+            let mut choice = terms.choice(index, meaning, limits)?;
+            terms.each(&meaning.info, |entry, units| {
+                if choice.takes(units) || known(entry) {
                     slots.add(entry, unit * units as f32);
                 }
             })?;
         }
         coded.iter().for_each(|&entry| slots.add(entry, CODE_SCORE));
-        let most = found.iter().map(|(info, _)| info.doc_freq).max();
-        let holding = most.unwrap_or(0).max(slots.used.len() as u32);
+        let holding = most.max(slots.used.len() as u32);
         rarity[at] = word.weight * rarity_of(holding, documents);
         slots.drain(|entry, slot| {
             let score = slot.best + TIE * (slot.sum - slot.best);
@@ -328,6 +324,12 @@ fn look_up_words(
     Ok(rarity)
 }
 
+/// In how many entries the most common of a word's meanings stands.
+fn most_held(found: &[Found<'_>]) -> u32 {
+    let held = found.iter().map(|meaning| meaning.info.doc_freq);
+    held.max().unwrap_or(0)
+}
+
 /// Marks, of the entries that were found, those whose question holds a word. What an unfinished word may become is left out:
 /// it is a guess, and costs the most. Gives back how much each word tells among the questions.
 fn look_up_questions(
@@ -340,6 +342,7 @@ fn look_up_questions(
     let Some(questions) = Terms::open(index, index.fields().asked)? else {
         return Ok(rarity);
     };
+    let found = Bits::of(&entries.used, documents);
     let words = reading.words.iter().enumerate();
     for (at, word) in words.filter(|(_, word)| word.weight > 0.0) {
         let mut holding = 0;
@@ -351,9 +354,8 @@ fn look_up_questions(
             if let Some(info) = questions.find(stem)? {
                 holding += info.doc_freq;
                 questions.each_entry(&info, |entry| {
-                    let slot = &mut entries.slots[entry as usize];
-                    if slot.held != 0 {
-                        slot.asked |= 1 << at;
+                    if found.holds(entry) {
+                        entries.slots[entry as usize].asked |= 1 << at;
                     }
                 })?;
             }
@@ -420,21 +422,28 @@ fn rarity_of(holding: u32, documents: u32) -> f32 {
     (1.0 + (documents - holding + 0.5) / (holding + 0.5)).ln()
 }
 
-/// Which entries are taken of those that hold a term: where its impact has more units than this, and some of those where
-/// it has as many.
-struct Choice {
-    units: u32,
-    left: u32,
+/// A meaning of a word that stands in the library.
+struct Found<'a> {
+    stem: &'a str,
+    info: TermInfo,
+    quality: f32,
 }
 
-impl Choice {
-    #[inline]
-    fn takes(&mut self, units: u32) -> bool {
-        if units == self.units && self.left > 0 {
-            self.left -= 1;
-            return true;
+/// Entries, a bit each: of a million they fit where the processor finds them at once.
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn of(entries: &[u32], documents: u32) -> Self {
+        let mut bits = vec![0; (documents as usize).div_ceil(64)];
+        for &entry in entries {
+            bits[entry as usize / 64] |= 1 << (entry % 64);
         }
-        units > self.units
+        Self(bits)
+    }
+
+    #[inline]
+    fn holds(&self, entry: u32) -> bool {
+        self.0[entry as usize / 64] & (1 << (entry % 64)) != 0
     }
 }
 
@@ -459,7 +468,7 @@ impl Terms {
     }
 
     /// The meanings of a word that stand in the library, with their quality.
-    fn meanings(&self, word: &Meaning) -> Result<Vec<(TermInfo, f32)>, Error> {
+    fn meanings<'a>(&self, word: &'a Meaning) -> Result<Vec<Found<'a>>, Error> {
         let mut found = Vec::with_capacity(word.terms.len());
         let mut guessed = 0;
         for (stem, quality) in &word.terms {
@@ -472,32 +481,24 @@ impl Terms {
                     break;
                 }
             }
-            found.push((info, *quality));
+            found.push(Found {
+                stem,
+                info,
+                quality: *quality,
+            });
         }
         Ok(found)
     }
 
     /// All entries of a term, or of a common one those where it weighs most.
-    fn choice(&self, info: &TermInfo, limits: Limits) -> Result<Choice, Error> {
-        if info.doc_freq <= limits.common {
-            return Ok(Choice {
-                units: 0,
-                left: u32::MAX,
-            });
+    fn choice(&self, index: &Index, meaning: &Found<'_>, limits: Limits) -> Result<Choice, Error> {
+        if meaning.info.doc_freq <= limits.common {
+            return Ok(Choice::ALL);
         }
-        let mut entries = [0; MOST_UNITS as usize + 1];
-        self.each(info, |_, units| {
-            entries[(units as usize).min(MOST_UNITS as usize)] += 1;
-        })?;
-        let mut choice = Choice {
-            units: MOST_UNITS as u32,
-            left: limits.taken,
-        };
-        while choice.units > 0 && entries[choice.units as usize] < choice.left {
-            choice.left -= entries[choice.units as usize];
-            choice.units -= 1;
+        match index.choice(meaning.stem) {
+            Some(choice) if limits == LIMITS => Ok(choice),
+            _ => Choice::of(&self.terms, &meaning.info, limits.taken),
         }
-        Ok(choice)
     }
 
     /// Hands over every entry that holds the term.

@@ -12,6 +12,7 @@ use crate::index::table::{TableWriter, numbers_to_bytes};
 use crate::index::{Error, day_number};
 use crate::model::{Condition, Topic};
 
+use super::commons::commons;
 use super::completions::completions;
 use super::names::{beginnings, names, phrases};
 use super::{Builder, Ledger, NONE, name_key};
@@ -36,6 +37,7 @@ pub(crate) mod table {
     pub(crate) const NAME_TERMS: &str = "name-terms.table";
     pub(crate) const BEGINNINGS: &str = "beginnings.table";
     pub(crate) const COMPLETIONS: &str = "completions.table";
+    pub(crate) const COMMONS: &str = "commons.table";
     pub(crate) const PHRASES: &str = "phrases.table";
 }
 
@@ -109,6 +111,7 @@ pub(super) fn finish(mut builder: Builder, problems: &[Diagnostic]) -> Result<Sh
     let called = names(&shelf, &mut builder)?;
     beginnings(&shelf, &called)?;
     completions(&shelf)?;
+    commons(&shelf)?;
     phrases(&shelf, &builder.topics, &sizes, &builder.packs)?;
     write_all(&shelf, table::PACKS, &builder.packs)?;
     write_all(&shelf, table::PROBLEMS, problems)?;

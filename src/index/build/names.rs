@@ -117,14 +117,18 @@ pub(crate) struct BeginningStored {
     pub(crate) conditions: Vec<(ConditionOrd, u32)>,
 }
 
-/// Beginnings of so many letters are worked out beforehand: too many names begin so to look at them at every keystroke.
+/// What begins with so many letters is worked out beforehand in any case.
 pub(crate) const SHORT_BEGINNING: usize = 3;
+/// Longer beginnings, up to so many letters, ...
+const LONG_BEGINNING: usize = 20;
+/// ... where more names begin so: too many to look at them at every keystroke.
+const MANY_NAMES: usize = 200;
 /// So many conditions are kept of each.
 pub(crate) const BEGINNING_CONDITIONS: usize = 40;
 
 pub(super) fn beginnings(shelf: &Shelf, called: &[(u64, u32)]) -> Result<(), Error> {
     let mut table = TableWriter::create(shelf, table::BEGINNINGS)?;
-    let mut open: Vec<Beginning> = vec![Beginning::default(); SHORT_BEGINNING];
+    let mut open: Vec<Beginning> = vec![Beginning::default(); LONG_BEGINNING];
     let reader = tantivy::Index::open(shelf.clone())?.reader()?;
     if let Some(segment) = reader.searcher().segment_readers().first() {
         let names = segment.inverted_index(Fields::schema().1.whole)?;
@@ -161,11 +165,14 @@ pub(super) fn beginnings(shelf: &Shelf, called: &[(u64, u32)]) -> Result<(), Err
 #[derive(Debug, Clone, Default)]
 struct Beginning {
     letters: String,
+    /// How many names begin so.
+    names: usize,
     conditions: Vec<(u32, u32)>,
 }
 
 impl Beginning {
     fn add(&mut self, conditions: impl Iterator<Item = (u32, u32)>) {
+        self.names += 1;
         self.conditions.extend(conditions);
         if self.conditions.len() > 50 * BEGINNING_CONDITIONS {
             keep_most(&mut self.conditions);
@@ -174,9 +181,13 @@ impl Beginning {
 
     /// Writes it, and begins another.
     fn end(&mut self, table: &mut TableWriter) -> Result<(), Error> {
-        let letters = std::mem::take(&mut self.letters);
-        let mut conditions = std::mem::take(&mut self.conditions);
-        if conditions.is_empty() {
+        let Self {
+            letters,
+            names,
+            mut conditions,
+        } = std::mem::take(self);
+        let short = letters.chars().count() <= SHORT_BEGINNING;
+        if conditions.is_empty() || !short && names <= MANY_NAMES {
             return Ok(());
         }
         keep_most(&mut conditions);

@@ -6,9 +6,10 @@ use tantivy::{DocSet, TERMINATED};
 
 use crate::index::Error;
 use crate::index::build::{
-    BEGINNING_CONDITIONS, BeginningStored, CompletionsStored, NAME_JOIN, NameForms, NameStored,
-    PhraseStored, SHORT_BEGINNING, keep_most_common,
+    BEGINNING_CONDITIONS, BeginningStored, CommonStored, CompletionsStored, NAME_JOIN, NameForms,
+    NameStored, PhraseStored, SHORT_BEGINNING, keep_most_common,
 };
+use crate::index::common::Choice;
 use crate::index::record::{ConditionOrd, EntryOrd, TopicOrd};
 
 use super::Index;
@@ -29,6 +30,14 @@ impl Index {
     /// The names of a condition in the forms in which a query is compared with them.
     pub(crate) fn name_forms(&self, condition: ConditionOrd) -> Option<Vec<NameForms<'_>>> {
         postcard::from_bytes(self.name_terms.bytes(condition.0)?).ok()
+    }
+
+    /// Which entries are taken of those that hold a common stem; `None` where it is not common.
+    pub(crate) fn choice(&self, stem: &str) -> Option<Choice> {
+        let stored = self.commons.candidates(stem);
+        let mut stored = stored.filter_map(|at| self.commons.get::<CommonStored>(at));
+        let found = stored.find(|common| common.stem == stem)?;
+        Some(found.choice)
     }
 
     /// The most common words of names, topics and questions that begin with `prefix`, most common first, with the number of
@@ -59,15 +68,15 @@ impl Index {
     /// The conditions of which a name begins with these folded words, the last of which may be unfinished: those with the
     /// most entries first, with their number.
     pub fn conditions_beginning(&self, words: &str) -> Result<Vec<(ConditionOrd, u32)>, Error> {
+        let mut stored = self
+            .beginnings
+            .candidates(words)
+            .filter_map(|at| self.beginnings.get(at));
+        if let Some(stored) = stored.find(|stored: &BeginningStored| stored.letters == words) {
+            return Ok(stored.conditions);
+        }
         if words.chars().count() <= SHORT_BEGINNING {
-            let stored = self
-                .beginnings
-                .candidates(words)
-                .filter_map(|at| self.beginnings.get(at));
-            let found = stored
-                .into_iter()
-                .find(|stored: &BeginningStored| stored.letters == words);
-            return Ok(found.unwrap_or_default().conditions);
+            return Ok(Vec::new());
         }
         let Some(segment) = self.searcher.segment_readers().first() else {
             return Ok(Vec::new());
