@@ -21,7 +21,7 @@ use super::tty;
 
 pub(super) use pen::codes;
 
-use grid::{Grid, is_blank, is_covered};
+use grid::{Glyph, Grid};
 use writer::Writer;
 
 /// What a terminal is taken for that does not know its size.
@@ -137,7 +137,7 @@ impl<W: Write> Screen<W> {
         };
         let end = 1
             + (0..most)
-                .rfind(|x| !is_blank(&wanted[*x]))
+                .rfind(|x| !wanted[*x].is_blank())
                 .map_or(-1, |x| x as isize);
         let end = end as usize; // at most a column
         // Erasing takes three bytes.
@@ -146,7 +146,7 @@ impl<W: Write> Screen<W> {
         let mut x = 0;
         while let Some(next) = (x..stop).find(differs) {
             x = next + 1;
-            if is_covered(&wanted[next]) {
+            if wanted[next].is_covered() {
                 continue; // written with what covers it
             }
             let blanks = next..blanks_until(&wanted[..stop], next);
@@ -173,8 +173,8 @@ impl<W: Write> Screen<W> {
 }
 
 /// Where the blanks that begin at `from` end.
-fn blanks_until(row: &[Cell], from: usize) -> usize {
-    let blanks = row[from..].iter().take_while(|cell| is_blank(cell));
+fn blanks_until(row: &[Glyph], from: usize) -> usize {
+    let blanks = row[from..].iter().take_while(|glyph| glyph.is_blank());
     from + blanks.count()
 }
 

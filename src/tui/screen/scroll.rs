@@ -1,8 +1,6 @@
 //! Finds rows that have moved up or down: moving them takes some twenty bytes, writing them anew a hundred each.
 
-use ratatui::buffer::Cell;
-
-use super::grid::{Grid, is_blank};
+use super::grid::{Glyph, Grid};
 
 /// Fewer rows than this are written anew.
 const ROWS: usize = 3;
@@ -27,7 +25,7 @@ pub(super) fn find(shown: &Grid, wanted: &Grid, touched: &[bool]) -> Option<Scro
     }
     let changed: Vec<u16> = (0..height)
         .filter(|&y| touched[usize::from(y)])
-        .filter(|&y| shown.row(y) != wanted.row(y) && !wanted.row(y).iter().all(is_blank))
+        .filter(|&y| shown.row(y) != wanted.row(y) && !wanted.row(y).iter().all(Glyph::is_blank))
         .collect();
     if changed.len() <= ROWS {
         return None;
@@ -47,7 +45,7 @@ pub(super) fn find(shown: &Grid, wanted: &Grid, touched: &[bool]) -> Option<Scro
     let rows = || changed.iter().filter_map(|&y| Some((y, moved(by, y)?)));
     let top = rows().map(|(to, from)| to.min(from)).min()?;
     let bottom = rows().map(|(to, from)| to.max(from)).max()?;
-    let blank = vec![Cell::EMPTY; usize::from(shown.size.width)];
+    let blank = vec![Glyph::BLANK; usize::from(shown.size.width)];
     let (mut before, mut after) = (0, 0);
     for y in top..=bottom {
         let from = y
@@ -60,6 +58,6 @@ pub(super) fn find(shown: &Grid, wanted: &Grid, touched: &[bool]) -> Option<Scro
     (before > after + CELLS).then_some(Scroll { top, bottom, by })
 }
 
-fn differing(one: &[Cell], other: &[Cell]) -> usize {
+fn differing(one: &[Glyph], other: &[Glyph]) -> usize {
     one.iter().zip(other).filter(|(a, b)| a != b).count()
 }
