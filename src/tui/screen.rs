@@ -143,32 +143,36 @@ impl<W: Write> Screen<W> {
         // Erasing takes three bytes.
         let erase = (end..=last).find(differs).filter(|from| last - from >= 3);
         let stop = if erase.is_some() { end } else { last + 1 };
-        let mut x = 0;
+        let (mut x, mut judged) = (0, 0);
         while let Some(next) = (x..stop).find(differs) {
             x = next + 1;
             if wanted[next].is_covered() {
                 continue; // written with what covers it
             }
-            let blanks = next..blanks_until(&wanted[..stop], next);
-            let blanks = next..blanks.rev().find(differs).map_or(next, |x| x + 1);
-            // Erasing leaves the cursor where it is: from there it must go on.
-            let way = if (blanks.end..stop).any(|x| differs(&x)) {
-                9
-            } else {
-                5
-            };
             self.writer.reach(next, y, wanted);
-            if self.terminal.erases && blanks.len() >= way {
-                self.writer.erase(blanks.len());
-                x = blanks.end;
-            } else {
-                self.writer.put(&wanted[next], width);
+            // Blanks that were too few for it are too few from each of them on.
+            if self.terminal.erases && next >= judged {
+                let blanks = next..blanks_until(&wanted[..stop], next);
+                let blanks = next..blanks.rev().find(differs).map_or(next, |x| x + 1);
+                // Erasing leaves the cursor where it is: from there it must go on.
+                let way = if (blanks.end..stop).any(|x| differs(&x)) {
+                    9
+                } else {
+                    5
+                };
+                if blanks.len() >= way {
+                    self.writer.erase(blanks.len());
+                    x = blanks.end;
+                    continue;
+                }
+                judged = blanks.end;
             }
+            self.writer.put(&wanted[next], width);
         }
         if let Some(from) = erase {
             self.writer.erase_row(from, end, y);
         }
-        self.shown.copy_row(y, &self.wanted, most);
+        self.shown.copy_row(y, &self.wanted, &differing);
     }
 }
 

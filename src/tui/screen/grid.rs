@@ -132,9 +132,12 @@ impl Grid {
         }
     }
 
-    /// Takes row `y` of `other`, up to column `most`.
-    pub(super) fn copy_row(&mut self, y: u16, other: &Self, most: usize) {
-        self.row_mut(y)[..most].clone_from_slice(&other.row(y)[..most]);
+    /// Takes those places of row `y` of `other` that are `differing`.
+    pub(super) fn copy_row(&mut self, y: u16, other: &Self, differing: &[bool]) {
+        let places = self.row_mut(y).iter_mut().zip(other.row(y));
+        for ((place, new), _) in places.zip(differing).filter(|(_, differs)| **differs) {
+            place.clone_from(new);
+        }
     }
 
     /// Moves rows as a terminal does.
