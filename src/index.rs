@@ -28,8 +28,8 @@ pub(crate) use build::{NameForms, term_hash};
 pub use fields::Fields;
 pub use reader::Index;
 pub use record::{
-    Body, ConditionOrd, ConditionRecord, EntryOrd, Head, MedicationOrd, OrganizationOrd, PackOrd,
-    PackRecord, SourceOrd, SourceRecord, TopicOrd, TopicRecord, TrialOrd,
+    Body, ConditionHead, ConditionOrd, ConditionRecord, EntryOrd, Head, MedicationOrd,
+    OrganizationOrd, PackOrd, PackRecord, SourceOrd, SourceRecord, TopicOrd, TopicRecord, TrialOrd,
 };
 
 /// Grows with every change of what is written into an index folder, so that no folder is read by other rules than those

@@ -26,7 +26,7 @@ mod wrap;
 
 pub use ascii::to_ascii;
 pub use document::{Block, BoxKind, Document, Span, Style, Target};
-pub use layout::{Glyphs, Line, layout, plain, reflow_position};
+pub use layout::{Glyphs, Line, layout, layout_top, plain, reflow_position};
 pub use linear::{linear, linear_text};
 pub use markdown::{Citations, markdown};
 pub use reading::{citations, links, plain_text};

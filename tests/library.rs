@@ -132,6 +132,28 @@ fn an_index_is_built_once_and_opened_from_then_on() {
 }
 
 #[test]
+fn a_list_shows_of_a_condition_what_its_record_says() {
+    let bundled = Opener::new(Request {
+        places: vec![Place::Bundled],
+        cache: None,
+    });
+    let library = bundled.current(&mut |_| {}).expect("opened");
+    let conditions = library.conditions_by_name();
+    for ord in &conditions {
+        let (record, head) = (library.condition(*ord), library.condition_head(*ord));
+        let condition = &record.condition;
+        assert_eq!(head.name, condition.name);
+        assert_eq!(head.abbreviation, condition.abbreviation);
+        assert_eq!(head.entries, record.entries);
+        let branches = !record.children.is_empty() || !record.topics.is_empty();
+        assert_eq!(head.branches, branches, "{}", condition.id);
+        assert_eq!(head.into_short_name(), condition.short_name());
+    }
+    let abbreviated = |ord| !library.condition_head(ord).abbreviation.is_empty();
+    assert!(conditions.into_iter().any(abbreviated));
+}
+
+#[test]
 fn a_changed_file_is_seen_and_the_old_index_swept() {
     let bench = Bench::new();
     let old = bench.current();

@@ -30,6 +30,15 @@ pub fn words(text: &str) -> Vec<Word> {
             chars.next();
             continue;
         }
+        // Nearly all words are of ASCII from end to end, and need no look into the tables.
+        let run = text.as_bytes()[start..].iter();
+        let run = run.take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let end = start + run;
+        if run > 0 && text.as_bytes().get(end).is_none_or(u8::is_ascii) {
+            push(&mut found, text, start..end);
+            chars.nth(run - 1);
+            continue;
+        }
         let unspaced = is_unspaced(first);
         let mut starts = Vec::new();
         let mut end = start;

@@ -2,17 +2,18 @@
 
 mod words;
 
+use serde::Deserialize;
 use tantivy::{ReloadPolicy, Searcher};
 
 use crate::content::Diagnostic;
-use crate::model::{Condition, Medication, Organization, Source, Trial};
+use crate::model::{Condition, Id, Medication, Organization, Source, Trial};
 
 use super::bodies::Bodies;
 use super::build::{Column, ConditionLinks, Meta, NONE, TopicStored, entry_key, scoped, table};
 use super::fields::Fields;
 use super::record::{
-    Body, ConditionOrd, ConditionRecord, EntryOrd, Head, MedicationOrd, OrganizationOrd, PackOrd,
-    PackRecord, SourceOrd, SourceRecord, TopicOrd, TopicRecord, TrialOrd,
+    Body, ConditionHead, ConditionOrd, ConditionRecord, EntryOrd, Head, MedicationOrd,
+    OrganizationOrd, PackOrd, PackRecord, SourceOrd, SourceRecord, TopicOrd, TopicRecord, TrialOrd,
 };
 use super::shelf::Shelf;
 use super::table::{Table, number};
@@ -66,6 +67,24 @@ impl Numbers<'_> {
 
 /// A keyed record: its pack and itself.
 type Packed<T> = (u32, T);
+
+/// The fields that a [`Condition`] begins with: records are decoded from their beginning, and the rest can be left.
+#[derive(Deserialize)]
+struct ConditionNames {
+    _id: Id,
+    name: String,
+    abbreviation: String,
+}
+
+/// The fields that [`ConditionLinks`] begin with.
+#[derive(Deserialize)]
+struct ConditionBranches {
+    _first: u32,
+    entries: u32,
+    topics: Vec<(TopicOrd, u32)>,
+    _parents: Vec<ConditionOrd>,
+    children: Vec<ConditionOrd>,
+}
 
 impl Index {
     pub(super) fn open(shelf: Shelf) -> Result<Self, Error> {
@@ -268,6 +287,18 @@ impl Index {
             organizations: links.organizations,
             trials: links.trials,
             medications: links.medications,
+        })
+    }
+
+    /// What a list shows of a condition: of dozens of them in every frame, so no more is decoded than is shown.
+    pub fn condition_head(&self, condition: ConditionOrd) -> Option<ConditionHead> {
+        let (_, names): Packed<ConditionNames> = self.conditions.get(condition.0)?;
+        let links: ConditionBranches = self.links.get(condition.0)?;
+        Some(ConditionHead {
+            name: names.name,
+            abbreviation: names.abbreviation,
+            entries: links.entries,
+            branches: !links.children.is_empty() || !links.topics.is_empty(),
         })
     }
 

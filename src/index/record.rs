@@ -88,6 +88,29 @@ pub struct ConditionRecord {
     pub medications: Vec<MedicationOrd>,
 }
 
+/// What a list shows of a condition, without the rest of its record.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ConditionHead {
+    /// The name that stands first.
+    pub name: String,
+    /// How it is called where there is little room; empty where it has no such name.
+    pub abbreviation: String,
+    /// How many answers a reader finds under it.
+    pub entries: u32,
+    /// Whether it has kinds or topics.
+    pub branches: bool,
+}
+
+impl ConditionHead {
+    /// The abbreviation, or the name where it has none.
+    pub fn into_short_name(self) -> String {
+        match self.abbreviation.is_empty() {
+            true => self.name,
+            false => self.abbreviation,
+        }
+    }
+}
+
 /// A source and where it is cited.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceRecord {

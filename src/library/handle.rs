@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 use crate::content::Diagnostic;
 use crate::index::analyze::folded_words;
 use crate::index::{
-    Body, ConditionOrd, ConditionRecord, EntryOrd, Head, Index, MedicationOrd, OrganizationOrd,
-    PackOrd, PackRecord, SourceOrd, SourceRecord, TopicOrd, TopicRecord, TrialOrd,
+    Body, ConditionHead, ConditionOrd, ConditionRecord, EntryOrd, Head, Index, MedicationOrd,
+    OrganizationOrd, PackOrd, PackRecord, SourceOrd, SourceRecord, TopicOrd, TopicRecord, TrialOrd,
 };
 use crate::model::{Medication, Organization, Trial, Withdrawal};
 use crate::search::{Results, WordTaken, search, words_taken};
@@ -201,6 +201,11 @@ impl Library {
     /// A condition.
     pub fn condition(&self, condition: ConditionOrd) -> ConditionRecord {
         self.read(|index| index.condition(condition))
+    }
+
+    /// What a list shows of a condition.
+    pub fn condition_head(&self, condition: ConditionOrd) -> ConditionHead {
+        self.read(|index| index.condition_head(condition))
     }
 
     /// The condition with this id.

@@ -216,7 +216,7 @@ fn meaning(certainty: Certainty) -> &'static str {
 /// `POH`, `Treatment`; `General`, `Treatment`.
 pub(super) fn crumbs(library: &Library, head: &Head) -> Vec<String> {
     let condition = match head.condition {
-        Some(ord) => library.condition(ord).condition.short_name().to_owned(),
+        Some(ord) => library.condition_head(ord).into_short_name(),
         None => "General".to_owned(),
     };
     vec![condition, library.topic(head.topic()).topic.title]

@@ -95,9 +95,16 @@ impl Line {
 /// Whatever the document holds, no line holds a character that could harm a terminal. With [`Glyphs::ASCII`] the text is
 /// transliterated before it is broken.
 pub fn layout(document: &Document, width: usize, glyphs: &Glyphs) -> Vec<Line> {
+    layout_top(document, width, glyphs, usize::MAX)
+}
+
+/// The first `most` of these lines, at less cost: what follows is not laid out.
+pub fn layout_top(document: &Document, width: usize, glyphs: &Glyphs, most: usize) -> Vec<Line> {
     let mut setter = Setter::new(width.max(1), glyphs);
-    setter.document(&document.blocks);
-    setter.finish()
+    setter.document(&document.blocks, most);
+    let mut lines = setter.finish();
+    lines.truncate(most);
+    lines
 }
 
 /// The line that shows the place `offset` of `block`: where to go on reading after the width has changed.

@@ -67,9 +67,13 @@ impl<'a> Setter<'a> {
         self.glyphs
     }
 
-    pub(super) fn document(&mut self, blocks: &'a [Block]) {
+    /// Sets `blocks`, until there are `most` lines or a few more.
+    pub(super) fn document(&mut self, blocks: &'a [Block], most: usize) {
         let mut above: Option<&Block> = None;
         for (at, block) in blocks.iter().enumerate() {
+            if self.lines.len() >= most {
+                return;
+            }
             if is_empty(block) {
                 continue;
             }

@@ -563,6 +563,9 @@ proptest! {
         for line in &lines {
             prop_assert_eq!(lines[reflow_position(&lines, line.block, line.offset)].offset, line.offset);
         }
+        for most in [0, 1, lines.len() / 2, lines.len()] {
+            prop_assert_eq!(layout_top(&document, columns, &glyphs, most), &lines[..most.min(lines.len())]);
+        }
         citations(&text).iter().for_each(|(range, _)| assert!(text.get(range.clone()).is_some()));
         links(&text).iter().for_each(|(range, _)| assert!(text.get(range.clone()).is_some()));
         plain_text(&text);

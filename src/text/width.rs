@@ -112,7 +112,9 @@ pub(super) fn cluster(grapheme: &str) -> usize {
 
 /// Whether every character of `text` is a cell of its own.
 pub(crate) fn is_one_cell_each(text: &str) -> bool {
-    text.chars().all(is_simple)
+    // Nearly all text, and quickly seen.
+    let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    plain || text.chars().all(is_simple)
 }
 
 /// Whether a character takes one column and is a cluster of its own beside others like it: Latin, Greek and Cyrillic

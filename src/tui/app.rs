@@ -95,9 +95,11 @@ pub(crate) struct Message {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Preview {
     entry: Option<EntryOrd>,
-    width: usize,
+    /// The room that it is made for.
+    size: Size,
     words: String,
     pub(crate) title: String,
+    /// As many as there is room for, and one more where the answer is longer.
     pub(crate) lines: Vec<Line>,
 }
 

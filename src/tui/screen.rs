@@ -21,7 +21,7 @@ use super::tty;
 
 pub(super) use pen::codes;
 
-use grid::{Grid, is_blank, is_covered};
+use grid::{Glyph, Grid};
 use writer::Writer;
 
 /// What a terminal is taken for that does not know its size.
@@ -137,44 +137,48 @@ impl<W: Write> Screen<W> {
         };
         let end = 1
             + (0..most)
-                .rfind(|x| !is_blank(&wanted[*x]))
+                .rfind(|x| !wanted[*x].is_blank())
                 .map_or(-1, |x| x as isize);
         let end = end as usize; // at most a column
         // Erasing takes three bytes.
         let erase = (end..=last).find(differs).filter(|from| last - from >= 3);
         let stop = if erase.is_some() { end } else { last + 1 };
-        let mut x = 0;
+        let (mut x, mut judged) = (0, 0);
         while let Some(next) = (x..stop).find(differs) {
             x = next + 1;
-            if is_covered(&wanted[next]) {
+            if wanted[next].is_covered() {
                 continue; // written with what covers it
             }
-            let blanks = next..blanks_until(&wanted[..stop], next);
-            let blanks = next..blanks.rev().find(differs).map_or(next, |x| x + 1);
-            // Erasing leaves the cursor where it is: from there it must go on.
-            let way = if (blanks.end..stop).any(|x| differs(&x)) {
-                9
-            } else {
-                5
-            };
             self.writer.reach(next, y, wanted);
-            if self.terminal.erases && blanks.len() >= way {
-                self.writer.erase(blanks.len());
-                x = blanks.end;
-            } else {
-                self.writer.put(&wanted[next], width);
+            // Blanks that were too few for it are too few from each of them on.
+            if self.terminal.erases && next >= judged {
+                let blanks = next..blanks_until(&wanted[..stop], next);
+                let blanks = next..blanks.rev().find(differs).map_or(next, |x| x + 1);
+                // Erasing leaves the cursor where it is: from there it must go on.
+                let way = if (blanks.end..stop).any(|x| differs(&x)) {
+                    9
+                } else {
+                    5
+                };
+                if blanks.len() >= way {
+                    self.writer.erase(blanks.len());
+                    x = blanks.end;
+                    continue;
+                }
+                judged = blanks.end;
             }
+            self.writer.put(&wanted[next], width);
         }
         if let Some(from) = erase {
             self.writer.erase_row(from, end, y);
         }
-        self.shown.copy_row(y, &self.wanted, most);
+        self.shown.copy_row(y, &self.wanted, &differing);
     }
 }
 
 /// Where the blanks that begin at `from` end.
-fn blanks_until(row: &[Cell], from: usize) -> usize {
-    let blanks = row[from..].iter().take_while(|cell| is_blank(cell));
+fn blanks_until(row: &[Glyph], from: usize) -> usize {
+    let blanks = row[from..].iter().take_while(|glyph| glyph.is_blank());
     from + blanks.count()
 }
 

@@ -1,10 +1,12 @@
 //! Brings what is shown in line with the size of the screen, before it is drawn.
 
+use ratatui::layout::Size;
+
 use crate::index::SourceOrd;
 use crate::library::Library;
 use crate::page;
 use crate::search::Highlighter;
-use crate::text::{Block, Document, Line, Span, Style, layout};
+use crate::text::{Block, Document, Line, Span, Style, layout, layout_top};
 
 use super::{App, Overlay, Place, Preview};
 use crate::tui::layout::{Layout, columns, head_room};
@@ -43,7 +45,7 @@ impl App {
             Place::Page(view) => view.settle(rows(layout.text.height)),
         }
         self.settle_overlay(&layout);
-        self.settle_preview(&library, usize::from(layout.preview.width));
+        self.settle_preview(&library, layout.preview.as_size());
     }
 
     fn settle_overlay(&mut self, layout: &Layout) {
@@ -62,9 +64,9 @@ impl App {
         }
     }
 
-    fn settle_preview(&mut self, library: &Library, width: usize) {
+    fn settle_preview(&mut self, library: &Library, size: Size) {
         self.previews.owed = false;
-        if width == 0 {
+        if size.width == 0 {
             return;
         }
         let entry = self.selected_entry();
@@ -73,25 +75,25 @@ impl App {
             _ => ("", None),
         };
         let known = &self.preview;
-        if (known.entry, known.width, known.words.as_str()) == (entry, width, words) {
+        if (known.entry, known.size, known.words.as_str()) == (entry, size, words) {
             return;
         }
-        // The one from before says in its title whose it is. Of another width it would be cut.
-        let fits = known.width == width || known.entry.is_none();
+        // The one from before says in its title whose it is. Of another size it would be cut.
+        let fits = known.size == size || known.entry.is_none();
         if self.previews.later && !self.previews.rested && entry.is_some() && fits {
             self.previews.owed = true;
             return;
         }
         let mut preview = Preview {
             entry,
-            width,
+            size,
             words: words.to_owned(),
             ..Preview::default()
         };
         if let Some(entry) = entry {
             let page = page::preview(library, entry, self.clock);
             // A column at either side stays free.
-            let width = width.saturating_sub(2).max(1);
+            let width = usize::from(size.width).saturating_sub(2).max(1);
             let glyphs = &self.look.glyphs;
             for spans in &page.trust {
                 let blocks = vec![Block::Paragraph(spans.clone())];
@@ -100,7 +102,11 @@ impl App {
                     .extend(layout(&Document { blocks }, width, glyphs));
             }
             preview.lines.push(Line::default());
-            preview.lines.extend(layout(&page.document, width, glyphs));
+            // What nobody sees is not laid out, and no words are looked for in it.
+            let room = (usize::from(size.height) + 1).saturating_sub(preview.lines.len());
+            preview
+                .lines
+                .extend(layout_top(&page.document, width, glyphs, room));
             if let Some(highlighter) = highlighter {
                 for line in &mut preview.lines {
                     mark(line, highlighter);

@@ -38,7 +38,7 @@ impl Row {
     pub(crate) fn answers(&self, library: &Library) -> u32 {
         match (self.count, self.node) {
             (Some(count), _) => count,
-            (None, Node::Condition(Some(ord))) => library.condition(ord).entries,
+            (None, Node::Condition(Some(ord))) => library.condition_head(ord).entries,
             (None, _) => 0,
         }
     }

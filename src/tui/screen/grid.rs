@@ -2,35 +2,109 @@
 
 use ratatui::buffer::Cell;
 use ratatui::layout::Size;
-use ratatui::style::{Color, Modifier};
 
+use super::pen::{PLAIN, Pen};
 use super::scroll::Scroll;
 use crate::text::width;
 use crate::tui::capabilities::Capabilities;
 
-/// What is seen of a style where there is no character.
-const SEEN_ON_BLANK: Modifier = Modifier::REVERSED.union(Modifier::UNDERLINED);
+/// A place of the screen. All of them are compared many times a frame, and nearly all hold one character: so that is kept
+/// apart from what may combine with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Glyph {
+    /// `None` where a wide character before it covers it.
+    char: Option<char>,
+    /// What follows in the same place: accents, joined emoji.
+    combined: Option<Box<str>>,
+    pub(super) pen: Pen,
+}
+
+impl Glyph {
+    /// Nothing is to be seen, as after erasing.
+    pub(super) const BLANK: Self = Self {
+        char: Some(' '),
+        combined: None,
+        pen: PLAIN,
+    };
+    const COVERED: Self = Self {
+        char: None,
+        ..Self::BLANK
+    };
+
+    /// What `terminal` shows of `cell`.
+    fn of(cell: &Cell, terminal: &Capabilities) -> Self {
+        let mut pen = Pen {
+            modifier: cell.modifier & terminal.attributes,
+            ..PLAIN
+        };
+        if terminal.colour {
+            (pen.fg, pen.bg) = (cell.fg, cell.bg);
+        }
+        let mut chars = cell.symbol().chars();
+        let char = Some(chars.next().unwrap_or(' '));
+        let combined = chars.as_str();
+        let glyph = Self {
+            char,
+            combined: (!combined.is_empty()).then(|| combined.into()),
+            pen,
+        };
+        match glyph.is_blank() {
+            true => Self::BLANK,
+            false => glyph,
+        }
+    }
+
+    /// Whether nothing is to be seen, as after erasing.
+    pub(super) fn is_blank(&self) -> bool {
+        self.char == Some(' ') && self.combined.is_none() && self.pen.leaves_blanks()
+    }
+
+    /// Whether a wide character before it covers it.
+    pub(super) fn is_covered(&self) -> bool {
+        self.char.is_none()
+    }
+
+    /// Whether every terminal gives it one column: ASCII, Latin, and the lines that frames are made of.
+    pub(super) fn is_narrow(&self) -> bool {
+        let narrow = matches!(
+            self.char,
+            Some(' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{24f}' | '\u{2500}'..='\u{257f}')
+        );
+        narrow && self.combined.is_none()
+    }
+
+    /// How many bytes it is written in.
+    pub(super) fn bytes(&self) -> usize {
+        self.char.map_or(0, char::len_utf8) + self.combined.as_ref().map_or(0, |more| more.len())
+    }
+
+    /// Writes it, without its style.
+    pub(super) fn write(&self, out: &mut String) {
+        out.extend(self.char);
+        out.extend(self.combined.as_deref());
+    }
+}
 
 /// What a terminal shows, or is to show.
 #[derive(Debug)]
 pub(super) struct Grid {
     pub(super) size: Size,
-    cells: Vec<Cell>,
+    cells: Vec<Glyph>,
 }
 
 impl Grid {
     /// Nothing but blanks.
     pub(super) fn new(size: Size) -> Self {
-        let cells = vec![Cell::EMPTY; usize::from(size.width) * usize::from(size.height)];
+        let cells = vec![Glyph::BLANK; usize::from(size.width) * usize::from(size.height)];
         Self { size, cells }
     }
 
-    pub(super) fn row(&self, y: u16) -> &[Cell] {
+    pub(super) fn row(&self, y: u16) -> &[Glyph] {
         let width = usize::from(self.size.width);
         &self.cells[usize::from(y) * width..][..width]
     }
 
-    fn row_mut(&mut self, y: u16) -> &mut [Cell] {
+    fn row_mut(&mut self, y: u16) -> &mut [Glyph] {
         let width = usize::from(self.size.width);
         &mut self.cells[usize::from(y) * width..][..width]
     }
@@ -42,25 +116,28 @@ impl Grid {
         }
         let at = usize::from(x);
         let row = self.row_mut(y);
-        row[at] = as_shown(cell, terminal);
+        row[at] = Glyph::of(cell, terminal);
         let columns = match cell.symbol().len() {
             1 => 1,
             _ => width(cell.symbol()).max(1),
         };
         let after = (at + columns).min(row.len());
-        for covered in &mut row[at + 1..after] {
-            *covered = Cell::EMPTY;
-            covered.set_symbol("");
-        }
+        row[at + 1..after].fill(Glyph::COVERED);
         // What was covered by a character that is no longer there is blank.
-        for bare in row[after..].iter_mut().take_while(|cell| is_covered(cell)) {
-            *bare = Cell::EMPTY;
+        for bare in row[after..]
+            .iter_mut()
+            .take_while(|glyph| glyph.is_covered())
+        {
+            *bare = Glyph::BLANK;
         }
     }
 
-    /// Takes row `y` of `other`, up to column `most`.
-    pub(super) fn copy_row(&mut self, y: u16, other: &Self, most: usize) {
-        self.row_mut(y)[..most].clone_from_slice(&other.row(y)[..most]);
+    /// Takes those places of row `y` of `other` that are `differing`.
+    pub(super) fn copy_row(&mut self, y: u16, other: &Self, differing: &[bool]) {
+        let places = self.row_mut(y).iter_mut().zip(other.row(y));
+        for ((place, new), _) in places.zip(differing).filter(|(_, differs)| **differs) {
+            place.clone_from(new);
+        }
     }
 
     /// Moves rows as a terminal does.
@@ -76,34 +153,6 @@ impl Grid {
             cells.rotate_right(by);
             0..by
         };
-        cells[bare].fill(Cell::EMPTY);
+        cells[bare].fill(Glyph::BLANK);
     }
-}
-
-fn as_shown(cell: &Cell, terminal: &Capabilities) -> Cell {
-    let mut shown = Cell::EMPTY;
-    shown.modifier = cell.modifier & terminal.attributes;
-    if terminal.colour {
-        (shown.fg, shown.bg) = (cell.fg, cell.bg);
-    }
-    match cell.symbol() {
-        "" | " " if shown.bg == Color::Reset && !shown.modifier.intersects(SEEN_ON_BLANK) => {
-            Cell::EMPTY
-        }
-        "" => shown,
-        symbol => {
-            shown.set_symbol(symbol);
-            shown
-        }
-    }
-}
-
-/// Whether nothing is to be seen, as after erasing.
-pub(super) fn is_blank(cell: &Cell) -> bool {
-    cell.symbol() == " " && cell.bg == Color::Reset && !cell.modifier.intersects(SEEN_ON_BLANK)
-}
-
-/// Whether a wide character before it covers it.
-pub(super) fn is_covered(cell: &Cell) -> bool {
-    cell.symbol().is_empty()
 }

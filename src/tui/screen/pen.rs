@@ -6,15 +6,14 @@
 use std::fmt::{Arguments, Write};
 
 use crossterm::style::{Attribute, Color as Named, Colored};
-use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier, Style};
 
 /// What characters look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Pen {
-    fg: Color,
-    bg: Color,
-    modifier: Modifier,
+    pub(super) fg: Color,
+    pub(super) bg: Color,
+    pub(super) modifier: Modifier,
 }
 
 pub(super) const PLAIN: Pen = Pen {
@@ -32,14 +31,6 @@ const ATTRIBUTES: [(Modifier, Attribute); 5] = [
 ];
 
 impl Pen {
-    pub(super) fn of(cell: &Cell) -> Self {
-        Self {
-            fg: cell.fg,
-            bg: cell.bg,
-            modifier: cell.modifier,
-        }
-    }
-
     /// Whether a blank written with it looks like an erased one.
     pub(super) fn leaves_blanks(self) -> bool {
         let seen = Modifier::REVERSED | Modifier::UNDERLINED;

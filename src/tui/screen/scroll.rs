@@ -1,8 +1,6 @@
 //! Finds rows that have moved up or down: moving them takes some twenty bytes, writing them anew a hundred each.
 
-use ratatui::buffer::Cell;
-
-use super::grid::{Grid, is_blank};
+use super::grid::{Glyph, Grid};
 
 /// Fewer rows than this are written anew.
 const ROWS: usize = 3;
@@ -27,15 +25,20 @@ pub(super) fn find(shown: &Grid, wanted: &Grid, touched: &[bool]) -> Option<Scro
     }
     let changed: Vec<u16> = (0..height)
         .filter(|&y| touched[usize::from(y)])
-        .filter(|&y| shown.row(y) != wanted.row(y) && !wanted.row(y).iter().all(is_blank))
+        .filter(|&y| shown.row(y) != wanted.row(y) && !wanted.row(y).iter().all(Glyph::is_blank))
         .collect();
     if changed.len() <= ROWS {
         return None;
     }
     let most = isize::try_from(height / 2).ok()?;
+    // Every row is looked for in many places, and by how much stands in them most are told apart.
+    let ink = |row: &[Glyph]| row.iter().filter(|glyph| !glyph.is_blank()).count();
+    let ink_of = |grid: &Grid| -> Vec<usize> { (0..height).map(|y| ink(grid.row(y))).collect() };
+    let (ink_shown, ink_wanted) = (ink_of(shown), ink_of(wanted));
     let moved = |by: isize, y: u16| -> Option<u16> {
         let from = y.checked_add_signed(i16::try_from(by).ok()?)?;
-        (from < height && shown.row(from) == wanted.row(y)).then_some(from)
+        let alike = from < height && ink_shown[usize::from(from)] == ink_wanted[usize::from(y)];
+        (alike && shown.row(from) == wanted.row(y)).then_some(from)
     };
     let (by, rows) = (-most..=most)
         .filter(|&by| by != 0)
@@ -47,7 +50,7 @@ pub(super) fn find(shown: &Grid, wanted: &Grid, touched: &[bool]) -> Option<Scro
     let rows = || changed.iter().filter_map(|&y| Some((y, moved(by, y)?)));
     let top = rows().map(|(to, from)| to.min(from)).min()?;
     let bottom = rows().map(|(to, from)| to.max(from)).max()?;
-    let blank = vec![Cell::EMPTY; usize::from(shown.size.width)];
+    let blank = vec![Glyph::BLANK; usize::from(shown.size.width)];
     let (mut before, mut after) = (0, 0);
     for y in top..=bottom {
         let from = y
@@ -60,6 +63,6 @@ pub(super) fn find(shown: &Grid, wanted: &Grid, touched: &[bool]) -> Option<Scro
     (before > after + CELLS).then_some(Scroll { top, bottom, by })
 }
 
-fn differing(one: &[Cell], other: &[Cell]) -> usize {
+fn differing(one: &[Glyph], other: &[Glyph]) -> usize {
     one.iter().zip(other).filter(|(a, b)| a != b).count()
 }

@@ -8,10 +8,9 @@ use std::fmt::Write;
 use crossterm::Command;
 use crossterm::cursor::{Hide, MoveDown, MoveLeft, MoveRight, MoveTo, MoveUp, Show};
 use crossterm::terminal::{Clear, ClearType};
-use ratatui::buffer::Cell;
 use ratatui::layout::Position;
 
-use super::grid::is_blank;
+use super::grid::Glyph;
 use super::pen::{PLAIN, Pen};
 use super::scroll::Scroll;
 
@@ -79,8 +78,11 @@ impl Writer {
 
     /// Goes to column `x` of row `y`, where `row` is to stand, or stands already left of it. A few columns that stand
     /// there are written again where that is shorter than going over them.
-    pub(super) fn reach(&mut self, x: usize, y: u16, row: &[Cell]) {
+    pub(super) fn reach(&mut self, x: usize, y: u16, row: &[Glyph]) {
         let to = Position { x: x as u16, y }; // a column of a grid
+        if self.at == Some(to) {
+            return;
+        }
         let from = match self.at {
             Some(at) if at.y == y && at.x <= to.x => at,
             // From the begin of the row, which is one byte away.
@@ -89,39 +91,36 @@ impl Writer {
         };
         let between = &row[usize::from(from.x)..x];
         // The pen that is needed there may do for what lies before.
-        let pens = [self.pen, Some(Pen::of(&row[x]))];
+        let pens = [self.pen, Some(row[x].pen)];
         let pen = pens
             .into_iter()
             .flatten()
-            .find(|pen| between.len() <= 8 && between.iter().all(|cell| writes(*pen, cell)));
+            .find(|pen| between.len() <= 8 && between.iter().all(|glyph| writes(*pen, glyph)));
         let Some(pen) = pen else {
             return self.go(to);
         };
-        let over = between
-            .iter()
-            .map(|cell| cell.symbol().len())
-            .sum::<usize>();
+        let over = between.iter().map(Glyph::bytes).sum::<usize>();
         if self.shortest(from).len() + over > self.shortest(to).len() {
             return self.go(to);
         }
         self.go(from);
         self.change(pen);
-        for cell in between {
-            self.frame.push_str(cell.symbol());
+        for glyph in between {
+            glyph.write(&mut self.frame);
         }
         self.at = Some(to);
     }
 
     /// Writes a character where the cursor is, on a terminal of `width` columns.
-    pub(super) fn put(&mut self, cell: &Cell, width: u16) {
-        if self.pen.is_none_or(|pen| !writes(pen, cell)) {
-            self.change(Pen::of(cell));
+    pub(super) fn put(&mut self, glyph: &Glyph, width: u16) {
+        if self.pen.is_none_or(|pen| !writes(pen, glyph)) {
+            self.change(glyph.pen);
         }
-        self.frame.push_str(cell.symbol());
+        glyph.write(&mut self.frame);
         // At the edge terminals differ in where the cursor stands, and in how wide they think other scripts are.
         self.at = self.at.and_then(|at| {
             let next = Position { x: at.x + 1, ..at };
-            (next.x < width && narrow(cell.symbol())).then_some(next)
+            (next.x < width && glyph.is_narrow()).then_some(next)
         });
     }
 
@@ -206,9 +205,9 @@ impl Writer {
     }
 }
 
-/// Whether `pen` writes `cell`, in one column of every terminal.
-fn writes(pen: Pen, cell: &Cell) -> bool {
-    narrow(cell.symbol()) && (pen == Pen::of(cell) || is_blank(cell) && pen.leaves_blanks())
+/// Whether `pen` writes `glyph`, in one column of every terminal.
+fn writes(pen: Pen, glyph: &Glyph) -> bool {
+    glyph.is_narrow() && (pen == glyph.pen || glyph.is_blank() && pen.leaves_blanks())
 }
 
 fn down(from: u16, to: u16, way: &mut String) {
@@ -240,13 +239,4 @@ fn across(from: u16, to: u16, way: &mut String) {
 /// Writes what `command` is to a terminal.
 fn command(command: impl Command, to: &mut String) {
     let _ = command.write_ansi(to); // a string takes it
-}
-
-/// Whether every terminal gives `symbol` one column: ASCII, Latin, and the lines that frames are made of.
-fn narrow(symbol: &str) -> bool {
-    let mut chars = symbol.chars();
-    let one = chars.next().is_some_and(
-        |c| matches!(c, ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{24f}' | '\u{2500}'..='\u{257f}'),
-    );
-    one && chars.next().is_none()
 }

@@ -96,7 +96,7 @@ fn note(brush: &mut Brush, pane: Rect, line: Rect, word: &str) {
 
 fn crumbs(library: &Library, browse: &Browse) -> Vec<String> {
     let name = |condition: Option<crate::index::ConditionOrd>| match condition {
-        Some(ord) => library.condition(ord).condition.name,
+        Some(ord) => library.condition_head(ord).name,
         None => "General questions".to_owned(),
     };
     let root = if browse.tree.by_topic {
@@ -150,7 +150,7 @@ fn tree(library: &Library, browse: &Browse, area: Rect, brush: &mut Brush) -> Po
         let right = area.right().saturating_sub(1);
         let begin = brush.right(right, y, area.width, &[(count.into(), dim)]);
         let x = area.x + 2 + indent;
-        brush.text(x, y, 1, mark, dim);
+        brush.mark(x, y, mark, dim);
         let room = begin.saturating_sub(x + 3);
         let label = match brush.columns(&label) > usize::from(room) {
             true => abbreviated(library, browse, row, brush).unwrap_or(label),
@@ -169,7 +169,7 @@ fn abbreviated(library: &Library, browse: &Browse, row: &Row, brush: &Brush) -> 
         Node::Both(ord, _) if browse.tree.by_topic => ord?,
         Node::Both(..) | Node::Topic(_) => return None,
     };
-    let condition = library.condition(ord).condition;
+    let condition = library.condition_head(ord);
     let dot = brush.look.marks.dot;
     (!condition.abbreviation.is_empty())
         .then(|| format!("{} {dot} {}", condition.abbreviation, condition.name))
@@ -181,16 +181,15 @@ fn label(library: &Library, browse: &Browse, row: &Row) -> (bool, String, u32) {
     match row.node {
         Node::Condition(None) => (true, "General questions".to_owned(), count),
         Node::Condition(Some(ord)) => {
-            let record = library.condition(ord);
-            let branch = !record.children.is_empty() || !record.topics.is_empty();
-            (branch, record.condition.name, record.entries)
+            let head = library.condition_head(ord);
+            (head.branches, head.name, head.entries)
         }
         Node::Topic(topic) => (true, library.topic(topic).topic.title, count),
         Node::Both(None, _) if browse.tree.by_topic => {
             (false, "General questions".to_owned(), count)
         }
         Node::Both(Some(ord), _) if browse.tree.by_topic => {
-            (false, library.condition(ord).condition.name, count)
+            (false, library.condition_head(ord).name, count)
         }
         Node::Both(_, topic) => (false, library.topic(topic).topic.title, count),
     }

@@ -324,7 +324,7 @@ pub(super) fn short_name(
     condition: Option<crate::index::ConditionOrd>,
 ) -> String {
     match condition {
-        Some(ord) => library.condition(ord).condition.short_name().to_owned(),
+        Some(ord) => library.condition_head(ord).into_short_name(),
         None => "General".to_owned(),
     }
 }

@@ -224,7 +224,7 @@ fn nothing(app: &App, library: &Library, search: &Search, layout: &Layout, brush
             return;
         }
         brush.row(area, area.x + 1, y, i == search.cursor.at, true);
-        let name = library.condition(*ord).condition.name;
+        let name = library.condition_head(*ord).name;
         brush.text(
             area.x + 3,
             y,
