@@ -7,7 +7,7 @@
 set -euo pipefail
 
 binary=$(realpath "$1")
-most=${2:-7000000}
+most=${2:-7200000}
 today='--today 2026-11-20'
 fail() { printf 'FAILED: %s\n' "$*"; exit 1; }
 
