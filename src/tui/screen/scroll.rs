@@ -31,9 +31,14 @@ pub(super) fn find(shown: &Grid, wanted: &Grid, touched: &[bool]) -> Option<Scro
         return None;
     }
     let most = isize::try_from(height / 2).ok()?;
+    // Every row is looked for in many places, and by how much stands in them most are told apart.
+    let ink = |row: &[Glyph]| row.iter().filter(|glyph| !glyph.is_blank()).count();
+    let ink_of = |grid: &Grid| -> Vec<usize> { (0..height).map(|y| ink(grid.row(y))).collect() };
+    let (ink_shown, ink_wanted) = (ink_of(shown), ink_of(wanted));
     let moved = |by: isize, y: u16| -> Option<u16> {
         let from = y.checked_add_signed(i16::try_from(by).ok()?)?;
-        (from < height && shown.row(from) == wanted.row(y)).then_some(from)
+        let alike = from < height && ink_shown[usize::from(from)] == ink_wanted[usize::from(y)];
+        (alike && shown.row(from) == wanted.row(y)).then_some(from)
     };
     let (by, rows) = (-most..=most)
         .filter(|&by| by != 0)

@@ -150,7 +150,7 @@ fn tree(library: &Library, browse: &Browse, area: Rect, brush: &mut Brush) -> Po
         let right = area.right().saturating_sub(1);
         let begin = brush.right(right, y, area.width, &[(count.into(), dim)]);
         let x = area.x + 2 + indent;
-        brush.text(x, y, 1, mark, dim);
+        brush.mark(x, y, mark, dim);
         let room = begin.saturating_sub(x + 3);
         let label = match brush.columns(&label) > usize::from(room) {
             true => abbreviated(library, browse, row, brush).unwrap_or(label),
