@@ -17,6 +17,8 @@ use super::query::Typed;
 pub(super) const FUZZY_FROM: usize = 4;
 /// Words of so many letters may hold two errors.
 const TWO_ERRORS_FROM: usize = 8;
+/// No word is looked for that differs by more.
+pub(super) const MOST_ERRORS: u8 = 2;
 /// An unfinished word is looked for as a misspelt beginning from so many letters on.
 const FUZZY_PREFIX_FROM: usize = 5;
 /// So many words near a misspelt one are looked at for one that means a topic.
@@ -50,6 +52,8 @@ pub(crate) struct Meaning {
     pub(super) terms: Vec<(String, f32)>,
     /// What it was taken for, where it stands nowhere itself.
     pub(super) close: Option<String>,
+    /// Whether it is known that nothing in the library begins within [two errors](MOST_ERRORS) of it.
+    pub(super) alone: bool,
     /// How much it counts: 1, less for a word that only names a topic, 0 for an empty word.
     pub(super) weight: f32,
     /// Whether it means a topic.
@@ -63,6 +67,16 @@ pub(crate) struct Meaning {
     pub(super) content: bool,
     /// Topics that a word means which it begins, each with how common that word is beside the most common one.
     pub(super) begun: Vec<(TopicOrd, f32)>,
+}
+
+/// Whether `word` may hold an error: codes and numbers are what they are.
+fn bears_errors(word: &str) -> bool {
+    word.chars().count() >= FUZZY_FROM && !word.chars().any(|c| c.is_ascii_digit())
+}
+
+/// Whether `word` may hold [`MOST_ERRORS`].
+fn bears_most_errors(word: &str) -> bool {
+    bears_errors(word) && word.chars().count() >= TWO_ERRORS_FROM
 }
 
 /// Adds stems to look for, each with the best quality that it was added with.
@@ -194,10 +208,11 @@ impl<'a> Lexicon<'a> {
             }
         }
         let empty = EMPTY_WORDS.contains(&typed.folded.as_str());
-        let mut close = None;
+        let (mut close, mut alone) = (None, false);
         if !known && !completed && !is_topic_word && !empty {
             let corrections = self.corrections(&typed.folded, typed.unfinished)?;
             close = corrections.first().map(|(word, _)| word.clone());
+            alone = corrections.is_empty() && typed.unfinished && bears_most_errors(&typed.folded);
             for (word, quality) in corrections {
                 add(&mut terms, self.stems(&word), quality);
             }
@@ -208,6 +223,7 @@ impl<'a> Lexicon<'a> {
             code: typed.code.clone(),
             terms,
             close,
+            alone,
             weight: 1.0,
             topical: false,
             named: false,
@@ -231,11 +247,11 @@ impl<'a> Lexicon<'a> {
     /// What a word that stands nowhere may have been, the likeliest first, with the quality of each.
     fn corrections(&mut self, word: &str, unfinished: bool) -> Result<Vec<(String, f32)>, Error> {
         let length = word.chars().count();
-        if length < FUZZY_FROM || word.chars().any(|c| c.is_ascii_digit()) {
+        if !bears_errors(word) {
             return Ok(Vec::new());
         }
-        for (errors, quality) in [(1, QUALITY_ONE_ERROR), (2, QUALITY_TWO_ERRORS)] {
-            if errors == 2 && length < TWO_ERRORS_FROM {
+        for (errors, quality) in [(1, QUALITY_ONE_ERROR), (MOST_ERRORS, QUALITY_TWO_ERRORS)] {
+            if errors == MOST_ERRORS && !bears_most_errors(word) {
                 break;
             }
             let mut near = self.near(word, errors, false, CORRECTIONS)?;

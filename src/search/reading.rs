@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::index::{ConditionOrd, Error, Index, TopicOrd};
 
 use super::lexicon::{
-    self, CORRECTIONS, EMPTY_WORDS, FUZZY_FROM, Lexicon, Meaning, QUALITY_ONE_ERROR,
+    self, CORRECTIONS, EMPTY_WORDS, FUZZY_FROM, Lexicon, MOST_ERRORS, Meaning, QUALITY_ONE_ERROR,
 };
 use super::query::Query;
 use super::{CloseMatch, Highlighter, Role, Understood, WordTaken};
@@ -385,9 +385,9 @@ impl Reading {
         for word in self
             .words
             .iter()
-            .filter(|word| word.folded.chars().count() >= 3)
+            .filter(|word| word.folded.chars().count() >= 3 && !word.alone)
         {
-            for (found, _) in lexicon.near(&word.folded, 2, true, CORRECTIONS)? {
+            for (found, _) in lexicon.near(&word.folded, MOST_ERRORS, true, CORRECTIONS)? {
                 for condition in index.conditions_called(&found) {
                     if !near.contains(&condition) {
                         near.push(condition);
