@@ -6,8 +6,8 @@ use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextO
 /// Handles of the fields. `terms` is searched and scored; the others only say which words there are.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields {
-    /// The stems of all that is searched, each repeated as often as its [impact](super::impact) has units: the frequency of
-    /// a term in an entry is its impact.
+    /// The stems of all that is searched, each repeated as often as its impact has units (see `index::impact`): the
+    /// frequency of a term in an entry is its impact.
     pub terms: Field,
     /// The stems of the question and how else it is asked.
     pub asked: Field,
