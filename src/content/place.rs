@@ -46,7 +46,7 @@ impl Place {
     }
 }
 
-/// A file of a library, with what tells whether it has changed. Small: a library may have hundreds of thousands.
+/// A file of a library. Small: there may be hundreds of thousands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
     folder: Arc<Folder>,
@@ -54,8 +54,6 @@ pub struct File {
     name: Box<OsStr>,
     /// Bytes.
     pub size: u64,
-    /// Time of the last change, or a hash of the content for a file in the binary.
-    pub stamp: u64,
 }
 
 /// What the files of a folder have in common.

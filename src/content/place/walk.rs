@@ -34,7 +34,6 @@ impl Meet for Scan {
             folder: Arc::clone(folder),
             name: name.into(),
             size,
-            stamp,
         });
     }
 
