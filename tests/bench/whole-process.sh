@@ -38,8 +38,8 @@ row() {
 echo "| \`poh treatment\`, whole process | instructions | resident |"
 echo "|---|---|---|"
 row clinfaq "$clinfaq" --library "$work/medquad" search poh treatment
-walk=$(valgrind --tool=callgrind --callgrind-out-file=/dev/null --toggle-collect='*content::place::scan*' \
-    --toggle-collect='*shelves::fingerprint*' --toggle-collect='*drop_in_place<clinfaq::content::place::Scan>*' \
+walk=$(valgrind --tool=callgrind --callgrind-out-file=/dev/null \
+    --toggle-collect='clinfaq::library::open::Opener::fingerprint' \
     "$clinfaq" --library "$work/medquad" search poh treatment 2>&1 >/dev/null | sed -n 's/.*Collected : *//p')
 echo "| ... of it the walk over the files | $(echo "$walk" | awk '{ printf "%.2f M", $1 / 1e6 }') | |"
 row "sqlite3, FTS5" sqlite3 "$work/medquad.fts5" \
