@@ -1,14 +1,12 @@
 //! What entries ask, in as few bytes as tell whether two ask the same: hashes of words, no texts.
 
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
-
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::model::{Entry, EntryStatus, Id};
 
 use super::allow::Allowed;
+use super::compact::hash_of;
 use super::registry::Spot;
 use super::sink::PackIndex;
 use super::table::Step;
@@ -52,7 +50,7 @@ impl Asked {
         let home = entry.is_general().then_some(pack);
         Some(Self {
             id: entry.id.clone(),
-            group: hash(&(home, &entry.condition)),
+            group: hash_of(&(home, &entry.condition)),
             questions: questions.collect(),
             allowed: allowed.clone(),
         })
@@ -78,9 +76,9 @@ impl Words {
         let told = |word: &&&str| {
             !STOP.contains(*word) && !condition.split('-').any(|part| part == **word)
         };
-        let mut words: Vec<u64> = all.iter().filter(told).map(hash).collect();
+        let mut words: Vec<u64> = all.iter().filter(told).map(hash_of).collect();
         if words.is_empty() {
-            words = all.iter().map(hash).collect();
+            words = all.iter().map(hash_of).collect();
         }
         words.sort_unstable();
         words.dedup();
@@ -99,12 +97,6 @@ impl Words {
         let words = self.0.iter().filter(move |_| enough);
         words.map(move |word| whole.wrapping_sub(*word))
     }
-}
-
-fn hash(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
 }
 
 #[cfg(test)]

@@ -4,6 +4,15 @@
 //! sorted lists with little room to spare, one for the first bits of a hash: short enough to be moved up for a new one,
 //! and growing a little at a time, each in the room that another has left.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// The hash by which things are known here.
+pub(super) fn hash_of(thing: &(impl Hash + ?Sized)) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    thing.hash(&mut hasher);
+    hasher.finish()
+}
+
 /// Hashes with a value each.
 #[derive(Debug, Clone)]
 pub(super) struct Compact<V> {
@@ -93,7 +102,7 @@ mod tests {
     use super::*;
 
     /// Spread over all lists, several to each.
-    fn hash_of(number: u64) -> u64 {
+    fn spread(number: u64) -> u64 {
         number.wrapping_mul(0x9e37_79b9_7f4a_7c15)
     }
 
@@ -103,16 +112,16 @@ mod tests {
             let mut map = BTreeMap::new();
             let mut compact = Compact::default();
             for (number, value) in values {
-                let hash = hash_of(number);
+                let hash = spread(number);
                 prop_assert_eq!(compact.insert(hash, value), map.insert(hash, value).is_none());
             }
             prop_assert_eq!(compact.len(), map.len());
-            for hash in (0..4_000).step_by(7).map(hash_of) {
+            for hash in (0..4_000).step_by(7).map(spread) {
                 compact.remove(hash);
                 map.remove(&hash);
             }
             prop_assert_eq!(compact.len(), map.len());
-            for hash in (0..4_001).map(hash_of) {
+            for hash in (0..4_001).map(spread) {
                 prop_assert_eq!(compact.get(hash), map.get(&hash));
                 prop_assert_eq!(compact.get_mut(hash), map.get_mut(&hash));
             }

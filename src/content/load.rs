@@ -7,7 +7,6 @@ mod keeper;
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::num::NonZeroU64;
 use std::ops::{ControlFlow, Range};
 
@@ -16,6 +15,7 @@ use jiff::civil::Date;
 use crate::model::Id;
 
 use super::allow::Allowed;
+use super::compact::hash_of;
 use super::findings::{Counts, Findings};
 use super::place::{File, Scan, unreadable};
 use super::registry::{Registry, Spot};
@@ -224,7 +224,5 @@ fn read(file: &File) -> Result<Cow<'static, [u8]>, Diagnostic> {
 
 /// Never 0, so that "none" needs no room of its own.
 fn hash(bytes: &[u8]) -> NonZeroU64 {
-    let mut hasher = DefaultHasher::new();
-    bytes.hash(&mut hasher);
-    NonZeroU64::new(hasher.finish()).unwrap_or(NonZeroU64::MIN)
+    NonZeroU64::new(hash_of(bytes)).unwrap_or(NonZeroU64::MIN)
 }

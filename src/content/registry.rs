@@ -1,13 +1,12 @@
 //! What is known of a library between the passes: ids and where they stand. No texts: memory must not grow with them.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use crate::model::{GENERAL, Id, PartialDate};
 
 use super::allow::Allowed;
-use super::compact::Compact;
+use super::compact::{Compact, hash_of};
 use super::grade::Names;
 use super::schema::Kind;
 use super::sink::PackIndex;
@@ -276,12 +275,6 @@ impl Registry {
                     .filter_map(move |(hash, noted)| Some((known(hash)?, noted)))
             })
     }
-}
-
-fn hash_of(id: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    id.hash(&mut hasher);
-    hasher.finish()
 }
 
 /// Whether an entry's id is that of a general question.

@@ -210,7 +210,18 @@ impl Table {
         self.candidates_of(key_hash(key))
     }
 
-    /// The same for the [hash](key_hash) of a key.
+    /// The record that was written under `key`; `is_it` compares the key itself.
+    pub(crate) fn find<T: DeserializeOwned>(
+        &self,
+        key: &str,
+        is_it: impl Fn(&T) -> bool,
+    ) -> Option<T> {
+        self.candidates(key)
+            .filter_map(|ordinal| self.get(ordinal))
+            .find(is_it)
+    }
+
+    /// [`Table::candidates`] for the [hash](key_hash) of a key.
     pub(crate) fn candidates_of<'a>(&'a self, hash: u64) -> impl Iterator<Item = u32> + use<'a> {
         let hashes = self.offsets + 8 * self.records;
         let at = move |index: usize| u64_at(&self.bytes, hashes + 8 * index).unwrap_or(u64::MAX);

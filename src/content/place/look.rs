@@ -1,9 +1,10 @@
 //! What the files of a library look like: whether a file was added, removed, renamed or written since.
 
 use std::ffi::OsStr;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::Hash;
 
 use super::Folder;
+use crate::content::compact::hash_of;
 
 /// What the files of a library look like together: one number, whatever the order in which they are met, so that nobody
 /// has to keep a list of them, or to sort it.
@@ -25,19 +26,13 @@ impl Look {
 
     fn add(&mut self, thing: &impl Hash) {
         // A sum does not depend on the order, and of several that are alike it counts each.
-        self.sum = self.sum.wrapping_add(number(thing));
+        self.sum = self.sum.wrapping_add(hash_of(thing));
     }
 
     /// What stands for a folder in the numbers of its files.
     pub(super) fn of_folder(folder: &Folder) -> u64 {
-        number(&(folder.place, &folder.path))
+        hash_of(&(folder.place, &folder.path))
     }
-}
-
-fn number(thing: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    thing.hash(&mut hasher);
-    hasher.finish()
 }
 
 #[cfg(test)]

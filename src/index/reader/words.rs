@@ -34,20 +34,15 @@ impl Index {
 
     /// Which entries are taken of those that hold a common stem; `None` where it is not common.
     pub(crate) fn choice(&self, stem: &str) -> Option<Choice> {
-        let stored = self.commons.candidates(stem);
-        let mut stored = stored.filter_map(|at| self.commons.get::<CommonStored>(at));
-        let found = stored.find(|common| common.stem == stem)?;
-        Some(found.choice)
+        let is_it = |common: &CommonStored| common.stem == stem;
+        Some(self.commons.find(stem, is_it)?.choice)
     }
 
     /// The most common words of names, topics and questions that begin with `prefix`, most common first, with the number of
     /// entries that they stand in.
     pub(crate) fn completions(&self, prefix: &str) -> Result<Vec<(u32, String)>, Error> {
-        let mut stored = self
-            .completions
-            .candidates(prefix)
-            .filter_map(|at| self.completions.get(at));
-        if let Some(stored) = stored.find(|stored: &CompletionsStored| stored.letters == prefix) {
+        let is_it = |stored: &CompletionsStored| stored.letters == prefix;
+        if let Some(stored) = self.completions.find(prefix, is_it) {
             return Ok(stored.words);
         }
         let Some(segment) = self.searcher.segment_readers().first() else {
@@ -68,11 +63,8 @@ impl Index {
     /// The conditions of which a name begins with these folded words, the last of which may be unfinished: those with the
     /// most entries first, with their number.
     pub fn conditions_beginning(&self, words: &str) -> Result<Vec<(ConditionOrd, u32)>, Error> {
-        let mut stored = self
-            .beginnings
-            .candidates(words)
-            .filter_map(|at| self.beginnings.get(at));
-        if let Some(stored) = stored.find(|stored: &BeginningStored| stored.letters == words) {
+        let is_it = |stored: &BeginningStored| stored.letters == words;
+        if let Some(stored) = self.beginnings.find(words, is_it) {
             return Ok(stored.conditions);
         }
         if words.chars().count() <= SHORT_BEGINNING {
@@ -120,14 +112,9 @@ impl Index {
 
     /// The topic that a word or phrase means: `stems` are parted by blanks.
     pub fn topic_meant(&self, stems: &str) -> Option<TopicOrd> {
-        let stored = self
-            .phrases
-            .candidates(stems)
-            .filter_map(|phrase| self.phrases.get::<PhraseStored>(phrase));
-        stored
-            .into_iter()
-            .find(|phrase| phrase.stems == stems)
-            .map(|phrase| TopicOrd(phrase.topic))
+        let is_it = |phrase: &PhraseStored| phrase.stems == stems;
+        let found = self.phrases.find(stems, is_it)?;
+        Some(TopicOrd(found.topic))
     }
 
     /// The phrases that mean a topic and begin with `stems`, the last of which may be unfinished, in order.
