@@ -30,7 +30,7 @@ use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
-use crate::library::silence_guarded_panics;
+use crate::tui::end_on_panic;
 
 use args::{Args, Command};
 use failure::Failure;
@@ -49,7 +49,7 @@ enum Outcome {
 
 /// Runs the program with the arguments `args`, of which the first is its name.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    silence_guarded_panics();
+    end_on_panic();
     let mut output = Output::new();
     let ended = args::parse(args)
         .and_then(|args| dispatch(args, &mut output))

@@ -12,7 +12,7 @@ mod memory;
 mod open;
 mod shelves;
 
-pub use guard::{guarded, silence_guarded_panics};
+pub use guard::{PANICKED, stand_still_if_guarded};
 pub use handle::{Library, Listed, Outdated};
 pub use indexer::{Indexer, Refresh, Told};
 pub use open::{Error, Notice, Opener, Request, Storage};

@@ -1,10 +1,12 @@
 //! Index folders: whole or absent, newer than the files, and thrown away when damaged.
 
 use std::fs;
+use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
 use clinfaq::content::Place;
+use clinfaq::index::{ConditionOrd, MedicationOrd, OrganizationOrd, SourceOrd, TopicOrd, TrialOrd};
 use clinfaq::library::{Error, Indexer, Library, Notice, Opener, Request, Storage};
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -389,7 +391,6 @@ proptest! {
         noise in proptest::collection::vec(any::<u8>(), 0..64),
         cut in any::<bool>(),
     ) {
-        clinfaq::library::silence_guarded_panics();
         let bench = Bench::new();
         bench.current();
         let folder = bench.folders().remove(0);
@@ -409,4 +410,83 @@ proptest! {
         answers(&bench.refreshed(bench.opener().at_once()).expect("a library"));
         answers(&bench.current());
     }
+}
+
+/// Reads all that can be read of a library without searching.
+fn read_all(library: &Library) {
+    library.packs();
+    library.problems();
+    for topic in 0..library.topic_count() {
+        library.topic(TopicOrd(topic));
+        library.topic_conditions(TopicOrd(topic));
+    }
+    library.conditions_by_name();
+    library.root_conditions();
+    library.general_topics();
+    for condition in (0..library.condition_count()).map(ConditionOrd) {
+        let record = library.condition(condition);
+        library.condition_head(condition);
+        library.conditions_called(&record.condition.name);
+        library.find(&record.condition.id);
+        for entry in library.entries(Some(condition), None) {
+            let head = library.head(entry);
+            library.body(entry);
+            library.condition_of(entry);
+            library.find_entry(head.pack(), &head.id);
+        }
+    }
+    library.entries(None, None);
+    for source in (0..library.source_count()).map(SourceOrd) {
+        library.source(source);
+    }
+    for organization in 0..library.organization_count() {
+        library.organization(OrganizationOrd(organization as u32));
+    }
+    for trial in 0..library.trial_count() {
+        library.trial(TrialOrd(trial as u32));
+    }
+    for medication in 0..library.medication_count() {
+        library.medication(MedicationOrd(medication as u32));
+    }
+}
+
+/// Only what the search library reads is read under a guard.
+#[test]
+fn damage_under_an_open_library_makes_nothing_panic() {
+    let cache = tempfile::tempdir().expect("a folder");
+    let opener = Opener::new(Request {
+        places: vec![Place::Folder("faq".into())],
+        cache: Some(cache.path().to_owned()),
+    });
+    let library = opener.current(&mut |_| {}).expect("opened");
+    let Storage::Disk(folder) = library.storage() else {
+        panic!("not on disk");
+    };
+    read_all(&library);
+    assert!(!library.damaged());
+    let files: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("listed")
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|kind| kind == "table"))
+        .collect();
+    let mut random = fastrand::Rng::with_seed(1);
+    let mut noise = [0; 40];
+    for _ in 0..400 {
+        let path = &files[random.usize(..files.len())];
+        let whole = fs::read(path).expect("read");
+        random.fill(&mut noise);
+        let at = random.usize(..whole.len());
+        let end = whole.len().min(at + random.usize(1..noise.len()));
+        // In place: what is open sees it.
+        let mut file = fs::File::options().write(true).open(path).expect("opened");
+        let mut write = |from: &[u8]| {
+            file.seek(SeekFrom::Start(at as u64)).expect("sought");
+            file.write_all(from).expect("written");
+        };
+        write(&noise[..end - at]);
+        read_all(&library);
+        write(&whole[at..end]);
+    }
+    assert!(library.damaged());
 }

@@ -75,14 +75,22 @@ impl Library {
         }
     }
 
-    /// Reads from the index; what panics or can't be read marks the library as damaged.
+    /// Reads from the index; what can't be read marks the library as damaged.
     fn read<T: Default>(&self, read: impl FnOnce(&Index) -> Option<T>) -> T {
-        guard(|| read(&self.shared.index))
-            .flatten()
-            .unwrap_or_else(|| {
-                self.shared.damaged.store(true, Ordering::Relaxed);
-                T::default()
-            })
+        read(&self.shared.index).unwrap_or_else(|| {
+            self.shared.damaged.store(true, Ordering::Relaxed);
+            T::default()
+        })
+    }
+
+    /// [`Library::read`] with the search library, which may panic.
+    fn read_guarded<T: Default + Send + 'static>(
+        &self,
+        read: impl Fn(&Index) -> Option<T> + Send + Sync + 'static,
+    ) -> T {
+        let shared = Arc::clone(&self.shared);
+        let found = guard(move || read(&shared.index)).flatten();
+        self.read(|_| found)
     }
 
     /// Looks something up that may not be there.
@@ -97,7 +105,7 @@ impl Library {
 
     /// Reads all files of the index and says whether they are what was written; marks the library where they are not.
     pub fn verify(&self) -> bool {
-        self.read(|index| index.is_sound().then_some(true))
+        self.read_guarded(|index| index.is_sound().then_some(true))
     }
 
     /// Where its index lies.
@@ -407,7 +415,8 @@ impl Library {
 
     /// The best `limit` answers to `query`. Any text is a query.
     pub fn search(&self, query: &str, limit: usize) -> Results {
-        self.read(|index| search(index, query, limit).ok())
+        let query = query.to_owned();
+        self.read_guarded(move |index| search(index, &query, limit).ok())
     }
 
     /// The condition that an entry is about; `None` for a general question.
@@ -417,6 +426,7 @@ impl Library {
 
     /// How each word of `query` is looked for.
     pub fn words_taken(&self, query: &str) -> Vec<WordTaken> {
-        self.read(|index| words_taken(index, query).ok())
+        let query = query.to_owned();
+        self.read_guarded(move |index| words_taken(index, &query).ok())
     }
 }

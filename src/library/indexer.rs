@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::content::Progress;
 
+use super::guard::PANICKED;
 use super::shelves::Shelves;
 
 /// No line is longer, in bytes.
@@ -90,6 +91,8 @@ pub(super) enum Ended {
     OutOfMemory,
     /// The system ended it, by this signal.
     Signal(i32),
+    /// It panicked.
+    Panicked,
     /// It could not be started, or knew nothing of indexing: another version of the program stands in its place.
     Unable,
     /// It was to stop.
@@ -148,10 +151,11 @@ fn without_a_word(status: ExitStatus) -> Ended {
     use std::os::unix::process::ExitStatusExt;
     const ABORT: i32 = signal_hook::consts::SIGABRT;
     const KILL: i32 = signal_hook::consts::SIGKILL;
-    match status.signal() {
-        Some(ABORT | KILL) => Ended::OutOfMemory,
-        Some(signal) => Ended::Signal(signal),
-        None => Ended::Unable,
+    match (status.signal(), status.code()) {
+        (Some(ABORT | KILL), _) => Ended::OutOfMemory,
+        (Some(signal), _) => Ended::Signal(signal),
+        (None, Some(PANICKED)) => Ended::Panicked,
+        (None, _) => Ended::Unable,
     }
 }
 
@@ -159,6 +163,7 @@ fn without_a_word(status: ExitStatus) -> Ended {
 fn without_a_word(status: ExitStatus) -> Ended {
     match status.code() {
         Some(0..=2) => Ended::Unable,
+        Some(PANICKED) => Ended::Panicked,
         _ => Ended::OutOfMemory,
     }
 }

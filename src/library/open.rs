@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::content::{Place, Progress, Scan, glance, scan};
-use crate::index::{self, Index, Target};
+use crate::index::{self, Target};
 
-use super::guard::guard;
+use super::guard::{beside, guard};
 use super::indexer::{Ended, Indexer, Refresh, Told, Work};
 use super::shelves::{Shelves, fingerprint_of, mark_verified, remove, verified_lately};
 use super::{Library, memory};
@@ -23,6 +23,8 @@ const VERIFIED_ALWAYS: u32 = 2_000;
 const TELL_EVERY: Duration = Duration::from_millis(100);
 /// Why no index is on disk where nobody has a home.
 const NO_FOLDER: &str = "there is no cache folder";
+/// Why there is no index where making it ended in a panic: that happens where the system has no random numbers, for one.
+const MISTAKE: &str = "a mistake in the program, or in the search library";
 
 /// What is to be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -195,26 +197,38 @@ impl Opener {
     pub fn refresh(
         &self,
         open: Option<Library>,
-        notify: impl Fn(Notice) + Send + 'static,
+        notify: impl Fn(Notice) + Send + Sync + 'static,
     ) -> Refresh {
         let this = self.clone();
         let work = Arc::new(Work::default());
         let refresh = Refresh::new(Arc::clone(&work));
-        std::thread::spawn(move || {
-            let tell = |notice| {
-                if !work.stopped() {
-                    notify(notice);
-                }
-            };
-            let mut open = open;
-            let last = this.refreshed(&mut open, &tell, &work);
-            tell(last.unwrap_or_else(|error| {
-                if let Some(open) = open {
-                    open.set_outdated(&error);
-                }
-                Notice::Failed(error)
-            }));
+        let (before, works) = (open.clone(), Arc::clone(&work));
+        let tell = Arc::new(move |notice| {
+            if !works.stopped() {
+                notify(notice);
+            }
         });
+        let failed = move |open: Option<Library>, error| {
+            if let Some(open) = open {
+                open.set_outdated(&error);
+            }
+            Notice::Failed(error)
+        };
+        let told = Arc::clone(&tell);
+        let begun = beside(
+            move || {
+                let mut open = open;
+                let last = this.refreshed(&mut open, &*told, &work);
+                told(last.unwrap_or_else(|error| failed(open, error)));
+            },
+            {
+                let tell = Arc::clone(&tell);
+                move || tell(failed(before, Error::Index(MISTAKE.to_owned())))
+            },
+        );
+        if let Err(error) = begun {
+            tell(Notice::Failed(Error::Index(error.to_string())));
+        }
         refresh
     }
 
@@ -246,7 +260,7 @@ impl Opener {
         if open.is_none()
             && scan.bytes() > LARGE
             && memory::too_little(PART).is_none()
-            && let Ok(index) = build(&part_of(&scan), Target::Memory, &mut |_| {
+            && let Ok(index) = index::build(&part_of(&scan), Target::Memory, &mut |_| {
                 ControlFlow::Continue(())
             })
         {
@@ -327,10 +341,12 @@ impl Opener {
             )));
         }
         let index =
-            build(scan, Target::Memory, &mut seldom(watch)).map_err(|error| match error {
-                index::Error::Stopped => Error::Stopped,
-                error => Error::Index(error.to_string()),
-            })?;
+            index::build(scan, Target::Memory, &mut seldom(watch)).map_err(
+                |error| match error {
+                    index::Error::Stopped => Error::Stopped,
+                    error => Error::Index(error.to_string()),
+                },
+            )?;
         Ok(Library::new(
             index,
             Storage::Memory(reason),
@@ -356,6 +372,7 @@ impl Opener {
             Ended::Signal(signal) => Err(Error::Index(format!(
                 "the system ended what did it (signal {signal})"
             ))),
+            Ended::Panicked => Err(Error::Index(MISTAKE.to_owned())),
             Ended::Stopped => Err(Error::Stopped),
             Ended::Saying(Told::Progress(_)) | Ended::Unable => return None,
         })
@@ -379,7 +396,7 @@ impl Opener {
             }
         }
         let folder = shelves.begin(&lock).map_err(index::Error::from)?;
-        let built = build(scan, Target::Folder(&folder), watch).and_then(|_| {
+        let built = index::build(scan, Target::Folder(&folder), watch).and_then(|_| {
             mark_verified(&folder);
             Ok(shelves.complete_with(&folder, &fingerprint)?)
         });
@@ -406,12 +423,6 @@ fn seldom<'a>(watch: &'a mut Watch<'_>) -> impl FnMut(Progress) -> ControlFlow<(
     }
 }
 
-/// [`index::build`], where the search library may panic: it does where it can't get random numbers, for one.
-fn build(scan: &Scan, target: Target<'_>, watch: &mut Watch<'_>) -> Result<Index, index::Error> {
-    guard(|| index::build(scan, target, watch))
-        .unwrap_or_else(|| Err(std::io::Error::other("the search library failed").into()))
-}
-
 /// Whether the files of an open library hold what was written. Reading all of a large index would take longer than the
 /// search it is opened for, so of that once a day must do.
 fn is_sound(library: &Library) -> bool {
@@ -430,7 +441,8 @@ fn is_sound(library: &Library) -> bool {
 
 /// Opens an index folder; one that is damaged is removed. What the system refuses to open may be whole: it stays.
 fn open(folder: PathBuf, fingerprint: String) -> Option<Library> {
-    match guard(|| index::open(&folder)) {
+    let place = folder.clone();
+    match guard(move || index::open(&place)) {
         Some(Ok(index)) => Some(Library::new(
             index,
             Storage::Disk(folder),

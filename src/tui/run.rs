@@ -1,12 +1,11 @@
-//! The loop: waits for something to happen, takes all that waits, draws once. And the terminal's safe return, whatever
-//! happens.
+//! The loop: waits for something to happen, takes all that waits, draws once.
 
-use std::io::{self, Write};
+use std::io;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::library::{self, Library, Notice, Opener, Refresh, guarded};
+use crate::library::{self, Library, Notice, Opener, Refresh};
 
 use super::capabilities::Capabilities;
 use super::effect::Effect;
@@ -39,8 +38,7 @@ pub fn run(opener: Opener, options: Options) -> Result<(), Error> {
 
 fn browse(opener: Opener, options: Options) -> Result<(), Error> {
     let terminal = options.environment.capabilities();
-    install_panic_hook();
-    // The library first: where it panics or takes its time, the terminal is still the shell's.
+    // The library first: where it takes its time, the terminal is still the shell's.
     let library = opener.at_once();
     let (sender, events) = mpsc::sync_channel(listen::QUEUE);
     // Before the terminal is taken: from then on no signal may end us without giving it back.
@@ -197,79 +195,5 @@ struct GiveBack;
 impl Drop for GiveBack {
     fn drop(&mut self) {
         claim::give_back();
-    }
-}
-
-/// Makes a panic leave a usable terminal and a short message. Panics that the library expects, from a damaged index, are
-/// caught there: they are none of the reader's business.
-fn install_panic_hook() {
-    let ours = std::thread::current().id();
-    std::panic::set_hook(Box::new(move |info| {
-        if guarded() || std::thread::current().id() != ours {
-            return;
-        }
-        claim::give_back();
-        let what = info
-            .payload()
-            .downcast_ref::<&str>()
-            .map(|text| (*text).to_owned())
-            .or_else(|| info.payload().downcast_ref::<String>().cloned())
-            .unwrap_or_default();
-        let place = info
-            .location()
-            .map(|at| format!(" ({}:{})", at.file(), at.line()))
-            .unwrap_or_default();
-        let _ = writeln!(
-            io::stderr(),
-            "clinfaq stopped because of a mistake in it: {what}{place}\nThe library is unharmed. Please report this."
-        );
-    }));
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use std::io::Read;
-
-    use portable_pty::{CommandBuilder, PtySize, native_pty_system};
-
-    use super::*;
-    use crate::tui::Environment;
-
-    /// Nothing in the browser panics that could be told to: so this stands for it, in a terminal that the test below
-    /// makes.
-    #[test]
-    #[ignore = "is run by the test below"]
-    #[should_panic]
-    fn panics_in_a_terminal() {
-        install_panic_hook();
-        claim::take(&Environment::modern().capabilities()).expect("a terminal");
-        panic!("on purpose");
-    }
-
-    #[test]
-    fn a_panic_gives_the_terminal_back_and_says_so() {
-        let pair = native_pty_system()
-            .openpty(PtySize::default())
-            .expect("a pseudo-terminal");
-        let before = pair.master.get_termios();
-        let mut command = CommandBuilder::new(std::env::current_exe().expect("this program"));
-        let name = concat!(module_path!(), "::panics_in_a_terminal");
-        let (_, name) = name.split_once("::").expect("a crate and a path");
-        command.args(["--ignored", "--exact", "--nocapture", name]);
-        let mut child = pair.slave.spawn_command(command).expect("a process");
-        drop(pair.slave);
-        let mut output = Vec::new();
-        let mut reader = pair.master.try_clone_reader().expect("a reader");
-        // Where the process ends, reading does, with an error on Linux.
-        let _ = reader.read_to_end(&mut output);
-        child.wait().expect("an end");
-        let output = String::from_utf8_lossy(&output);
-        let said = output
-            .find("clinfaq stopped because of a mistake in it: on purpose")
-            .unwrap_or_else(|| panic!("nothing is said: {output}"));
-        let taken = output.find("\x1b[?1049h").expect("the terminal was taken");
-        let given = output.find("\x1b[?1049l").expect("it was given back");
-        assert!(taken < given && given < said, "{output}");
-        assert_eq!(pair.master.get_termios(), before);
     }
 }
