@@ -41,11 +41,13 @@ numbered() {
         grep -q 'What is number 2025?' || fail "no answer $1"
 }
 numbered 'from a new index'
-for file in "$root"/cache/clinfaq/*/*/*.{term,idx}; do
-    # All but the last bytes, in which the search library says how long the parts are.
-    dd if=/dev/zero of="$file" bs=$(($(stat -c %s "$file") - 130)) count=1 conv=notrunc status=none
+for kind in term idx; do
+    for file in "$root"/cache/clinfaq/*/*/*."$kind"; do
+        # All but the last bytes, in which the search library says how long the parts are.
+        head -c $(($(stat -c %s "$file") - 130)) /dev/zero | tr '\0' '\377' | dd of="$file" conv=notrunc status=none
+    done
+    numbered "from a damaged index ($kind)"
 done
-numbered 'from a damaged index'
 echo 'mends its index'
 rm -rf "$root"/*
 
