@@ -440,13 +440,13 @@ fn read_all(library: &Library) {
         library.source(source);
     }
     for organization in 0..library.organization_count() {
-        library.organization(OrganizationOrd(organization as u32));
+        library.organization(OrganizationOrd(organization));
     }
     for trial in 0..library.trial_count() {
-        library.trial(TrialOrd(trial as u32));
+        library.trial(TrialOrd(trial));
     }
     for medication in 0..library.medication_count() {
-        library.medication(MedicationOrd(medication as u32));
+        library.medication(MedicationOrd(medication));
     }
 }
 

@@ -12,7 +12,7 @@ use crate::index::{
 use crate::model::{Medication, Organization, Trial, Withdrawal};
 use crate::search::{Results, WordTaken, search, words_taken};
 
-use super::guard::guard;
+use super::guard::Guard;
 use super::{Error, Storage};
 
 /// An opened library: catalogue, entries, search, problems. Cheap to clone; clones read the same files.
@@ -27,6 +27,7 @@ pub struct Library {
 #[derive(Debug)]
 struct Shared {
     index: Index,
+    guard: Guard,
     storage: Storage,
     fingerprint: String,
     partial: bool,
@@ -62,10 +63,22 @@ pub enum Listed {
 
 impl Library {
     pub(super) fn new(index: Index, storage: Storage, fingerprint: String, partial: bool) -> Self {
+        Self::guarded_by(Guard::default(), index, storage, fingerprint, partial)
+    }
+
+    /// The same, searched on the thread of `guard`.
+    pub(super) fn guarded_by(
+        guard: Guard,
+        index: Index,
+        storage: Storage,
+        fingerprint: String,
+        partial: bool,
+    ) -> Self {
         let damaged = AtomicBool::new(false);
         Self {
             shared: Arc::new(Shared {
                 index,
+                guard,
                 storage,
                 fingerprint,
                 partial,
@@ -86,10 +99,11 @@ impl Library {
     /// [`Library::read`] with the search library, which may panic.
     fn read_guarded<T: Default + Send + 'static>(
         &self,
-        read: impl Fn(&Index) -> Option<T> + Send + Sync + 'static,
+        guard: &Guard,
+        read: impl FnOnce(&Index) -> Option<T> + Send + 'static,
     ) -> T {
         let shared = Arc::clone(&self.shared);
-        let found = guard(move || read(&shared.index)).flatten();
+        let found = guard.read(move || read(&shared.index)).flatten();
         self.read(|_| found)
     }
 
@@ -105,7 +119,8 @@ impl Library {
 
     /// Reads all files of the index and says whether they are what was written; marks the library where they are not.
     pub fn verify(&self) -> bool {
-        self.read_guarded(|index| index.is_sound().then_some(true))
+        // It takes a while, and nobody who searches is to wait for it.
+        self.read_guarded(&Guard::default(), |index| index.is_sound().then_some(true))
     }
 
     /// Where its index lies.
@@ -416,7 +431,9 @@ impl Library {
     /// The best `limit` answers to `query`. Any text is a query.
     pub fn search(&self, query: &str, limit: usize) -> Results {
         let query = query.to_owned();
-        self.read_guarded(move |index| search(index, &query, limit).ok())
+        self.read_guarded(&self.shared.guard, move |index| {
+            search(index, &query, limit).ok()
+        })
     }
 
     /// The condition that an entry is about; `None` for a general question.
@@ -427,6 +444,8 @@ impl Library {
     /// How each word of `query` is looked for.
     pub fn words_taken(&self, query: &str) -> Vec<WordTaken> {
         let query = query.to_owned();
-        self.read_guarded(move |index| words_taken(index, &query).ok())
+        self.read_guarded(&self.shared.guard, move |index| {
+            words_taken(index, &query).ok()
+        })
     }
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::content::{Place, Progress, Scan, glance, scan};
 use crate::index::{self, Target};
 
-use super::guard::{beside, guard};
+use super::guard::{Guard, beside};
 use super::indexer::{Ended, Indexer, Refresh, Told, Work};
 use super::shelves::{Shelves, fingerprint_of, mark_verified, remove, verified_lately};
 use super::{Library, memory};
@@ -442,8 +442,10 @@ fn is_sound(library: &Library) -> bool {
 /// Opens an index folder; one that is damaged is removed. What the system refuses to open may be whole: it stays.
 fn open(folder: PathBuf, fingerprint: String) -> Option<Library> {
     let place = folder.clone();
-    match guard(move || index::open(&place)) {
-        Some(Ok(index)) => Some(Library::new(
+    let guard = Guard::default();
+    match guard.read(move || index::open(&place)) {
+        Some(Ok(index)) => Some(Library::guarded_by(
+            guard,
             index,
             Storage::Disk(folder),
             fingerprint,
