@@ -90,6 +90,7 @@ pub(super) enum Ended {
     /// The system ended it for want of memory, or it did so itself.
     OutOfMemory,
     /// The system ended it, by this signal.
+    #[cfg(unix)]
     Signal(i32),
     /// It panicked.
     Panicked,

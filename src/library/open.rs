@@ -369,6 +369,7 @@ impl Opener {
             Ended::Saying(Told::NoDisk(reason)) => Err(Error::Disk(reason)),
             Ended::Saying(Told::NoMemory) | Ended::OutOfMemory => Err(Error::Memory),
             Ended::Saying(Told::Failed(reason)) => Err(Error::Index(reason)),
+            #[cfg(unix)]
             Ended::Signal(signal) => Err(Error::Index(format!(
                 "the system ended what did it (signal {signal})"
             ))),
