@@ -190,8 +190,9 @@ impl<W: Write> Backend for Screen<W> {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         for (x, y, cell) in content {
-            self.wanted.put(x, y, cell, &self.terminal);
-            if let Some(row) = self.touched.get_mut(usize::from(y)) {
+            if self.wanted.put(x, y, cell, &self.terminal)
+                && let Some(row) = self.touched.get_mut(usize::from(y))
+            {
                 *row = true;
             }
         }

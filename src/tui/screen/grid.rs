@@ -5,7 +5,7 @@ use ratatui::layout::Size;
 
 use super::pen::{PLAIN, Pen};
 use super::scroll::Scroll;
-use crate::text::width;
+use crate::tui::canvas::columns;
 use crate::tui::capabilities::Capabilities;
 
 /// A place of the screen. All of them are compared many times a frame, and nearly all hold one character: so that is kept
@@ -109,19 +109,20 @@ impl Grid {
         &mut self.cells[usize::from(y) * width..][..width]
     }
 
-    /// Puts `cell` at a place, without what `terminal` does not show. A wide character covers what follows.
-    pub(super) fn put(&mut self, x: u16, y: u16, cell: &Cell, terminal: &Capabilities) {
+    /// Puts `cell` at a place, without what `terminal` does not show; says whether that changed anything. A wide character
+    /// covers what follows.
+    pub(super) fn put(&mut self, x: u16, y: u16, cell: &Cell, terminal: &Capabilities) -> bool {
         if x >= self.size.width || y >= self.size.height {
-            return;
+            return false;
         }
         let at = usize::from(x);
         let row = self.row_mut(y);
-        row[at] = Glyph::of(cell, terminal);
-        let columns = match cell.symbol().len() {
-            1 => 1,
-            _ => width(cell.symbol()).max(1),
-        };
-        let after = (at + columns).min(row.len());
+        let glyph = Glyph::of(cell, terminal);
+        if row[at] == glyph {
+            return false; // and what it covers is covered
+        }
+        row[at] = glyph;
+        let after = (at + usize::from(columns(cell))).min(row.len());
         row[at + 1..after].fill(Glyph::COVERED);
         // What was covered by a character that is no longer there is blank.
         for bare in row[after..]
@@ -130,6 +131,7 @@ impl Grid {
         {
             *bare = Glyph::BLANK;
         }
+        true
     }
 
     /// Takes those places of row `y` of `other` that are `differing`.
