@@ -73,7 +73,7 @@ impl<W: Write> Screen<W> {
             out,
             size,
             terminal,
-            writer: Writer::default(),
+            writer: Writer::new(&terminal),
             shown: Grid::new(begun),
             wanted: Grid::new(begun),
             touched: vec![false; usize::from(begun.height)],

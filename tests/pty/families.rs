@@ -44,37 +44,37 @@ const FAMILIES: &[Family] = &[
     Family {
         term: "vt220",
         sequences: &[SCROLLS, ERASES, CURSOR],
-        styles: &[],
+        styles: &["22", "24", "27"],
         characters: Characters::None,
     },
     Family {
         term: "linux",
         sequences: &[SCROLLS, ERASES, CURSOR],
-        styles: &["2", "33", "36"],
+        styles: &["2", "22", "24", "27", "33", "36"],
         characters: Characters::CodePage437,
     },
     Family {
         term: "xterm-256color",
         sequences: &[SCROLLS, ERASES, CURSOR, SCREENS, MOUSE, PASTE],
-        styles: &["2", "3", "33", "36"],
+        styles: &["2", "3", "22", "23", "24", "27", "33", "36"],
         characters: Characters::All,
     },
     Family {
         term: "tmux-256color",
         sequences: &[SCROLLS, CURSOR, SCREENS, MOUSE, PASTE],
-        styles: &["2", "3", "33", "36"],
+        styles: &["2", "3", "22", "23", "24", "27", "33", "36"],
         characters: Characters::All,
     },
     Family {
         term: "screen-256color",
         sequences: &[SCROLLS, CURSOR, SCREENS, MOUSE],
-        styles: &["2", "33", "36"],
+        styles: &["2", "22", "24", "27", "33", "36"],
         characters: Characters::All,
     },
     Family {
         term: "rxvt",
         sequences: &[SCROLLS, CURSOR, SCREENS, MOUSE],
-        styles: &["33", "36"],
+        styles: &["22", "24", "27", "33", "36"],
         characters: Characters::All,
     },
     Family {

@@ -12,76 +12,85 @@ use crate::tui::capabilities::Capabilities;
 /// apart from what may combine with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Glyph {
-    /// `None` where a wide character before it covers it.
-    char: Option<char>,
+    /// [`COVERED`] where a wide character before it covers it.
+    char: char,
     /// What follows in the same place: accents, joined emoji.
     combined: Option<Box<str>>,
     pub(super) pen: Pen,
 }
 
+/// No cell's character: what is drawn is clean.
+const COVERED: char = '\0';
+
 impl Glyph {
-    /// Nothing is to be seen, as after erasing.
+    /// Nothing is to be seen, as after erasing. There is no other such glyph.
     pub(super) const BLANK: Self = Self {
-        char: Some(' '),
+        char: ' ',
         combined: None,
         pen: PLAIN,
     };
     const COVERED: Self = Self {
-        char: None,
+        char: COVERED,
         ..Self::BLANK
     };
 
     /// What `terminal` shows of `cell`.
     fn of(cell: &Cell, terminal: &Capabilities) -> Self {
-        let mut pen = Pen {
-            modifier: cell.modifier & terminal.attributes,
-            ..PLAIN
-        };
-        if terminal.colour {
-            (pen.fg, pen.bg) = (cell.fg, cell.bg);
+        let pen = Pen::of(cell, terminal);
+        let symbol = cell.symbol();
+        if let [byte] = symbol.as_bytes() {
+            // Nearly all.
+            return match *byte {
+                b' ' if pen.leaves_blanks() => Self::BLANK,
+                byte => Self {
+                    char: char::from(byte),
+                    combined: None,
+                    pen,
+                },
+            };
         }
-        let mut chars = cell.symbol().chars();
-        let char = Some(chars.next().unwrap_or(' '));
+        let mut chars = symbol.chars();
+        let Some(char) = chars.next() else {
+            return Self::BLANK;
+        };
         let combined = chars.as_str();
-        let glyph = Self {
+        Self {
             char,
             combined: (!combined.is_empty()).then(|| combined.into()),
             pen,
-        };
-        match glyph.is_blank() {
-            true => Self::BLANK,
-            false => glyph,
         }
     }
 
     /// Whether nothing is to be seen, as after erasing.
     pub(super) fn is_blank(&self) -> bool {
-        self.char == Some(' ') && self.combined.is_none() && self.pen.leaves_blanks()
+        self.char == ' ' && self.pen == PLAIN && self.combined.is_none()
     }
 
     /// Whether a wide character before it covers it.
     pub(super) fn is_covered(&self) -> bool {
-        self.char.is_none()
+        self.char == COVERED
     }
 
-    /// Whether every terminal gives it one column: ASCII, Latin, and the lines that frames are made of.
+    /// Whether every terminal gives it one column: ASCII, Latin, and what frames and cut lines are made of.
     pub(super) fn is_narrow(&self) -> bool {
         let narrow = matches!(
             self.char,
-            Some(' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{24f}' | '\u{2500}'..='\u{257f}')
+            ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{24f}' | '\u{2500}'..='\u{257f}' | '…' | '•' | '›' | '▸' | '▾'
         );
         narrow && self.combined.is_none()
     }
 
     /// How many bytes it is written in.
     pub(super) fn bytes(&self) -> usize {
-        self.char.map_or(0, char::len_utf8) + self.combined.as_ref().map_or(0, |more| more.len())
+        self.char.len_utf8() + self.combined.as_ref().map_or(0, |more| more.len())
     }
 
-    /// Writes it, without its style.
+    /// Writes it, without its style; not where it is covered.
     pub(super) fn write(&self, out: &mut String) {
-        out.extend(self.char);
-        out.extend(self.combined.as_deref());
+        out.push(self.char);
+        if let Some(more) = &self.combined {
+            out.push_str(more);
+        }
     }
 }
 
