@@ -75,7 +75,7 @@ impl Glyph {
     pub(super) fn is_narrow(&self) -> bool {
         let narrow = matches!(
             self.char,
-            ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{24f}' | '\u{2500}'..='\u{257f}' | '…' | '•' | '›' | '▸' | '▾'
+            ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{24f}' | '\u{2500}'..='\u{257f}' | '…' | '•' | '›' | '▸' | '▾' | '►' | '▼'
         );
         narrow && self.combined.is_none()
     }

@@ -107,6 +107,32 @@ fn the_end_of_a_row_is_erased() {
 }
 
 #[test]
+fn attributes_are_taken_back_one_by_one_where_that_is_known_and_shorter() {
+    let bar = Style::new().add_modifier(Modifier::BOLD | Modifier::REVERSED);
+    let hit = bar.add_modifier(Modifier::UNDERLINED);
+    for (term, back) in [("vt100", "\x1b[0;1;7m"), ("vt220", "\x1b[24m")] {
+        let frame = Stage::new(term).draw(|buffer| {
+            buffer.set_string(0, 0, "a", bar);
+            buffer.set_string(1, 0, "b", hit);
+            buffer.set_string(2, 0, "c", bar);
+            buffer.set_string(3, 0, "d", Style::new());
+            (4, 0)
+        });
+        assert_eq!(
+            frame,
+            format!("\x1b[H\x1b[1;7ma\x1b[4mb{back}c\x1b[md"),
+            "{term}"
+        );
+    }
+}
+
+#[test]
+fn what_a_line_is_cut_with_leaves_the_cursor_known() {
+    let frame = Stage::new("xterm").draw(|buffer| write(buffer, &["▸ a ques…  2026"]));
+    assert_eq!(frame, "\x1b[H▸ a ques…  2026\r");
+}
+
+#[test]
 fn rows_that_moved_are_scrolled() {
     let letter = |row: u8, column: u8| char::from(b'a' + (row % 5 * 11 + row + column * 7) % 26);
     let rows: Vec<String> = (0..30)
@@ -187,7 +213,9 @@ fn patch() -> impl Strategy<Value = Patch> {
         Modifier::BOLD,
         Modifier::REVERSED,
         Modifier::UNDERLINED | Modifier::BOLD,
-        Modifier::ITALIC,
+        Modifier::REVERSED | Modifier::BOLD,
+        Modifier::DIM,
+        Modifier::ITALIC | Modifier::DIM,
     ];
     let style = (
         prop::sample::select(vec![Color::Reset, Color::Cyan, Color::Yellow]),
@@ -195,7 +223,7 @@ fn patch() -> impl Strategy<Value = Patch> {
         prop::sample::select(modifiers.to_vec()),
     )
         .prop_map(|(fg, bg, modifier)| Style::new().fg(fg).bg(bg).add_modifier(modifier));
-    (0u16..80, 0u16..24, "[a-c  é─漢]{1,60}", style).prop_map(|(x, y, text, style)| Patch {
+    (0u16..80, 0u16..24, "[a-c  é─…▸漢]{1,60}", style).prop_map(|(x, y, text, style)| Patch {
         x,
         y,
         text,
@@ -241,7 +269,12 @@ proptest! {
                 let blue = colour && wanted.bg == Color::Blue;
                 prop_assert_eq!(there.bgcolor() == vt100::Color::Idx(4), blue, "at {},{}", column, row);
                 if text != " " {
-                    prop_assert_eq!(there.bold(), seen.contains(Modifier::BOLD));
+                    // This terminal knows one of the two at a time.
+                    if !seen.contains(Modifier::BOLD | Modifier::DIM) {
+                        prop_assert_eq!(there.bold(), seen.contains(Modifier::BOLD));
+                        prop_assert_eq!(there.dim(), seen.contains(Modifier::DIM));
+                    }
+                    prop_assert_eq!(there.italic(), seen.contains(Modifier::ITALIC));
                     let cyan = colour && wanted.fg == Color::Cyan;
                     prop_assert_eq!(there.fgcolor() == vt100::Color::Idx(6), cyan);
                 }

@@ -240,14 +240,22 @@ fn list(app: &App, library: &Library, browse: &Browse, area: Rect, brush: &mut B
     for (y, (i, (question, (text, style)))) in (area.y..area.bottom()).zip(shown.iter().enumerate())
     {
         let selected = top + i == browse.cursor.at;
-        let base = brush.row(area, area.x, y, selected, focused);
+        // As in the results, what stands beside a question is not part of what is selected.
+        let bar = match column {
+            0 => area,
+            _ => Rect {
+                width: end.saturating_sub(area.x),
+                ..area
+            },
+        };
+        let base = brush.row(bar, area.x, y, selected, focused);
         if selected {
             cursor = Position { x: area.x, y };
         }
         let gap = if column > 0 { 1 } else { 0 };
         let x = area.x + 2;
         brush.text(x, y, end.saturating_sub(x + gap), question, base);
-        brush.text(end, y, column, text, if selected { base } else { *style });
+        brush.text(end, y, column, text, *style);
     }
     let last = area.y + (browse.questions.len() - top.min(browse.questions.len())) as u16;
     if browse.more && last < area.bottom() {

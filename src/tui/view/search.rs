@@ -308,19 +308,23 @@ fn list(app: &App, library: &Library, search: &Search, area: Rect, brush: &mut B
     let mut before = None;
     for (y, (i, row)) in (area.y..area.bottom()).zip(shown.iter().enumerate()) {
         let selected = top + i == search.cursor.at;
-        let base = brush.row(area, area.x + 1, y, selected, true);
         let mark_x = area.right().saturating_sub(mark_column + 1);
         let name_x = mark_x.saturating_sub(name_column + 2);
         let gap = if name_column > 0 { 5 } else { 3 };
         let room = name_x.saturating_sub(area.x + gap);
+        // What stands beside the questions looks the same, whichever is selected: on a slow line it need not be written.
+        let bar = Rect {
+            width: room + 4,
+            ..area
+        };
+        let base = brush.row(bar, area.x + 1, y, selected, true);
         question(row, search, area.x + 3, y, room, base, brush);
-        let dim = if selected { base } else { brush.look.dim() };
         // In groups, the first row of each says which condition it is about.
         let repeated = before.replace(&row.condition) == Some(&row.condition);
         if !(search.grouped && repeated) {
-            brush.text(name_x, y, name_column, &row.condition, dim);
+            brush.text(name_x, y, name_column, &row.condition, brush.look.dim());
         }
-        mark(row, mark_x, y, mark_column, selected.then_some(base), brush);
+        mark(row, mark_x, y, mark_column, brush);
     }
 }
 
@@ -384,10 +388,10 @@ fn mark_width(mark: &[Span]) -> usize {
 }
 
 /// Date and freshness; on a narrow screen an exclamation mark where something must be noticed.
-fn mark(row: &Shown, x: u16, y: u16, columns: u16, base: Option<Style>, brush: &mut Brush) {
+fn mark(row: &Shown, x: u16, y: u16, columns: u16, brush: &mut Brush) {
     if columns <= 1 {
         if row.mark.iter().any(|span| span.style.has(Meaning::WARN)) {
-            brush.text(x, y, 1, "!", base.unwrap_or(brush.look.warn()));
+            brush.text(x, y, 1, "!", brush.look.warn());
         }
         return;
     }
@@ -395,7 +399,7 @@ fn mark(row: &Shown, x: u16, y: u16, columns: u16, base: Option<Style>, brush: &
         .mark
         .iter()
         .map(|span| {
-            let style = base.unwrap_or(brush.look.meaning(span.style));
+            let style = brush.look.meaning(span.style);
             (Cow::Borrowed(span.text.as_str()), style)
         })
         .collect();
