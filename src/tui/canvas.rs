@@ -7,7 +7,7 @@ use ratatui::backend::{Backend, ClearType};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::text::width;
+use crate::text::{is_one_cell_each, width};
 
 /// A buffer, and the screen that shows it.
 #[derive(Debug)]
@@ -73,7 +73,7 @@ fn seen(buffer: &Buffer) -> impl Iterator<Item = (u16, u16, &Cell)> {
         let mut free = 0;
         row.iter().zip(0..).filter_map(move |(cell, x)| {
             let covered = x < free;
-            if !covered {
+            if !covered && cell.symbol().len() > 1 {
                 free = x + columns(cell);
             }
             (!covered).then_some((x, y, cell))
@@ -84,7 +84,7 @@ fn seen(buffer: &Buffer) -> impl Iterator<Item = (u16, u16, &Cell)> {
 /// How many columns a cell's character takes.
 pub(super) fn columns(cell: &Cell) -> u16 {
     match cell.symbol() {
-        symbol if symbol.len() == 1 => 1,
+        symbol if symbol.len() == 1 || is_one_cell_each(symbol) => 1,
         symbol => width(symbol).max(1) as u16, // of one character as a reader sees it
     }
 }

@@ -132,14 +132,13 @@ impl<W: Write> Screen<W> {
         let pairs = shown.iter().zip(wanted).take(most);
         let differing: Vec<bool> = pairs.map(|(shown, wanted)| shown != wanted).collect();
         let differs = |x: &usize| differing[*x];
-        let Some(last) = (0..most).rfind(differs) else {
+        let Some(last) = differing.iter().rposition(|differs| *differs) else {
             return;
         };
-        let end = 1
-            + (0..most)
-                .rfind(|x| !wanted[*x].is_blank())
-                .map_or(-1, |x| x as isize);
-        let end = end as usize; // at most a column
+        let end = wanted[..most]
+            .iter()
+            .rposition(|glyph| !glyph.is_blank())
+            .map_or(0, |x| x + 1);
         // Erasing takes three bytes.
         let erase = (end..=last).find(differs).filter(|from| last - from >= 3);
         let stop = if erase.is_some() { end } else { last + 1 };

@@ -61,9 +61,27 @@ impl Glyph {
         }
     }
 
+    /// Whether it is what `terminal` shows of `cell`; `false` also where that takes longer to say. Every cell is asked this in
+    /// every frame.
+    #[inline]
+    fn shows(&self, cell: &Cell, terminal: &Capabilities) -> bool {
+        let [byte] = cell.symbol().as_bytes() else {
+            return false;
+        };
+        let pen = Pen::of(cell, terminal);
+        self.char == char::from(*byte)
+            && (self.pen == pen || *byte == b' ' && self.pen == PLAIN && pen.leaves_blanks())
+            && self.combined.is_none()
+    }
+
     /// Whether nothing is to be seen, as after erasing.
     pub(super) fn is_blank(&self) -> bool {
         self.char == ' ' && self.pen == PLAIN && self.combined.is_none()
+    }
+
+    /// Whether it is more than a blank of any style.
+    pub(super) fn is_ink(&self) -> bool {
+        self.char != ' '
     }
 
     /// Whether a wide character before it covers it.
@@ -120,10 +138,17 @@ impl Grid {
 
     /// Puts `cell` at a place, without what `terminal` does not show; says whether that changed anything. A wide character
     /// covers what follows.
+    #[inline]
     pub(super) fn put(&mut self, x: u16, y: u16, cell: &Cell, terminal: &Capabilities) -> bool {
-        if x >= self.size.width || y >= self.size.height {
+        let Size { width, height } = self.size;
+        if x >= width || y >= height {
             return false;
         }
+        let at = usize::from(y) * usize::from(width) + usize::from(x);
+        !self.cells[at].shows(cell, terminal) && self.replace(x, y, cell, terminal)
+    }
+
+    fn replace(&mut self, x: u16, y: u16, cell: &Cell, terminal: &Capabilities) -> bool {
         let at = usize::from(x);
         let row = self.row_mut(y);
         let glyph = Glyph::of(cell, terminal);

@@ -1,9 +1,9 @@
 //! Styles, and the shortest way from one to the next.
 //!
-//! crossterm knows the numbers; its commands are not used, for each would be a sequence of its own (`ESC [1m ESC [36m` for
-//! `ESC [1;36m`), and they name the eight colours by the table of 256, which old terminals take for blinking.
+//! crossterm's commands are not used: each would be a sequence of its own (`ESC [1m ESC [36m` for `ESC [1;36m`), and they
+//! name the eight colours by the table of 256, which old terminals take for blinking.
 
-use crossterm::style::{Attribute, Color as Named, Colored};
+use crossterm::style::{Color as Named, Colored};
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier, Style};
 
@@ -23,23 +23,20 @@ pub(super) const PLAIN: Pen = Pen {
     modifier: Modifier::empty(),
 };
 
-const ATTRIBUTES: [(Modifier, Attribute); 5] = [
-    (Modifier::BOLD, Attribute::Bold),
-    (Modifier::DIM, Attribute::Dim),
-    (Modifier::ITALIC, Attribute::Italic),
-    (Modifier::UNDERLINED, Attribute::Underlined),
-    (Modifier::REVERSED, Attribute::Reverse),
+const ATTRIBUTES: [(Modifier, &str); 5] = [
+    (Modifier::BOLD, "1"),
+    (Modifier::DIM, "2"),
+    (Modifier::ITALIC, "3"),
+    (Modifier::UNDERLINED, "4"),
+    (Modifier::REVERSED, "7"),
 ];
 
 /// How they are taken back one by one.
-const TAKEN_BACK: [(Modifier, Attribute); 4] = [
-    (
-        Modifier::BOLD.union(Modifier::DIM),
-        Attribute::NormalIntensity,
-    ),
-    (Modifier::ITALIC, Attribute::NoItalic),
-    (Modifier::UNDERLINED, Attribute::NoUnderline),
-    (Modifier::REVERSED, Attribute::NoReverse),
+const TAKEN_BACK: [(Modifier, &str); 4] = [
+    (Modifier::BOLD.union(Modifier::DIM), "22"),
+    (Modifier::ITALIC, "23"),
+    (Modifier::UNDERLINED, "24"),
+    (Modifier::REVERSED, "27"),
 ];
 
 impl Pen {
@@ -84,9 +81,9 @@ impl Pen {
         if known && keeps_colours && to != PLAIN {
             let all = out.len();
             let (mut one_by_one, mut kept) = (Sequence::begin(out), self);
-            for (modifiers, attribute) in TAKEN_BACK {
+            for (modifiers, code) in TAKEN_BACK {
                 if lost.intersects(modifiers) {
-                    one_by_one.code(&attribute.sgr());
+                    one_by_one.code(code);
                     kept.modifier.remove(modifiers);
                 }
             }
@@ -122,9 +119,9 @@ impl<'a> Sequence<'a> {
     /// What `to` has and `from` has not.
     fn names(mut self, from: Pen, to: Pen) -> Self {
         let gained = to.modifier - from.modifier;
-        for (modifier, attribute) in ATTRIBUTES {
+        for (modifier, code) in ATTRIBUTES {
             if gained.contains(modifier) {
-                self.code(&attribute.sgr());
+                self.code(code);
             }
         }
         if to.fg != from.fg {

@@ -3,12 +3,11 @@
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::index::EntryOrd;
 use crate::library::Library;
 use crate::page;
 use crate::text::Style as Meaning;
 use crate::tui::action::Action;
-use crate::tui::app::{App, Browse, Node, Pane, Place, Row, TOPIC_LIMIT};
+use crate::tui::app::{App, Browse, Node, Pane, Place, Row, TOPIC_LIMIT, short_name};
 use crate::tui::layout::Layout;
 use crate::tui::widget::Brush;
 
@@ -228,7 +227,7 @@ fn list(app: &App, library: &Library, browse: &Browse, area: Rect, brush: &mut B
         .take(usize::from(area.height))
         .map(|entry| {
             let head = library.head(*entry);
-            let beside = beside(app, library, *entry, &head, by, area.width, brush);
+            let beside = beside(app, library, &head, by, area.width, brush);
             (head.question, beside)
         })
         .collect();
@@ -278,13 +277,12 @@ enum Beside {
 fn beside(
     app: &App,
     library: &Library,
-    entry: EntryOrd,
     head: &crate::index::Head,
     by: Beside,
     columns: u16,
     brush: &Brush,
 ) -> (String, Style) {
-    let warning: Vec<String> = page::mark(library, entry, app.clock)
+    let warning: Vec<String> = page::mark(library, head, app.clock)
         .into_iter()
         .filter(|span| span.style.has(Meaning::WARN))
         .map(|span| span.text.trim().to_owned())
@@ -292,7 +290,7 @@ fn beside(
     let text = match by {
         _ if columns < 44 => String::new(),
         Beside::Topic => library.topic(head.topic()).topic.title,
-        Beside::Condition => super::chrome::short_name(library, head.condition),
+        Beside::Condition => short_name(library, head.condition),
         Beside::Nothing => String::new(),
     };
     match (warning.is_empty(), text.is_empty()) {
