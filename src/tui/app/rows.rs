@@ -79,3 +79,108 @@ pub(crate) fn short_name(library: &Library, condition: Option<ConditionOrd>) -> 
         None => "General".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::content::Place;
+    use crate::library::{Opener, Request};
+    use crate::search::Results;
+
+    const CLOCK: Clock = Clock {
+        today: date(2026, 11, 20),
+    };
+
+    /// Ten answers to three questions, by two publishers.
+    fn library() -> Library {
+        let mut text = String::from(
+            r#"
+            format = 1
+            pack = { id = "p", title = "P", version = "1" }
+            condition = [{ id = "gout", name = "Gout" }]
+            source = [
+              { id = "north", title = "T", publisher = "The north" },
+              { id = "south", title = "T", publisher = "The south" },
+            ]
+            "#,
+        );
+        for at in 0..10 {
+            let (source, question) = (["north", "south"][at % 2], at % 3);
+            text += &format!(
+                r#"
+                [[entry]]
+                id = "gout/{at}"
+                condition = "gout"
+                topic = "treatment"
+                question = "What helps with gout, {question}?"
+                answer = "Rest[^{source}]."
+                "#
+            );
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("library.toml"), text).expect("a file");
+        let opener = Opener::new(Request {
+            places: vec![Place::Folder(folder.path().to_owned())],
+            cache: None,
+        });
+        opener.current(&mut |_| ()).expect("a library")
+    }
+
+    fn seen(rows: &[ResultRow]) -> Vec<(EntryOrd, &str, &str, &[Range<usize>])> {
+        let mut seen = Vec::new();
+        for row in rows {
+            seen.push((row.entry, &*row.question, row.publisher(), &*row.found));
+        }
+        seen
+    }
+
+    thread_local! {
+        static FOUND: (Library, Results) = {
+            let library = library();
+            let results = library.search("gout", 100);
+            (library, results)
+        };
+    }
+
+    proptest! {
+        /// Whatever was in sight before: the rows are those that would be made anew.
+        #[test]
+        fn rows_that_are_known_are_as_good_as_new(windows in prop::collection::vec((0usize..10, 1usize..6), 1..8)) {
+            FOUND.with(|(library, results)| {
+                let mut rows = Vec::new();
+                for (top, height) in windows {
+                    let hits = || results.hits.iter().skip(top).take(height);
+                    let made = |known| of_hits(hits(), known, library, &results.highlighter, CLOCK);
+                    rows = made(rows);
+                    assert_eq!(seen(&rows), seen(&made(Vec::new())));
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn rows_that_ask_the_same_say_whose_answers_they_are() {
+        FOUND.with(|(library, results)| {
+            assert_eq!(results.hits.len(), 10);
+            let all = of_hits(
+                results.hits.iter(),
+                Vec::new(),
+                library,
+                &results.highlighter,
+                CLOCK,
+            );
+            assert!(all.iter().all(|row| row.publisher().starts_with("The ")));
+            let one = of_hits(
+                results.hits.iter().take(1),
+                all,
+                library,
+                &results.highlighter,
+                CLOCK,
+            );
+            assert_eq!(one[0].publisher(), "");
+        });
+    }
+}

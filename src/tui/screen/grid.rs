@@ -63,7 +63,7 @@ impl Glyph {
 
     /// Whether it is what `terminal` shows of `cell`; `false` also where that takes longer to say. Every cell is asked this in
     /// every frame.
-    #[inline]
+    #[inline(always)]
     fn shows(&self, cell: &Cell, terminal: &Capabilities) -> bool {
         let [byte] = cell.symbol().as_bytes() else {
             return false;
@@ -138,7 +138,7 @@ impl Grid {
 
     /// Puts `cell` at a place, without what `terminal` does not show; says whether that changed anything. A wide character
     /// covers what follows.
-    #[inline]
+    #[inline(always)]
     pub(super) fn put(&mut self, x: u16, y: u16, cell: &Cell, terminal: &Capabilities) -> bool {
         let Size { width, height } = self.size;
         if x >= width || y >= height {
@@ -148,6 +148,7 @@ impl Grid {
         !self.cells[at].shows(cell, terminal) && self.replace(x, y, cell, terminal)
     }
 
+    #[inline(never)]
     fn replace(&mut self, x: u16, y: u16, cell: &Cell, terminal: &Capabilities) -> bool {
         let at = usize::from(x);
         let row = self.row_mut(y);

@@ -41,6 +41,7 @@ const TAKEN_BACK: [(Modifier, &str); 4] = [
 
 impl Pen {
     /// What `terminal` shows of the style of `cell`.
+    #[inline(always)]
     pub(super) fn of(cell: &Cell, terminal: &Capabilities) -> Self {
         let (fg, bg) = match terminal.colour {
             true => (Shade::of(cell.fg), Shade::of(cell.bg)),
@@ -160,7 +161,15 @@ impl Shade {
     const NONE: Self = Self(0);
     const MIXED: u32 = 1 << 24;
 
+    #[inline(always)]
     fn of(colour: Color) -> Self {
+        match colour {
+            Color::Reset => Self::NONE, // nearly always
+            colour => Self::of_any(colour),
+        }
+    }
+
+    fn of_any(colour: Color) -> Self {
         let at = match colour {
             Color::Reset => return Self::NONE,
             Color::Black => 0,
