@@ -37,41 +37,36 @@ impl Glyph {
     /// What `terminal` shows of `cell`.
     fn of(cell: &Cell, terminal: &Capabilities) -> Self {
         let pen = Pen::of(cell, terminal);
-        let symbol = cell.symbol();
-        if let [byte] = symbol.as_bytes() {
-            // Nearly all.
-            return match *byte {
-                b' ' if pen.leaves_blanks() => Self::BLANK,
-                byte => Self {
-                    char: char::from(byte),
-                    combined: None,
-                    pen,
-                },
-            };
-        }
-        let mut chars = symbol.chars();
-        let Some(char) = chars.next() else {
-            return Self::BLANK;
-        };
+        let mut chars = cell.symbol().chars();
+        let char = chars.next().unwrap_or(' ');
         let combined = chars.as_str();
+        let combined = (!combined.is_empty()).then(|| combined.into());
+        let pen = match char == ' ' && combined.is_none() && pen.leaves_blanks() {
+            true => PLAIN,
+            false => pen,
+        };
         Self {
             char,
-            combined: (!combined.is_empty()).then(|| combined.into()),
+            combined,
             pen,
         }
     }
 
-    /// Whether it is what `terminal` shows of `cell`; `false` also where that takes longer to say. Every cell is asked this in
-    /// every frame.
+    /// Whether it is what `terminal` shows of `cell`. Every cell is asked this in every frame.
     #[inline(always)]
     fn shows(&self, cell: &Cell, terminal: &Capabilities) -> bool {
-        let [byte] = cell.symbol().as_bytes() else {
-            return false;
-        };
         let pen = Pen::of(cell, terminal);
-        self.char == char::from(*byte)
-            && (self.pen == pen || *byte == b' ' && self.pen == PLAIN && pen.leaves_blanks())
-            && self.combined.is_none()
+        let written = match cell.symbol().as_bytes() {
+            [byte] => self.char == char::from(*byte) && self.combined.is_none(),
+            _ => self.is(cell.symbol()),
+        };
+        written && (self.pen == pen || self.is_blank() && pen.leaves_blanks())
+    }
+
+    fn is(&self, symbol: &str) -> bool {
+        let mut chars = symbol.chars();
+        let char = chars.next().unwrap_or(' ');
+        self.char == char && self.combined.as_deref().unwrap_or_default() == chars.as_str()
     }
 
     /// Whether nothing is to be seen, as after erasing.
@@ -91,10 +86,12 @@ impl Glyph {
 
     /// Whether every terminal gives it one column: ASCII, Latin, and what frames and cut lines are made of.
     pub(super) fn is_narrow(&self) -> bool {
-        let narrow = matches!(
-            self.char,
-            ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{24f}' | '\u{2500}'..='\u{257f}' | '…' | '•' | '›' | '▸' | '▾' | '►' | '▼'
-        );
+        let narrow = match self.char {
+            ' '..='~' => true,
+            '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{24f}' | '\u{2500}'..='\u{257f}' => true,
+            '…' | '•' | '›' | '▸' | '▾' | '►' | '▼' => true,
+            _ => false,
+        };
         narrow && self.combined.is_none()
     }
 
@@ -145,18 +142,19 @@ impl Grid {
             return false;
         }
         let at = usize::from(y) * usize::from(width) + usize::from(x);
-        !self.cells[at].shows(cell, terminal) && self.replace(x, y, cell, terminal)
+        // Where the same wide character stood, it still covers what follows.
+        let differs = !self.cells[at].shows(cell, terminal);
+        if differs {
+            self.replace(x, y, cell, terminal);
+        }
+        differs
     }
 
     #[inline(never)]
-    fn replace(&mut self, x: u16, y: u16, cell: &Cell, terminal: &Capabilities) -> bool {
+    fn replace(&mut self, x: u16, y: u16, cell: &Cell, terminal: &Capabilities) {
         let at = usize::from(x);
         let row = self.row_mut(y);
-        let glyph = Glyph::of(cell, terminal);
-        if row[at] == glyph {
-            return false; // and what it covers is covered
-        }
-        row[at] = glyph;
+        row[at] = Glyph::of(cell, terminal);
         let after = (at + usize::from(columns(cell))).min(row.len());
         row[at + 1..after].fill(Glyph::COVERED);
         // What was covered by a character that is no longer there is blank.
@@ -166,7 +164,6 @@ impl Grid {
         {
             *bare = Glyph::BLANK;
         }
-        true
     }
 
     /// Takes those places of row `y` of `other` that are `differing`.
