@@ -7,7 +7,7 @@ use ratatui::backend::{Backend, ClearType};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::text::{is_one_cell_each, width};
+use crate::text::{is_simple, width};
 
 /// A buffer, and the screen that shows it.
 #[derive(Debug)]
@@ -83,8 +83,9 @@ fn seen(buffer: &Buffer) -> impl Iterator<Item = (u16, u16, &Cell)> {
 
 /// How many columns a cell's character takes.
 pub(super) fn columns(cell: &Cell) -> u16 {
-    match cell.symbol() {
-        symbol if symbol.len() == 1 || is_one_cell_each(symbol) => 1,
-        symbol => width(symbol).max(1) as u16, // of one character as a reader sees it
+    let mut chars = cell.symbol().chars();
+    match chars.next() {
+        Some(char) if is_simple(char) && chars.as_str().is_empty() => 1,
+        _ => width(cell.symbol()).max(1) as u16, // of one character as a reader sees it
     }
 }

@@ -84,15 +84,15 @@ impl Glyph {
         self.char == COVERED
     }
 
-    /// Whether every terminal gives it one column: ASCII, Latin, and what frames and cut lines are made of.
+    /// Whether every terminal gives it one column: ASCII, Latin, and what frames and cut lines are made of. One that is set to
+    /// draw the latter twice as wide has no place for a line across anyway.
     pub(super) fn is_narrow(&self) -> bool {
-        let narrow = match self.char {
-            ' '..='~' => true,
-            '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{24f}' | '\u{2500}'..='\u{257f}' => true,
-            '…' | '•' | '›' | '▸' | '▾' | '►' | '▼' => true,
-            _ => false,
-        };
-        narrow && self.combined.is_none()
+        let latin = matches!(self.char, ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{24f}');
+        let drawn = matches!(
+            self.char,
+            '\u{2500}'..='\u{257f}' | '…' | '•' | '›' | '▸' | '▾' | '►' | '▼'
+        );
+        (latin || drawn) && self.combined.is_none()
     }
 
     /// How many bytes it is written in.
