@@ -81,11 +81,16 @@ fn seen(buffer: &Buffer) -> impl Iterator<Item = (u16, u16, &Cell)> {
     })
 }
 
-/// How many columns a cell's character takes.
+/// How many columns a cell's character takes. Kept out of the loops over all cells, of which few ask for it.
+#[inline(never)]
 pub(super) fn columns(cell: &Cell) -> u16 {
-    let mut chars = cell.symbol().chars();
+    let symbol = cell.symbol();
+    if symbol.len() == 1 {
+        return 1;
+    }
+    let mut chars = symbol.chars();
     match chars.next() {
         Some(char) if is_simple(char) && chars.as_str().is_empty() => 1,
-        _ => width(cell.symbol()).max(1) as u16, // of one character as a reader sees it
+        _ => width(symbol).max(1) as u16, // of one character as a reader sees it
     }
 }

@@ -87,12 +87,12 @@ impl Glyph {
     /// Whether every terminal gives it one column: ASCII, Latin, and what frames and cut lines are made of. One that is set to
     /// draw the latter twice as wide has no place for a line across anyway.
     pub(super) fn is_narrow(&self) -> bool {
-        let latin = matches!(self.char, ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{24f}');
-        let drawn = matches!(
-            self.char,
-            '\u{2500}'..='\u{257f}' | '…' | '•' | '›' | '▸' | '▾' | '►' | '▼'
-        );
-        (latin || drawn) && self.combined.is_none()
+        self.combined.is_none()
+            && match self.char {
+                ' '..='~' => true,
+                '\u{a1}'..='\u{24f}' => self.char != '\u{ad}',
+                char => is_drawn(char),
+            }
     }
 
     /// How many bytes it is written in.
@@ -107,6 +107,14 @@ impl Glyph {
             out.push_str(more);
         }
     }
+}
+
+/// What frames are made of, and what lines are cut with.
+fn is_drawn(char: char) -> bool {
+    matches!(
+        char,
+        '\u{2500}'..='\u{257f}' | '…' | '•' | '›' | '▸' | '▾' | '►' | '▼'
+    )
 }
 
 /// What a terminal shows, or is to show.
