@@ -21,7 +21,7 @@ mod tests;
 mod trust;
 
 use crate::index::{
-    ConditionOrd, EntryOrd, MedicationOrd, OrganizationOrd, PackOrd, SourceOrd, TrialOrd,
+    ConditionOrd, EntryOrd, Head, MedicationOrd, OrganizationOrd, PackOrd, SourceOrd, TrialOrd,
 };
 use crate::library::{Library, Listed};
 use crate::model::Clock;
@@ -183,6 +183,6 @@ pub fn publisher(library: &Library, entry: EntryOrd) -> Option<String> {
 
 /// Freshness in a few words for a list row: the date or `no date`, then `overdue` or `age unknown`, `source in doubt`,
 /// `source date unclear`, `draft`; `withdrawn` alone. The style says what must be noticed.
-pub fn mark(library: &Library, entry: EntryOrd, clock: Clock) -> Vec<Span> {
-    trust::mark(library, &library.head(entry), clock)
+pub fn mark(library: &Library, head: &Head, clock: Clock) -> Vec<Span> {
+    trust::mark(library, head, clock)
 }

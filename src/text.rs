@@ -31,6 +31,6 @@ pub use linear::{linear, linear_text};
 pub use markdown::{Citations, markdown};
 pub use reading::{citations, links, plain_text};
 pub use repertoire::Repertoire;
-pub(crate) use width::is_one_cell_each;
+pub(crate) use width::{is_one_cell_each, is_simple};
 pub use width::{pad, truncate, truncate_spans, width};
 pub use wrap::wrap_spans;

@@ -5,6 +5,7 @@
 
 mod action;
 mod app;
+mod canvas;
 mod capabilities;
 mod claim;
 #[cfg(unix)]

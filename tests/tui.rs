@@ -610,7 +610,7 @@ fn a_keystroke_costs_few_bytes() {
         );
         cost("ctrl-u \"poh treatment\"");
         let moved = cost("down");
-        assert!(moved < 650, "{term}: {moved} to the next result");
+        assert!(moved < 480, "{term}: {moved} to the next result");
         cost("up enter");
         let scrolled = cost("down");
         assert!(scrolled < 160, "{term}: {scrolled} to the next line");

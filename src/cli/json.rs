@@ -203,7 +203,7 @@ fn item_list(items: impl Iterator<Item = Object>) -> Object {
 /// An entry as a list knows it.
 fn question(library: &Library, ord: EntryOrd, clock: Clock) -> Object {
     let head = library.head(ord);
-    let marks = page::mark(library, ord, clock);
+    let marks = page::mark(library, &head, clock);
     let marks = marks.into_iter().filter(|span| span.style.has(Style::WARN));
     let about = head.condition.map(|ord| condition_reference(library, ord));
     let freshness = head.timeliness(&library.pack(head.pack())).freshness(clock);

@@ -180,7 +180,7 @@ impl Rows {
             Self::Entries(rows) => {
                 let line = |ord: &EntryOrd| {
                     let head = library.head(*ord);
-                    let mark = page::mark(library, *ord, clock);
+                    let mark = page::mark(library, &head, clock);
                     let mark = mark.into_iter().map(|span| span.text).collect();
                     vec![head.id, mark, head.question]
                 };

@@ -179,7 +179,7 @@ fn item(
         format!("{} · ", place.join(" · ")),
         Style::DIM,
     ));
-    content.extend(page::mark(library, hit.entry, clock));
+    content.extend(page::mark(library, &head, clock));
     if hit.close {
         content.push(Span::plain(" · "));
         content.push(Span::styled("close match", Style::WARN));

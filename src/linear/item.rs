@@ -118,7 +118,7 @@ fn question(
     if !place.is_empty() {
         spans.push(Span::plain(format!("{}; ", place.join(", "))));
     }
-    spans.extend(page::mark(library, entry, clock));
+    spans.extend(page::mark(library, &head, clock));
     if close {
         spans.push(Span::plain("; close match"));
     }

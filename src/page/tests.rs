@@ -216,7 +216,10 @@ fn a_withdrawn_answer_gives_way_to_its_notice() {
         panic!("an entry");
     };
     assert!(!shown(&preview(&library, ord, TODAY)).contains("SECRET"));
-    assert_eq!(marked(&mark(&library, ord, TODAY)), "«withdrawn»");
+    assert_eq!(
+        marked(&mark(&library, &library.head(ord), TODAY)),
+        "«withdrawn»"
+    );
     insta::assert_snapshot!(shown(&withdrawn(&library, "poh/gone").expect("a notice")));
     assert_eq!(withdrawn(&library, "poh/surgery"), None);
 }
@@ -225,7 +228,7 @@ fn a_withdrawn_answer_gives_way_to_its_notice() {
 fn a_list_row_marks_what_must_be_noticed() {
     let library = small();
     let mark = |id, clock| match find(&library, id) {
-        Listed::Entry(ord) => marked(&mark(&library, ord, clock)),
+        Listed::Entry(ord) => marked(&mark(&library, &library.head(ord), clock)),
         _ => panic!("an entry"),
     };
     assert_eq!(mark("poh/surgery", TODAY), "2023-02-01 «overdue»");

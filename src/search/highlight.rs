@@ -67,9 +67,13 @@ impl Highlighter {
                     && self.stems.contains(&stemmer.stem(&word.folded))
             };
             if begun || stemmers.iter_mut().any(found) {
+                // Pairs of characters overlap in scripts without blanks; what stands together is marked as one.
+                let together = |last: &Range<usize>| {
+                    let between = text.get(last.end..word.range.start);
+                    between.is_none_or(|between| matches!(between, "" | " "))
+                };
                 match marked.last_mut() {
-                    // Pairs of characters overlap in scripts without blanks.
-                    Some(last) if last.end > word.range.start => last.end = word.range.end,
+                    Some(last) if together(last) => last.end = word.range.end,
                     _ => marked.push(word.range),
                 }
             }

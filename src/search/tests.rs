@@ -455,6 +455,15 @@ fn very_long_queries_are_answered() {
     found(&index, &"(((".repeat(3000));
 }
 
+#[test]
+fn words_that_stand_together_are_marked_as_one() {
+    let results = search(&library(), "bone biopsy pain ", 10).expect("results");
+    let text = "A bone biopsy, or bones; pain after  bone biopsies";
+    let ranges = results.highlighter.ranges(text);
+    let marked: Vec<&str> = ranges.into_iter().map(|range| &text[range]).collect();
+    assert_eq!(marked, ["bone biopsy", "bones", "pain", "bone biopsies"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
     #[test]

@@ -119,7 +119,7 @@ pub(crate) fn is_one_cell_each(text: &str) -> bool {
 
 /// Whether a character takes one column and is a cluster of its own beside others like it: Latin, Greek and Cyrillic
 /// letters and usual punctuation. Such text need not be taken apart.
-pub(super) fn is_simple(char: char) -> bool {
+pub(crate) fn is_simple(char: char) -> bool {
     matches!(char,
         ' '..='~' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{391}'..='\u{3a1}'
         | '\u{3a3}'..='\u{482}' | '\u{48a}'..='\u{52f}' | '\u{2010}'..='\u{2027}'

@@ -28,8 +28,8 @@ pub(crate) struct Capabilities {
     pub(crate) hides_cursor: bool,
     /// Erases so many characters (ECH).
     pub(crate) erases: bool,
-    /// Columns and rows can be named alone (CHA, VPA).
-    pub(crate) columns_and_rows: bool,
+    /// Attributes can be taken back one by one (SGR 22 to 27).
+    pub(crate) takes_back: bool,
     /// Part of the screen can be scrolled (DECSTBM).
     pub(crate) scrolls: bool,
     /// A character in the last column leaves the cursor there until the next one. Where that is not known, the last
@@ -64,7 +64,7 @@ const UNKNOWN: Capabilities = Capabilities {
     mouse: false,
     hides_cursor: false,
     erases: false,
-    columns_and_rows: false,
+    takes_back: false,
     scrolls: false,
     wraps_late: false,
     flow_control: false,
@@ -89,6 +89,7 @@ const VT100: Capabilities = Capabilities {
 const VT220: Capabilities = Capabilities {
     hides_cursor: true,
     erases: true,
+    takes_back: true,
     ..VT100
 };
 
@@ -98,7 +99,7 @@ const LINUX: Capabilities = Capabilities {
     charset: Charset::Console,
     hides_cursor: true,
     erases: true,
-    columns_and_rows: true,
+    takes_back: true,
     scrolls: true,
     wraps_late: true,
     ..UNKNOWN

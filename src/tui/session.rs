@@ -1,7 +1,6 @@
 //! The browser on any screen: input and notices in, frames out. Without threads and without a terminal, so that tests and
 //! benches run what a person runs.
 
-use ratatui::Terminal;
 use ratatui::backend::Backend;
 
 use crate::library::{Library, Notice};
@@ -10,6 +9,7 @@ use crate::user::{Key, Start, Theme};
 
 use super::action::Action;
 use super::app::App;
+use super::canvas::Canvas;
 use super::effect::Effect;
 use super::environment::Environment;
 use super::event::Input;
@@ -55,7 +55,7 @@ impl Options {
 /// The browser on a screen.
 pub struct Session<B: Backend> {
     app: App,
-    terminal: Terminal<B>,
+    canvas: Canvas<B>,
     /// Words were typed that have not been searched for.
     search_due: bool,
 }
@@ -63,15 +63,15 @@ pub struct Session<B: Backend> {
 impl<B: Backend> Session<B> {
     /// A browser on `backend`, with the library that is there already. Nothing is drawn yet.
     pub fn new(backend: B, library: Option<Library>, options: &Options) -> Result<Self, B::Error> {
-        let terminal = Terminal::new(backend)?;
-        let size = terminal.size()?;
+        let canvas = Canvas::new(backend)?;
+        let size = canvas.size()?;
         let look = Look::new(&options.environment, &options.theme);
         let mut app = App::new(library, options.clock, look, size, options.start);
         app.previews.later = options.environment.slow();
         app.keymap = options.keymap.clone();
         let mut session = Self {
             app,
-            terminal,
+            canvas,
             search_due: false,
         };
         if let Some(words) = &options.words {
@@ -134,7 +134,7 @@ impl<B: Backend> Session<B> {
     }
 
     fn settle(&mut self) {
-        if let Ok(size) = self.terminal.size() {
+        if let Ok(size) = self.canvas.size() {
             self.app.size = size;
         }
         if std::mem::take(&mut self.search_due) {
@@ -150,12 +150,12 @@ impl<B: Backend> Session<B> {
 
     /// Draws a frame: only what has changed is written. Afterwards the library may be found to be damaged.
     pub fn draw(&mut self) -> Result<Option<Effect>, B::Error> {
-        // One size for settling and drawing.
-        self.terminal.autoresize()?;
         self.settle();
-        let layout = Layout::new(self.app.size, &self.app);
-        self.terminal
-            .draw(|frame| view::draw(&self.app, &layout, frame))?;
+        // One size for settling and drawing.
+        let app = &self.app;
+        let layout = Layout::new(app.size, app);
+        self.canvas
+            .draw(app.size, |buffer| view::draw(app, &layout, buffer))?;
         Ok(self.app.check())
     }
 
@@ -171,7 +171,7 @@ impl<B: Backend> Session<B> {
 
     /// Forgets what is on the screen: the next frame is written whole.
     pub fn redraw(&mut self) -> Result<(), B::Error> {
-        self.terminal.clear()
+        self.canvas.clear()
     }
 
     /// The library that is read.
@@ -181,12 +181,12 @@ impl<B: Backend> Session<B> {
 
     /// What is drawn on.
     pub fn backend(&self) -> &B {
-        self.terminal.backend()
+        self.canvas.screen()
     }
 
     /// The same, to change it.
     pub fn backend_mut(&mut self) -> &mut B {
-        self.terminal.backend_mut()
+        self.canvas.screen_mut()
     }
 
     /// Feeds keys as they are written in a table of keys, parted by blanks; `"..."` is typed as text.

@@ -8,7 +8,7 @@ mod page;
 mod preview;
 mod search;
 
-use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::style::Style;
 
@@ -18,10 +18,11 @@ use super::widget::Brush;
 
 pub(crate) use help::help_lines;
 
-/// Draws everything; the terminal's own cursor stands on what is selected.
-pub(crate) fn draw(app: &App, layout: &Layout, frame: &mut Frame) {
+/// Draws everything; gives back where the terminal's own cursor is to stand: on what is selected.
+pub(crate) fn draw(app: &App, layout: &Layout, buffer: &mut Buffer) -> Position {
+    let area = buffer.area;
     let brush = &mut Brush {
-        buffer: frame.buffer_mut(),
+        buffer,
         look: &app.look,
     };
     brush.style(layout.area, app.look.base());
@@ -46,9 +47,8 @@ pub(crate) fn draw(app: &App, layout: &Layout, frame: &mut Frame) {
         }
     }
     // A cursor outside the screen would be a request to scroll.
-    let area = frame.area();
-    frame.set_cursor_position(Position {
+    Position {
         x: cursor.x.min(area.right().saturating_sub(1)),
         y: cursor.y.min(area.bottom().saturating_sub(1)),
-    });
+    }
 }

@@ -1,8 +1,9 @@
 //! What a frame costs: drawn for a terminal of 80 columns and 24 rows, by its codes, and written to nowhere.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 
+use clinfaq::library::Library;
 use clinfaq::model::Clock;
 use clinfaq::tui::{Environment, Options, Screen, Session};
 use jiff::civil::date;
@@ -21,6 +22,15 @@ const SCREENS: &[(&str, &str, &str)] = &[
     ),
     ("the conditions, a row down", "", "j"),
 ];
+/// Terminals, one of each family that differs in what it is sent.
+pub(crate) const TERMINALS: &[&str] = &[
+    "linux",
+    "xterm-256color",
+    "screen",
+    "vt220",
+    "vt100",
+    "ansi",
+];
 /// So many frames of each are drawn.
 const FRAMES: usize = 30;
 
@@ -29,6 +39,18 @@ pub(crate) fn screens() -> impl Iterator<Item = &'static str> {
     SCREENS.iter().map(|(name, ..)| *name)
 }
 
+/// What is searched for where bytes are counted, letter by letter, and how far down the results.
+const QUERIES: &[&str] = &[
+    "treatment of diabetes",
+    "what causes asthma",
+    "symptoms of marfan syndrome",
+    "is cystic fibrosis inherited",
+    "how many people are affected by gout",
+    "high blood pressure",
+    "brest cancer tretment",
+];
+const ROWS_DOWN: usize = 12;
+
 /// Draws the frames of the screen with this name.
 pub(crate) fn draw(library: &str, cache: &str, name: &str) -> io::Result<()> {
     let library = inputs::open(Path::new(library), Path::new(cache))?;
@@ -36,15 +58,7 @@ pub(crate) fn draw(library: &str, cache: &str, name: &str) -> io::Result<()> {
         .iter()
         .find(|(known, ..)| *known == name)
         .ok_or_else(|| io::Error::other("no such screen"))?;
-    let environment = Environment::modern();
-    let size = || Size::new(80, 24);
-    let screen = Screen::new(io::sink(), size, &environment);
-    let clock = Clock {
-        today: date(2026, 11, 20),
-    };
-    let options = Options::new(clock, environment);
-    let mut session = Session::new(screen, Some(library), &options)?;
-    session.draw()?;
+    let mut session = session(library, Environment::modern(), io::sink())?;
     session.keys(way);
     session.draw()?;
     for key in keys.split(' ').cycle().take(FRAMES) {
@@ -52,4 +66,56 @@ pub(crate) fn draw(library: &str, cache: &str, name: &str) -> io::Result<()> {
         child::one_frame(|| session.draw().map(drop))?;
     }
     Ok(())
+}
+
+/// How many bytes each keystroke is answered with.
+#[derive(Debug, Default)]
+pub(crate) struct Bytes {
+    /// Letters typed into the search.
+    pub(crate) letters: Vec<usize>,
+    /// Rows down the results.
+    pub(crate) rows: Vec<usize>,
+}
+
+/// Searches and goes down the results, on the terminal named `term`.
+pub(crate) fn bytes(library: &Library, term: &str) -> io::Result<Bytes> {
+    let environment = Environment {
+        term: term.into(),
+        ..Environment::modern()
+    };
+    let mut session = session(library.clone(), environment, Vec::new())?;
+    let mut bytes = Bytes::default();
+    let mut press = |keys: &str| -> io::Result<usize> {
+        let before = session.backend().get_ref().len();
+        session.keys(keys);
+        session.draw()?;
+        Ok(session.backend().get_ref().len() - before)
+    };
+    press("/")?;
+    for query in QUERIES {
+        for letter in query.chars() {
+            bytes.letters.push(press(&format!("\"{letter}\""))?);
+        }
+        for _ in 0..ROWS_DOWN {
+            bytes.rows.push(press("down")?);
+        }
+        press("ctrl-u")?;
+    }
+    Ok(bytes)
+}
+
+/// A browser of 80 columns and 24 rows that has drawn its first frame to `out`.
+fn session<W: Write>(
+    library: Library,
+    environment: Environment,
+    out: W,
+) -> io::Result<Session<Screen<W>>> {
+    let screen = Screen::new(out, || Size::new(80, 24), &environment);
+    let clock = Clock {
+        today: date(2026, 11, 20),
+    };
+    let options = Options::new(clock, environment);
+    let mut session = Session::new(screen, Some(library), &options)?;
+    session.draw()?;
+    Ok(session)
 }

@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use clinfaq::library::Library;
+
 use crate::child::{self, Cost};
 use crate::frames;
 use crate::fts5::Fts5;
@@ -41,12 +43,12 @@ pub(crate) fn all(inputs: &Inputs, large: usize) -> io::Result<()> {
 
 /// Counts what frames of the screens cost, over the real library.
 pub(crate) fn frames(inputs: &Inputs) -> io::Result<()> {
+    let library = text(&inputs.medquad()?);
+    let (cache, counts) = (text(&inputs.work("frames.cache")), inputs.work("counts"));
+    written(&inputs::open(Path::new(&library), Path::new(&cache))?)?;
     if !child::can_count() {
         return Ok(());
     }
-    let library = text(&inputs.medquad()?);
-    let (cache, counts) = (text(&inputs.work("frames.cache")), inputs.work("counts"));
-    inputs::open(Path::new(&library), Path::new(&cache))?;
     println!("\n| a frame of 80x24 | median, instructions | most |\n|---|---|---|");
     for screen in frames::screens() {
         let job = ["frames", &library, &cache, screen];
@@ -57,6 +59,30 @@ pub(crate) fn frames(inputs: &Inputs) -> io::Result<()> {
             millions(counts[counts.len() / 2]),
             millions(most)
         );
+    }
+    Ok(())
+}
+
+/// Counts what keystrokes are answered with, by family of terminals.
+fn written(library: &Library) -> io::Result<()> {
+    println!(
+        "\n| bytes to the terminal, median | a letter | one that changes the results | a row down | all |"
+    );
+    println!("|---|---|---|---|---|");
+    for term in frames::TERMINALS {
+        let frames::Bytes { letters, rows } = frames::bytes(library, term)?;
+        let changing = letters.iter().copied().filter(|bytes| *bytes > 100);
+        let columns = [
+            letters.clone(),
+            changing.collect(),
+            rows.clone(),
+            [letters, rows].concat(),
+        ];
+        let medians = columns.map(|mut bytes| {
+            bytes.sort_unstable();
+            format!(" {} |", bytes.get(bytes.len() / 2).unwrap_or(&0))
+        });
+        println!("| {term} |{}", medians.concat());
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ struct Family {
     /// Control sequences, `#` for each number; a lone escape with its byte.
     sequences: &'static [&'static [&'static str]],
     /// Parameters of `m`.
-    styles: &'static [&'static str],
+    styles: &'static [&'static [&'static str]],
     /// The characters beyond ASCII.
     characters: Characters,
 }
@@ -27,6 +27,8 @@ const ALL: &[&str] = &[
     "H", "#H", "#;#H", "A", "#A", "B", "#B", "C", "#C", "D", "#D", "J", "K", "m",
 ];
 const ALL_STYLES: &[&str] = &["0", "1", "4", "7"];
+const TAKEN_BACK: &[&str] = &["22", "24", "27"];
+const COLOURS: &[&str] = &["33", "36"];
 const SCROLLS: &[&str] = &["#;#r", "r", "ESC M"];
 const ERASES: &[&str] = &["#X"];
 const CURSOR: &[&str] = &["?25h", "?25l"];
@@ -44,37 +46,37 @@ const FAMILIES: &[Family] = &[
     Family {
         term: "vt220",
         sequences: &[SCROLLS, ERASES, CURSOR],
-        styles: &[],
+        styles: &[TAKEN_BACK],
         characters: Characters::None,
     },
     Family {
         term: "linux",
         sequences: &[SCROLLS, ERASES, CURSOR],
-        styles: &["2", "33", "36"],
+        styles: &[TAKEN_BACK, COLOURS, &["2"]],
         characters: Characters::CodePage437,
     },
     Family {
         term: "xterm-256color",
         sequences: &[SCROLLS, ERASES, CURSOR, SCREENS, MOUSE, PASTE],
-        styles: &["2", "3", "33", "36"],
+        styles: &[TAKEN_BACK, COLOURS, &["2", "3", "23"]],
         characters: Characters::All,
     },
     Family {
         term: "tmux-256color",
         sequences: &[SCROLLS, CURSOR, SCREENS, MOUSE, PASTE],
-        styles: &["2", "3", "33", "36"],
+        styles: &[TAKEN_BACK, COLOURS, &["2", "3", "23"]],
         characters: Characters::All,
     },
     Family {
         term: "screen-256color",
         sequences: &[SCROLLS, CURSOR, SCREENS, MOUSE],
-        styles: &["2", "33", "36"],
+        styles: &[TAKEN_BACK, COLOURS, &["2"]],
         characters: Characters::All,
     },
     Family {
         term: "rxvt",
         sequences: &[SCROLLS, CURSOR, SCREENS, MOUSE],
-        styles: &["33", "36"],
+        styles: &[TAKEN_BACK, COLOURS],
         characters: Characters::All,
     },
     Family {
@@ -134,7 +136,8 @@ fn without_colour_none_is_sent() {
     ] {
         let (_, raw, _) = walked(&variables);
         let coloured = sent(&raw).into_iter().find(|sent| match sent {
-            Sent::Style(number) => number.len() > 1,
+            // Below are attributes, and what takes them back.
+            Sent::Style(number) => number.parse().is_ok_and(|number: u32| number >= 30),
             _ => false,
         });
         assert_eq!(coloured, None, "{variables:?}");
@@ -168,10 +171,10 @@ impl Family {
                 .iter()
                 .chain(self.sequences)
                 .any(|known| known.contains(&text.as_str())),
-            Sent::Style(number) => ALL_STYLES
+            Sent::Style(number) => [ALL_STYLES]
                 .iter()
                 .chain(self.styles)
-                .any(|known| known == number),
+                .any(|known| known.contains(&number.as_str())),
             Sent::Control(byte) => matches!(byte, b'\r' | b'\n' | 0x08),
             Sent::Character(c) => match self.characters {
                 Characters::None => false,

@@ -4,11 +4,13 @@ use tui_input::{Input, InputRequest};
 
 use crate::index::EntryOrd;
 use crate::library::Library;
+use crate::model::Clock;
 use crate::search::Results;
 use crate::text::clean;
 use crate::user::{Code, Key};
 
 use super::cursor::Cursor;
+use super::rows::{self, ResultRow};
 
 /// So many results are fetched; nobody reads further, they type another word.
 const LIMIT: usize = 100;
@@ -21,6 +23,8 @@ pub(crate) struct Search {
     pub(crate) input: Input,
     pub(crate) results: Results,
     pub(crate) cursor: Cursor,
+    /// The results in sight.
+    pub(crate) rows: Vec<ResultRow>,
     /// What stands in the box is from before: the first character typed takes its place.
     pub(crate) stale_words: bool,
     /// Whether the results are those of what stands in the box.
@@ -71,6 +75,15 @@ impl Search {
             self.results.group_by_condition(condition_of);
         }
         self.cursor = Cursor::default();
+        self.rows.clear();
+    }
+
+    /// Brings the pointer onto the `height` rows in sight, and these in line with it.
+    pub(crate) fn settle(&mut self, library: &Library, height: usize, clock: Clock) {
+        self.cursor.settle(self.len(), height);
+        let hits = self.results.hits.iter().skip(self.cursor.top).take(height);
+        let known = std::mem::take(&mut self.rows);
+        self.rows = rows::of_hits(hits, known, library, &self.results.highlighter, clock);
     }
 
     /// The same search in a library that has changed, with the pointer on the same answer.

@@ -31,6 +31,7 @@ impl App {
         }
         let layout = Layout::new(size, self);
         let rows = |height: u16| usize::from(height);
+        let clock = self.clock;
         match self.history.current_mut() {
             Place::Browse(browse) => {
                 let len = browse.tree.rows.len();
@@ -38,10 +39,7 @@ impl App {
                 let len = browse.questions.len();
                 browse.cursor.settle(len, rows(layout.list.height));
             }
-            Place::Search(search) => {
-                let len = search.len();
-                search.cursor.settle(len, rows(layout.list.height));
-            }
+            Place::Search(search) => search.settle(&library, rows(layout.list.height), clock),
             Place::Page(view) => view.settle(rows(layout.text.height)),
         }
         self.settle_overlay(&layout);

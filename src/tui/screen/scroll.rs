@@ -32,7 +32,7 @@ pub(super) fn find(shown: &Grid, wanted: &Grid, touched: &[bool]) -> Option<Scro
     }
     let most = isize::try_from(height / 2).ok()?;
     // Every row is looked for in many places, and by how much stands in them most are told apart.
-    let ink = |row: &[Glyph]| row.iter().filter(|glyph| !glyph.is_blank()).count();
+    let ink = |row: &[Glyph]| row.iter().filter(|glyph| glyph.is_ink()).count();
     let ink_of = |grid: &Grid| -> Vec<usize> { (0..height).map(|y| ink(grid.row(y))).collect() };
     let (ink_shown, ink_wanted) = (ink_of(shown), ink_of(wanted));
     let moved = |by: isize, y: u16| -> Option<u16> {

@@ -1,18 +1,19 @@
 //! The bytes of a frame, and what they do to the terminal's cursor and pen.
 //!
-//! Codes are crossterm's commands, but where it has none (ECH, the scrolled region) and where a shorter code does the same:
-//! it writes every number, also the 1 that is meant where there is none.
+//! Codes are crossterm's commands, but where it has none (ECH, the scrolled region), and for the ways of the cursor: there
+//! are many in a frame, several are weighed for each, and a number that is 1 need not be written.
 
 use std::fmt::Write;
 
 use crossterm::Command;
-use crossterm::cursor::{Hide, MoveDown, MoveLeft, MoveRight, MoveTo, MoveUp, Show};
+use crossterm::cursor::{Hide, Show};
 use crossterm::terminal::{Clear, ClearType};
 use ratatui::layout::Position;
 
 use super::grid::Glyph;
 use super::pen::{PLAIN, Pen};
 use super::scroll::Scroll;
+use crate::tui::capabilities::Capabilities;
 
 /// To the first column of the first row.
 const HOME: &str = "\x1b[H";
@@ -27,20 +28,22 @@ pub(super) struct Writer {
     at: Option<Position>,
     /// How it writes, where that is known.
     pen: Option<Pen>,
+    /// Whether the terminal takes attributes back one by one.
+    takes_back: bool,
 }
 
-impl Default for Writer {
-    fn default() -> Self {
+impl Writer {
+    /// For a terminal that was just found or wiped.
+    pub(super) fn new(terminal: &Capabilities) -> Self {
         Self {
             frame: String::with_capacity(4096),
             way: String::with_capacity(16),
             at: None,
             pen: Some(PLAIN),
+            takes_back: terminal.takes_back,
         }
     }
-}
 
-impl Writer {
     /// What has been collected; to be emptied by who takes it.
     pub(super) fn frame(&mut self) -> &mut String {
         &mut self.frame
@@ -60,19 +63,24 @@ impl Writer {
         self.at = Some(Position::ORIGIN);
     }
 
-    /// Takes all style away, for erasing, and at the end.
+    /// Takes all style away, at the end.
     pub(super) fn plain(&mut self) {
         self.change(PLAIN);
     }
 
-    fn change(&mut self, to: Pen) {
-        match self.pen {
-            Some(pen) => pen.change(to, &mut self.frame),
-            None => {
-                self.frame.push_str("\x1b[m");
-                PLAIN.change(to, &mut self.frame);
-            }
+    /// Takes all style away that erasing would leave behind.
+    fn plain_enough(&mut self) {
+        if !self.pen.is_some_and(Pen::leaves_blanks) {
+            self.plain();
         }
+    }
+
+    fn change(&mut self, to: Pen) {
+        let from = self.pen.unwrap_or_else(|| {
+            self.frame.push_str("\x1b[m");
+            PLAIN
+        });
+        from.change(to, self.takes_back, &mut self.frame);
         self.pen = Some(to);
     }
 
@@ -126,7 +134,7 @@ impl Writer {
 
     /// Makes `count` characters blank, from where the cursor is and stays.
     pub(super) fn erase(&mut self, count: usize) {
-        self.plain();
+        self.plain_enough();
         let _ = write!(self.frame, "\x1b[{count}X"); // a string takes it
     }
 
@@ -136,9 +144,11 @@ impl Writer {
             .at
             .is_some_and(|at| at.y == y && (end..=from).contains(&usize::from(at.x)));
         if !near {
-            self.go(Position { x: from as u16, y }); // a column of a grid
+            // The begin of a row is near from everywhere.
+            let x = if end == 0 { 0 } else { from };
+            self.go(Position { x: x as u16, y }); // a column of a grid
         }
-        self.plain();
+        self.plain_enough();
         command(Clear(ClearType::UntilNewLine), &mut self.frame);
     }
 
@@ -184,13 +194,15 @@ impl Writer {
         if self.at == Some(to) {
             return way;
         }
-        match (to.x, to.y) {
-            (0, 0) => way.push_str(HOME),
-            (0, y) => {
-                let _ = write!(way, "\x1b[{}H", y + 1); // a string takes it
-            }
-            (x, y) => command(MoveTo(x, y), way),
+        way.push_str("\x1b[");
+        if to != Position::ORIGIN {
+            number(to.y + 1, way);
         }
+        if to.x > 0 {
+            way.push(';');
+            number(to.x + 1, way);
+        }
+        way.push('H');
         if let Some(at) = self.at {
             let absolute = way.len();
             down(at.y, to.y, way);
@@ -215,10 +227,8 @@ fn down(from: u16, to: u16, way: &mut String) {
         (0, 0) => {}
         // Above the last row, a line feed never scrolls; Windows may take it for the begin of a line.
         (n @ 1..=3, _) if cfg!(unix) => way.push_str(&"\n\n\n"[..usize::from(n)]),
-        (1, _) => way.push_str("\x1b[B"),
-        (0, 1) => way.push_str("\x1b[A"),
-        (0, n) => command(MoveUp(n), way),
-        (n, _) => command(MoveDown(n), way),
+        (0, n) => step(n, 'A', way),
+        (n, _) => step(n, 'B', way),
     }
 }
 
@@ -226,14 +236,30 @@ fn across(from: u16, to: u16, way: &mut String) {
     match (to, from.saturating_sub(to)) {
         (_, 0) => match to - from {
             0 => {}
-            1 => way.push_str("\x1b[C"),
-            n => command(MoveRight(n), way),
+            n => step(n, 'C', way),
         },
         (0, _) => way.push('\r'),
         (_, n @ 1..=4) => way.push_str(&"\x08\x08\x08\x08"[..usize::from(n)]),
         (1, _) => way.push_str("\r\x1b[C"),
-        (_, n) => command(MoveLeft(n), way),
+        (_, n) => step(n, 'D', way),
     }
+}
+
+/// Moves the cursor by `n`, which is above 0.
+fn step(n: u16, direction: char, way: &mut String) {
+    way.push_str("\x1b[");
+    if n > 1 {
+        number(n, way);
+    }
+    way.push(direction);
+}
+
+/// Formatting would take ten times as many instructions, and a third of what writing a frame takes.
+fn number(n: u16, way: &mut String) {
+    if n >= 10 {
+        number(n / 10, way);
+    }
+    way.push(char::from(b'0' + (n % 10) as u8)); // a digit
 }
 
 /// Writes what `command` is to a terminal.

@@ -3,12 +3,11 @@
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::index::EntryOrd;
 use crate::library::Library;
 use crate::page;
 use crate::text::Style as Meaning;
 use crate::tui::action::Action;
-use crate::tui::app::{App, Browse, Node, Pane, Place, Row, TOPIC_LIMIT};
+use crate::tui::app::{App, Browse, Node, Pane, Place, Row, TOPIC_LIMIT, short_name};
 use crate::tui::layout::Layout;
 use crate::tui::widget::Brush;
 
@@ -228,7 +227,7 @@ fn list(app: &App, library: &Library, browse: &Browse, area: Rect, brush: &mut B
         .take(usize::from(area.height))
         .map(|entry| {
             let head = library.head(*entry);
-            let beside = beside(app, library, *entry, &head, by, area.width, brush);
+            let beside = beside(app, library, &head, by, area.width, brush);
             (head.question, beside)
         })
         .collect();
@@ -240,14 +239,22 @@ fn list(app: &App, library: &Library, browse: &Browse, area: Rect, brush: &mut B
     for (y, (i, (question, (text, style)))) in (area.y..area.bottom()).zip(shown.iter().enumerate())
     {
         let selected = top + i == browse.cursor.at;
-        let base = brush.row(area, area.x, y, selected, focused);
+        // As in the results, what stands beside a question is not part of what is selected.
+        let bar = match column {
+            0 => area,
+            _ => Rect {
+                width: end.saturating_sub(area.x),
+                ..area
+            },
+        };
+        let base = brush.row(bar, area.x, y, selected, focused);
         if selected {
             cursor = Position { x: area.x, y };
         }
         let gap = if column > 0 { 1 } else { 0 };
         let x = area.x + 2;
         brush.text(x, y, end.saturating_sub(x + gap), question, base);
-        brush.text(end, y, column, text, if selected { base } else { *style });
+        brush.text(end, y, column, text, *style);
     }
     let last = area.y + (browse.questions.len() - top.min(browse.questions.len())) as u16;
     if browse.more && last < area.bottom() {
@@ -270,13 +277,12 @@ enum Beside {
 fn beside(
     app: &App,
     library: &Library,
-    entry: EntryOrd,
     head: &crate::index::Head,
     by: Beside,
     columns: u16,
     brush: &Brush,
 ) -> (String, Style) {
-    let warning: Vec<String> = page::mark(library, entry, app.clock)
+    let warning: Vec<String> = page::mark(library, head, app.clock)
         .into_iter()
         .filter(|span| span.style.has(Meaning::WARN))
         .map(|span| span.text.trim().to_owned())
@@ -284,7 +290,7 @@ fn beside(
     let text = match by {
         _ if columns < 44 => String::new(),
         Beside::Topic => library.topic(head.topic()).topic.title,
-        Beside::Condition => super::chrome::short_name(library, head.condition),
+        Beside::Condition => short_name(library, head.condition),
         Beside::Nothing => String::new(),
     };
     match (warning.is_empty(), text.is_empty()) {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::library::{Library, Storage};
+use crate::library::Storage;
 use crate::tui::action::{Action, Context};
 use crate::tui::app::{App, Message, Overlay, Pane, Place};
 use crate::tui::layout::Layout;
@@ -316,15 +316,4 @@ pub(super) fn preparing(app: &App, layout: &Layout, brush: &mut Brush) -> Positi
         }
     }
     cursor
-}
-
-/// The short name of a condition for a column; `General` for the questions of none.
-pub(super) fn short_name(
-    library: &Library,
-    condition: Option<crate::index::ConditionOrd>,
-) -> String {
-    match condition {
-        Some(ord) => library.condition_head(ord).into_short_name(),
-        None => "General".to_owned(),
-    }
 }

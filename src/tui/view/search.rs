@@ -6,15 +6,13 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use crate::library::Library;
-use crate::page;
-use crate::search::Hit;
 use crate::text::{Span, Style as Meaning, truncate, width};
 use crate::tui::action::Action;
-use crate::tui::app::{App, Place, Search};
+use crate::tui::app::{App, Place, ResultRow, Search, short_name};
 use crate::tui::layout::Layout;
 use crate::tui::widget::{Brush, Piece, draw_input};
 
-use super::chrome::{position, rule, short_name};
+use super::chrome::{position, rule};
 use super::preview;
 
 pub(super) fn draw(app: &App, layout: &Layout, brush: &mut Brush) -> Position {
@@ -43,7 +41,7 @@ pub(super) fn draw(app: &App, layout: &Layout, brush: &mut Brush) -> Position {
         nothing(app, library, search, layout, brush);
         return cursor;
     }
-    list(app, library, search, layout.list, brush);
+    list(search, layout.list, brush);
     let at = position(
         search.cursor.at,
         search.results.hits.len(),
@@ -253,42 +251,12 @@ fn nothing(app: &App, library: &Library, search: &Search, layout: &Layout, brush
     }
 }
 
-/// A result as it is shown.
-struct Shown {
-    question: String,
-    condition: String,
-    mark: Vec<Span>,
-    close: bool,
-    /// Where another in sight asks the same: whose answer it is.
-    publisher: String,
-}
-
-fn list(app: &App, library: &Library, search: &Search, area: Rect, brush: &mut Brush) {
+fn list(search: &Search, area: Rect, brush: &mut Brush) {
     let top = search.cursor.top;
-    let hits = search.results.hits.iter().skip(top);
-    let hits: Vec<&Hit> = hits.take(usize::from(area.height)).collect();
-    let mut shown: Vec<Shown> = hits
-        .iter()
-        .map(|hit| {
-            let head = library.head(hit.entry);
-            Shown {
-                condition: short_name(library, head.condition),
-                question: head.question,
-                mark: short_mark(page::mark(library, hit.entry, app.clock), area.width),
-                close: hit.close,
-                publisher: String::new(),
-            }
-        })
-        .collect();
-    for at in 0..shown.len() {
-        let same = |row: &&Shown| row.question.eq_ignore_ascii_case(&shown[at].question);
-        if shown.iter().filter(same).count() > 1 {
-            shown[at].publisher = page::publisher(library, hits[at].entry).unwrap_or_default();
-        }
-    }
+    let rows = &search.rows;
     // Columns are as wide as what stands in them.
     let narrow = area.width < 60;
-    let same = shown
+    let same = rows
         .windows(2)
         .all(|pair| pair[0].condition == pair[1].condition);
     let most = match (narrow, same) {
@@ -297,48 +265,55 @@ fn list(app: &App, library: &Library, search: &Search, area: Rect, brush: &mut B
         (true, _) => 8,
         _ => 14,
     };
-    let names = shown.iter().map(|row| brush.columns(&row.condition));
+    let names = rows.iter().map(|row| brush.columns(&row.condition));
     let name_column = names.max().unwrap_or(0).min(most) as u16;
-    let marks = shown.iter().map(|row| mark_width(&row.mark));
+    let marks = rows.iter().map(|row| {
+        let spans = short_mark(&row.mark, area.width);
+        spans.map(|(text, _)| width(text)).sum::<usize>()
+    });
     let mark_column = if narrow {
         1
     } else {
         marks.max().unwrap_or(0).min(26) as u16
     };
     let mut before = None;
-    for (y, (i, row)) in (area.y..area.bottom()).zip(shown.iter().enumerate()) {
+    for (y, (i, row)) in (area.y..area.bottom()).zip(rows.iter().enumerate()) {
         let selected = top + i == search.cursor.at;
-        let base = brush.row(area, area.x + 1, y, selected, true);
         let mark_x = area.right().saturating_sub(mark_column + 1);
         let name_x = mark_x.saturating_sub(name_column + 2);
         let gap = if name_column > 0 { 5 } else { 3 };
         let room = name_x.saturating_sub(area.x + gap);
-        question(row, search, area.x + 3, y, room, base, brush);
-        let dim = if selected { base } else { brush.look.dim() };
+        // What stands beside the questions looks the same, whichever is selected: on a slow line it need not be written.
+        let bar = Rect {
+            width: room + 4,
+            ..area
+        };
+        let base = brush.row(bar, area.x + 1, y, selected, true);
+        question(row, area.x + 3, y, room, base, brush);
         // In groups, the first row of each says which condition it is about.
         let repeated = before.replace(&row.condition) == Some(&row.condition);
         if !(search.grouped && repeated) {
-            brush.text(name_x, y, name_column, &row.condition, dim);
+            brush.text(name_x, y, name_column, &row.condition, brush.look.dim());
         }
-        mark(row, mark_x, y, mark_column, selected.then_some(base), brush);
+        mark(row, area, mark_x, y, mark_column, brush);
     }
 }
 
 /// The question with the words that were searched for.
-fn question(
-    row: &Shown,
-    search: &Search,
-    x: u16,
-    y: u16,
-    room: u16,
-    base: Style,
-    brush: &mut Brush,
-) {
+fn question(row: &ResultRow, x: u16, y: u16, room: u16, base: Style, brush: &mut Brush) {
     let text = &row.question;
     let cut = truncate(text, usize::from(room), brush.look.glyphs.ellipsis);
+    let kept = match cut {
+        Cow::Borrowed(_) => text.len(),
+        Cow::Owned(ref cut) => cut
+            .strip_suffix(brush.look.glyphs.ellipsis)
+            .map_or(0, str::len),
+    };
     let mut pieces: Vec<Piece> = Vec::new();
     let mut end = 0;
-    for range in search.results.highlighter.ranges(&cut) {
+    for found in &row.found {
+        // Of one that is cut, what is left.
+        let range = found.start.min(kept)..found.end.min(kept);
         let (before, hit) = (cut.get(end..range.start), cut.get(range.clone()));
         pieces.push((before.unwrap_or_default().into(), base));
         pieces.push((
@@ -362,42 +337,34 @@ fn question(
     if row.close {
         beside(CLOSE, CLOSE.len() as u16);
     }
-    beside(&row.publisher, 8);
+    beside(row.publisher(), 8);
 }
 
 /// Said of a result that holds what was typed in another spelling alone.
 const CLOSE: &str = "close match";
 
-/// Where there is little room for the questions: what must be noticed, else the date.
-fn short_mark(mut mark: Vec<Span>, columns: u16) -> Vec<Span> {
-    if columns < 76 && mark.iter().any(|span| span.style.has(Meaning::WARN)) {
-        mark.retain(|span| span.style.has(Meaning::WARN));
-        for span in &mut mark {
-            span.text = span.text.trim_start().to_owned();
-        }
-    }
-    mark
-}
-
-fn mark_width(mark: &[Span]) -> usize {
-    mark.iter().map(|span| width(&span.text)).sum()
+/// The words of a mark; where there is little room for the questions: what must be noticed, else the date.
+fn short_mark(mark: &[Span], columns: u16) -> impl Iterator<Item = (&str, Meaning)> {
+    let warns = |span: &Span| span.style.has(Meaning::WARN);
+    let short = columns < 76 && mark.iter().any(warns);
+    mark.iter()
+        .filter(move |span| !short || warns(span))
+        .map(move |span| match short {
+            true => (span.text.trim_start(), span.style),
+            false => (span.text.as_str(), span.style),
+        })
 }
 
 /// Date and freshness; on a narrow screen an exclamation mark where something must be noticed.
-fn mark(row: &Shown, x: u16, y: u16, columns: u16, base: Option<Style>, brush: &mut Brush) {
+fn mark(row: &ResultRow, area: Rect, x: u16, y: u16, columns: u16, brush: &mut Brush) {
     if columns <= 1 {
         if row.mark.iter().any(|span| span.style.has(Meaning::WARN)) {
-            brush.text(x, y, 1, "!", base.unwrap_or(brush.look.warn()));
+            brush.text(x, y, 1, "!", brush.look.warn());
         }
         return;
     }
-    let pieces: Vec<Piece> = row
-        .mark
-        .iter()
-        .map(|span| {
-            let style = base.unwrap_or(brush.look.meaning(span.style));
-            (Cow::Borrowed(span.text.as_str()), style)
-        })
+    let pieces: Vec<Piece> = short_mark(&row.mark, area.width)
+        .map(|(text, style)| (text.into(), brush.look.meaning(style)))
         .collect();
     brush.pieces(x, y, columns, &pieces);
 }
