@@ -10,6 +10,8 @@ mod breaks;
 pub mod clean;
 mod document;
 mod inlines;
+#[cfg(test)]
+mod laws;
 mod layout;
 mod linear;
 pub mod lines;

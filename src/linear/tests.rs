@@ -1,5 +1,7 @@
 //! Dialogues as scripts: what is said, and what is said to it.
 
+mod changes;
+
 use std::sync::LazyLock;
 
 use jiff::civil::date;
@@ -8,7 +10,7 @@ use proptest::prelude::*;
 use super::command::TABLE;
 use super::*;
 use crate::content::Place;
-use crate::library::{Library, Notice, Opener, Request};
+use crate::library::{Library, Opener, Request};
 use crate::text::width;
 
 const CLOCK: Clock = Clock {
@@ -468,102 +470,6 @@ proptest! {
             }
         }
     }
-}
-
-/// Conditions and entries enough that a number means another thing in the larger library.
-fn growing(more: bool) -> Library {
-    let mut toml = String::from(
-        "format = 1\n[pack]\nid = \"p\"\ntitle = \"P\"\nversion = \"1\"\n[[source]]\nid = \"s\"\ntitle = \"A source\"\n",
-    );
-    let mut add = |id: &str| {
-        toml += &format!("[[condition]]\nid = \"{id}\"\nname = \"Disease {id}\"\n");
-        for topic in ["overview", "treatment"] {
-            toml += &format!(
-                "[[entry]]\nid = \"{id}/{topic}\"\ncondition = \"{id}\"\ntopic = \"{topic}\"\nquestion = \"The {topic} of {id}?\"\nanswer = \"Rest [^s].\"\n"
-            );
-        }
-    };
-    if more {
-        ["aaa", "bbb"].iter().for_each(|id| add(id));
-    }
-    add("xxx");
-    if !more {
-        add("yyy");
-    }
-    open(&toml)
-}
-
-#[test]
-fn numbers_keep_their_meaning_when_the_library_changes() {
-    let (old, new) = (growing(false), growing(true));
-    for (way, chosen, wanted) in [
-        (&["conditions"][..], "1", "Disease xxx"),
-        (&["conditions"], "2", "It is no longer in the library."),
-        (&["disease"], "1", "Disease xxx"),
-        (&["topics", "2"], "1", "The treatment of xxx?"),
-        (&["xxx", "1"], "1", "A source"),
-        (&["xxx", "1"], "next", "The treatment of xxx?"),
-        (&["xxx", "1"], "again", "The overview of xxx?"),
-        (&["open s"], "questions", "The overview of xxx?"),
-        (
-            &["conditions disease x", "1", "facts"],
-            "back",
-            "Disease xxx",
-        ),
-        (&["disease", "narrow"], "1", "Disease xxx"),
-    ] {
-        let mut dialogue = Dialogue::new(old.clone(), PLAIN);
-        dialogue.begin(None);
-        for line in way {
-            dialogue.answer(line);
-        }
-        let before = dialogue.answer(chosen).lines.join("\n");
-        let mut moved = Dialogue::new(old.clone(), PLAIN);
-        moved.begin(None);
-        for line in way {
-            moved.answer(line);
-        }
-        let said = moved.notice(Notice::Ready(new.clone())).join("\n");
-        assert!(
-            said.starts_with("The library is here as it is now, 6 answers."),
-            "{said}"
-        );
-        let after = moved.answer(chosen).lines.join("\n");
-        assert!(after.contains(wanted), "{way:?} {chosen}: {after}");
-        assert!(
-            before.contains(wanted) || wanted.contains("no longer"),
-            "{before}"
-        );
-    }
-}
-
-#[test]
-fn what_is_gone_leads_to_the_beginning() {
-    let mut dialogue = Dialogue::new(growing(false), PLAIN);
-    dialogue.begin(None);
-    dialogue.answer("open yyy/overview");
-    let said = dialogue.notice(Notice::Ready(growing(true))).join("\n");
-    assert!(
-        said.contains("no longer in the library. This is the beginning."),
-        "{said}"
-    );
-    assert_eq!(dialogue.prompt(), "clinfaq> ");
-}
-
-#[test]
-fn what_could_not_be_made_is_said_with_what_to_do() {
-    let mut dialogue = Dialogue::new(growing(false), PLAIN);
-    assert_eq!(dialogue.notice(Notice::UpToDate), Vec::<String>::new());
-    let said = dialogue
-        .notice(Notice::Failed(crate::library::Error::Memory))
-        .join(" ");
-    assert!(
-        said.starts_with(
-            "This is the library as it was before: too little memory to index the library."
-        ),
-        "{said}"
-    );
-    assert!(said.contains("What to do: close other programs"), "{said}");
 }
 
 #[test]

@@ -1,0 +1,158 @@
+//! A library that changes while it is read, cannot be renewed, or is damaged.
+
+use super::*;
+
+#[test]
+fn a_newer_library_leaves_one_where_one_was() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let source = std::fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tui/library.toml"),
+    )
+    .expect("the library");
+    let write =
+        |text: &str| std::fs::write(folder.path().join("library.toml"), text).expect("written");
+    write(&source);
+    let mut stage = stage_with((80, 24), Some(open(folder.path().to_owned())), &options());
+    stage.keys("down down right down down");
+    let browse = screen(&mut stage);
+    stage.keys(READ);
+    stage.keys("pgdn");
+    let read = screen(&mut stage);
+    // A condition and an answer before all others: every ordinal changes.
+    let more = "[[condition]]\nid = \"aa\"\nname = \"A first condition\"\n\n[[entry]]\nid = \"aa/x\"\n\
+                condition = \"aa\"\ntopic = \"overview\"\nquestion = \"First?\"\nshort_answer = \"Yes.\"\n\n";
+    write(&source.replacen("[[condition]]", &format!("{more}[[condition]]"), 1));
+    stage.notice(Notice::Ready(open(folder.path().to_owned())));
+    assert_eq!(screen(&mut stage), read);
+    stage.keys("backspace");
+    assert!(screen(&mut stage).contains("/ is any treatment proven poh"));
+    stage.keys("esc");
+    let after = screen(&mut stage);
+    assert!(after.contains("A first condition"), "{after}");
+    let pointed = |text: &str| {
+        let row = text
+            .lines()
+            .find(|row| row.starts_with('▸'))
+            .unwrap_or(text);
+        row.split(['│', '├']).next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(pointed(&browse), pointed(&after));
+    // What one reads is gone from the library: one is back at what is left.
+    stage.keys(READ);
+    screen(&mut stage);
+    write(&source.replace("poh/treatment-proven", "poh/another-name"));
+    stage.notice(Notice::Ready(open(folder.path().to_owned())));
+    assert!(screen(&mut stage).contains("/ is any treatment proven poh"));
+}
+
+/// What is read where a newer index could not be made, and the notice of that. A shell stands for the process that tried.
+#[cfg(unix)]
+fn outdated(before: bool) -> (Library, Notice) {
+    let (folder, cache) = (tempfile::tempdir(), tempfile::tempdir());
+    let (folder, cache) = (folder.expect("a folder"), cache.expect("a folder"));
+    let library = Path::new(FOLDER).join("library.toml");
+    std::fs::copy(library, folder.path().join("a.toml")).expect("copied");
+    let opener = Opener::new(Request {
+        cache: Some(cache.path().to_owned()),
+        ..request(folder.path().to_owned())
+    })
+    .with_indexer(Some(Indexer {
+        program: "/bin/sh".into(),
+        arguments: ["-c", "echo no-memory"].map(Into::into).to_vec(),
+    }));
+    let open = before.then(|| opener.current(&mut |_| ()).expect("a library that opens"));
+    let large = "#".repeat(9 << 20);
+    std::fs::write(folder.path().join("b.toml"), large).expect("written");
+    let (sender, notices) = std::sync::mpsc::channel();
+    let _goes_on = opener.refresh(open.clone(), move |notice| {
+        sender.send(notice).expect("somebody listens");
+    });
+    let mut notices: Vec<Notice> = notices.into_iter().collect();
+    let last = notices.pop().expect("a notice");
+    let part = notices.into_iter().find_map(|notice| match notice {
+        Notice::Ready(part) => Some(part),
+        _ => None,
+    });
+    (open.or(part).expect("something to read"), last)
+}
+
+#[cfg(unix)]
+#[test]
+fn what_could_not_be_indexed_is_said_and_what_there_is_can_be_read() {
+    for (before, said, wide, narrow) in [
+        (
+            true,
+            "The library is as it was",
+            "not up to date (i)",
+            "old (i)",
+        ),
+        (false, "Only a part is here", "only a part (i)", "part (i)"),
+    ] {
+        let (library, notice) = outdated(before);
+        assert_eq!(library.partial(), !before);
+        let mut stage = stage_with((80, 24), Some(library.clone()), &options());
+        screen(&mut stage);
+        assert!(stage.notice(notice));
+        let seen = screen(&mut stage);
+        assert!(seen.contains(said) && seen.contains(wide), "{seen}");
+        stage.keys("i");
+        let seen = screen(&mut stage);
+        assert!(!seen.contains(said) && seen.contains("WARNING"), "{seen}");
+        assert!(seen.contains("memory to index the library."), "{seen}");
+        stage.keys("/ \"zzzzxq\"");
+        let seen = screen(&mut stage);
+        assert_eq!(
+            seen.contains("Only a part of the library"),
+            !before,
+            "{seen}"
+        );
+        let mut small = stage_with((40, 12), Some(library), &options());
+        let seen = screen(&mut small);
+        assert!(seen.contains(narrow), "{seen}");
+        small.keys("i");
+        insta::with_settings!({
+            snapshot_path => "../snapshots",
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, { insta::assert_snapshot!(format!("outdated-{before}"), screen(&mut small)) });
+    }
+}
+
+#[test]
+fn a_damaged_index_is_noticed_and_a_new_one_asked_for_once() {
+    let cache = tempfile::tempdir().expect("a folder");
+    let opener = Opener::new(Request {
+        cache: Some(cache.path().to_owned()),
+        ..request(FOLDER.into())
+    });
+    let library = opener.current(&mut |_| ()).expect("a library that opens");
+    let mut stage = stage_with((80, 24), Some(library), &options());
+    assert_eq!(stage.draw().expect("a test screen"), None);
+    damage(cache.path());
+    let mut asked = Vec::new();
+    for keys in ["/ \"poh treatment\"", "enter", "esc esc t down", "i"] {
+        stage.keys(keys);
+        asked.extend(stage.draw().expect("a test screen"));
+    }
+    assert_eq!(asked, [Effect::Rebuild]);
+    stage.notice(Notice::Ready(LIBRARY.clone()));
+    stage.keys(READ);
+    assert!(screen(&mut stage).contains("No medicine or operation"));
+}
+
+/// Overwrites every file of an index, at the size that it has.
+fn damage(folder: &Path) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            damage(&path);
+        } else {
+            let size = std::fs::metadata(&path).expect("a file").len();
+            let mut file = std::fs::OpenOptions::new()
+                .write(true)
+                .open(&path)
+                .expect("a file");
+            std::io::Write::write_all(&mut file, &vec![0xA5; size as usize]).expect("written");
+        }
+    }
+}
