@@ -24,13 +24,14 @@
 //! The terminal's thread reads a key and sends an event. The one loop in [`tui::run`] wakes up, takes all events that
 //! wait, and turns each into an action, by the key map of the place one is in, or into text for the focused input.
 //! `App::update` changes the app's state and returns effects; a search is one of them, and of several only the last is
-//! run. Then the layout is made for the size of the screen, the view is drawn from the state, and the frame is written at
-//! once. Nothing else wakes the loop up: without keys, no byte is written.
+//! run: on a thread of its own, for which the loop waits, as the search library may panic. Then the layout is made for
+//! the size of the screen, the view is drawn from the state, and the frame is written at once. Nothing else wakes the
+//! loop up: without keys, no byte is written.
 //!
-//! The terminal's modes and the codes that are written are crossterm's. On Unix the bytes of keys are read without it: its
-//! reader leaves keys behind when more than 1,024 bytes come at once, never ends where the terminal is gone, and takes a
-//! sequence that a slow line tears apart for the key Esc. What a frame writes is put together here, from no more codes
-//! than it takes; and which codes a terminal knows is said in one table, by the name in `TERM`.
+//! The terminal's modes, and the codes that are written but seldom, are crossterm's. On Unix the bytes of keys are read
+//! without it: its reader leaves keys behind when more than 1,024 bytes come at once, never ends where the terminal is
+//! gone, and takes a sequence that a slow line tears apart for the key Esc. What a frame writes is put together here,
+//! from no more codes than it takes; and which codes a terminal knows is said in one table, by the name in `TERM`.
 //!
 //! # The way of a TOML file
 //!

@@ -2,14 +2,15 @@
 //!
 //! [`Opener`] finds the index that belongs to a library, compares it with the library's files, has it built where it is
 //! missing, old or damaged, and gives out [`Library`] handles. Beside a reader that is done in a process of its own, if
-//! there is a command for it. All calls into the search library go through one guard, so
-//! that damage to its files is met with a rebuild and never with a crash.
+//! there is a command for it. An index is opened, verified and searched under guard, so that damage to the search
+//! library's files is met with a rebuild and never with a crash; our own tables never panic.
 
 mod guard;
 mod handle;
 mod indexer;
 mod memory;
 mod open;
+mod report;
 mod shelves;
 
 pub use guard::{PANICKED, stand_still_if_guarded};

@@ -464,12 +464,13 @@ fn damage_under_an_open_library_makes_nothing_panic() {
     };
     read_all(&library);
     assert!(!library.damaged());
-    let files: Vec<PathBuf> = fs::read_dir(folder)
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .expect("listed")
         .flatten()
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|kind| kind == "table"))
         .collect();
+    files.sort();
     let mut random = fastrand::Rng::with_seed(1);
     let mut noise = [0; 40];
     for _ in 0..400 {

@@ -124,15 +124,16 @@ impl Bodies {
         }
         let at = entry.checked_sub(number(firsts, low)?)? as usize;
         let wanted = low as u32;
-        // A panic of another thread leaves either a whole block or none.
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let (known, block) = match last.take() {
-            Some(kept) if kept.0 == wanted => kept,
-            _ => (wanted, unpacked(self.table.bytes(wanted)?)?),
+        // Locked to take it and to put it back: whoever unpacks holds up nobody.
+        let last = || self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = last().take().filter(|(known, _)| *known == wanted);
+        let block = match kept {
+            Some((_, block)) => block,
+            None => unpacked(self.table.bytes(wanted)?)?,
         };
         let body = body_in(&block, at).and_then(|body| postcard::from_bytes(body).ok());
         if block.len() <= MOST_KEPT {
-            *last = Some((known, block));
+            *last() = Some((wanted, block));
         }
         body
     }

@@ -10,6 +10,7 @@ use crate::index::{self, Target};
 
 use super::guard::{Guard, beside};
 use super::indexer::{Ended, Indexer, Refresh, Told, Work};
+use super::report::Report;
 use super::shelves::{Shelves, fingerprint_of, mark_verified, remove, verified_lately};
 use super::{Library, memory};
 
@@ -23,8 +24,6 @@ const VERIFIED_ALWAYS: u32 = 2_000;
 const TELL_EVERY: Duration = Duration::from_millis(100);
 /// Why no index is on disk where nobody has a home.
 const NO_FOLDER: &str = "there is no cache folder";
-/// Why there is no index where making it ended in a panic: that happens where the system has no random numbers, for one.
-const MISTAKE: &str = "a mistake in the program, or in the search library";
 
 /// What is to be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +63,9 @@ pub enum Error {
     /// The index cannot be kept on disk, where it was to be.
     #[error("cannot keep the index of the library: {0}")]
     Disk(String),
+    /// A panic, in it or in the search library: what it said, and where.
+    #[error("a mistake in the program: {0}")]
+    Mistake(String),
     /// Whoever watches the progress wanted no more.
     #[error("indexing was stopped")]
     Stopped,
@@ -83,6 +85,7 @@ impl Error {
             Self::Disk(_) => {
                 "XDG_CACHE_HOME names the folder for it: one that can be written and has room"
             }
+            Self::Mistake(_) => "the library is unharmed: please report this",
             Self::Stopped => "start again",
         }
     }
@@ -93,7 +96,7 @@ impl Error {
             Self::Memory => Told::NoMemory,
             Self::Disk(reason) => Told::NoDisk(reason.clone()),
             Self::Index(reason) => Told::Failed(reason.clone()),
-            Self::Place { .. } | Self::Stopped => Told::Failed(self.to_string()),
+            Self::Place { .. } | Self::Mistake(_) | Self::Stopped => Told::Failed(self.to_string()),
         }
     }
 }
@@ -202,46 +205,27 @@ impl Opener {
         let this = self.clone();
         let work = Arc::new(Work::default());
         let refresh = Refresh::new(Arc::clone(&work));
-        let (before, works) = (open.clone(), Arc::clone(&work));
-        let tell = Arc::new(move |notice| {
-            if !works.stopped() {
-                notify(notice);
-            }
-        });
-        let failed = move |open: Option<Library>, error| {
-            if let Some(open) = open {
-                open.set_outdated(&error);
-            }
-            Notice::Failed(error)
-        };
-        let told = Arc::clone(&tell);
+        let report = Arc::new(Report::new(work, open, notify));
+        let (here, there) = (Arc::clone(&report), Arc::clone(&report));
         let begun = beside(
-            move || {
-                let mut open = open;
-                let last = this.refreshed(&mut open, &*told, &work);
-                told(last.unwrap_or_else(|error| failed(open, error)));
+            "library",
+            move || match this.refreshed(&there) {
+                Ok(last) => there.tell(last),
+                Err(error) => there.failed(error),
             },
-            {
-                let tell = Arc::clone(&tell);
-                move || tell(failed(before, Error::Index(MISTAKE.to_owned())))
-            },
+            move |what| here.failed(Error::Mistake(what)),
         );
         if let Err(error) = begun {
-            tell(Notice::Failed(Error::Index(error.to_string())));
+            report.failed(Error::Index(error.to_string()));
         }
         refresh
     }
 
-    /// What is read meanwhile stands in `open`.
-    fn refreshed(
-        &self,
-        open: &mut Option<Library>,
-        notify: &dyn Fn(Notice),
-        work: &Work,
-    ) -> Result<Notice, Error> {
+    fn refreshed(&self, report: &Report) -> Result<Notice, Error> {
+        let open = report.reading();
         let fingerprint = self.fingerprint()?;
         let shelves = self.shelves();
-        if let Some(open) = open
+        if let Some(open) = &open
             && open.fingerprint() == fingerprint
         {
             if !open.damaged() && is_sound(open) {
@@ -265,17 +249,16 @@ impl Opener {
             })
         {
             let part = Library::new(index, Storage::Memory(String::new()), String::new(), true);
-            *open = Some(part.clone());
-            notify(Notice::Ready(part));
+            report.begin(part);
         }
         let mut watch = |progress| {
-            notify(Notice::Progress(progress));
-            match work.stopped() {
+            report.tell(Notice::Progress(progress));
+            match report.work().stopped() {
                 true => ControlFlow::Break(()),
                 false => ControlFlow::Continue(()),
             }
         };
-        let library = self.build(&scan, &mut watch, Some(work))?;
+        let library = self.build(&scan, &mut watch, Some(report.work()))?;
         Ok(Notice::Ready(library))
     }
 
@@ -373,7 +356,7 @@ impl Opener {
             Ended::Signal(signal) => Err(Error::Index(format!(
                 "the system ended what did it (signal {signal})"
             ))),
-            Ended::Panicked => Err(Error::Index(MISTAKE.to_owned())),
+            Ended::Panicked => Err(Error::Mistake("`clinfaq index` says which".to_owned())),
             Ended::Stopped => Err(Error::Stopped),
             Ended::Saying(Told::Progress(_)) | Ended::Unable => return None,
         })

@@ -7,7 +7,7 @@ use ratatui::backend::{Backend, ClearType};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::text::{is_simple, width};
+use super::screen::columns;
 
 /// A buffer, and the screen that shows it.
 #[derive(Debug)]
@@ -71,26 +71,12 @@ fn seen(buffer: &Buffer) -> impl Iterator<Item = (u16, u16, &Cell)> {
     let rows = buffer.content.chunks(usize::from(buffer.area.width).max(1));
     rows.zip(0..).flat_map(|(row, y)| {
         let mut free = 0;
-        row.iter().zip(0..).filter_map(move |(cell, x)| {
+        row.iter().zip(0u16..).filter_map(move |(cell, x)| {
             let covered = x < free;
             if !covered && cell.symbol().len() > 1 {
-                free = x + columns(cell);
+                free = x.saturating_add(columns(cell));
             }
             (!covered).then_some((x, y, cell))
         })
     })
-}
-
-/// How many columns a cell's character takes. Kept out of the loops over all cells, of which few ask for it.
-#[inline(never)]
-pub(super) fn columns(cell: &Cell) -> u16 {
-    let symbol = cell.symbol();
-    if symbol.len() == 1 {
-        return 1;
-    }
-    let mut chars = symbol.chars();
-    match chars.next() {
-        Some(char) if is_simple(char) && chars.as_str().is_empty() => 1,
-        _ => width(symbol).max(1) as u16, // of one character as a reader sees it
-    }
 }

@@ -13,30 +13,32 @@ use super::claim;
 /// index, are none of the reader's business: the library answers them. To be called once, before anything else.
 pub fn end_on_panic() {
     panic::set_hook(Box::new(|panic| {
-        stand_still_if_guarded();
+        stand_still_if_guarded(|| told(panic));
         claim::give_back();
-        say(panic);
+        // There is nobody left to tell of an error.
+        let _ = writeln!(
+            io::stderr(),
+            "clinfaq stopped because of a mistake in it: {}\nThe library is unharmed. Please report this.",
+            told(panic)
+        );
         // Whoever aborts may leave an image of memory on the disk, and in it what was looked up.
         process::exit(PANICKED);
     }));
 }
 
-fn say(panic: &PanicHookInfo<'_>) {
+fn told(panic: &PanicHookInfo<'_>) -> String {
     // It may quote what stands in a file.
     let what = clean_line(panic.payload_as_str().unwrap_or_default());
     let place = panic
         .location()
         .map(|at| format!(" ({}:{})", at.file(), at.line()))
         .unwrap_or_default();
-    // There is nobody left to tell of an error.
-    let _ = writeln!(
-        io::stderr(),
-        "clinfaq stopped because of a mistake in it: {what}{place}\nThe library is unharmed. Please report this."
-    );
+    format!("{what}{place}")
 }
 
 #[cfg(all(test, unix))]
 mod tests {
+    use std::env;
     use std::io::Read;
 
     use portable_pty::{CommandBuilder, PtySize, native_pty_system};
@@ -44,11 +46,17 @@ mod tests {
     use super::*;
     use crate::tui::Environment;
 
+    /// Set where the test below runs the one above it.
+    const ALONE: &str = "CLINFAQ_TEST_ALONE";
+
     /// Nothing in the browser panics that could be told to: so this stands for it, in a terminal that the test below
     /// makes.
     #[test]
     #[ignore = "is run by the test below"]
     fn panics_in_a_terminal() {
+        if env::var_os(ALONE).is_none() {
+            return;
+        }
         end_on_panic();
         claim::take(&Environment::modern().capabilities()).expect("a terminal");
         panic!("on purpose");
@@ -60,10 +68,11 @@ mod tests {
             .openpty(PtySize::default())
             .expect("a pseudo-terminal");
         let before = pair.master.get_termios();
-        let mut command = CommandBuilder::new(std::env::current_exe().expect("this program"));
+        let mut command = CommandBuilder::new(env::current_exe().expect("this program"));
         let name = concat!(module_path!(), "::panics_in_a_terminal");
         let (_, name) = name.split_once("::").expect("a crate and a path");
         command.args(["--ignored", "--exact", "--nocapture", name]);
+        command.env(ALONE, "1");
         let mut child = pair.slave.spawn_command(command).expect("a process");
         drop(pair.slave);
         let mut output = Vec::new();

@@ -9,16 +9,18 @@ mod pen;
 mod scroll;
 mod writer;
 
+use std::cell::Cell;
 use std::io::{self, Write};
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::Cell;
+use ratatui::buffer;
 use ratatui::layout::{Position, Size};
 
 use super::capabilities::Capabilities;
 use super::environment::Environment;
 use super::tty;
 
+pub(super) use grid::columns;
 pub(super) use pen::codes;
 
 use grid::{Glyph, Grid};
@@ -49,6 +51,8 @@ pub(crate) fn size() -> Size {
 pub struct Screen<W: Write> {
     out: W,
     size: fn() -> Size,
+    /// The size that was last told: what is drawn is of this one, whatever the terminal's is by then.
+    told: Cell<Size>,
     terminal: Capabilities,
     writer: Writer,
     shown: Grid,
@@ -58,8 +62,6 @@ pub struct Screen<W: Write> {
     /// Nothing is known of what the terminal shows: it is wiped first.
     wipe: bool,
     cursor: Position,
-    hidden: bool,
-    hide: bool,
 }
 
 impl<W: Write> Screen<W> {
@@ -72,6 +74,7 @@ impl<W: Write> Screen<W> {
         Self {
             out,
             size,
+            told: Cell::new(begun),
             terminal,
             writer: Writer::new(&terminal),
             shown: Grid::new(begun),
@@ -79,8 +82,6 @@ impl<W: Write> Screen<W> {
             touched: vec![false; usize::from(begun.height)],
             wipe: false,
             cursor: Position::ORIGIN,
-            hidden: false,
-            hide: false,
         }
     }
 
@@ -92,7 +93,6 @@ impl<W: Write> Screen<W> {
     /// Forgets what the terminal shows: somebody else had it.
     pub fn forget(&mut self) {
         self.writer.forget();
-        self.hidden = false;
         self.wipe = true;
     }
 
@@ -116,10 +116,6 @@ impl<W: Write> Screen<W> {
         }
         self.writer.plain();
         self.writer.go(self.cursor);
-        if self.hide != self.hidden && self.terminal.hides_cursor {
-            self.writer.hide(self.hide);
-            self.hidden = self.hide;
-        }
     }
 
     /// Writes what differs in row `y`.
@@ -186,7 +182,7 @@ impl<W: Write> Backend for Screen<W> {
 
     fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
     where
-        I: Iterator<Item = (u16, u16, &'a Cell)>,
+        I: Iterator<Item = (u16, u16, &'a buffer::Cell)>,
     {
         let Self {
             wanted,
@@ -205,13 +201,12 @@ impl<W: Write> Backend for Screen<W> {
         Ok(())
     }
 
+    /// It is always seen: it stands on what is selected.
     fn hide_cursor(&mut self) -> io::Result<()> {
-        self.hide = true;
         Ok(())
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
-        self.hide = false;
         Ok(())
     }
 
@@ -231,13 +226,14 @@ impl<W: Write> Backend for Screen<W> {
 
     /// All of it, whatever is asked for: the browser has the whole screen.
     fn clear_region(&mut self, _: ClearType) -> io::Result<()> {
-        self.wanted = Grid::new((self.size)());
+        self.wanted = Grid::new(self.told.get());
         self.wipe = true;
         Ok(())
     }
 
     fn size(&self) -> io::Result<Size> {
-        Ok((self.size)())
+        self.told.set((self.size)());
+        Ok(self.told.get())
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {

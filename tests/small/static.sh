@@ -26,8 +26,8 @@ env -i "$binary" search poh $today --limit 1
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 
-# No test of `cargo test` aborts where it panics: only this binary does. The checksums of so large a library are verified
-# once a day, so the search library comes upon the damage by itself.
+# No test of `cargo test` aborts where it panics: only this binary does. The checksums of so large a library (more than
+# VERIFIED_ALWAYS in src/library/open.rs) are verified once a day, so the search library comes upon the damage by itself.
 mkdir "$root/library"
 {
     printf 'format = 1\n[pack]\nid = "many"\ntitle = "Many"\nversion = "1"\n'
@@ -44,7 +44,9 @@ numbered 'from a new index'
 for kind in term idx; do
     for file in "$root"/cache/clinfaq/*/*/*."$kind"; do
         # All but the last bytes, in which the search library says how long the parts are.
-        head -c $(($(stat -c %s "$file") - 130)) /dev/zero | tr '\0' '\377' | dd of="$file" conv=notrunc status=none
+        damaged=$(($(stat -c %s "$file") - 130))
+        [ "$damaged" -gt 0 ] || fail "$file is too small to be damaged"
+        head -c "$damaged" /dev/zero | tr '\0' '\377' | dd of="$file" conv=notrunc status=none
     done
     numbered "from a damaged index ($kind)"
 done

@@ -5,7 +5,7 @@ use ratatui::layout::Size;
 
 use super::pen::{PLAIN, Pen};
 use super::scroll::Scroll;
-use crate::tui::canvas::columns;
+use crate::text::{is_simple, width};
 use crate::tui::capabilities::Capabilities;
 
 /// A place of the screen. All of them are compared many times a frame, and nearly all hold one character: so that is kept
@@ -196,5 +196,19 @@ impl Grid {
             0..by
         };
         cells[bare].fill(Glyph::BLANK);
+    }
+}
+
+/// How many columns a cell's character takes. Kept out of the loops over all cells, of which few ask for it.
+#[inline(never)]
+pub(in crate::tui) fn columns(cell: &Cell) -> u16 {
+    let symbol = cell.symbol();
+    if symbol.len() == 1 {
+        return 1;
+    }
+    let mut chars = symbol.chars();
+    match chars.next() {
+        Some(char) if is_simple(char) && chars.as_str().is_empty() => 1,
+        _ => u16::try_from(width(symbol)).map_or(u16::MAX, |columns| columns.max(1)),
     }
 }

@@ -223,12 +223,13 @@ fn patch() -> impl Strategy<Value = Patch> {
         prop::sample::select(modifiers.to_vec()),
     )
         .prop_map(|(fg, bg, modifier)| Style::new().fg(fg).bg(bg).add_modifier(modifier));
-    (0u16..80, 0u16..24, "[a-c  é─…▸漢]{1,60}", style).prop_map(|(x, y, text, style)| Patch {
-        x,
-        y,
-        text,
+    (
+        0u16..80,
+        0u16..24,
+        "([a-c  é─…▸漢]|e\u{301}|漢\u{302}){1,40}",
         style,
-    })
+    )
+        .prop_map(|(x, y, text, style)| Patch { x, y, text, style })
 }
 
 proptest! {

@@ -6,7 +6,6 @@
 use std::fmt::Write;
 
 use crossterm::Command;
-use crossterm::cursor::{Hide, Show};
 use crossterm::terminal::{Clear, ClearType};
 use ratatui::layout::Position;
 
@@ -168,14 +167,6 @@ impl Writer {
         }
         self.frame.push_str("\x1b[r");
         self.at = Some(Position::ORIGIN);
-    }
-
-    /// Hides or shows the cursor.
-    pub(super) fn hide(&mut self, hide: bool) {
-        match hide {
-            true => command(Hide, &mut self.frame),
-            false => command(Show, &mut self.frame),
-        }
     }
 
     /// Moves the cursor.
