@@ -133,6 +133,10 @@ fn a_damaged_index_is_noticed_and_a_new_one_asked_for_once() {
     for keys in ["/ \"poh treatment\"", "enter", "esc esc t down", "i"] {
         stage.keys(keys);
         asked.extend(stage.draw().expect("a test screen"));
+        if keys.starts_with('/') {
+            let seen = screen(&mut stage);
+            assert!(seen.contains("The index is damaged;"), "{seen}");
+        }
     }
     assert_eq!(asked, [Effect::Rebuild]);
     stage.notice(Notice::Ready(LIBRARY.clone()));

@@ -33,6 +33,9 @@ impl Maker<'_> {
             (total, _) => format!("{} for \"{words}\"", answers(total as u64)),
         }];
         said.extend(understood(library, &results.understood));
+        if library.damaged() {
+            said.push("The index is damaged: not all of the library could be searched.".to_owned());
+        }
         if library.partial() {
             said.push("Only a part of the library could be searched as yet.".to_owned());
         }

@@ -233,9 +233,10 @@ fn nothing(app: &App, library: &Library, search: &Search, layout: &Layout, brush
         y += 1;
     }
     if y < bottom {
-        let advice = match library.partial() {
-            true => "Only a part of the library could be searched.",
-            false => "Try fewer words.",
+        let advice = match (library.damaged(), library.partial()) {
+            (true, _) => "The index is damaged.",
+            (_, true) => "Only a part of the library could be searched.",
+            (_, false) => "Try fewer words.",
         };
         let text = match (advice.strip_suffix('.'), app.key(Action::Leave)) {
             (Some(advice), Some(key)) => format!("{advice}; {key} goes back."),
