@@ -1,7 +1,7 @@
 //! Text, from what stands in a file to lines of a width.
 //!
-//! [`clean`] takes out what could harm a terminal. [`markdown`] reads Markdown into a [`Document`]: blocks of spans, with
-//! meaning but without shape. [`layout`] gives it shape: lines no wider than asked, still with meaning, not yet with
+//! [`clean`] takes out what could harm a terminal. [`markdown()`] reads Markdown into a [`Document`]: blocks of spans, with
+//! meaning but without shape. [`layout()`] gives it shape: lines no wider than asked, still with meaning, not yet with
 //! colours. [`lines`] says where in a file something stands, and [`suggest`] what may have been meant by it. Nothing here
 //! knows a screen, a folder or a library.
 

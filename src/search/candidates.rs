@@ -1,7 +1,7 @@
 //! How well each entry matches, added up word by word.
 //!
-//! One number an entry and word: how rare the word is times its [impact] there. Term by term, so that it is known
-//! afterwards which entry holds which word.
+//! One number an entry and word: how rare the word is times its [impact](crate::index::impact) there. Term by term, so
+//! that it is known afterwards which entry holds which word.
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 //! A voice and a row of braille cells have no columns, no boxes and no place on a screen. So what a screen shows by
 //! position is said here in words: a table row by row with the head before each cell, a box with its kind before it and
 //! its end where that is not plain, a label with a colon. What is left are headings, paragraphs and lists, which
-//! [`layout`] sets without drawing anything.
+//! [`layout()`] sets without drawing anything.
 
 use super::{Block, Document, Glyphs, Line, Span, layout};
 
