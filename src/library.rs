@@ -17,3 +17,21 @@ pub use guard::{PANICKED, stand_still_if_guarded};
 pub use handle::{Library, Listed, Outdated};
 pub use indexer::{Indexer, Refresh, Told};
 pub use open::{Error, Notice, Opener, Request, Storage};
+
+/// Small libraries for tests.
+#[cfg(test)]
+pub(crate) mod testing {
+    use super::{Library, Opener, Request};
+    use crate::content::Place;
+
+    /// The library that `toml` is, indexed in memory. Snapshots know its file as `library.toml`.
+    pub(crate) fn library_of(toml: &str) -> Library {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("library.toml"), toml).expect("a file");
+        let opener = Opener::new(Request {
+            places: vec![Place::Folder(folder.path().to_owned())],
+            cache: None,
+        });
+        opener.current(&mut |_| ()).expect("a library")
+    }
+}

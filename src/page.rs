@@ -186,3 +186,11 @@ pub fn publisher(library: &Library, entry: EntryOrd) -> Option<String> {
 pub fn mark(library: &Library, head: &Head, clock: Clock) -> Vec<Span> {
     trust::mark(library, head, clock)
 }
+
+/// The short name of a condition for a list row; `General` for the questions of none.
+pub fn short_name(library: &Library, condition: Option<ConditionOrd>) -> String {
+    match condition {
+        Some(ord) => library.condition_head(ord).into_short_name(),
+        None => "General".to_owned(),
+    }
+}

@@ -165,13 +165,7 @@ fn item(
     let mut content = highlighted(&head.question, Style::STRONG, highlighter);
     let mut place = vec![head.id.clone()];
     if let Some(condition) = head.condition {
-        place.push(
-            library
-                .condition(condition)
-                .condition
-                .short_name()
-                .to_owned(),
-        );
+        place.push(library.condition_head(condition).into_short_name());
     }
     place.push(library.topic(head.topic()).topic.title);
     content.push(Span::plain("\n"));
@@ -216,8 +210,7 @@ fn highlighted(text: &str, style: Style, highlighter: &Highlighter) -> Vec<Span>
 /// `understood: POH · treatment · "tretment" taken for "treatment"`; nothing where the words stand for themselves.
 fn understood(library: &Library, understood: &Understood) -> Vec<Span> {
     let conditions = understood.conditions.iter();
-    let conditions =
-        conditions.map(|ord| library.condition(*ord).condition.short_name().to_owned());
+    let conditions = conditions.map(|ord| page::short_name(library, Some(*ord)));
     let topics = understood.topics.iter();
     let topics = topics.map(|ord| library.topic(*ord).topic.title);
     let plain = conditions

@@ -109,7 +109,7 @@ fn question(
     let head = library.head(entry);
     let mut place = Vec::new();
     if tell == Tell::ConditionAndTopic {
-        place.push(short_name(library, head.condition));
+        place.push(page::short_name(library, head.condition));
     }
     if tell != Tell::Nothing {
         place.push(library.topic(head.topic()).topic.title);
@@ -130,18 +130,10 @@ pub(super) fn condition_name(library: &Library, condition: Option<ConditionOrd>)
     let Some(condition) = condition else {
         return "General questions".to_owned();
     };
-    let condition = library.condition(condition).condition;
+    let condition = library.condition_head(condition);
     match condition.abbreviation.is_empty() || condition.abbreviation == condition.name {
         true => condition.name,
         false => format!("{} ({})", condition.name, condition.abbreviation),
-    }
-}
-
-/// `POH`.
-pub(super) fn short_name(library: &Library, condition: Option<ConditionOrd>) -> String {
-    match condition {
-        Some(ord) => library.condition(ord).condition.short_name().to_owned(),
-        None => "General".to_owned(),
     }
 }
 

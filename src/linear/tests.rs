@@ -9,8 +9,8 @@ use proptest::prelude::*;
 
 use super::command::TABLE;
 use super::*;
-use crate::content::Place;
-use crate::library::{Library, Opener, Request};
+use crate::library::Library;
+use crate::library::testing::library_of;
 use crate::text::width;
 
 const CLOCK: Clock = Clock {
@@ -24,22 +24,12 @@ const PLAIN: Settings = Settings {
     ascii: false,
 };
 
-fn open(toml: &str) -> Library {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("library.toml"), toml).expect("a file");
-    let opener = Opener::new(Request {
-        places: vec![Place::Folder(folder.path().to_owned())],
-        cache: None,
-    });
-    opener.current(&mut |_| ()).expect("a library")
-}
-
 /// Every state that an answer can be in.
 static STATES: LazyLock<Library> =
-    LazyLock::new(|| open(include_str!("../page/tests/library.toml")));
+    LazyLock::new(|| library_of(include_str!("../page/tests/library.toml")));
 /// Conditions of several kinds, a table, wide characters, a problem in the files.
 static SCREENS: LazyLock<Library> =
-    LazyLock::new(|| open(include_str!("../../tests/tui/library.toml")));
+    LazyLock::new(|| library_of(include_str!("../../tests/tui/library.toml")));
 
 /// What a person sees who types `lines`, which stand behind their prompts.
 fn talk(library: &Library, settings: Settings, lines: &[&str]) -> String {
@@ -312,7 +302,7 @@ fn what_could_harm_a_terminal_is_never_said() {
         assert!(toml.contains(before), "{before}");
         toml = toml.replace(before, &format!("{before}{escaped}"));
     }
-    let library = open(&toml);
+    let library = library_of(&toml);
     let script = [
         HOSTILE,
         "treatment",
@@ -393,7 +383,7 @@ fn a_long_list_of_names_is_narrowed_by_letters() {
             ));
         }
     }
-    let library = open(&toml);
+    let library = library_of(&toml);
     let settings = Settings {
         width: 40,
         lines: 8,

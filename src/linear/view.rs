@@ -12,7 +12,7 @@ use crate::text::{Block, Line, Span, linear};
 
 use super::Settings;
 use super::command::Offers;
-use super::item::{Goal, Item, Tell, answers, condition_name, counted, short_name};
+use super::item::{Goal, Item, Tell, answers, condition_name, counted};
 use super::links::{goal, links};
 use super::place::{Place, Shelf, Stop, Subject};
 
@@ -265,7 +265,7 @@ impl Maker<'_> {
         let count = counted(items.len() as u64, "question", "questions");
         let said = match shelf {
             Shelf::Of(condition, topic) => {
-                let mut about = short_name(library, *condition);
+                let mut about = page::short_name(library, *condition);
                 if let Some(topic) = topic {
                     let _ = write!(about, ", {}", library.topic(*topic).topic.title);
                 }

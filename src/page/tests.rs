@@ -3,8 +3,7 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::content::Place;
-use crate::library::{Opener, Request};
+use crate::library::testing::library_of;
 use crate::text::{Block, Glyphs, Style, layout, plain, width};
 
 const TODAY: Clock = Clock {
@@ -14,18 +13,8 @@ const WRONG: Clock = Clock {
     today: date(2001, 1, 1),
 };
 
-fn open(library: &str) -> Library {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("library.toml"), library).expect("a file");
-    let opener = Opener::new(Request {
-        places: vec![Place::Folder(folder.path().to_owned())],
-        cache: None,
-    });
-    opener.current(&mut |_| ()).expect("a library")
-}
-
 fn small() -> Library {
-    open(include_str!("tests/library.toml"))
+    library_of(include_str!("tests/library.toml"))
 }
 
 fn find(library: &Library, id: &str) -> Listed {
@@ -150,7 +139,7 @@ fn the_library_and_its_problems() {
 
 /// The first problems of a library; their paths lie in a folder of their own each time.
 fn problems_of(library: &str) -> String {
-    let page = shown(&problems(&open(library)));
+    let page = shown(&problems(&library_of(library)));
     let lines = page.lines().map(|line| match line.find("library.toml") {
         Some(at) => &line[at..],
         None => line,

@@ -35,7 +35,7 @@ pub(crate) use browse::{Browse, Pane};
 pub(crate) use cursor::Cursor;
 pub(crate) use history::{History, Place};
 pub(crate) use page::{Laid, PageView, Subject};
-pub(crate) use rows::{ResultRow, short_name};
+pub(crate) use rows::ResultRow;
 pub(crate) use search::Search;
 pub(crate) use settle::source_label;
 pub(crate) use tree::{Node, Row, TOPIC_LIMIT};

@@ -24,7 +24,7 @@ pub(crate) struct Capabilities {
     pub(crate) bracketed_paste: bool,
     /// Reports the mouse.
     pub(crate) mouse: bool,
-    /// The cursor can be hidden.
+    /// The cursor can be hidden. Nothing here does, but whoever had the terminal before may have: it is shown at the end.
     pub(crate) hides_cursor: bool,
     /// Erases so many characters (ECH).
     pub(crate) erases: bool,

@@ -23,7 +23,7 @@ fn growing(more: bool) -> Library {
     if !more {
         add("yyy");
     }
-    open(&toml)
+    library_of(&toml)
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! What was found for words, and a way to less of it.
 
 use crate::library::Library;
+use crate::page;
 use crate::search::Understood;
 use crate::text::Span;
 
 use super::super::command::Offers;
-use super::super::item::{Goal, Item, Tell, answers, condition_name, short_name};
+use super::super::item::{Goal, Item, Tell, answers, condition_name};
 use super::super::place::Place;
 use super::{Maker, View};
 
@@ -47,7 +48,7 @@ impl Maker<'_> {
             _ => None,
         };
         if let Some(condition) = about {
-            let name = short_name(library, Some(condition));
+            let name = page::short_name(library, Some(condition));
             said.push(format!("About {name} itself: facts, questions"));
         }
         let items: Vec<Item> = if shown > 0 {
@@ -123,7 +124,7 @@ impl Maker<'_> {
 /// How the words of a query were taken, a line for each kind of thing to say.
 fn understood(library: &Library, understood: &Understood) -> Vec<String> {
     let conditions = understood.conditions.iter();
-    let conditions = conditions.map(|ord| short_name(library, Some(*ord)));
+    let conditions = conditions.map(|ord| page::short_name(library, Some(*ord)));
     let topics = understood.topics.iter();
     let topics = topics.map(|ord| library.topic(*ord).topic.title);
     let filters = understood.filters.iter().cloned();

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::index::{ConditionOrd, EntryOrd};
+use crate::index::EntryOrd;
 use crate::library::Library;
 use crate::model::Clock;
 use crate::page;
@@ -33,7 +33,7 @@ impl ResultRow {
         Self {
             entry: hit.entry,
             found: highlighter.ranges(&head.question),
-            condition: short_name(library, head.condition),
+            condition: page::short_name(library, head.condition),
             mark: page::mark(library, &head, clock),
             question: head.question,
             close: hit.close,
@@ -72,22 +72,13 @@ pub(super) fn of_hits<'a>(
     rows
 }
 
-/// The short name of a condition for a column; `General` for the questions of none.
-pub(crate) fn short_name(library: &Library, condition: Option<ConditionOrd>) -> String {
-    match condition {
-        Some(ord) => library.condition_head(ord).into_short_name(),
-        None => "General".to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
     use proptest::prelude::*;
 
     use super::*;
-    use crate::content::Place;
-    use crate::library::{Opener, Request};
+    use crate::library::testing::library_of;
     use crate::search::Results;
 
     const CLOCK: Clock = Clock {
@@ -120,13 +111,7 @@ mod tests {
                 "#
             );
         }
-        let folder = tempfile::tempdir().expect("a folder");
-        std::fs::write(folder.path().join("library.toml"), text).expect("a file");
-        let opener = Opener::new(Request {
-            places: vec![Place::Folder(folder.path().to_owned())],
-            cache: None,
-        });
-        opener.current(&mut |_| ()).expect("a library")
+        library_of(&text)
     }
 
     fn seen(rows: &[ResultRow]) -> Vec<(EntryOrd, &str, &str, &[Range<usize>])> {

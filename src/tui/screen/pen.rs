@@ -61,8 +61,8 @@ impl Pen {
     }
 
     /// Writes what makes a terminal that writes with `self` write with `to`. Not everywhere can attributes be taken back one
-    /// by one: unless that is `known`, all are, and what stays is named again. So are colours.
-    pub(super) fn change(self, to: Self, known: bool, out: &mut String) {
+    /// by one: unless it `takes_back` one, all are, and what stays is named again. So are colours.
+    pub(super) fn change(self, to: Self, takes_back: bool, out: &mut String) {
         if self == to {
             return;
         }
@@ -79,7 +79,7 @@ impl Pen {
             all.code("0");
         }
         all.names(PLAIN, to).end();
-        if known && keeps_colours && to != PLAIN {
+        if takes_back && keeps_colours && to != PLAIN {
             let all = out.len();
             let (mut one_by_one, mut kept) = (Sequence::begin(out), self);
             for (modifiers, code) in TAKEN_BACK {

@@ -7,7 +7,7 @@ use crate::library::Library;
 use crate::page;
 use crate::text::Style as Meaning;
 use crate::tui::action::Action;
-use crate::tui::app::{App, Browse, Node, Pane, Place, Row, TOPIC_LIMIT, short_name};
+use crate::tui::app::{App, Browse, Node, Pane, Place, Row, TOPIC_LIMIT};
 use crate::tui::layout::Layout;
 use crate::tui::widget::Brush;
 
@@ -290,7 +290,7 @@ fn beside(
     let text = match by {
         _ if columns < 44 => String::new(),
         Beside::Topic => library.topic(head.topic()).topic.title,
-        Beside::Condition => short_name(library, head.condition),
+        Beside::Condition => page::short_name(library, head.condition),
         Beside::Nothing => String::new(),
     };
     match (warning.is_empty(), text.is_empty()) {

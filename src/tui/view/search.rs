@@ -6,9 +6,10 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use crate::library::Library;
+use crate::page;
 use crate::text::{Span, Style as Meaning, truncate, width};
 use crate::tui::action::Action;
-use crate::tui::app::{App, Place, ResultRow, Search, short_name};
+use crate::tui::app::{App, Place, ResultRow, Search};
 use crate::tui::layout::Layout;
 use crate::tui::widget::{Brush, Piece, draw_input};
 
@@ -118,7 +119,7 @@ fn understood(library: &Library, search: &Search, area: Rect, brush: &mut Brush)
     let (dim, warn) = (brush.look.dim(), brush.look.warn());
     let mut taken: Vec<String> = Vec::new();
     let conditions = understood.conditions.iter().take(3);
-    taken.extend(conditions.map(|ord| short_name(library, Some(*ord))));
+    taken.extend(conditions.map(|ord| page::short_name(library, Some(*ord))));
     let topics = understood.topics.iter().take(3);
     taken.extend(topics.map(|ord| library.topic(*ord).topic.title.to_lowercase()));
     taken.extend(understood.filters.iter().cloned());
