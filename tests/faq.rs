@@ -23,15 +23,15 @@ const TOPICS: &[(&str, &str)] = &[
     (
         "ho",
         "overview prevalence causes risk symptoms diagnosis codes treatment medications surgery prevention living \
-         prognosis urgent takeaways",
+         prognosis research urgent takeaways",
     ),
     (
         "mo",
-        "overview prevalence risk symptoms diagnosis codes treatment surgery prognosis",
+        "overview prevalence risk symptoms diagnosis codes treatment surgery prevention living prognosis urgent",
     ),
     (
         "nho",
-        "overview prevalence risk symptoms diagnosis codes medications surgery living",
+        "overview prevalence risk symptoms diagnosis codes treatment medications surgery living urgent",
     ),
     (
         "ho-tha",
@@ -67,6 +67,7 @@ const TOPICS: &[(&str, &str)] = &[
 /// Answers that somebody may need at once, or that keep a person with FOP from harm: the red flag comes first.
 const RED_FLAGS: &[&str] = &[
     "cc/calciphylaxis",
+    "cc/treatments",
     "fop/avoid-injuries",
     "fop/birth-sign",
     "fop/cut-out-bone",
@@ -81,7 +82,14 @@ const RED_FLAGS: &[&str] = &[
     "fop/vaccines",
     "fop/wrong-diagnosis",
     "ho-tha/ring-surgeon",
+    "ho/exercise",
     "ho/same-day-signs",
+    "mo/first-48-hours",
+    "mo/fop-or-not",
+    "mo/lump-over-time",
+    "mo/tight-painful-thigh",
+    "nho/dysreflexia",
+    "nho/radiation-magnets-warfarin",
     "nho/swollen-leg",
     "oc/rule-out",
     "php/low-calcium-emergency",
@@ -147,7 +155,7 @@ fn every_entry_is_dated_short_at_first_and_asked_as_people_ask() {
         assert!((1..=60).contains(&words), "{id}: {words} words");
         assert!(entry.also_asked.len() >= 3, "{id}: {:?}", entry.also_asked);
         let updated = entry.last_updated.expect("a date").to_string();
-        assert_eq!(updated, TODAY, "{id}");
+        assert!(updated.as_str() <= TODAY, "{id}: {updated}");
         assert!(
             !entry.answer.is_empty() && !entry.related.is_empty(),
             "{id}"
