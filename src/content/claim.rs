@@ -173,24 +173,26 @@ fn only_leads_on(spans: &[Span]) -> bool {
             Some(Target::Entry(_) | Target::Condition(_) | Target::Source(_))
         )
     };
-    let rest = spans
-        .iter()
-        .filter(|span| !inside(span) && !span.is_own_advice());
-    let mut rest = rest.flat_map(|span| {
-        let words = span.text.split(|c: char| !c.is_alphanumeric());
-        words.filter(|word| !word.is_empty())
-    });
+    let mut rest = uncited(spans)
+        .filter(|span| !inside(span))
+        .flat_map(|span| {
+            let words = span.text.split(|c: char| !c.is_alphanumeric());
+            words.filter(|word| !word.is_empty())
+        });
     spans.iter().any(|span| inside(&span))
         && rest.all(|word| LEADING.contains(&word.to_lowercase().as_str()))
 }
 
+/// A paragraph without its citations and labels.
+fn uncited(spans: &[Span]) -> impl Iterator<Item = &Span> {
+    let is_label =
+        |span: &&Span| matches!(span.target, Some(Target::Cite(_))) || span.is_own_advice();
+    spans.iter().filter(move |span| !is_label(span))
+}
+
 /// The words of a paragraph without its citations.
 fn words(spans: &[Span]) -> String {
-    let words: String = spans
-        .iter()
-        .filter(|span| !matches!(span.target, Some(Target::Cite(_))) && !span.is_own_advice())
-        .map(|span| span.text.as_str())
-        .collect();
+    let words: String = uncited(spans).map(|span| span.text.as_str()).collect();
     words.replace(['\n', '\u{a0}'], " ").trim().to_owned()
 }
 
