@@ -13,6 +13,7 @@ mod folder;
 mod html;
 mod input;
 mod list;
+mod markdown;
 mod medquad;
 mod merge;
 mod name;

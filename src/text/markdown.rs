@@ -12,12 +12,18 @@ use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 use super::clean::clean;
 use super::document::OWN;
 use super::inlines::Inlines;
-use super::reading::{target, walk};
+use super::reading::{name, target, walk};
 use super::{Block, BoxKind, Document, Span, Style};
 
 /// Lists, quotations and boxes within each other: deeper ones are set as if they were at this level. It keeps
 /// everything that goes through a document by recursion within its stack.
 const DEPTH: usize = 16;
+
+/// More rows of a table than anybody reads. An old computer could not lay out tens of thousands while someone waits.
+const ROWS: usize = 5_000;
+
+/// More columns than a page can show. What is beyond stands in the last one.
+const COLUMNS: usize = 100;
 
 /// Numbers citations in the order in which they are met, over all the texts of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -77,6 +83,8 @@ struct Table {
     header: Vec<Vec<Span>>,
     rows: Vec<Vec<Vec<Span>>>,
     row: Vec<Vec<Span>>,
+    /// How many rows are left out.
+    cut: usize,
 }
 
 impl<'c> Builder<'c> {
@@ -120,10 +128,14 @@ impl<'c> Builder<'c> {
                 self.add(Block::Rule);
             }
             // Not asked of the parser, or taken apart before.
-            Event::InlineMath(text)
-            | Event::DisplayMath(text)
-            | Event::Html(text)
-            | Event::InlineHtml(text) => self.inlines.words(&text),
+            Event::InlineMath(text) | Event::DisplayMath(text) | Event::Html(text) => {
+                self.inlines.words(&text)
+            }
+            Event::InlineHtml(tag) => {
+                if let Some(name) = name(&tag) {
+                    self.inlines.html(name, !tag.starts_with("</"));
+                }
+            }
             Event::TaskListMarker(_) => {}
         }
     }
@@ -189,7 +201,14 @@ impl<'c> Builder<'c> {
             TagEnd::TableCell => {
                 let cell = self.inlines.take();
                 if let Some(table) = &mut self.table {
-                    table.row.push(cell);
+                    if table.row.len() < COLUMNS {
+                        table.row.push(cell);
+                    } else if let Some(last) = table.row.last_mut()
+                        && !cell.is_empty()
+                    {
+                        last.push(Span::plain(" | "));
+                        last.extend(cell);
+                    }
                 }
             }
             TagEnd::TableHead => {
@@ -199,14 +218,24 @@ impl<'c> Builder<'c> {
             }
             TagEnd::TableRow => {
                 if let Some(table) = &mut self.table {
-                    let mut row = take(&mut table.row);
-                    row.resize(table.header.len(), Vec::new());
-                    table.rows.push(row);
+                    let row = take(&mut table.row);
+                    match table.rows.len() < ROWS {
+                        true => table.rows.push(row),
+                        false => table.cut += 1,
+                    }
                 }
             }
             TagEnd::Table => {
-                if let Some(Table { header, rows, .. }) = self.table.take() {
+                if let Some(table) = self.table.take() {
+                    let Table {
+                        header, rows, cut, ..
+                    } = table;
                     self.add(Block::Table { header, rows });
+                    if cut > 0 {
+                        let note = format!("The table goes on: {cut} more rows are not shown.");
+                        let note = Span::styled(note, Style::EMPHASIS);
+                        self.add(Block::Paragraph(vec![note]));
+                    }
                 }
             }
             TagEnd::Strong => self.inlines.strong(false),

@@ -132,22 +132,81 @@ pub(super) fn target(address: &str, kind: LinkType) -> Option<Target> {
         "entry" => Some(Target::Entry(rest.to_owned())),
         "condition" => Some(Target::Condition(rest.to_owned())),
         "source" => Some(Target::Source(rest.to_owned())),
-        "http" | "https" | "mailto" => Some(Target::Url(address.into_owned())),
+        "http" | "https" | "mailto" | "tel" => Some(Target::Url(address.into_owned())),
         _ => None,
     }
 }
 
-/// Gives `see` each event of `text` with its place. HTML arrives as what it holds.
-pub(super) fn walk<'a>(text: &'a str, see: &mut dyn FnMut(Event<'_>, Range<usize>)) {
-    let mut html = String::new();
+/// The HTML in a Markdown text, by its places in bytes. Line breaks are none: cells of a table have no other.
+pub fn html(text: &str) -> Vec<Range<usize>> {
+    let tagged = |tag: &str| {
+        let starts = tag.match_indices('<').map(|(at, _)| name(&tag[at..]));
+        starts.flatten().any(|name| name != "br")
+    };
+    let found = parser(text).filter(|(event, _)| match event {
+        Event::Html(tag) | Event::InlineHtml(tag) => tagged(tag),
+        _ => false,
+    });
+    found.map(|(_, range)| range).collect()
+}
+
+/// The rows of tables in a Markdown text with more cells than there are columns, by the places of the cells too many.
+pub fn long_rows(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut end = 0;
     for (event, range) in parser(text) {
         match event {
+            Event::End(TagEnd::TableCell) => end = range.end,
+            Event::End(TagEnd::TableRow) => found.extend(cells_too_many(text, end, range)),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// What follows in a row behind the end of its last column.
+fn cells_too_many(text: &str, end: usize, row: Range<usize>) -> Option<Range<usize>> {
+    let rest = text.get(end.max(row.start)..row.end)?;
+    let more = rest.trim_matches(['|', ' ', '\t', '\n', '\r']);
+    let at = end.max(row.start) + rest.find(more)?;
+    (!more.is_empty()).then(|| at..at + more.len())
+}
+
+/// Gives `see` each event of `text` with its place. Of HTML, what it holds arrives, and the tags within a line.
+pub(super) fn walk<'a>(text: &'a str, see: &mut dyn FnMut(Event<'_>, Range<usize>)) {
+    let mut html = String::new();
+    let mut cell_end = 0;
+    let mut in_code = false;
+    for (event, range) in parser(text) {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) | Event::End(TagEnd::CodeBlock) => {
+                in_code = !in_code;
+                see(event, range);
+            }
+            Event::Text(stars) if !in_code && is_failed_emphasis(&stars, text, range.start) => {}
+            Event::Text(words) if !in_code && words.contains("****") => {
+                let kept = words.split("****").map(|part| part.trim_start_matches('*'));
+                see(Event::Text(kept.collect::<String>().into()), range);
+            }
+            Event::End(TagEnd::TableCell) => {
+                cell_end = range.end;
+                see(event, range);
+            }
+            Event::End(TagEnd::TableRow) => {
+                if let Some(more) = cells_too_many(text, cell_end, range.clone()) {
+                    further_cells(&text[more.clone()], &more, see);
+                }
+                see(event, range);
+            }
             Event::Html(piece) => html.push_str(&piece),
             Event::End(TagEnd::HtmlBlock) => {
                 let held = without_tags(&html);
                 html.clear();
                 for (event, _) in parser(&held) {
-                    see(within_html(event), range.clone());
+                    match event {
+                        Event::InlineHtml(tag) => inline(&tag, range.clone(), see),
+                        event => see(within_html(event), range.clone()),
+                    }
                 }
             }
             Event::InlineHtml(tag) => inline(&tag, range, see),
@@ -155,6 +214,42 @@ pub(super) fn walk<'a>(text: &'a str, see: &mut dyn FnMut(Event<'_>, Range<usize
             event => see(event, range),
         }
     }
+}
+
+/// Gives `see` the cells of a row that has more of them than the head of its table.
+fn further_cells(cells: &str, range: &Range<usize>, see: &mut dyn FnMut(Event<'_>, Range<usize>)) {
+    let columns = cells.matches('|').count() + 1;
+    let table = format!(
+        "|{}\n|{}\n|{cells}|",
+        " |".repeat(columns),
+        "-|".repeat(columns)
+    );
+    let mut inside = false;
+    for (event, _) in parser(&table) {
+        match event {
+            Event::Start(Tag::TableRow) => inside = true,
+            Event::End(TagEnd::TableRow) => inside = false,
+            Event::InlineHtml(tag) if inside => inline(&tag, range.clone(), see),
+            event if inside => see(event, range.clone()),
+            _ => {}
+        }
+    }
+}
+
+/// Whether a text is stars of a run of four or more, which marks nothing: what is left of `**a****b**`.
+fn is_failed_emphasis(stars: &str, text: &str, at: usize) -> bool {
+    const RUN: usize = 4;
+    if stars.is_empty() || stars.bytes().any(|byte| byte != b'*') {
+        return false;
+    }
+    let bytes = text.as_bytes();
+    let count = |run: &mut dyn Iterator<Item = &u8>| {
+        run.take_while(|byte| **byte == b'*').take(RUN).count()
+    };
+    let before = count(&mut bytes[..at].iter().rev());
+    let after = count(&mut bytes[at..].iter());
+    let meant = bytes[..at - before].last() == Some(&b'\\');
+    before + after >= RUN && !meant
 }
 
 fn parser(text: &str) -> pulldown_cmark::OffsetIter<'_> {
@@ -166,7 +261,7 @@ fn parser(text: &str) -> pulldown_cmark::OffsetIter<'_> {
 /// What still looks like HTML when the tags are gone is text.
 fn within_html(event: Event<'_>) -> Event<'_> {
     match event {
-        Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
+        Event::Html(text) => Event::Text(text),
         Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
         Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
         event => event,
@@ -176,7 +271,7 @@ fn within_html(event: Event<'_>) -> Event<'_> {
 fn inline(tag: &str, range: Range<usize>, see: &mut dyn FnMut(Event<'_>, Range<usize>)) {
     match name(tag) {
         Some("br") => see(Event::HardBreak, range),
-        Some(_) => {}
+        Some(_) => see(Event::InlineHtml(tag.into()), range),
         None if tag.starts_with("<!") || tag.starts_with("<?") => {}
         None => see(Event::Text(tag.into()), range),
     }
@@ -204,8 +299,15 @@ fn without_tags(html: &str) -> String {
         match end {
             Some(end) if rest[end..].starts_with('>') && name(&rest[..=end]).is_some() => {
                 let tag = &rest[..=end];
-                if name(tag).is_some_and(|name| BLOCKS.contains(&name)) {
-                    out.push_str("\n\n");
+                match name(tag) {
+                    Some("td" | "th") if tag.starts_with("</") => out.push_str(" | "),
+                    Some(name) if BLOCKS.contains(&name) => out.push_str("\n\n"),
+                    Some(name) if SHOWN.contains(&name) => {
+                        out.push_str(tag);
+                        rest = &rest[end + 1..];
+                        continue;
+                    }
+                    _ => {}
                 }
                 rest = rest[end + 1..].trim_start_matches([' ', '\t']);
             }
@@ -247,6 +349,9 @@ const BLOCKS: &[&str] = &[
     "pre",
 ];
 
+/// Tags within a line that change how their text is shown.
+const SHOWN: &[&str] = &["b", "strong", "i", "em", "sup", "sub", "del", "s", "strike"];
+
 /// Tags within a line.
 const INLINES: &[&str] = &[
     "a",
@@ -270,6 +375,7 @@ const INLINES: &[&str] = &[
     "samp",
     "small",
     "span",
+    "strike",
     "strong",
     "sub",
     "sup",
@@ -289,7 +395,7 @@ const INLINES: &[&str] = &[
 ];
 
 /// The name of a known tag. `<condition>` is none: what an author wrote there is to be seen.
-fn name(tag: &str) -> Option<&'static str> {
+pub(super) fn name(tag: &str) -> Option<&'static str> {
     let inner = tag.strip_prefix('<')?;
     let inner = inner.strip_prefix('/').unwrap_or(inner);
     let end = inner.find(|c: char| !c.is_ascii_alphanumeric())?;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::import::document::{Document, Notes};
 use crate::import::tally::Dirt;
-use crate::import::{answer, html, name};
+use crate::import::{html, name};
 use crate::model::{Code, Condition, Entry, PartialDate, Reviewer, Source};
 
 use super::value::{date, each, is, plain, text};
@@ -250,12 +250,11 @@ impl Page {
             self.source.title.clone_from(&self.stem);
         }
         self.source.last_updated = self.updated;
-        let names: Vec<&str> = condition.iter().flat_map(Condition::names).collect();
         let mut entries: Vec<Entry> = Vec::new();
         let mut asked = std::collections::HashSet::new();
         for (at, (topic, question, text)) in self.pairs.iter().enumerate() {
             let question = crate::import::question::clean(question, "", notes.tally);
-            let answer = markdown(text, &question, &names, notes);
+            let answer = html::to_markdown(text, notes.tally);
             if answer.is_empty() || question.is_empty() {
                 notes.tally.add(Dirt::Missing);
                 continue;
@@ -286,16 +285,6 @@ impl Page {
             entries,
         }
     }
-}
-
-/// An answer as Markdown.
-fn markdown(text: &str, question: &str, names: &[&str], notes: &mut Notes<'_>) -> String {
-    if html::is_html(text) {
-        let text = crate::text::clean::clean(text);
-        return html::to_markdown(&text);
-    }
-    let answer = answer::clean(text, question, names, notes.tally);
-    answer.map(|answer| answer.text).unwrap_or_default()
 }
 
 fn condition(item: &Map<String, Value>) -> Option<Condition> {

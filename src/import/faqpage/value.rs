@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::import::{answer, html};
+use crate::import::html;
+use crate::import::tally::Tally;
 use crate::model::PartialDate;
 
 /// Whether an item is of one of these types. They are written with and without the vocabulary's address.
@@ -45,15 +46,7 @@ pub(super) fn text(value: Option<&Value>) -> String {
 
 /// One line without markup.
 pub(super) fn plain(text: &str) -> String {
-    let text = crate::text::clean::clean_line(text);
-    if !html::is_html(&text) {
-        return answer::words(&text);
-    }
-    let pieces = html::pieces(&text).map(|piece| match piece {
-        html::Piece::Text(text) => text,
-        _ => " ".to_owned(),
-    });
-    answer::words(&pieces.collect::<String>())
+    html::to_line(text, &mut Tally::default())
 }
 
 /// The day of `2024-05-01T10:00:00Z`.
