@@ -42,7 +42,7 @@ pub use load::{Checks, Progress, Stopped, load, load_with};
 pub use place::{
     File, Fingerprint, MAX_FILE, Place, Scan, fingerprint, fingerprint_of_contents, scan,
 };
-pub use rule::{Rule, rules};
+pub use rule::{NO_LIBRARY, Rule, rules};
 pub use sink::{PackIndex, Sink};
 pub use write::{Writer, quoted};
 

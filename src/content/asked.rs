@@ -57,6 +57,20 @@ impl Asked {
     }
 }
 
+/// The words of `text` in lower case, without accents, apostrophes and punctuation, separated by spaces.
+pub(super) fn fold(text: &str) -> String {
+    let folded: String = text
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c) && !matches!(c, '\'' | '’'))
+        .flat_map(char::to_lowercase)
+        .collect();
+    let words = folded.split(|c: char| !c.is_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 /// The words of a question as a set, folded, without those that tell nothing.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Words(Box<[u64]>);
@@ -64,15 +78,8 @@ pub(super) struct Words(Box<[u64]>);
 impl Words {
     /// The words of `text`, asked about `condition`: its id, mostly its abbreviation, goes without saying.
     fn of(text: &str, condition: &str) -> Self {
-        let folded: String = text
-            .nfkd()
-            .filter(|c| !is_combining_mark(*c) && !matches!(c, '\'' | '’'))
-            .flat_map(char::to_lowercase)
-            .collect();
-        let all: Vec<&str> = folded
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .collect();
+        let folded = fold(text);
+        let all: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
         let told = |word: &&&str| {
             !STOP.contains(*word) && !condition.split('-').any(|part| part == **word)
         };

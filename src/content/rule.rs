@@ -41,6 +41,9 @@ pub fn rules() -> impl Iterator<Item = Rule> {
     errors.chain(warnings).chain(lints)
 }
 
+/// The rule of folders that hold no library.
+pub const NO_LIBRARY: &str = "no-library";
+
 /// Warnings at every loading that no table can allow.
 const WARNINGS: &[(&str, &str)] = &[
     (
@@ -87,6 +90,10 @@ const ERRORS: &[(&str, &str)] = &[
         "A header has the wrong number of brackets, or a key of a table's name holds something else.",
     ),
     (
+        NO_LIBRARY,
+        "A folder that is named as a library has no table of one.",
+    ),
+    (
         "no-pack",
         "A library has one [pack], by habit in pack.toml; without it, it has no title, version or licence.",
     ),
@@ -109,6 +116,10 @@ const ERRORS: &[(&str, &str)] = &[
     (
         "duplicate-id",
         "Two tables of a kind have the same id; the first counts.",
+    ),
+    (
+        "two-conditions",
+        "Two libraries have a condition of this id with different names; they are kept apart, and the second gets another id.",
     ),
     (
         "wrong-condition",

@@ -221,7 +221,11 @@ impl<'l, 'a> Segments<'l, 'a> {
                 false => None,
             };
             let problem = match date {
-                Some(key) => bad_date(key, self.lines.text.get(span).unwrap_or(""), site.clone()),
+                Some(key) => {
+                    let why = error.message().strip_prefix("invalid date").unwrap_or("");
+                    let written = self.lines.text.get(span).unwrap_or("");
+                    bad_date(key, written, why, site.clone())
+                }
                 None => self.syntax(error, span, site.clone(), &part),
             };
             if date.is_some() {
@@ -322,12 +326,12 @@ fn shape<'a>(value: Spanned<DeValue<'a>>, base: usize) -> Vec<(Range<usize>, Opt
 }
 
 /// The finding for a date that TOML cannot read.
-fn bad_date(key: &str, written: &str, site: crate::model::Site) -> Diagnostic {
+fn bad_date(key: &str, written: &str, why: &str, site: crate::model::Site) -> Diagnostic {
     Diagnostic::new(
         Severity::Error,
         "bad-date",
         format!(
-            "`{}`: `{}` is not a date; it is ignored",
+            "`{}`: `{}` is not a date{why}; it is ignored",
             short(key),
             short(written)
         ),

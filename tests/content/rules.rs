@@ -77,7 +77,7 @@ fn errors() -> Vec<Case> {
             "status = \"draft\"",
             "status = \"draft\"\nstatus = \"draft\"",
         ),
-        add("wrong-table", "", "[entry]\nid = \"poh/x\"\n"),
+        swap("wrong-table", "format = 1\n", "format = 1\ntrial = 5\n"),
         swap("no-pack", "[pack]", "[package]"),
         add("second-pack", "", "[pack]\nid = \"other\"\n"),
         swap("format", "format = 1\n", ""),

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::content::registry::Spot;
+use crate::content::rule::NO_LIBRARY;
 use crate::content::schema::{FORMAT, Kind};
 use crate::content::segment::{Item, Raw, Segments};
 use crate::content::table;
@@ -195,23 +196,30 @@ impl Run<'_> {
         goes_on
     }
 
-    pub(super) fn no_pack(&mut self, place: usize) {
+    /// Reports that a place has no `[pack]`, which is less than to have no `tables` of a library at all.
+    pub(super) fn no_pack(&mut self, place: usize, tables: bool) {
         let mut files = self.files(place);
         let name = self.scan.places[place].name();
-        let (message, hint) = if files.is_empty() {
-            (
-                "there is no *.toml file in this folder",
-                "name the folder of a library",
-            )
-        } else {
-            (
+        let (rule, message, hint) = match (tables, files.is_empty()) {
+            (true, _) => (
+                "no-pack",
                 "no file of this library holds a [pack]; it is read all the same",
                 "add a pack.toml: format = 1, then [pack] with id, title and version",
-            )
+            ),
+            (false, true) => (
+                NO_LIBRARY,
+                "no clinfaq library in this folder: it has no *.toml file",
+                "name the folder of a library",
+            ),
+            (false, false) => (
+                NO_LIBRARY,
+                "no clinfaq library in this folder: its *.toml files hold no table of one",
+                "name the folder of a library",
+            ),
         };
         let finding = Diagnostic::new(
             Severity::Error,
-            "no-pack",
+            rule,
             message.to_owned(),
             lines::whole(&name),
             hint.to_owned(),

@@ -20,6 +20,7 @@ use crate::model::{Diagnostic, Severity};
 use crate::text::lines::{self, Lines, short};
 use crate::text::suggest;
 
+use super::identity::Refers;
 use super::{Outcome, Run, decode, hash, read};
 
 impl Run<'_> {
@@ -110,7 +111,7 @@ impl Run<'_> {
             }
         }
         let read = table::read::<Entry>(&mut raw, lines, &mut self.findings);
-        let Some((entry, allowed)) = read else {
+        let Some((mut entry, allowed)) = read else {
             return Ok(());
         };
         if self
@@ -143,6 +144,7 @@ impl Run<'_> {
             self.registry.asked.extend(asked);
         }
         self.look(Subject::Entry(&entry), &allowed, &raw, lines, pack);
+        entry.rename(&|id| self.registry.new_id(pack, id));
         self.so_far.entries += 1;
         self.sink.entry(pack, entry).map_err(Stopped::Sink)
     }
