@@ -5,8 +5,8 @@
 //! references and streams the entries. Ids and references stay in memory; texts pass through. What is wrong becomes a
 //! [`Diagnostic`], and the rest is loaded.
 //!
-//! The way of a file: `place` finds it, `segment` divides it into tables, `table` reads each as a type of the model and
-//! tells every fault in it, `verify` asks for what is required, `reference` lists what it refers to, `lint` looks at
+//! The way of a file: `place` finds it, `segment` parses its tables one at a time, `table` reads each as a type of the model
+//! and reports every fault in it, `verify` asks for what is required, `reference` lists what it refers to, `lint` looks at
 //! what loads but should be looked at. `load` leads through it, `registry` is what it remembers, `findings` what it
 //! says, `rule` what each finding's name means. `claim` and `grade` judge a text, `asked` what is asked in it. The other
 //! way round, `author` begins a table for somebody to fill in.

@@ -111,7 +111,7 @@ fn explain_all(output: &mut Output) -> Result<Outcome, Failure> {
         });
     }
     blocks.push(Block::Paragraph(vec![Span::plain(
-        "Every warning but bad-allow can be allowed where there is a reason, in the table concerned:",
+        "Where there is a reason, most warnings can be allowed in the table concerned; NAME says which:",
     )]));
     blocks.push(Block::Verbatim(
         "allow = [{ lint = \"NAME\", reason = \"...\" }]".to_owned(),

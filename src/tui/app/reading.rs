@@ -127,7 +127,7 @@ impl App {
 
     /// The next question of the list that this one was opened from.
     fn neighbour(&mut self, by: isize) {
-        let (Some(library), Place::Page(view)) = (self.library.clone(), self.place()) else {
+        let Place::Page(view) = self.place() else {
             return;
         };
         let Some(at) = view.position() else {
