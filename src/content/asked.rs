@@ -57,18 +57,18 @@ impl Asked {
     }
 }
 
-/// The words of `text` in lower case, without accents, apostrophes and punctuation, separated by spaces.
-pub(super) fn fold(text: &str) -> String {
+/// The words of a text in lower case, without accents and apostrophes.
+pub(super) fn folded_words(text: &str) -> Vec<String> {
     let folded: String = text
         .nfkd()
         .filter(|c| !is_combining_mark(*c) && !matches!(c, '\'' | '’'))
         .flat_map(char::to_lowercase)
         .collect();
-    let words = folded.split(|c: char| !c.is_alphanumeric());
-    words
+    folded
+        .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The words of a question as a set, folded, without those that tell nothing.
@@ -78,10 +78,9 @@ pub(super) struct Words(Box<[u64]>);
 impl Words {
     /// The words of `text`, asked about `condition`: its id, mostly its abbreviation, goes without saying.
     fn of(text: &str, condition: &str) -> Self {
-        let folded = fold(text);
-        let all: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
-        let told = |word: &&&str| {
-            !STOP.contains(*word) && !condition.split('-').any(|part| part == **word)
+        let all = folded_words(text);
+        let told = |word: &&String| {
+            !STOP.contains(&word.as_str()) && !condition.split('-').any(|part| part == *word)
         };
         let mut words: Vec<u64> = all.iter().filter(told).map(hash_of).collect();
         if words.is_empty() {

@@ -1,7 +1,7 @@
 //! Conditions of several libraries that have the same id: they are one where their names agree. Else an answer would be
 //! shown under the wrong disease, so they are kept apart: the second gets an id of its own.
 
-use crate::content::asked::fold;
+use crate::content::asked::folded_words;
 use crate::content::findings::Findings;
 use crate::content::registry::Spot;
 use crate::content::schema::Kind;
@@ -19,13 +19,13 @@ pub(super) struct Named {
     pack: PackIndex,
     spot: Spot,
     name: String,
-    /// Its name and its other names, folded. An abbreviation is not among them: MS is short for several diseases.
-    names: Vec<String>,
+    /// The words of its name and of its other names. An abbreviation is not among them: MS is short for several diseases.
+    names: Vec<Vec<String>>,
 }
 
 impl Named {
     fn agrees_with(&self, other: &Self) -> bool {
-        let has = |one: &Self, other: &Self| one.names.contains(&fold(&other.name));
+        let has = |one: &Self, other: &Self| one.names.contains(&folded_words(&other.name));
         has(self, other) || has(other, self)
     }
 }
@@ -64,7 +64,7 @@ impl Run<'_> {
         let second = Named {
             pack,
             spot,
-            names: names.map(|name| fold(name)).collect(),
+            names: names.map(|name| folded_words(name)).collect(),
             name: condition.name,
         };
         let id = condition.id;
