@@ -382,7 +382,8 @@ impl Library {
             None => (None, id),
         };
         self.read(|index| {
-            let kinds: [(&str, &dyn Fn(PackOrd) -> Option<Listed>); 6] = [
+            type Find<'f> = &'f dyn Fn(PackOrd) -> Option<Listed>;
+            let kinds: [(&str, Find<'_>); 6] = [
                 ("entry", &|pack| {
                     index.find_entry(pack, id).map(Listed::Entry)
                 }),
@@ -406,14 +407,14 @@ impl Library {
             let kinds = kinds
                 .iter()
                 .filter(|(kind, _)| wanted.is_none_or(|wanted| wanted == *kind));
-            let found = kinds.map(|(_, find)| {
+            let mut found = kinds.map(|(_, find)| {
                 let packs = (0..index.pack_count()).map(PackOrd);
                 let mut found: Vec<_> = packs.filter_map(find).collect();
                 // What belongs to no pack is found in each.
                 found.dedup();
                 found
             });
-            Some(found.into_iter().find(|found| !found.is_empty())).map(Option::unwrap_or_default)
+            found.find(|found| !found.is_empty()).or(Some(Vec::new()))
         })
     }
 
