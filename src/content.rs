@@ -30,7 +30,6 @@ mod schema;
 mod segment;
 mod sink;
 mod table;
-mod value;
 mod verify;
 mod write;
 
@@ -40,7 +39,9 @@ pub use check::{Report, check};
 pub use claim::{Claim, claims};
 pub use grade::{Grade, Names};
 pub use load::{Checks, Progress, Stopped, load, load_with};
-pub use place::{File, Look, MAX_FILE, Place, Scan, glance, scan};
+pub use place::{
+    File, Fingerprint, MAX_FILE, Place, Scan, fingerprint, fingerprint_of_contents, scan,
+};
 pub use rule::{Rule, rules};
 pub use sink::{PackIndex, Sink};
 pub use write::{Writer, quoted};

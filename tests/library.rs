@@ -191,6 +191,42 @@ fn a_changed_file_is_seen_and_the_old_index_is_removed() {
     answers(&bench.refreshed(Some(new)).expect("a library"));
 }
 
+/// Some tools give a corrected file the time of the old one.
+#[test]
+fn indexing_by_hand_compares_contents() {
+    let bench = Bench::new();
+    let mut watch = |_| std::ops::ControlFlow::Continue(());
+    let mut index = || bench.opener().index(false, &mut watch).expect("indexed");
+    assert!(index().1);
+    assert!(!index().1);
+    // As if the index had been made from other contents with the same sizes and times.
+    fs::write(bench.folders()[0].join("contents"), "others").expect("written");
+    let (library, new) = index();
+    assert!(new);
+    answers(&library);
+    assert!(!index().1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_corrected_file_of_the_same_size_and_time_is_noticed() {
+    let bench = Bench::new();
+    let path = bench.library.path().join("pack.toml");
+    let write = |text: &str| {
+        fs::write(&path, text).expect("written");
+        let times = fs::FileTimes::new().set_modified(std::time::SystemTime::UNIX_EPOCH);
+        let file = fs::File::options().write(true).open(&path);
+        file.and_then(|file| file.set_times(times)).expect("a time");
+    };
+    write(PACK);
+    answers(&bench.current());
+    write(&PACK.replace("None is[^book]", "Some is[^book]"));
+    let library = bench.current();
+    let entry = library.find_entry(PackOrd(0), "poh/treatment");
+    let body = library.body(entry.expect("the answer"));
+    assert_eq!(body.entry.short_answer, "Some is[^book].");
+}
+
 #[test]
 fn without_a_cache_the_index_is_kept_in_memory() {
     let bench = Bench::new();

@@ -229,20 +229,6 @@ impl Registry {
         }
     }
 
-    /// Notes that the table whose id stands at `spot` is left out after all: another one may take its id.
-    pub(super) fn break_off(&mut self, kind: Kind, pack: PackIndex, id: &str, spot: Spot) {
-        self.broken(kind, id);
-        let tables = self.tables.get_mut(&Self::scope(kind, pack, id));
-        let known = tables.map(|tables| &mut tables.known);
-        if let Some(known) = known.filter(|known| {
-            known
-                .get(hash_of(id))
-                .is_some_and(|known| known.is_at(spot))
-        }) {
-            known.remove(hash_of(id));
-        }
-    }
-
     /// Whether a table with this id was there and is left out.
     pub(super) fn is_broken(&self, kind: Kind, id: &str) -> bool {
         self.broken.get(&kind).is_some_and(|ids| ids.contains(id))

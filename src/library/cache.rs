@@ -16,13 +16,15 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::content::{Look, Place, STANDARD_TOPICS};
+use crate::content::{Fingerprint, Place, STANDARD_TOPICS};
 use crate::index::{FORMAT, check_folder, open_trusted, sync_folder};
 
 /// Names begin with it while a folder is being written.
 const UNFINISHED: &str = ".new-";
 /// The lock, which holds the id of the process that took it last.
 const LOCK: &str = "lock";
+/// In each index folder: the fingerprint of the library's contents.
+const CONTENTS: &str = "contents";
 /// Where this file lies beside the index folders, other users may read them.
 const SHARED: &str = "shared";
 /// How long another process may hold the lock before the index is made without it.
@@ -51,13 +53,13 @@ impl Cache {
     pub(super) fn new(all: &Path, places: &[Place]) -> Self {
         let mut hasher = DefaultHasher::new();
         for place in places {
-            match place {
+            match place.folder() {
                 // The same folder by another name is the same library.
-                Place::Folder(path) => path
+                Some(path) => path
                     .canonicalize()
-                    .unwrap_or_else(|_| path.clone())
+                    .unwrap_or_else(|_| path.to_owned())
                     .hash(&mut hasher),
-                Place::Bundled => "bundled".hash(&mut hasher),
+                None => "bundled".hash(&mut hasher),
             }
         }
         Self {
@@ -299,6 +301,18 @@ fn set_mode(_path: &Path, _mode: u32) -> io::Result<()> {
     Ok(())
 }
 
+/// Notes in an unfinished index folder what the contents of the library were.
+pub(super) fn note_contents(folder: &Path, contents: &str) -> io::Result<()> {
+    fs::write(folder.join(CONTENTS), contents)
+}
+
+/// Whether the contents of the library were these when the index in `folder` was made.
+pub(super) fn has_contents(folder: &Path, contents: &str) -> bool {
+    open_trusted(&folder.join(CONTENTS), OpenOptions::new().read(true))
+        .and_then(io::read_to_string)
+        .is_ok_and(|noted| noted == contents)
+}
+
 /// Removes an index folder, or whatever stands in its place. What cannot be removed is tried again after the next build.
 pub(super) fn remove(path: &Path) {
     if fs::symlink_metadata(path).is_ok_and(|found| found.is_dir()) {
@@ -312,8 +326,8 @@ pub(super) fn remove(path: &Path) {
 
 /// What the library's files look like: it changes when a file is added, removed, renamed or written, and when the program
 /// would index them differently.
-pub(super) fn fingerprint_of(look: Look) -> String {
+pub(super) fn fingerprint_of(files: Fingerprint) -> String {
     let mut hasher = DefaultHasher::new();
-    (env!("CARGO_PKG_VERSION"), STANDARD_TOPICS, look).hash(&mut hasher);
+    (env!("CARGO_PKG_VERSION"), STANDARD_TOPICS, files).hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::content::{Place, Progress, Scan, glance, scan};
+use crate::content::{self, Place, Progress, Scan, scan};
 use crate::index::{self, Target};
 
 use super::cache::{self, Cache, fingerprint_of, remove};
@@ -86,16 +86,18 @@ impl Opener {
         self.build(&self.scan()?, &mut watch)
     }
 
-    /// The same, but the index is verified, and it is on disk or not made at all; and whether it had to be made. Where
-    /// `share`, other users may read it from now on.
+    /// The same, but the index is verified, the library's files are compared by their contents, and the index is on disk or
+    /// not made at all; and whether it had to be made. Where `share`, other users may read it from now on.
     pub fn index(&self, share: bool, watch: &mut Watch<'_>) -> Result<(Library, bool), Error> {
         if share && let Some(cache) = self.cache() {
             cache.prepare(true)?;
         }
         if let Some(library) = self.indexed(&self.fingerprint()?)
+            && let Storage::Disk(folder) = library.storage()
+            && cache::has_contents(folder, &self.contents())
             && library.verify()
         {
-            if let (true, Storage::Disk(folder)) = (share, library.storage()) {
+            if share {
                 cache::share(folder)?;
             }
             return Ok((library, false));
@@ -170,10 +172,18 @@ impl Opener {
 
     /// What the library's files look like now.
     fn fingerprint(&self) -> Result<String, Error> {
-        Ok(fingerprint_of(match glance(&self.request.places) {
-            Some(look) => look,
-            None => self.scan()?.look,
-        }))
+        Ok(fingerprint_of(
+            match content::fingerprint(&self.request.places) {
+                Some(fingerprint) => fingerprint,
+                None => self.scan()?.fingerprint,
+            },
+        ))
+    }
+
+    /// What is in the library's files now: reads them all.
+    fn contents(&self) -> String {
+        let contents = content::fingerprint_of_contents(&self.request.places);
+        contents.map(fingerprint_of).unwrap_or_default()
     }
 
     fn scan(&self) -> Result<Scan, Error> {
@@ -211,7 +221,7 @@ impl Opener {
                 index::Error::Stopped => Error::Stopped,
                 error => Error::Index(error.to_string()),
             })?;
-        let fingerprint = fingerprint_of(scan.look);
+        let fingerprint = fingerprint_of(scan.fingerprint);
         Ok(Library::new(
             index,
             Storage::Memory(reason),
@@ -227,14 +237,17 @@ impl Opener {
         if !has_memory(scan, false) {
             return Err(Error::Memory);
         }
-        let fingerprint = fingerprint_of(scan.look);
+        let fingerprint = fingerprint_of(scan.fingerprint);
         cache.prepare(false)?;
         let lock = cache
             .lock(&mut || watch(Progress::default()))?
             .ok_or(Error::Stopped)?;
+        // Before they are read: an index of files that change meanwhile must not pass for one of what they are then.
+        let contents = self.contents();
         // Whoever held the lock may have built just this.
         let place = cache.folder(&fingerprint);
         if let Some(library) = open(place.clone(), fingerprint.clone())
+            && cache::has_contents(&place, &contents)
             && library.verify()
         {
             return Ok(library);
@@ -244,6 +257,7 @@ impl Opener {
         let built = caught(|| index::build(scan, Target::Folder(&folder), watch))
             .map_err(Error::Mistake)
             .and_then(|built| Ok(built.map(drop)?))
+            .and_then(|()| Ok(cache::note_contents(&folder, &contents)?))
             .and_then(|()| Ok(cache.complete_with(&folder, &fingerprint, &lock)?));
         match built {
             Ok(place) => open(place, fingerprint)

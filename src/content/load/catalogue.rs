@@ -122,15 +122,7 @@ impl Run<'_> {
 
     fn catalogue_text(&mut self, lines: &Lines<'_>, pack: PackIndex) -> Outcome {
         let mut segments = Segments::new(lines);
-        loop {
-            if let Some((id, at)) = segments.peek_entry() {
-                self.note_entry(id, at, lines, pack);
-                segments.skip();
-                continue;
-            }
-            let Some(items) = segments.next() else {
-                return Ok(());
-            };
+        while let Some(items) = segments.next() {
             for item in items {
                 match item {
                     Item::Problem(finding) => self.findings.push(lines.file, finding),
@@ -140,6 +132,7 @@ impl Run<'_> {
                 }
             }
         }
+        Ok(())
     }
 
     fn catalogue_table(&mut self, raw: Raw<'_>, lines: &Lines<'_>, pack: PackIndex) -> Outcome {
@@ -149,7 +142,10 @@ impl Run<'_> {
                 Ok(())
             }
             Kind::Entry => {
-                self.note_entry(raw.id(), raw.span(&["id".into()]), lines, pack);
+                // Another one may take the id of one that is left out.
+                if !raw.faulty {
+                    self.note_entry(raw.id(), raw.span(&["id".into()]), lines, pack);
+                }
                 Ok(())
             }
             Kind::Topic => self.take_in::<Topic>(raw, lines, pack, |sink, pack, value| {

@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use crate::content::place::Place;
 use crate::content::registry::Spot;
 use crate::content::schema::{FORMAT, Kind};
-use crate::content::segment::{self, Item, Raw, Segments};
+use crate::content::segment::{Item, Raw, Segments};
 use crate::content::table;
 use crate::content::verify::kebab;
 use crate::model::{Diagnostic, Severity};
@@ -39,7 +38,7 @@ impl Run<'_> {
             // What cannot be read is told when its turn comes.
             let Ok(bytes) = file.read() else { continue };
             let Ok(text) = decode(&bytes) else { continue };
-            if !segment::has_header(text, Kind::Pack.word()) {
+            if !text.contains(Kind::Pack.word()) {
                 continue;
             }
             let name = file.shown();
@@ -222,10 +221,10 @@ impl Run<'_> {
 
     /// A pack for a place that has none, called after its folder.
     pub(super) fn stand_in(&self, place: usize) -> Pack {
-        let title = match &self.scan.places[place] {
-            Place::Bundled => "bundled".to_owned(),
-            Place::Folder(folder) => {
-                let real = folder.canonicalize().unwrap_or_else(|_| folder.clone());
+        let title = match self.scan.places[place].folder() {
+            None => "bundled".to_owned(),
+            Some(folder) => {
+                let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
                 let name = real.file_name().unwrap_or_default().to_string_lossy();
                 short(&name)
             }

@@ -67,18 +67,8 @@ impl Run<'_> {
             for item in items {
                 match item {
                     Item::Table(raw) => self.table(*raw, &lines, pack)?,
-                    Item::Format(..) => {}
-                    Item::Problem(_) | Item::Broken(..) => {
-                        // The faults of what the first pass read were told there; of others it took the id alone.
-                        let Some((id, place)) = segments.last_entry() else {
-                            continue;
-                        };
-                        let spot = Spot::new(at, &place);
-                        self.registry.break_off(Kind::Entry, pack, id, spot);
-                        if let Item::Problem(finding) = item {
-                            self.findings.push(at, finding);
-                        }
-                    }
+                    // Reported in the first pass.
+                    Item::Problem(_) | Item::Broken(..) | Item::Format(..) => {}
                 }
             }
         }
@@ -108,7 +98,7 @@ impl Run<'_> {
     /// Reads an entry, hands it over, follows its references.
     fn entry(&mut self, mut raw: Raw<'_>, lines: &Lines<'_>, pack: PackIndex) -> Outcome {
         let spot = id_spot(&raw, lines);
-        if is_entry_id(raw.id()) {
+        if is_entry_id(raw.id()) && !raw.faulty {
             let added = self
                 .registry
                 .add(Kind::Entry, pack, raw.id(), Known::new(spot));
