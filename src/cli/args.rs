@@ -151,9 +151,10 @@ pub(crate) enum Command {
     /// Make the index of the library now, and say where it lies.
     ///
     /// The browser does this by itself, on its first start and when the library has changed. By hand it is of use where a stick
-    /// or a computer is made ready for others, or where the computer that reads has too little memory for it: the folder that
-    /// XDG_CACHE_HOME names can be taken along, as long as the library keeps its path and its files their times. Exit code 2
-    /// where the index cannot be made or kept.
+    /// or a computer is made ready for others, or where the computer that reads has too little memory for it: the library and
+    /// the folder that XDG_CACHE_HOME names can be taken along on the stick on which the index was made, as long as the
+    /// library keeps its path. Files that were copied since are indexed again. Exit code 2 where the index cannot be made or
+    /// kept.
     ///
     /// Only the user who makes the index can read it, unless --share is given. Others use a shared index only if root made
     /// it, so that nobody can show them changed answers: run this command as root, with XDG_CACHE_HOME naming a folder for
