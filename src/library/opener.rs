@@ -1,6 +1,5 @@
 //! Finding, comparing, loading, building, swapping.
 
-use std::io;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;

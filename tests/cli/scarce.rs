@@ -10,7 +10,7 @@ use crate::home::{Home, Ran, SMALL};
 fn limited(home: &Home, limits: &str, args: &[&str]) -> Ran {
     let command = home.command(args);
     let mut shell = Command::new("/bin/sh");
-    let script = format!("{limits}; exec \"$0\" \"$@\"");
+    let script = format!("trap '' XFSZ; {limits}; exec \"$0\" \"$@\"");
     shell.args(["-c", &script]).arg(command.get_program());
     shell.args(command.get_args()).env_clear();
     shell.envs(home.environment());
