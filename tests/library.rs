@@ -671,8 +671,9 @@ fn a_lock_is_waited_for_only_a_few_seconds() {
     let bench = Bench::new();
     bench.current();
     let folder = bench.folders().remove(0);
-    let lock = fs::File::options().read(true).write(true);
-    let mut lock = lock.open(folder.with_file_name("lock")).expect("there");
+    let mut options = fs::File::options();
+    let lock = options.write(true).open(folder.with_file_name("lock"));
+    let mut lock = lock.expect("there");
     lock.lock().expect("a lock");
     lock.write_all(b"4711        ").expect("written");
     fs::write(bench.library.path().join("more.toml"), "# more").expect("written");

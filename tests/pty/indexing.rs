@@ -98,8 +98,9 @@ impl Bench {
 
     /// Keeps all others from indexing: they wait for some seconds, and say that they have come no further than 0 %.
     fn lock(&self) -> File {
-        let lock = File::options().read(true).write(true);
-        let lock = lock.open(self.shelves().join("lock")).expect("a file");
+        let mut options = File::options();
+        let lock = options.write(true).open(self.shelves().join("lock"));
+        let lock = lock.expect("a file");
         lock.lock().expect("a lock");
         lock
     }
