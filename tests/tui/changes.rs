@@ -125,11 +125,13 @@ fn a_damaged_index_is_noticed_and_a_new_one_asked_for_once() {
         ..request(FOLDER.into())
     });
     let library = opener.current(&mut |_| ()).expect("a library that opens");
-    let mut stage = stage_with((80, 24), Some(library), &options());
+    let mut stage = stage_with((80, 24), Some(library.clone()), &options());
     assert_eq!(stage.draw().expect("a test screen"), None);
     damage(cache.path());
+    // As the refresh does after the first frame.
+    assert!(!library.verify());
     let mut asked = Vec::new();
-    for keys in ["/ \"poh treatment\"", "enter", "esc esc t down", "i"] {
+    for keys in ["/ \"zzzzxq\"", "enter", "esc esc t down", "i"] {
         stage.keys(keys);
         asked.extend(stage.draw().expect("a test screen"));
         if keys.starts_with('/') {
