@@ -84,6 +84,13 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
+/// Says that the system gives the program too little to run in.
+pub fn cannot_start(error: &io::Error) -> ExitCode {
+    say(&format!("clinfaq: cannot start: {error}"));
+    say("  close other programs, or raise the limits of memory and processes (ulimit -a)");
+    ExitCode::from(2)
+}
+
 fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
     // What makes files for an installation looks at nobody's settings.
     match &args.command {

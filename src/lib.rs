@@ -24,9 +24,8 @@
 //! The terminal's thread reads a key and sends an event. The one loop in [`tui::run`] wakes up, takes all events that
 //! wait, and turns each into an action, by the key map of the place one is in, or into text for the focused input.
 //! `App::update` changes the app's state and returns effects; a search is one of them, and of several only the last is
-//! run: on a thread of its own, for which the loop waits, as the search library may panic. Then the layout is made for
-//! the size of the screen, the view is drawn from the state, and the frame is written at once. Nothing else wakes the
-//! loop up: without keys, no byte is written.
+//! run. Then the layout is made for the size of the screen, the view is drawn from the state, and the frame is written at
+//! once. Nothing else wakes the loop up: without keys, no byte is written.
 //!
 //! The terminal's modes, and the codes that are written but seldom, are crossterm's. On Unix the bytes of keys are read
 //! without it: its reader leaves keys behind when more than 1,024 bytes come at once, never ends where the terminal is
@@ -40,11 +39,10 @@
 //! reads every file twice, table by table, so that one bad table costs nothing but itself: first ids and the catalogue,
 //! then, with all references known, the entries.
 //! They stream into [`index::build`], which writes records and search terms into a folder that is renamed into place when
-//! it is whole. From then on everything is read from the memory map through [`library::Library`].
+//! it is whole. From then on everything is read through [`library::Library`].
 //!
-//! While somebody reads, a process of its own does this: the program again, as `clinfaq index --progress`, by the command
-//! that `cli` puts into a [`library::Indexer`]. What memory it takes is not the reader's, and should there be too little,
-//! it alone is ended.
+//! While somebody reads, this happens on a thread of its own. Files of the index are read into memory piece by piece, never
+//! mapped, and each record is checked when it is read: damage is an error that leads to a new index.
 //!
 //! # The way of a setting
 //!

@@ -28,7 +28,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["cli"]),
     ("ratatui", &["tui"]),
     ("crossterm", &["tui"]),
-    ("rustix", &["content", "tui"]),
+    ("rustix", &["content", "index", "library", "tui"]),
     ("tantivy", &["index", "search"]),
     ("lz4_flex", &["index"]),
     ("pulldown_cmark", &["text"]),

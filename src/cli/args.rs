@@ -151,9 +151,14 @@ pub(crate) enum Command {
     /// Make the index of the library now, and say where it lies.
     ///
     /// The browser does this by itself, on its first start and when the library has changed. By hand it is of use where a stick
-    /// or a computer is made ready for others, or where the computer that reads has too little memory for it: the folder that
-    /// XDG_CACHE_HOME names can be taken along, as long as the library keeps its path and its files their times. Exit code 2
-    /// where the index cannot be made or kept.
+    /// or a computer is made ready for others, or where the computer that reads has too little memory for it: the library and
+    /// the folder that XDG_CACHE_HOME names can be taken along on the stick on which the index was made, as long as the
+    /// library keeps its path. Files that were copied since are indexed again. Exit code 2 where the index cannot be made or
+    /// kept.
+    ///
+    /// Only the user who makes the index can read it, unless --share is given. Others use a shared index only if root made
+    /// it, so that nobody can show them changed answers: run this command as root, with XDG_CACHE_HOME naming a folder for
+    /// all, and let the others start clinfaq with the same XDG_CACHE_HOME.
     Index(Index),
     /// Print the settings that are in force, as a settings file with comments.
     ///
@@ -306,10 +311,9 @@ pub(crate) struct Import {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Index {
-    /// Say how far it is in lines that a program can read, on standard output: `progress BYTES OF ENTRIES`, then `made`,
-    /// or `no-disk WHY`, `no-memory`, `failed WHY`
+    /// Let all users of this computer read the index of this library, now and whenever it is made again
     #[arg(long)]
-    pub(crate) progress: bool,
+    pub(crate) share: bool,
     #[command(flatten)]
     pub(crate) common: Common,
 }

@@ -1,19 +1,20 @@
 //! The handle.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use crate::content::{Diagnostic, NO_LIBRARY};
 use crate::index::analyze::folded_words;
 use crate::index::{
-    Body, ConditionHead, ConditionOrd, ConditionRecord, EntryOrd, Head, Index, MedicationOrd,
+    self, Body, ConditionHead, ConditionOrd, ConditionRecord, EntryOrd, Head, Index, MedicationOrd,
     OrganizationOrd, PackOrd, PackRecord, SourceOrd, SourceRecord, TopicOrd, TopicRecord, TrialOrd,
 };
 use crate::model::{Medication, Organization, Trial, Withdrawal};
 use crate::search::{Results, WordTaken, search, words_taken};
 
-use super::guard::Guard;
-use super::{Error, Storage};
+use super::caught::caught;
+use super::error::Error;
 
 /// An opened library: catalogue, entries, search, problems. Cheap to clone; clones read the same files.
 ///
@@ -27,12 +28,20 @@ pub struct Library {
 #[derive(Debug)]
 struct Shared {
     index: Index,
-    guard: Guard,
     storage: Storage,
     fingerprint: String,
     partial: bool,
     damaged: AtomicBool,
     outdated: OnceLock<Outdated>,
+}
+
+/// Where an index lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Storage {
+    /// In a folder.
+    Disk(PathBuf),
+    /// In memory, for the reason given.
+    Memory(String),
 }
 
 /// Why a library is not what its files are now.
@@ -63,26 +72,13 @@ pub enum Listed {
 
 impl Library {
     pub(super) fn new(index: Index, storage: Storage, fingerprint: String, partial: bool) -> Self {
-        Self::guarded_by(Guard::default(), index, storage, fingerprint, partial)
-    }
-
-    /// The same, searched on the thread of `guard`.
-    pub(super) fn guarded_by(
-        guard: Guard,
-        index: Index,
-        storage: Storage,
-        fingerprint: String,
-        partial: bool,
-    ) -> Self {
-        let damaged = AtomicBool::new(false);
         Self {
             shared: Arc::new(Shared {
                 index,
-                guard,
                 storage,
                 fingerprint,
                 partial,
-                damaged,
+                damaged: AtomicBool::new(false),
                 outdated: OnceLock::new(),
             }),
         }
@@ -96,15 +92,9 @@ impl Library {
         })
     }
 
-    /// [`Library::read`] with the search library, which may panic.
-    fn read_guarded<T: Default + Send + 'static>(
-        &self,
-        guard: &Guard,
-        read: impl FnOnce(&Index) -> Option<T> + Send + 'static,
-    ) -> T {
-        let shared = Arc::clone(&self.shared);
-        let found = guard.read(move || read(&shared.index)).flatten();
-        self.read(|_| found)
+    /// [`Library::read`] with tantivy, which may panic.
+    fn read_caught<T: Default>(&self, read: impl FnOnce(&Index) -> Option<T>) -> T {
+        self.read(|index| caught(|| read(index)).ok().flatten())
     }
 
     /// Looks something up that may not be there.
@@ -114,13 +104,16 @@ impl Library {
 
     /// Whether the index folder was found to be damaged.
     pub fn damaged(&self) -> bool {
-        self.shared.damaged.load(Ordering::Relaxed)
+        self.shared.damaged.load(Ordering::Relaxed) || self.shared.index.damaged()
     }
 
     /// Reads all files of the index and says whether they are what was written; marks the library where they are not.
     pub fn verify(&self) -> bool {
-        // It takes a while, and nobody who searches is to wait for it.
-        self.read_guarded(&Guard::default(), |index| index.is_sound().then_some(true))
+        let sound = match self.storage() {
+            Storage::Disk(folder) => index::is_sound(folder),
+            Storage::Memory(_) => true,
+        };
+        self.read(|_| sound.then_some(true))
     }
 
     /// Where its index lies.
@@ -462,10 +455,7 @@ impl Library {
 
     /// The best `limit` answers to `query`. Any text is a query.
     pub fn search(&self, query: &str, limit: usize) -> Results {
-        let query = query.to_owned();
-        self.read_guarded(&self.shared.guard, move |index| {
-            search(index, &query, limit).ok()
-        })
+        self.read_caught(|index| search(index, query, limit).ok())
     }
 
     /// The condition that an entry is about; `None` for a general question.
@@ -475,9 +465,6 @@ impl Library {
 
     /// How each word of `query` is looked for.
     pub fn words_taken(&self, query: &str) -> Vec<WordTaken> {
-        let query = query.to_owned();
-        self.read_guarded(&self.shared.guard, move |index| {
-            words_taken(index, &query).ok()
-        })
+        self.read_caught(|index| words_taken(index, query).ok())
     }
 }
