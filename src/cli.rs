@@ -30,7 +30,7 @@ use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
-use crate::tui::end_on_panic;
+use crate::tui::{self, end_on_panic};
 
 use args::{Args, Command};
 use failure::Failure;
@@ -45,14 +45,22 @@ enum Outcome {
     Fine,
     /// There was nothing to give, or there were findings.
     Nothing,
+    /// A browser in a process of its own ended with this exit code, and has said what there is to say.
+    Code(u8),
 }
 
 /// Runs the program with the arguments `args`, of which the first is its name.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     end_on_panic();
+    #[cfg(unix)]
+    tui::prepare_process();
     let mut output = Output::new();
-    let ended = args::parse(args)
-        .and_then(|args| dispatch(args, &mut output))
+    let given: Vec<OsString> = args.into_iter().collect();
+    let ended = args::parse(&given)
+        .and_then(|args| match browse::supervised(&args, &given, &output) {
+            Some(outcome) => Ok(outcome),
+            None => dispatch(args, &mut output),
+        })
         .and_then(|outcome| {
             output.finish()?;
             Ok(outcome)
@@ -60,6 +68,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match ended {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
+        Ok(Outcome::Code(code)) => ExitCode::from(code),
         // Who reads us has read enough.
         Err(Failure::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
