@@ -45,8 +45,6 @@ enum Outcome {
     Fine,
     /// There was nothing to give, or there were findings.
     Nothing,
-    /// A browser in a process of its own ended with this exit code, and has said what there is to say.
-    Code(u8),
 }
 
 /// Runs the program with the arguments `args`, of which the first is its name.
@@ -54,13 +52,16 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     end_on_panic();
     #[cfg(unix)]
     tui::prepare_process();
-    let mut output = Output::new();
     let given: Vec<OsString> = args.into_iter().collect();
-    let ended = args::parse(&given)
-        .and_then(|args| match browse::supervised(&args, &given, &output) {
-            Some(outcome) => Ok(outcome),
-            None => dispatch(args, &mut output),
-        })
+    let args = args::parse(&given);
+    if let Ok(args) = &args
+        && let Some(code) = browse::supervised(args, &given)
+    {
+        return code;
+    }
+    let mut output = Output::new();
+    let ended = args
+        .and_then(|args| dispatch(args, &mut output))
         .and_then(|outcome| {
             output.finish()?;
             Ok(outcome)
@@ -68,7 +69,6 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match ended {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
-        Ok(Outcome::Code(code)) => ExitCode::from(code),
         // Who reads us has read enough.
         Err(Failure::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
+use std::process::ExitCode;
 
 use crate::tui::{self, Environment, Options};
 
@@ -11,11 +12,11 @@ use super::preferences::Preferences;
 use super::session::Session;
 use super::{Failure, Outcome, read};
 
-/// Where these arguments open the browser, runs it in a process of its own, which this one outlives to restore the
-/// terminal. `None` where they ask for something else, or where there is no such process to be had: then the browser runs
-/// in this one.
+/// Where these arguments open the browser, runs it in a child process, to restore the terminal should it be killed, and
+/// returns its exit code. `None` where they ask for something else, or where no child process can be started: then the
+/// browser runs in this one.
 #[cfg(unix)]
-pub(super) fn supervised(args: &Args, given: &[OsString], output: &Output) -> Option<Outcome> {
+pub(super) fn supervised(args: &Args, given: &[OsString]) -> Option<ExitCode> {
     use std::env;
     use std::process::Command;
 
@@ -23,12 +24,12 @@ pub(super) fn supervised(args: &Args, given: &[OsString], output: &Output) -> Op
         tui::end_with_parent();
         return None;
     }
-    if args.command.is_some() || !has_screen(&Environment::detect(), output) {
+    if args.command.is_some() || !has_screen(&Environment::detect()) {
         return None;
     }
     let mut browser = Command::new(env::current_exe().ok()?);
     browser.arg("--supervised").args(given.iter().skip(1));
-    Some(Outcome::Code(match tui::supervise(browser).ok()? {
+    Some(ExitCode::from(match tui::supervise(browser).ok()? {
         tui::Ended::Exited(code) => code as u8, // an exit code has eight bits
         tui::Ended::Killed(signal) => {
             for line in killed(signal) {
@@ -40,7 +41,7 @@ pub(super) fn supervised(args: &Args, given: &[OsString], output: &Output) -> Op
 }
 
 #[cfg(not(unix))]
-pub(super) fn supervised(_: &Args, _: &[OsString], _: &Output) -> Option<Outcome> {
+pub(super) fn supervised(_: &Args, _: &[OsString]) -> Option<ExitCode> {
     None
 }
 
@@ -71,8 +72,8 @@ fn killed(signal: i32) -> [String; 2] {
     [format!("{what} ({name})"), format!("  {next}")]
 }
 
-fn has_screen(environment: &Environment, output: &Output) -> bool {
-    io::stdin().is_terminal() && output.terminal && environment.can_address_cursor()
+fn has_screen(environment: &Environment) -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal() && environment.can_address_cursor()
 }
 
 pub(super) fn run(
@@ -84,7 +85,7 @@ pub(super) fn run(
     let settings = preferences.settings();
     let mut environment = Environment::detect();
     environment.settings = settings.terminal;
-    if !has_screen(&environment, output) {
+    if !has_screen(&environment) {
         if let Some(notice) = preferences.notice() {
             say(&format!("clinfaq: {notice}"));
         }

@@ -27,7 +27,8 @@ pub(super) fn anything(library: &Library, id: &str) -> Vec<(String, String)> {
     nearest(wanted, entries.map(|head| (head.id, vec![head.question])))
 }
 
-/// What is called `name`, or has it for a code: ids with names, in any case and with or without accents.
+/// What is called `name`, or has it for a code, in any case and with or without accents: ids with names. Conditions go
+/// first: where one is called so, a source of the same title is not what was meant.
 pub(super) fn called(library: &Library, name: &str) -> Vec<(String, String)> {
     let wanted = fold(name);
     let codes = (0..library.condition_count()).map(|ord| {
@@ -46,6 +47,10 @@ pub(super) fn called(library: &Library, name: &str) -> Vec<(String, String)> {
         .collect();
     called.sort();
     called.dedup();
+    let is_condition = |(id, _): &(String, String)| !id.contains(':');
+    if called.iter().any(is_condition) {
+        called.retain(is_condition);
+    }
     called
 }
 

@@ -189,8 +189,9 @@ fn first(bytes: &[u8], whole: bool) -> Found {
         [c1 @ 0x80..=0x9f, rest @ ..] => (1, *c1 - 0x40, rest),
         _ => return character(bytes, whole),
     };
+    let rest = &rest[..rest.len().min(LONGEST)];
     let found = match kind {
-        b'[' => control_sequence(begin, &rest[..rest.len().min(LONGEST)]),
+        b'[' => control_sequence(begin, rest),
         b'O' => application_key(begin, rest),
         // DCS, SOS, OSC, PM, APC.
         b'P' | b'X' | b']' | b'^' | b'_' if rest.is_empty() => Found::Part,
@@ -290,8 +291,12 @@ fn application_key(begin: usize, rest: &[u8]) -> Found {
 /// What stands after `ESC [`.
 fn control_sequence(begin: usize, rest: &[u8]) -> Found {
     // The Linux console's F1 to F5.
-    if let [b'[', last, ..] = rest {
+    if let [b'[', more @ ..] = rest {
+        let Some(last) = more.first() else {
+            return Found::Part;
+        };
         return match last {
+            ..b' ' => Found::Some(None, begin + 1),
             b'A'..=b'E' => plain(Code::F(last - b'A' + 1), begin + 2),
             _ => Found::Some(None, begin + 2),
         };
@@ -598,10 +603,15 @@ mod tests {
                 "\x1b[A",
                 "\x1bOB",
                 "\x1b[1;5C",
+                "\x1b[[A",
                 "\x1b[200~",
                 "\x1b[201~",
                 "\x1b[<0;5;3M",
                 "\x1b[M !!",
+                "\x1b]11;rgb:0/0/0",
+                "\x1bP1$r0 q",
+                "\x1b\\",
+                "\x07",
                 "é",
                 "\x1b"
             ])

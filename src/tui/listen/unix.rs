@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use rustix::process::{Signal as Posix, kill_current_process_group};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
 
@@ -115,7 +116,8 @@ pub(crate) fn watch_signals(events: SyncSender<Event>) -> io::Result<()> {
     Ok(())
 }
 
-/// Stops until the shell lets us go on. Where there is no shell that could, the system does not stop us.
+/// Stops the whole job, as a terminal does on Ctrl-Z, until the shell continues it: besides the parent process there may
+/// be a script that waits for this one. Where there is no shell that could, the system does not stop us.
 pub(crate) fn stop() -> io::Result<()> {
-    signal_hook::low_level::raise(signal_hook::consts::SIGTSTP)
+    Ok(kill_current_process_group(Posix::TSTP)?)
 }
