@@ -53,7 +53,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     #[cfg(unix)]
     tui::prepare_process();
     let given: Vec<OsString> = args.into_iter().collect();
-    let args = args::parse(&given);
+    let args = args::parse(given.iter().cloned());
     if let Ok(args) = &args
         && let Some(code) = browse::supervised(args, &given)
     {

@@ -372,7 +372,7 @@ fn day(text: &str) -> Result<Date, String> {
 }
 
 /// Reads the arguments.
-pub(crate) fn parse(args: &[OsString]) -> Result<Args, Failure> {
+pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Args, Failure> {
     let mut args = Args::try_parse_from(args).map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Failure::Help(error.render()),
         // Clap repeats what it did not understand.
