@@ -192,13 +192,7 @@ pub(crate) struct Read {
 
 fn width(text: &str) -> Result<usize, String> {
     let width = text.parse().ok().filter(|width| WIDTHS.contains(width));
-    width.ok_or_else(|| {
-        format!(
-            "use a number from {} to {}",
-            WIDTHS.start(),
-            WIDTHS.end()
-        )
-    })
+    width.ok_or_else(|| format!("use a number from {} to {}", WIDTHS.start(), WIDTHS.end()))
 }
 
 #[derive(Debug, clap::Args)]

@@ -45,8 +45,8 @@ impl Output {
             terminal,
             colour: colours(terminal, &environment),
             width: columns().unwrap_or(80).clamp(20, 500),
-            // A file takes any character; a terminal only those of its character set.
-            glyphs: match terminal && !environment.utf8 {
+            // A file takes any character, unless the locale says otherwise; a terminal only those of its character set.
+            glyphs: match !environment.utf8 && (terminal || has_locale()) {
                 true => Glyphs::ASCII,
                 false => Glyphs::UNICODE,
             },
@@ -238,6 +238,13 @@ pub(crate) fn columns() -> Option<usize> {
 /// said it is a matter of where the output goes.
 fn colours(terminal: bool, environment: &Environment) -> bool {
     !environment.no_color && (forced() || terminal && environment.term != "dumb")
+}
+
+/// Whether a locale is set. Without one, a program assumes C, but a file is then not known to want ASCII.
+fn has_locale() -> bool {
+    ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
 fn forced() -> bool {

@@ -21,11 +21,7 @@ pub(super) fn page(library: &Library, settings: &[Diagnostic]) -> Page {
         )]));
     }
     let problems = || settings.iter().chain(&of_library);
-    let count = |severity| {
-        problems()
-            .filter(|one| one.severity == severity)
-            .count() as u64
-    };
+    let count = |severity| problems().filter(|one| one.severity == severity).count() as u64;
     let counts = format!(
         "{}, {}",
         counted(count(Severity::Error), "error", "errors"),

@@ -121,7 +121,10 @@ mod tests {
             ("cœur æther Łódź", "coeur aether Lodz"),
             ("TNF-α • 37 °C → ½ ﬁn", "TNF-alpha * 37 degC -> 1/2 fin"),
             ("e\u{301}", "e"),
-            ("POH › Treatment · 2024 • ‹x›", "POH > Treatment | 2024 * <x>"),
+            (
+                "POH › Treatment · 2024 • ‹x›",
+                "POH > Treatment | 2024 * <x>",
+            ),
             ("kg·m² 4·10⁹/L 10⁻¹² Ca²⁺", "kg*m^2 4*10^9/L 10^-12 Ca^2+"),
             ("1½ or ½, １２", "1 1/2 or 1/2, 12"),
             ("┌─┐│▸█↑", "+-+|>#^"),

@@ -79,7 +79,9 @@ impl Decoder {
     pub(crate) fn waits(&self) -> Waits {
         match &self.pasted {
             Some(_) => Waits::Paste,
-            None if self.string.is_some() || matches!(*self.held, [0x1b, _, ..] | [0x80..=0x9f, ..]) => {
+            None if self.string.is_some()
+                || matches!(*self.held, [0x1b, _, ..] | [0x80..=0x9f, ..]) =>
+            {
                 Waits::Sequence
             }
             None if self.held.is_empty() => Waits::Nothing,
@@ -167,9 +169,7 @@ fn paste(bytes: &[u8]) -> (usize, bool) {
 /// How many of `bytes` belong to a control string, its terminator included; `None` where it goes on. No report holds
 /// another control character: where one comes, the string was cut off, and a key follows.
 fn string_end(bytes: &[u8], end: u8) -> Option<usize> {
-    let at = bytes
-        .iter()
-        .position(|byte| *byte < b' ' || *byte == end)?;
+    let at = bytes.iter().position(|byte| *byte < b' ' || *byte == end)?;
     match bytes[at..] {
         [BEL, ..] => Some(at + 1),
         [byte, ..] if byte == end => Some(at + 1),
@@ -539,7 +539,10 @@ mod tests {
                 let mut cut_off = report[..cut].to_vec();
                 let typed = decoded(&cut_off);
                 let alt = matches!(typed[..], [Input::Key(Key { alt: true, .. })]);
-                assert!(typed.is_empty() || alt && cut == 2, "{cut_off:?}: {typed:?}");
+                assert!(
+                    typed.is_empty() || alt && cut == 2,
+                    "{cut_off:?}: {typed:?}"
+                );
                 // A key that no report holds is one, though nothing has given up waiting.
                 cut_off.extend(b"\r\x1b[A");
                 if report[cut - 1] != 0x1b {
@@ -554,7 +557,12 @@ mod tests {
         for report in REPORTS {
             if !matches!(
                 report,
-                [0x1b, b'[' | b']' | b'P', b'0'..=b'9' | b'!' | b'>' | b'?', ..]
+                [
+                    0x1b,
+                    b'[' | b']' | b'P',
+                    b'0'..=b'9' | b'!' | b'>' | b'?',
+                    ..
+                ]
             ) {
                 continue;
             }

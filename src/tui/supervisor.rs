@@ -44,9 +44,7 @@ pub fn supervise(mut browser: Command) -> io::Result<Ended> {
         ..Environment::detect().capabilities()
     };
     let (_, farewell) = claim::codes(&terminal);
-    let mut signals = Signals::new([
-        SIGCHLD, SIGCONT, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGABRT,
-    ])?;
+    let mut signals = Signals::new([SIGCHLD, SIGCONT, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGABRT])?;
     let browser = Pid::from_child(&browser.spawn()?);
     for signal in signals.forever() {
         if signal != SIGCHLD {

@@ -362,7 +362,11 @@ fn ambiguous_name_is_listed_with_the_ids() {
     std::fs::write(home.library().join("two.toml"), two).expect("a file");
     let ran = home.run(&["show", "mo"]).ends(1);
     assert_eq!(ran.out, "");
-    assert!(ran.err.contains("one  One") && ran.err.contains("two  Two"), "{}", ran.err);
+    assert!(
+        ran.err.contains("one  One") && ran.err.contains("two  Two"),
+        "{}",
+        ran.err
+    );
     let one = home.run(&["show", "one"]).ends(0).out;
     assert_eq!(home.run(&["show", "q78.6"]).ends(0).out, one);
     assert_eq!(home.run(&["show", "ICD-10:Q78.6"]).ends(0).out, one);

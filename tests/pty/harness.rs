@@ -225,7 +225,11 @@ impl Terminal {
     pub(crate) fn browser(&self) -> u32 {
         let id = self.process();
         let children = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children"));
-        children.expect("a process").trim().parse().expect("one child")
+        children
+            .expect("a process")
+            .trim()
+            .parse()
+            .expect("one child")
     }
 
     pub(crate) fn signal(&self, name: &str) {
@@ -278,7 +282,10 @@ impl Terminal {
 
 /// Sends a signal to process `id`; says whether there is such a process.
 pub(crate) fn signal(id: u32, name: &str) -> bool {
-    let sent = Command::new("kill").args(["-s", name, &id.to_string()]).stderr(Stdio::null()).status();
+    let sent = Command::new("kill")
+        .args(["-s", name, &id.to_string()])
+        .stderr(Stdio::null())
+        .status();
     sent.expect("kill is there").success()
 }
 

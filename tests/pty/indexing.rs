@@ -210,7 +210,7 @@ fn who_quits_does_not_leave_a_process_that_waits() {
     let _lock = bench.lock();
     let mut terminal = bench.browse("");
     terminal.until_text(" 0 % indexed");
-    let indexing = children(terminal.process());
+    let indexing = children(terminal.browser());
     if Path::new("/proc/thread-self/children").exists() {
         assert_eq!(indexing.len(), 1);
     }
@@ -236,7 +236,7 @@ fn who_quits_leaves_neither_a_process_nor_half_an_index() {
         !screen.contents().contains(" 0 % indexed")
     });
     // It stands still in the middle, unless it was faster than this test.
-    let indexing = children(terminal.process());
+    let indexing = children(terminal.browser());
     for process in &indexing {
         signal(*process, "STOP");
     }

@@ -121,7 +121,7 @@ fn size_that_no_terminal_has_is_capped() {
         .collect(),
         ..Setting::default()
     });
-    terminal.until_text("Conditions");
+    terminal.until_bytes("Conditions", 1);
     for (columns, rows) in [(1, 1), (80, 24)] {
         terminal.resize(columns, rows);
     }
@@ -146,7 +146,7 @@ fn late_report_neither_quits_nor_types() {
         }
     }
     terminal.press("/poh treatment");
-    terminal.until_text("/poh treatment");
+    terminal.until_text("/ poh treatment ");
     terminal.until_text("understood: POH");
     terminal.press("\x03");
     assert_eq!(terminal.end(), 0);
