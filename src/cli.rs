@@ -30,7 +30,7 @@ use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
-use crate::tui::end_on_panic;
+use crate::tui::{self, end_on_panic};
 
 use args::{Args, Command};
 use failure::Failure;
@@ -50,8 +50,17 @@ enum Outcome {
 /// Runs the program with the arguments `args`, of which the first is its name.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     end_on_panic();
+    #[cfg(unix)]
+    tui::prepare_process();
+    let given: Vec<OsString> = args.into_iter().collect();
+    let args = args::parse(given.iter().cloned());
+    if let Ok(args) = &args
+        && let Some(code) = browse::supervised(args, &given)
+    {
+        return code;
+    }
     let mut output = Output::new();
-    let ended = args::parse(args)
+    let ended = args
         .and_then(|args| dispatch(args, &mut output))
         .and_then(|outcome| {
             output.finish()?;

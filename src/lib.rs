@@ -32,6 +32,9 @@
 //! gone, and takes a sequence that a slow line tears apart for the key Esc. What a frame writes is put together here,
 //! from no more codes than it takes; and which codes a terminal knows is said in one table, by the name in `TERM`.
 //!
+//! On Unix the browser runs in a child process: `tui::supervise` waits in the parent, passes signals on, and restores the
+//! terminal should the child be killed. Nothing in a process that has lost its memory or its files could do that.
+//!
 //! # The way of a TOML file
 //!
 //! [`content::fingerprint`] is a number for the paths, sizes and times of a library's files. If there is an index folder

@@ -183,7 +183,7 @@ fn from_arguments(args: &Args, file: &mut Settings) -> Settings {
             terminal.depth = at(DEPTH_WORDS, word).and_then(|at| Depth::ALL.get(at).copied())
         }
     }
-    match args.screen.charset.as_deref() {
+    match args.common.charset.as_deref() {
         None => {}
         Some(AUTO) => file.terminal.charset = None,
         Some(word) => {

@@ -2,9 +2,11 @@
 //!
 //! The place in the text is kept as block and offset, so that it is the same after the window has changed its width.
 
+use std::rc::Rc;
+
 use crate::index::EntryOrd;
 use crate::library::{Library, Listed};
-use crate::model::Clock;
+use crate::model::{Clock, Diagnostic};
 use crate::page::{self, Page};
 use crate::text::{Block, Document, Glyphs, Line, Span, Style, Target, layout, reflow_position};
 
@@ -20,8 +22,8 @@ pub(crate) enum Subject {
     Listed(Listed),
     /// An answer that was taken back and is gone.
     Withdrawn(String),
-    /// What is wrong with the library's files.
-    Problems,
+    /// What is wrong with the settings, which are given, and with the library's files.
+    Problems(Rc<[Diagnostic]>),
     /// The library itself.
     About,
 }
@@ -126,7 +128,7 @@ impl PageView {
         match &self.subject {
             Subject::Listed(listed) => page::listed(library, *listed, clock),
             Subject::Withdrawn(id) => page::withdrawn(library, id).unwrap_or_default(),
-            Subject::Problems => page::problems(library),
+            Subject::Problems(settings) => page::problems(library, settings),
             Subject::About => page::library(library, clock),
         }
     }
