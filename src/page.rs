@@ -34,10 +34,10 @@ pub struct Page {
     pub crumbs: Vec<String>,
     /// The question, or the name of the condition or source.
     pub title: String,
-    /// Lines below the title that must be seen without scrolling: updated, age, reviewed, certainty; sources by kind. One
-    /// that ends in a blank had no room for its last part, which goes on in the next.
+    /// What must be seen without scrolling, in groups of parts: updated, age, reviewed, certainty; sources by kind. See
+    /// [`trust_lines`].
     pub trust: Vec<Vec<Span>>,
-    /// The same in the fewest words, for a narrow screen; empty where there is nothing shorter to say.
+    /// The same in the fewest words, for a narrow screen: one group, empty where there is nothing shorter to say.
     pub narrow: Vec<Span>,
     /// The rest.
     pub document: Document,
@@ -132,6 +132,16 @@ pub fn withdrawn(library: &Library, id: &str) -> Option<Page> {
 /// The short form of an entry's page, for a preview: trust line, short answer, boxes, first paragraphs, sources.
 pub fn preview(library: &Library, entry: EntryOrd, clock: Clock) -> Page {
     preview::page(library, entry, clock)
+}
+
+/// The short form of a condition's page, for a preview: what it is and what it is called, without its questions.
+pub fn condition_preview(library: &Library, condition: ConditionOrd, clock: Clock) -> Page {
+    condition::preview(library, condition, clock)
+}
+
+/// The [`trust`](Page::trust) of a page in lines of at most so many columns, broken between its parts only.
+pub fn trust_lines(trust: &[Vec<Span>], columns: usize) -> Vec<Vec<Span>> {
+    trust::fit(trust, columns)
 }
 
 /// The page of a condition.

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use crate::content::Diagnostic;
 use crate::index::analyze::folded_words;
 use crate::index::{
-    Body, ConditionHead, ConditionOrd, ConditionRecord, EntryOrd, Head, Index, MedicationOrd,
+    Body, ConditionHead, ConditionOrd, ConditionRecord, EntryOrd, Head, Index, MedicationOrd, NameForms,
     OrganizationOrd, PackOrd, PackRecord, SourceOrd, SourceRecord, TopicOrd, TopicRecord, TrialOrd,
 };
 use crate::model::{Medication, Organization, Trial, Withdrawal};
@@ -206,6 +206,11 @@ impl Library {
         self.read(|index| index.topic_conditions(topic))
     }
 
+    /// All answers in a topic, in the order of [`Library::topic_conditions`].
+    pub fn topic_entries(&self, topic: TopicOrd) -> Vec<EntryOrd> {
+        self.read(|index| index.topic_entries(topic))
+    }
+
     /// How many conditions there are; their ordinals run from 0.
     pub fn condition_count(&self) -> u32 {
         self.shared.index.condition_count()
@@ -239,6 +244,12 @@ impl Library {
     /// The conditions one of whose names is just `name`, in any case and with or without accents.
     pub fn conditions_called(&self, name: &str) -> Vec<ConditionOrd> {
         self.read(|index| Some(index.conditions_called(&folded_words(name))))
+    }
+
+    /// The names of a condition, folded: in lower case and without accents.
+    pub fn folded_names(&self, condition: ConditionOrd) -> Vec<String> {
+        let folded = |forms: Vec<NameForms>| forms.iter().map(|name| name.folded.to_owned()).collect();
+        self.read(|index| index.name_forms(condition).map(folded))
     }
 
     /// How many entries a reader can find.

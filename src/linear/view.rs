@@ -94,11 +94,15 @@ impl Maker<'_> {
         linear(blocks, self.settings.width, self.settings.ascii)
     }
 
+    fn trust_lines(&self, page: &Page) -> Vec<Vec<Span>> {
+        page::trust_lines(&page.trust, self.settings.width)
+    }
+
     fn home(&self) -> View {
         let library = self.library;
         let about = page::library(library, self.settings.clock);
         let mut said = vec![format!("clinfaq: {}", about.title)];
-        said.extend(trust_lines(&about).iter().map(|line| words(line)));
+        said.extend(self.trust_lines(&about).iter().map(|line| words(line)));
         said.push(
             "Type words to search, a number to choose, Enter for more, help or quit.".to_owned(),
         );
@@ -205,7 +209,7 @@ impl Maker<'_> {
         let title = condition_name(library, condition);
         let mut head = vec![vec![Span::plain(title.clone())]];
         match &page {
-            Some(page) => head.extend(trust_lines(page)),
+            Some(page) => head.extend(self.trust_lines(page)),
             None => head.push(vec![Span::plain(answers(count.into()))]),
         }
         let mut blocks = vec![paragraph(head)];
@@ -298,7 +302,7 @@ impl Maker<'_> {
         }
         head.push(vec![Span::plain(place)]);
         head.push(vec![Span::plain(page.title.clone())]);
-        head.extend(trust_lines(&page));
+        head.extend(self.trust_lines(&page));
         let mut blocks = vec![paragraph(head)];
         blocks.extend(page.text_boxes_first());
         let (word, about) = match subject {
@@ -482,20 +486,6 @@ fn beginning_with(count: usize, letters: &str) -> String {
 fn narrowing(count: usize) -> Option<String> {
     let how = "Type letters and how a name begins for those alone, as in: letters os";
     (count > NAMES).then(|| how.to_owned())
-}
-
-/// The trust lines of a page. Those that a screen had to part in the middle are whole again.
-pub(super) fn trust_lines(page: &Page) -> Vec<Vec<Span>> {
-    let mut lines: Vec<Vec<Span>> = Vec::new();
-    for line in &page.trust {
-        match lines.last_mut() {
-            Some(last) if last.last().is_some_and(|span| span.text.ends_with(' ')) => {
-                last.extend(line.iter().cloned());
-            }
-            _ => lines.push(line.clone()),
-        }
-    }
-    lines
 }
 
 /// Lines of their own in one paragraph.

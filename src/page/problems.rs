@@ -5,7 +5,7 @@ use crate::library::Library;
 use crate::text::{Block, Document, Span, Style, width};
 
 use super::spans::counted;
-use super::{Page, trust};
+use super::Page;
 
 pub(super) fn page(library: &Library) -> Page {
     let problems = library.problems();
@@ -29,13 +29,10 @@ pub(super) fn page(library: &Library) -> Page {
     Page {
         crumbs: vec!["Library".to_owned()],
         title: "Problems in the library's files".to_owned(),
-        trust: trust::fill(
-            vec![
-                Span::plain(counts),
-                Span::plain("what could be read is shown all the same"),
-            ],
-            Vec::new(),
-        ),
+        trust: vec![vec![
+            Span::plain(counts),
+            Span::plain("what could be read is shown all the same"),
+        ]],
         document: Document { blocks },
         ..Page::default()
     }

@@ -97,5 +97,5 @@ fn trust_lines(page: &Builder, source: &Source) -> Vec<Vec<Span>> {
     });
     parts.extend(trust::source_status(source.status));
     parts.extend(page.clock_warning());
-    trust::fill(parts, Vec::new())
+    vec![parts]
 }

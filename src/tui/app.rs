@@ -5,6 +5,7 @@
 
 mod browse;
 mod cursor;
+mod filter;
 mod find;
 mod history;
 mod mouse;
@@ -20,7 +21,6 @@ mod update;
 use ratatui::layout::Size;
 
 use crate::content::Progress;
-use crate::index::EntryOrd;
 use crate::library::Library;
 use crate::model::Clock;
 use crate::text::Line;
@@ -33,12 +33,13 @@ use super::look::Look;
 
 pub(crate) use browse::{Browse, Pane};
 pub(crate) use cursor::Cursor;
+pub(crate) use filter::Filter;
 pub(crate) use history::{History, Place};
 pub(crate) use page::{Laid, PageView, Subject};
 pub(crate) use rows::ResultRow;
-pub(crate) use search::Search;
+pub(crate) use search::{Choice, Search};
 pub(crate) use settle::source_label;
-pub(crate) use tree::{Node, Row, TOPIC_LIMIT};
+pub(crate) use tree::{Node, Row};
 
 /// Something over the place that one is at.
 #[derive(Debug, Clone)]
@@ -49,6 +50,8 @@ pub(crate) enum Overlay {
     Menu(Menu),
     /// The box for words to find; the words are the page's.
     Find,
+    /// The box for a part of a name, while the tree lists the names that match.
+    Filter(Filter),
 }
 
 /// The help.
@@ -64,6 +67,8 @@ pub(crate) struct Menu {
     pub(crate) title: &'static str,
     pub(crate) items: Vec<(String, Jump)>,
     pub(crate) cursor: Cursor,
+    /// The number typed so far, digit by digit.
+    pub(crate) typed: usize,
 }
 
 impl Menu {
@@ -96,13 +101,17 @@ pub(crate) struct Message {
 /// The answer beside a list.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Preview {
-    entry: Option<EntryOrd>,
-    /// The room that it is made for.
+    choice: Option<Choice>,
+    /// The size of the pane that it is made for.
     size: Size,
     words: String,
     pub(crate) title: String,
-    /// As many as there is room for, and one more where the answer is longer.
+    /// As many as fit below `top`, and one more where the answer is longer.
     pub(crate) lines: Vec<Line>,
+    /// Whether these are all lines.
+    whole: bool,
+    /// The first line on the screen.
+    pub(crate) top: usize,
 }
 
 /// When the answer beside a list is looked up.
@@ -157,7 +166,7 @@ impl App {
             keymap: Keymap::default(),
             start,
             size,
-            history: History::new(Place::Browse(browse)),
+            history: History::new(Place::Search(Box::new(Search::above(browse)))),
             overlays: Vec::new(),
             preview: Preview::default(),
             previews: Previews::default(),
@@ -168,10 +177,11 @@ impl App {
         }
     }
 
-    /// Opens the search box with `words` in it.
+    /// Begins with a search for `words`.
     pub(crate) fn search_for(&mut self, words: &str) -> Vec<Effect> {
-        let search = Search::new(words, false);
-        self.history.go(Place::Search(Box::new(search)));
+        if let Place::Search(search) = self.history.current_mut() {
+            search.set_words(words);
+        }
         vec![Effect::Search]
     }
 
@@ -198,10 +208,7 @@ impl App {
 
     /// Which pane of the tree has the keys.
     pub(crate) fn pane(&self) -> Pane {
-        match self.place() {
-            Place::Browse(browse) => browse.pane,
-            _ => Pane::default(),
-        }
+        self.place().browse().map_or_else(Pane::default, |browse| browse.pane)
     }
 
     /// What lies on top of the screen.
@@ -210,16 +217,16 @@ impl App {
             Some(Overlay::Help(_)) => Context::Help,
             Some(Overlay::Menu(_)) => Context::Menu,
             Some(Overlay::Find) => Context::Find,
+            Some(Overlay::Filter(_)) => Context::Filter,
             None => self.place().context(),
         }
     }
 
-    /// The answer that the pointer is on in a list.
-    pub(crate) fn selected_entry(&self) -> Option<EntryOrd> {
+    /// What is previewed beside a list.
+    fn previewed(&self) -> Option<Choice> {
         match self.place() {
-            Place::Browse(browse) => browse.entry(),
-            Place::Search(search) => search.entry(),
-            Place::Page(_) => None,
+            Place::Search(search) if !search.is_empty() => search.selected(),
+            place => place.browse()?.entry().map(Choice::Entry),
         }
     }
 

@@ -2,11 +2,12 @@
 //!
 //! The place in the text is kept as block and offset, so that it is the same after the window has changed its width.
 
-use crate::index::{EntryOrd, PackOrd};
+use crate::index::EntryOrd;
 use crate::library::{Library, Listed};
 use crate::model::Clock;
 use crate::page::{self, Page};
 use crate::text::{Block, Document, Glyphs, Line, Span, Style, Target, layout, reflow_position};
+use crate::tui::layout::HeadRoom;
 
 use super::find::Found;
 
@@ -30,9 +31,8 @@ pub(crate) enum Subject {
 #[derive(Debug, Clone)]
 pub(crate) struct PageView {
     pub(crate) subject: Subject,
-    /// Id and pack, by which the subject is found again in a library indexed anew.
-    pub(crate) id: String,
-    pub(crate) pack: PackOrd,
+    /// The library was renewed, and no longer holds it.
+    pub(crate) gone: bool,
     /// The list that it was opened from, for the next question and the one before.
     pub(crate) siblings: Vec<EntryOrd>,
     /// The text, while one is here.
@@ -51,7 +51,7 @@ pub(crate) struct PageView {
 pub(crate) struct Laid {
     pub(crate) page: Page,
     width: usize,
-    head_room: usize,
+    head_room: HeadRoom,
     /// Title and trust lines, where there is room for them to stay on the screen.
     pub(crate) head: Vec<Line>,
     /// What scrolls.
@@ -70,12 +70,10 @@ pub(crate) struct Link {
 }
 
 impl PageView {
-    pub(crate) fn new(library: &Library, subject: Subject, siblings: Vec<EntryOrd>) -> Self {
-        let (id, pack) = name(library, &subject);
+    pub(crate) fn new(subject: Subject, siblings: Vec<EntryOrd>) -> Self {
         Self {
             subject,
-            id,
-            pack,
+            gone: false,
             siblings,
             laid: None,
             top: 0,
@@ -99,14 +97,14 @@ impl PageView {
         self.siblings.iter().position(|known| *known == entry)
     }
 
-    /// Lays the page out for `width` columns, unless it is. Up to `head_room` lines of title and trust stay on top.
+    /// Lays the page out for `width` columns, unless it is. Title and trust lines stay on top if they fit into `head_room`.
     pub(crate) fn lay(
         &mut self,
         library: &Library,
         clock: Clock,
         glyphs: &Glyphs,
         width: usize,
-        head_room: usize,
+        head_room: HeadRoom,
     ) {
         let page = match self.laid.take() {
             Some(laid) if (laid.width, laid.head_room) == (width, head_room) => {
@@ -255,25 +253,23 @@ impl PageView {
 }
 
 impl Laid {
-    fn new(page: Page, width: usize, head_room: usize, glyphs: &Glyphs) -> Self {
+    fn new(page: Page, width: usize, head_room: HeadRoom, glyphs: &Glyphs) -> Self {
         let mut head = Vec::new();
         let title = vec![Span::styled(page.title.clone(), Style::STRONG)];
-        let mut trust = page.trust.clone();
-        if width < NARROW && !page.narrow.is_empty() {
-            trust = vec![page.narrow.clone()];
-        } else if width < NARROW && trust.len() > 1 {
-            // One running line takes fewer rows.
-            trust = vec![trust.join(&Span::plain(" · "))];
-        }
-        for spans in std::iter::once(&title).chain(&trust) {
+        let trust = match page.narrow.is_empty() || width >= NARROW {
+            true => &page.trust,
+            false => &vec![page.narrow.clone()],
+        };
+        let trust = page::trust_lines(trust, head_room.columns);
+        for spans in std::iter::once(title).chain(trust) {
             let paragraph = Document {
-                blocks: vec![Block::Paragraph(spans.clone())],
+                blocks: vec![Block::Paragraph(spans)],
             };
-            head.extend(layout(&paragraph, width, glyphs));
+            head.extend(layout(&paragraph, head_room.columns, glyphs));
         }
         let mut lines = layout(&page.document, width, glyphs);
         let mut head_lines = 0;
-        if head.len() > head_room {
+        if head.len() > head_room.rows {
             head.push(Line::default());
             head_lines = head.len();
             lines.splice(0..0, std::mem::take(&mut head));
@@ -336,61 +332,6 @@ fn links(lines: &[Line]) -> Vec<Link> {
         touching &= begun;
     }
     links
-}
-
-/// Id and pack of what a page is about.
-fn name(library: &Library, subject: &Subject) -> (String, PackOrd) {
-    let none = (String::new(), PackOrd(0));
-    let Subject::Listed(listed) = subject else {
-        return match subject {
-            Subject::Withdrawn(id) => (id.clone(), PackOrd(0)),
-            _ => none,
-        };
-    };
-    match *listed {
-        Listed::Entry(ord) => {
-            let head = library.head(ord);
-            let pack = head.pack();
-            (head.id, pack)
-        }
-        Listed::Condition(ord) => {
-            let record = library.condition(ord);
-            (record.condition.id, PackOrd(record.pack))
-        }
-        Listed::Source(ord) => {
-            let record = library.source(ord);
-            (record.source.id, PackOrd(record.pack))
-        }
-        Listed::Organization(ord) => {
-            let (organization, pack) = library.organization(ord);
-            (organization.id, pack)
-        }
-        Listed::Trial(ord) => {
-            let (trial, pack) = library.trial(ord);
-            (trial.id, pack)
-        }
-        Listed::Medication(ord) => {
-            let (medication, pack) = library.medication(ord);
-            (medication.id, pack)
-        }
-    }
-}
-
-/// The same subject in another library.
-pub(crate) fn find_again(library: &Library, view: &PageView) -> Option<Subject> {
-    let qualified = |kind: &str| library.find(&format!("{kind}:{}", view.id));
-    let found = match &view.subject {
-        Subject::Listed(listed) => match listed {
-            Listed::Entry(_) => library.find_entry(view.pack, &view.id).map(Listed::Entry),
-            Listed::Condition(_) => library.find_condition(&view.id).map(Listed::Condition),
-            Listed::Source(_) => library.find_source(view.pack, &view.id).map(Listed::Source),
-            Listed::Organization(_) => qualified("organization"),
-            Listed::Trial(_) => qualified("trial"),
-            Listed::Medication(_) => qualified("medication"),
-        },
-        other => return Some(other.clone()),
-    };
-    found.map(Subject::Listed)
 }
 
 #[cfg(test)]

@@ -2,12 +2,10 @@
 //! was, by id. Ordinals mean nothing in another library.
 
 use crate::index::{ConditionOrd, EntryOrd, TopicOrd};
-use crate::library::{Library, Notice};
-use crate::user::Start;
+use crate::library::{Library, Listed, Notice};
 
-use super::page::find_again;
 use super::tree::{self, Node};
-use super::{App, Browse, Effect, PageView, Place, Preview, Search};
+use super::{App, Browse, Choice, Effect, Overlay, PageView, Place, Preview, Search, Subject};
 
 impl App {
     /// Takes a notice; says whether anything on the screen may have changed.
@@ -60,30 +58,53 @@ impl App {
     fn swap(&mut self, new: Library) {
         let old = self.library.replace(new.clone());
         self.preview = Preview::default();
-        self.overlays
-            .retain(|overlay| !matches!(overlay, super::Overlay::Menu(_)));
+        // Lists over a page hold ordinals; help does not.
+        if self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Menu(_) | Overlay::Filter(_))) {
+            self.close_overlays();
+        }
+        // A damaged index is replaced by one of the same files: then every ordinal means what it did, and the old one could
+        // not be asked for ids.
+        let same = old.as_ref().is_some_and(|old| new.has_files_of(old));
         for place in self.history.all_mut() {
-            match place {
-                Place::Browse(browse) => move_browse(browse, old.as_ref(), &new, self.start),
-                Place::Search(search) => move_search(search, old.as_ref(), &new),
-                Place::Page(view) => move_page(view, old.as_ref(), &new),
+            match (place, &old) {
+                (Place::Browse(browse), Some(old)) if !same => move_browse(browse, old, &new),
+                (Place::Search(search), Some(old)) => {
+                    if !same {
+                        move_browse(&mut search.browse, old, &new);
+                    }
+                    move_search(search, (!same).then_some(old), &new);
+                }
+                (Place::Page(view), Some(old)) => {
+                    view.unload();
+                    if !same {
+                        move_page(view, old, &new);
+                    }
+                }
+                (Place::Browse(browse), None) => *browse = Browse::new(&new, self.start),
+                (Place::Search(search), None) => {
+                    search.browse = Browse::new(&new, self.start);
+                    search.again(&new, None);
+                }
+                (Place::Browse(_), Some(_)) | (Place::Page(_), None) => {}
             }
         }
         self.history
-            .retain(|place| !matches!(place, Place::Page(view) if view.id == GONE));
+            .retain(|place| !matches!(place, Place::Page(view) if view.gone));
     }
 }
 
-/// Marks a page whose subject the new library does not hold. No id looks so.
-const GONE: &str = "\0";
-
-fn entry(old: Option<&Library>, new: &Library, entry: EntryOrd) -> Option<EntryOrd> {
-    let head = old?.head(entry);
-    new.find_entry(head.pack(), &head.id)
+fn entry(old: &Library, new: &Library, at: EntryOrd) -> Option<EntryOrd> {
+    match old.same_in(new, Listed::Entry(at))? {
+        Listed::Entry(at) => Some(at),
+        _ => None,
+    }
 }
 
-fn condition(old: &Library, new: &Library, ord: ConditionOrd) -> Option<ConditionOrd> {
-    new.find_condition(&old.condition(ord).condition.id)
+fn condition(old: &Library, new: &Library, at: ConditionOrd) -> Option<ConditionOrd> {
+    match old.same_in(new, Listed::Condition(at))? {
+        Listed::Condition(at) => Some(at),
+        _ => None,
+    }
 }
 
 fn topic(old: &Library, new: &Library, ord: TopicOrd) -> Option<TopicOrd> {
@@ -102,11 +123,7 @@ fn node(old: &Library, new: &Library, node: Node) -> Option<Node> {
     })
 }
 
-fn move_browse(browse: &mut Browse, old: Option<&Library>, new: &Library, start: Start) {
-    let Some(old) = old else {
-        *browse = Browse::new(new, start);
-        return;
-    };
+fn move_browse(browse: &mut Browse, old: &Library, new: &Library) {
     let path_of = |at: usize| -> Vec<Node> {
         let path = browse.tree.path(at).into_iter();
         path.map_while(|old_node| node(old, new, old_node))
@@ -117,7 +134,7 @@ fn move_browse(browse: &mut Browse, old: Option<&Library>, new: &Library, start:
         .map(path_of)
         .collect();
     let selected = path_of(browse.tree.cursor.at);
-    let reading = browse.entry().and_then(|at| entry(Some(old), new, at));
+    let reading = browse.entry().and_then(|at| entry(old, new, at));
     let mut moved = Browse {
         tree: tree::Tree::new(new, browse.tree.by_topic),
         pane: browse.pane,
@@ -140,18 +157,24 @@ fn move_browse(browse: &mut Browse, old: Option<&Library>, new: &Library, start:
     *browse = moved;
 }
 
+/// Searches again; without `old` the ordinals are still good.
 fn move_search(search: &mut Search, old: Option<&Library>, new: &Library) {
     // Who has not chosen yet is shown what is best.
-    let chosen = search.entry().filter(|_| search.cursor.at > 0);
-    let at = chosen.and_then(|at| entry(old, new, at));
+    let chosen = search.selected().filter(|_| search.cursor.at > 0);
+    let at = chosen.and_then(|at| match (at, old) {
+        (at, None) => Some(at),
+        (Choice::Entry(at), Some(old)) => entry(old, new, at).map(Choice::Entry),
+        (Choice::Condition(at), Some(old)) => condition(old, new, at).map(Choice::Condition),
+    });
     search.again(new, at);
 }
 
-fn move_page(view: &mut PageView, old: Option<&Library>, new: &Library) {
-    view.unload();
-    match find_again(new, view) {
-        Some(subject) => view.subject = subject,
-        None => view.id = GONE.to_owned(),
+fn move_page(view: &mut PageView, old: &Library, new: &Library) {
+    if let Subject::Listed(listed) = view.subject {
+        match old.same_in(new, listed) {
+            Some(listed) => view.subject = Subject::Listed(listed),
+            None => view.gone = true,
+        }
     }
     let siblings = std::mem::take(&mut view.siblings).into_iter();
     view.siblings = siblings.filter_map(|at| entry(old, new, at)).collect();

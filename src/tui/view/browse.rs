@@ -7,24 +7,25 @@ use crate::library::Library;
 use crate::page;
 use crate::text::Style as Meaning;
 use crate::tui::action::Action;
-use crate::tui::app::{App, Browse, Node, Pane, Place, Row, TOPIC_LIMIT};
+use crate::tui::app::{App, Browse, Node, Overlay, Pane, Place, Row};
 use crate::tui::layout::Layout;
 use crate::tui::widget::Brush;
 
-use super::chrome::{header, position, rule};
+use super::chrome::{path, position, rule, scroll_bar, search_box};
 use super::preview;
 
 pub(super) fn draw(app: &App, layout: &Layout, brush: &mut Brush) -> Position {
-    let (Some(library), Place::Browse(browse)) = (&app.library, app.place()) else {
+    let (Some(library), Some(browse)) = (&app.library, app.place().browse()) else {
         return Position::ORIGIN;
     };
-    header(app, layout, brush, &crumbs(library, browse), "");
+    let typing = search_box(app, layout, brush);
+    path(layout.head, brush, &crumbs(library, browse), &[]);
     rule(brush, layout.top_rule, "");
     let tall = layout.bottom_rule.height > 0;
     rule(brush, layout.bottom_rule, "");
     let mut cursor = Position::ORIGIN;
     if layout.tree.width > 0 {
-        cursor = tree(library, browse, layout.tree, brush);
+        cursor = tree(app, library, browse, layout.tree, brush);
         let at = position(
             browse.tree.cursor.at,
             browse.tree.rows.len(),
@@ -46,9 +47,9 @@ pub(super) fn draw(app: &App, layout: &Layout, brush: &mut Brush) -> Position {
         } else {
             note(brush, layout.list, layout.bottom_rule, &at);
         }
-        preview::draw(app, layout.preview, brush, true);
+        preview::draw(app, layout.preview, brush);
     }
-    cursor
+    typing.unwrap_or(cursor)
 }
 
 /// The lines between panes.
@@ -119,8 +120,21 @@ fn crumbs(library: &Library, browse: &Browse) -> Vec<String> {
     crumbs
 }
 
-fn tree(library: &Library, browse: &Browse, area: Rect, brush: &mut Brush) -> Position {
-    let focused = browse.pane == Pane::Tree;
+fn tree(
+    app: &App,
+    library: &Library,
+    browse: &Browse,
+    area: Rect,
+    brush: &mut Brush,
+) -> Position {
+    let focused = browse.pane == Pane::Tree && matches!(app.place(), Place::Browse(_));
+    if browse.tree.rows.is_empty() {
+        let text = match app.overlays.last() {
+            Some(Overlay::Filter(_)) => "No name matches.",
+            _ => "",
+        };
+        brush.text(area.x + 2, area.y, area.width, text, brush.look.dim());
+    }
     let top = browse.tree.cursor.top;
     let rows = browse.tree.rows.iter().enumerate().skip(top);
     let mut cursor = area.as_position();
@@ -134,8 +148,8 @@ fn tree(library: &Library, browse: &Browse, area: Rect, brush: &mut Brush) -> Po
         let indent = (row.depth.min(6) * 2) as u16;
         let mark = match (branch, row.open) {
             (false, _) => " ",
-            (true, true) => brush.look.marks.open,
-            (true, false) => brush.look.marks.shut,
+            (true, true) => "-",
+            (true, false) => "+",
         };
         let count = match count {
             0 => String::new(),
@@ -157,6 +171,7 @@ fn tree(library: &Library, browse: &Browse, area: Rect, brush: &mut Brush) -> Po
         };
         brush.text(x + 2, y, room, &label, base);
     }
+    scroll_bar(brush, area, top, browse.tree.rows.len());
     cursor
 }
 
@@ -256,11 +271,7 @@ fn list(app: &App, library: &Library, browse: &Browse, area: Rect, brush: &mut B
         brush.text(x, y, end.saturating_sub(x + gap), question, base);
         brush.text(end, y, column, text, *style);
     }
-    let last = area.y + (browse.questions.len() - top.min(browse.questions.len())) as u16;
-    if browse.more && last < area.bottom() {
-        let text = format!("The first {TOPIC_LIMIT}; open the topic for all of them.");
-        brush.text(area.x + 2, last, area.width - 2, &text, brush.look.dim());
-    }
+    scroll_bar(brush, area, top, browse.questions.len());
     cursor
 }
 

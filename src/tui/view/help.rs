@@ -8,6 +8,7 @@ use crate::tui::app::{App, Help};
 use crate::tui::layout::Layout;
 use crate::tui::widget::{Brush, draw_lines};
 
+use super::chrome::scroll_bar;
 use super::menu::frame;
 
 /// The lines of the help for `context`, on so many columns.
@@ -48,16 +49,10 @@ pub(super) fn draw(app: &App, help: &Help, layout: &Layout, brush: &mut Brush) -
     let inner = frame(brush, area, &format!("Help: {}", help.context.title()));
     let lines = help_lines(app, help.context, usize::from(inner.width));
     draw_lines(brush, inner, &lines, help.top, &());
-    if lines.len() > help.top + usize::from(inner.height) {
-        let word = format!(" {} more ", app.look.marks.up_down);
-        let right = Rect {
-            y: area.bottom() - 1,
-            ..area
-        }
-        .right()
-        .saturating_sub(2);
-        let dim = brush.look.dim();
-        brush.right(right, area.bottom() - 1, area.width, &[(word.into(), dim)]);
-    }
+    let bar = Rect {
+        width: inner.width + 1,
+        ..inner
+    };
+    scroll_bar(brush, bar, help.top, lines.len());
     inner.as_position()
 }

@@ -5,111 +5,52 @@ use std::borrow::Cow;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use crate::index::ConditionOrd;
 use crate::library::Library;
 use crate::page;
 use crate::text::{Span, Style as Meaning, truncate, width};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Place, ResultRow, Search};
 use crate::tui::layout::Layout;
-use crate::tui::widget::{Brush, Piece, draw_input};
+use crate::tui::widget::{Brush, Piece};
 
-use super::chrome::{position, rule};
+use super::chrome::{position, rule, scroll_bar, search_box};
 use super::preview;
 
 pub(super) fn draw(app: &App, layout: &Layout, brush: &mut Brush) -> Position {
     let Place::Search(search) = app.place() else {
         return Position::ORIGIN;
     };
-    let cursor = the_box(app, search, layout, brush);
+    let cursor = search_box(app, layout, brush).unwrap_or(Position::ORIGIN);
     rule(brush, layout.top_rule, "");
     rule(brush, layout.bottom_rule, "");
     let Some(library) = &app.library else {
-        brush.text(
-            2,
-            layout.head.y,
-            layout.area.width,
-            "The library is being prepared.",
-            brush.look.dim(),
-        );
+        let text = "The library is being prepared.";
+        brush.text(2, layout.head.y, layout.area.width, text, brush.look.dim());
         return cursor;
     };
     understood(library, search, layout.head, brush);
-    if search.words().trim().is_empty() {
-        advice(layout, brush);
+    if search.len() == 0 {
+        nothing(app, library, layout, brush);
         return cursor;
     }
-    if search.results.hits.is_empty() {
-        nothing(app, library, search, layout, brush);
-        return cursor;
-    }
-    list(search, layout.list, brush);
-    let at = position(
-        search.cursor.at,
-        search.results.hits.len(),
-        layout.list.height,
-    );
+    list(library, search, layout.list, brush);
+    let at = position(search.cursor.at, search.total(), layout.list.height);
     if layout.preview.width > 0 {
         let beside = layout.preview.y == layout.list.y;
         if beside {
-            brush.down(
-                layout.list.right(),
-                layout.list,
-                layout.bottom_rule.height > 0,
-            );
-        } else {
-            let y = layout.list.bottom();
-            rule(
-                brush,
-                Rect {
-                    y,
-                    height: 1,
-                    ..layout.list
-                },
-                &at,
-            );
+            let tall = layout.bottom_rule.height > 0;
+            brush.down(layout.list.right(), layout.list, tall);
         }
-        preview::draw(app, layout.preview, brush, true);
+        let line = Rect {
+            y: layout.list.bottom(),
+            height: 1,
+            ..layout.list
+        };
+        rule(brush, line, &at);
+        preview::draw(app, layout.preview, brush);
     }
     cursor
-}
-
-/// The first row: what is typed, and how much was found.
-fn the_box(app: &App, search: &Search, layout: &Layout, brush: &mut Brush) -> Position {
-    let area = layout.header;
-    let found = match search.results.total {
-        _ if search.words().trim().is_empty() => String::new(),
-        1 => "1 answer".to_owned(),
-        n => format!("{n} answers"),
-    };
-    let mut right: Vec<Piece> = Vec::new();
-    if let Some(percent) = app.percent_indexed() {
-        let text = match area.width {
-            ..60 => format!("{percent} %  "),
-            60..100 => format!("{percent} % indexed  "),
-            _ => format!("{percent} % indexed; search covers what is ready  "),
-        };
-        right.push((text.into(), brush.look.warn()));
-    } else if app.library.as_ref().is_some_and(Library::partial) {
-        right.push(("only a part  ".into(), brush.look.warn()));
-    }
-    right.push((found.into(), brush.look.dim()));
-    let end = area.right().saturating_sub(1);
-    let begin = brush.right(end, area.y, area.width / 2, &right);
-    brush.text(
-        area.x + 1,
-        area.y,
-        1,
-        "/",
-        brush.look.accent().patch(brush.look.strong()),
-    );
-    let x = area.x + 3;
-    let width = begin.saturating_sub(x + 1);
-    draw_input(
-        brush,
-        Rect { x, width, ..area },
-        &search.input,
-        search.stale_words,
-    )
 }
 
 /// How the words were taken: conditions, topics, close matches, filters.
@@ -146,6 +87,9 @@ fn understood(library: &Library, search: &Search, area: Rect, brush: &mut Brush)
         warnings.push(format!("not applied: {filters}"));
     }
     let mut parts: Vec<Vec<Piece>> = Vec::new();
+    if !search.results.nearest.is_empty() {
+        parts.push(vec![("Nothing found. Did you mean:".into(), brush.look.strong())]);
+    }
     if !taken.is_empty() {
         let label = if narrow { "" } else { "understood: " };
         parts.push(vec![
@@ -164,98 +108,39 @@ fn understood(library: &Library, search: &Search, area: Rect, brush: &mut Brush)
     brush.pieces(area.x + 3, area.y, area.width.saturating_sub(4), &pieces);
 }
 
-/// What can be typed.
-fn advice(layout: &Layout, brush: &mut Brush) {
-    let rows = [
-        (
-            "poh treatment",
-            "a condition and what one wants to know of it",
-        ),
-        ("M61.1  ORPHA:2762  GNAS", "codes and genes"),
-        (
-            "\"bone biopsy\"  -child",
-            "words together; a word that must not be there",
-        ),
-        ("topic:surgery  condition:fop", "one topic, one condition"),
-        (
-            "source:gard  after:2024",
-            "one source or publisher; newer answers",
-        ),
-    ];
+/// Nothing was found, and no name is near: what to do next.
+fn nothing(app: &App, library: &Library, layout: &Layout, brush: &mut Brush) {
     let area = layout.list;
-    let width = layout.area.width;
-    let (strong, dim) = (brush.look.strong(), brush.look.dim());
-    let bottom = area.bottom().max(layout.preview.bottom());
-    let top = area.y + u16::from(area.height > 8);
-    for (y, (words, meaning)) in (top..bottom).zip(rows) {
-        brush.text(area.x + 3, y, width.saturating_sub(4), words, strong);
-        if width >= 76 {
-            brush.text(area.x + 33, y, width - 34, meaning, dim);
-        }
-    }
+    let room = area.width.saturating_sub(4);
+    let strong = brush.look.strong();
+    brush.text(area.x + 3, area.y, room, "Nothing found.", strong);
+    let advice = match (library.damaged(), library.partial()) {
+        (true, _) => "The index is damaged",
+        (_, true) => "Only a part of the library could be searched",
+        (_, false) => "Try fewer words",
+    };
+    let text = match app.key(Action::Leave) {
+        Some(key) => format!("{advice}; {key} goes back."),
+        None => format!("{advice}."),
+    };
+    brush.text(area.x + 3, area.y + 1, room, &text, brush.look.dim());
 }
 
-/// Nothing was found: the nearest names and the way back.
-fn nothing(app: &App, library: &Library, search: &Search, layout: &Layout, brush: &mut Brush) {
-    let area = layout.list;
-    let mut y = area.y;
-    brush.text(
-        area.x + 3,
-        y,
-        area.width.saturating_sub(4),
-        "Nothing found.",
-        brush.look.strong(),
-    );
-    y += 1;
-    if !search.results.nearest.is_empty() {
-        brush.text(
-            area.x + 3,
-            y,
-            area.width.saturating_sub(4),
-            "Did you mean:",
-            brush.look.dim(),
-        );
-        y += 1;
-    }
-    let bottom = area.bottom().max(layout.preview.bottom());
-    for (i, ord) in search.results.nearest.iter().enumerate() {
-        if y >= bottom {
-            return;
-        }
-        brush.row(area, area.x + 1, y, i == search.cursor.at, true);
-        let name = library.condition_head(*ord).name;
-        brush.text(
-            area.x + 3,
-            y,
-            area.width.saturating_sub(4),
-            &name,
-            Style::new(),
-        );
-        y += 1;
-    }
-    if y < bottom {
-        let advice = match (library.damaged(), library.partial()) {
-            (true, _) => "The index is damaged.",
-            (_, true) => "Only a part of the library could be searched.",
-            (_, false) => "Try fewer words.",
-        };
-        let text = match (advice.strip_suffix('.'), app.key(Action::Leave)) {
-            (Some(advice), Some(key)) => format!("{advice}; {key} goes back."),
-            _ => advice.to_owned(),
-        };
-        brush.text(
-            area.x + 3,
-            y,
-            area.width.saturating_sub(4),
-            &text,
-            brush.look.dim(),
-        );
-    }
-}
-
-fn list(search: &Search, area: Rect, brush: &mut Brush) {
+fn list(library: &Library, search: &Search, area: Rect, brush: &mut Brush) {
     let top = search.cursor.top;
     let rows = &search.rows;
+    let conditions = search.conditions().iter().enumerate().skip(top);
+    let mut answers = area;
+    for (y, (at, condition)) in (area.y..area.bottom()).zip(conditions) {
+        let bar = Rect { width: area.width - 1, ..area };
+        let base = brush.row(bar, area.x + 1, y, at == search.cursor.at, true);
+        condition_row(library, *condition, area, y, base, brush);
+        answers.y += 1;
+        answers.height -= 1;
+    }
+    let first = search.conditions().len().max(top);
+    scroll_bar(brush, area, top, search.total());
+    let area = answers;
     // Columns are as wide as what stands in them.
     let narrow = area.width < 60;
     let same = rows
@@ -280,7 +165,7 @@ fn list(search: &Search, area: Rect, brush: &mut Brush) {
     };
     let mut before = None;
     for (y, (i, row)) in (area.y..area.bottom()).zip(rows.iter().enumerate()) {
-        let selected = top + i == search.cursor.at;
+        let selected = first + i == search.cursor.at;
         let mark_x = area.right().saturating_sub(mark_column + 1);
         let name_x = mark_x.saturating_sub(name_column + 2);
         let gap = if name_column > 0 { 5 } else { 3 };
@@ -299,6 +184,31 @@ fn list(search: &Search, area: Rect, brush: &mut Brush) {
         }
         mark(row, area, mark_x, y, mark_column, brush);
     }
+}
+
+/// A condition that was named: its page opens.
+fn condition_row(
+    library: &Library,
+    condition: ConditionOrd,
+    area: Rect,
+    y: u16,
+    base: Style,
+    brush: &mut Brush,
+) {
+    let head = library.condition_head(condition);
+    let count = match head.entries {
+        1 => "condition, 1 answer".to_owned(),
+        n => format!("condition, {n} answers"),
+    };
+    let dim = brush.look.over(base, brush.look.dim());
+    let right = area.right().saturating_sub(2);
+    let begin = brush.right(right, y, area.width / 2, &[(count.into(), dim)]);
+    let room = begin.saturating_sub(area.x + 4);
+    let mut pieces = vec![(head.name.into(), base)];
+    if !head.abbreviation.is_empty() {
+        pieces.push((format!(" ({})", head.abbreviation).into(), base));
+    }
+    brush.pieces(area.x + 3, y, room, &pieces);
 }
 
 /// The question with the words that were searched for.
