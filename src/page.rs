@@ -6,10 +6,12 @@
 //!
 //! In every list of sources the label of a source is its number in brackets, `[1]`, the first thing on its line.
 
+mod apart;
 mod beside;
 mod builder;
 mod condition;
 mod entry;
+mod examples;
 mod library;
 mod preview;
 mod problems;
@@ -25,7 +27,9 @@ use crate::index::{
 };
 use crate::library::{Library, Listed};
 use crate::model::Clock;
-use crate::text::{Block, Document, Span, Target, citations};
+use crate::text::{Block, Document, Span, Target};
+
+pub use examples::Examples;
 
 /// A page, ready to be laid out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -179,16 +183,10 @@ pub fn problems(library: &Library) -> Page {
     problems::page(library)
 }
 
-/// Who published the first source of an entry: that tells two answers apart which are asked alike.
-pub fn publisher(library: &Library, entry: EntryOrd) -> Option<String> {
-    let body = library.body(entry);
-    let cited = |text| citations(text).into_iter().map(|(_, id)| id);
-    let named = body.entry.sources.iter().cloned();
-    let mut ids = cited(&body.entry.short_answer)
-        .chain(cited(&body.entry.answer))
-        .chain(named);
-    let first = ids.find_map(|id| library.find_source(PackOrd(body.pack), &id))?;
-    Some(library.source(first).source.publisher).filter(|publisher| !publisher.is_empty())
+/// For each entry of a list, what tells it from the others that ask the same: the condition, else the publisher of its first
+/// source, else the title of that. Empty where no other asks the same.
+pub fn apart(library: &Library, entries: &[EntryOrd]) -> Vec<String> {
+    apart::apart(library, entries)
 }
 
 /// Freshness in a few words for a list row: the date or `no date`, then `overdue` or `age unknown`, `source in doubt`,

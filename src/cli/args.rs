@@ -215,7 +215,7 @@ pub(crate) struct Search {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
-    /// Its id, such as `poh/treatment-proven`, `poh`, `gard-poh`; `source:ifopa` says which kind is meant
+    /// Its id, such as `poh/treatment-proven`, `poh`, `ifopa-flu`; `condition:poh` says which kind is meant
     pub(crate) id: OsString,
     /// Print JSON with the terms of schema.org
     #[arg(long)]

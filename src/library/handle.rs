@@ -352,7 +352,7 @@ impl Library {
         self.shared.index.medication_count()
     }
 
-    /// What `id` names: an entry, else a condition, a source, an organisation, a trial, a medicine; `source:ifopa` and the
+    /// What `id` names: an entry, else a condition, a source, an organisation, a trial, a medicine; `source:ID` and the
     /// like say which.
     pub fn find(&self, id: &str) -> Option<Listed> {
         let (kind, id) = match id.split_once(':') {

@@ -250,12 +250,8 @@ impl Maker<'_> {
             Shelf::Of(condition, topic) => self.library.entries(*condition, *topic),
             Shelf::CitedIn(source) => self.library.source(*source).cited_by,
         };
-        let item = |entry| Item::Entry {
-            entry,
-            tell,
-            close: false,
-        };
-        entries.into_iter().map(item).collect()
+        let entries: Vec<_> = entries.into_iter().map(|entry| (entry, false)).collect();
+        Item::entries(self.library, &entries, tell)
     }
 
     fn questions(&self, shelf: &Shelf) -> View {
@@ -412,6 +408,7 @@ impl Maker<'_> {
                     Some(entry) => Item::Entry {
                         entry,
                         tell: Tell::ConditionAndTopic,
+                        apart: String::new(),
                         close: false,
                     },
                     None => Item::Said(spans.clone(), goal),
@@ -484,7 +481,7 @@ fn beginning_with(count: usize, letters: &str) -> String {
 
 /// Of a long list of names: how to see a part of it.
 fn narrowing(count: usize) -> Option<String> {
-    let how = "Type letters and how a name begins for those alone, as in: letters os";
+    let how = "Type letters and how a name begins for those alone.";
     (count > NAMES).then(|| how.to_owned())
 }
 

@@ -164,6 +164,8 @@ fn questions(page: &mut Builder, ord: ConditionOrd, record: &ConditionRecord) {
     }
     page.begin(Part::Questions);
     page.heading("Questions");
+    let all = page.library.entries(Some(ord), None);
+    let mut apart = super::apart(page.library, &all).into_iter();
     for (topic, count) in &record.topics {
         let title = page.library.topic(*topic).topic.title;
         page.push(Block::Heading {
@@ -174,7 +176,8 @@ fn questions(page: &mut Builder, ord: ConditionOrd, record: &ConditionRecord) {
             ],
         });
         let entries = page.library.entries(Some(ord), Some(*topic));
-        let links = entries.into_iter().map(|entry| page.entry_link(entry));
+        let links = entries.into_iter().zip(apart.by_ref());
+        let links = links.map(|(entry, apart)| page.entry_link(entry, &apart));
         let links = links.collect();
         page.list(links);
     }

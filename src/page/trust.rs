@@ -283,28 +283,51 @@ pub(super) fn clock_is_wrong(library: &Library, pack: PackOrd, clock: Clock) -> 
     clock.is_wrong(library.pack(pack).newest)
 }
 
-/// The trust of a page in lines of at most so many columns, the parts of each with dots between them. No part is broken: one
-/// that is wider than a line has a line to itself. A group begins a new line, unless the one before it took more than its
-/// own.
+/// The trust of a page in lines of at most so many columns, the parts of each with dots between them. No part is broken; one
+/// that is wider than a line is broken behind a comma. A group begins a new line, unless the one before it took more than
+/// its own.
 pub(super) fn fit(groups: &[Vec<Span>], columns: usize) -> Vec<Vec<Span>> {
     const DOT: &str = " · ";
     let mut lines: Vec<Vec<Span>> = Vec::new();
     for (at, group) in groups.iter().enumerate() {
         let mut begin = lines.len() <= at;
-        for part in group {
+        for part in group.iter().flat_map(|part| pieces(part, columns)) {
             let used = |line: &Vec<Span>| line.iter().map(|span| width(&span.text)).sum::<usize>();
             match lines.last_mut() {
                 Some(line)
-                    if !begin && used(line) + width(DOT) + width(&part.text) <= columns =>
+                    if !begin
+                        && !line.last().is_some_and(|last| last.text.ends_with(','))
+                        && used(line) + width(DOT) + width(&part.text) <= columns =>
                 {
-                    line.extend([Span::plain(DOT), part.clone()]);
+                    line.extend([Span::plain(DOT), part]);
                 }
-                _ => lines.push(vec![part.clone()]),
+                _ => lines.push(vec![part]),
             }
             begin = false;
         }
     }
     lines
+}
+
+/// A part, or its pieces up to a comma where it is wider than a line.
+fn pieces(part: &Span, columns: usize) -> Vec<Span> {
+    let mut pieces: Vec<Span> = Vec::new();
+    let is_wide = width(&part.text) > columns;
+    for text in part.text.split_inclusive(", ").filter(|_| is_wide) {
+        match pieces.last_mut() {
+            Some(last) if width(&last.text) + 1 + width(text.trim_end()) <= columns => {
+                last.text = format!("{} {}", last.text, text.trim_end());
+            }
+            _ => pieces.push(Span {
+                text: text.trim_end().to_owned(),
+                ..part.clone()
+            }),
+        }
+    }
+    match is_wide {
+        true => pieces,
+        false => vec![part.clone()],
+    }
 }
 
 #[cfg(test)]
@@ -343,6 +366,7 @@ mod tests {
                 "source retracted"
             ]
         );
+        assert_eq!(at(22)[2..4], ["2 sources: 1 review,", "1 study"]);
     }
 
     proptest! {

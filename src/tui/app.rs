@@ -23,6 +23,7 @@ use ratatui::layout::Size;
 use crate::content::Progress;
 use crate::library::Library;
 use crate::model::Clock;
+use crate::page::Examples;
 use crate::text::Line;
 use crate::user::Start;
 
@@ -145,6 +146,8 @@ pub(crate) struct App {
     progress: Option<Progress>,
     /// Why there is no library, or no newer one.
     pub(crate) failure: Option<String>,
+    /// Words that find something in the library, for the empty search box.
+    pub(crate) example: Option<String>,
     /// A new index was asked for, because this one is damaged.
     rebuilding: bool,
 }
@@ -159,7 +162,7 @@ impl App {
     ) -> Self {
         let begin = |library: &Library| Browse::new(library, start);
         let browse = library.as_ref().map(begin).unwrap_or_default();
-        Self {
+        let mut app = Self {
             library,
             clock,
             look,
@@ -173,8 +176,16 @@ impl App {
             message: None,
             progress: None,
             failure: None,
+            example: None,
             rebuilding: false,
-        }
+        };
+        app.find_example();
+        app
+    }
+
+    fn find_example(&mut self) {
+        let examples = self.library.as_ref().and_then(Examples::of);
+        self.example = examples.map(|examples| examples.words);
     }
 
     /// Begins with a search for `words`.

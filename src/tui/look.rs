@@ -42,7 +42,7 @@ pub(crate) struct Marks {
 
 const UNICODE: Marks = Marks {
     pointer: "▸",
-    thumb: "█",
+    thumb: "▐",
     crumb: "›",
     dot: "·",
     horizontal: "─",

@@ -27,7 +27,7 @@ impl Dialogue {
             Some(row) => self.say(&help::described(row)),
             None => {
                 let view = Rc::clone(&self.view);
-                self.aside("help", &help::help(&view))
+                self.aside("help", &help::help(&self.library, &view))
             }
         }
     }

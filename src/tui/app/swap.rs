@@ -58,6 +58,7 @@ impl App {
     fn swap(&mut self, new: Library) {
         let old = self.library.replace(new.clone());
         self.preview = Preview::default();
+        self.find_example();
         // Lists over a page hold ordinals; help does not.
         if self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Menu(_) | Overlay::Filter(_))) {
             self.close_overlays();

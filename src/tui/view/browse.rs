@@ -3,6 +3,7 @@
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use crate::index::{ConditionHead, EntryOrd};
 use crate::library::Library;
 use crate::page;
 use crate::text::Style as Meaning;
@@ -13,6 +14,7 @@ use crate::tui::widget::Brush;
 
 use super::chrome::{path, position, rule, scroll_bar, search_box};
 use super::preview;
+use super::search::{Question, question};
 
 pub(super) fn draw(app: &App, layout: &Layout, brush: &mut Brush) -> Position {
     let (Some(library), Some(browse)) = (&app.library, app.place().browse()) else {
@@ -165,9 +167,9 @@ fn tree(
         let x = area.x + 2 + indent;
         brush.mark(x, y, mark, dim);
         let room = begin.saturating_sub(x + 3);
-        let label = match brush.columns(&label) > usize::from(room) {
-            true => abbreviated(library, browse, row, brush).unwrap_or(label),
-            false => label,
+        let label = match label {
+            Label::Condition(condition) => named(brush, condition, room),
+            Label::Title(title) => title,
         };
         brush.text(x + 2, y, room, &label, base);
     }
@@ -175,37 +177,39 @@ fn tree(
     cursor
 }
 
-/// The words of a condition's row where its name has no room: names that begin alike are told apart by what stands before
-/// them.
-fn abbreviated(library: &Library, browse: &Browse, row: &Row, brush: &Brush) -> Option<String> {
-    let ord = match row.node {
-        Node::Condition(ord) => ord?,
-        Node::Both(ord, _) if browse.tree.by_topic => ord?,
-        Node::Both(..) | Node::Topic(_) => return None,
-    };
-    let condition = library.condition_head(ord);
-    let dot = brush.look.marks.dot;
-    (!condition.abbreviation.is_empty())
-        .then(|| format!("{} {dot} {}", condition.abbreviation, condition.name))
+/// The name of a condition, after its abbreviation where there is too little room for it: names that begin alike are told
+/// apart by that.
+pub(super) fn named(brush: &Brush, condition: ConditionHead, room: u16) -> String {
+    let ConditionHead { name, abbreviation, .. } = condition;
+    match abbreviation.is_empty() || brush.columns(&name) <= usize::from(room) {
+        true => name,
+        false => format!("{abbreviation} {} {name}", brush.look.marks.dot),
+    }
+}
+
+/// The words of a row.
+enum Label {
+    Condition(ConditionHead),
+    Title(String),
 }
 
 /// Whether a row is a branch, its words, and how many answers are under it.
-fn label(library: &Library, browse: &Browse, row: &Row) -> (bool, String, u32) {
+fn label(library: &Library, browse: &Browse, row: &Row) -> (bool, Label, u32) {
     let count = row.count.unwrap_or_default();
+    let general = || Label::Title("General questions".to_owned());
+    let topic = |topic| Label::Title(library.topic(topic).topic.title);
     match row.node {
-        Node::Condition(None) => (true, "General questions".to_owned(), count),
+        Node::Condition(None) => (true, general(), count),
         Node::Condition(Some(ord)) => {
             let head = library.condition_head(ord);
-            (head.branches, head.name, head.entries)
+            (head.branches, Label::Condition(head.clone()), head.entries)
         }
-        Node::Topic(topic) => (true, library.topic(topic).topic.title, count),
-        Node::Both(None, _) if browse.tree.by_topic => {
-            (false, "General questions".to_owned(), count)
-        }
+        Node::Topic(ord) => (true, topic(ord), count),
+        Node::Both(None, _) if browse.tree.by_topic => (false, general(), count),
         Node::Both(Some(ord), _) if browse.tree.by_topic => {
-            (false, library.condition_head(ord).name, count)
+            (false, Label::Condition(library.condition_head(ord)), count)
         }
-        Node::Both(_, topic) => (false, library.topic(topic).topic.title, count),
+        Node::Both(_, ord) => (false, topic(ord), count),
     }
 }
 
@@ -235,24 +239,23 @@ fn list(app: &App, library: &Library, browse: &Browse, area: Rect, brush: &mut B
         _ => Beside::Nothing,
     };
     let top = browse.cursor.top;
-    let shown: Vec<_> = browse
-        .questions
-        .iter()
-        .skip(top)
-        .take(usize::from(area.height))
-        .map(|entry| {
-            let head = library.head(*entry);
-            let beside = beside(app, library, &head, by, area.width, brush);
-            (head.question, beside)
-        })
-        .collect();
+    let entries = browse.questions.iter().skip(top).take(usize::from(area.height));
+    let entries: Vec<EntryOrd> = entries.copied().collect();
+    let apart = page::apart(library, &entries);
+    let shown = entries.iter().zip(apart).map(|(entry, apart)| {
+        let head = library.head(*entry);
+        let beside = beside(app, library, &head, by, area.width, brush);
+        let is_said = beside.0 == apart;
+        (head.question, if is_said { String::new() } else { apart }, beside)
+    });
+    let shown: Vec<_> = shown.collect();
     // One column for all, as wide as what stands in it.
-    let widest = shown.iter().map(|(_, (text, _))| brush.columns(text)).max();
+    let widest = shown.iter().map(|(.., (text, _))| brush.columns(text)).max();
     let most = area.width / 3;
     let column = widest.unwrap_or(0).min(usize::from(most)) as u16; // at most a u16
     let end = area.right().saturating_sub(1 + column);
-    for (y, (i, (question, (text, style)))) in (area.y..area.bottom()).zip(shown.iter().enumerate())
-    {
+    let rows = (area.y..area.bottom()).zip(shown.iter().enumerate());
+    for (y, (i, (words, apart, (text, style)))) in rows {
         let selected = top + i == browse.cursor.at;
         // As in the results, what stands beside a question is not part of what is selected.
         let bar = match column {
@@ -268,7 +271,13 @@ fn list(app: &App, library: &Library, browse: &Browse, area: Rect, brush: &mut B
         }
         let gap = if column > 0 { 1 } else { 0 };
         let x = area.x + 2;
-        brush.text(x, y, end.saturating_sub(x + gap), question, base);
+        let row = Question {
+            text: words,
+            found: &[],
+            close: false,
+            apart,
+        };
+        question(&row, x, y, end.saturating_sub(x + gap), base, brush);
         brush.text(end, y, column, text, *style);
     }
     scroll_bar(brush, area, top, browse.questions.len());

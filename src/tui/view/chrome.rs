@@ -71,12 +71,9 @@ pub(super) fn search_box(app: &App, layout: &Layout, brush: &mut Brush) -> Optio
     };
     let end = area.right().saturating_sub(1);
     let begin = brush.right(end, area.y, area.width / 2, &right);
-    let style = match search {
-        Some(_) => brush.look.accent().patch(brush.look.strong()),
-        None => brush.look.dim(),
-    };
-    brush.text(area.x + 1, area.y, 1, "/", style);
-    let x = area.x + 3;
+    let style = brush.look.accent().patch(brush.look.strong());
+    let mark = if search.is_some() { "/ " } else { "" };
+    let x = area.x + 1 + brush.text(area.x + 1, area.y, area.width, mark, style);
     let area = Rect {
         x,
         width: begin.saturating_sub(x + 1),
@@ -86,8 +83,13 @@ pub(super) fn search_box(app: &App, layout: &Layout, brush: &mut Brush) -> Optio
         let arrows = brush.look.marks.arrows;
         let key = |context, action| app.keymap.first(context, action, arrows);
         let hint = match search {
-            Some(_) => key(Context::Search, Action::Down)
-                .map_or("Type to search".to_owned(), |key| format!("Type to search, {key} to browse")),
+            Some(_) => {
+                let example = app.example.as_ref().filter(|_| layout.area.width >= 76);
+                let example = example.map_or(String::new(), |words| format!(" (such as: {words})"));
+                let browse = key(Context::Search, Action::Down);
+                let browse = browse.map_or(String::new(), |key| format!(", {key} to browse"));
+                format!("Type to search{example}{browse}")
+            }
             None => key(Context::Browse, Action::Search)
                 .map_or(String::new(), |key| format!("{key} to search")),
         };

@@ -1,6 +1,7 @@
 //! The search box, how it was understood, the results, the answer of one of them.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -15,6 +16,7 @@ use crate::tui::layout::Layout;
 use crate::tui::widget::{Brush, Piece};
 
 use super::chrome::{position, rule, scroll_bar, search_box};
+use super::browse::named;
 use super::preview;
 
 pub(super) fn draw(app: &App, layout: &Layout, brush: &mut Brush) -> Position {
@@ -139,6 +141,7 @@ fn list(library: &Library, search: &Search, area: Rect, brush: &mut Brush) {
         answers.height -= 1;
     }
     let first = search.conditions().len().max(top);
+    let bar = u16::from(search.total() > usize::from(area.height));
     scroll_bar(brush, area, top, search.total());
     let area = answers;
     // Columns are as wide as what stands in them.
@@ -166,7 +169,7 @@ fn list(library: &Library, search: &Search, area: Rect, brush: &mut Brush) {
     let mut before = None;
     for (y, (i, row)) in (area.y..area.bottom()).zip(rows.iter().enumerate()) {
         let selected = first + i == search.cursor.at;
-        let mark_x = area.right().saturating_sub(mark_column + 1);
+        let mark_x = area.right().saturating_sub(mark_column + 1 + bar);
         let name_x = mark_x.saturating_sub(name_column + 2);
         let gap = if name_column > 0 { 5 } else { 3 };
         let room = name_x.saturating_sub(area.x + gap);
@@ -176,7 +179,14 @@ fn list(library: &Library, search: &Search, area: Rect, brush: &mut Brush) {
             ..area
         };
         let base = brush.row(bar, area.x + 1, y, selected, true);
-        question(row, area.x + 3, y, room, base, brush);
+        let is_named = name_column > 0 && row.apart == row.condition;
+        let row_question = Question {
+            text: &row.question,
+            found: &row.found,
+            close: row.close,
+            apart: if is_named { "" } else { &row.apart },
+        };
+        question(&row_question, area.x + 3, y, room, base, brush);
         // In groups, the first row of each says which condition it is about.
         let repeated = before.replace(&row.condition) == Some(&row.condition);
         if !(search.grouped && repeated) {
@@ -197,6 +207,7 @@ fn condition_row(
 ) {
     let head = library.condition_head(condition);
     let count = match head.entries {
+        _ if area.width < 60 => "condition".to_owned(),
         1 => "condition, 1 answer".to_owned(),
         n => format!("condition, {n} answers"),
     };
@@ -204,26 +215,46 @@ fn condition_row(
     let right = area.right().saturating_sub(2);
     let begin = brush.right(right, y, area.width / 2, &[(count.into(), dim)]);
     let room = begin.saturating_sub(area.x + 4);
-    let mut pieces = vec![(head.name.into(), base)];
-    if !head.abbreviation.is_empty() {
-        pieces.push((format!(" ({})", head.abbreviation).into(), base));
-    }
-    brush.pieces(area.x + 3, y, room, &pieces);
+    let name = named(brush, head, room);
+    brush.text(area.x + 3, y, room, &name, base);
 }
 
-/// The question with the words that were searched for.
-fn question(row: &ResultRow, x: u16, y: u16, room: u16, base: Style, brush: &mut Brush) {
-    let text = &row.question;
-    let cut = truncate(text, usize::from(room), brush.look.glyphs.ellipsis);
+/// A question in a row of a list.
+pub(super) struct Question<'a> {
+    pub(super) text: &'a str,
+    /// The words in it that were searched for.
+    pub(super) found: &'a [Range<usize>],
+    /// It holds what was typed in another spelling only.
+    pub(super) close: bool,
+    /// What tells it from others that ask the same; shown whatever else is cut.
+    pub(super) apart: &'a str,
+}
+
+/// Draws a question in at most `room` columns.
+pub(super) fn question(
+    row: &Question,
+    x: u16,
+    y: u16,
+    room: u16,
+    base: Style,
+    brush: &mut Brush,
+) {
+    let apart = match row.apart {
+        "" => 0,
+        // Half of it at most.
+        apart => (brush.columns(apart) + 2).min(usize::from(room / 2)) as u16,
+    };
+    let text_room = room - apart;
+    let cut = truncate(row.text, usize::from(text_room), brush.look.glyphs.ellipsis);
     let kept = match cut {
-        Cow::Borrowed(_) => text.len(),
+        Cow::Borrowed(_) => row.text.len(),
         Cow::Owned(ref cut) => cut
             .strip_suffix(brush.look.glyphs.ellipsis)
             .map_or(0, str::len),
     };
     let mut pieces: Vec<Piece> = Vec::new();
     let mut end = 0;
-    for found in &row.found {
+    for found in row.found {
         // Of one that is cut, what is left.
         let range = found.start.min(kept)..found.end.min(kept);
         let (before, hit) = (cut.get(end..range.start), cut.get(range.clone()));
@@ -235,21 +266,14 @@ fn question(row: &ResultRow, x: u16, y: u16, room: u16, base: Style, brush: &mut
         end = range.end;
     }
     pieces.push((cut.get(end..).unwrap_or_default().into(), base));
-    let mut used = brush.pieces(x, y, room, &pieces);
+    let mut used = brush.pieces(x, y, text_room, &pieces);
     let dim = brush.look.over(base, brush.look.dim());
-    let mut beside = |text: &str, least: u16| {
-        let left = room.saturating_sub(used + 4);
-        if left >= least && !text.is_empty() {
-            let text = truncate(text, usize::from(left), brush.look.glyphs.ellipsis);
-            let columns = brush.columns(&text) as u16;
-            brush.text(x + used + 2, y, columns, &text, dim);
-            used += 2 + columns;
-        }
-    };
-    if row.close {
-        beside(CLOSE, CLOSE.len() as u16);
+    if row.close && usize::from(text_room) >= usize::from(used) + 2 + CLOSE.len() {
+        used += 2 + brush.text(x + used + 2, y, room, CLOSE, dim);
     }
-    beside(row.publisher(), 8);
+    if apart > 2 {
+        brush.text(x + used + 2, y, apart - 2, row.apart, dim);
+    }
 }
 
 /// Said of a result that holds what was typed in another spelling alone.
