@@ -183,6 +183,11 @@ pub fn problems(library: &Library) -> Page {
     problems::page(library)
 }
 
+/// Why there is nothing to read in the library, such as a folder without one; `None` where there is something.
+pub fn nothing_to_read(library: &Library) -> Option<String> {
+    problems::nothing_to_read(library)
+}
+
 /// For each entry of a list, what tells it from the others that ask the same: the condition, else the publisher of its first
 /// source, else the title of that. Empty where no other asks the same.
 pub fn apart(library: &Library, entries: &[EntryOrd]) -> Vec<String> {

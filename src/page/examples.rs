@@ -16,17 +16,25 @@ pub struct Examples {
 
 /// The topic that most people ask for.
 const TREATMENT: &str = "treatment";
+/// Maximum number of conditions to choose the example from.
+const CHOICE: usize = 50;
 
 impl Examples {
     /// Examples that find answers in `library`; `None` where no condition has any.
     pub fn of(library: &Library) -> Option<Self> {
-        let mut conditions = (0..library.condition_count()).map(ConditionOrd);
-        let ord = conditions.find(|ord| library.condition_head(*ord).entries > 0)?;
+        let conditions = (0..library.condition_count()).map(ConditionOrd);
+        let answered = conditions.filter(|ord| library.condition_head(*ord).entries > 0);
+        let answered: Vec<ConditionOrd> = answered.take(CHOICE).collect();
+        let treatment = library.find_topic(TREATMENT);
+        let has_treatment = |ord: &&ConditionOrd| {
+            let topics = library.condition(**ord).topics;
+            topics.iter().any(|(topic, _)| Some(*topic) == treatment)
+        };
+        let ord = *answered.iter().find(has_treatment).or(answered.first())?;
         let record = library.condition(ord);
-        let topics = record.topics.iter().map(|(topic, _)| library.topic(*topic).topic);
-        let topics: Vec<_> = topics.collect();
-        let asked_most = topics.iter().find(|topic| topic.id == TREATMENT);
-        let topic = asked_most.or(topics.first())?;
+        let topics = || record.topics.iter().map(|(topic, _)| *topic);
+        let topic = topics().find(|topic| Some(*topic) == treatment).or(topics().next())?;
+        let topic = library.topic(topic).topic;
         let name = &record.condition.name;
         let words: Vec<&str> = name.split(' ').take(2).collect();
         let mut filters = vec![

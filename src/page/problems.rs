@@ -38,6 +38,24 @@ pub(super) fn page(library: &Library) -> Page {
     }
 }
 
+/// Why there is nothing to read in `library`; `None` where there is something.
+pub(super) fn nothing_to_read(library: &Library) -> Option<String> {
+    if library.entry_count() > 0 || library.condition_count() > 0 {
+        return None;
+    }
+    let problems = library.problems();
+    let no_pack = problems.iter().filter(|problem| problem.rule == "no-pack");
+    let folders: Vec<&str> = no_pack
+        .flat_map(|problem| problem.sites.first())
+        .map(|site| site.file.as_str())
+        .collect();
+    Some(match (folders.is_empty(), problems.is_empty()) {
+        (false, _) => format!("No clinfaq library in this folder: {}", folders.join(", ")),
+        (true, false) => "Nothing in this library could be read.".to_owned(),
+        (true, true) => "This library is empty.".to_owned(),
+    })
+}
+
 fn problem(problem: &Diagnostic) -> Vec<Block> {
     let severity = match problem.severity {
         Severity::Error => "error",

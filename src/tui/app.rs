@@ -208,8 +208,12 @@ impl App {
 
     /// The key of `action` at the place where one is, whatever lies over it, for a hint; `None` where it has none.
     pub(crate) fn key(&self, action: Action) -> Option<String> {
-        let arrows = self.look.marks.arrows;
-        self.keymap.first(self.place().context(), action, arrows)
+        self.key_in(self.place().context(), action)
+    }
+
+    /// The key of `action` in `context`, for a hint.
+    pub(crate) fn key_in(&self, context: Context, action: Action) -> Option<String> {
+        self.keymap.first(context, action, self.look.marks.arrows)
     }
 
     /// Where one is.

@@ -6,11 +6,11 @@ use ratatui::style::Style;
 use crate::index::{ConditionHead, EntryOrd};
 use crate::library::Library;
 use crate::page;
-use crate::text::Style as Meaning;
-use crate::tui::action::Action;
+use crate::text::{Block, Document, Span, Style as Meaning, layout as lay};
+use crate::tui::action::{Action, Context};
 use crate::tui::app::{App, Browse, Node, Overlay, Pane, Place, Row};
 use crate::tui::layout::Layout;
-use crate::tui::widget::Brush;
+use crate::tui::widget::{Brush, draw_lines};
 
 use super::chrome::{path, position, rule, scroll_bar, search_box};
 use super::preview;
@@ -25,6 +25,12 @@ pub(super) fn draw(app: &App, layout: &Layout, brush: &mut Brush) -> Position {
     rule(brush, layout.top_rule, "");
     let tall = layout.bottom_rule.height > 0;
     rule(brush, layout.bottom_rule, "");
+    if browse.tree.rows.is_empty()
+        && app.overlays.is_empty()
+        && let Some(why) = page::nothing_to_read(library)
+    {
+        return empty(app, &why, layout, brush, typing);
+    }
     let mut cursor = Position::ORIGIN;
     if layout.tree.width > 0 {
         cursor = tree(app, library, browse, layout.tree, brush);
@@ -52,6 +58,34 @@ pub(super) fn draw(app: &App, layout: &Layout, brush: &mut Brush) -> Position {
         preview::draw(app, layout.preview, brush);
     }
     typing.unwrap_or(cursor)
+}
+
+/// The panes of a library with nothing in it.
+fn empty(
+    app: &App,
+    why: &str,
+    layout: &Layout,
+    brush: &mut Brush,
+    typing: Option<Position>,
+) -> Position {
+    let area = Rect {
+        x: 1,
+        y: layout.top_rule.bottom(),
+        width: layout.area.width.saturating_sub(2),
+        height: layout.footer.y.saturating_sub(layout.top_rule.bottom() + 1),
+    };
+    let mut content = vec![Span::styled(why, Meaning::WARN)];
+    if let Some(key) = app.key_in(Context::Browse, Action::Problems) {
+        let tree = app.key(Action::SwitchPane).filter(|_| app.context() == Context::Search);
+        let tree = tree.map_or(String::new(), |tree| format!("{tree}, then "));
+        content.push(Span::plain(format!("\n{tree}{key} says more.")));
+    }
+    let document = Document {
+        blocks: vec![Block::Paragraph(content)],
+    };
+    let lines = lay(&document, usize::from(area.width), &brush.look.glyphs);
+    draw_lines(brush, area, &lines, 0, &());
+    typing.unwrap_or(area.as_position())
 }
 
 /// The lines between panes.
@@ -130,12 +164,9 @@ fn tree(
     brush: &mut Brush,
 ) -> Position {
     let focused = browse.pane == Pane::Tree && matches!(app.place(), Place::Browse(_));
-    if browse.tree.rows.is_empty() {
-        let text = match app.overlays.last() {
-            Some(Overlay::Filter(_)) => "No name matches.",
-            _ => "",
-        };
-        brush.text(area.x + 2, area.y, area.width, text, brush.look.dim());
+    if matches!(app.overlays.last(), Some(Overlay::Filter(_))) && browse.tree.rows.is_empty() {
+        let dim = brush.look.dim();
+        brush.text(area.x + 2, area.y, area.width, "No name matches.", dim);
     }
     let top = browse.tree.cursor.top;
     let rows = browse.tree.rows.iter().enumerate().skip(top);

@@ -80,17 +80,16 @@ pub(super) fn search_box(app: &App, layout: &Layout, brush: &mut Brush) -> Optio
         ..area
     };
     if search.is_none_or(|search| search.words().is_empty()) {
-        let arrows = brush.look.marks.arrows;
-        let key = |context, action| app.keymap.first(context, action, arrows);
         let hint = match search {
             Some(_) => {
                 let example = app.example.as_ref().filter(|_| layout.area.width >= 76);
                 let example = example.map_or(String::new(), |words| format!(" (such as: {words})"));
-                let browse = key(Context::Search, Action::Down);
+                let browse = app.key_in(Context::Search, Action::Down);
                 let browse = browse.map_or(String::new(), |key| format!(", {key} to browse"));
                 format!("Type to search{example}{browse}")
             }
-            None => key(Context::Browse, Action::Search)
+            None => app
+                .key_in(Context::Browse, Action::Search)
                 .map_or(String::new(), |key| format!("{key} to search")),
         };
         brush.text(area.x, area.y, area.width, &hint, brush.look.dim());

@@ -116,10 +116,12 @@ fn nothing(app: &App, library: &Library, layout: &Layout, brush: &mut Brush) {
     let room = area.width.saturating_sub(4);
     let strong = brush.look.strong();
     brush.text(area.x + 3, area.y, room, "Nothing found.", strong);
+    let empty = page::nothing_to_read(library);
+    let empty = empty.as_deref().map(|why| why.trim_end_matches('.'));
     let advice = match (library.damaged(), library.partial()) {
         (true, _) => "The index is damaged",
         (_, true) => "Only a part of the library could be searched",
-        (_, false) => "Try fewer words",
+        (_, false) => empty.unwrap_or("Try fewer words"),
     };
     let text = match app.key(Action::Leave) {
         Some(key) => format!("{advice}; {key} goes back."),
