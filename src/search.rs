@@ -106,7 +106,9 @@ fn named_conditions(index: &Index, reading: &Reading, hits: &[Hit]) -> Vec<Condi
             forms(condition).iter().any(|form| {
                 let mut name = form.folded.split(' ');
                 // In their order, with others between them.
-                words.iter().all(|word| name.any(|part| part.starts_with(*word)))
+                words
+                    .iter()
+                    .all(|word| name.any(|part| part.starts_with(*word)))
             })
         };
         if !named.contains(&condition) && holds_all() {

@@ -6,8 +6,9 @@ use std::sync::{Arc, OnceLock};
 use crate::content::Diagnostic;
 use crate::index::analyze::folded_words;
 use crate::index::{
-    Body, ConditionHead, ConditionOrd, ConditionRecord, EntryOrd, Head, Index, MedicationOrd, NameForms,
-    OrganizationOrd, PackOrd, PackRecord, SourceOrd, SourceRecord, TopicOrd, TopicRecord, TrialOrd,
+    Body, ConditionHead, ConditionOrd, ConditionRecord, EntryOrd, Head, Index, MedicationOrd,
+    NameForms, OrganizationOrd, PackOrd, PackRecord, SourceOrd, SourceRecord, TopicOrd,
+    TopicRecord, TrialOrd,
 };
 use crate::model::{Medication, Organization, Trial, Withdrawal};
 use crate::search::{Results, WordTaken, search, words_taken};
@@ -248,7 +249,8 @@ impl Library {
 
     /// The names of a condition, folded: in lower case and without accents.
     pub fn folded_names(&self, condition: ConditionOrd) -> Vec<String> {
-        let folded = |forms: Vec<NameForms>| forms.iter().map(|name| name.folded.to_owned()).collect();
+        let folded =
+            |forms: Vec<NameForms>| forms.iter().map(|name| name.folded.to_owned()).collect();
         self.read(|index| index.name_forms(condition).map(folded))
     }
 

@@ -37,10 +37,18 @@ pub(super) fn help(library: &Library, view: &View) -> Vec<Block> {
     blocks.push(heading("Searching"));
     let mut said = Vec::new();
     if let Some(examples) = Examples::of(library) {
-        let Examples { words, phrase, filters } = examples;
-        said.push(format!("{words}: a condition, and what you want to know about it"));
+        let Examples {
+            words,
+            phrase,
+            filters,
+        } = examples;
+        said.push(format!(
+            "{words}: a condition, and what you want to know about it"
+        ));
         said.push(format!("\"{phrase}\": words that stand together"));
-        let filters = filters.iter().map(|(filter, about)| format!("{filter}: {about}"));
+        let filters = filters
+            .iter()
+            .map(|(filter, about)| format!("{filter}: {about}"));
         said.extend(filters);
     }
     said.push("-word: without that word; codes and genes are found, too".to_owned());

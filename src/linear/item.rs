@@ -55,7 +55,11 @@ pub(super) enum Goal {
 
 impl Item {
     /// Questions of a list, each with whether it was found through a close match only.
-    pub(super) fn entries(library: &Library, entries: &[(EntryOrd, bool)], tell: Tell) -> Vec<Self> {
+    pub(super) fn entries(
+        library: &Library,
+        entries: &[(EntryOrd, bool)],
+        tell: Tell,
+    ) -> Vec<Self> {
         let ords: Vec<EntryOrd> = entries.iter().map(|(entry, _)| *entry).collect();
         let apart = page::apart(library, &ords);
         let item = |(&(entry, close), apart)| Self::Entry {

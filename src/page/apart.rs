@@ -11,7 +11,10 @@ pub(super) fn apart(library: &Library, entries: &[EntryOrd]) -> Vec<String> {
     let heads: Vec<_> = entries.iter().map(|entry| library.head(*entry)).collect();
     let mut alike: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, head) in heads.iter().enumerate() {
-        alike.entry(head.question.to_lowercase()).or_default().push(at);
+        alike
+            .entry(head.question.to_lowercase())
+            .or_default()
+            .push(at);
     }
     let mut apart = vec![String::new(); entries.len()];
     for group in alike.into_values().filter(|group| group.len() > 1) {
@@ -23,7 +26,9 @@ pub(super) fn apart(library: &Library, entries: &[EntryOrd]) -> Vec<String> {
             let same_condition = others.filter(|(other, _)| heads[**other].condition == condition);
             let rivals: Vec<&Source> = same_condition.map(|(_, source)| source).collect();
             let is_told = !source.publisher.is_empty()
-                && rivals.iter().all(|rival| rival.publisher != source.publisher);
+                && rivals
+                    .iter()
+                    .all(|rival| rival.publisher != source.publisher);
             apart[*at] = match (rivals.is_empty(), is_told) {
                 (true, _) => super::short_name(library, condition),
                 (false, true) => source.publisher.clone(),

@@ -33,28 +33,42 @@ impl Examples {
         let ord = *answered.iter().find(has_treatment).or(answered.first())?;
         let record = library.condition(ord);
         let topics = || record.topics.iter().map(|(topic, _)| *topic);
-        let topic = topics().find(|topic| Some(*topic) == treatment).or(topics().next())?;
+        let topic = topics()
+            .find(|topic| Some(*topic) == treatment)
+            .or(topics().next())?;
         let topic = library.topic(topic).topic;
         let name = &record.condition.name;
         let words: Vec<&str> = name.split(' ').take(2).collect();
         let mut filters = vec![
             (format!("topic:{}", topic.id), "answers of one topic"),
-            (format!("condition:{}", record.condition.id), "answers about one condition"),
+            (
+                format!("condition:{}", record.condition.id),
+                "answers about one condition",
+            ),
         ];
         let cited = |ord: &SourceOrd| !library.source(*ord).cited_by.is_empty();
         let source = (0..library.source_count()).map(SourceOrd).find(cited);
         filters.extend(source.map(|ord| {
             let id = library.source(ord).source.id;
-            (format!("source:{id}"), "answers with one source, or of one publisher")
+            (
+                format!("source:{id}"),
+                "answers with one source, or of one publisher",
+            )
         }));
         let entries = library.entries(Some(ord), None).into_iter();
-        let newest = entries.filter_map(|entry| library.head(entry).last_updated).max();
+        let newest = entries
+            .filter_map(|entry| library.head(entry).last_updated)
+            .max();
         filters.extend(newest.map(|date| {
             let year = date.year();
             (format!("after:{year}"), "answers changed since then")
         }));
         Some(Self {
-            words: format!("{} {}", record.condition.short_name(), topic.title.to_lowercase()),
+            words: format!(
+                "{} {}",
+                record.condition.short_name(),
+                topic.title.to_lowercase()
+            ),
             phrase: words.join(" "),
             filters,
         })

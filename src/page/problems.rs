@@ -4,8 +4,8 @@ use crate::content::{Diagnostic, Severity, Site};
 use crate::library::Library;
 use crate::text::{Block, Document, Span, Style, width};
 
-use super::spans::counted;
 use super::Page;
+use super::spans::counted;
 
 pub(super) fn page(library: &Library) -> Page {
     let problems = library.problems();

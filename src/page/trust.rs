@@ -348,7 +348,10 @@ mod tests {
             group(&["2 sources: 1 review, 1 study", "source retracted"]),
         ];
         let at = |columns| -> Vec<String> {
-            fit(&groups, columns).iter().map(|line| text(line)).collect()
+            fit(&groups, columns)
+                .iter()
+                .map(|line| text(line))
+                .collect()
         };
         assert_eq!(
             at(80),

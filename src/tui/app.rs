@@ -223,7 +223,9 @@ impl App {
 
     /// Which pane of the tree has the keys.
     pub(crate) fn pane(&self) -> Pane {
-        self.place().browse().map_or_else(Pane::default, |browse| browse.pane)
+        self.place()
+            .browse()
+            .map_or_else(Pane::default, |browse| browse.pane)
     }
 
     /// What lies on top of the screen.

@@ -1,7 +1,7 @@
 //! Where everything stands: a pure function of the size and of what is open.
 //!
-//! Three widths: from 120 columns three panes, from 60 two, below that one at a time; from 160 the lists grow, and the text
-//! stays as it is. A rectangle of no size is not shown.
+//! Three widths: from 120 columns three panes, from 60 two, below that one at a time; where the
+//! text beside lists has all it needs, the lists grow. A rectangle of no size is not shown.
 
 use ratatui::layout::{Rect, Size};
 
@@ -10,8 +10,6 @@ use super::view::help_lines;
 
 /// From so many columns there are three panes.
 const WIDE: u16 = 120;
-/// From so many columns the lists have all that the text does not need.
-const VERY_WIDE: u16 = 160;
 /// From so many columns there are two.
 const MIDDLE: u16 = 60;
 /// From so many rows there is a line above the footer, and room for a preview below a list.
@@ -20,6 +18,8 @@ const TALL: u16 = 16;
 const HEAD_STAYS: u16 = 20;
 /// Lines longer than this are hard to read.
 pub(crate) const TEXT: u16 = 78;
+/// Text beside a list, with a free column at either side.
+const PREVIEW: u16 = TEXT + 2;
 /// What lies over the rest covers it from side to side where it would leave less than this at either side.
 const MARGIN: u16 = 8;
 /// With less than this there is nothing to show.
@@ -128,10 +128,10 @@ impl Layout {
     fn browse(&mut self, body: Rect, app: &App, tall: bool) {
         let mut body = body;
         if body.width >= WIDE {
-            let lists = lists(body.width, 2);
-            let tree = lists.map_or(36, |lists| lists * 9 / 20);
-            self.tree = take_left(&mut body, tree);
-            let list = lists.map_or(body.width * 9 / 20, |lists| lists - tree);
+            let spare = body.width.saturating_sub(36 + 56 + 2 + PREVIEW);
+            self.tree = take_left(&mut body, 36 + spare / 3);
+            let list = (body.width * 9 / 20).min(56);
+            let list = list.max(body.width.saturating_sub(PREVIEW + 1));
             self.list = take_left(&mut body, list);
             self.preview = body;
         } else if body.width >= MIDDLE {
@@ -148,7 +148,8 @@ impl Layout {
     fn search(&mut self, body: Rect, tall: bool) {
         let mut body = body;
         if body.width >= WIDE {
-            let list = lists(body.width, 1).unwrap_or(body.width * 11 / 20);
+            let list = (body.width * 11 / 20).min(84);
+            let list = list.max(body.width.saturating_sub(PREVIEW + 1));
             self.list = take_left(&mut body, list);
             self.preview = body;
         } else {
@@ -188,11 +189,6 @@ impl Layout {
     }
 }
 
-/// The columns that so many lists share on a very wide screen, where the text beside them has what it needs.
-fn lists(width: u16, count: u16) -> Option<u16> {
-    (width >= VERY_WIDE).then(|| width - count - (TEXT + 2))
-}
-
 /// The columns of a page's text, and of what stands beside it, on so many columns.
 pub(crate) fn columns(width: u16) -> (u16, u16) {
     let text = width.saturating_sub(2).clamp(1, TEXT);
@@ -202,7 +198,11 @@ pub(crate) fn columns(width: u16) -> (u16, u16) {
 
 /// How many lines of title and trust may stay above a page's text.
 pub(crate) fn head_room(size: Size) -> HeadRoom {
-    let rows = if size.height >= HEAD_STAYS { size.height / 3 } else { 0 };
+    let rows = if size.height >= HEAD_STAYS {
+        size.height / 3
+    } else {
+        0
+    };
     HeadRoom {
         columns: usize::from(size.width.saturating_sub(2)),
         rows: usize::from(rows),

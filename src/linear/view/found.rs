@@ -73,7 +73,11 @@ impl Maker<'_> {
         if shown > LONG {
             said.push("By condition and by topic: narrow".to_owned());
         }
-        let word = if shown > 0 || named { "found" } else { "nothing found" };
+        let word = if shown > 0 || named {
+            "found"
+        } else {
+            "nothing found"
+        };
         let mut view = self.list(word, said, items);
         view.about = about.map(Some);
         view.offers = view.offers.with(Offers::FOUND, shown > 1);

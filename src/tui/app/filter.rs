@@ -41,16 +41,18 @@ impl Filter {
             let title = fold(&record.topic.title).into_owned();
             named(Node::Topic(ord), Some(record.entries), vec![title])
         };
-        let condition = |ord: ConditionOrd| {
-            named(
-                Node::Condition(Some(ord)),
-                None,
-                library.folded_names(ord),
-            )
-        };
+        let condition =
+            |ord: ConditionOrd| named(Node::Condition(Some(ord)), None, library.folded_names(ord));
         let names = match tree.by_topic {
-            true => (0..library.topic_count()).map(TopicOrd).map(topic).collect(),
-            false => library.conditions_by_name().into_iter().map(condition).collect(),
+            true => (0..library.topic_count())
+                .map(TopicOrd)
+                .map(topic)
+                .collect(),
+            false => library
+                .conditions_by_name()
+                .into_iter()
+                .map(condition)
+                .collect(),
         };
         Self {
             input: Input::default(),
@@ -69,7 +71,11 @@ impl Filter {
         let typed = fold(self.input.value().trim()).into_owned();
         let mut found: Vec<(Fit, Row)> = Vec::new();
         for named in &self.names {
-            let best = named.names.iter().filter_map(|name| fit(&typed, name)).min();
+            let best = named
+                .names
+                .iter()
+                .filter_map(|name| fit(&typed, name))
+                .min();
             found.extend(best.map(|fit| (fit, named.row)));
         }
         found.sort_by_key(|(fit, _)| *fit);
@@ -97,15 +103,20 @@ fn fit(typed: &str, name: &str) -> Option<Fit> {
         return Some(Fit::Word);
     }
     let mut letters = name.chars();
-    typed.chars().all(|c| letters.any(|other| other == c)).then_some(Fit::Letters)
+    typed
+        .chars()
+        .all(|c| letters.any(|other| other == c))
+        .then_some(Fit::Letters)
 }
 
 impl App {
     /// Opens the box whose letters cut the tree down.
     pub(super) fn filter(&mut self) {
-        if let (Some(library), Place::Browse(browse)) = (&self.library, self.history.current_mut()) {
+        if let (Some(library), Place::Browse(browse)) = (&self.library, self.history.current_mut())
+        {
             browse.pane = Pane::Tree;
-            self.overlays.push(Overlay::Filter(Filter::new(library, &browse.tree)));
+            self.overlays
+                .push(Overlay::Filter(Filter::new(library, &browse.tree)));
             self.apply_filter();
         }
     }

@@ -108,7 +108,9 @@ impl App {
                 }
             };
             // A column at either side stays free.
-            let width = usize::from(size.width.min(TEXT + 2)).saturating_sub(2).max(1);
+            let width = usize::from(size.width.min(TEXT + 2))
+                .saturating_sub(2)
+                .max(1);
             let glyphs = &self.look.glyphs;
             for spans in page::trust_lines(&page.trust, width) {
                 let blocks = vec![Block::Paragraph(spans)];

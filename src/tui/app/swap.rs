@@ -60,7 +60,11 @@ impl App {
         self.preview = Preview::default();
         self.find_example();
         // Lists over a page hold ordinals; help does not.
-        if self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Menu(_) | Overlay::Filter(_))) {
+        if self
+            .overlays
+            .iter()
+            .any(|overlay| matches!(overlay, Overlay::Menu(_) | Overlay::Filter(_)))
+        {
             self.close_overlays();
         }
         // A damaged index is replaced by one of the same files: then every ordinal means what it did, and the old one could

@@ -7,7 +7,9 @@ use crate::user::{Code, Key};
 
 use super::browse::Step;
 use super::tree::Node;
-use super::{App, Browse, Choice, Effect, Help, Jump, Overlay, PageView, Pane, Place, Search, Subject};
+use super::{
+    App, Browse, Choice, Effect, Help, Jump, Overlay, PageView, Pane, Place, Search, Subject,
+};
 use crate::tui::action::{Action, Context};
 use crate::tui::layout::Layout;
 

@@ -76,7 +76,9 @@ fn empty(
     };
     let mut content = vec![Span::styled(why, Meaning::WARN)];
     if let Some(key) = app.key_in(Context::Browse, Action::Problems) {
-        let tree = app.key(Action::SwitchPane).filter(|_| app.context() == Context::Search);
+        let tree = app
+            .key(Action::SwitchPane)
+            .filter(|_| app.context() == Context::Search);
         let tree = tree.map_or(String::new(), |tree| format!("{tree}, then "));
         content.push(Span::plain(format!("\n{tree}{key} says more.")));
     }
@@ -156,13 +158,7 @@ fn crumbs(library: &Library, browse: &Browse) -> Vec<String> {
     crumbs
 }
 
-fn tree(
-    app: &App,
-    library: &Library,
-    browse: &Browse,
-    area: Rect,
-    brush: &mut Brush,
-) -> Position {
+fn tree(app: &App, library: &Library, browse: &Browse, area: Rect, brush: &mut Brush) -> Position {
     let focused = browse.pane == Pane::Tree && matches!(app.place(), Place::Browse(_));
     if matches!(app.overlays.last(), Some(Overlay::Filter(_))) && browse.tree.rows.is_empty() {
         let dim = brush.look.dim();
@@ -211,7 +207,9 @@ fn tree(
 /// The name of a condition, after its abbreviation where there is too little room for it: names that begin alike are told
 /// apart by that.
 pub(super) fn named(brush: &Brush, condition: ConditionHead, room: u16) -> String {
-    let ConditionHead { name, abbreviation, .. } = condition;
+    let ConditionHead {
+        name, abbreviation, ..
+    } = condition;
     match abbreviation.is_empty() || brush.columns(&name) <= usize::from(room) {
         true => name,
         false => format!("{abbreviation} {} {name}", brush.look.marks.dot),
@@ -270,18 +268,29 @@ fn list(app: &App, library: &Library, browse: &Browse, area: Rect, brush: &mut B
         _ => Beside::Nothing,
     };
     let top = browse.cursor.top;
-    let entries = browse.questions.iter().skip(top).take(usize::from(area.height));
+    let entries = browse
+        .questions
+        .iter()
+        .skip(top)
+        .take(usize::from(area.height));
     let entries: Vec<EntryOrd> = entries.copied().collect();
     let apart = page::apart(library, &entries);
     let shown = entries.iter().zip(apart).map(|(entry, apart)| {
         let head = library.head(*entry);
         let beside = beside(app, library, &head, by, area.width, brush);
         let is_said = beside.0 == apart;
-        (head.question, if is_said { String::new() } else { apart }, beside)
+        (
+            head.question,
+            if is_said { String::new() } else { apart },
+            beside,
+        )
     });
     let shown: Vec<_> = shown.collect();
     // One column for all, as wide as what stands in it.
-    let widest = shown.iter().map(|(.., (text, _))| brush.columns(text)).max();
+    let widest = shown
+        .iter()
+        .map(|(.., (text, _))| brush.columns(text))
+        .max();
     let most = area.width / 3;
     let column = widest.unwrap_or(0).min(usize::from(most)) as u16; // at most a u16
     let end = area.right().saturating_sub(1 + column);

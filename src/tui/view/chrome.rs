@@ -82,11 +82,15 @@ pub(super) fn search_box(app: &App, layout: &Layout, brush: &mut Brush) -> Optio
     if search.is_none_or(|search| search.words().is_empty()) {
         let hint = match search {
             Some(_) => {
-                let example = app.example.as_ref().filter(|_| layout.area.width >= 76);
-                let example = example.map_or(String::new(), |words| format!(" (such as: {words})"));
                 let browse = app.key_in(Context::Search, Action::Down);
                 let browse = browse.map_or(String::new(), |key| format!(", {key} to browse"));
-                format!("Type to search{example}{browse}")
+                let hint = |example: &str| format!("Type to search{example}{browse}");
+                let example = app
+                    .example
+                    .as_ref()
+                    .map(|words| hint(&format!(" (such as: {words})")));
+                let fits = |hint: &String| brush.columns(hint) <= usize::from(area.width);
+                example.filter(fits).unwrap_or_else(|| hint(""))
             }
             None => app
                 .key_in(Context::Browse, Action::Search)
@@ -234,7 +238,12 @@ pub(super) fn footer(app: &App, layout: &Layout, brush: &mut Brush) -> Option<Po
         }
         (Some(Overlay::Filter(filter)), Place::Browse(browse)) => {
             let (rows, all) = (browse.tree.rows.len(), filter.len());
-            ("Filter ", &filter.input, format!("{rows} of {all}"), rows == 0)
+            (
+                "Filter ",
+                &filter.input,
+                format!("{rows} of {all}"),
+                rows == 0,
+            )
         }
         _ => {
             keys(app, area, brush);
@@ -360,7 +369,8 @@ fn keys(app: &App, area: Rect, brush: &mut Brush) {
         ),
         _ => (0, 0),
     };
-    let nothing = matches!(app.place(), Place::Search(search) if !search.is_empty() && search.len() == 0);
+    let nothing =
+        matches!(app.place(), Place::Search(search) if !search.is_empty() && search.len() == 0);
     let found = match app.place() {
         Place::Search(search) => search.results.hits.len(),
         _ => 0,
@@ -383,7 +393,11 @@ fn keys(app: &App, area: Rect, brush: &mut Brush) {
                 None => continue,
             },
             (Action::NextQuestion, _) if siblings < 2 => continue,
-            (Action::Down, Some(key)) if *key == Key::plain(Code::Down) && word != Some("browse") => marks.up_down.into(),
+            (Action::Down, Some(key))
+                if *key == Key::plain(Code::Down) && word != Some("browse") =>
+            {
+                marks.up_down.into()
+            }
             (_, Some(key)) => key.label(marks.arrows).into(),
         };
         let word = word

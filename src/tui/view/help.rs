@@ -22,12 +22,17 @@ pub(crate) fn help_lines(app: &App, context: Context, width: usize) -> Vec<Line>
     let mut blocks = vec![Block::Fields(rows.collect())];
     if context == Context::Search {
         let examples = app.library.as_ref().and_then(Examples::of);
-        let words = examples.as_ref().map_or(String::new(), |examples| format!(", such as: {}", examples.words));
+        let words = examples.as_ref().map_or(String::new(), |examples| {
+            format!(", such as: {}", examples.words)
+        });
         let letters = format!("are the words to search for{words}; Ctrl-W takes a word out");
         blocks.insert(0, fields([("letters".to_owned(), letters)]));
         let mut rows = Vec::new();
         if let Some(examples) = examples {
-            rows.push((format!("\"{}\"", examples.phrase), "words that stand together".to_owned()));
+            rows.push((
+                format!("\"{}\"", examples.phrase),
+                "words that stand together".to_owned(),
+            ));
             let filters = examples.filters.into_iter();
             rows.extend(filters.map(|(filter, about)| (filter, format!("only {about}"))));
         }

@@ -41,7 +41,9 @@ pub(super) fn draw(app: &App, area: Rect, brush: &mut Brush) {
             _ => None,
         };
         let reads = reads.map(|key| format!("{key} opens all"));
-        let scrolls = app.key(Action::PreviewDown).map(|key| format!("{key} scrolls"));
+        let scrolls = app
+            .key(Action::PreviewDown)
+            .map(|key| format!("{key} scrolls"));
         let hints: Vec<String> = reads.into_iter().chain(scrolls).collect();
         let text = format!("{ellipsis} {}", hints.join(", "));
         brush.text(inner.x, y, inner.width, &text, brush.look.dim());

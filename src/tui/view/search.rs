@@ -15,8 +15,8 @@ use crate::tui::app::{App, Place, ResultRow, Search};
 use crate::tui::layout::Layout;
 use crate::tui::widget::{Brush, Piece};
 
-use super::chrome::{position, rule, scroll_bar, search_box};
 use super::browse::named;
+use super::chrome::{position, rule, scroll_bar, search_box};
 use super::preview;
 
 pub(super) fn draw(app: &App, layout: &Layout, brush: &mut Brush) -> Position {
@@ -90,7 +90,10 @@ fn understood(library: &Library, search: &Search, area: Rect, brush: &mut Brush)
     }
     let mut parts: Vec<Vec<Piece>> = Vec::new();
     if !search.results.nearest.is_empty() {
-        parts.push(vec![("Nothing found. Did you mean:".into(), brush.look.strong())]);
+        parts.push(vec![(
+            "Nothing found. Did you mean:".into(),
+            brush.look.strong(),
+        )]);
     }
     if !taken.is_empty() {
         let label = if narrow { "" } else { "understood: " };
@@ -136,7 +139,10 @@ fn list(library: &Library, search: &Search, area: Rect, brush: &mut Brush) {
     let conditions = search.conditions().iter().enumerate().skip(top);
     let mut answers = area;
     for (y, (at, condition)) in (area.y..area.bottom()).zip(conditions) {
-        let bar = Rect { width: area.width - 1, ..area };
+        let bar = Rect {
+            width: area.width - 1,
+            ..area
+        };
         let base = brush.row(bar, area.x + 1, y, at == search.cursor.at, true);
         condition_row(library, *condition, area, y, base, brush);
         answers.y += 1;
@@ -233,14 +239,7 @@ pub(super) struct Question<'a> {
 }
 
 /// Draws a question in at most `room` columns.
-pub(super) fn question(
-    row: &Question,
-    x: u16,
-    y: u16,
-    room: u16,
-    base: Style,
-    brush: &mut Brush,
-) {
+pub(super) fn question(row: &Question, x: u16, y: u16, room: u16, base: Style, brush: &mut Brush) {
     let apart = match row.apart {
         "" => 0,
         // Half of it at most.
