@@ -188,8 +188,8 @@ pub fn nothing_to_read(library: &Library) -> Option<String> {
     problems::nothing_to_read(library)
 }
 
-/// For each entry of a list, what tells it from the others that ask the same: the condition, else the publisher of its first
-/// source, else the title of that. Empty where no other asks the same.
+/// For each entry of a list, what tells it from the others that ask the same: the condition, else the publisher, the title or
+/// the address of its first source. Empty where no other asks the same.
 pub fn apart(library: &Library, entries: &[EntryOrd]) -> Vec<String> {
     apart::apart(library, entries)
 }

@@ -515,7 +515,7 @@ fn sources_above_nine_open_by_number() {
 fn wide_screens_give_lists_the_room_that_text_does_not_need() {
     let question =
         "Does every case need treatment, and who decides that when several specialists see it";
-    for (width, title) in [(160, 44), (200, 58), (240, 80)] {
+    for (width, title) in [(160, 40), (200, 52), (240, 76)] {
         let mut stage = stage_with((width, 40), Some(LIBRARY.clone()), &options());
         stage.keys("down");
         let now = screen(&mut stage);
@@ -728,23 +728,21 @@ fn rows_with_the_same_question_show_what_distinguishes_them() {
             let is_row = |row: &str| row.contains("What are twins?") && row.contains(condition);
             assert!(now.lines().any(is_row), "{now}");
         }
-        // By their publishers, among results, in the tree and on the condition's page.
-        for keys in [
-            "\"how do twins look\"",
-            "down tab",
-            "down c",
-            "down c pgdn",
-            "down c pgdn pgdn",
-        ] {
+        // By their publishers, among results and in the tree.
+        for keys in ["\"how do twins look\"", "down tab"] {
             let now = seen(size, keys);
-            let rows: Vec<&str> = now.lines().collect();
-            for at in 0..rows.len() - 1 {
-                let is_told = |row: &str| row.contains("First") || row.contains("Second");
-                if rows[at].contains("How do twin") {
-                    assert!(is_told(rows[at]) || is_told(rows[at + 1]), "{keys}: {now}");
-                }
+            for publisher in ["First", "Second"] {
+                let is_row = |row: &str| row.contains("How do twi") && row.contains(publisher);
+                assert!(now.lines().any(is_row), "{keys}: {now}");
             }
         }
+    }
+    let page = seen((120, 40), "down c");
+    for publisher in ["First Institute", "Second Institute of Health"] {
+        assert!(
+            page.contains(&format!("How do twins look? · {publisher} · ")),
+            "{page}"
+        );
     }
 }
 

@@ -25,18 +25,37 @@ pub(super) fn apart(library: &Library, entries: &[EntryOrd]) -> Vec<String> {
             let others = group.iter().zip(&sources).filter(|(other, _)| *other != at);
             let same_condition = others.filter(|(other, _)| heads[**other].condition == condition);
             let rivals: Vec<&Source> = same_condition.map(|(_, source)| source).collect();
-            let is_told = !source.publisher.is_empty()
-                && rivals
-                    .iter()
-                    .all(|rival| rival.publisher != source.publisher);
-            apart[*at] = match (rivals.is_empty(), is_told) {
-                (true, _) => super::short_name(library, condition),
-                (false, true) => source.publisher.clone(),
-                (false, false) => source.title.clone(),
+            apart[*at] = match rivals.is_empty() {
+                true => super::short_name(library, condition),
+                false => telling(source, &rivals),
             };
         }
     }
     apart
+}
+
+/// What tells a source from its rivals: the publisher, the title, or the last part of the address. The first of these that
+/// no rival shares, else the first that not all share.
+fn telling(source: &Source, rivals: &[&Source]) -> String {
+    let address = |source: &Source| {
+        let address = source.url.trim_end_matches('/');
+        address.rsplit('/').next().unwrap_or_default().to_owned()
+    };
+    let said = |source: &Source| {
+        [
+            source.publisher.clone(),
+            source.title.clone(),
+            address(source),
+        ]
+    };
+    let rivals: Vec<_> = rivals.iter().map(|rival| said(rival)).collect();
+    let own = said(source);
+    let differs = |at: &usize, rival: &[String; 3]| !own[*at].is_empty() && own[*at] != rival[*at];
+    let from_all = (0..own.len()).find(|at| rivals.iter().all(|rival| differs(at, rival)));
+    let from_any = (0..own.len()).find(|at| rivals.iter().any(|rival| differs(at, rival)));
+    from_all
+        .or(from_any)
+        .map_or(String::new(), |at| own[at].clone())
 }
 
 /// The source that an entry cites first, else the first that it names.

@@ -396,7 +396,7 @@ mod tests {
         for text in [
             "[keys]\nquit = []\n",
             "[keys]\nquit = []\nredraw = \"ctrl-c\"\n",
-            "[keys]\ndown = [\"q\", \"ctrl-c\"]\n",
+            "[keys]\ndown = [\"q\", \"ctrl-c\", \"ctrl-q\"]\n",
         ] {
             let (map, problems) = set(text);
             assert!(problems.contains(&"no-way-out".to_owned()), "{text}");

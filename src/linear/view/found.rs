@@ -23,8 +23,10 @@ impl Maker<'_> {
             results.group_by_condition(|entry| library.condition_of(entry));
         }
         let shown = results.hits.len();
+        let named = !results.conditions.is_empty();
         let mut said = vec![match (results.total, shown) {
-            (_, 0) => format!("No answers for \"{words}\""),
+            (_, 0) if named => format!("No answers for \"{words}\""),
+            (_, 0) => format!("Nothing found for \"{words}\""),
             (total, shown) if total > shown => {
                 format!(
                     "The best {shown} of {} for \"{words}\"",
@@ -51,7 +53,6 @@ impl Maker<'_> {
             let name = page::short_name(library, Some(condition));
             said.push(format!("About {name} itself: facts, questions"));
         }
-        let named = !results.conditions.is_empty();
         let items: Vec<Item> = if shown > 0 || named {
             let hits = results.hits.iter().map(|hit| (hit.entry, hit.close));
             let hits: Vec<_> = hits.collect();

@@ -105,7 +105,7 @@ mod tests {
     fn seen(rows: &[ResultRow]) -> Vec<(EntryOrd, &str, &str, &[Range<usize>])> {
         let mut seen = Vec::new();
         for row in rows {
-            seen.push((row.entry, &*row.question, &row.apart, &*row.found));
+            seen.push((row.entry, &*row.question, &*row.apart, &*row.found));
         }
         seen
     }

@@ -242,8 +242,11 @@ pub(super) struct Question<'a> {
 pub(super) fn question(row: &Question, x: u16, y: u16, room: u16, base: Style, brush: &mut Brush) {
     let apart = match row.apart {
         "" => 0,
-        // Half of it at most.
-        apart => (brush.columns(apart) + 2).min(usize::from(room / 2)) as u16,
+        // What the question leaves, and a third of the room at least.
+        apart => {
+            let left = room.saturating_sub(brush.columns(row.text).min(usize::from(room)) as u16);
+            (brush.columns(apart) + 2).min(usize::from(left.max(room / 3))) as u16
+        }
     };
     let text_room = room - apart;
     let cut = truncate(row.text, usize::from(text_room), brush.look.glyphs.ellipsis);
