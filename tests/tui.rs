@@ -515,7 +515,7 @@ fn sources_above_nine_open_by_number() {
 fn wide_screens_give_lists_the_room_that_text_does_not_need() {
     let question =
         "Does every case need treatment, and who decides that when several specialists see it";
-    for (width, title) in [(160, 40), (200, 52), (240, 76)] {
+    for (width, title) in [(160, 36), (200, 50), (240, 70)] {
         let mut stage = stage_with((width, 40), Some(LIBRARY.clone()), &options());
         stage.keys("down");
         let now = screen(&mut stage);

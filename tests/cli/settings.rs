@@ -259,7 +259,7 @@ fn a_theme_is_written_in_the_colours_that_the_terminal_has() {
     let sent = |args: &[&str], colorterm| {
         let environment = [("TERM", "xterm-256color"), ("COLORTERM", colorterm)];
         let args = [&["--theme", "dark"], args].concat();
-        home.on_terminal_with_keys(&args, &environment, b"q")
+        home.on_terminal_with_keys(&args, &environment, b"\x03")
     };
     let has = |text: &str, mixed, of_many| {
         assert_eq!(text.contains("38;2;212;216;220"), mixed, "{text:?}");

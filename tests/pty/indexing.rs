@@ -176,8 +176,8 @@ fn where_memory_is_too_little_for_a_new_index_the_old_one_is_read() {
     bench.grow();
     let mut terminal = bench.browse(&format!("ulimit -v {SCARCE};"));
     terminal.until_text("The library is as it was before: too little memory to index the library");
-    terminal.until_text("not up to date (i)");
-    terminal.press("i");
+    terminal.until_text("not up to date");
+    terminal.press("\ti");
     terminal.until_text("What to do: close other programs");
     terminal.press("/poh treatment");
     terminal.until_text("understood: POH");
@@ -214,7 +214,7 @@ fn who_quits_does_not_leave_a_process_that_waits() {
     if Path::new("/proc/thread-self/children").exists() {
         assert_eq!(indexing.len(), 1);
     }
-    terminal.press("q");
+    terminal.press("\x03");
     assert_eq!(terminal.end(), 0);
     for process in indexing {
         assert!(!is_there(process));
@@ -240,7 +240,7 @@ fn who_quits_leaves_neither_a_process_nor_half_an_index() {
     for process in &indexing {
         signal(*process, "STOP");
     }
-    terminal.press("q");
+    terminal.press("\x03");
     assert_eq!(terminal.end(), 0);
     for process in indexing {
         assert!(!is_there(process));

@@ -242,10 +242,11 @@ pub(super) struct Question<'a> {
 pub(super) fn question(row: &Question, x: u16, y: u16, room: u16, base: Style, brush: &mut Brush) {
     let apart = match row.apart {
         "" => 0,
-        // What the question leaves, and a third of the room at least.
+        // What the question leaves, or else a third of the room.
         apart => {
             let left = room.saturating_sub(brush.columns(row.text).min(usize::from(room)) as u16);
-            (brush.columns(apart) + 2).min(usize::from(left.max(room / 3))) as u16
+            (brush.columns(apart) + 2)
+                .min(usize::from(left.max(room / 3).max(LEAST_APART.min(room)))) as u16
         }
     };
     let text_room = room - apart;
@@ -280,6 +281,8 @@ pub(super) fn question(row: &Question, x: u16, y: u16, room: u16, base: Style, b
     }
 }
 
+/// Minimum number of columns for what tells a question apart.
+const LEAST_APART: u16 = 12;
 /// Said of a result that holds what was typed in another spelling alone.
 const CLOSE: &str = "close match";
 
