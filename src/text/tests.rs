@@ -484,3 +484,21 @@ fn a_place_is_kept_when_the_width_changes() {
     }
     assert_eq!(reflow_position(&[], 3, 9), 0);
 }
+
+#[test]
+fn own_advice_is_labelled_and_names_no_source() {
+    let text = "Keep a copy.[^own] Bone can grow[^gard].";
+    let mut cited = Citations::default();
+    let document = markdown(text, &mut cited);
+    assert_eq!(cited.ids(), ["gard"]);
+    assert_eq!(citations(text).len(), 1);
+    let Block::Paragraph(spans) = &document.blocks[0] else {
+        panic!("no paragraph");
+    };
+    let shown: String = spans.iter().map(|span| span.text.as_str()).collect();
+    assert_eq!(
+        shown.replace('\u{a0}', " "),
+        "Keep a copy. (our advice, not from a source) Bone can grow [1]."
+    );
+    assert_eq!(plain_text(text), "Keep a copy. Bone can grow.");
+}
