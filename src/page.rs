@@ -6,10 +6,12 @@
 //!
 //! In every list of sources the label of a source is its number in brackets, `[1]`, the first thing on its line.
 
+mod apart;
 mod beside;
 mod builder;
 mod condition;
 mod entry;
+mod examples;
 mod library;
 mod preview;
 mod problems;
@@ -25,7 +27,9 @@ use crate::index::{
 };
 use crate::library::{Library, Listed};
 use crate::model::{Clock, Diagnostic};
-use crate::text::{Block, Document, Span, Target, citations};
+use crate::text::{Block, Document, Span, Target};
+
+pub use examples::Examples;
 
 /// A page, ready to be laid out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,10 +38,10 @@ pub struct Page {
     pub crumbs: Vec<String>,
     /// The question, or the name of the condition or source.
     pub title: String,
-    /// Lines below the title that must be seen without scrolling: updated, age, reviewed, certainty; sources by kind. One
-    /// that ends in a blank had no room for its last part, which goes on in the next.
+    /// What must be seen without scrolling, in groups of parts: updated, age, reviewed, certainty; sources by kind. See
+    /// [`trust_lines`].
     pub trust: Vec<Vec<Span>>,
-    /// The same in the fewest words, for a narrow screen; empty where there is nothing shorter to say.
+    /// The same in the fewest words, for a narrow screen: one group, empty where there is nothing shorter to say.
     pub narrow: Vec<Span>,
     /// The rest.
     pub document: Document,
@@ -134,6 +138,16 @@ pub fn preview(library: &Library, entry: EntryOrd, clock: Clock) -> Page {
     preview::page(library, entry, clock)
 }
 
+/// The short form of a condition's page, for a preview: what it is and what it is called, without its questions.
+pub fn condition_preview(library: &Library, condition: ConditionOrd, clock: Clock) -> Page {
+    condition::preview(library, condition, clock)
+}
+
+/// The [`trust`](Page::trust) of a page in lines of at most so many columns, broken between its parts only.
+pub fn trust_lines(trust: &[Vec<Span>], columns: usize) -> Vec<Vec<Span>> {
+    trust::fit(trust, columns)
+}
+
 /// The page of a condition.
 pub fn condition(library: &Library, condition: ConditionOrd, clock: Clock) -> Page {
     condition::page(library, condition, clock)
@@ -169,16 +183,10 @@ pub fn problems(library: &Library, settings: &[Diagnostic]) -> Page {
     problems::page(library, settings)
 }
 
-/// Who published the first source of an entry: that tells two answers apart which are asked alike.
-pub fn publisher(library: &Library, entry: EntryOrd) -> Option<String> {
-    let body = library.body(entry);
-    let cited = |text| citations(text).into_iter().map(|(_, id)| id);
-    let named = body.entry.sources.iter().cloned();
-    let mut ids = cited(&body.entry.short_answer)
-        .chain(cited(&body.entry.answer))
-        .chain(named);
-    let first = ids.find_map(|id| library.find_source(PackOrd(body.pack), &id))?;
-    Some(library.source(first).source.publisher).filter(|publisher| !publisher.is_empty())
+/// For each entry of a list, what tells it from the others that ask the same: the condition, else the publisher, the title or
+/// the address of its first source. Empty where no other asks the same.
+pub fn apart(library: &Library, entries: &[EntryOrd]) -> Vec<String> {
+    apart::apart(library, entries)
 }
 
 /// Freshness in a few words for a list row: the date or `no date`, then `overdue` or `age unknown`, `source in doubt`,

@@ -19,7 +19,7 @@ mod tests;
 use std::collections::HashSet;
 
 use crate::index::analyze::folded_words;
-use crate::index::{EntryOrd, Error, Index};
+use crate::index::{ConditionOrd, EntryOrd, Error, Index, name_forms};
 
 use candidates::Candidates;
 use query::Query;
@@ -29,8 +29,12 @@ pub use highlight::Highlighter;
 pub use results::{CloseMatch, Hit, Results, Role, Understood, WordTaken};
 pub use score::{REASONS, Reason, Score, Weighted};
 
-/// So many candidates are put in order; the rest can't come first any more.
+/// Candidates are ranked in batches of this size. A larger limit adds batches and leaves the order of the first ones alone.
 const RANKED: usize = 200;
+/// Maximum number of conditions that stand before the answers.
+const NAMED: usize = 3;
+/// Number of hits whose conditions are looked at for names that hold all the words.
+const NAMED_HITS: usize = 50;
 /// So many candidates at the most are looked into for a quoted phrase.
 const PHRASE_CHECKS: usize = 2000;
 
@@ -62,22 +66,67 @@ pub fn search(index: &Index, text: &str, limit: usize) -> Result<Results, Error>
         candidates.exclude(index, &reading)?;
     }
     results.total = candidates.len();
-    let mut best = candidates.best(if query.phrases.is_empty() {
-        RANKED
-    } else {
-        PHRASE_CHECKS
+    let wanted = limit.clamp(RANKED, candidates.len().max(RANKED));
+    let mut best = candidates.best(match query.phrases.is_empty() {
+        true => wanted,
+        false => PHRASE_CHECKS,
     });
     if !query.phrases.is_empty() {
         best.retain(|candidate| holds_phrases(index, candidate.entry, &query.phrases));
-        best.truncate(RANKED);
         results.total = best.len();
+        best.truncate(wanted);
     }
-    results.hits = rank::rank(index, &reading, &candidates, &best);
+    for batch in best.chunks(RANKED) {
+        let ranked = rank::rank(index, &reading, &candidates, batch);
+        results.hits.extend(ranked);
+    }
+    if query.filters.is_empty() && query.phrases.is_empty() && query.excluded.is_empty() {
+        results.conditions = named_conditions(index, &reading, &results.hits);
+    }
     results.hits.truncate(limit);
-    if results.hits.is_empty() {
+    if results.hits.is_empty() && results.conditions.is_empty() {
         results.nearest = reading.nearest(index)?;
     }
     Ok(results)
+}
+
+/// The conditions that the query names and asks nothing of: one of their names holds every word, the last one perhaps
+/// unfinished. First those with just that name, then those of which a name begins so.
+fn named_conditions(index: &Index, reading: &Reading, hits: &[Hit]) -> Vec<ConditionOrd> {
+    let words = reading.spelt_words();
+    let name = words.join(" ");
+    let names = |condition| -> Vec<String> {
+        let stored = index.names_of(condition);
+        let forms = stored.iter().flat_map(|names| name_forms(names));
+        forms.map(|form| form.folded.to_owned()).collect()
+    };
+    let called = index.conditions_called(&name).into_iter();
+    let begun = reading.beginning.iter().map(|(condition, _)| *condition);
+    let found = hits.iter().take(NAMED_HITS);
+    let found = found.filter_map(|hit| index.condition_of(hit.entry));
+    let mut named: Vec<ConditionOrd> = Vec::new();
+    for condition in called.chain(begun).chain(found) {
+        let holds_all = || {
+            names(condition).iter().any(|name| {
+                let mut name = name.split(' ');
+                // In their order, with others between them.
+                words
+                    .iter()
+                    .all(|word| name.any(|part| part.starts_with(*word)))
+            })
+        };
+        if !named.contains(&condition) && holds_all() {
+            named.push(condition);
+        }
+    }
+    let rank = |condition: &ConditionOrd| {
+        let names = names(*condition);
+        let begins = names.iter().any(|other| other.starts_with(&name));
+        (!names.contains(&name), !begins)
+    };
+    named.sort_by_cached_key(rank);
+    named.truncate(NAMED);
+    named
 }
 
 /// How each word of `text` is looked for.

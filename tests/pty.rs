@@ -36,6 +36,13 @@ fn start_search_read_resize_leave() {
 fn the_cursor_stands_on_what_is_selected() {
     let mut terminal = Terminal::start(80, 24);
     terminal.until_text("Heterotopic ossification");
+    terminal.press("\t");
+    terminal.until("the cursor in the tree", |screen| {
+        let (row, column) = screen.cursor_position();
+        screen
+            .cell(row, column)
+            .is_some_and(|cell| cell.contents() == "▸")
+    });
     let (row, _) = terminal.screen().cursor_position();
     terminal.press("\x1b[B");
     terminal.until("the cursor one row down", |screen| {
@@ -67,7 +74,7 @@ fn a_paste_is_searched_for() {
     terminal.until_text("understood: POH");
     terminal.press("\x1b");
     terminal.until_text("Conditions");
-    terminal.press("q");
+    terminal.press("\x03");
     assert_eq!(terminal.end(), 0);
 }
 
@@ -109,7 +116,7 @@ fn suspend_and_return() {
     terminal.until("the browser again", |screen| {
         screen.alternate_screen() && screen.contents().contains("Heterotopic ossification")
     });
-    terminal.press("j");
+    terminal.press("\tj");
     terminal.until_text("Fibrodysplasia");
     terminal.press("q");
     terminal.until("the shell", prompts);

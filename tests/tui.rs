@@ -47,15 +47,17 @@ const READ: &str = "/ \"is any treatment proven poh\" enter";
 #[test]
 fn browsing() {
     snapshot("browse", "");
-    snapshot("browse-open", "down down right");
-    snapshot("browse-questions", "tab down");
-    snapshot("browse-by-topic", "t down down right");
-    snapshot("browse-no-questions", "home");
+    snapshot("browse-open", "down down down right");
+    snapshot("browse-questions", "tab tab down");
+    snapshot("browse-by-topic", "down t down down right");
+    snapshot("browse-no-questions", "down home");
+    snapshot("filter", "down f \"oss\" down");
 }
 
 #[test]
 fn searching() {
-    snapshot("search-empty", "/");
+    snapshot("search-condition", "\"poh\"");
+    snapshot("search-near", "\"fox\"");
     snapshot("search", "/ \"poh tretment\"");
     snapshot("search-second", "/ \"poh treatment\" down");
     snapshot("search-grouped", "/ \"treatment bone\" down ctrl-g");
@@ -76,6 +78,7 @@ fn reading() {
     snapshot("outline", &format!("{READ} o"));
     snapshot("sources", &format!("{READ} s down"));
     snapshot("source", &format!("{READ} 1"));
+    snapshot("find-kept", &format!("{READ} ctrl-f \"poh\" enter"));
     snapshot("condition", &format!("{READ} c"));
     snapshot("overdue", "/ \"what is poh\" enter");
     snapshot("no-date", "/ \"what about bisphosphonates\" enter");
@@ -88,7 +91,7 @@ fn reading() {
 
 #[test]
 fn other_pages() {
-    snapshot("problems", "!");
+    snapshot("problems", "down !");
     // On disk the page names the folder, and that is another one everywhere.
     let in_memory = Opener::new(Request {
         cache: None,
@@ -97,9 +100,9 @@ fn other_pages() {
     let in_memory = in_memory
         .current(&mut |_| ())
         .expect("a library that opens");
-    snapshot_of(&in_memory, "about", "i");
-    snapshot("help-browsing", "?");
-    snapshot("help-searching", "/ f1");
+    snapshot_of(&in_memory, "about", "down i");
+    snapshot("help-browsing", "down ?");
+    snapshot("help-searching", "f1");
     snapshot("help-reading", &format!("{READ} ?"));
 }
 
@@ -119,7 +122,7 @@ fn other_terminals() {
         options.environment = environment;
         let mut stage = stage_with((80, 24), Some(LIBRARY.clone()), &options);
         stage.draw().expect("a test screen");
-        stage.keys("down down right");
+        stage.keys("down down down right");
         let browse = screen(&mut stage);
         stage.keys(READ);
         let read = screen(&mut stage);
@@ -173,6 +176,7 @@ fn too_small_says_so_and_recovers() {
 fn arrows_alone_lead_to_an_answer_and_back() {
     for size in SIZES {
         let mut stage = stage(size);
+        stage.keys("down");
         let begin = screen(&mut stage);
         assert!(begin.contains("Heterotopic"), "{begin}");
         // A topic, its questions, an answer.
@@ -215,12 +219,353 @@ fn back_leads_to_the_same_line_and_forward_again() {
 }
 
 #[test]
-fn what_was_searched_for_waits_to_be_typed_over() {
+fn last_query_is_offered_over_a_page_and_typed_over() {
     let mut stage = stage((80, 24));
-    stage.keys("/ \"poh\" esc /");
+    stage.keys("\"poh\" enter /");
     assert!(screen(&mut stage).contains("/ poh"));
     stage.keys("\"fop\"");
     assert!(screen(&mut stage).contains("/ fop"));
+    // Esc leads back to the page that the box was opened over.
+    stage.keys("esc");
+    assert!(screen(&mut stage).contains("Conditions › POH"));
+}
+
+/// Where the keys go: `box`, `tree`, `results`, `page` or `help`.
+fn focus(stage: &mut Stage) -> &'static str {
+    let now = screen(stage);
+    match now.lines().next().unwrap_or_default() {
+        _ if now.contains("─ Help") => "help",
+        first if first.starts_with(" / Type to search") => "box",
+        first if first.starts_with(" / to search") => "tree",
+        first if first.starts_with(" / ") => "results",
+        _ => "page",
+    }
+}
+
+#[test]
+fn whatever_is_typed_first_is_a_search() {
+    // Letters, capitals and signs that are commands in the tree.
+    for words in [
+        "fop injection",
+        "quit",
+        "q",
+        "iota",
+        "Gout",
+        "t",
+        "b!",
+        "jkhl",
+        "[x]",
+        "12",
+        "é?",
+        "中",
+    ] {
+        let mut stage = stage((80, 24));
+        let effects = stage.keys(&format!("\"{words}\""));
+        assert_eq!(effects, [], "{words}");
+        let now = screen(&mut stage);
+        assert!(now.starts_with(&format!(" / {words} ")), "{words}: {now}");
+    }
+}
+
+#[test]
+fn keys_lead_between_search_box_tree_and_results() {
+    for (keys, wanted) in [
+        ("", "box"),
+        ("down", "tree"),
+        ("tab", "tree"),
+        ("esc", "tree"),
+        ("enter", "tree"),
+        ("pgdn", "tree"),
+        ("up", "box"),
+        ("pgup", "box"),
+        ("backspace", "box"),
+        // No search begins with these.
+        ("/", "box"),
+        ("?", "help"),
+        ("f1", "help"),
+        ("f1 esc", "box"),
+        ("down /", "box"),
+        ("tab tab /", "box"),
+        ("\"x\"", "results"),
+        ("/ \"x\"", "results"),
+        ("\"x?\"", "results"),
+        ("\"x\" backspace", "box"),
+        ("\"x\" esc", "box"),
+        ("\"x\" esc esc", "tree"),
+        ("down / \"x\" esc", "box"),
+        ("\"poh\" enter", "page"),
+        ("\"poh\" enter backspace", "results"),
+        ("\"poh\" enter / ctrl-w", "box"),
+        ("\"poh\" enter / ctrl-w esc", "page"),
+        ("\"poh\" enter / ctrl-w down", "tree"),
+        ("\"poh\" enter b", "tree"),
+        ("\"poh\" enter b esc", "page"),
+    ] {
+        for size in SIZES {
+            let mut stage = stage(size);
+            stage.keys(keys);
+            assert_eq!(focus(&mut stage), wanted, "after {keys:?} at {size:?}");
+        }
+    }
+}
+
+#[test]
+fn both_quit_keys_leave_from_the_box_and_letters_only_from_the_tree() {
+    for (keys, quits) in [
+        ("ctrl-c", true),
+        ("ctrl-q", true),
+        ("\"q\"", false),
+        ("down q", true),
+    ] {
+        let mut stage = stage((80, 24));
+        assert_eq!(stage.keys(keys) == [Effect::Quit], quits, "{keys}");
+    }
+}
+
+#[test]
+fn words_given_at_the_start_are_searched_for_and_can_be_cleared() {
+    let mut options = options();
+    options.words = Some("poh".into());
+    let mut stage = stage_with((80, 24), Some(LIBRARY.clone()), &options);
+    assert!(screen(&mut stage).contains("Progressive osseous heteroplasia"));
+    assert_eq!(focus(&mut stage), "results");
+    stage.keys("esc");
+    assert_eq!(focus(&mut stage), "box");
+}
+
+#[test]
+fn filter_lists_matching_names_and_esc_restores_the_tree() {
+    let mut stage = stage((80, 24));
+    stage.keys("down down");
+    let before = screen(&mut stage);
+    // Another name finds it as well.
+    stage.keys("f \"famil ect\"");
+    let filtered = screen(&mut stage);
+    assert!(filtered.contains("Filter famil ect"), "{filtered}");
+    assert!(filtered.contains("1 of 5"), "{filtered}");
+    assert!(!filtered.contains("Calcinosis"), "{filtered}");
+    stage.keys("esc");
+    assert_eq!(screen(&mut stage), before);
+    stage.keys("f \"zz\"");
+    assert!(screen(&mut stage).contains("No name matches."));
+    stage.keys("ctrl-w \"calc\" enter");
+    let chosen = screen(&mut stage);
+    assert!(
+        chosen.contains("Heterotopic") && chosen.contains("› Calcinosis"),
+        "{chosen}"
+    );
+}
+
+/// Puts a library of `count` answers to the same question into a folder.
+fn large(count: usize) -> (tempfile::TempDir, Library) {
+    let mut text =
+        "format = 1\n[pack]\nid = \"large\"\ntitle = \"Large\"\nversion = \"1\"\n".to_owned();
+    for at in 0..count {
+        text += &format!(
+            "[[condition]]\nid = \"c{at}\"\nname = \"Ailment {at:04}\"\n\
+             [[entry]]\nid = \"c{at}/x\"\ncondition = \"c{at}\"\ntopic = \"overview\"\n\
+             question = \"What helps?\"\nanswer = \"Patience.\"\n"
+        );
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("library.toml"), text).expect("written");
+    let library = open(folder.path().to_owned());
+    (folder, library)
+}
+
+#[test]
+fn long_lists_go_on_to_their_end() {
+    let (_folder, library) = large(640);
+    assert_eq!(library.search("patience", 1000).hits.len(), 640);
+    // A larger limit leaves the order of the first answers alone.
+    let entries = |limit| -> Vec<_> {
+        let hits = library.search("patience", limit).hits;
+        hits.iter().map(|hit| hit.entry).collect()
+    };
+    assert_eq!(entries(640)[..150], entries(150));
+    let mut stage = stage_with((80, 24), Some(library.clone()), &options());
+    stage.keys("\"patience\"");
+    assert!(screen(&mut stage).contains("1 of 640"));
+    for _ in 0..100 {
+        stage.keys("pgdn");
+        stage.draw().expect("a test screen");
+    }
+    assert!(screen(&mut stage).contains("640 of 640"));
+    // A topic, too.
+    stage.keys("esc esc t tab end");
+    let now = screen(&mut stage);
+    assert!(
+        now.contains("640 of 640") && now.contains("Ailment 0639"),
+        "{now}"
+    );
+}
+
+#[test]
+fn scroll_bars_show_in_ascii_where_a_list_is_longer_than_its_pane() {
+    let (_folder, library) = large(60);
+    let mut options = options();
+    options.environment.utf8 = false;
+    let mut stage = stage_with((80, 24), Some(library), &options);
+    let bar = |stage: &mut Stage, column: usize| -> Vec<usize> {
+        let now = screen(stage);
+        let has_thumb = |row: &&str| row.chars().nth(column) == Some('#');
+        let rows = now.lines().enumerate();
+        rows.filter(|(_, row)| has_thumb(row))
+            .map(|(at, _)| at)
+            .collect()
+    };
+    let top = bar(&mut stage, 31);
+    stage.keys("down end");
+    let end = bar(&mut stage, 31);
+    assert!(!top.is_empty() && top.len() < 15, "{top:?}");
+    assert!(top[0] < end[0], "{top:?} {end:?}");
+    let mut small = self::stage((80, 24));
+    assert!(!screen(&mut small).contains('▐'));
+}
+
+#[test]
+fn preview_scrolls_by_key_and_by_wheel() {
+    let mut stage = stage((80, 24));
+    stage.keys("\"is any treatment proven poh\"");
+    let first = screen(&mut stage);
+    assert!(first.contains("Ctrl-D scrolls"), "{first}");
+    stage.keys("ctrl-d");
+    let second = screen(&mut stage);
+    assert_ne!(first, second);
+    assert!(second.contains("/ is any treatment proven poh"));
+    stage.keys("ctrl-u");
+    assert_eq!(screen(&mut stage), first);
+    stage.feed(vec![Input::Mouse(Mouse::WheelDown, 40, 18); 40]);
+    let end = screen(&mut stage);
+    assert!(end.contains("[4]") && !end.contains("scrolls"), "{end}");
+    // Another answer begins at its top.
+    stage.keys("down up");
+    assert_eq!(screen(&mut stage), first);
+}
+
+#[test]
+fn suggested_names_can_be_clicked() {
+    let mut stage = stage((80, 24));
+    stage.keys("\"fox\"");
+    let now = screen(&mut stage);
+    assert!(now.contains("Did you mean"), "{now}");
+    let row = now
+        .lines()
+        .position(|row| row.contains("Fibrodysplasia"))
+        .expect("a name");
+    stage.feed(vec![Input::Mouse(Mouse::Click, 10, row as u16); 2]);
+    assert!(screen(&mut stage).contains("Conditions › FOP"));
+}
+
+#[test]
+fn a_find_that_fails_says_so_until_it_is_mended() {
+    let mut stage = stage((80, 24));
+    stage.keys(READ);
+    stage.keys("ctrl-f \"pohx\" enter");
+    assert!(screen(&mut stage).contains("\"pohx\" is not on this page."));
+    stage.keys("enter");
+    assert!(screen(&mut stage).contains("\"pohx\" is not on this page."));
+    stage.keys("backspace enter");
+    let now = screen(&mut stage);
+    assert!(now.contains("n next   N previous"), "{now}");
+}
+
+#[test]
+fn sources_above_nine_open_by_number() {
+    let mut text = "format = 1\n[pack]\nid = \"many\"\ntitle = \"Many\"\nversion = \"1\"\n\
+                    [[condition]]\nid = \"a\"\nname = \"A\"\n"
+        .to_owned();
+    let mut cited = String::new();
+    for at in 1..=23 {
+        text +=
+            &format!("[[source]]\nid = \"s{at}\"\ntitle = \"Source no. {at}\"\nkind = \"study\"\n");
+        cited += &format!("[^s{at}]");
+    }
+    text += &format!(
+        "[[entry]]\nid = \"a/x\"\ncondition = \"a\"\ntopic = \"overview\"\n\
+         question = \"Many sources?\"\nanswer = \"Yes{cited}.\"\n"
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("library.toml"), text).expect("written");
+    let library = open(folder.path().to_owned());
+    for (keys, opened) in [
+        ("3", 3),
+        ("9", 9),
+        ("1 2", 12),
+        ("2 0", 20),
+        ("2 3", 23),
+        ("1 enter", 1),
+        ("s 1 4", 14),
+        // There is no 24: a new number begins.
+        ("2 4", 4),
+    ] {
+        let mut stage = stage_with((80, 24), Some(library.clone()), &options());
+        stage.keys("\"many sources\" enter");
+        assert!(screen(&mut stage).contains("1-23 source"));
+        stage.keys(keys);
+        let now = screen(&mut stage);
+        assert!(
+            now.contains(&format!("\n Source no. {opened}\n")),
+            "{keys}: {now}"
+        );
+    }
+}
+
+#[test]
+fn wide_screens_give_lists_the_room_that_text_does_not_need() {
+    let question =
+        "Does every case need treatment, and who decides that when several specialists see it";
+    for (width, title) in [(160, 36), (200, 50), (240, 70)] {
+        let mut stage = stage_with((width, 40), Some(LIBRARY.clone()), &options());
+        stage.keys("down");
+        let now = screen(&mut stage);
+        assert!(now.contains(&question[..title]), "{now}");
+    }
+}
+
+#[test]
+fn a_folder_without_a_library_is_named_on_the_first_screen() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let library = open(folder.path().to_owned());
+    let name = folder
+        .path()
+        .file_name()
+        .expect("a name")
+        .to_string_lossy()
+        .into_owned();
+    for keys in ["", "down", "\"poh\""] {
+        let mut stage = stage_with((120, 24), Some(library.clone()), &options());
+        stage.keys(keys);
+        let now = screen(&mut stage);
+        let said = now.contains("No clinfaq library in this folder: ") && now.contains(&name);
+        assert!(said, "{keys}: {now}");
+    }
+}
+
+#[test]
+fn examples_in_the_help_find_answers() {
+    let (_folder, large) = large(3);
+    for library in [LIBRARY.clone(), large] {
+        let mut stage = stage_with((120, 60), Some(library.clone()), &options());
+        let first = screen(&mut stage);
+        let (_, words) = first.split_once("such as: ").expect("an example");
+        let (words, _) = words.split_once(')').expect("its end");
+        stage.keys("f1");
+        let help = screen(&mut stage);
+        let filters = help.split_whitespace().filter(|word| {
+            let names = ["topic:", "condition:", "source:", "after:"];
+            names.iter().any(|name| word.starts_with(name))
+        });
+        let phrase = help.split('"').nth(1).expect("a phrase");
+        let mut examples = vec![words.to_owned(), format!("\"{phrase}\"")];
+        examples.extend(filters.map(str::to_owned));
+        assert!(examples.len() >= 4, "{help}");
+        for example in examples {
+            let found = library.search(&example, 10);
+            assert!(!found.hits.is_empty(), "{example}");
+            assert!(found.understood.unknown_filters.is_empty(), "{example}");
+        }
+    }
 }
 
 #[test]
@@ -301,7 +646,7 @@ fn selection_is_told_without_colour_and_the_cursor_stands_on_it() {
     let mut options = options();
     options.environment.no_color = true;
     let mut stage = stage_with((80, 24), Some(LIBRARY.clone()), &options);
-    for keys in ["", "down down", "tab", "t"] {
+    for keys in ["down", "down down", "tab", "t"] {
         stage.keys(keys);
         stage.draw().expect("a test screen");
         let Position { x, y } = stage.backend().cursor_position();
@@ -339,18 +684,18 @@ fn clicks_and_the_wheel_do_what_the_arrows_do() {
     stage.feed(vec![Input::Mouse(Mouse::WheelDown, 5, 5); 2]);
     let wheel = screen(&mut stage);
     let mut keys = self::stage((80, 24));
-    keys.keys("down down");
+    keys.keys("down down down");
     assert_eq!(wheel, screen(&mut keys));
     // A question, twice.
     stage.feed(vec![
-        Input::Mouse(Mouse::Click, 40, 2),
-        Input::Mouse(Mouse::Click, 40, 2),
+        Input::Mouse(Mouse::Click, 40, 3),
+        Input::Mouse(Mouse::Click, 40, 3),
     ]);
     assert!(screen(&mut stage).contains("In short"));
 }
 
 #[test]
-fn answers_that_are_asked_alike_say_whose_they_are() {
+fn rows_with_the_same_question_show_what_distinguishes_them() {
     let mut text =
         "format = 1\n[pack]\nid = \"twins\"\ntitle = \"Twins\"\nversion = \"1\"\n".to_owned();
     for (id, publisher) in [
@@ -363,29 +708,42 @@ fn answers_that_are_asked_alike_say_whose_they_are() {
              [[entry]]\nid = \"{id}/x\"\ncondition = \"{id}\"\ntopic = \"overview\"\n\
              question = \"What are twins?\"\nanswer = \"Two[^{id}].\"\n\
              [[entry]]\nid = \"{id}/y\"\ncondition = \"{id}\"\ntopic = \"causes\"\n\
-             question = \"What causes twins {id}?\"\nanswer = \"Chance[^{id}].\"\n"
+             question = \"What causes twins {id}?\"\nanswer = \"Chance[^{id}].\"\n\
+             [[entry]]\nid = \"a/z{id}\"\ncondition = \"a\"\ntopic = \"symptoms\"\n\
+             question = \"How do twins look?\"\nanswer = \"Alike[^{id}].\"\n"
         );
     }
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("library.toml"), text).expect("written");
     let library = open(folder.path().to_owned());
-    let found = |size| {
+    let seen = |size, keys: &str| {
         let mut stage = stage_with(size, Some(library.clone()), &options());
-        stage.keys("/ \"twins\"");
+        stage.keys(keys);
         screen(&mut stage)
     };
-    let wide = found((120, 40));
-    assert!(wide.contains("What are twins?  First Institute "), "{wide}");
-    assert!(
-        wide.contains("What are twins?  Second Institute of Health "),
-        "{wide}"
-    );
-    assert!(wide.contains("What causes twins a?   "), "{wide}");
-    let narrow = found((40, 24));
-    assert!(
-        narrow.contains("What are twins?            Twin b  !"),
-        "{narrow}"
-    );
+    for size in SIZES {
+        // By their conditions, which have a column of their own.
+        let now = seen(size, "\"what are twins\"");
+        for condition in ["Twin a", "Twin b"] {
+            let is_row = |row: &str| row.contains("What are twins?") && row.contains(condition);
+            assert!(now.lines().any(is_row), "{now}");
+        }
+        // By their publishers, among results and in the tree.
+        for keys in ["\"how do twins look\"", "down tab"] {
+            let now = seen(size, keys);
+            for publisher in ["First", "Second"] {
+                let is_row = |row: &str| row.contains("How do twi") && row.contains(publisher);
+                assert!(now.lines().any(is_row), "{keys}: {now}");
+            }
+        }
+    }
+    let page = seen((120, 40), "down c");
+    for publisher in ["First Institute", "Second Institute of Health"] {
+        assert!(
+            page.contains(&format!("How do twins look? · {publisher} · ")),
+            "{page}"
+        );
+    }
 }
 
 #[test]
@@ -455,7 +813,7 @@ fn a_keystroke_costs_few_bytes() {
             one < 12,
             "{term}: {one} for a character that changes nothing else"
         );
-        cost("ctrl-u \"poh treatment\"");
+        cost("esc \"poh treatment\"");
         let moved = cost("down");
         assert!(moved < 480, "{term}: {moved} to the next result");
         cost("up enter");

@@ -229,7 +229,8 @@ pub(crate) struct Search {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
-    /// An id, a name, an abbreviation or a code. `source:`, `organization:` and so on before an id say which kind is meant
+    /// An id, a name, an abbreviation or a code, such as `poh/treatment-proven`, `poh` or `M61.1`; `condition:poh` says which
+    /// kind is meant
     pub(crate) id: OsString,
     /// Print JSON with the terms of schema.org
     #[arg(long)]

@@ -9,6 +9,7 @@
 //!   comparable within one search) and `clinfaq:closeMatch` (found through a close match only)
 //! - `clinfaq:understood`: `conditions[]` and `topics[]` ids that the words named, `closeMatches[]` `{typed, found}`,
 //!   `filters[]` in force, `unknownFilters[]` not applied
+//! - `clinfaq:conditions[]` references to conditions of which the words are a name, or its beginning
 //! - `clinfaq:nearest[]` where nothing was found: references to conditions with near names
 //!
 //! **list**: `ItemList` with `numberOfItems` and `itemListElement[]` `ListItem`, `position`, `item`: for conditions a
@@ -126,6 +127,8 @@ pub(super) fn results(library: &Library, query: &str, results: &Results, clock: 
             .value("clinfaq:score", score.into())
             .value("clinfaq:closeMatch", hit.close.into())
     });
+    let conditions = results.conditions.iter();
+    let conditions = conditions.map(|ord| condition_reference(library, *ord).into());
     let nearest = results.nearest.iter();
     let nearest = nearest.map(|ord| condition_reference(library, *ord).into());
     item_list(items)
@@ -135,6 +138,7 @@ pub(super) fn results(library: &Library, query: &str, results: &Results, clock: 
             "clinfaq:understood",
             understood(library, &results.understood),
         )
+        .list("clinfaq:conditions", conditions)
         .list("clinfaq:nearest", nearest)
         .with_context()
 }

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Stdout, Write};
 
 use clap::builder::StyledStr;
 
-use crate::page::Page;
+use crate::page::{Page, trust_lines};
 use crate::text::clean::{clean, clean_line};
 use crate::text::{Block, Document, Glyphs, Span, Style, layout};
 use crate::tui::{self, Environment, Lines};
@@ -185,9 +185,9 @@ impl Output {
         let mut head = vec![Span::styled(page.crumbs.join(" › "), Style::DIM)];
         head.push(Span::plain("\n"));
         head.push(Span::styled(page.title.clone(), Style::HEADING));
-        for line in &page.trust {
+        for line in trust_lines(&page.trust, self.width) {
             head.push(Span::plain("\n"));
-            head.extend(line.iter().cloned());
+            head.extend(line);
         }
         let blocks = vec![Block::Paragraph(head), Block::Rule];
         self.document(&Document { blocks })?;

@@ -27,7 +27,7 @@ pub(super) fn run(
         if args.group {
             results.group_by_condition(|entry| library.condition_of(entry));
         }
-        let outcome = match results.hits.is_empty() {
+        let outcome = match results.hits.is_empty() && results.conditions.is_empty() {
             true => Outcome::Nothing,
             false => Outcome::Fine,
         };
@@ -73,6 +73,10 @@ fn print(
         head.push(Span::plain("\n"));
         head.extend(understood);
     }
+    for condition in &results.conditions {
+        head.push(Span::plain("\n"));
+        head.extend(named(library, *condition));
+    }
     output.document(&paragraph(head))?;
     let mut group = None;
     for (at, hit) in results.hits.iter().enumerate() {
@@ -89,6 +93,20 @@ fn print(
         }
     }
     Ok(())
+}
+
+/// A condition that was named, and how to see its page.
+fn named(library: &Library, condition: ConditionOrd) -> [Span; 2] {
+    let record = library.condition(condition);
+    let count = match record.entries {
+        1 => "1 answer".to_owned(),
+        n => format!("{n} answers"),
+    };
+    let more = format!(", condition, {count}: clinfaq show {}", record.condition.id);
+    [
+        Span::styled(record.condition.name, Style::STRONG),
+        Span::styled(more, Style::DIM),
+    ]
 }
 
 /// The name of the condition that the next answers are about.

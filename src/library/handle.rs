@@ -164,6 +164,9 @@ impl Library {
             return None;
         }
         let problems = self.problems();
+        if self.condition_count() > 0 && problems.is_empty() {
+            return None; // names and codes, to be opened with other libraries
+        }
         let none = problems.iter().filter(|problem| problem.rule == NO_LIBRARY);
         let folders: Vec<_> = none
             .flat_map(|problem| &problem.sites)
@@ -227,6 +230,11 @@ impl Library {
         self.read(|index| index.topic_conditions(topic))
     }
 
+    /// All answers in a topic, in the order of [`Library::topic_conditions`].
+    pub fn topic_entries(&self, topic: TopicOrd) -> Vec<EntryOrd> {
+        self.read(|index| index.topic_entries(topic))
+    }
+
     /// How many conditions there are; their ordinals run from 0.
     pub fn condition_count(&self) -> u32 {
         self.shared.index.condition_count()
@@ -260,6 +268,15 @@ impl Library {
     /// The conditions one of whose names is just `name`, in any case and with or without accents.
     pub fn conditions_called(&self, name: &str) -> Vec<ConditionOrd> {
         self.read(|index| Some(index.conditions_called(&folded_words(name))))
+    }
+
+    /// The names of a condition, folded: in lower case and without accents.
+    pub fn folded_names(&self, condition: ConditionOrd) -> Vec<String> {
+        self.read(|index| {
+            let names = index.names_of(condition)?;
+            let forms = index::name_forms(&names);
+            Some(forms.iter().map(|name| name.folded.to_owned()).collect())
+        })
     }
 
     /// How many entries a reader can find.
@@ -362,7 +379,7 @@ impl Library {
         self.shared.index.medication_count()
     }
 
-    /// What `id` names: an entry, else a condition, a source, an organisation, a trial, a medicine; `source:ifopa` and the
+    /// What `id` names: an entry, else a condition, a source, an organisation, a trial, a medicine; `source:ID` and the
     /// like say which. Of several packs the first counts.
     pub fn find(&self, id: &str) -> Option<Listed> {
         self.find_all(id).into_iter().next()

@@ -153,7 +153,7 @@ commands! {
     Search = "search", Some('/'), Words, Offers::ANYWHERE, false, "find answers; /WORDS is the same, and so are words that are no command";
     Conditions = "conditions", Some('c'), PerhapsWords, Offers::ANYWHERE, false, "all conditions by name, or those that begin with these letters";
     Topics = "topics", Some('t'), Nothing, Offers::ANYWHERE, false, "all topics, with their conditions";
-    Open = "open", None, Id, Offers::ANYWHERE, false, "what has this id, such as open poh or open medication:palovarotene";
+    Open = "open", None, Id, Offers::ANYWHERE, false, "what has this id; source:ID says which kind is meant";
     Back = "back", Some('b'), Nothing, Offers::ANYWHERE, false, "back to where one was";
     Forward = "forward", Some('f'), Nothing, Offers::ANYWHERE, false, "forward again";
     Home = "home", None, Nothing, Offers::ANYWHERE, false, "to the beginning";

@@ -1,12 +1,14 @@
 //! Help and hints, made from the table of commands for the place one is in.
 
+use crate::library::Library;
+use crate::page::Examples;
 use crate::text::{Block, Span};
 
 use super::command::{Offers, Row, TABLE};
 use super::view::View;
 
 /// The help for a place: what a number and an empty line do there, then its commands, then those of every place.
-pub(super) fn help(view: &View) -> Vec<Block> {
+pub(super) fn help(library: &Library, view: &View) -> Vec<Block> {
     let mut said = vec![format!("Help. You are here: {}", view.title)];
     if !view.items.is_empty() {
         let most = view.items.len();
@@ -33,12 +35,24 @@ pub(super) fn help(view: &View) -> Vec<Block> {
     blocks.push(heading("Everywhere"));
     blocks.push(paragraph(everywhere.map(described).collect()));
     blocks.push(heading("Searching"));
-    blocks.push(paragraph(vec![
-        "poh treatment: a condition, and what one wants to know of it".to_owned(),
-        "M61.1, ORPHA:2762, GNAS: codes and genes".to_owned(),
-        "\"bone biopsy\" -child: words together; a word that must not be there".to_owned(),
-        "condition:fop topic:surgery source:gard after:2024: only answers of these".to_owned(),
-    ]));
+    let mut said = Vec::new();
+    if let Some(examples) = Examples::of(library) {
+        let Examples {
+            words,
+            phrase,
+            filters,
+        } = examples;
+        said.push(format!(
+            "{words}: a condition, and what you want to know about it"
+        ));
+        said.push(format!("\"{phrase}\": words that stand together"));
+        let filters = filters
+            .iter()
+            .map(|(filter, about)| format!("{filter}: {about}"));
+        said.extend(filters);
+    }
+    said.push("-word: without that word; codes and genes are found, too".to_owned());
+    blocks.push(paragraph(said));
     blocks
 }
 

@@ -26,6 +26,8 @@ pub(super) enum Item {
         entry: EntryOrd,
         /// What the list does not say by itself.
         tell: Tell,
+        /// What tells it from others in the list that ask the same.
+        apart: String,
         /// Found through a close match only.
         close: bool,
     },
@@ -52,6 +54,23 @@ pub(super) enum Goal {
 }
 
 impl Item {
+    /// Questions of a list, each with whether it was found through a close match only.
+    pub(super) fn entries(
+        library: &Library,
+        entries: &[(EntryOrd, bool)],
+        tell: Tell,
+    ) -> Vec<Self> {
+        let ords: Vec<EntryOrd> = entries.iter().map(|(entry, _)| *entry).collect();
+        let apart = page::apart(library, &ords);
+        let item = |(&(entry, close), apart)| Self::Entry {
+            entry,
+            tell,
+            apart,
+            close,
+        };
+        entries.iter().zip(apart).map(item).collect()
+    }
+
     /// The question, where it is one.
     pub(super) fn entry(&self) -> Option<EntryOrd> {
         match self {
@@ -92,7 +111,12 @@ impl Item {
             Self::Topic(topic, count) | Self::TopicOf(_, topic, count) => {
                 counted(library.topic(*topic).topic.title, *count)
             }
-            Self::Entry { entry, tell, close } => question(library, *entry, *tell, *close, clock),
+            Self::Entry {
+                entry,
+                tell,
+                apart,
+                close,
+            } => question(library, *entry, (*tell, apart), *close, clock),
             Self::Said(spans, _) => spans.clone(),
         }
     }
@@ -102,7 +126,7 @@ impl Item {
 fn question(
     library: &Library,
     entry: EntryOrd,
-    tell: Tell,
+    (tell, apart): (Tell, &str),
     close: bool,
     clock: Clock,
 ) -> Vec<Span> {
@@ -113,6 +137,9 @@ fn question(
     }
     if tell != Tell::Nothing {
         place.push(library.topic(head.topic()).topic.title);
+    }
+    if !apart.is_empty() && !place.iter().any(|said| said == apart) {
+        place.push(apart.to_owned());
     }
     let mut spans = vec![Span::plain(head.question.clone()), Span::plain("\n")];
     if !place.is_empty() {

@@ -94,11 +94,15 @@ impl Maker<'_> {
         linear(blocks, self.settings.width, self.settings.ascii)
     }
 
+    fn trust_lines(&self, page: &Page) -> Vec<Vec<Span>> {
+        page::trust_lines(&page.trust, self.settings.width)
+    }
+
     fn home(&self) -> View {
         let library = self.library;
         let about = page::library(library, self.settings.clock);
         let mut said = vec![format!("clinfaq: {}", about.title)];
-        said.extend(trust_lines(&about).iter().map(|line| words(line)));
+        said.extend(self.trust_lines(&about).iter().map(|line| words(line)));
         said.push(
             "Type words to search, a number to choose, Enter for more, help or quit.".to_owned(),
         );
@@ -205,7 +209,7 @@ impl Maker<'_> {
         let title = condition_name(library, condition);
         let mut head = vec![vec![Span::plain(title.clone())]];
         match &page {
-            Some(page) => head.extend(trust_lines(page)),
+            Some(page) => head.extend(self.trust_lines(page)),
             None => head.push(vec![Span::plain(answers(count.into()))]),
         }
         let mut blocks = vec![paragraph(head)];
@@ -246,12 +250,8 @@ impl Maker<'_> {
             Shelf::Of(condition, topic) => self.library.entries(*condition, *topic),
             Shelf::CitedIn(source) => self.library.source(*source).cited_by,
         };
-        let item = |entry| Item::Entry {
-            entry,
-            tell,
-            close: false,
-        };
-        entries.into_iter().map(item).collect()
+        let entries: Vec<_> = entries.into_iter().map(|entry| (entry, false)).collect();
+        Item::entries(self.library, &entries, tell)
     }
 
     fn questions(&self, shelf: &Shelf) -> View {
@@ -298,7 +298,7 @@ impl Maker<'_> {
         }
         head.push(vec![Span::plain(place)]);
         head.push(vec![Span::plain(page.title.clone())]);
-        head.extend(trust_lines(&page));
+        head.extend(self.trust_lines(&page));
         let mut blocks = vec![paragraph(head)];
         blocks.extend(page.text_boxes_first());
         let (word, about) = match subject {
@@ -408,6 +408,7 @@ impl Maker<'_> {
                     Some(entry) => Item::Entry {
                         entry,
                         tell: Tell::ConditionAndTopic,
+                        apart: String::new(),
                         close: false,
                     },
                     None => Item::Said(spans.clone(), goal),
@@ -480,22 +481,8 @@ fn beginning_with(count: usize, letters: &str) -> String {
 
 /// Of a long list of names: how to see a part of it.
 fn narrowing(count: usize) -> Option<String> {
-    let how = "Type letters and how a name begins for those alone, as in: letters os";
+    let how = "Type letters and how a name begins for those alone.";
     (count > NAMES).then(|| how.to_owned())
-}
-
-/// The trust lines of a page. Those that a screen had to part in the middle are whole again.
-pub(super) fn trust_lines(page: &Page) -> Vec<Vec<Span>> {
-    let mut lines: Vec<Vec<Span>> = Vec::new();
-    for line in &page.trust {
-        match lines.last_mut() {
-            Some(last) if last.last().is_some_and(|span| span.text.ends_with(' ')) => {
-                last.extend(line.iter().cloned());
-            }
-            _ => lines.push(line.clone()),
-        }
-    }
-    lines
 }
 
 /// Lines of their own in one paragraph.

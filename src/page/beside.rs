@@ -253,8 +253,7 @@ fn end(mut page: Builder, crumb: &str, title: String, trust: Vec<Span>, cite: &s
     let cited = page.cited_count();
     page.sources(cited, false);
     page.colophon();
-    let trust = super::trust::fill(trust, Vec::new());
-    page.page(vec![crumb.to_owned()], title, trust)
+    page.page(vec![crumb.to_owned()], title, vec![trust])
 }
 
 /// The parts of a condition's page about who helps, what is tried, what is given.

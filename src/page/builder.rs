@@ -225,8 +225,8 @@ impl<'a> Builder<'a> {
         }))
     }
 
-    /// A link to an entry by its question, with the mark of its freshness.
-    pub(super) fn entry_link(&self, entry: EntryOrd) -> Vec<Span> {
+    /// A link to an entry by its question, with what tells it from others that ask the same, and the mark of its freshness.
+    pub(super) fn entry_link(&self, entry: EntryOrd, apart: &str) -> Vec<Span> {
         let head = self.library.head(entry);
         let mark = trust::mark(self.library, &head, self.clock);
         let question = head.question;
@@ -234,6 +234,9 @@ impl<'a> Builder<'a> {
             Span::link(question, Target::Entry(head.id)),
             Span::plain(" · "),
         ];
+        if !apart.is_empty() {
+            spans.push(Span::plain(format!("{apart} · ")));
+        }
         spans.extend(mark);
         spans
     }
@@ -241,7 +244,7 @@ impl<'a> Builder<'a> {
     /// The same for an id, which may name an entry that is gone or was never there.
     pub(super) fn entry_named(&self, id: &str) -> Vec<Span> {
         match self.library.find_entry(self.pack, id) {
-            Some(entry) => self.entry_link(entry),
+            Some(entry) => self.entry_link(entry, ""),
             None => match self.library.withdrawal(id) {
                 Some(withdrawal) => vec![
                     Span::link(id, Target::Entry(id.to_owned())),

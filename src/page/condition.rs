@@ -9,21 +9,13 @@ use crate::text::{Block, Span, Style, Target};
 use super::builder::Builder;
 use super::entry::in_short;
 use super::spans::{Fields, commas, counted};
-use super::{Page, Part, beside, trust};
+use super::{Page, Part, beside};
 
 pub(super) fn page(library: &Library, ord: ConditionOrd, clock: Clock) -> Page {
     let record = library.condition(ord);
     let condition = &record.condition;
     let mut page = Builder::new(library, PackOrd(record.pack), clock);
-    in_short(&mut page, &condition.summary);
-    names(&mut page, &record);
-    identifiers(&mut page, &record);
-    if !condition.takeaways.is_empty() {
-        page.heading("Key takeaways");
-        let takeaways = condition.takeaways.iter();
-        let takeaways = takeaways.map(|one| page.inline(one)).collect();
-        page.list(takeaways);
-    }
+    about(&mut page, &record);
     questions(&mut page, ord, &record);
     beside::sections(&mut page, ord);
     let cited = page.cited_count();
@@ -38,6 +30,28 @@ pub(super) fn page(library: &Library, ord: ConditionOrd, clock: Clock) -> Page {
     let trust = trust_lines(&page, ord, &record);
     let crumbs = vec!["Conditions".to_owned(), condition.short_name().to_owned()];
     page.page(crumbs, condition.name.clone(), trust)
+}
+
+pub(super) fn preview(library: &Library, ord: ConditionOrd, clock: Clock) -> Page {
+    let record = library.condition(ord);
+    let mut page = Builder::new(library, PackOrd(record.pack), clock);
+    about(&mut page, &record);
+    let trust = trust_lines(&page, ord, &record);
+    page.page(Vec::new(), record.condition.name.clone(), trust)
+}
+
+/// What it is, its names and identifiers, and what to remember.
+fn about(page: &mut Builder, record: &ConditionRecord) {
+    let condition = &record.condition;
+    in_short(page, &condition.summary);
+    names(page, record);
+    identifiers(page, record);
+    if !condition.takeaways.is_empty() {
+        page.heading("Key takeaways");
+        let takeaways = condition.takeaways.iter();
+        let takeaways = takeaways.map(|one| page.inline(one)).collect();
+        page.list(takeaways);
+    }
 }
 
 /// How many answers there are and how fresh they are.
@@ -66,7 +80,7 @@ fn trust_lines(page: &Builder, ord: ConditionOrd, record: &ConditionRecord) -> V
         parts.push(Span::styled(format!("{undated} with no date"), Style::WARN));
     }
     parts.extend(page.clock_warning());
-    trust::fill(parts, Vec::new())
+    vec![parts]
 }
 
 /// What it is called, how it is passed on, and its place among the others.
@@ -150,6 +164,8 @@ fn questions(page: &mut Builder, ord: ConditionOrd, record: &ConditionRecord) {
     }
     page.begin(Part::Questions);
     page.heading("Questions");
+    let all = page.library.entries(Some(ord), None);
+    let mut apart = super::apart(page.library, &all).into_iter();
     for (topic, count) in &record.topics {
         let title = page.library.topic(*topic).topic.title;
         page.push(Block::Heading {
@@ -160,7 +176,8 @@ fn questions(page: &mut Builder, ord: ConditionOrd, record: &ConditionRecord) {
             ],
         });
         let entries = page.library.entries(Some(ord), Some(*topic));
-        let links = entries.into_iter().map(|entry| page.entry_link(entry));
+        let links = entries.into_iter().zip(apart.by_ref());
+        let links = links.map(|(entry, apart)| page.entry_link(entry, &apart));
         let links = links.collect();
         page.list(links);
     }

@@ -59,7 +59,11 @@ fn answer(page: &mut Builder, body: &Body) -> usize {
 
 pub(super) fn in_short(page: &mut Builder, markdown: &str) {
     let mut fields = Fields::default();
-    fields.add("In short", page.inline(markdown));
+    let mut spans = page.inline(markdown);
+    for span in &mut spans {
+        span.style = span.style | Style::STRONG;
+    }
+    fields.add("In short", spans);
     page.fields(fields);
 }
 

@@ -134,5 +134,5 @@ fn trust_lines(library: &Library) -> Vec<Vec<Span>> {
         let problems = counted(problems, "problem", "problems");
         parts.push(Span::styled(problems, Style::WARN));
     }
-    trust::fill(parts, Vec::new())
+    vec![parts]
 }

@@ -4,8 +4,8 @@ use crate::content::{Diagnostic, Severity, Site};
 use crate::library::Library;
 use crate::text::{Block, Document, Span, Style, width};
 
+use super::Page;
 use super::spans::counted;
-use super::{Page, trust};
 
 pub(super) fn page(library: &Library, settings: &[Diagnostic]) -> Page {
     let of_library = library.problems();
@@ -33,13 +33,10 @@ pub(super) fn page(library: &Library, settings: &[Diagnostic]) -> Page {
             true => "Problems in the library's files".to_owned(),
             false => "Problems in the settings and the library's files".to_owned(),
         },
-        trust: trust::fill(
-            vec![
-                Span::plain(counts),
-                Span::plain("what could be read is shown all the same"),
-            ],
-            Vec::new(),
-        ),
+        trust: vec![vec![
+            Span::plain(counts),
+            Span::plain("what could be read is shown all the same"),
+        ]],
         document: Document { blocks },
         ..Page::default()
     }

@@ -57,7 +57,9 @@ pub(super) fn page(library: &Library, ord: SourceOrd, clock: Clock) -> Page {
         0 => "Used by no answer".to_owned(),
         count => format!("Used by {}", counted(count, "answer", "answers")),
     });
-    let links = record.cited_by.iter().map(|entry| page.entry_link(*entry));
+    let apart = super::apart(library, &record.cited_by);
+    let links = record.cited_by.iter().zip(&apart);
+    let links = links.map(|(entry, apart)| page.entry_link(*entry, apart));
     let links: Vec<_> = links.collect();
     if !links.is_empty() {
         page.list(links);
@@ -97,5 +99,5 @@ fn trust_lines(page: &Builder, source: &Source) -> Vec<Vec<Span>> {
     });
     parts.extend(trust::source_status(source.status));
     parts.extend(page.clock_warning());
-    trust::fill(parts, Vec::new())
+    vec![parts]
 }

@@ -31,8 +31,8 @@ fn marked(spans: &[Span]) -> String {
 
 fn shown(page: &Page) -> String {
     let mut text = format!("{}\n{}\n", page.crumbs.join(" › "), page.title);
-    for line in &page.trust {
-        let line = marked(line);
+    for line in trust_lines(&page.trust, 78) {
+        let line = marked(&line);
         assert!(width(&line) <= 90, "{line}");
         text.push_str(&format!("{line}\n"));
     }
@@ -150,7 +150,8 @@ fn problems_of(library: &str) -> String {
 /// The trust lines of an entry.
 fn trust(library: &Library, id: &str, clock: Clock) -> String {
     let page = listed(library, find(library, id), clock);
-    let lines: Vec<String> = page.trust.iter().map(|line| marked(line)).collect();
+    let lines = trust_lines(&page.trust, 78);
+    let lines: Vec<String> = lines.iter().map(|line| marked(line)).collect();
     lines.join("\n")
 }
 

@@ -8,9 +8,6 @@ use crate::library::Library;
 use crate::model::{Clock, Entry, EntryStatus, Freshness, SourceKind, SourceStatus, Withdrawal};
 use crate::text::{Span, Style, width};
 
-/// Trust lines should stand whole on a terminal of 80 columns, with a column at each side.
-const COLUMNS: usize = 78;
-
 /// What the sources of an answer amount to.
 #[derive(Default)]
 pub(super) struct Weight {
@@ -108,7 +105,7 @@ fn counted(kind: Option<SourceKind>, count: u32) -> String {
     format!("{count} {}", if count == 1 { title } else { &plural })
 }
 
-/// The trust lines of an answer: updated, age, review, certainty; then the sources by kind and what shakes them.
+/// The trust of an answer: updated, age, review, certainty; then the sources by kind and what casts doubt on them.
 pub(super) fn lines(
     library: &Library,
     head: &Head,
@@ -126,10 +123,10 @@ pub(super) fn lines(
     }
     let mut second = vec![weight.summary(false)];
     second.extend(weight.warnings());
-    fill(first, second)
+    vec![first, second]
 }
 
-/// The same in few words, for a preview: one line, and a second one only for what shakes the sources.
+/// The same in few words, for a preview; what casts doubt on the sources stands apart.
 pub(super) fn brief(
     library: &Library,
     head: &Head,
@@ -146,7 +143,7 @@ pub(super) fn brief(
         None => review(entry),
     });
     parts.push(weight.summary(true));
-    fill(parts, weight.warnings())
+    vec![parts, weight.warnings()]
 }
 
 /// The same for a narrow screen: `2026-11-20 today · no review · 5 src`, then what must be noticed.
@@ -168,7 +165,7 @@ pub(super) fn narrow(
     }];
     parts.push(match (entry.last_reviewed, &entry.reviewed_by) {
         (Some(date), _) => Span::plain(format!("reviewed {date}")),
-        (None, None) => Span::styled("no review", Style::DIM),
+        (None, None) => Span::plain("no review"),
         (None, Some(_)) => review(entry),
     });
     parts.push(match weight.count() {
@@ -192,7 +189,7 @@ pub(super) fn narrow(
         parts.push(Span::styled("draft", Style::WARN));
     }
     parts.extend(weight.warnings());
-    join(parts)
+    parts
 }
 
 /// The date with what is to be said of it, as parts of a line.
@@ -234,7 +231,7 @@ fn review(entry: &Entry) -> Span {
     match (entry.last_reviewed, by.is_empty()) {
         (Some(date), _) => Span::plain(format!("reviewed {date}{by}")),
         (None, false) => Span::styled(format!("reviewed{by}, day unknown"), Style::WARN),
-        (None, true) => Span::styled("no review yet", Style::DIM),
+        (None, true) => Span::plain("no review yet"),
     }
 }
 
@@ -286,69 +283,112 @@ pub(super) fn clock_is_wrong(library: &Library, pack: PackOrd, clock: Clock) -> 
     clock.is_wrong(library.pack(pack).newest)
 }
 
-/// Parts with dots between them.
-pub(super) fn join(parts: Vec<Span>) -> Vec<Span> {
-    let mut line = Vec::with_capacity(parts.len() * 2);
-    for part in parts {
-        if !line.is_empty() {
-            line.push(Span::plain(" · "));
-        }
-        line.push(part);
-    }
-    line
-}
-
-/// Two groups of parts in lines that a terminal of 80 columns shows whole. The second group begins a line, unless the
-/// first left something over: then it goes on behind that, so that the whole stays low.
-pub(super) fn fill(first: Vec<Span>, second: Vec<Span>) -> Vec<Vec<Span>> {
-    let mut lines = pack(vec![Vec::new()], first);
-    if lines.len() < 2 {
-        lines.push(Vec::new());
-    }
-    pack(lines, second)
-        .into_iter()
-        .filter(|line| !line.is_empty())
-        .map(join)
-        .collect()
-}
-
-fn pack(mut lines: Vec<Vec<Span>>, parts: Vec<Span>) -> Vec<Vec<Span>> {
-    for part in parts.into_iter().flat_map(split) {
-        match lines.last_mut() {
-            Some(line)
-                if line.is_empty()
-                    || line.iter().map(|span| width(&span.text) + 3).sum::<usize>()
-                        + width(&part.text)
-                        <= COLUMNS =>
-            {
-                line.push(part);
+/// The trust of a page in lines of at most so many columns, the parts of each with dots between them. No part is broken; one
+/// that is wider than a line is broken behind a comma. A group begins a new line, unless the one before it took more than
+/// its own.
+pub(super) fn fit(groups: &[Vec<Span>], columns: usize) -> Vec<Vec<Span>> {
+    const DOT: &str = " · ";
+    let mut lines: Vec<Vec<Span>> = Vec::new();
+    for (at, group) in groups.iter().enumerate() {
+        let mut begin = lines.len() <= at;
+        for part in group.iter().flat_map(|part| pieces(part, columns)) {
+            let used = |line: &Vec<Span>| line.iter().map(|span| width(&span.text)).sum::<usize>();
+            match lines.last_mut() {
+                Some(line)
+                    if !begin
+                        && !line.last().is_some_and(|last| last.text.ends_with(','))
+                        && used(line) + width(DOT) + width(&part.text) <= columns =>
+                {
+                    line.extend([Span::plain(DOT), part]);
+                }
+                _ => lines.push(vec![part]),
             }
-            _ => lines.push(vec![part]),
+            begin = false;
         }
     }
     lines
 }
 
-/// A part that is wider than a line, parted at blanks: a blank at the end of a piece says that it goes on.
-fn split(part: Span) -> Vec<Span> {
+/// A part, or its pieces up to a comma where it is wider than a line.
+fn pieces(part: &Span, columns: usize) -> Vec<Span> {
     let mut pieces: Vec<Span> = Vec::new();
-    for word in part.text.split(' ') {
+    let is_wide = width(&part.text) > columns;
+    for text in part.text.split_inclusive(", ").filter(|_| is_wide) {
         match pieces.last_mut() {
-            Some(piece) if width(&piece.text) + width(word) < COLUMNS => {
-                piece.text.push(' ');
-                piece.text.push_str(word);
+            Some(last) if width(&last.text) + 1 + width(text.trim_end()) <= columns => {
+                last.text = format!("{} {}", last.text, text.trim_end());
             }
-            last => {
-                if let Some(piece) = last {
-                    piece.text.push(' ');
-                }
-                pieces.push(Span {
-                    text: word.to_owned(),
-                    style: part.style,
-                    target: part.target.clone(),
-                });
+            _ => pieces.push(Span {
+                text: text.trim_end().to_owned(),
+                ..part.clone()
+            }),
+        }
+    }
+    match is_wide {
+        true => pieces,
+        false => vec![part.clone()],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn text(line: &[Span]) -> String {
+        line.iter().map(|span| span.text.as_str()).collect()
+    }
+
+    #[test]
+    fn lines_are_broken_between_parts_only() {
+        let part = |text: &&str| Span::plain(*text);
+        let group = |parts: &[&str]| parts.iter().map(part).collect::<Vec<_>>();
+        let groups = [
+            group(&["Updated 2026-11-20", "no review yet"]),
+            group(&["2 sources: 1 review, 1 study", "source retracted"]),
+        ];
+        let at = |columns| -> Vec<String> {
+            fit(&groups, columns)
+                .iter()
+                .map(|line| text(line))
+                .collect()
+        };
+        assert_eq!(
+            at(80),
+            [
+                "Updated 2026-11-20 · no review yet",
+                "2 sources: 1 review, 1 study · source retracted"
+            ]
+        );
+        assert_eq!(
+            at(33),
+            [
+                "Updated 2026-11-20",
+                "no review yet",
+                "2 sources: 1 review, 1 study",
+                "source retracted"
+            ]
+        );
+        assert_eq!(at(22)[2..4], ["2 sources: 1 review,", "1 study"]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_part_is_whole_and_no_line_is_too_wide(
+            groups in prop::collection::vec(prop::collection::vec("[a-z]{1,9}( [a-z]{1,9}){0,3}", 0..6), 0..3),
+            columns in 1usize..60,
+        ) {
+            let groups: Vec<Vec<Span>> = groups
+                .into_iter()
+                .map(|group| group.into_iter().map(Span::plain).collect())
+                .collect();
+            let lines = fit(&groups, columns);
+            let parts: Vec<&Span> = groups.iter().flatten().collect();
+            let shown: Vec<&Span> = lines.iter().flat_map(|line| line.iter().step_by(2)).collect();
+            prop_assert_eq!(parts, shown);
+            for line in &lines {
+                prop_assert!(line.len() == 1 || width(&text(line)) <= columns);
             }
         }
     }
-    pieces
 }

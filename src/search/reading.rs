@@ -99,6 +99,11 @@ impl Reading {
         word.close.as_deref().unwrap_or(&word.folded)
     }
 
+    /// All words, each as it is written where it was found.
+    pub(super) fn spelt_words(&self) -> Vec<&str> {
+        (0..self.words.len()).map(|at| self.spelt(at)).collect()
+    }
+
     /// Runs of words that are the name of a condition, the longest first; a word belongs to one name only.
     fn find_conditions(&mut self, index: &Index) {
         let count = self.words.len();

@@ -7,13 +7,15 @@ use super::{Highlighter, Score};
 /// The answer to a query.
 #[derive(Debug, Clone, Default)]
 pub struct Results {
+    /// Conditions that are all that was asked for, by name; the best match first, and a few at most.
+    pub conditions: Vec<ConditionOrd>,
     /// Best first.
     pub hits: Vec<Hit>,
     /// How many entries matched; at least as many as there are hits.
     pub total: usize,
     /// How the words were taken.
     pub understood: Understood,
-    /// Where nothing was found: conditions with the nearest names.
+    /// Where neither was found: conditions with the nearest names.
     pub nearest: Vec<ConditionOrd>,
     /// Marks the words that were searched for.
     pub highlighter: Highlighter,

@@ -5,6 +5,7 @@
 
 mod browse;
 mod cursor;
+mod filter;
 mod find;
 mod history;
 mod mouse;
@@ -22,9 +23,9 @@ use std::rc::Rc;
 use ratatui::layout::Size;
 
 use crate::content::Progress;
-use crate::index::EntryOrd;
 use crate::library::Library;
 use crate::model::{Clock, Diagnostic};
+use crate::page::Examples;
 use crate::text::Line;
 use crate::user::Start;
 
@@ -35,12 +36,13 @@ use super::look::Look;
 
 pub(crate) use browse::{Browse, Pane};
 pub(crate) use cursor::Cursor;
+pub(crate) use filter::Filter;
 pub(crate) use history::{History, Place};
 pub(crate) use page::{Laid, PageView, Subject};
 pub(crate) use rows::ResultRow;
-pub(crate) use search::Search;
+pub(crate) use search::{Choice, Search};
 pub(crate) use settle::source_label;
-pub(crate) use tree::{Node, Row, TOPIC_LIMIT};
+pub(crate) use tree::{Node, Row};
 
 /// Something over the place that one is at.
 #[derive(Debug, Clone)]
@@ -51,6 +53,8 @@ pub(crate) enum Overlay {
     Menu(Menu),
     /// The box for words to find; the words are the page's.
     Find,
+    /// The box for a part of a name, while the tree lists the names that match.
+    Filter(Filter),
 }
 
 /// The help.
@@ -66,6 +70,8 @@ pub(crate) struct Menu {
     pub(crate) title: &'static str,
     pub(crate) items: Vec<(String, Jump)>,
     pub(crate) cursor: Cursor,
+    /// The number typed so far, digit by digit.
+    pub(crate) typed: usize,
 }
 
 impl Menu {
@@ -98,13 +104,17 @@ pub(crate) struct Message {
 /// The answer beside a list.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Preview {
-    entry: Option<EntryOrd>,
-    /// The room that it is made for.
+    choice: Option<Choice>,
+    /// The size of the pane that it is made for.
     size: Size,
     words: String,
     pub(crate) title: String,
-    /// As many as there is room for, and one more where the answer is longer.
+    /// As many as fit below `top`, and one more where the answer is longer.
     pub(crate) lines: Vec<Line>,
+    /// Whether these are all lines.
+    whole: bool,
+    /// The first line on the screen.
+    pub(crate) top: usize,
 }
 
 /// When the answer beside a list is looked up.
@@ -138,6 +148,8 @@ pub(crate) struct App {
     progress: Option<Progress>,
     /// Why there is no library, or no newer one.
     pub(crate) failure: Option<String>,
+    /// Words that find something in the library, for the empty search box.
+    pub(crate) example: Option<String>,
     /// A new index was asked for, because this one is damaged.
     rebuilding: bool,
     /// What is wrong with the settings file.
@@ -154,29 +166,38 @@ impl App {
     ) -> Self {
         let begin = |library: &Library| Browse::new(library, start);
         let browse = library.as_ref().map(begin).unwrap_or_default();
-        Self {
+        let mut app = Self {
             library,
             clock,
             look,
             keymap: Keymap::default(),
             start,
             size,
-            history: History::new(Place::Browse(browse)),
+            history: History::new(Place::Search(Box::new(Search::above(browse)))),
             overlays: Vec::new(),
             preview: Preview::default(),
             previews: Previews::default(),
             message: None,
             progress: None,
             failure: None,
+            example: None,
             rebuilding: false,
             settings_problems: Rc::default(),
-        }
+        };
+        app.find_example();
+        app
     }
 
-    /// Opens the search box with `words` in it.
+    fn find_example(&mut self) {
+        let examples = self.library.as_ref().and_then(Examples::of);
+        self.example = examples.map(|examples| examples.words);
+    }
+
+    /// Begins with a search for `words`.
     pub(crate) fn search_for(&mut self, words: &str) -> Vec<Effect> {
-        let search = Search::new(words, false);
-        self.history.go(Place::Search(Box::new(search)));
+        if let Place::Search(search) = self.history.current_mut() {
+            search.set_words(words);
+        }
         vec![Effect::Search]
     }
 
@@ -192,8 +213,12 @@ impl App {
 
     /// The key of `action` at the place where one is, whatever lies over it, for a hint; `None` where it has none.
     pub(crate) fn key(&self, action: Action) -> Option<String> {
-        let arrows = self.look.marks.arrows;
-        self.keymap.first(self.place().context(), action, arrows)
+        self.key_in(self.place().context(), action)
+    }
+
+    /// The key of `action` in `context`, for a hint.
+    pub(crate) fn key_in(&self, context: Context, action: Action) -> Option<String> {
+        self.keymap.first(context, action, self.look.marks.arrows)
     }
 
     /// Where one is.
@@ -203,10 +228,9 @@ impl App {
 
     /// Which pane of the tree has the keys.
     pub(crate) fn pane(&self) -> Pane {
-        match self.place() {
-            Place::Browse(browse) => browse.pane,
-            _ => Pane::default(),
-        }
+        self.place()
+            .browse()
+            .map_or_else(Pane::default, |browse| browse.pane)
     }
 
     /// What lies on top of the screen.
@@ -215,16 +239,16 @@ impl App {
             Some(Overlay::Help(_)) => Context::Help,
             Some(Overlay::Menu(_)) => Context::Menu,
             Some(Overlay::Find) => Context::Find,
+            Some(Overlay::Filter(_)) => Context::Filter,
             None => self.place().context(),
         }
     }
 
-    /// The answer that the pointer is on in a list.
-    pub(crate) fn selected_entry(&self) -> Option<EntryOrd> {
+    /// What is previewed beside a list.
+    fn previewed(&self) -> Option<Choice> {
         match self.place() {
-            Place::Browse(browse) => browse.entry(),
-            Place::Search(search) => search.entry(),
-            Place::Page(_) => None,
+            Place::Search(search) if !search.is_empty() => search.selected(),
+            place => place.browse()?.entry().map(Choice::Entry),
         }
     }
 

@@ -135,6 +135,8 @@ impl Keymap {
         let first = key(1)?.label(arrows);
         let last = (2..=count.min(9)).rev().find_map(key);
         Some(match last {
+            // Digit by digit.
+            Some(last) if last.text() == Some('9') && count > 9 => format!("{first}-{count}"),
             Some(last) => format!("{first}-{}", last.label(arrows)),
             None => first,
         })
@@ -394,7 +396,7 @@ mod tests {
         for text in [
             "[keys]\nquit = []\n",
             "[keys]\nquit = []\nredraw = \"ctrl-c\"\n",
-            "[keys]\ndown = [\"q\", \"ctrl-c\"]\n",
+            "[keys]\ndown = [\"q\", \"ctrl-c\", \"ctrl-q\"]\n",
         ] {
             let (map, problems) = set(text);
             assert!(problems.contains(&"no-way-out".to_owned()), "{text}");

@@ -1,7 +1,7 @@
 //! Where everything stands: a pure function of the size and of what is open.
 //!
-//! Three widths: from 120 columns three panes, from 60 two, below that one at a time. A rectangle of no size is not
-//! shown.
+//! Three widths: from 120 columns three panes, from 60 two, below that one at a time; where the
+//! text beside lists has all it needs, the lists grow. A rectangle of no size is not shown.
 
 use ratatui::layout::{Rect, Size};
 
@@ -17,7 +17,9 @@ const TALL: u16 = 16;
 /// From so many rows title and trust lines stay on the screen while one reads on.
 const HEAD_STAYS: u16 = 20;
 /// Lines longer than this are hard to read.
-const TEXT: u16 = 80;
+pub(crate) const TEXT: u16 = 78;
+/// Text beside a list, with a free column at either side.
+const PREVIEW: u16 = TEXT + 2;
 /// What lies over the rest covers it from side to side where it would leave less than this at either side.
 const MARGIN: u16 = 8;
 /// With less than this there is nothing to show.
@@ -48,7 +50,7 @@ pub(crate) struct Layout {
     pub(crate) area: Rect,
     /// The first row.
     pub(crate) header: Rect,
-    /// The row below it: how a search was understood; or a page's title and trust lines.
+    /// Below it: how a search was understood; the way to what is selected in the tree; or a page's title and trust lines.
     pub(crate) head: Rect,
     /// Lines across: above the body, below it.
     pub(crate) top_rule: Rect,
@@ -92,19 +94,17 @@ impl Layout {
         layout.header = take_top(&mut body, 1);
         layout.footer = take_bottom(&mut body, 1);
         let tall = size.height >= TALL;
-        match app.place() {
-            Place::Search(_) => {
-                layout.kind = Kind::Search;
-                layout.head = take_top(&mut body, 1);
-            }
+        let (kind, head) = match app.place() {
+            // On a small screen the tree itself says where one is.
+            place if place.browse().is_some() => (Kind::Browse, usize::from(tall)),
             Place::Page(view) => {
-                layout.kind = Kind::Page;
                 let head = view.laid.as_ref().map_or(0, |laid| laid.head.len());
-                let rows = head.min(usize::from(body.height)) as u16; // at most a u16
-                layout.head = take_top(&mut body, rows);
+                (Kind::Page, head)
             }
-            Place::Browse(_) => layout.kind = Kind::Browse,
-        }
+            _ => (Kind::Search, 1),
+        };
+        layout.kind = kind;
+        layout.head = take_top(&mut body, head.min(usize::from(u16::MAX)) as u16);
         // A page on a small screen needs every row for its text.
         if tall || layout.kind != Kind::Page {
             layout.top_rule = take_top(&mut body, 1);
@@ -128,8 +128,10 @@ impl Layout {
     fn browse(&mut self, body: Rect, app: &App, tall: bool) {
         let mut body = body;
         if body.width >= WIDE {
-            self.tree = take_left(&mut body, 36);
+            let spare = body.width.saturating_sub(36 + 56 + 2 + PREVIEW);
+            self.tree = take_left(&mut body, 36 + spare / 3);
             let list = (body.width * 9 / 20).min(56);
+            let list = list.max(body.width.saturating_sub(PREVIEW + 1));
             self.list = take_left(&mut body, list);
             self.preview = body;
         } else if body.width >= MIDDLE {
@@ -147,6 +149,7 @@ impl Layout {
         let mut body = body;
         if body.width >= WIDE {
             let list = (body.width * 11 / 20).min(84);
+            let list = list.max(body.width.saturating_sub(PREVIEW + 1));
             self.list = take_left(&mut body, list);
             self.preview = body;
         } else {
@@ -194,12 +197,23 @@ pub(crate) fn columns(width: u16) -> (u16, u16) {
 }
 
 /// How many lines of title and trust may stay above a page's text.
-pub(crate) fn head_room(size: Size) -> u16 {
-    if size.height >= HEAD_STAYS {
+pub(crate) fn head_room(size: Size) -> HeadRoom {
+    let rows = if size.height >= HEAD_STAYS {
         size.height / 3
     } else {
         0
+    };
+    HeadRoom {
+        columns: usize::from(size.width.saturating_sub(2)),
+        rows: usize::from(rows),
     }
+}
+
+/// How much of the screen title and trust lines may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct HeadRoom {
+    pub(crate) columns: usize,
+    pub(crate) rows: usize,
 }
 
 fn overlay(app: &App, size: Size) -> Rect {
@@ -210,7 +224,7 @@ fn overlay(app: &App, size: Size) -> Rect {
         height: size.height - 2,
     };
     let wanted = match app.overlays.last() {
-        None | Some(Overlay::Find) => return Rect::default(),
+        None | Some(Overlay::Find | Overlay::Filter(_)) => return Rect::default(),
         Some(Overlay::Help(_)) => 76,
         Some(Overlay::Menu(menu)) => menu.widest().clamp(30, 96) as u16 + 6,
     };

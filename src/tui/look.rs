@@ -18,9 +18,8 @@ use super::screen::codes;
 pub(crate) struct Marks {
     /// Before what is selected.
     pub(crate) pointer: &'static str,
-    /// Before a branch that is shut, and one that is open.
-    pub(crate) shut: &'static str,
-    pub(crate) open: &'static str,
+    /// The part of a scroll bar that stands for what is shown.
+    pub(crate) thumb: &'static str,
     /// Between the parts of a path.
     pub(crate) crumb: &'static str,
     /// Between the parts of a note.
@@ -43,8 +42,7 @@ pub(crate) struct Marks {
 
 const UNICODE: Marks = Marks {
     pointer: "▸",
-    shut: "▸",
-    open: "▾",
+    thumb: "▐",
     crumb: "›",
     dot: "·",
     horizontal: "─",
@@ -63,16 +61,13 @@ const UNICODE: Marks = Marks {
 /// What the font of the Linux console has: the characters of code page 437.
 const CONSOLE: Marks = Marks {
     pointer: "►",
-    shut: "►",
-    open: "▼",
     crumb: ">",
     ..UNICODE
 };
 
 const ASCII: Marks = Marks {
     pointer: ">",
-    shut: "+",
-    open: "-",
+    thumb: "#",
     crumb: ">",
     dot: "|",
     horizontal: "-",

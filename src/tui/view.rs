@@ -43,7 +43,7 @@ pub(crate) fn draw(app: &App, layout: &Layout, buffer: &mut Buffer) -> Position 
         match app.overlays.last() {
             Some(Overlay::Help(help)) => cursor = help::draw(app, help, layout, brush),
             Some(Overlay::Menu(menu)) => cursor = menu::draw(menu, layout, brush),
-            Some(Overlay::Find) | None => {}
+            Some(Overlay::Find | Overlay::Filter(_)) | None => {}
         }
     }
     // A cursor outside the screen would be a request to scroll.

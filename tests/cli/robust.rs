@@ -8,11 +8,11 @@ use std::process::Stdio;
 use crate::home::{Home, Ran, SMALL};
 
 #[test]
-fn the_browser_opens_on_a_terminal_and_q_leaves_it() {
+fn the_browser_opens_on_a_terminal_and_ctrl_q_leaves_it() {
     let home = Home::new(SMALL);
     // With an index the first frame shows the library.
     home.run(&["list", "topics"]).ends(0);
-    let sent = home.on_terminal_with_keys(&[], &[], b"q");
+    let sent = home.on_terminal_with_keys(&[], &[], b"\x11");
     assert!(sent.contains("Heterotopic"), "{sent:?}");
     assert!(sent.ends_with("\x1b[?1049l"), "{sent:?}");
 }

@@ -303,7 +303,7 @@ fn a_theme_is_written_in_the_colours_that_the_terminal_has() {
     let sent = |args: &[&str], colorterm| {
         let environment = [("TERM", "xterm-256color"), ("COLORTERM", colorterm)];
         let args = [&["--theme", "dark"], args].concat();
-        home.on_terminal_with_keys(&args, &environment, b"q")
+        home.on_terminal_with_keys(&args, &environment, b"\x11")
     };
     let has = |text: &str, mixed, of_many| {
         assert_eq!(text.contains("38;2;212;216;220"), mixed, "{text:?}");
@@ -346,7 +346,7 @@ fn the_browser_starts_with_what_is_right_and_says_that_something_is_not() {
     let home = Home::new(SMALL);
     home.run(&["list", "topics"]).ends(0);
     home.set("start = \"topics\"\ntheme = \"no such\\u001b[31m\"\n[keys]\nquit = \"x\"\n");
-    let sent = home.on_terminal_with_keys(&[], &[("TERM", "xterm-256color")], b"x");
+    let sent = home.on_terminal_with_keys(&[], &[("TERM", "xterm-256color")], b"\x11");
     assert!(
         showed(&sent, "Settings: 1 problem (clinfaq config)"),
         "{sent:?}"

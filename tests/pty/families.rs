@@ -91,7 +91,7 @@ const FAMILIES: &[Family] = &[
 /// taken for a key with Alt.
 const WALK: &[(&str, &str)] = &[
     ("", "Heterotopic ossification"),
-    ("jj\x1b[C", "What helps it settle?"),
+    ("\tjj\x1b[C", "What helps it settle?"),
     ("t", "Topics"),
     ("t\t", "Conditions"),
     ("/poh tretment", "close match"),

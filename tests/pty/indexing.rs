@@ -160,8 +160,8 @@ fn where_memory_is_too_little_for_a_new_index_the_old_one_is_read() {
     bench.grow();
     let mut terminal = bench.browse(&format!("ulimit -v {SCARCE};"));
     terminal.until_text("The library is as it was before: too little memory to index the library");
-    terminal.until_text("not up to date (i)");
-    terminal.press("i");
+    terminal.until_text("not up to date");
+    terminal.press("\ti");
     terminal.until_text("What to do: close other programs");
     terminal.press("/poh treatment");
     terminal.until_text("understood: POH");
@@ -194,7 +194,7 @@ fn quitting_while_waiting_for_the_lock_leaves_the_old_index() {
     let _lock = bench.lock();
     let mut terminal = bench.browse("");
     terminal.until_text(" 0 % indexed");
-    terminal.press("q");
+    terminal.press("\x03");
     assert_eq!(terminal.end(), 0);
     assert_eq!(bench.folders(), old);
 }
@@ -211,7 +211,7 @@ fn quitting_while_indexing_leaves_no_half_index() {
     terminal.until("some progress", |screen| {
         !screen.contents().contains(" 0 % indexed")
     });
-    terminal.press("q");
+    terminal.press("\x03");
     assert_eq!(terminal.end(), 0);
     let begun = |path: &&PathBuf| path.to_string_lossy().contains("/.new-");
     assert_eq!(bench.folders().iter().find(begun), None);

@@ -14,7 +14,7 @@ use super::stage::{LIBRARY, stage};
 /// Anything that can come in.
 fn input() -> impl Strategy<Value = Action> {
     let keys: Vec<&str> = "up down left right enter esc tab shift-tab backspace pgup pgdn home end space \
-        g G h j k l t / ? f1 n N o s c b i ! ] [ 1 2 9 ctrl-f alt-left alt-right ctrl-l ctrl-u ctrl-w del a e p"
+        g G h j k l t / ? f f1 n N o s c b i ! ] [ 0 1 2 9 ctrl-f alt-left alt-right ctrl-l ctrl-d ctrl-u ctrl-w del a e p"
         .split_whitespace()
         .collect();
     let key =
@@ -43,7 +43,8 @@ enum Action {
 /// Where the pointer of the list is that takes the keys. Where one types, and in the help, the cursor is elsewhere.
 fn pointers(buffer: &Buffer) -> Vec<Position> {
     let text: String = buffer.content().iter().map(|cell| cell.symbol()).collect();
-    if text.starts_with(" / ") || text.contains("─ Help") {
+    let typing = text.starts_with(" / ") && !text.starts_with(" / to search");
+    if typing || text.contains("─ Help") || text.contains(" Filter ") {
         return Vec::new();
     }
     let is_pointer = |at: &Position| {
@@ -91,7 +92,7 @@ proptest! {
     /// Every size there is, on the screens that have most on them.
     #[test]
     fn every_size_can_be_drawn(width in 0u16..200, height in 0u16..80) {
-        for keys in ["", "tab", "/ \"poh\"", READ, "/ \"poh\" enter c", "?", "i", "!"] {
+        for keys in ["", "tab tab", "tab f", "/ \"poh\"", READ, "/ \"poh\" enter c", "?", "tab i", "tab !"] {
             let mut stage = stage((width, height));
             stage.keys(keys);
             stage.draw().expect("a test screen");

@@ -30,9 +30,11 @@ fn a_key_that_was_given_works_and_is_the_one_that_is_shown() {
     let set = keys(
         "[keys]\nturn-tree = \"ctrl-t\"\nhelp = \"f2\"\nproblems = \"P\"\nquit = []\n\
          [keys.browsing]\nquit = \"Q\"\n[keys.reading]\nquit = \"Q\"\n[keys.in-list]\nquit = \"Q\"\n\
-         [keys.in-help]\nquit = \"Q\"\n[keys.searching]\nquit = \"ctrl-q\"\n[keys.finding]\nquit = \"ctrl-q\"\n",
+         [keys.in-help]\nquit = \"Q\"\n[keys.searching]\nquit = \"ctrl-q\"\n[keys.finding]\nquit = \"ctrl-q\"\n\
+         [keys.filtering]\nquit = \"ctrl-q\"\n",
     );
     let mut stage = with((80, 24), &set);
+    stage.keys("down");
     let first = screen(&mut stage);
     assert!(first.contains("Ctrl-T by topic"), "{first}");
     assert!(
@@ -99,16 +101,18 @@ fn browsing_can_begin_by_topic() {
     let mut by_topic = with((80, 24), &set);
     let mut turned = stage((80, 24));
     turned.draw().expect("a test screen");
-    turned.keys("t home");
-    by_topic.keys("home");
+    turned.keys("down t home");
+    by_topic.keys("down home");
     assert_eq!(screen(&mut by_topic), screen(&mut turned));
 }
 
 /// Ways to every screen.
-const EVERYWHERE: [&str; 11] = [
+const EVERYWHERE: [&str; 13] = [
     "",
-    "tab",
-    "t",
+    "tab tab",
+    "tab t",
+    "tab f \"he\"",
+    "\"poh\"",
     "/ \"poh tretment\"",
     "/ \"zzzzxq\"",
     READ,
@@ -116,7 +120,7 @@ const EVERYWHERE: [&str; 11] = [
     "/ \"is any treatment proven poh\" enter o",
     "/ \"is any treatment proven poh\" enter ctrl-f \"poh\"",
     "?",
-    "!",
+    "tab !",
 ];
 
 #[test]
@@ -191,7 +195,14 @@ fn the_cursor_is_on_what_is_selected_or_typed_on_every_screen() {
             (before, here, style)
         };
         // On the pointer of a list.
-        for keys in ["", "down", "end", "tab", "t", "t end"] {
+        for keys in [
+            "tab",
+            "down down",
+            "tab end",
+            "tab tab",
+            "tab t",
+            "tab t end",
+        ] {
             let (_, here, style) = at(keys);
             assert!(here.starts_with('▸'), "{size:?} after {keys:?}: {here}");
             assert!(
@@ -205,18 +216,21 @@ fn the_cursor_is_on_what_is_selected_or_typed_on_every_screen() {
         }
         // Behind what is typed, or in it.
         for (keys, typed) in [
+            ("", "/"),
             ("/ \"poh\"", "/ poh"),
             ("/ \"poh\" left left", "/ p"),
             ("/ \"zzzzxq\" down", "/ zzzzxq"),
         ] {
             let (before, ..) = at(keys);
             assert!(
-                before.trim_start().ends_with(typed),
+                before.trim_end().ends_with(typed),
                 "{size:?} after {keys:?}: {before}"
             );
         }
         let (before, ..) = at(&format!("{READ} ctrl-f \"poh\""));
         assert_eq!(before.trim(), "Find poh", "{size:?}");
+        let (before, ..) = at("down f \"poh\"");
+        assert_eq!(before.trim(), "Filter poh", "{size:?}");
         // On the link, or on the place found.
         let (_, here, style) = at(&format!("{READ} tab"));
         assert!(
@@ -229,7 +243,7 @@ fn the_cursor_is_on_what_is_selected_or_typed_on_every_screen() {
             "{here}"
         );
         // Where there is nothing to choose, where reading begins.
-        for keys in [READ, "?", "!", "i", "/ f1"] {
+        for keys in [READ, "?", "tab !", "tab i", "/ f1"] {
             let (before, here, _) = at(keys);
             assert!(
                 before.trim().is_empty() || before.ends_with("│ "),

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::page::Part;
+use crate::page::{self, Part};
 use crate::text::{Line, Span, linear_text, reflow_position};
 
 use super::super::WIDTHS;
@@ -10,7 +10,7 @@ use super::super::command::{Row, named};
 use super::super::find::find;
 use super::super::help;
 use super::super::item::counted;
-use super::super::view::{paragraph, trust_lines};
+use super::super::view::paragraph;
 use super::{Dialogue, MOST_LINES, counted_lines};
 
 impl Dialogue {
@@ -27,7 +27,7 @@ impl Dialogue {
             Some(row) => self.say(&help::described(row)),
             None => {
                 let view = Rc::clone(&self.view);
-                self.aside("help", &help::help(&view))
+                self.aside("help", &help::help(&self.library, &view))
             }
         }
     }
@@ -38,7 +38,7 @@ impl Dialogue {
             return Vec::new();
         };
         let mut lines = vec![vec![Span::plain(page.title.clone())]];
-        lines.extend(trust_lines(page));
+        lines.extend(page::trust_lines(&page.trust, self.settings.width));
         self.told(&[paragraph(lines)])
     }
 

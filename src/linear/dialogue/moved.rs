@@ -153,9 +153,15 @@ impl Way<'_> {
             Item::TopicOf(at, topic, count) => self
                 .both(*at, *topic)
                 .map(|(at, topic)| Item::TopicOf(at, topic, *count)),
-            Item::Entry { entry, tell, close } => self.entry(*entry).map(|entry| Item::Entry {
+            Item::Entry {
+                entry,
+                tell,
+                apart,
+                close,
+            } => self.entry(*entry).map(|entry| Item::Entry {
                 entry,
                 tell: *tell,
+                apart: apart.clone(),
                 close: *close,
             }),
             Item::Said(spans, Goal::Place(place)) => self

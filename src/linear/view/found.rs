@@ -10,8 +10,8 @@ use super::super::item::{Goal, Item, Tell, answers, condition_name};
 use super::super::place::Place;
 use super::{Maker, View};
 
-/// So many results are fetched; nobody reads further, they search for other words.
-const RESULTS: usize = 100;
+/// Maximum number of answers to go on to; of more, the first line says how many there are.
+const RESULTS: usize = 1_000;
 /// Of more results than this one is told how to see less.
 const LONG: usize = 12;
 
@@ -23,7 +23,9 @@ impl Maker<'_> {
             results.group_by_condition(|entry| library.condition_of(entry));
         }
         let shown = results.hits.len();
+        let named = !results.conditions.is_empty();
         let mut said = vec![match (results.total, shown) {
+            (_, 0) if named => format!("No answers for \"{words}\""),
             (_, 0) => format!("Nothing found for \"{words}\""),
             (total, shown) if total > shown => {
                 format!(
@@ -51,13 +53,13 @@ impl Maker<'_> {
             let name = page::short_name(library, Some(condition));
             said.push(format!("About {name} itself: facts, questions"));
         }
-        let items: Vec<Item> = if shown > 0 {
-            let item = |hit: &crate::search::Hit| Item::Entry {
-                entry: hit.entry,
-                tell: Tell::ConditionAndTopic,
-                close: hit.close,
-            };
-            results.hits.iter().map(item).collect()
+        let items: Vec<Item> = if shown > 0 || named {
+            let hits = results.hits.iter().map(|hit| (hit.entry, hit.close));
+            let hits: Vec<_> = hits.collect();
+            let conditions = results.conditions.iter();
+            let conditions = conditions.map(|ord| Item::Condition(*ord));
+            let answers = Item::entries(library, &hits, Tell::ConditionAndTopic);
+            conditions.chain(answers).collect()
         } else {
             said.push(match results.nearest.is_empty() {
                 true => "Try fewer or other words; conditions names what there is.".to_owned(),
@@ -72,7 +74,11 @@ impl Maker<'_> {
         if shown > LONG {
             said.push("By condition and by topic: narrow".to_owned());
         }
-        let word = if shown > 0 { "found" } else { "nothing found" };
+        let word = if shown > 0 || named {
+            "found"
+        } else {
+            "nothing found"
+        };
         let mut view = self.list(word, said, items);
         view.about = about.map(Some);
         view.offers = view.offers.with(Offers::FOUND, shown > 1);

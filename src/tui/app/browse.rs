@@ -24,8 +24,6 @@ pub(crate) struct Browse {
     pub(crate) pane: Pane,
     /// The questions under [`Browse::shown`].
     pub(crate) questions: Vec<EntryOrd>,
-    /// Whether there are more than are listed.
-    pub(crate) more: bool,
     pub(crate) cursor: Cursor,
     pub(super) shown: Option<Node>,
 }
@@ -60,10 +58,7 @@ impl Browse {
             return;
         }
         self.shown = node;
-        (self.questions, self.more) = match node {
-            Some(node) => tree::questions(library, node),
-            None => (Vec::new(), false),
-        };
+        self.questions = node.map_or_else(Vec::new, |node| tree::questions(library, node));
         self.cursor = Cursor::default();
     }
 

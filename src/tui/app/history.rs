@@ -13,7 +13,7 @@ const MOST: usize = 100;
 pub(crate) enum Place {
     /// The tree and its questions.
     Browse(Browse),
-    /// The search box and its results.
+    /// The search box, and its results or, while it is empty, the tree.
     Search(Box<Search>),
     /// Something to read.
     Page(Box<PageView>),
@@ -26,6 +26,24 @@ impl Place {
             Self::Browse(_) => Context::Browse,
             Self::Search(_) => Context::Search,
             Self::Page(_) => Context::Page,
+        }
+    }
+
+    /// The tree on the screen: also the one below an empty search box.
+    pub(crate) fn browse(&self) -> Option<&Browse> {
+        match self {
+            Self::Browse(browse) => Some(browse),
+            Self::Search(search) if search.is_empty() => Some(&search.browse),
+            Self::Search(_) | Self::Page(_) => None,
+        }
+    }
+
+    /// The same, to change it.
+    pub(crate) fn browse_mut(&mut self) -> Option<&mut Browse> {
+        match self {
+            Self::Browse(browse) => Some(browse),
+            Self::Search(search) if search.is_empty() => Some(&mut search.browse),
+            Self::Search(_) | Self::Page(_) => None,
         }
     }
 }

@@ -24,6 +24,13 @@ impl App {
     }
 
     fn wheel(&mut self, layout: &Layout, at: Position, by: isize) {
+        if self.overlays.is_empty() && layout.preview.contains(at) {
+            self.preview.top = self.preview.top.saturating_add_signed(by * NOTCH);
+            return;
+        }
+        if self.overlays.is_empty() {
+            self.enter_tree();
+        }
         if self.overlays.is_empty()
             && let Place::Browse(browse) = self.history.current_mut()
         {
@@ -41,6 +48,16 @@ impl App {
     }
 
     fn click(&mut self, layout: &Layout, at: Position) -> Vec<Effect> {
+        if let (Some(Overlay::Filter(_)), Place::Browse(browse)) =
+            (self.overlays.last(), self.history.current_mut())
+        {
+            let row = row_of(layout.tree, at).map(|row| row + browse.tree.cursor.top);
+            if let Some(row) = row.filter(|row| *row < browse.tree.rows.len()) {
+                browse.tree.cursor.at = row;
+                self.choose();
+                return Vec::new();
+            }
+        }
         if let Some(overlay) = self.overlays.last_mut() {
             if let Overlay::Menu(menu) = overlay {
                 let row = row_of(inside(layout.overlay), at).map(|row| row + menu.cursor.top);
@@ -54,6 +71,12 @@ impl App {
                 return self.update(Action::Leave);
             }
             return Vec::new();
+        }
+        if layout.header.contains(at) && matches!(self.place(), Place::Browse(_)) {
+            return self.update(Action::Search);
+        }
+        if !layout.header.contains(at) {
+            self.enter_tree();
         }
         match self.history.current_mut() {
             Place::Browse(browse) => {
@@ -83,14 +106,14 @@ impl App {
             }
             Place::Search(search) => {
                 let row = row_of(layout.list, at).map(|row| row + search.cursor.top);
-                if let Some(row) = row.filter(|row| *row < search.results.hits.len()) {
+                if let Some(row) = row.filter(|row| *row < search.len()) {
                     if search.cursor.at != row {
                         search.cursor.at = row;
                         return Vec::new();
                     }
                     return self.update(Action::Read);
                 }
-                if layout.preview.contains(at) {
+                if layout.preview.contains(at) && search.len() > 0 {
                     return self.update(Action::Read);
                 }
                 Vec::new()

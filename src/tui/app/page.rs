@@ -9,6 +9,7 @@ use crate::library::{Library, Listed};
 use crate::model::{Clock, Diagnostic};
 use crate::page::{self, Page};
 use crate::text::{Block, Document, Glyphs, Line, Span, Style, Target, layout, reflow_position};
+use crate::tui::layout::HeadRoom;
 
 use super::find::Found;
 
@@ -52,7 +53,7 @@ pub(crate) struct PageView {
 pub(crate) struct Laid {
     pub(crate) page: Page,
     width: usize,
-    head_room: usize,
+    head_room: HeadRoom,
     /// Title and trust lines, where there is room for them to stay on the screen.
     pub(crate) head: Vec<Line>,
     /// What scrolls.
@@ -98,14 +99,14 @@ impl PageView {
         self.siblings.iter().position(|known| *known == entry)
     }
 
-    /// Lays the page out for `width` columns, unless it is. Up to `head_room` lines of title and trust stay on top.
+    /// Lays the page out for `width` columns, unless it is. Title and trust lines stay on top if they fit into `head_room`.
     pub(crate) fn lay(
         &mut self,
         library: &Library,
         clock: Clock,
         glyphs: &Glyphs,
         width: usize,
-        head_room: usize,
+        head_room: HeadRoom,
     ) {
         let page = match self.laid.take() {
             Some(laid) if (laid.width, laid.head_room) == (width, head_room) => {
@@ -254,25 +255,23 @@ impl PageView {
 }
 
 impl Laid {
-    fn new(page: Page, width: usize, head_room: usize, glyphs: &Glyphs) -> Self {
+    fn new(page: Page, width: usize, head_room: HeadRoom, glyphs: &Glyphs) -> Self {
         let mut head = Vec::new();
         let title = vec![Span::styled(page.title.clone(), Style::STRONG)];
-        let mut trust = page.trust.clone();
-        if width < NARROW && !page.narrow.is_empty() {
-            trust = vec![page.narrow.clone()];
-        } else if width < NARROW && trust.len() > 1 {
-            // One running line takes fewer rows.
-            trust = vec![trust.join(&Span::plain(" · "))];
-        }
-        for spans in std::iter::once(&title).chain(&trust) {
+        let trust = match page.narrow.is_empty() || width >= NARROW {
+            true => &page.trust,
+            false => &vec![page.narrow.clone()],
+        };
+        let trust = page::trust_lines(trust, head_room.columns);
+        for spans in std::iter::once(title).chain(trust) {
             let paragraph = Document {
-                blocks: vec![Block::Paragraph(spans.clone())],
+                blocks: vec![Block::Paragraph(spans)],
             };
-            head.extend(layout(&paragraph, width, glyphs));
+            head.extend(layout(&paragraph, head_room.columns, glyphs));
         }
         let mut lines = layout(&page.document, width, glyphs);
         let mut head_lines = 0;
-        if head.len() > head_room {
+        if head.len() > head_room.rows {
             head.push(Line::default());
             head_lines = head.len();
             lines.splice(0..0, std::mem::take(&mut head));

@@ -4,7 +4,7 @@ use crate::library::Listed;
 use crate::text::Target;
 
 use super::find::Found;
-use super::{App, Cursor, Jump, Menu, Overlay, PageView, Place, Subject};
+use super::{App, Choice, Cursor, Jump, Menu, Overlay, PageView, Place, Subject};
 use crate::tui::action::Action;
 use crate::tui::layout::Layout;
 
@@ -33,7 +33,6 @@ impl App {
                     self.say(hints.join(" "));
                 }
             },
-            Action::Source(number) => self.follow(&Target::Cite(usize::from(number))),
             Action::Sources => self.sources(),
             Action::Outline => self.outline(),
             Action::NextQuestion => self.neighbour(1),
@@ -55,13 +54,19 @@ impl App {
                 self.show_found();
             }
             Action::AcceptFind => {
-                self.overlays.pop();
-                if view
-                    .found
-                    .as_ref()
-                    .is_some_and(|found| found.places.is_empty())
-                {
-                    view.found = None;
+                let found = view.found.as_ref().filter(|found| found.places.is_empty());
+                match found.map(|found| found.input.value().trim().to_owned()) {
+                    // The box stays: the words can be mended.
+                    Some(words) if !words.is_empty() => {
+                        self.warn(format!("\"{words}\" is not on this page."));
+                    }
+                    Some(_) => {
+                        view.found = None;
+                        self.overlays.pop();
+                    }
+                    None => {
+                        self.overlays.pop();
+                    }
                 }
             }
             _ => {}
@@ -149,7 +154,7 @@ impl App {
         *self.history.current_mut() = Place::Page(Box::new(PageView::new(subject, siblings)));
         match self.history.before_mut() {
             Some(Place::Browse(browse)) => browse.select(next),
-            Some(Place::Search(search)) => search.select(next),
+            Some(Place::Search(search)) => search.select(Choice::Entry(next)),
             _ => {}
         }
     }
@@ -210,6 +215,40 @@ impl App {
             title,
             items,
             cursor,
+            typed: 0,
         }));
+    }
+
+    /// Takes a digit of a source's number. One that can be the first of several waits for the next in the list of sources;
+    /// Enter takes it as it is.
+    pub(super) fn source_digit(&mut self, digit: u8) {
+        let digit = usize::from(digit);
+        match (self.overlays.last_mut(), self.history.current()) {
+            (Some(Overlay::Menu(menu)), _) => {
+                let count = menu.items.len();
+                let is_sources = matches!(menu.items.first(), Some((_, Jump::Source(_))));
+                let longer = menu.typed.saturating_mul(10).saturating_add(digit);
+                menu.typed = if longer <= count { longer } else { digit };
+                if !is_sources || !(1..=count).contains(&menu.typed) {
+                    menu.typed = 0;
+                    return;
+                }
+                menu.cursor.at = menu.typed - 1;
+                if menu.typed * 10 > count {
+                    self.choose();
+                }
+            }
+            (None, Place::Page(view)) => {
+                let laid = view.laid.as_ref();
+                let count = laid.map_or(0, |laid| laid.page.citations.len());
+                if digit > 0 && digit * 10 <= count {
+                    self.sources();
+                    self.source_digit(digit as u8); // it was one
+                } else {
+                    self.follow(&Target::Cite(digit));
+                }
+            }
+            _ => {}
+        }
     }
 }

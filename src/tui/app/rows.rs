@@ -21,10 +21,8 @@ pub(crate) struct ResultRow {
     pub(crate) mark: Vec<Span>,
     /// It holds what was typed in another spelling alone.
     pub(crate) close: bool,
-    /// Whose answer it is, looked up where another in sight asks the same: that takes unpacking the answer.
-    publisher: Option<String>,
-    /// Whether another in sight asks the same.
-    twin: bool,
+    /// What tells it from others in sight that ask the same.
+    pub(crate) apart: String,
 }
 
 impl ResultRow {
@@ -37,15 +35,8 @@ impl ResultRow {
             mark: page::mark(library, &head, clock),
             question: head.question,
             close: hit.close,
-            publisher: None,
-            twin: false,
+            apart: String::new(),
         }
-    }
-
-    /// Whose answer it is, where that is what tells it from another in sight; else nothing.
-    pub(crate) fn publisher(&self) -> &str {
-        let publisher = self.publisher.as_deref().filter(|_| self.twin);
-        publisher.unwrap_or_default()
     }
 }
 
@@ -62,12 +53,9 @@ pub(super) fn of_hits<'a>(
         None => ResultRow::new(library, hit, highlighter, clock),
     };
     let mut rows: Vec<ResultRow> = hits.map(row).collect();
-    for at in 0..rows.len() {
-        let same = |row: &&ResultRow| row.question.eq_ignore_ascii_case(&rows[at].question);
-        rows[at].twin = rows.iter().filter(same).count() > 1;
-        if rows[at].twin && rows[at].publisher.is_none() {
-            rows[at].publisher = Some(page::publisher(library, rows[at].entry).unwrap_or_default());
-        }
+    let entries: Vec<EntryOrd> = rows.iter().map(|row| row.entry).collect();
+    for (row, apart) in rows.iter_mut().zip(page::apart(library, &entries)) {
+        row.apart = apart;
     }
     rows
 }
@@ -117,7 +105,7 @@ mod tests {
     fn seen(rows: &[ResultRow]) -> Vec<(EntryOrd, &str, &str, &[Range<usize>])> {
         let mut seen = Vec::new();
         for row in rows {
-            seen.push((row.entry, &*row.question, row.publisher(), &*row.found));
+            seen.push((row.entry, &*row.question, &*row.apart, &*row.found));
         }
         seen
     }
@@ -157,7 +145,7 @@ mod tests {
                 &results.highlighter,
                 CLOCK,
             );
-            assert!(all.iter().all(|row| row.publisher().starts_with("The ")));
+            assert!(all.iter().all(|row| row.apart.starts_with("The ")));
             let one = of_hits(
                 results.hits.iter().take(1),
                 all,
@@ -165,7 +153,7 @@ mod tests {
                 &results.highlighter,
                 CLOCK,
             );
-            assert_eq!(one[0].publisher(), "");
+            assert_eq!(one[0].apart, "");
         });
     }
 }

@@ -2,20 +2,30 @@
 
 use tui_input::{Input, InputRequest};
 
-use crate::index::EntryOrd;
+use crate::index::{ConditionOrd, EntryOrd};
 use crate::library::Library;
 use crate::model::Clock;
 use crate::search::Results;
 use crate::text::clean;
 use crate::user::{Code, Key};
 
+use super::browse::Browse;
 use super::cursor::Cursor;
 use super::rows::{self, ResultRow};
 
-/// So many results are fetched; nobody reads further, they type another word.
+/// Number of answers fetched at first; scrolling to the last one fetches as many again.
 const LIMIT: usize = 100;
-/// So much can stand in the box.
+/// Maximum length of what is typed, in bytes.
 pub(crate) const MOST: usize = 10_000;
+
+/// A row that can be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// A condition's page.
+    Condition(ConditionOrd),
+    /// An answer.
+    Entry(EntryOrd),
+}
 
 /// The state of searching.
 #[derive(Debug, Clone, Default)]
@@ -31,33 +41,73 @@ pub(crate) struct Search {
     pub(crate) done: bool,
     /// Whether answers on one condition stand together.
     pub(crate) grouped: bool,
+    /// The tree below the box while it is empty.
+    pub(crate) browse: Browse,
+    /// Whether the box was opened over a page: then Esc leads back there.
+    pub(crate) from_page: bool,
+    /// How many answers were fetched at most.
+    limit: usize,
 }
 
 impl Search {
-    /// A box with `words` in it.
-    pub(crate) fn new(words: &str, stale_words: bool) -> Self {
+    /// An empty box above `browse`.
+    pub(crate) fn above(browse: Browse) -> Self {
         Self {
-            input: Input::new(one_line(words)),
-            stale_words: stale_words && !words.is_empty(),
+            browse,
             ..Self::default()
         }
+    }
+
+    /// Puts `words` into the box, in place of what is there.
+    pub(crate) fn set_words(&mut self, words: &str) {
+        self.input = Input::new(one_line(words));
+        self.stale_words = false;
+        self.done = false;
     }
 
     pub(crate) fn words(&self) -> &str {
         self.input.value()
     }
 
-    /// The answer that the pointer is on.
-    pub(crate) fn entry(&self) -> Option<EntryOrd> {
-        self.results.hits.get(self.cursor.at).map(|hit| hit.entry)
+    /// Whether there is nothing to search for.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.words().trim().is_empty()
     }
 
-    /// How many rows there are to choose from: results, or the nearest names where there are none.
-    pub(crate) fn len(&self) -> usize {
-        match self.results.hits.len() {
-            0 => self.results.nearest.len(),
-            count => count,
+    /// The conditions at the top of the list: those that were named or, where nothing was found, those with similar names.
+    pub(crate) fn conditions(&self) -> &[ConditionOrd] {
+        let results = &self.results;
+        match results.hits.is_empty() && results.conditions.is_empty() {
+            true => &results.nearest,
+            false => &results.conditions,
         }
+    }
+
+    /// What is listed at `at`.
+    pub(crate) fn choice(&self, at: usize) -> Option<Choice> {
+        let conditions = self.conditions();
+        match conditions.get(at) {
+            Some(condition) => Some(Choice::Condition(*condition)),
+            None => {
+                let hit = self.results.hits.get(at - conditions.len())?;
+                Some(Choice::Entry(hit.entry))
+            }
+        }
+    }
+
+    /// What the pointer is on.
+    pub(crate) fn selected(&self) -> Option<Choice> {
+        self.choice(self.cursor.at)
+    }
+
+    /// How many rows there are to choose from.
+    pub(crate) fn len(&self) -> usize {
+        self.conditions().len() + self.results.hits.len()
+    }
+
+    /// How many rows there are with those that were not fetched yet.
+    pub(crate) fn total(&self) -> usize {
+        self.conditions().len() + self.results.total
     }
 
     /// Searches, unless that was done.
@@ -65,47 +115,69 @@ impl Search {
         if std::mem::replace(&mut self.done, true) {
             return;
         }
-        self.results = if self.words().trim().is_empty() {
-            Results::default()
-        } else {
-            library.search(self.words(), LIMIT)
+        self.limit = LIMIT;
+        self.fetch(library);
+        self.cursor = Cursor::default();
+    }
+
+    fn fetch(&mut self, library: &Library) {
+        self.results = match self.is_empty() {
+            true => Results::default(),
+            false => library.search(self.words(), self.limit),
         };
         if self.grouped {
             let condition_of = |entry| library.condition_of(entry);
             self.results.group_by_condition(condition_of);
         }
-        self.cursor = Cursor::default();
         self.rows.clear();
+    }
+
+    /// Fetches more answers, where there are any; the pointer stays where it is.
+    fn fetch_more(&mut self, library: &Library) {
+        let selected = self.selected();
+        self.limit *= 2;
+        self.fetch(library);
+        if let Some(choice) = selected {
+            self.select(choice);
+        }
     }
 
     /// Brings the pointer onto the `height` rows in sight, and these in line with it.
     pub(crate) fn settle(&mut self, library: &Library, height: usize, clock: Clock) {
+        let results = &self.results;
+        let cut = results.hits.len() == self.limit && results.total > self.limit;
+        if cut && self.cursor.at + height >= self.len() {
+            self.fetch_more(library);
+        }
         self.cursor.settle(self.len(), height);
-        let hits = self.results.hits.iter().skip(self.cursor.top).take(height);
+        let conditions = self.conditions().len();
+        let hits = self.results.hits.iter();
+        let hits = hits
+            .skip(self.cursor.top.saturating_sub(conditions))
+            .take(height.saturating_sub(conditions.saturating_sub(self.cursor.top)));
         let known = std::mem::take(&mut self.rows);
         self.rows = rows::of_hits(hits, known, library, &self.results.highlighter, clock);
     }
 
-    /// The same search in a library that has changed, with the pointer on the same answer.
-    pub(crate) fn again(&mut self, library: &Library, entry: Option<EntryOrd>) {
+    /// The same search in a library that has changed, with the pointer on the same row.
+    pub(crate) fn again(&mut self, library: &Library, selected: Option<Choice>) {
         self.done = false;
         self.run(library);
-        if let Some(entry) = entry {
-            self.select(entry);
+        if let Some(choice) = selected {
+            self.select(choice);
         }
     }
 
     /// Puts answers on one condition together, or back in order; the pointer stays on its answer.
     pub(crate) fn group(&mut self, library: &Library) {
         self.grouped = !self.grouped;
-        let entry = self.entry();
-        self.again(library, entry);
+        let selected = self.selected();
+        self.again(library, selected);
     }
 
-    pub(crate) fn select(&mut self, entry: EntryOrd) {
-        if let Some(at) = self.results.hits.iter().position(|hit| hit.entry == entry) {
-            self.cursor.at = at;
-        }
+    pub(crate) fn select(&mut self, choice: Choice) {
+        let found = (0..self.len()).find(|at| self.choice(*at) == Some(choice));
+        self.cursor.at = found.unwrap_or(self.cursor.at);
     }
 
     /// Takes a key that is no command; says whether the words have changed.
@@ -219,11 +291,15 @@ mod tests {
 
     #[test]
     fn what_was_typed_before_gives_way_to_what_is_typed_now() {
-        let mut search = Search::new("old words", true);
+        let mut search = Search::default();
+        search.set_words("old words");
+        let mut other = search.clone();
+        search.stale_words = true;
         assert!(search.edit(Key::plain(Code::Char('n'))));
         assert_eq!(search.words(), "n");
-        let mut search = Search::new("old words", true);
-        search.edit(Key::plain(Code::Backspace));
+        other.stale_words = true;
+        other.edit(Key::plain(Code::Backspace));
+        let search = other;
         assert_eq!(search.words(), "old word");
     }
 }

@@ -8,8 +8,8 @@ use crate::page;
 use crate::search::Highlighter;
 use crate::text::{Block, Document, Line, Span, Style, layout, layout_top};
 
-use super::{App, Overlay, Place, Preview};
-use crate::tui::layout::{Layout, columns, head_room};
+use super::{App, Choice, Overlay, Place, Preview};
+use crate::tui::layout::{Layout, TEXT, columns, head_room};
 
 impl App {
     /// To be called after every batch of changes. Drawing without it would show what was.
@@ -20,27 +20,34 @@ impl App {
         let size = self.size;
         match self.history.current_mut() {
             Place::Browse(browse) => browse.follow(&library),
-            Place::Search(search) => search.run(&library),
+            Place::Search(search) => {
+                search.run(&library);
+                search.browse.follow(&library);
+            }
             Place::Page(view) => view.lay(
                 &library,
                 self.clock,
                 &self.look.glyphs,
                 usize::from(columns(size.width).0),
-                usize::from(head_room(size)),
+                head_room(size),
             ),
         }
         let layout = Layout::new(size, self);
         let rows = |height: u16| usize::from(height);
         let clock = self.clock;
-        match self.history.current_mut() {
-            Place::Browse(browse) => {
-                let len = browse.tree.rows.len();
-                browse.tree.cursor.settle(len, rows(layout.tree.height));
-                let len = browse.questions.len();
-                browse.cursor.settle(len, rows(layout.list.height));
+        let place = self.history.current_mut();
+        if let Some(browse) = place.browse_mut() {
+            let len = browse.tree.rows.len();
+            browse.tree.cursor.settle(len, rows(layout.tree.height));
+            let len = browse.questions.len();
+            browse.cursor.settle(len, rows(layout.list.height));
+        }
+        match place {
+            Place::Search(search) if !search.is_empty() => {
+                search.settle(&library, rows(layout.list.height), clock);
             }
-            Place::Search(search) => search.settle(&library, rows(layout.list.height), clock),
             Place::Page(view) => view.settle(rows(layout.text.height)),
+            Place::Browse(_) | Place::Search(_) => {}
         }
         self.settle_overlay(&layout);
         self.settle_preview(&library, layout.preview.as_size());
@@ -67,52 +74,72 @@ impl App {
         if size.width == 0 {
             return;
         }
-        let entry = self.selected_entry();
+        let choice = self.previewed();
         let (words, highlighter) = match self.place() {
             Place::Search(search) => (search.words(), Some(&search.results.highlighter)),
             _ => ("", None),
         };
+        // The title stands above what scrolls.
+        let height = usize::from(size.height).saturating_sub(1);
         let known = &self.preview;
-        if (known.entry, known.size, known.words.as_str()) == (entry, size, words) {
+        let is_same = (known.choice, known.size, known.words.as_str()) == (choice, size, words);
+        let top = if is_same { known.top } else { 0 };
+        if is_same && (known.whole || known.lines.len() > top + height) {
+            self.preview.top = top.min(known.lines.len().saturating_sub(height));
             return;
         }
         // The one from before says in its title whose it is. Of another size it would be cut.
-        let fits = known.size == size || known.entry.is_none();
-        if self.previews.later && !self.previews.rested && entry.is_some() && fits {
+        let fits = known.size == size || known.choice.is_none();
+        if self.previews.later && !self.previews.rested && choice.is_some() && fits {
             self.previews.owed = true;
             return;
         }
         let mut preview = Preview {
-            entry,
+            choice,
             size,
             words: words.to_owned(),
             ..Preview::default()
         };
-        if let Some(entry) = entry {
-            let page = page::preview(library, entry, self.clock);
+        if let Some(choice) = choice {
+            let page = match choice {
+                Choice::Entry(entry) => page::preview(library, entry, self.clock),
+                Choice::Condition(condition) => {
+                    page::condition_preview(library, condition, self.clock)
+                }
+            };
             // A column at either side stays free.
-            let width = usize::from(size.width).saturating_sub(2).max(1);
+            let width = usize::from(size.width.min(TEXT + 2))
+                .saturating_sub(2)
+                .max(1);
             let glyphs = &self.look.glyphs;
-            for spans in &page.trust {
-                let blocks = vec![Block::Paragraph(spans.clone())];
+            for spans in page::trust_lines(&page.trust, width) {
+                let blocks = vec![Block::Paragraph(spans)];
                 preview
                     .lines
                     .extend(layout(&Document { blocks }, width, glyphs));
             }
             preview.lines.push(Line::default());
             // What nobody sees is not laid out, and no words are looked for in it.
-            let room = (usize::from(size.height) + 1).saturating_sub(preview.lines.len());
-            preview
-                .lines
-                .extend(layout_top(&page.document, width, glyphs, room));
+            let room = (top + height + 1).saturating_sub(preview.lines.len());
+            let lines = layout_top(&page.document, width, glyphs, room);
+            preview.whole = lines.len() < room;
+            preview.lines.extend(lines);
             if let Some(highlighter) = highlighter {
                 for line in &mut preview.lines {
                     mark(line, highlighter);
                 }
             }
             preview.title = page.title;
+            preview.top = top.min(preview.lines.len().saturating_sub(height));
         }
         self.preview = preview;
+    }
+
+    /// Scrolls the answer beside the list by half its height.
+    pub(super) fn scroll_preview(&mut self, by: isize) {
+        let half = Layout::new(self.size, self).preview.height / 2;
+        let lines = by * isize::from(i16::try_from(half.max(1)).unwrap_or(i16::MAX));
+        self.preview.top = self.preview.top.saturating_add_signed(lines);
     }
 }
 

@@ -3,10 +3,9 @@
 
 use crate::index::{ConditionOrd, EntryOrd, TopicOrd};
 use crate::library::{Library, Listed, Notice};
-use crate::user::Start;
 
 use super::tree::{self, Node};
-use super::{App, Browse, Effect, PageView, Place, Preview, Search, Subject};
+use super::{App, Browse, Choice, Effect, Overlay, PageView, Place, Preview, Search, Subject};
 
 impl App {
     /// Takes a notice; says whether anything on the screen may have changed.
@@ -59,13 +58,39 @@ impl App {
     fn swap(&mut self, new: Library) {
         let old = self.library.replace(new.clone());
         self.preview = Preview::default();
-        self.overlays
-            .retain(|overlay| !matches!(overlay, super::Overlay::Menu(_)));
+        self.find_example();
+        // Lists over a page hold ordinals; help does not.
+        if self
+            .overlays
+            .iter()
+            .any(|overlay| matches!(overlay, Overlay::Menu(_) | Overlay::Filter(_)))
+        {
+            self.close_overlays();
+        }
+        // A damaged index is replaced by one of the same files: then every ordinal means what it did, and the old one could
+        // not be asked for ids.
+        let same = old.as_ref().is_some_and(|old| new.has_files_of(old));
         for place in self.history.all_mut() {
-            match place {
-                Place::Browse(browse) => move_browse(browse, old.as_ref(), &new, self.start),
-                Place::Search(search) => move_search(search, old.as_ref(), &new),
-                Place::Page(view) => move_page(view, old.as_ref(), &new),
+            match (place, &old) {
+                (Place::Browse(browse), Some(old)) if !same => move_browse(browse, old, &new),
+                (Place::Search(search), Some(old)) => {
+                    if !same {
+                        move_browse(&mut search.browse, old, &new);
+                    }
+                    move_search(search, (!same).then_some(old), &new);
+                }
+                (Place::Page(view), Some(old)) => {
+                    view.unload();
+                    if !same {
+                        move_page(view, old, &new);
+                    }
+                }
+                (Place::Browse(browse), None) => *browse = Browse::new(&new, self.start),
+                (Place::Search(search), None) => {
+                    search.browse = Browse::new(&new, self.start);
+                    search.again(&new, None);
+                }
+                (Place::Browse(_), Some(_)) | (Place::Page(_), None) => {}
             }
         }
         self.history
@@ -73,15 +98,18 @@ impl App {
     }
 }
 
-fn entry(old: Option<&Library>, new: &Library, entry: EntryOrd) -> Option<EntryOrd> {
-    match old?.same_in(new, Listed::Entry(entry))? {
-        Listed::Entry(entry) => Some(entry),
+fn entry(old: &Library, new: &Library, at: EntryOrd) -> Option<EntryOrd> {
+    match old.same_in(new, Listed::Entry(at))? {
+        Listed::Entry(at) => Some(at),
         _ => None,
     }
 }
 
-fn condition(old: &Library, new: &Library, ord: ConditionOrd) -> Option<ConditionOrd> {
-    new.find_condition(&old.condition(ord).condition.id)
+fn condition(old: &Library, new: &Library, at: ConditionOrd) -> Option<ConditionOrd> {
+    match old.same_in(new, Listed::Condition(at))? {
+        Listed::Condition(at) => Some(at),
+        _ => None,
+    }
 }
 
 fn topic(old: &Library, new: &Library, ord: TopicOrd) -> Option<TopicOrd> {
@@ -100,11 +128,7 @@ fn node(old: &Library, new: &Library, node: Node) -> Option<Node> {
     })
 }
 
-fn move_browse(browse: &mut Browse, old: Option<&Library>, new: &Library, start: Start) {
-    let Some(old) = old else {
-        *browse = Browse::new(new, start);
-        return;
-    };
+fn move_browse(browse: &mut Browse, old: &Library, new: &Library) {
     let path_of = |at: usize| -> Vec<Node> {
         let path = browse.tree.path(at).into_iter();
         path.map_while(|old_node| node(old, new, old_node))
@@ -115,7 +139,7 @@ fn move_browse(browse: &mut Browse, old: Option<&Library>, new: &Library, start:
         .map(path_of)
         .collect();
     let selected = path_of(browse.tree.cursor.at);
-    let reading = browse.entry().and_then(|at| entry(Some(old), new, at));
+    let reading = browse.entry().and_then(|at| entry(old, new, at));
     let mut moved = Browse {
         tree: tree::Tree::new(new, browse.tree.by_topic),
         pane: browse.pane,
@@ -138,17 +162,21 @@ fn move_browse(browse: &mut Browse, old: Option<&Library>, new: &Library, start:
     *browse = moved;
 }
 
+/// Searches again; without `old` the ordinals are still good.
 fn move_search(search: &mut Search, old: Option<&Library>, new: &Library) {
     // Who has not chosen yet is shown what is best.
-    let chosen = search.entry().filter(|_| search.cursor.at > 0);
-    let at = chosen.and_then(|at| entry(old, new, at));
+    let chosen = search.selected().filter(|_| search.cursor.at > 0);
+    let at = chosen.and_then(|at| match (at, old) {
+        (at, None) => Some(at),
+        (Choice::Entry(at), Some(old)) => entry(old, new, at).map(Choice::Entry),
+        (Choice::Condition(at), Some(old)) => condition(old, new, at).map(Choice::Condition),
+    });
     search.again(new, at);
 }
 
-fn move_page(view: &mut PageView, old: Option<&Library>, new: &Library) {
-    view.unload();
+fn move_page(view: &mut PageView, old: &Library, new: &Library) {
     if let Subject::Listed(listed) = view.subject {
-        match old.and_then(|old| old.same_in(new, listed)) {
+        match old.same_in(new, listed) {
             Some(listed) => view.subject = Subject::Listed(listed),
             None => view.gone = true,
         }

@@ -7,8 +7,6 @@ use crate::library::Library;
 
 use super::cursor::Cursor;
 
-/// So many answers are listed for a whole topic; the rest is found under its conditions.
-pub(crate) const TOPIC_LIMIT: usize = 300;
 /// With up to so many conditions the roots are open at the start.
 const OPEN_UP_TO: u32 = 40;
 
@@ -176,21 +174,12 @@ impl Tree {
     }
 }
 
-/// The answers under `node`, and whether there are more than are listed.
-pub(crate) fn questions(library: &Library, node: Node) -> (Vec<EntryOrd>, bool) {
+/// The answers under `node`.
+pub(crate) fn questions(library: &Library, node: Node) -> Vec<EntryOrd> {
     match node {
-        Node::Condition(condition) => (library.entries(condition, None), false),
-        Node::Both(condition, topic) => (library.entries(condition, Some(topic)), false),
-        Node::Topic(topic) => {
-            let mut entries = Vec::new();
-            for (condition, _) in library.topic_conditions(topic) {
-                if entries.len() >= TOPIC_LIMIT {
-                    return (entries, true);
-                }
-                entries.extend(library.entries(condition, Some(topic)));
-            }
-            (entries, false)
-        }
+        Node::Condition(condition) => library.entries(condition, None),
+        Node::Both(condition, topic) => library.entries(condition, Some(topic)),
+        Node::Topic(topic) => library.topic_entries(topic),
     }
 }
 

@@ -5,11 +5,13 @@ use std::rc::Rc;
 use crate::index::EntryOrd;
 use crate::library::Listed;
 use crate::text::Target;
-use crate::user::Key;
+use crate::user::{Code, Key};
 
 use super::browse::Step;
 use super::tree::Node;
-use super::{App, Browse, Effect, Help, Jump, Overlay, PageView, Place, Search, Subject};
+use super::{
+    App, Browse, Choice, Effect, Help, Jump, Overlay, PageView, Pane, Place, Search, Subject,
+};
 use crate::tui::action::{Action, Context};
 use crate::tui::layout::Layout;
 
@@ -49,6 +51,10 @@ impl App {
             }
             Action::Read => self.read_result(),
             Action::Group => self.group_results(),
+            Action::Filter => self.filter(),
+            Action::Source(digit) => self.source_digit(digit),
+            Action::PreviewDown => self.scroll_preview(1),
+            Action::PreviewUp => self.scroll_preview(-1),
             _ => self.in_page(action),
         }
         Vec::new()
@@ -57,11 +63,28 @@ impl App {
     /// Takes a key that is no command, where text goes in.
     pub(crate) fn type_key(&mut self, key: Key) -> Vec<Effect> {
         self.message = None;
+        let overlay = self.overlays.last_mut();
+        if let Some(Overlay::Filter(filter)) = overlay {
+            if super::search::edit(&mut filter.input, key) {
+                self.apply_filter();
+            }
+            return Vec::new();
+        }
         match (self.context(), self.history.current_mut()) {
-            (Context::Search, Place::Search(search)) => match search.edit(key) {
-                true => vec![Effect::Search],
-                false => Vec::new(),
-            },
+            (Context::Search, Place::Search(search)) => {
+                // No search begins with these two: they do what they do where letters are commands.
+                if (search.is_empty() || search.stale_words)
+                    && matches!(key.code, Code::Char('/' | '?'))
+                    && let Some(action @ (Action::Search | Action::Help)) =
+                        self.keymap.resolve(Context::Browse, key)
+                {
+                    return self.update(action);
+                }
+                match search.edit(key) {
+                    true => vec![Effect::Search],
+                    false => Vec::new(),
+                }
+            }
             (Context::Find, Place::Page(view)) => {
                 let found = view.found.get_or_insert_default();
                 if super::search::edit(&mut found.input, key) {
@@ -88,9 +111,15 @@ impl App {
                 self.look_for();
                 return Vec::new();
             }
+            Context::Filter => {
+                if let Some(Overlay::Filter(filter)) = self.overlays.last_mut() {
+                    super::search::paste(&mut filter.input, text);
+                }
+                self.apply_filter();
+                return Vec::new();
+            }
             Context::Search => {}
             _ => {
-                self.overlays.clear();
                 self.search();
             }
         }
@@ -107,10 +136,13 @@ impl App {
     fn page_rows(&self) -> isize {
         let layout = Layout::new(self.size, self);
         let rows = match (self.overlays.last(), self.place()) {
+            (Some(Overlay::Filter(_)), _) => layout.tree.height,
             (Some(_), _) => layout.overlay.height.saturating_sub(2),
-            (None, Place::Browse(browse)) if browse.pane == super::Pane::Tree => layout.tree.height,
-            (None, Place::Browse(_) | Place::Search(_)) => layout.list.height,
             (None, Place::Page(_)) => layout.text.height,
+            (None, place) => match place.browse() {
+                Some(browse) if browse.pane == Pane::Tree => layout.tree.height,
+                _ => layout.list.height,
+            },
         };
         isize::from(i16::try_from(rows.saturating_sub(1).max(1)).unwrap_or(i16::MAX))
     }
@@ -122,11 +154,28 @@ impl App {
             Some(Overlay::Help(help)) => help.top = help.top.saturating_add_signed(by),
             Some(Overlay::Menu(menu)) => menu.cursor.step(by, menu.items.len()),
             Some(Overlay::Find) => {}
-            None => match self.history.current_mut() {
+            Some(Overlay::Filter(_)) | None => match self.history.current_mut() {
                 Place::Browse(browse) => browse.step(by),
+                Place::Search(search) if search.is_empty() => {
+                    // The first step leads from the box onto the row that is selected.
+                    if by > 0 {
+                        self.enter_tree();
+                        self.step(by - 1);
+                    }
+                }
                 Place::Search(search) => search.cursor.step(by, search.len()),
                 Place::Page(view) => view.scroll(by, height),
             },
+        }
+    }
+
+    /// From the empty search box into the tree below it.
+    pub(super) fn enter_tree(&mut self) {
+        let place = self.history.current_mut();
+        if let Place::Search(search) = place
+            && search.is_empty()
+        {
+            *place = Place::Browse(std::mem::take(&mut search.browse));
         }
     }
 
@@ -135,7 +184,7 @@ impl App {
             return;
         };
         let Place::Browse(browse) = self.history.current_mut() else {
-            return;
+            return self.enter_tree();
         };
         browse.follow(&library);
         let step = match action {
@@ -171,16 +220,18 @@ impl App {
         let Place::Search(search) = self.history.current_mut() else {
             return;
         };
+        if search.is_empty() {
+            return self.enter_tree();
+        }
         // Whoever reads is done typing: on return the words are there to be typed over.
-        search.stale_words = !search.words().is_empty();
+        search.stale_words = true;
         let siblings: Vec<EntryOrd> = search.results.hits.iter().map(|hit| hit.entry).collect();
-        let nearest = search.results.nearest.get(search.cursor.at).copied();
-        match (search.entry(), nearest) {
-            (Some(entry), _) => self.read(entry, siblings),
-            (None, Some(near)) => {
-                self.open_page(Subject::Listed(Listed::Condition(near)), Vec::new());
+        match search.selected() {
+            Some(Choice::Entry(entry)) => self.read(entry, siblings),
+            Some(Choice::Condition(condition)) => {
+                self.open_page(Subject::Listed(Listed::Condition(condition)), Vec::new());
             }
-            (None, None) => {}
+            None => {}
         }
     }
 
@@ -190,19 +241,18 @@ impl App {
 
     /// Goes to a page, unless it is the one that is open.
     pub(super) fn open_page(&mut self, subject: Subject, siblings: Vec<EntryOrd>) {
-        if self.library.is_none() {
-            return;
+        let is_open = matches!(self.place(), Place::Page(view) if view.subject == subject);
+        if self.library.is_some() && !is_open {
+            let view = PageView::new(subject, siblings);
+            self.history.go(Place::Page(Box::new(view)));
         }
-        if matches!(self.place(), Place::Page(view) if view.subject == subject) {
-            return;
-        }
-        let view = PageView::new(subject, siblings);
-        self.history.go(Place::Page(Box::new(view)));
     }
 
     pub(super) fn choose(&mut self) {
-        let Some(Overlay::Menu(menu)) = self.overlays.pop() else {
-            return;
+        let menu = match self.overlays.pop() {
+            Some(Overlay::Menu(menu)) => menu,
+            Some(Overlay::Filter(filter)) => return self.choose_filtered(filter),
+            _ => return,
         };
         let height = usize::from(Layout::new(self.size, self).text.height);
         match (menu.items.get(menu.cursor.at), self.history.current_mut()) {
@@ -221,24 +271,46 @@ impl App {
         }
     }
 
-    /// The search box, with the words of the last search in it.
-    fn search(&mut self) -> Vec<Effect> {
-        self.overlays.clear();
-        if matches!(self.place(), Place::Search(_)) {
-            return Vec::new();
+    /// The search box: above the tree it is empty, over a page it holds the words of the last search.
+    pub(super) fn search(&mut self) -> Vec<Effect> {
+        self.close_overlays();
+        let place = self.history.current_mut();
+        match place {
+            Place::Search(_) => return Vec::new(),
+            Place::Browse(browse) => {
+                let mut browse = std::mem::take(browse);
+                browse.pane = Pane::Tree;
+                *place = Place::Search(Box::new(Search::above(browse)));
+                return Vec::new();
+            }
+            Place::Page(_) => {}
         }
+        let mut search = Search::above(self.last_tree());
+        search.from_page = true;
         let last = self.history.latest().find_map(|place| match place {
-            Place::Search(search) => Some(search.words().to_owned()),
+            Place::Search(search) => Some(search.words()),
             _ => None,
         });
-        let search = Search::new(&last.unwrap_or_default(), true);
+        search.set_words(last.unwrap_or_default());
+        search.stale_words = !search.is_empty();
         self.history.go(Place::Search(Box::new(search)));
         vec![Effect::Search]
     }
 
+    /// Closes what lies on top; the tree is whole again.
+    pub(super) fn close_overlays(&mut self) {
+        while let Some(overlay) = self.overlays.pop() {
+            if let Overlay::Filter(filter) = overlay {
+                self.end_filter(filter);
+            }
+        }
+    }
+
     fn back(&mut self) {
-        if self.overlays.pop().is_some() {
-            return;
+        match self.overlays.pop() {
+            Some(Overlay::Filter(filter)) => return self.end_filter(filter),
+            Some(_) => return,
+            None => {}
         }
         if !self.history.back() {
             self.say("This is where you began.");
@@ -251,7 +323,7 @@ impl App {
         }
     }
 
-    /// Closes what lies on top, else the marks of a search in the page, else goes back.
+    /// Closes what lies on top, else the marks of a search in the page, else empties the box, else goes back.
     fn leave(&mut self) {
         let height = usize::from(Layout::new(self.size, self).text.height);
         match self.overlays.pop() {
@@ -262,12 +334,17 @@ impl App {
                     view.go(found.from, height);
                 }
             }
+            Some(Overlay::Filter(filter)) => self.end_filter(filter),
             Some(_) => {}
             None => match self.history.current_mut() {
                 Place::Page(view) if view.found.is_some() => view.found = None,
-                Place::Browse(browse) if browse.pane == super::Pane::Questions => {
-                    browse.pane = super::Pane::Tree;
+                Place::Browse(browse) if browse.pane == Pane::Questions => {
+                    browse.pane = Pane::Tree;
                 }
+                Place::Search(search) if !search.from_page => match search.is_empty() {
+                    true => self.enter_tree(),
+                    false => search.set_words(""),
+                },
                 _ => {
                     self.history.back();
                 }
@@ -275,21 +352,21 @@ impl App {
         }
     }
 
-    /// The tree as it was left last.
     fn go_to_conditions(&mut self) {
         if matches!(self.place(), Place::Browse(_)) {
             return;
         }
+        self.history.go(Place::Browse(self.last_tree()));
+    }
+
+    /// The tree as it was left last.
+    fn last_tree(&self) -> Browse {
         let last = self.history.up_to_now().find_map(|place| match place {
-            Place::Browse(browse) => Some(browse.clone()),
-            _ => None,
+            Place::Browse(browse) => Some(browse),
+            Place::Search(search) => Some(&search.browse),
+            Place::Page(_) => None,
         });
-        let browse = match (last, &self.library) {
-            (Some(browse), _) => browse,
-            (None, Some(library)) => Browse::new(library, self.start),
-            (None, None) => return,
-        };
-        self.history.go(Place::Browse(browse));
+        last.cloned().unwrap_or_default()
     }
 
     /// The page of the condition that this is about.
@@ -300,13 +377,16 @@ impl App {
         let of_entry = |entry: EntryOrd| library.head(entry).condition;
         let condition = match self.place() {
             Place::Browse(browse) => match (browse.pane, browse.tree.selected()) {
-                (
-                    super::Pane::Tree,
-                    Some(Node::Condition(condition) | Node::Both(condition, _)),
-                ) => condition,
+                (Pane::Tree, Some(Node::Condition(condition) | Node::Both(condition, _))) => {
+                    condition
+                }
                 _ => browse.entry().and_then(of_entry),
             },
-            Place::Search(search) => search.entry().and_then(of_entry),
+            Place::Search(search) => match search.selected() {
+                Some(Choice::Condition(condition)) => Some(condition),
+                Some(Choice::Entry(entry)) => of_entry(entry),
+                None => None,
+            },
             Place::Page(view) => view.entry().and_then(of_entry),
         };
         match condition {

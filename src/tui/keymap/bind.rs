@@ -113,10 +113,10 @@ fn allowed(row: &Row, context: Context, key: Key) -> bool {
     !is_text && is_number
 }
 
-/// The digit from 1 to 9 that a key is, held down with others or not.
+/// The digit that a key is, held down with others or not.
 pub(super) fn digit(key: Key) -> Option<u8> {
     match key.code {
-        Code::Char(c @ '1'..='9') => Some(c as u8 - b'0'),
+        Code::Char(c @ '0'..='9') => Some(c as u8 - b'0'),
         _ => None,
     }
 }
@@ -186,7 +186,7 @@ fn misplaced(binding: &Binding) -> Option<Diagnostic> {
             "`{}` says no number, and `source` has to know which",
             key.value
         );
-        let hint = "take digits from 1 to 9, such as alt-1".to_owned();
+        let hint = "take digits, such as alt-1".to_owned();
         return problem("bad-key", message, &key.site, hint);
     }
     let typed = place.filter(|place| place.takes_text()).and_then(|_| {

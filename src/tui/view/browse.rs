@@ -3,28 +3,37 @@
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use crate::index::{ConditionHead, EntryOrd};
 use crate::library::Library;
 use crate::page;
-use crate::text::Style as Meaning;
-use crate::tui::action::Action;
-use crate::tui::app::{App, Browse, Node, Pane, Place, Row, TOPIC_LIMIT};
+use crate::text::{Block, Document, Span, Style as Meaning, layout as lay};
+use crate::tui::action::{Action, Context};
+use crate::tui::app::{App, Browse, Node, Overlay, Pane, Place, Row};
 use crate::tui::layout::Layout;
-use crate::tui::widget::Brush;
+use crate::tui::widget::{Brush, draw_lines};
 
-use super::chrome::{header, position, rule};
+use super::chrome::{path, position, rule, scroll_bar, search_box};
 use super::preview;
+use super::search::{Question, question};
 
 pub(super) fn draw(app: &App, layout: &Layout, brush: &mut Brush) -> Position {
-    let (Some(library), Place::Browse(browse)) = (&app.library, app.place()) else {
+    let (Some(library), Some(browse)) = (&app.library, app.place().browse()) else {
         return Position::ORIGIN;
     };
-    header(app, layout, brush, &crumbs(library, browse), "");
+    let typing = search_box(app, layout, brush);
+    path(layout.head, brush, &crumbs(library, browse), &[]);
     rule(brush, layout.top_rule, "");
     let tall = layout.bottom_rule.height > 0;
     rule(brush, layout.bottom_rule, "");
+    if browse.tree.rows.is_empty()
+        && app.overlays.is_empty()
+        && let Some((why, _)) = library.nothing_to_read()
+    {
+        return empty(app, &why, layout, brush, typing);
+    }
     let mut cursor = Position::ORIGIN;
     if layout.tree.width > 0 {
-        cursor = tree(library, browse, layout.tree, brush);
+        cursor = tree(app, library, browse, layout.tree, brush);
         let at = position(
             browse.tree.cursor.at,
             browse.tree.rows.len(),
@@ -46,9 +55,39 @@ pub(super) fn draw(app: &App, layout: &Layout, brush: &mut Brush) -> Position {
         } else {
             note(brush, layout.list, layout.bottom_rule, &at);
         }
-        preview::draw(app, layout.preview, brush, true);
+        preview::draw(app, layout.preview, brush);
     }
-    cursor
+    typing.unwrap_or(cursor)
+}
+
+/// The panes of a library with nothing in it.
+fn empty(
+    app: &App,
+    why: &str,
+    layout: &Layout,
+    brush: &mut Brush,
+    typing: Option<Position>,
+) -> Position {
+    let area = Rect {
+        x: 1,
+        y: layout.top_rule.bottom(),
+        width: layout.area.width.saturating_sub(2),
+        height: layout.footer.y.saturating_sub(layout.top_rule.bottom() + 1),
+    };
+    let mut content = vec![Span::styled(why, Meaning::WARN)];
+    if let Some(key) = app.key_in(Context::Browse, Action::Problems) {
+        let tree = app
+            .key(Action::SwitchPane)
+            .filter(|_| app.context() == Context::Search);
+        let tree = tree.map_or(String::new(), |tree| format!("{tree}, then "));
+        content.push(Span::plain(format!("\n{tree}{key} says more.")));
+    }
+    let document = Document {
+        blocks: vec![Block::Paragraph(content)],
+    };
+    let lines = lay(&document, usize::from(area.width), &brush.look.glyphs);
+    draw_lines(brush, area, &lines, 0, &());
+    typing.unwrap_or(area.as_position())
 }
 
 /// The lines between panes.
@@ -119,8 +158,12 @@ fn crumbs(library: &Library, browse: &Browse) -> Vec<String> {
     crumbs
 }
 
-fn tree(library: &Library, browse: &Browse, area: Rect, brush: &mut Brush) -> Position {
-    let focused = browse.pane == Pane::Tree;
+fn tree(app: &App, library: &Library, browse: &Browse, area: Rect, brush: &mut Brush) -> Position {
+    let focused = browse.pane == Pane::Tree && matches!(app.place(), Place::Browse(_));
+    if matches!(app.overlays.last(), Some(Overlay::Filter(_))) && browse.tree.rows.is_empty() {
+        let dim = brush.look.dim();
+        brush.text(area.x + 2, area.y, area.width, "No name matches.", dim);
+    }
     let top = browse.tree.cursor.top;
     let rows = browse.tree.rows.iter().enumerate().skip(top);
     let mut cursor = area.as_position();
@@ -134,8 +177,8 @@ fn tree(library: &Library, browse: &Browse, area: Rect, brush: &mut Brush) -> Po
         let indent = (row.depth.min(6) * 2) as u16;
         let mark = match (branch, row.open) {
             (false, _) => " ",
-            (true, true) => brush.look.marks.open,
-            (true, false) => brush.look.marks.shut,
+            (true, true) => "-",
+            (true, false) => "+",
         };
         let count = match count {
             0 => String::new(),
@@ -151,46 +194,51 @@ fn tree(library: &Library, browse: &Browse, area: Rect, brush: &mut Brush) -> Po
         let x = area.x + 2 + indent;
         brush.mark(x, y, mark, dim);
         let room = begin.saturating_sub(x + 3);
-        let label = match brush.columns(&label) > usize::from(room) {
-            true => abbreviated(library, browse, row, brush).unwrap_or(label),
-            false => label,
+        let label = match label {
+            Label::Condition(condition) => named(brush, condition, room),
+            Label::Title(title) => title,
         };
         brush.text(x + 2, y, room, &label, base);
     }
+    scroll_bar(brush, area, top, browse.tree.rows.len());
     cursor
 }
 
-/// The words of a condition's row where its name has no room: names that begin alike are told apart by what stands before
-/// them.
-fn abbreviated(library: &Library, browse: &Browse, row: &Row, brush: &Brush) -> Option<String> {
-    let ord = match row.node {
-        Node::Condition(ord) => ord?,
-        Node::Both(ord, _) if browse.tree.by_topic => ord?,
-        Node::Both(..) | Node::Topic(_) => return None,
-    };
-    let condition = library.condition_head(ord);
-    let dot = brush.look.marks.dot;
-    (!condition.abbreviation.is_empty())
-        .then(|| format!("{} {dot} {}", condition.abbreviation, condition.name))
+/// The name of a condition, after its abbreviation where there is too little room for it: names that begin alike are told
+/// apart by that.
+pub(super) fn named(brush: &Brush, condition: ConditionHead, room: u16) -> String {
+    let ConditionHead {
+        name, abbreviation, ..
+    } = condition;
+    match abbreviation.is_empty() || brush.columns(&name) <= usize::from(room) {
+        true => name,
+        false => format!("{abbreviation} {} {name}", brush.look.marks.dot),
+    }
+}
+
+/// The words of a row.
+enum Label {
+    Condition(ConditionHead),
+    Title(String),
 }
 
 /// Whether a row is a branch, its words, and how many answers are under it.
-fn label(library: &Library, browse: &Browse, row: &Row) -> (bool, String, u32) {
+fn label(library: &Library, browse: &Browse, row: &Row) -> (bool, Label, u32) {
     let count = row.count.unwrap_or_default();
+    let general = || Label::Title("General questions".to_owned());
+    let topic = |topic| Label::Title(library.topic(topic).topic.title);
     match row.node {
-        Node::Condition(None) => (true, "General questions".to_owned(), count),
+        Node::Condition(None) => (true, general(), count),
         Node::Condition(Some(ord)) => {
             let head = library.condition_head(ord);
-            (head.branches, head.name, head.entries)
+            (head.branches, Label::Condition(head.clone()), head.entries)
         }
-        Node::Topic(topic) => (true, library.topic(topic).topic.title, count),
-        Node::Both(None, _) if browse.tree.by_topic => {
-            (false, "General questions".to_owned(), count)
-        }
+        Node::Topic(ord) => (true, topic(ord), count),
+        Node::Both(None, _) if browse.tree.by_topic => (false, general(), count),
         Node::Both(Some(ord), _) if browse.tree.by_topic => {
-            (false, library.condition_head(ord).name, count)
+            (false, Label::Condition(library.condition_head(ord)), count)
         }
-        Node::Both(_, topic) => (false, library.topic(topic).topic.title, count),
+        Node::Both(_, ord) => (false, topic(ord), count),
     }
 }
 
@@ -220,24 +268,34 @@ fn list(app: &App, library: &Library, browse: &Browse, area: Rect, brush: &mut B
         _ => Beside::Nothing,
     };
     let top = browse.cursor.top;
-    let shown: Vec<_> = browse
+    let entries = browse
         .questions
         .iter()
         .skip(top)
-        .take(usize::from(area.height))
-        .map(|entry| {
-            let head = library.head(*entry);
-            let beside = beside(app, library, &head, by, area.width, brush);
-            (head.question, beside)
-        })
-        .collect();
+        .take(usize::from(area.height));
+    let entries: Vec<EntryOrd> = entries.copied().collect();
+    let apart = page::apart(library, &entries);
+    let shown = entries.iter().zip(apart).map(|(entry, apart)| {
+        let head = library.head(*entry);
+        let beside = beside(app, library, &head, by, area.width, brush);
+        let is_said = beside.0 == apart;
+        (
+            head.question,
+            if is_said { String::new() } else { apart },
+            beside,
+        )
+    });
+    let shown: Vec<_> = shown.collect();
     // One column for all, as wide as what stands in it.
-    let widest = shown.iter().map(|(_, (text, _))| brush.columns(text)).max();
+    let widest = shown
+        .iter()
+        .map(|(.., (text, _))| brush.columns(text))
+        .max();
     let most = area.width / 3;
     let column = widest.unwrap_or(0).min(usize::from(most)) as u16; // at most a u16
     let end = area.right().saturating_sub(1 + column);
-    for (y, (i, (question, (text, style)))) in (area.y..area.bottom()).zip(shown.iter().enumerate())
-    {
+    let rows = (area.y..area.bottom()).zip(shown.iter().enumerate());
+    for (y, (i, (words, apart, (text, style)))) in rows {
         let selected = top + i == browse.cursor.at;
         // As in the results, what stands beside a question is not part of what is selected.
         let bar = match column {
@@ -253,14 +311,16 @@ fn list(app: &App, library: &Library, browse: &Browse, area: Rect, brush: &mut B
         }
         let gap = if column > 0 { 1 } else { 0 };
         let x = area.x + 2;
-        brush.text(x, y, end.saturating_sub(x + gap), question, base);
+        let row = Question {
+            text: words,
+            found: &[],
+            close: false,
+            apart,
+        };
+        question(&row, x, y, end.saturating_sub(x + gap), base, brush);
         brush.text(end, y, column, text, *style);
     }
-    let last = area.y + (browse.questions.len() - top.min(browse.questions.len())) as u16;
-    if browse.more && last < area.bottom() {
-        let text = format!("The first {TOPIC_LIMIT}; open the topic for all of them.");
-        brush.text(area.x + 2, last, area.width - 2, &text, brush.look.dim());
-    }
+    scroll_bar(brush, area, top, browse.questions.len());
     cursor
 }
 

@@ -4,15 +4,16 @@ use std::borrow::Cow;
 
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use ratatui::widgets::{Scrollbar, ScrollbarOrientation, ScrollbarState, StatefulWidget};
 
-use crate::library::Storage;
+use crate::library::{Library, Storage};
 use crate::tui::action::{Action, Context};
-use crate::tui::app::{App, Message, Overlay, Pane, Place};
+use crate::tui::app::{App, Choice, Message, Overlay, Pane, Place, Search};
 use crate::tui::layout::Layout;
 use crate::tui::widget::{Brush, Piece, draw_input};
 use crate::user::{Code, Key};
 
-/// Header: the name, the way here, and at the right what must be known of the library.
+/// Header of a page: the name, the way here, and at the right what must be known of the library.
 pub(super) fn header(
     app: &App,
     layout: &Layout,
@@ -20,7 +21,6 @@ pub(super) fn header(
     crumbs: &[String],
     right: &str,
 ) {
-    let area = layout.header;
     let mut notes = notes(app, layout.area.width);
     if !right.is_empty() {
         if !notes.is_empty() {
@@ -28,8 +28,16 @@ pub(super) fn header(
         }
         notes.push((right.to_owned().into(), brush.look.dim()));
     }
+    path(layout.header, brush, crumbs, &notes);
+}
+
+/// The name, the way here, and `right` at the right.
+pub(super) fn path(area: Rect, brush: &mut Brush, crumbs: &[String], right: &[Piece]) {
+    if area.height == 0 {
+        return;
+    }
     let room = area.width.saturating_sub(2);
-    let begin = brush.right(area.right().saturating_sub(1), area.y, room, &notes);
+    let begin = brush.right(area.right().saturating_sub(1), area.y, room, right);
     let mut x = area.x + 1;
     if area.width >= 60 {
         x += brush.text(x, area.y, room, "clinfaq", brush.look.strong());
@@ -47,6 +55,71 @@ pub(super) fn header(
         from => crumbs[from..].join(&separator),
     };
     brush.text(x, area.y, room, &shown, Style::new());
+}
+
+/// The search box in the first row: what is typed, or what can be; at the right how much was found or, above the tree, what
+/// must be known of the library. Gives back the insertion point, where the box has the keys.
+pub(super) fn search_box(app: &App, layout: &Layout, brush: &mut Brush) -> Option<Position> {
+    let area = layout.header;
+    let search = match app.place() {
+        Place::Search(search) => Some(search),
+        _ => None,
+    };
+    let right = match search.filter(|search| !search.is_empty()) {
+        Some(search) => found(app, search, area.width, brush),
+        None => notes(app, area.width),
+    };
+    let end = area.right().saturating_sub(1);
+    let begin = brush.right(end, area.y, area.width / 2, &right);
+    let style = brush.look.accent().patch(brush.look.strong());
+    let mark = if search.is_some() { "/ " } else { "" };
+    let x = area.x + 1 + brush.text(area.x + 1, area.y, area.width, mark, style);
+    let area = Rect {
+        x,
+        width: begin.saturating_sub(x + 1),
+        ..area
+    };
+    if search.is_none_or(|search| search.words().is_empty()) {
+        let hint = match search {
+            Some(_) => {
+                let browse = app.key_in(Context::Search, Action::Down);
+                let browse = browse.map_or(String::new(), |key| format!(", {key} to browse"));
+                let hint = |example: &str| format!("Type to search{example}{browse}");
+                let example = app
+                    .example
+                    .as_ref()
+                    .map(|words| hint(&format!(" (such as: {words})")));
+                let fits = |hint: &String| brush.columns(hint) <= usize::from(area.width);
+                example.filter(fits).unwrap_or_else(|| hint(""))
+            }
+            None => app
+                .key_in(Context::Browse, Action::Search)
+                .map_or(String::new(), |key| format!("{key} to search")),
+        };
+        brush.text(area.x, area.y, area.width, &hint, brush.look.dim());
+    }
+    search.map(|search| draw_input(brush, area, &search.input, search.stale_words))
+}
+
+/// How much was found, and in how much of the library.
+fn found(app: &App, search: &Search, width: u16, brush: &Brush) -> Vec<Piece<'static>> {
+    let mut right: Vec<Piece> = Vec::new();
+    if let Some(percent) = app.percent_indexed() {
+        let text = match width {
+            ..60 => format!("{percent} %  "),
+            60..100 => format!("{percent} % indexed  "),
+            _ => format!("{percent} % indexed; search covers what is ready  "),
+        };
+        right.push((text.into(), brush.look.warn()));
+    } else if app.library.as_ref().is_some_and(Library::partial) {
+        right.push(("only a part  ".into(), brush.look.warn()));
+    }
+    let count = match search.results.total {
+        1 => "1 answer".to_owned(),
+        n => format!("{n} answers"),
+    };
+    right.push((count.into(), brush.look.dim()));
+    right
 }
 
 /// What must be known of the library all the time.
@@ -121,6 +194,24 @@ pub(super) fn rule(brush: &mut Brush, area: Rect, word: &str) {
     }
 }
 
+/// A bar in the last column of a pane that cannot show all of its `len` lines: how much is shown, and where.
+pub(super) fn scroll_bar(brush: &mut Brush, area: Rect, top: usize, len: usize) {
+    let height = usize::from(area.height);
+    if height == 0 || len <= height {
+        return;
+    }
+    let mut state = ScrollbarState::new(len - height + 1)
+        .position(top)
+        .viewport_content_length(height);
+    Scrollbar::new(ScrollbarOrientation::VerticalRight)
+        .begin_symbol(None)
+        .end_symbol(None)
+        .track_symbol(None)
+        .thumb_symbol(brush.look.marks.thumb)
+        .thumb_style(brush.look.dim())
+        .render(area, brush.buffer, &mut state);
+}
+
 /// Where one is in a list: `3 of 21`; nothing where all of it is in sight.
 pub(super) fn position(at: usize, len: usize, height: u16) -> String {
     if len > usize::from(height) {
@@ -138,32 +229,40 @@ pub(super) fn footer(app: &App, layout: &Layout, brush: &mut Brush) -> Option<Po
         say(message, area, brush);
         return None;
     }
-    if let (Some(Overlay::Find), Place::Page(view)) = (app.overlays.last(), app.place()) {
-        let found = view.found.as_ref()?;
-        let count = match (found.places.len(), found.input.value().is_empty()) {
-            (_, true) => String::new(),
-            (0, _) => "not found".to_owned(),
-            (n, _) => format!("{} of {n}", found.at + 1),
-        };
-        let style = if found.places.is_empty() {
-            brush.look.warn()
-        } else {
-            brush.look.dim()
-        };
-        let right = area.right().saturating_sub(1);
-        let begin = brush.right(right, area.y, area.width, &[(count.into(), style)]);
-        let label = brush.text(area.x + 1, area.y, area.width, "Find ", brush.look.strong());
-        let x = area.x + 1 + label;
-        let width = begin.saturating_sub(x + 1);
-        return Some(draw_input(
-            brush,
-            Rect { x, width, ..area },
-            &found.input,
-            false,
-        ));
-    }
-    keys(app, area, brush);
-    None
+    let (label, input, count, none) = match (app.overlays.last(), app.place()) {
+        (Some(Overlay::Find), Place::Page(view)) => {
+            let found = view.found.as_ref()?;
+            let count = match (found.places.len(), found.input.value().is_empty()) {
+                (_, true) => String::new(),
+                (0, _) => "not found".to_owned(),
+                (n, _) => format!("{} of {n}", found.at + 1),
+            };
+            ("Find ", &found.input, count, found.places.is_empty())
+        }
+        (Some(Overlay::Filter(filter)), Place::Browse(browse)) => {
+            let (rows, all) = (browse.tree.rows.len(), filter.len());
+            (
+                "Filter ",
+                &filter.input,
+                format!("{rows} of {all}"),
+                rows == 0,
+            )
+        }
+        _ => {
+            keys(app, area, brush);
+            return None;
+        }
+    };
+    let style = match none {
+        true => brush.look.warn(),
+        false => brush.look.dim(),
+    };
+    let right = area.right().saturating_sub(1);
+    let begin = brush.right(right, area.y, area.width, &[(count.into(), style)]);
+    let label = brush.text(area.x + 1, area.y, area.width, label, brush.look.strong());
+    let x = area.x + 1 + label;
+    let width = begin.saturating_sub(x + 1);
+    Some(draw_input(brush, Rect { x, width, ..area }, input, false))
 }
 
 fn say(message: &Message, area: Rect, brush: &mut Brush) {
@@ -188,8 +287,22 @@ fn wanted(app: &App) -> (Context, Vec<Wanted>) {
     let context = app.context();
     let by_topic = matches!(app.place(), Place::Browse(browse) if browse.tree.by_topic);
     let turn = if by_topic { "by condition" } else { "by topic" };
-    let grouped = matches!(app.place(), Place::Search(search) if search.grouped);
+    let search = match app.place() {
+        Place::Search(search) => Some(search),
+        _ => None,
+    };
+    let grouped = search.is_some_and(|search| search.grouped);
     let group = if grouped { "best first" } else { "group" };
+    let condition = search.and_then(|search| search.selected());
+    let open = match condition {
+        Some(Choice::Condition(_)) => "open",
+        _ => "read",
+    };
+    let leave = match search {
+        Some(search) if !search.from_page => "clear",
+        _ => "back",
+    };
+    let finding = matches!(app.place(), Place::Page(view) if view.found.is_some());
     let list = match context {
         Context::Browse if app.pane() == Pane::Questions => vec![
             (Action::Down, None, false),
@@ -202,16 +315,30 @@ fn wanted(app: &App) -> (Context, Vec<Wanted>) {
             (Action::Down, None, false),
             (Action::Expand, None, true),
             (Action::Search, None, true),
+            (Action::Filter, None, false),
             (Action::TurnTree, Some(turn), false),
             (Action::Help, None, true),
             (Action::Quit, None, false),
         ],
-        Context::Search => vec![
-            (Action::Read, None, true),
-            (Action::Down, Some("choose"), false),
-            (Action::Group, Some(group), false),
-            (Action::Leave, None, true),
+        Context::Search if app.place().browse().is_some() => vec![
+            (Action::Down, Some("browse"), true),
             (Action::Help, None, true),
+            (Action::Quit, None, true),
+        ],
+        Context::Search => vec![
+            (Action::Read, Some(open), true),
+            (Action::Down, Some("choose"), false),
+            (Action::PreviewDown, None, false),
+            (Action::Group, Some(group), false),
+            (Action::Leave, Some(leave), true),
+            (Action::Help, None, true),
+        ],
+        Context::Page if finding => vec![
+            (Action::FindNext, None, true),
+            (Action::FindPrevious, None, true),
+            (Action::Leave, Some("done"), true),
+            (Action::Find, Some("find again"), false),
+            (Action::Help, None, false),
         ],
         Context::Page => vec![
             (Action::Source(1), None, false),
@@ -227,7 +354,7 @@ fn wanted(app: &App) -> (Context, Vec<Wanted>) {
             (Action::Leave, None, true),
         ],
         Context::Help => vec![(Action::Down, None, true), (Action::Leave, None, true)],
-        Context::Find => Vec::new(),
+        Context::Find | Context::Filter => Vec::new(),
     };
     (context, list)
 }
@@ -245,7 +372,8 @@ fn keys(app: &App, area: Rect, brush: &mut Brush) {
         ),
         _ => (0, 0),
     };
-    let nothing = matches!(app.place(), Place::Search(search) if search.len() == 0);
+    let nothing =
+        matches!(app.place(), Place::Search(search) if !search.is_empty() && search.len() == 0);
     let found = match app.place() {
         Place::Search(search) => search.results.hits.len(),
         _ => 0,
@@ -259,7 +387,7 @@ fn keys(app: &App, area: Rect, brush: &mut Brush) {
         let first = app.keymap.keys(context, action).first();
         let label: Cow<str> = match (action, first) {
             (_, None) => continue,
-            (Action::Read | Action::Down, _) if nothing => continue,
+            (Action::Read | Action::Down | Action::PreviewDown, _) if nothing => continue,
             (Action::Group, _) if found < 2 => continue,
             (Action::Outline, _) if !headed => continue,
             (Action::Source(_), _) if sources == 0 => continue,
@@ -268,7 +396,11 @@ fn keys(app: &App, area: Rect, brush: &mut Brush) {
                 None => continue,
             },
             (Action::NextQuestion, _) if siblings < 2 => continue,
-            (Action::Down, Some(key)) if *key == Key::plain(Code::Down) => marks.up_down.into(),
+            (Action::Down, Some(key))
+                if *key == Key::plain(Code::Down) && word != Some("browse") =>
+            {
+                marks.up_down.into()
+            }
             (_, Some(key)) => key.label(marks.arrows).into(),
         };
         let word = word
@@ -287,7 +419,7 @@ fn keys(app: &App, area: Rect, brush: &mut Brush) {
 
 /// The first start: there is no index yet.
 pub(super) fn preparing(app: &App, layout: &Layout, brush: &mut Brush) -> Position {
-    header(app, layout, brush, &[], "");
+    let typing = search_box(app, layout, brush);
     rule(brush, layout.top_rule, "");
     rule(brush, layout.bottom_rule, "");
     let area = layout.text;
@@ -318,5 +450,5 @@ pub(super) fn preparing(app: &App, layout: &Layout, brush: &mut Brush) -> Positi
             cursor.x = x;
         }
     }
-    cursor
+    typing.unwrap_or(cursor)
 }

@@ -2,12 +2,14 @@
 
 use ratatui::layout::{Position, Rect};
 
+use crate::page::Examples;
 use crate::text::{Block, Document, Line, Span, layout as lay};
 use crate::tui::action::{Context, TABLE};
 use crate::tui::app::{App, Help};
 use crate::tui::layout::Layout;
 use crate::tui::widget::{Brush, draw_lines};
 
+use super::chrome::scroll_bar;
 use super::menu::frame;
 
 /// The lines of the help for `context`, on so many columns.
@@ -19,28 +21,30 @@ pub(crate) fn help_lines(app: &App, context: Context, width: usize) -> Vec<Line>
     });
     let mut blocks = vec![Block::Fields(rows.collect())];
     if context == Context::Search {
-        blocks.insert(
-            0,
-            fields(&[(
-                "letters",
-                "are the words to search for; Ctrl-U empties the box, Ctrl-W takes a word out",
-            )]),
-        );
-        blocks.push(fields(&[
-            ("topic:", "answers of one topic: topic:treatment"),
-            ("condition:", "of one condition: condition:poh"),
-            ("source:", "from one source or publisher: source:gard"),
-            ("after:", "changed since then: after:2024"),
-            ("\"...\"", "words that stand together"),
-            ("-word", "without that word"),
-        ]));
+        let examples = app.library.as_ref().and_then(Examples::of);
+        let words = examples.as_ref().map_or(String::new(), |examples| {
+            format!(", such as: {}", examples.words)
+        });
+        let letters = format!("are the words to search for{words}; Ctrl-W takes a word out");
+        blocks.insert(0, fields([("letters".to_owned(), letters)]));
+        let mut rows = Vec::new();
+        if let Some(examples) = examples {
+            rows.push((
+                format!("\"{}\"", examples.phrase),
+                "words that stand together".to_owned(),
+            ));
+            let filters = examples.filters.into_iter();
+            rows.extend(filters.map(|(filter, about)| (filter, format!("only {about}"))));
+        }
+        rows.push(("-word".to_owned(), "without that word".to_owned()));
+        blocks.push(fields(rows));
     }
     lay(&Document { blocks }, width.max(1), &app.look.glyphs)
 }
 
-fn fields(rows: &[(&str, &str)]) -> Block {
-    let field = |(name, text): &(&str, &str)| ((*name).to_owned(), vec![Span::plain(*text)]);
-    Block::Fields(rows.iter().map(field).collect())
+fn fields(rows: impl IntoIterator<Item = (String, String)>) -> Block {
+    let field = |(name, text)| (name, vec![Span::plain(text)]);
+    Block::Fields(rows.into_iter().map(field).collect())
 }
 
 pub(super) fn draw(app: &App, help: &Help, layout: &Layout, brush: &mut Brush) -> Position {
@@ -48,16 +52,10 @@ pub(super) fn draw(app: &App, help: &Help, layout: &Layout, brush: &mut Brush) -
     let inner = frame(brush, area, &format!("Help: {}", help.context.title()));
     let lines = help_lines(app, help.context, usize::from(inner.width));
     draw_lines(brush, inner, &lines, help.top, &());
-    if lines.len() > help.top + usize::from(inner.height) {
-        let word = format!(" {} more ", app.look.marks.up_down);
-        let right = Rect {
-            y: area.bottom() - 1,
-            ..area
-        }
-        .right()
-        .saturating_sub(2);
-        let dim = brush.look.dim();
-        brush.right(right, area.bottom() - 1, area.width, &[(word.into(), dim)]);
-    }
+    let bar = Rect {
+        width: inner.width + 1,
+        ..inner
+    };
+    scroll_bar(brush, bar, help.top, lines.len());
     inner.as_position()
 }

@@ -6,6 +6,8 @@ use crate::tui::app::Menu;
 use crate::tui::layout::Layout;
 use crate::tui::widget::Brush;
 
+use super::chrome::scroll_bar;
+
 pub(super) fn draw(menu: &Menu, layout: &Layout, brush: &mut Brush) -> Position {
     let inner = frame(brush, layout.overlay, menu.title);
     let mut cursor = inner.as_position();
@@ -18,6 +20,11 @@ pub(super) fn draw(menu: &Menu, layout: &Layout, brush: &mut Brush) -> Position 
         }
         brush.text(inner.x + 2, y, inner.width.saturating_sub(2), label, style);
     }
+    let bar = Rect {
+        width: inner.width + 1,
+        ..inner
+    };
+    scroll_bar(brush, bar, menu.cursor.top, menu.items.len());
     cursor
 }
 

@@ -10,7 +10,7 @@ use crate::tui::app::{App, Laid, PageView, Place};
 use crate::tui::layout::Layout;
 use crate::tui::widget::{Brush, Marking, draw_lines};
 
-use super::chrome::{header, rule};
+use super::chrome::{header, rule, scroll_bar};
 
 pub(super) fn draw(app: &App, layout: &Layout, brush: &mut Brush) -> Position {
     let Place::Page(view) = app.place() else {
@@ -43,6 +43,11 @@ pub(super) fn draw(app: &App, layout: &Layout, brush: &mut Brush) -> Position {
         view.top,
         &Marks { view, laid },
     );
+    let bar = Rect {
+        width: (layout.text.width + 1).min(layout.area.width.saturating_sub(layout.text.x)),
+        ..layout.text
+    };
+    scroll_bar(brush, bar, view.top, laid.lines.len());
     if layout.side.width > 0 {
         let edge = Rect {
             x: layout.side.x - 2,

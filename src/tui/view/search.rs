@@ -1,115 +1,58 @@
 //! The search box, how it was understood, the results, the answer of one of them.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use crate::index::ConditionOrd;
 use crate::library::Library;
 use crate::page;
 use crate::text::{Span, Style as Meaning, truncate, width};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Place, ResultRow, Search};
 use crate::tui::layout::Layout;
-use crate::tui::widget::{Brush, Piece, draw_input};
+use crate::tui::widget::{Brush, Piece};
 
-use super::chrome::{position, rule};
+use super::browse::named;
+use super::chrome::{position, rule, scroll_bar, search_box};
 use super::preview;
 
 pub(super) fn draw(app: &App, layout: &Layout, brush: &mut Brush) -> Position {
     let Place::Search(search) = app.place() else {
         return Position::ORIGIN;
     };
-    let cursor = the_box(app, search, layout, brush);
+    let cursor = search_box(app, layout, brush).unwrap_or(Position::ORIGIN);
     rule(brush, layout.top_rule, "");
     rule(brush, layout.bottom_rule, "");
     let Some(library) = &app.library else {
-        brush.text(
-            2,
-            layout.head.y,
-            layout.area.width,
-            "The library is being prepared.",
-            brush.look.dim(),
-        );
+        let text = "The library is being prepared.";
+        brush.text(2, layout.head.y, layout.area.width, text, brush.look.dim());
         return cursor;
     };
     understood(library, search, layout.head, brush);
-    if search.words().trim().is_empty() {
-        advice(layout, brush);
+    if search.len() == 0 {
+        nothing(app, library, layout, brush);
         return cursor;
     }
-    if search.results.hits.is_empty() {
-        nothing(app, library, search, layout, brush);
-        return cursor;
-    }
-    list(search, layout.list, brush);
-    let at = position(
-        search.cursor.at,
-        search.results.hits.len(),
-        layout.list.height,
-    );
+    list(library, search, layout.list, brush);
+    let at = position(search.cursor.at, search.total(), layout.list.height);
     if layout.preview.width > 0 {
         let beside = layout.preview.y == layout.list.y;
         if beside {
-            brush.down(
-                layout.list.right(),
-                layout.list,
-                layout.bottom_rule.height > 0,
-            );
-        } else {
-            let y = layout.list.bottom();
-            rule(
-                brush,
-                Rect {
-                    y,
-                    height: 1,
-                    ..layout.list
-                },
-                &at,
-            );
+            let tall = layout.bottom_rule.height > 0;
+            brush.down(layout.list.right(), layout.list, tall);
         }
-        preview::draw(app, layout.preview, brush, true);
+        let line = Rect {
+            y: layout.list.bottom(),
+            height: 1,
+            ..layout.list
+        };
+        rule(brush, line, &at);
+        preview::draw(app, layout.preview, brush);
     }
     cursor
-}
-
-/// The first row: what is typed, and how much was found.
-fn the_box(app: &App, search: &Search, layout: &Layout, brush: &mut Brush) -> Position {
-    let area = layout.header;
-    let found = match search.results.total {
-        _ if search.words().trim().is_empty() => String::new(),
-        1 => "1 answer".to_owned(),
-        n => format!("{n} answers"),
-    };
-    let mut right: Vec<Piece> = Vec::new();
-    if let Some(percent) = app.percent_indexed() {
-        let text = match area.width {
-            ..60 => format!("{percent} %  "),
-            60..100 => format!("{percent} % indexed  "),
-            _ => format!("{percent} % indexed; search covers what is ready  "),
-        };
-        right.push((text.into(), brush.look.warn()));
-    } else if app.library.as_ref().is_some_and(Library::partial) {
-        right.push(("only a part  ".into(), brush.look.warn()));
-    }
-    right.push((found.into(), brush.look.dim()));
-    let end = area.right().saturating_sub(1);
-    let begin = brush.right(end, area.y, area.width / 2, &right);
-    brush.text(
-        area.x + 1,
-        area.y,
-        1,
-        "/",
-        brush.look.accent().patch(brush.look.strong()),
-    );
-    let x = area.x + 3;
-    let width = begin.saturating_sub(x + 1);
-    draw_input(
-        brush,
-        Rect { x, width, ..area },
-        &search.input,
-        search.stale_words,
-    )
 }
 
 /// How the words were taken: conditions, topics, close matches, filters.
@@ -146,6 +89,12 @@ fn understood(library: &Library, search: &Search, area: Rect, brush: &mut Brush)
         warnings.push(format!("not applied: {filters}"));
     }
     let mut parts: Vec<Vec<Piece>> = Vec::new();
+    if !search.results.nearest.is_empty() {
+        parts.push(vec![(
+            "Nothing found. Did you mean:".into(),
+            brush.look.strong(),
+        )]);
+    }
     if !taken.is_empty() {
         let label = if narrow { "" } else { "understood: " };
         parts.push(vec![
@@ -164,98 +113,45 @@ fn understood(library: &Library, search: &Search, area: Rect, brush: &mut Brush)
     brush.pieces(area.x + 3, area.y, area.width.saturating_sub(4), &pieces);
 }
 
-/// What can be typed.
-fn advice(layout: &Layout, brush: &mut Brush) {
-    let rows = [
-        (
-            "poh treatment",
-            "a condition and what one wants to know of it",
-        ),
-        ("M61.1  ORPHA:2762  GNAS", "codes and genes"),
-        (
-            "\"bone biopsy\"  -child",
-            "words together; a word that must not be there",
-        ),
-        ("topic:surgery  condition:fop", "one topic, one condition"),
-        (
-            "source:gard  after:2024",
-            "one source or publisher; newer answers",
-        ),
-    ];
+/// Nothing was found, and no name is near: what to do next.
+fn nothing(app: &App, library: &Library, layout: &Layout, brush: &mut Brush) {
     let area = layout.list;
-    let width = layout.area.width;
-    let (strong, dim) = (brush.look.strong(), brush.look.dim());
-    let bottom = area.bottom().max(layout.preview.bottom());
-    let top = area.y + u16::from(area.height > 8);
-    for (y, (words, meaning)) in (top..bottom).zip(rows) {
-        brush.text(area.x + 3, y, width.saturating_sub(4), words, strong);
-        if width >= 76 {
-            brush.text(area.x + 33, y, width - 34, meaning, dim);
-        }
-    }
+    let room = area.width.saturating_sub(4);
+    let strong = brush.look.strong();
+    brush.text(area.x + 3, area.y, room, "Nothing found.", strong);
+    let empty = library.nothing_to_read().map(|(what, _)| what);
+    let empty = empty.as_deref().map(|why| why.trim_end_matches('.'));
+    let advice = match (library.damaged(), library.partial()) {
+        (true, _) => "The index is damaged",
+        (_, true) => "Only a part of the library could be searched",
+        (_, false) => empty.unwrap_or("Try fewer words"),
+    };
+    let text = match app.key(Action::Leave) {
+        Some(key) => format!("{advice}; {key} goes back."),
+        None => format!("{advice}."),
+    };
+    brush.text(area.x + 3, area.y + 1, room, &text, brush.look.dim());
 }
 
-/// Nothing was found: the nearest names and the way back.
-fn nothing(app: &App, library: &Library, search: &Search, layout: &Layout, brush: &mut Brush) {
-    let area = layout.list;
-    let mut y = area.y;
-    brush.text(
-        area.x + 3,
-        y,
-        area.width.saturating_sub(4),
-        "Nothing found.",
-        brush.look.strong(),
-    );
-    y += 1;
-    if !search.results.nearest.is_empty() {
-        brush.text(
-            area.x + 3,
-            y,
-            area.width.saturating_sub(4),
-            "Did you mean:",
-            brush.look.dim(),
-        );
-        y += 1;
-    }
-    let bottom = area.bottom().max(layout.preview.bottom());
-    for (i, ord) in search.results.nearest.iter().enumerate() {
-        if y >= bottom {
-            return;
-        }
-        brush.row(area, area.x + 1, y, i == search.cursor.at, true);
-        let name = library.condition_head(*ord).name;
-        brush.text(
-            area.x + 3,
-            y,
-            area.width.saturating_sub(4),
-            &name,
-            Style::new(),
-        );
-        y += 1;
-    }
-    if y < bottom {
-        let advice = match (library.damaged(), library.partial()) {
-            (true, _) => "The index is damaged.",
-            (_, true) => "Only a part of the library could be searched.",
-            (_, false) => "Try fewer words.",
-        };
-        let text = match (advice.strip_suffix('.'), app.key(Action::Leave)) {
-            (Some(advice), Some(key)) => format!("{advice}; {key} goes back."),
-            _ => advice.to_owned(),
-        };
-        brush.text(
-            area.x + 3,
-            y,
-            area.width.saturating_sub(4),
-            &text,
-            brush.look.dim(),
-        );
-    }
-}
-
-fn list(search: &Search, area: Rect, brush: &mut Brush) {
+fn list(library: &Library, search: &Search, area: Rect, brush: &mut Brush) {
     let top = search.cursor.top;
     let rows = &search.rows;
+    let conditions = search.conditions().iter().enumerate().skip(top);
+    let mut answers = area;
+    for (y, (at, condition)) in (area.y..area.bottom()).zip(conditions) {
+        let bar = Rect {
+            width: area.width - 1,
+            ..area
+        };
+        let base = brush.row(bar, area.x + 1, y, at == search.cursor.at, true);
+        condition_row(library, *condition, area, y, base, brush);
+        answers.y += 1;
+        answers.height -= 1;
+    }
+    let first = search.conditions().len().max(top);
+    let bar = u16::from(search.total() > usize::from(area.height));
+    scroll_bar(brush, area, top, search.total());
+    let area = answers;
     // Columns are as wide as what stands in them.
     let narrow = area.width < 60;
     let same = rows
@@ -280,8 +176,8 @@ fn list(search: &Search, area: Rect, brush: &mut Brush) {
     };
     let mut before = None;
     for (y, (i, row)) in (area.y..area.bottom()).zip(rows.iter().enumerate()) {
-        let selected = top + i == search.cursor.at;
-        let mark_x = area.right().saturating_sub(mark_column + 1);
+        let selected = first + i == search.cursor.at;
+        let mark_x = area.right().saturating_sub(mark_column + 1 + bar);
         let name_x = mark_x.saturating_sub(name_column + 2);
         let gap = if name_column > 0 { 5 } else { 3 };
         let room = name_x.saturating_sub(area.x + gap);
@@ -291,7 +187,14 @@ fn list(search: &Search, area: Rect, brush: &mut Brush) {
             ..area
         };
         let base = brush.row(bar, area.x + 1, y, selected, true);
-        question(row, area.x + 3, y, room, base, brush);
+        let is_named = name_column > 0 && row.apart == row.condition;
+        let row_question = Question {
+            text: &row.question,
+            found: &row.found,
+            close: row.close,
+            apart: if is_named { "" } else { &row.apart },
+        };
+        question(&row_question, area.x + 3, y, room, base, brush);
         // In groups, the first row of each says which condition it is about.
         let repeated = before.replace(&row.condition) == Some(&row.condition);
         if !(search.grouped && repeated) {
@@ -301,19 +204,62 @@ fn list(search: &Search, area: Rect, brush: &mut Brush) {
     }
 }
 
-/// The question with the words that were searched for.
-fn question(row: &ResultRow, x: u16, y: u16, room: u16, base: Style, brush: &mut Brush) {
-    let text = &row.question;
-    let cut = truncate(text, usize::from(room), brush.look.glyphs.ellipsis);
+/// A condition that was named: its page opens.
+fn condition_row(
+    library: &Library,
+    condition: ConditionOrd,
+    area: Rect,
+    y: u16,
+    base: Style,
+    brush: &mut Brush,
+) {
+    let head = library.condition_head(condition);
+    let count = match head.entries {
+        _ if area.width < 60 => "condition".to_owned(),
+        1 => "condition, 1 answer".to_owned(),
+        n => format!("condition, {n} answers"),
+    };
+    let dim = brush.look.over(base, brush.look.dim());
+    let right = area.right().saturating_sub(2);
+    let begin = brush.right(right, y, area.width / 2, &[(count.into(), dim)]);
+    let room = begin.saturating_sub(area.x + 4);
+    let name = named(brush, head, room);
+    brush.text(area.x + 3, y, room, &name, base);
+}
+
+/// A question in a row of a list.
+pub(super) struct Question<'a> {
+    pub(super) text: &'a str,
+    /// The words in it that were searched for.
+    pub(super) found: &'a [Range<usize>],
+    /// It holds what was typed in another spelling only.
+    pub(super) close: bool,
+    /// What tells it from others that ask the same; shown whatever else is cut.
+    pub(super) apart: &'a str,
+}
+
+/// Draws a question in at most `room` columns.
+pub(super) fn question(row: &Question, x: u16, y: u16, room: u16, base: Style, brush: &mut Brush) {
+    let apart = match row.apart {
+        "" => 0,
+        // What the question leaves, or else a third of the room.
+        apart => {
+            let left = room.saturating_sub(brush.columns(row.text).min(usize::from(room)) as u16);
+            (brush.columns(apart) + 2)
+                .min(usize::from(left.max(room / 3).max(LEAST_APART.min(room)))) as u16
+        }
+    };
+    let text_room = room - apart;
+    let cut = truncate(row.text, usize::from(text_room), brush.look.glyphs.ellipsis);
     let kept = match cut {
-        Cow::Borrowed(_) => text.len(),
+        Cow::Borrowed(_) => row.text.len(),
         Cow::Owned(ref cut) => cut
             .strip_suffix(brush.look.glyphs.ellipsis)
             .map_or(0, str::len),
     };
     let mut pieces: Vec<Piece> = Vec::new();
     let mut end = 0;
-    for found in &row.found {
+    for found in row.found {
         // Of one that is cut, what is left.
         let range = found.start.min(kept)..found.end.min(kept);
         let (before, hit) = (cut.get(end..range.start), cut.get(range.clone()));
@@ -325,23 +271,18 @@ fn question(row: &ResultRow, x: u16, y: u16, room: u16, base: Style, brush: &mut
         end = range.end;
     }
     pieces.push((cut.get(end..).unwrap_or_default().into(), base));
-    let mut used = brush.pieces(x, y, room, &pieces);
+    let mut used = brush.pieces(x, y, text_room, &pieces);
     let dim = brush.look.over(base, brush.look.dim());
-    let mut beside = |text: &str, least: u16| {
-        let left = room.saturating_sub(used + 4);
-        if left >= least && !text.is_empty() {
-            let text = truncate(text, usize::from(left), brush.look.glyphs.ellipsis);
-            let columns = brush.columns(&text) as u16;
-            brush.text(x + used + 2, y, columns, &text, dim);
-            used += 2 + columns;
-        }
-    };
-    if row.close {
-        beside(CLOSE, CLOSE.len() as u16);
+    if row.close && usize::from(text_room) >= usize::from(used) + 2 + CLOSE.len() {
+        used += 2 + brush.text(x + used + 2, y, room, CLOSE, dim);
     }
-    beside(row.publisher(), 8);
+    if apart > 2 {
+        brush.text(x + used + 2, y, apart - 2, row.apart, dim);
+    }
 }
 
+/// Minimum number of columns for what tells a question apart.
+const LEAST_APART: u16 = 12;
 /// Said of a result that holds what was typed in another spelling alone.
 const CLOSE: &str = "close match";
 
