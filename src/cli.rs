@@ -113,7 +113,9 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
         },
         Some(Command::Show(show)) => show::run(show, &session, output),
         Some(Command::List(list)) => list::run(list, &session, output),
-        Some(Command::Check(check)) => check::run(check, &session, output),
+        Some(Command::Check(check)) => {
+            check::run(check, args.common.follow_links, &session, output)
+        }
         Some(Command::New(new)) => new::run(new, &args.common.library, session.clock.today, output),
         Some(Command::Import(args)) => import::run(args, output),
         Some(Command::Index(args)) => index::run(args, &session, output),

@@ -35,8 +35,8 @@
 //!
 //! # The way of a TOML file
 //!
-//! [`content::glance`] looks at the files of a library: their paths, sizes and times make its fingerprint. If there is an
-//! index folder of that fingerprint, no file is listed or opened. Else [`content::scan`] lists them, and [`content::load`]
+//! [`content::fingerprint`] is a number for the paths, sizes and times of a library's files. If there is an index folder
+//! of that fingerprint, no file is listed or opened. Else [`content::scan`] lists them, and [`content::load`]
 //! reads every file twice, table by table, so that one bad table costs nothing but itself: first ids and the catalogue,
 //! then, with all references known, the entries.
 //! They stream into [`index::build`], which writes records and search terms into a folder that is renamed into place when

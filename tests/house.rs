@@ -33,6 +33,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("lz4_flex", &["index"]),
     ("pulldown_cmark", &["text"]),
     ("toml", &["content", "user"]),
+    ("toml_parser", &["content"]),
     ("serde_json", &["cli", "import", "export"]),
     ("quick_xml", &["import"]),
     ("html5gum", &["import"]),

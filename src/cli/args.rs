@@ -45,6 +45,9 @@ pub(crate) struct Common {
     /// given several times
     #[arg(long, value_name = "DIR")]
     pub(crate) library: Vec<PathBuf>,
+    /// Follow symbolic links in the folders of libraries
+    #[arg(long)]
+    pub(crate) follow_links: bool,
     /// How many colours to use
     #[arg(long, alias = "colour", value_name = "WHEN", value_parser = color_words())]
     pub(crate) color: Option<String>,
@@ -368,6 +371,7 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Args, Fa
     if let Some(common) = args.command.as_mut().and_then(Command::common) {
         let after = std::mem::take(common);
         args.common.library.extend(after.library);
+        args.common.follow_links |= after.follow_links;
         args.common.color = after.color.or(args.common.color.take());
         args.common.today = after.today.or(args.common.today);
     }

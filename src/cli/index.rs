@@ -6,6 +6,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use crate::content::Place;
 use crate::library::{Indexer, Storage, Told};
@@ -22,11 +23,11 @@ pub(super) fn command(places: &[Place]) -> Option<Indexer> {
     for place in places {
         // In one piece: a path may begin with a dash.
         let mut argument = OsString::from("--library=");
-        argument.push(match place {
-            Place::Bundled => OsStr::new(BUNDLED),
-            Place::Folder(folder) => folder.as_os_str(),
-        });
+        argument.push(place.folder().map_or(OsStr::new(BUNDLED), Path::as_os_str));
         arguments.push(argument);
+    }
+    if places.iter().any(|place| matches!(place, Place::Linked(_))) {
+        arguments.push("--follow-links".into());
     }
     Some(Indexer {
         program: env::current_exe().ok()?,
@@ -113,7 +114,6 @@ fn first_to_go() {
 #[cfg(all(test, unix))]
 mod tests {
     use std::os::unix::ffi::OsStringExt;
-    use std::path::Path;
 
     use super::*;
     use crate::cli::args::{self, Command};

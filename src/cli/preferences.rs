@@ -58,6 +58,10 @@ impl Preferences {
             [] => libraries(&mut file, path.as_deref(), &mut problems),
             given => given.iter().map(|path| place(path)).collect(),
         };
+        let places = match args.common.follow_links {
+            true => places.into_iter().map(Place::with_links).collect(),
+            false => places,
+        };
         problems.sort_by_key(|problem| problem.sites.first().map(|site| (site.line, site.column)));
         Ok(Self {
             path,

@@ -50,7 +50,11 @@ impl Session {
 
     /// Opens the library as its files are now. Where that takes long, a line on the terminal says how far it is.
     pub(crate) fn library(&self) -> Result<Library, Failure> {
-        open(&self.opener(), self.plain)
+        let library = open(&self.opener(), self.plain)?;
+        match library.nothing_to_read() {
+            Some((what, hint)) if library.is_empty() => Err(Failure::told(what, hint)),
+            _ => Ok(library),
+        }
     }
 
     /// Opens the library and does `work` with it; once more with a new index, should this one turn out to be damaged.

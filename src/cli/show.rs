@@ -14,10 +14,13 @@ pub(super) fn run(args: &Show, session: &Session, output: &mut Output) -> Result
     let id = clean_line(id.trim()).into_owned();
     let clock = session.clock;
     session.read(output, |library, output| {
-        if let Some(listed) = library.find(&id) {
-            match args.json {
-                true => output.json(&json::listed(library, listed, clock))?,
-                false => output.page(&page::listed(library, listed, clock))?,
+        let found = library.find_all(&id);
+        if !found.is_empty() {
+            for listed in found {
+                match args.json {
+                    true => output.json(&json::listed(library, listed, clock))?,
+                    false => output.page(&page::listed(library, listed, clock))?,
+                }
             }
         } else if let Some(withdrawal) = library.withdrawal(&id) {
             match page::withdrawn(library, &id).filter(|_| !args.json) {

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use crate::content::Diagnostic;
+use crate::content::{Diagnostic, NO_LIBRARY};
 use crate::index::analyze::folded_words;
 use crate::index::{
     Body, ConditionHead, ConditionOrd, ConditionRecord, EntryOrd, Head, Index, MedicationOrd,
@@ -163,6 +163,34 @@ impl Library {
             true => Vec::new(),
             false => self.read(Index::problems),
         }
+    }
+
+    /// Why there is no answer to read, and what to do next. `None` where there is one.
+    pub fn nothing_to_read(&self) -> Option<(String, &'static str)> {
+        if self.partial() || self.entry_count() > 0 {
+            return None;
+        }
+        let problems = self.problems();
+        let none = problems.iter().filter(|problem| problem.rule == NO_LIBRARY);
+        let folders: Vec<_> = none
+            .flat_map(|problem| &problem.sites)
+            .map(|site| site.file.as_str())
+            .collect();
+        Some(match folders.is_empty() {
+            true => (
+                "No answer in this library can be read.".to_owned(),
+                "clinfaq check says why",
+            ),
+            false => (
+                format!("No clinfaq library in this folder: {}", folders.join(", ")),
+                "name a folder that holds TOML files with answers: --library DIR",
+            ),
+        })
+    }
+
+    /// Whether there is nothing at all in it.
+    pub fn is_empty(&self) -> bool {
+        self.entry_count() == 0 && self.condition_count() == 0 && self.source_count() == 0
     }
 
     /// How many there are.
@@ -342,47 +370,51 @@ impl Library {
     }
 
     /// What `id` names: an entry, else a condition, a source, an organisation, a trial, a medicine; `source:ifopa` and the
-    /// like say which.
+    /// like say which. Of several packs the first counts.
     pub fn find(&self, id: &str) -> Option<Listed> {
-        let (kind, id) = match id.split_once(':') {
+        self.find_all(id).into_iter().next()
+    }
+
+    /// The same in every pack that has it.
+    pub fn find_all(&self, id: &str) -> Vec<Listed> {
+        let (wanted, id) = match id.split_once(':') {
             Some((kind, id)) => (Some(kind), id),
             None => (None, id),
         };
-        let any = |wanted: &str| kind.is_none_or(|kind| kind == wanted);
-        self.look_up(|index| {
-            let packs = || (0..index.pack_count()).map(PackOrd);
-            let entry = || {
-                packs()
-                    .find_map(|pack| index.find_entry(pack, id))
-                    .map(Listed::Entry)
-            };
-            let condition = || index.find_condition(id).map(Listed::Condition);
-            let source = || {
-                packs()
-                    .find_map(|pack| index.find_source(pack, id))
-                    .map(Listed::Source)
-            };
-            let organization = || {
-                packs()
-                    .find_map(|pack| index.find_organization(pack, id))
-                    .map(Listed::Organization)
-            };
-            let trial = || {
-                packs()
-                    .find_map(|pack| index.find_trial(pack, id))
-                    .map(Listed::Trial)
-            };
-            let medication = || {
-                packs()
-                    .find_map(|pack| index.find_medication(pack, id))
-                    .map(Listed::Medication)
-            };
-            None.or_else(|| any("entry").then(entry).flatten())
-                .or_else(|| any("condition").then(condition).flatten())
-                .or_else(|| any("source").then(source).flatten())
-                .or_else(|| any("organization").then(organization).flatten())
-                .or_else(|| any("trial").then(trial).flatten())
-                .or_else(|| any("medication").then(medication).flatten())
+        self.read(|index| {
+            type Find<'f> = &'f dyn Fn(PackOrd) -> Option<Listed>;
+            let kinds: [(&str, Find<'_>); 6] = [
+                ("entry", &|pack| {
+                    index.find_entry(pack, id).map(Listed::Entry)
+                }),
+                ("condition", &|_| {
+                    index.find_condition(id).map(Listed::Condition)
+                }),
+                ("source", &|pack| {
+                    index.find_source(pack, id).map(Listed::Source)
+                }),
+                ("organization", &|pack| {
+                    let found = index.find_organization(pack, id);
+                    found.map(Listed::Organization)
+                }),
+                ("trial", &|pack| {
+                    index.find_trial(pack, id).map(Listed::Trial)
+                }),
+                ("medication", &|pack| {
+                    index.find_medication(pack, id).map(Listed::Medication)
+                }),
+            ];
+            let kinds = kinds
+                .iter()
+                .filter(|(kind, _)| wanted.is_none_or(|wanted| wanted == *kind));
+            let mut found = kinds.map(|(_, find)| {
+                let packs = (0..index.pack_count()).map(PackOrd);
+                let mut found: Vec<_> = packs.filter_map(find).collect();
+                // What belongs to no pack is found in each.
+                found.dedup();
+                found
+            });
+            found.find(|found| !found.is_empty()).or(Some(Vec::new()))
         })
     }
 

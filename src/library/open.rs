@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::content::{Place, Progress, Scan, glance, scan};
+use crate::content::{self, Place, Progress, Scan, scan};
 use crate::index::{self, Target};
 
 use super::guard::{Guard, beside};
@@ -264,10 +264,12 @@ impl Opener {
 
     /// What the library's files look like now.
     fn fingerprint(&self) -> Result<String, Error> {
-        Ok(fingerprint_of(match glance(&self.request.places) {
-            Some(look) => look,
-            None => self.scan()?.look,
-        }))
+        Ok(fingerprint_of(
+            match content::fingerprint(&self.request.places) {
+                Some(fingerprint) => fingerprint,
+                None => self.scan()?.fingerprint,
+            },
+        ))
     }
 
     fn scan(&self) -> Result<Scan, Error> {
@@ -333,7 +335,7 @@ impl Opener {
         Ok(Library::new(
             index,
             Storage::Memory(reason),
-            fingerprint_of(scan.look),
+            fingerprint_of(scan.fingerprint),
             false,
         ))
     }
@@ -368,7 +370,7 @@ impl Opener {
         scan: &Scan,
         watch: &mut Watch<'_>,
     ) -> Result<Library, Error> {
-        let fingerprint = fingerprint_of(scan.look);
+        let fingerprint = fingerprint_of(scan.fingerprint);
         let lock = shelves.lock().map_err(index::Error::from)?;
         // Whoever held the lock may have built just this.
         let place = shelves.folder(&fingerprint);

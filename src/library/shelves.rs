@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use crate::content::{Look, Place, STANDARD_TOPICS};
+use crate::content::{Fingerprint, Place, STANDARD_TOPICS};
 use crate::index::FORMAT;
 
 /// Names begin with it while a folder is being written.
@@ -33,13 +33,13 @@ impl Shelves {
     pub(super) fn new(cache: &Path, places: &[Place]) -> Self {
         let mut hasher = DefaultHasher::new();
         for place in places {
-            match place {
+            match place.folder() {
                 // The same folder by another name is the same library.
-                Place::Folder(path) => path
+                Some(path) => path
                     .canonicalize()
-                    .unwrap_or_else(|_| path.clone())
+                    .unwrap_or_else(|_| path.to_owned())
                     .hash(&mut hasher),
-                Place::Bundled => "bundled".hash(&mut hasher),
+                None => "bundled".hash(&mut hasher),
             }
         }
         Self {
@@ -185,8 +185,8 @@ pub(super) fn remove(folder: &Path) {
 
 /// What the library's files look like: it changes when a file is added, removed, renamed or written, and when the program
 /// would index them differently.
-pub(super) fn fingerprint_of(look: Look) -> String {
+pub(super) fn fingerprint_of(files: Fingerprint) -> String {
     let mut hasher = DefaultHasher::new();
-    (env!("CARGO_PKG_VERSION"), STANDARD_TOPICS, look).hash(&mut hasher);
+    (env!("CARGO_PKG_VERSION"), STANDARD_TOPICS, files).hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 }

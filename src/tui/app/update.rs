@@ -182,13 +182,13 @@ impl App {
 
     /// Goes to a page, unless it is the one that is open.
     pub(super) fn open_page(&mut self, subject: Subject, siblings: Vec<EntryOrd>) {
-        let Some(library) = self.library.clone() else {
+        if self.library.is_none() {
             return;
-        };
+        }
         if matches!(self.place(), Place::Page(view) if view.subject == subject) {
             return;
         }
-        let view = PageView::new(&library, subject, siblings);
+        let view = PageView::new(subject, siblings);
         self.history.go(Place::Page(Box::new(view)));
     }
 
