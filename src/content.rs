@@ -42,6 +42,7 @@ pub use grade::{Grade, Names};
 pub use load::{Checks, Progress, Stopped, load, load_with};
 pub use place::{File, Look, MAX_FILE, Place, Scan, glance, scan};
 pub use rule::{Rule, rules};
+pub(crate) use schema::MAX_TEXT;
 pub use sink::{PackIndex, Sink};
 pub use write::{Writer, quoted};
 

@@ -143,7 +143,8 @@ pub(crate) enum Command {
     New(New),
     /// Make a library of somebody else's collection.
     ///
-    /// Exit code 0 where all of it was read, 1 where files were skipped, 2 where nothing was written.
+    /// Exit code 0 if everything was read, 1 if something could not be read or nothing was found, 2 if nothing could be
+    /// written.
     Import(Import),
     /// Make the index of the library now, and say where it lies.
     ///
@@ -297,6 +298,9 @@ pub(crate) struct Import {
     pub(crate) source: PathBuf,
     /// The library's folder, which must not be there yet or be empty
     pub(crate) dest: PathBuf,
+    /// Also import suggested answers that were never accepted, from forum pages; each is marked as such
+    #[arg(long)]
+    pub(crate) suggestions: bool,
     #[command(flatten)]
     pub(crate) common: Common,
 }

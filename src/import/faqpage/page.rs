@@ -1,0 +1,885 @@
+//! Items -> documents: the questions of a file, the page that each is on, and the condition that it is about.
+//!
+//! A page's date, review, publisher and address come from its own item alone: the one that holds the questions, those
+//! that hold that one, and those of the same address. Where two of them disagree, nothing is known.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::answer::{as_html, line, markdown};
+use super::items::{Items, Value};
+use super::markup::{CONTENT, Head};
+use crate::import::document::{Document, Notes};
+use crate::import::tally::Dirt;
+use crate::import::{date, name};
+use crate::model::{Code, Condition, Entry, PartialDate, Reviewer, Source, Suggestion};
+
+/// Types that describe a page, or a part of one that has metadata of its own.
+const PAGES: &[&str] = &[
+    "WebPage",
+    "FAQPage",
+    "QAPage",
+    "MedicalWebPage",
+    "AboutPage",
+    "CollectionPage",
+    "ContactPage",
+    "ItemPage",
+    "HealthTopicContent",
+    "CreativeWork",
+    "Article",
+    "MedicalScholarlyArticle",
+    "ScholarlyArticle",
+    "NewsArticle",
+    "BlogPosting",
+    "TechArticle",
+    "Report",
+];
+
+/// Properties by which a page holds its questions, and by which a part names what holds it.
+const HOLDS: &[&str] = &[
+    "mainEntity",
+    "hasPart",
+    "itemListElement",
+    "item",
+    "mainContentOfPage",
+];
+const HELD_BY: &[&str] = &["isPartOf", "mainEntityOfPage"];
+
+/// Types that are a condition.
+const CONDITIONS: &[&str] = &[
+    "MedicalCondition",
+    "InfectiousDisease",
+    "MedicalSignOrSymptom",
+    "MedicalSign",
+    "MedicalSymptom",
+];
+
+/// What a condition's item says, the topic it belongs to, and the question it answers.
+const FACTS: &[(&str, &str, &str)] = &[
+    ("description", "overview", "What is {}?"),
+    ("epidemiology", "prevalence", "How common is {}?"),
+    ("cause", "causes", "What causes {}?"),
+    ("riskFactor", "risk", "What raises the risk of {}?"),
+    ("signOrSymptom", "symptoms", "What are the symptoms of {}?"),
+    ("typicalTest", "diagnosis", "Which tests are done for {}?"),
+    (
+        "possibleTreatment",
+        "treatment",
+        "What are the treatments for {}?",
+    ),
+    ("drug", "medications", "Which medicines are used for {}?"),
+    (
+        "primaryPrevention",
+        "prevention",
+        "How can {} be prevented?",
+    ),
+    (
+        "possibleComplication",
+        "complications",
+        "What are the complications of {}?",
+    ),
+    (
+        "expectedPrognosis",
+        "prognosis",
+        "What is the outlook for {}?",
+    ),
+];
+
+/// Aspects of health, without `HealthAspect`, that belong to a topic of another name.
+const ASPECTS: &[(&str, &str)] = &[
+    ("Treatments", "treatment"),
+    ("LivingWith", "living"),
+    ("SelfCare", "living"),
+    ("RisksOrComplications", "complications"),
+    ("Screening", "diagnosis"),
+    ("SeeDoctor", "urgent"),
+    ("SideEffects", "side-effects"),
+    ("UsageOrSchedule", "usage"),
+    ("Safety", "precautions"),
+    ("Contagiousness", "causes"),
+    ("Types", "overview"),
+];
+
+/// A question, and what answers it.
+struct Asked<'a> {
+    /// The item that it is.
+    item: usize,
+    topic: Option<String>,
+    question: String,
+    answer: Vec<Value<'a>>,
+    suggested_by: Option<Suggestion>,
+    /// The condition of which this is a fact.
+    condition: Option<usize>,
+}
+
+/// The documents of a file. `suggestions` takes answers that were never accepted, too.
+pub(super) fn documents(
+    items: &Items<'_>,
+    file: &str,
+    head: &Head<'_>,
+    suggestions: bool,
+    notes: &mut Notes<'_>,
+) -> Vec<Document> {
+    let mut holders: HashMap<usize, Vec<usize>> = HashMap::new();
+    let mut by_address: HashMap<String, Vec<usize>> = HashMap::new();
+    for item in items.all() {
+        for held in HOLDS
+            .iter()
+            .flat_map(|property| items.things(item, property))
+        {
+            holders.entry(held).or_default().push(item);
+        }
+        for holder in HELD_BY
+            .iter()
+            .flat_map(|property| items.things(item, property))
+        {
+            holders.entry(item).or_default().push(holder);
+        }
+        if items.is(item, PAGES) {
+            let subjects = ["about", "mentions"]
+                .iter()
+                .flat_map(|property| items.things(item, property));
+            for subject in subjects.filter(|subject| items.is(*subject, CONDITIONS)) {
+                holders.entry(subject).or_default().push(item);
+            }
+        }
+    }
+    let mut reader = Reader {
+        items,
+        file,
+        head,
+        holders,
+        by_address: HashMap::new(),
+        conditions: Conditions::default(),
+        suggestions,
+        notes,
+    };
+    for item in items.all() {
+        if items.is(item, PAGES) {
+            let own = [reader.line(item, &["url"]), items.id(item).to_owned()];
+            let own = own
+                .iter()
+                .map(|own| same_page(own))
+                .find(|own| !own.is_empty());
+            by_address
+                .entry(own.unwrap_or_default())
+                .or_default()
+                .push(item);
+        }
+        if items.is(item, CONDITIONS)
+            && let Some(condition) = reader.condition(item)
+        {
+            reader.conditions.add(condition);
+        }
+    }
+    reader.by_address = by_address;
+    let mut pages: BTreeMap<Vec<usize>, Vec<Asked<'_>>> = BTreeMap::new();
+    for asked in reader.asked() {
+        pages
+            .entry(reader.pages(asked.item))
+            .or_default()
+            .push(asked);
+    }
+    let several = pages.len() > 1;
+    let mut documents = Vec::new();
+    for (at, (pages, asked)) in pages.into_iter().enumerate() {
+        documents.extend(reader.page(&pages, asked, at, several));
+    }
+    reader.notes.tally.add_many(Dirt::Deep, items.too_deep);
+    documents
+}
+
+struct Reader<'r, 'a, 'n> {
+    items: &'r Items<'a>,
+    file: &'r str,
+    head: &'r Head<'r>,
+    /// The items that hold an item.
+    holders: HashMap<usize, Vec<usize>>,
+    /// The pages of an address.
+    by_address: HashMap<String, Vec<usize>>,
+    conditions: Conditions,
+    suggestions: bool,
+    notes: &'r mut Notes<'n>,
+}
+
+impl<'a> Reader<'_, 'a, '_> {
+    /// All questions of the file, in their order.
+    fn asked(&mut self) -> Vec<Asked<'a>> {
+        let mut all = Vec::new();
+        for item in self.items.all() {
+            if self.items.is(item, CONDITIONS) {
+                self.facts(item, &mut all);
+            }
+            if self.items.is(item, &["Question"]) {
+                self.question(item, &mut all);
+            }
+            if let Some(aspect) = self.items.values(item, "hasHealthAspect").next() {
+                self.section(item, &aspect, &mut all);
+            }
+        }
+        all
+    }
+
+    fn question(&mut self, item: usize, all: &mut Vec<Asked<'a>>) {
+        let question = self.line(item, &["name", "headline", "text"]);
+        let asked = |answer, suggested_by| Asked {
+            item,
+            topic: None,
+            question: question.clone(),
+            answer,
+            suggested_by,
+            condition: None,
+        };
+        let accepted = self.items.values(item, "acceptedAnswer");
+        let accepted: Vec<Value<'a>> = accepted.flat_map(|answer| self.texts(&answer)).collect();
+        let offered: Vec<Value<'a>> = self.items.values(item, "suggestedAnswer").collect();
+        if !accepted.is_empty() || offered.is_empty() {
+            all.push(asked(accepted, None));
+        }
+        for answer in offered {
+            let (name, votes) = match &answer {
+                Value::Item(answer) => (
+                    self.names(*answer, "author").join(", "),
+                    self.votes(*answer),
+                ),
+                _ => (String::new(), None),
+            };
+            if !self.suggestions {
+                self.notes.tally.add(Dirt::Suggested);
+            } else if votes.is_some_and(|votes| votes < 0) {
+                self.notes.tally.add(Dirt::VotedDown);
+            } else {
+                let suggestion = Suggestion { name, votes };
+                all.push(asked(self.texts(&answer), Some(suggestion)));
+            }
+        }
+    }
+
+    fn votes(&self, answer: usize) -> Option<i32> {
+        let count = |property: &str| self.line(answer, &[property]).parse::<i32>().ok();
+        let against = count("downvoteCount").unwrap_or(0);
+        count("upvoteCount").map(|votes| votes.saturating_sub(against))
+    }
+
+    /// What an answer says: all of its parts.
+    fn texts(&self, answer: &Value<'a>) -> Vec<Value<'a>> {
+        let Value::Item(answer) = answer else {
+            return vec![answer.clone()];
+        };
+        ["text", "articleBody", "description", CONTENT]
+            .iter()
+            .map(|property| self.one_language(*answer, property))
+            .find(|texts| !texts.is_empty())
+            .unwrap_or_default()
+    }
+
+    /// The texts of a property in one language: the page's, or the first.
+    fn one_language(&self, item: usize, property: &str) -> Vec<Value<'a>> {
+        let values: Vec<Value<'a>> = self.items.values(item, property).collect();
+        let languages = || values.iter().filter_map(language_of);
+        let own = languages().find(|own| primary(own) == primary(&self.head.language));
+        let Some(chosen) = own.or_else(|| languages().next()).map(str::to_owned) else {
+            return values;
+        };
+        let mut values = values;
+        values.retain(|value| language_of(value).is_none_or(|own| own == chosen));
+        values
+    }
+
+    /// A section on an aspect of health, with the texts of its parts.
+    fn section(&mut self, item: usize, aspect: &Value<'a>, all: &mut Vec<Asked<'a>>) {
+        let aspect = match aspect {
+            Value::Item(aspect) => self.items.id(*aspect).to_owned(),
+            value => line(value),
+        };
+        let aspect = aspect.rsplit(['/', '#', ':']).next().unwrap_or("");
+        let aspect = aspect.strip_suffix("HealthAspect").unwrap_or(aspect);
+        let topic = ASPECTS.iter().find(|(word, _)| *word == aspect);
+        let topic = topic.map_or_else(|| spaced(aspect), |(_, topic)| (*topic).to_owned());
+        let mut question = self.line(item, &["headline", "name"]);
+        if question.is_empty() {
+            let holders = self.holders.get(&item).into_iter().flatten();
+            let mut names = holders.map(|holder| self.line(*holder, &["name", "headline"]));
+            let name = names.find(|name| !name.is_empty()).unwrap_or_default();
+            question = format!("{name}: {}", spaced(aspect));
+        }
+        let mut answer = Vec::new();
+        self.parts(item, &mut vec![item], &mut answer);
+        // A page that only says what its parts are about is no section itself.
+        if !answer.is_empty() {
+            all.push(Asked {
+                item,
+                topic: Some(topic),
+                question,
+                answer,
+                suggested_by: None,
+                condition: None,
+            });
+        }
+    }
+
+    /// The texts of a section and of the parts below it that are no sections of their own.
+    fn parts(&self, item: usize, seen: &mut Vec<usize>, answer: &mut Vec<Value<'a>>) {
+        let before = answer.len();
+        answer.extend(self.one_language(item, "text"));
+        for part in self.items.things(item, "hasPart") {
+            if seen.contains(&part) || self.items.values(part, "hasHealthAspect").next().is_some() {
+                continue;
+            }
+            seen.push(part);
+            let heading = self.line(part, &["headline"]);
+            if !heading.is_empty() {
+                answer.push(Value::Text(
+                    format!("<h3>{}</h3>", escaped(&heading)),
+                    String::new(),
+                ));
+            }
+            self.parts(part, seen, answer);
+        }
+        if answer.len() == before {
+            answer.extend(self.one_language(item, "description"));
+        }
+    }
+
+    fn facts(&mut self, item: usize, all: &mut Vec<Asked<'a>>) {
+        let name = self.line(item, &["name"]);
+        if name.is_empty() {
+            return;
+        }
+        for (property, topic, pattern) in FACTS {
+            let mut facts = Vec::new();
+            for value in self.one_language(item, property) {
+                let fact = match value {
+                    Value::Item(fact) => {
+                        let said = [
+                            self.line(fact, &["name"]),
+                            self.line(fact, &["description"]),
+                        ];
+                        let said: Vec<String> =
+                            said.into_iter().filter(|text| !text.is_empty()).collect();
+                        Value::Text(said.join(": "), String::new())
+                    }
+                    value => value,
+                };
+                facts.extend(Some(fact).filter(|fact| !line(fact).is_empty()));
+            }
+            if facts.len() > 1 {
+                let rows = facts
+                    .iter()
+                    .map(|fact| format!("<li>{}</li>", as_html(fact, true)));
+                let list = format!("<ul>{}</ul>", rows.collect::<String>());
+                facts = vec![Value::Text(list, String::new())];
+            }
+            if !facts.is_empty() {
+                all.push(Asked {
+                    item,
+                    topic: Some((*topic).to_owned()),
+                    question: pattern.replace("{}", &name::title(&name)),
+                    answer: facts,
+                    suggested_by: None,
+                    condition: Some(item),
+                });
+            }
+        }
+    }
+
+    /// The pages that an item is on, the nearest first. A page of another address is another page.
+    fn pages(&self, item: usize) -> Vec<usize> {
+        let mut seen = vec![item];
+        let mut address = String::new();
+        let mut at = 0;
+        while let Some(item) = seen.get(at).copied() {
+            at += 1;
+            let mut add = |holder: usize| {
+                let own = same_page(&self.line(holder, &["url"]));
+                if !seen.contains(&holder)
+                    && (address.is_empty() || own.is_empty() || own == address)
+                {
+                    seen.push(holder);
+                    if address.is_empty() && self.items.is(holder, PAGES) {
+                        address = own;
+                    }
+                }
+            };
+            for holder in self.holders.get(&item).into_iter().flatten() {
+                add(*holder);
+            }
+        }
+        if address.is_empty() {
+            address = same_page(&self.head.canonical);
+        }
+        let mut found = seen;
+        found.retain(|item| self.items.is(*item, PAGES));
+        if !address.is_empty() {
+            for other in self.by_address.get(&address).into_iter().flatten() {
+                if !found.contains(other) {
+                    found.push(*other);
+                }
+            }
+        }
+        found
+    }
+
+    /// The one value that all pages agree on that give it.
+    fn agreed<T: PartialEq>(&mut self, values: Vec<T>) -> Option<T> {
+        let mut values = values.into_iter();
+        let first = values.next()?;
+        let agreed = values.all(|value| value == first);
+        self.notes.tally.note(Dirt::Disagree, !agreed);
+        Some(first).filter(|_| agreed)
+    }
+
+    /// What the pages say in the first of the properties that they have.
+    fn said<T>(&self, pages: &[usize], read: impl Fn(usize) -> Option<T>) -> Vec<T> {
+        pages.iter().filter_map(|page| read(*page)).collect()
+    }
+
+    /// The date that pages give, or how it is printed where it is not clear.
+    fn date(&mut self, pages: &[usize], property: &str) -> (Option<PartialDate>, String) {
+        let values = pages
+            .iter()
+            .flat_map(|page| self.items.values(*page, property));
+        let texts = values
+            .map(|value| line(&value))
+            .filter(|text| !text.is_empty());
+        let mut dates = Vec::new();
+        let mut unclear = None;
+        for text in texts {
+            match date::parse(&text) {
+                Some(date) => dates.push(date),
+                None => unclear = unclear.or(Some(text)),
+            }
+        }
+        if let Some(unclear) = unclear {
+            self.notes.tally.add(Dirt::Date);
+            return (None, unclear);
+        }
+        (self.agreed(dates), String::new())
+    }
+
+    /// The documents of one page: one for each condition.
+    fn page(
+        &mut self,
+        pages: &[usize],
+        asked: Vec<Asked<'a>>,
+        at: usize,
+        several: bool,
+    ) -> Vec<Document> {
+        let mut source = self.source(pages, several);
+        let (last_updated, updated) = self.date(pages, "dateModified");
+        let (published, unclear) = self.date(pages, "datePublished");
+        let unclear = if last_updated.is_none() {
+            unclear
+        } else {
+            String::new()
+        };
+        source.date_as_printed = if updated.is_empty() { unclear } else { updated };
+        (source.last_updated, source.published) = (last_updated, published);
+        let identity = match source.url.as_str() {
+            "" => format!("{}#{at}", self.file),
+            _ => format!("{source:?}"), // saved twice, it is one source
+        };
+        let (last_reviewed, next_review_due) = self.reviewed(pages);
+        let reviewers = self.said(pages, |page| self.reviewer(page));
+        let reviewed_by = self.agreed(reviewers);
+        let mut languages = self.said(pages, |page| language(&self.language_of(page)));
+        languages.extend(language(&self.head.language));
+        languages.sort_by_key(|language| std::cmp::Reverse(language.len()));
+        let most_exact = languages.first().cloned();
+        let languages = languages
+            .iter()
+            .map(|language| primary(language).to_owned())
+            .collect();
+        let language = self.agreed(languages).and(most_exact).unwrap_or_default();
+        let about = self.about(pages);
+        let mut documents: Vec<(Option<String>, Document)> = Vec::new();
+        let mut known: HashMap<String, Vec<(usize, String)>> = HashMap::new();
+        for (at, asked) in asked.into_iter().enumerate() {
+            let mut parts: Vec<String> = Vec::new();
+            for part in &asked.answer {
+                let part = markdown(part, self.notes);
+                if !parts.contains(&part) {
+                    parts.push(part);
+                }
+            }
+            let answer = parts.join("\n\n").trim().to_owned();
+            if asked.question.is_empty() || answer.is_empty() {
+                self.notes.tally.add(Dirt::Missing);
+                continue;
+            }
+            let words = format!(" {} ", plain_words(&answer));
+            let key = format!("{} {:?}", plain_words(&asked.question), asked.suggested_by);
+            let before = known.entry(key).or_default();
+            let again = before.iter().any(|(item, other)| {
+                // Two ways to write one question often differ in how much of the answer they hold.
+                let two_ways = self.items.syntax(*item) != self.items.syntax(asked.item);
+                *other == words || two_ways && other.contains(&words)
+            });
+            if again {
+                self.notes.tally.add(Dirt::Again);
+                continue;
+            }
+            before.push((asked.item, words));
+            let condition = match asked.condition {
+                Some(own) => Some(name::key(&self.line(own, &["name"]))),
+                None => self
+                    .conditions
+                    .of(&asked.question)
+                    .or_else(|| about.clone()),
+            };
+            let unassigned = condition.is_none() && !self.conditions.by_key.is_empty();
+            self.notes.tally.note(Dirt::Unassigned, unassigned);
+            let entry = Entry {
+                id: format!("{}-{}", source.id, at + 1),
+                topic: match &asked.topic {
+                    Some(topic) => self.notes.topics.of_type(topic),
+                    None => self.notes.topics.of_question(&asked.question),
+                },
+                question: asked.question,
+                answer,
+                last_updated,
+                last_reviewed,
+                next_review_due,
+                reviewed_by: reviewed_by.clone(),
+                suggested_by: asked.suggested_by,
+                ..Entry::default()
+            };
+            let at = documents.iter().position(|(other, _)| *other == condition);
+            let at = at.unwrap_or_else(|| {
+                let document = Document {
+                    collection: source.id.clone(),
+                    identity: identity.clone(),
+                    source: source.clone(),
+                    language: language.clone(),
+                    condition: condition
+                        .as_ref()
+                        .and_then(|key| self.conditions.by_key.get(key))
+                        .cloned(),
+                    entries: Vec::new(),
+                };
+                documents.push((condition, document));
+                documents.len() - 1
+            });
+            documents[at].1.entries.push(entry);
+        }
+        documents
+            .into_iter()
+            .map(|(_, document)| document)
+            .collect()
+    }
+
+    fn source(&mut self, pages: &[usize], several: bool) -> Source {
+        let mut addresses = self.said(pages, |page| whole(&self.line(page, &["url"])));
+        if !several {
+            addresses.extend(whole(&self.head.canonical));
+        }
+        if addresses.is_empty() {
+            addresses = self.said(pages, |page| whole(&self.line(page, &["mainEntityOfPage"])));
+        }
+        if addresses.is_empty() {
+            addresses = self.said(pages, |page| whole(self.items.id(page)));
+        }
+        let first = addresses.first().cloned();
+        let addresses = addresses.iter().map(|address| same_page(address)).collect();
+        let url = self.agreed(addresses).and(first).unwrap_or_default();
+        let publishers = |property: &'static str| move |page: &usize| (*page, property);
+        let names = |(page, property): (usize, &str)| {
+            let names = self.names(page, property).join(", ");
+            Some(names).filter(|names| !names.is_empty())
+        };
+        let mut found: Vec<String> = pages
+            .iter()
+            .map(publishers("publisher"))
+            .filter_map(names)
+            .collect();
+        if found.is_empty() {
+            found = pages
+                .iter()
+                .map(publishers("sourceOrganization"))
+                .filter_map(names)
+                .collect();
+        }
+        if found.is_empty() {
+            let sites = pages
+                .iter()
+                .flat_map(|page| self.items.things(*page, "isPartOf"));
+            let sites = sites.filter(|site| self.items.is(*site, &["WebSite"]));
+            found = sites
+                .map(|site| (site, "publisher"))
+                .filter_map(names)
+                .collect();
+        }
+        let publisher = self.agreed(found).unwrap_or_default();
+        let authors = self.said(pages, |page| {
+            Some(self.names(page, "author")).filter(|names| !names.is_empty())
+        });
+        let authors = self.agreed(authors).unwrap_or_default();
+        let licenses = self.said(pages, |page| {
+            Some(self.line(page, &["license"])).filter(|license| !license.is_empty())
+        });
+        let license = self.agreed(licenses).unwrap_or_default();
+        let own = pages
+            .iter()
+            .map(|page| self.line(*page, &["headline", "name"]));
+        let own = own
+            .into_iter()
+            .find(|title| !title.is_empty())
+            .unwrap_or_default();
+        let head = line(&Value::Html(self.head.title));
+        let titles = if several { [own, head] } else { [head, own] };
+        let file = self.file.rsplit(['/', '\\']).next().unwrap_or(self.file);
+        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        let address = same_page(&url);
+        let address = address.split('?').next().unwrap_or("");
+        Source {
+            id: name::slug(address, &name::slug(stem, "page")),
+            title: titles
+                .into_iter()
+                .find(|title| !title.is_empty())
+                .unwrap_or_else(|| stem.to_owned()),
+            publisher,
+            authors,
+            license,
+            url,
+            ..Source::default()
+        }
+    }
+
+    /// When pages were reviewed, and when they are to be again: a second date says that.
+    fn reviewed(&mut self, pages: &[usize]) -> (Option<PartialDate>, Option<PartialDate>) {
+        let pairs = self.said(pages, |page| {
+            let dates = self.items.values(page, "lastReviewed");
+            match dates
+                .map(|value| date::parse(&line(&value)))
+                .collect::<Vec<_>>()
+                .as_slice()
+            {
+                [Some(last), Some(next)] if last < next => Some((*last, *next)),
+                _ => None,
+            }
+        });
+        match pairs.is_empty() {
+            true => (self.date(pages, "lastReviewed").0, None),
+            false => self.agreed(pairs).unzip(),
+        }
+    }
+
+    fn reviewer(&self, page: usize) -> Option<Reviewer> {
+        let name = self.names(page, "reviewedBy").join(", ");
+        let by: Vec<usize> = self.items.things(page, "reviewedBy").collect();
+        let role = match by.as_slice() {
+            [one] => self.line(*one, &["jobTitle"]),
+            _ => String::new(),
+        };
+        (!name.is_empty()).then_some(Reviewer { name, role })
+    }
+
+    fn language_of(&self, page: usize) -> String {
+        let languages = self.items.values(page, "inLanguage");
+        let languages: Vec<String> = languages
+            .map(|value| match value {
+                Value::Item(language) => self.line(language, &["alternateName", "name"]),
+                value => line(&value),
+            })
+            .collect();
+        match languages.as_slice() {
+            [one] => one.clone(),
+            _ => String::new(),
+        }
+    }
+
+    /// The names of people or organisations. An address is no name.
+    fn names(&self, item: usize, property: &str) -> Vec<String> {
+        let names = self.items.values(item, property).map(|value| match value {
+            Value::Item(thing) => self.line(thing, &["name", "legalName"]),
+            value => line(&value),
+        });
+        names
+            .filter(|name| !name.is_empty() && !name.contains("://"))
+            .collect()
+    }
+
+    /// The first of the properties that has a text, as one line.
+    fn line(&self, item: usize, properties: &[&str]) -> String {
+        let mut texts = properties.iter().map(|property| {
+            let values = self.one_language(item, property);
+            let mut texts = values.iter().map(|value| match value {
+                Value::Item(thing) => {
+                    let address = self.items.id(*thing).to_owned();
+                    Some(address)
+                        .filter(|_| ADDRESSES.contains(property))
+                        .unwrap_or_default()
+                }
+                value => line(value),
+            });
+            texts.find(|text| !text.is_empty()).unwrap_or_default()
+        });
+        texts.find(|text| !text.is_empty()).unwrap_or_default()
+    }
+
+    /// The only condition that the pages are about.
+    fn about(&self, pages: &[usize]) -> Option<String> {
+        let subjects = pages.iter().flat_map(|page| {
+            let about = ["about", "mainEntity"].into_iter();
+            about.flat_map(|property| self.items.things(*page, property))
+        });
+        let subjects = subjects.filter(|item| self.items.is(*item, CONDITIONS));
+        let mut keys = subjects.map(|item| name::key(&self.line(item, &["name"])));
+        let first = keys.next().filter(|key| !key.is_empty())?;
+        keys.all(|key| key == first).then_some(first)
+    }
+
+    fn condition(&self, item: usize) -> Option<Condition> {
+        let name = self.line(item, &["name"]);
+        let codes = self.items.things(item, "code").map(|code| Code {
+            system: self.line(code, &["codingSystem"]),
+            value: self.line(code, &["codeValue", "code"]),
+            ..Code::default()
+        });
+        let names = self
+            .items
+            .values(item, "alternateName")
+            .map(|name| line(&name));
+        (!name.is_empty()).then(|| Condition {
+            name: name::title(&name),
+            alternate_names: names.filter(|name| !name.is_empty()).collect(),
+            codes: codes
+                .filter(|code| !code.system.is_empty() && !code.value.is_empty())
+                .collect(),
+            ..Condition::default()
+        })
+    }
+}
+
+/// Properties whose value may be an item that has only an address.
+const ADDRESSES: &[&str] = &["url", "license", "mainEntityOfPage"];
+
+/// The conditions that a file names.
+#[derive(Default)]
+struct Conditions {
+    by_key: BTreeMap<String, Condition>,
+    /// Their names as they are written and as words, and their keys, by the first word.
+    names: HashMap<String, Vec<(String, String, String)>>,
+}
+
+impl Conditions {
+    fn add(&mut self, condition: Condition) {
+        let key = name::key(&condition.name);
+        for name in condition.names() {
+            let words = name::spaced(name);
+            let first = words.split(' ').next().unwrap_or("").to_owned();
+            let names = self.names.entry(first).or_default();
+            names.push((name.to_owned(), format!(" {words} "), key.clone()));
+        }
+        let known = self.by_key.entry(key).or_insert_with(|| condition.clone());
+        let names = condition.alternate_names.into_iter();
+        known.alternate_names.extend(
+            names
+                .filter(|name| !known.alternate_names.contains(name))
+                .collect::<Vec<_>>(),
+        );
+        let codes = condition.codes.into_iter();
+        known.codes.extend(
+            codes
+                .filter(|code| !known.codes.contains(code))
+                .collect::<Vec<_>>(),
+        );
+    }
+
+    /// The only condition that a question names.
+    fn of(&self, question: &str) -> Option<String> {
+        let spaced = name::spaced(question);
+        let words = format!(" {spaced} ");
+        let candidates = spaced
+            .split(' ')
+            .filter_map(|word| self.names.get(word))
+            .flatten();
+        let named: Vec<_> = candidates
+            .filter(
+                |(name, own, _)| match name.chars().any(char::is_lowercase) {
+                    true => words.contains(own),
+                    // An abbreviation may be a word as well, and counts as it is written.
+                    false => question
+                        .split(|c: char| !c.is_alphanumeric() && c != '-')
+                        .any(|word| word == name),
+                },
+            )
+            .collect();
+        // Who names diabetes insipidus does not name diabetes.
+        let whole = |own: &str| {
+            !named
+                .iter()
+                .any(|(_, other, _)| other.len() > own.len() && other.contains(own))
+        };
+        let mut keys = named
+            .iter()
+            .filter(|(_, own, _)| whole(own))
+            .map(|(_, _, key)| key);
+        let first = keys.next()?;
+        keys.all(|key| key == first).then(|| first.clone())
+    }
+}
+
+/// The language of a text that has one of its own.
+fn language_of<'v>(value: &'v Value<'_>) -> Option<&'v str> {
+    match value {
+        Value::Text(_, language) if !language.is_empty() => Some(language),
+        _ => None,
+    }
+}
+
+/// A language tag, if it is one.
+fn language(text: &str) -> Option<String> {
+    let text = text.trim().replace('_', "-");
+    let sound = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    (sound && (2..=3).contains(&primary(&text).len()) && text.len() <= 35).then_some(text)
+}
+
+fn primary(language: &str) -> String {
+    language
+        .split(['-', '_'])
+        .next()
+        .unwrap_or("")
+        .to_ascii_lowercase()
+}
+
+/// An address that is whole.
+fn whole(address: &str) -> Option<String> {
+    let sound = address.starts_with("https://") || address.starts_with("http://");
+    (sound && !address.contains(char::is_whitespace)).then(|| address.to_owned())
+}
+
+/// An address without what does not tell pages apart.
+fn same_page(address: &str) -> String {
+    let address = whole(address).unwrap_or_default();
+    let address = address.split('#').next().unwrap_or("");
+    let address = address.split("://").last().unwrap_or("");
+    address
+        .trim_start_matches("www.")
+        .trim_end_matches('/')
+        .to_owned()
+}
+
+/// `LivingWith` as `living with`.
+fn spaced(name: &str) -> String {
+    let mut out = String::new();
+    for char in name.chars() {
+        if char.is_uppercase() && !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(char.to_lowercase());
+    }
+    out
+}
+
+/// The words of a Markdown text, by which two texts are compared.
+fn plain_words(markdown: &str) -> String {
+    let text = crate::text::plain_text(markdown).to_lowercase();
+    let words = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
