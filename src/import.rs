@@ -15,6 +15,7 @@ mod folder;
 mod html;
 mod input;
 mod list;
+mod markdown;
 mod medquad;
 mod merge;
 mod name;

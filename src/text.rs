@@ -18,6 +18,7 @@ pub mod lines;
 mod markdown;
 mod reading;
 mod repertoire;
+mod script;
 mod setting;
 pub mod suggest;
 mod table;
@@ -28,6 +29,7 @@ mod wrap;
 
 pub use ascii::to_ascii;
 pub use document::{Block, BoxKind, Document, Span, Style, Target};
+pub(crate) use inlines::Inlines;
 pub use layout::{Glyphs, Line, layout, layout_top, plain, reflow_position};
 pub use linear::{linear, linear_text};
 pub use markdown::{Citations, markdown};

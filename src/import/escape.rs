@@ -2,7 +2,11 @@
 
 /// `text`, of one line, so that Markdown shows every character of it.
 pub(super) fn line(text: &str) -> String {
-    let text = text.trim();
+    line_start(text.trim())
+}
+
+/// The same for the beginning of a line, which goes on behind it.
+pub(super) fn line_start(text: &str) -> String {
     let inner = inline(text);
     match opener(text) {
         None => inner,
@@ -17,10 +21,12 @@ pub(super) fn inline(text: &str) -> String {
     let mut before = ' ';
     for (at, char) in text.char_indices() {
         let rest = &text[at + char.len_utf8()..];
+        // Where the text ends, something may follow that is no part of it.
+        let last = rest.is_empty();
         let after = rest.chars().next().unwrap_or(' ');
-        let alone = before.is_whitespace() && after.is_whitespace();
+        let alone = before.is_whitespace() && after.is_whitespace() && at > 0 && !last;
         let special = match char {
-            '\\' => after.is_ascii_punctuation() || after == '\n',
+            '\\' => last || after.is_ascii_punctuation() || after == '\n',
             '`' | '[' | '~' => true,
             '*' => !alone,
             // Within a word it is no markup.
@@ -50,8 +56,6 @@ fn opener(text: &str) -> Option<usize> {
     match text.as_bytes().first()? {
         b'#' | b'>' | b'|' => Some(0),
         b'-' | b'+' if blank(rest) || rest.trim_matches(['-', ' ']).is_empty() => Some(0),
-        b'*' if blank(rest) => Some(0),
-        b'_' if rest.trim_matches(['_', ' ']).is_empty() => Some(0).filter(|_| blank(rest)),
         b'=' if rest.trim_matches('=').is_empty() => Some(0),
         b'0'..=b'9' => {
             let digits = text.bytes().take_while(u8::is_ascii_digit).count();

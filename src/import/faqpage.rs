@@ -4,7 +4,6 @@
 //! A page may say it in JSON-LD, microdata or RDFa; all become the same items, and of those only what the vocabulary
 //! names is taken. What the page does not state (a date, an address, a publisher) stays unknown.
 
-mod answer;
 mod items;
 mod jsonld;
 mod markup;

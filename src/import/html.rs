@@ -1,10 +1,21 @@
-//! HTML by its tokens: what the rest of the room needs to know of it.
+//! HTML in other people's data: what is HTML and what is not, its tokens, and its conversion to Markdown.
 
-mod markdown;
+mod blocks;
+mod table;
+mod tags;
+mod tree;
+
+use std::borrow::Cow;
 
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 
-pub(super) use markdown::to_markdown;
+use crate::text::clean::clean_line;
+use crate::text::{Block, plain_text};
+
+use super::markdown;
+use super::tally::{Dirt, Tally};
+
+pub(super) use tags::{VOID, is_html};
 
 /// A start or end of an element, or text.
 #[derive(Debug, Clone)]
@@ -13,6 +24,9 @@ pub(super) enum Piece {
     End(String),
     Text(String),
 }
+
+/// How often text may have been encoded over and over.
+const ENCODED: usize = 3;
 
 /// The tokens of a page. The content of scripts is one text.
 pub(super) fn pieces(html: &str) -> impl Iterator<Item = Piece> + '_ {
@@ -35,11 +49,52 @@ pub(super) fn pieces(html: &str) -> impl Iterator<Item = Piece> + '_ {
     })
 }
 
-/// Elements that have no end.
-pub(super) const VOID: &[&str] = &[
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
-    "wbr",
-];
+/// Makes Markdown of a text, be it HTML or plain, and counts what Markdown cannot carry.
+pub(super) fn to_markdown(text: &str, tally: &mut Tally) -> String {
+    markdown::write(&to_blocks(text, tally))
+}
+
+/// One line of plain text of a text, be it HTML or plain.
+pub(super) fn to_line(text: &str, tally: &mut Tally) -> String {
+    let markdown = to_markdown(text, tally);
+    clean_line(&plain_text(&markdown)).into_owned()
+}
+
+/// Whether a text is HTML is decided once for all of it: in plain text, `<` and `&` are just characters.
+fn to_blocks(text: &str, tally: &mut Tally) -> Vec<Block> {
+    let mut text = with_line_breaks(text);
+    for _ in 0..ENCODED {
+        if is_html(&text) || !has_entity(&text) {
+            break;
+        }
+        // Either HTML that was encoded as a whole, or plain text with encoded characters.
+        text = Cow::Owned(decode(&text));
+        tally.add(Dirt::Entity);
+    }
+    if !is_html(&text) {
+        return blocks::of_plain_text(&text);
+    }
+    let html = tags::without_lone_brackets(&text);
+    let mut losses = Vec::new();
+    let mut made = blocks::of_tree(&tree::parse(&html, false, &mut losses), &mut losses);
+    if made.is_empty() && losses.contains(&Dirt::Hidden) {
+        // An answer that is folded up until it is clicked.
+        losses.clear();
+        made = blocks::of_tree(&tree::parse(&html, true, &mut losses), &mut losses);
+    }
+    losses.sort_unstable();
+    losses.dedup();
+    losses.into_iter().for_each(|loss| tally.add(loss));
+    made
+}
+
+/// The text with real line breaks where all of them are written as `\n`.
+fn with_line_breaks(text: &str) -> Cow<'_, str> {
+    match text.contains("\\n") && !text.contains('\n') {
+        true => Cow::Owned(text.replace("\\r\\n", "\n").replace("\\n", "\n")),
+        false => Cow::Borrowed(text),
+    }
+}
 
 /// Whether something in the text is written as an entity.
 pub(super) fn has_entity(text: &str) -> bool {
@@ -47,16 +102,7 @@ pub(super) fn has_entity(text: &str) -> bool {
         .any(|(at, _)| entity(&text[at..]).is_some())
 }
 
-/// Whether a text is HTML: it holds an element or an entity.
-pub(super) fn is_html(text: &str) -> bool {
-    let tag = |rest: &str| {
-        let rest = rest.strip_prefix('/').unwrap_or(rest);
-        rest.starts_with(|c: char| c.is_ascii_alphabetic()) && rest.contains('>')
-    };
-    has_entity(text) || text.match_indices('<').any(|(at, _)| tag(&text[at + 1..]))
-}
-
-/// The text with its entities read.
+/// The text with its entities decoded.
 pub(super) fn decode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -95,16 +141,4 @@ fn entity(text: &str) -> Option<(usize, String)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn entities_are_read() {
-        assert_eq!(
-            decode("a &lt;b&gt; &amp; c &eacute; &#8211; &bogus; & d;"),
-            "a <b> & c é – &bogus; & d;"
-        );
-        assert!(!has_entity("R&D; x & y") && has_entity("x&nbsp;y"));
-        assert!(is_html("a <br> b") && !is_html("p < 0.05 and q > 3"));
-    }
-}
+mod tests;

@@ -186,7 +186,14 @@ fn file_of(
             });
         }
     }
+    let mut asked = HashSet::new();
     for entry in &entries {
+        if !asked.insert(name::key(&entry.question)) {
+            writer.allow(
+                "near-duplicate-question",
+                "its answers differ, and each has its source",
+            );
+        }
         if entry.last_updated.is_none() {
             let printed = members
                 .iter()

@@ -64,6 +64,20 @@ dirt! {
     Blanks = "doubled blanks made one",
     /// Characters that Markdown would take for markup.
     Escaped = "characters that would be markup escaped",
+    /// `<del>`, `<s>`.
+    Struck = "struck-out text left out",
+    /// `hidden`, `display: none`.
+    Hidden = "text that the page hides left out",
+    /// `<img>` without `alt`.
+    Image = "image without a description left out",
+    /// `<video>`, `<iframe>`.
+    Media = "video, sound or embedded page left out",
+    /// `<input>`, `<button>`.
+    Field = "form field or button left out",
+    /// `<a href="/more">`.
+    Link = "link without a full address kept as plain words",
+    /// Tables within tables, and very wide ones.
+    TableAsList = "table that Markdown cannot carry written as a list",
 }
 
 /// Counts.

@@ -143,7 +143,7 @@ proptest! {
 
     #[test]
     fn no_markup_makes_it_fail(raw in "(</?(p|ul|ol|li|b|i|a href='https://x.y'|table|tr|td|h2|br|script|svg|title)>?|[a-c*_ \n&;<\\[\\]é-]){0,40}") {
-        html::to_markdown(&raw);
+        html::to_markdown(&raw, &mut Tally::default());
         html::decode(&raw);
     }
 }

@@ -228,7 +228,7 @@ pub(super) fn clock_warning(year: i16) -> Span {
 fn suggestion(entry: &Entry) -> Option<Span> {
     let suggestion = entry.suggested_by.as_ref()?;
     let name = match suggestion.name.as_str() {
-        "" => "an unknown author",
+        "" => "unknown author",
         name => name,
     };
     let votes = match suggestion.votes {

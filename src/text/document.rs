@@ -163,10 +163,21 @@ impl Style {
     pub const HEADING: Self = Self(1 << 6);
     /// A word that was searched for.
     pub const HIT: Self = Self(1 << 7);
+    /// Raised, until the text is whole and is written in characters that mean the same.
+    pub(crate) const SUPERSCRIPT: Self = Self(1 << 8);
+    /// Lowered, likewise.
+    pub(crate) const SUBSCRIPT: Self = Self(1 << 9);
+    /// Being struck out, until the end of it is seen.
+    pub(crate) const STRUCK: Self = Self(1 << 10);
 
     /// Whether all of `other` is in it.
     pub const fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
+    }
+
+    /// All but what is in `other`.
+    pub(crate) const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::mem::take;
 
 use super::clean::clean;
+use super::script;
 use super::{Span, Style, Target};
 
 /// Glues a citation to the word before it.
@@ -10,10 +11,17 @@ const GLUE: char = '\u{a0}';
 
 /// Spans so far, and what is open.
 #[derive(Default)]
-pub(super) struct Inlines {
+pub(crate) struct Inlines {
     spans: Vec<Span>,
     strong: usize,
     emphasis: usize,
+    superscript: usize,
+    subscript: usize,
+    struck: usize,
+    /// How many spans come before the text that is being struck out.
+    before_struck: usize,
+    /// The style of a span that comes from elsewhere.
+    base: Style,
     link: Option<Link>,
     /// The number of a note that is defined in the text, until its first word comes.
     note: Option<usize>,
@@ -36,6 +44,36 @@ impl Inlines {
         count(&mut self.emphasis, begins);
     }
 
+    /// An element of HTML begins, or ends.
+    pub(super) fn html(&mut self, name: &str, begins: bool) {
+        match name {
+            "strong" | "b" => count(&mut self.strong, begins),
+            "em" | "i" => count(&mut self.emphasis, begins),
+            "sup" => count(&mut self.superscript, begins),
+            "sub" => count(&mut self.subscript, begins),
+            "del" | "s" | "strike" => {
+                if begins && self.struck == 0 {
+                    self.before_struck = self.spans.len();
+                }
+                count(&mut self.struck, begins);
+                if !begins && self.struck == 0 {
+                    // Text that was struck out is no longer valid. Where the end is missing, it is shown.
+                    self.spans.truncate(self.before_struck);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Running text with a style and a target of its own.
+    pub(crate) fn span(&mut self, span: &Span) {
+        self.base = span.style;
+        self.link(span.target.clone());
+        self.words(&span.text);
+        self.link = None;
+        self.base = Style::PLAIN;
+    }
+
     /// The next word is that of the note with this number.
     pub(super) fn note(&mut self, number: usize) {
         self.note = Some(number);
@@ -47,9 +85,16 @@ impl Inlines {
         self.link = Some(Link { target, text });
     }
 
-    /// The text at hand, without blanks at its ends.
-    pub(super) fn take(&mut self) -> Vec<Span> {
-        let mut spans = take(&mut self.spans);
+    /// Whether the text at hand ends with a line break.
+    pub(crate) fn ends_line(&self) -> bool {
+        let last = self.spans.last();
+        last.is_some_and(|span| span.text.ends_with('\n'))
+    }
+
+    /// The text at hand, without blanks at its ends. An element of HTML ends with it.
+    pub(crate) fn take(&mut self) -> Vec<Span> {
+        (self.superscript, self.subscript, self.struck) = (0, 0, 0);
+        let mut spans = script::flatten(take(&mut self.spans));
         while let Some(last) = spans.last_mut() {
             last.text
                 .truncate(last.text.trim_end_matches([' ', '\n']).len());
@@ -72,7 +117,7 @@ impl Inlines {
 
     /// The style of what comes now.
     pub(super) fn style(&self) -> Style {
-        let mut style = Style::PLAIN;
+        let mut style = self.base;
         if self.strong > 0 {
             style = style | Style::STRONG;
         }
@@ -81,6 +126,14 @@ impl Inlines {
         }
         if self.link.as_ref().is_some_and(|link| link.target.is_some()) {
             style = style | Style::LINK;
+        }
+        if self.superscript > 0 {
+            style = style | Style::SUPERSCRIPT;
+        } else if self.subscript > 0 {
+            style = style | Style::SUBSCRIPT;
+        }
+        if self.struck > 0 {
+            style = style | Style::STRUCK;
         }
         style
     }
@@ -139,10 +192,11 @@ impl Inlines {
     }
 
     /// A line break that counts.
-    pub(super) fn hard_break(&mut self) {
+    pub(crate) fn hard_break(&mut self) {
         if let Some(last) = self.spans.last_mut() {
             last.text.truncate(last.text.trim_end_matches(' ').len());
-            self.push("\n", Style::PLAIN);
+            let struck = self.style().has(Style::STRUCK);
+            self.push("\n", if struck { Style::STRUCK } else { Style::PLAIN });
         }
     }
 

@@ -11,7 +11,7 @@ use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
 use super::clean::clean;
 use super::inlines::Inlines;
-use super::reading::{target, walk};
+use super::reading::{name, target, walk};
 use super::{Block, BoxKind, Document, Span, Style};
 
 /// Lists, quotations and boxes within each other: deeper ones are set as if they were at this level. It keeps
@@ -118,10 +118,14 @@ impl<'c> Builder<'c> {
                 self.add(Block::Rule);
             }
             // Not asked of the parser, or taken apart before.
-            Event::InlineMath(text)
-            | Event::DisplayMath(text)
-            | Event::Html(text)
-            | Event::InlineHtml(text) => self.inlines.words(&text),
+            Event::InlineMath(text) | Event::DisplayMath(text) | Event::Html(text) => {
+                self.inlines.words(&text)
+            }
+            Event::InlineHtml(tag) => {
+                if let Some(name) = name(&tag) {
+                    self.inlines.html(name, !tag.starts_with("</"));
+                }
+            }
             Event::TaskListMarker(_) => {}
         }
     }

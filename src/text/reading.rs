@@ -134,7 +134,7 @@ pub(super) fn target(address: &str, kind: LinkType) -> Option<Target> {
     }
 }
 
-/// Gives `see` each event of `text` with its place. HTML arrives as what it holds.
+/// Gives `see` each event of `text` with its place. Of HTML, what it holds arrives, and the tags within a line.
 pub(super) fn walk<'a>(text: &'a str, see: &mut dyn FnMut(Event<'_>, Range<usize>)) {
     let mut html = String::new();
     for (event, range) in parser(text) {
@@ -144,7 +144,10 @@ pub(super) fn walk<'a>(text: &'a str, see: &mut dyn FnMut(Event<'_>, Range<usize
                 let held = without_tags(&html);
                 html.clear();
                 for (event, _) in parser(&held) {
-                    see(within_html(event), range.clone());
+                    match event {
+                        Event::InlineHtml(tag) => inline(&tag, range.clone(), see),
+                        event => see(within_html(event), range.clone()),
+                    }
                 }
             }
             Event::InlineHtml(tag) => inline(&tag, range, see),
@@ -163,7 +166,7 @@ fn parser(text: &str) -> pulldown_cmark::OffsetIter<'_> {
 /// What still looks like HTML when the tags are gone is text.
 fn within_html(event: Event<'_>) -> Event<'_> {
     match event {
-        Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
+        Event::Html(text) => Event::Text(text),
         Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
         Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
         event => event,
@@ -173,7 +176,7 @@ fn within_html(event: Event<'_>) -> Event<'_> {
 fn inline(tag: &str, range: Range<usize>, see: &mut dyn FnMut(Event<'_>, Range<usize>)) {
     match name(tag) {
         Some("br") => see(Event::HardBreak, range),
-        Some(_) => {}
+        Some(_) => see(Event::InlineHtml(tag.into()), range),
         None if tag.starts_with("<!") || tag.starts_with("<?") => {}
         None => see(Event::Text(tag.into()), range),
     }
@@ -201,8 +204,15 @@ fn without_tags(html: &str) -> String {
         match end {
             Some(end) if rest[end..].starts_with('>') && name(&rest[..=end]).is_some() => {
                 let tag = &rest[..=end];
-                if name(tag).is_some_and(|name| BLOCKS.contains(&name)) {
-                    out.push_str("\n\n");
+                match name(tag) {
+                    Some("td" | "th") if tag.starts_with("</") => out.push_str(" | "),
+                    Some(name) if BLOCKS.contains(&name) => out.push_str("\n\n"),
+                    Some(name) if SHOWN.contains(&name) => {
+                        out.push_str(tag);
+                        rest = &rest[end + 1..];
+                        continue;
+                    }
+                    _ => {}
                 }
                 rest = rest[end + 1..].trim_start_matches([' ', '\t']);
             }
@@ -244,6 +254,9 @@ const BLOCKS: &[&str] = &[
     "pre",
 ];
 
+/// Tags within a line that change how their text is shown.
+const SHOWN: &[&str] = &["b", "strong", "i", "em", "sup", "sub", "del", "s", "strike"];
+
 /// Tags within a line.
 const INLINES: &[&str] = &[
     "a",
@@ -267,6 +280,7 @@ const INLINES: &[&str] = &[
     "samp",
     "small",
     "span",
+    "strike",
     "strong",
     "sub",
     "sup",
@@ -286,7 +300,7 @@ const INLINES: &[&str] = &[
 ];
 
 /// The name of a known tag. `<condition>` is none: what an author wrote there is to be seen.
-fn name(tag: &str) -> Option<&'static str> {
+pub(super) fn name(tag: &str) -> Option<&'static str> {
     let inner = tag.strip_prefix('<')?;
     let inner = inner.strip_prefix('/').unwrap_or(inner);
     let end = inner.find(|c: char| !c.is_ascii_alphanumeric())?;

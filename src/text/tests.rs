@@ -260,7 +260,7 @@ fn html_is_its_text() {
     assert_snapshot!(
         spans("H<sub>2</sub>O <!-- no --> p<0.05 <condition>x<br>y\n\n<div>\n<p>Held &amp; kept[^a]</p>\n<unknown>\n</div>\n\nafter"),
         @r#"
-    "H2O p<0.05 <condition>x\ny"
+    "H₂O p<0.05 <condition>x\ny"
     "Held & kept\u{a0}"
     "[1]" link -> Cite(1)
     "<unknown>"

@@ -6,7 +6,8 @@ use std::ops::ControlFlow;
 use clinfaq::content::{Checks, Place, Writer, load_with, scan};
 use clinfaq::model::{
     Certainty, Claim, Code, CodeMatch, Condition, Disagreement, Entry, Experiences, Gene,
-    Organization, Pack, PartialDate, Reviewer, Source, SourceKind, Suggestion, Topic, Trial, Withdrawal,
+    Organization, Pack, PartialDate, Reviewer, Source, SourceKind, Suggestion, Topic, Trial,
+    Withdrawal,
 };
 use proptest::prelude::*;
 

@@ -5,13 +5,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::answer::{as_html, line, markdown};
 use super::items::{Items, Value};
 use super::markup::{CONTENT, Head};
+use crate::import::answer::words;
 use crate::import::document::{Document, Notes};
-use crate::import::tally::Dirt;
-use crate::import::{date, name};
+use crate::import::tally::{Dirt, Tally};
+use crate::import::{date, html, name};
 use crate::model::{Code, Condition, Entry, PartialDate, Reviewer, Source, Suggestion};
+use crate::text::clean::{clean, clean_line};
 
 /// Types that describe a page, or a part of one that has metadata of its own.
 const PAGES: &[&str] = &[
@@ -106,6 +107,8 @@ struct Asked<'a> {
     topic: Option<String>,
     question: String,
     answer: Vec<Value<'a>>,
+    /// Several answers are rows of a list.
+    list: bool,
     suggested_by: Option<Suggestion>,
     /// The condition of which this is a fact.
     condition: Option<usize>,
@@ -226,6 +229,7 @@ impl<'a> Reader<'_, 'a, '_> {
             topic: None,
             question: question.clone(),
             answer,
+            list: false,
             suggested_by,
             condition: None,
         };
@@ -242,6 +246,12 @@ impl<'a> Reader<'_, 'a, '_> {
                     self.votes(*answer),
                 ),
                 _ => (String::new(), None),
+            };
+            // Without a name, it must still be said to be a suggestion.
+            let name = if name.is_empty() {
+                "unknown author".to_owned()
+            } else {
+                name
             };
             if !self.suggestions {
                 self.notes.tally.add(Dirt::Suggested);
@@ -311,6 +321,7 @@ impl<'a> Reader<'_, 'a, '_> {
                 topic: Some(topic),
                 question,
                 answer,
+                list: false,
                 suggested_by: None,
                 condition: None,
             });
@@ -362,18 +373,12 @@ impl<'a> Reader<'_, 'a, '_> {
                 };
                 facts.extend(Some(fact).filter(|fact| !line(fact).is_empty()));
             }
-            if facts.len() > 1 {
-                let rows = facts
-                    .iter()
-                    .map(|fact| format!("<li>{}</li>", as_html(fact, true)));
-                let list = format!("<ul>{}</ul>", rows.collect::<String>());
-                facts = vec![Value::Text(list, String::new())];
-            }
             if !facts.is_empty() {
                 all.push(Asked {
                     item,
                     topic: Some((*topic).to_owned()),
                     question: pattern.replace("{}", &name::title(&name)),
+                    list: facts.len() > 1,
                     answer: facts,
                     suggested_by: None,
                     condition: Some(item),
@@ -496,12 +501,19 @@ impl<'a> Reader<'_, 'a, '_> {
         for (at, asked) in asked.into_iter().enumerate() {
             let mut parts: Vec<String> = Vec::new();
             for part in &asked.answer {
-                let part = markdown(part, self.notes);
+                let part = markdown(part, self.notes.tally);
                 if !parts.contains(&part) {
                     parts.push(part);
                 }
             }
-            let answer = parts.join("\n\n").trim().to_owned();
+            let answer = match asked.list {
+                true => parts
+                    .iter()
+                    .map(|part| format!("- {}", part.replace('\n', "\n  ")))
+                    .collect::<Vec<_>>()
+                    .join("\n"),
+                false => parts.join("\n\n"),
+            };
             if asked.question.is_empty() || answer.is_empty() {
                 self.notes.tally.add(Dirt::Missing);
                 continue;
@@ -816,6 +828,29 @@ impl Conditions {
             .map(|(_, _, key)| key);
         let first = keys.next()?;
         keys.all(|key| key == first).then(|| first.clone())
+    }
+}
+
+/// A value as Markdown.
+fn markdown(value: &Value<'_>, tally: &mut Tally) -> String {
+    let markdown = match value {
+        Value::Text(text, _) => html::to_markdown(text, tally),
+        Value::Html(html) => html::to_markdown(html, tally),
+        Value::Item(_) => String::new(),
+    };
+    clean(&markdown).trim().to_owned()
+}
+
+/// A value as one line of plain text; empty for an item.
+fn line(value: &Value<'_>) -> String {
+    let text = match value {
+        Value::Text(text, _) => text,
+        Value::Html(html) => *html,
+        Value::Item(_) => return String::new(),
+    };
+    match text.contains(['<', '&', '\\']) {
+        true => words(&html::to_line(text, &mut Tally::default())),
+        false => words(&clean_line(text)),
     }
 }
 
