@@ -33,7 +33,7 @@ pub(crate) use inlines::Inlines;
 pub use layout::{Glyphs, Line, layout, layout_top, plain, reflow_position};
 pub use linear::{linear, linear_text};
 pub use markdown::{Citations, markdown};
-pub use reading::{citations, links, plain_text};
+pub use reading::{citations, html, links, long_rows, plain_text};
 pub use repertoire::Repertoire;
 pub(crate) use width::{is_one_cell_each, is_simple};
 pub use width::{pad, truncate, truncate_spans, width};

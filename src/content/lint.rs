@@ -7,9 +7,11 @@ mod claim_newer_than_source;
 mod dates_older_than_source;
 mod duplicate_source;
 mod list_ends_at_colon;
+mod long_table_row;
 mod malformed_url;
 mod near_duplicate_question;
 mod no_date;
+mod raw_html;
 mod raw_markup;
 mod reading_grade;
 mod review_overdue;
@@ -87,6 +89,8 @@ pub(super) const LINTS: &[Lint] = &[
     stale_trial_status::LINT,
     undiallable_telephone::LINT,
     raw_markup::LINT,
+    raw_html::LINT,
+    long_table_row::LINT,
     short_answer_too_long::LINT,
     reading_grade::LINT,
     near_duplicate_question::LINT,

@@ -81,9 +81,10 @@ fn without_references(text: &str) -> (String, bool) {
     while let Some(at) = rest.find('[') {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
-        let inside = from[1..].split(']').next().unwrap_or("");
-        let numbers = inside.len() + 2 <= from.len()
-            && inside.starts_with(|c: char| c.is_ascii_digit())
+        // Without an end in sight it is no reference, and nobody looks for the end again and again.
+        let end = from.bytes().take(100).position(|byte| byte == b']');
+        let inside = end.map_or("", |end| &from[1..end]);
+        let numbers = inside.starts_with(|c: char| c.is_ascii_digit())
             && inside
                 .chars()
                 .all(|c| c.is_ascii_digit() || matches!(c, ',' | ' ' | '-'));

@@ -71,7 +71,21 @@ fn divides(text: &str, at: usize) -> bool {
     let letter = |char: Option<char>| char.is_some_and(|c| is_simple(c) && c.is_alphabetic());
     // A path may go on after a slash or digit: `https://example.org/2020/page`.
     let slash = text.as_bytes()[at - 1] == b'/';
-    letter(after) && (slash || letter(before.next()))
+    letter(after) && (slash || letter(before.next()) && !is_in_address(text, at))
+}
+
+/// Whether this is within an address, where a hyphen at the end of a line could be taken for one of hyphenation.
+fn is_in_address(text: &str, at: usize) -> bool {
+    /// Longer addresses are rare, and a text may be one long word.
+    const LONGEST: usize = 300;
+    let blank = |byte: &&u8| !byte.is_ascii_whitespace();
+    let before = text.as_bytes()[..at].iter().rev().take(LONGEST);
+    let start = at - before.take_while(blank).count();
+    let after = text.as_bytes()[at..].iter().take(LONGEST);
+    let end = at + after.take_while(blank).count();
+    let word = &text.as_bytes()[start..end];
+    let has = |mark: &[u8]| word.windows(mark.len()).any(|part| part == mark);
+    has(b"://") || has(b"www.") || has(b"@")
 }
 
 /// The same for text of any script, cluster by cluster.

@@ -37,7 +37,7 @@ pub enum Block {
         /// What it says.
         content: Vec<Block>,
     },
-    /// Rows and columns. Every row has as many cells as there are columns.
+    /// Rows and columns. A row may have more or fewer cells than there are heads.
     Table {
         /// Column heads.
         header: Vec<Vec<Span>>,

@@ -228,9 +228,11 @@ impl Inlines {
         };
         if let Some(Target::Url(url)) = target
             && !bare(&text).eq_ignore_ascii_case(bare(&url))
+            && !is_number(&text, &url)
         {
+            let shown = url.strip_prefix("tel:").unwrap_or(&url);
             self.spans.push(Span {
-                text: format!(" ({url})"),
+                text: format!(" ({shown})"),
                 style: Style::DIM,
                 target: Some(Target::Url(url)),
             });
@@ -247,6 +249,18 @@ fn count(open: &mut usize, begins: bool) {
 
 fn cite(number: usize) -> Span {
     Span::link(format!("[{number}]"), Target::Cite(number))
+}
+
+/// Whether a text is the telephone number that it leads to, perhaps without the code of the country.
+fn is_number(text: &str, url: &str) -> bool {
+    let digits = |text: &str| {
+        text.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
+    let shown = digits(text);
+    let shown = shown.trim_start_matches('0');
+    url.starts_with("tel:") && shown.len() >= 3 && digits(url).ends_with(shown)
 }
 
 /// An address without what people leave out when they write it.

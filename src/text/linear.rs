@@ -139,7 +139,9 @@ fn table(header: &[Vec<Span>], rows: &[Vec<Vec<Span>>]) -> Vec<Block> {
         1 => "Table of 1 row.".to_owned(),
         count => format!("Table of {count} rows."),
     })]);
+    let repeated = super::table::short_heads(header, "...");
     for (at, row) in rows.iter().enumerate() {
+        let header = if at == 0 { header } else { &repeated };
         let mut number = Some(Span::plain(format!("Row {}. ", at + 1)));
         let mut began = false;
         for (column, cell) in row.iter().enumerate() {

@@ -18,6 +18,9 @@ use super::{Block, BoxKind, Document, Span, Style};
 /// everything that goes through a document by recursion within its stack.
 const DEPTH: usize = 16;
 
+/// More rows of a table than anybody reads. An old computer could not lay out tens of thousands while someone waits.
+const ROWS: usize = 5_000;
+
 /// Numbers citations in the order in which they are met, over all the texts of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Citations {
@@ -76,6 +79,8 @@ struct Table {
     header: Vec<Vec<Span>>,
     rows: Vec<Vec<Vec<Span>>>,
     row: Vec<Vec<Span>>,
+    /// How many rows are left out.
+    cut: usize,
 }
 
 impl<'c> Builder<'c> {
@@ -201,14 +206,24 @@ impl<'c> Builder<'c> {
             }
             TagEnd::TableRow => {
                 if let Some(table) = &mut self.table {
-                    let mut row = take(&mut table.row);
-                    row.resize(table.header.len(), Vec::new());
-                    table.rows.push(row);
+                    let row = take(&mut table.row);
+                    match table.rows.len() < ROWS {
+                        true => table.rows.push(row),
+                        false => table.cut += 1,
+                    }
                 }
             }
             TagEnd::Table => {
-                if let Some(Table { header, rows, .. }) = self.table.take() {
+                if let Some(table) = self.table.take() {
+                    let Table {
+                        header, rows, cut, ..
+                    } = table;
                     self.add(Block::Table { header, rows });
+                    if cut > 0 {
+                        let note = format!("The table goes on: {cut} more rows are not shown.");
+                        let note = Span::styled(note, Style::EMPHASIS);
+                        self.add(Block::Paragraph(vec![note]));
+                    }
                 }
             }
             TagEnd::Strong => self.inlines.strong(false),

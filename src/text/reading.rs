@@ -129,16 +129,72 @@ pub(super) fn target(address: &str, kind: LinkType) -> Option<Target> {
         "entry" => Some(Target::Entry(rest.to_owned())),
         "condition" => Some(Target::Condition(rest.to_owned())),
         "source" => Some(Target::Source(rest.to_owned())),
-        "http" | "https" | "mailto" => Some(Target::Url(address.into_owned())),
+        "http" | "https" | "mailto" | "tel" => Some(Target::Url(address.into_owned())),
         _ => None,
     }
+}
+
+/// The HTML in a Markdown text, by its places in bytes. Line breaks are none: cells of a table have no other.
+pub fn html(text: &str) -> Vec<Range<usize>> {
+    let tagged = |tag: &str| {
+        let starts = tag.match_indices('<').map(|(at, _)| name(&tag[at..]));
+        starts.flatten().any(|name| name != "br")
+    };
+    let found = parser(text).filter(|(event, _)| match event {
+        Event::Html(tag) | Event::InlineHtml(tag) => tagged(tag),
+        _ => false,
+    });
+    found.map(|(_, range)| range).collect()
+}
+
+/// The rows of tables in a Markdown text with more cells than there are columns, by the places of the cells too many.
+pub fn long_rows(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut end = 0;
+    for (event, range) in parser(text) {
+        match event {
+            Event::End(TagEnd::TableCell) => end = range.end,
+            Event::End(TagEnd::TableRow) => found.extend(cells_too_many(text, end, range)),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// What follows in a row behind the end of its last column.
+fn cells_too_many(text: &str, end: usize, row: Range<usize>) -> Option<Range<usize>> {
+    let rest = text.get(end.max(row.start)..row.end)?;
+    let more = rest.trim_matches(['|', ' ', '\t', '\n', '\r']);
+    let at = end.max(row.start) + rest.find(more)?;
+    (!more.is_empty()).then(|| at..at + more.len())
 }
 
 /// Gives `see` each event of `text` with its place. Of HTML, what it holds arrives, and the tags within a line.
 pub(super) fn walk<'a>(text: &'a str, see: &mut dyn FnMut(Event<'_>, Range<usize>)) {
     let mut html = String::new();
+    let mut cell_end = 0;
+    let mut in_code = false;
     for (event, range) in parser(text) {
         match event {
+            Event::Start(Tag::CodeBlock(_)) | Event::End(TagEnd::CodeBlock) => {
+                in_code = !in_code;
+                see(event, range);
+            }
+            Event::Text(stars) if !in_code && is_failed_emphasis(&stars, text, range.start) => {}
+            Event::Text(words) if !in_code && words.contains("****") => {
+                let kept = words.split("****").map(|part| part.trim_start_matches('*'));
+                see(Event::Text(kept.collect::<String>().into()), range);
+            }
+            Event::End(TagEnd::TableCell) => {
+                cell_end = range.end;
+                see(event, range);
+            }
+            Event::End(TagEnd::TableRow) => {
+                if let Some(more) = cells_too_many(text, cell_end, range.clone()) {
+                    further_cells(&text[more.clone()], &more, see);
+                }
+                see(event, range);
+            }
             Event::Html(piece) => html.push_str(&piece),
             Event::End(TagEnd::HtmlBlock) => {
                 let held = without_tags(&html);
@@ -155,6 +211,42 @@ pub(super) fn walk<'a>(text: &'a str, see: &mut dyn FnMut(Event<'_>, Range<usize
             event => see(event, range),
         }
     }
+}
+
+/// Gives `see` the cells of a row that has more of them than the head of its table.
+fn further_cells(cells: &str, range: &Range<usize>, see: &mut dyn FnMut(Event<'_>, Range<usize>)) {
+    let columns = cells.matches('|').count() + 1;
+    let table = format!(
+        "|{}\n|{}\n|{cells}|",
+        " |".repeat(columns),
+        "-|".repeat(columns)
+    );
+    let mut inside = false;
+    for (event, _) in parser(&table) {
+        match event {
+            Event::Start(Tag::TableRow) => inside = true,
+            Event::End(TagEnd::TableRow) => inside = false,
+            Event::InlineHtml(tag) if inside => inline(&tag, range.clone(), see),
+            event if inside => see(event, range.clone()),
+            _ => {}
+        }
+    }
+}
+
+/// Whether a text is stars of a run of four or more, which marks nothing: what is left of `**a****b**`.
+fn is_failed_emphasis(stars: &str, text: &str, at: usize) -> bool {
+    const RUN: usize = 4;
+    if stars.is_empty() || stars.bytes().any(|byte| byte != b'*') {
+        return false;
+    }
+    let bytes = text.as_bytes();
+    let count = |run: &mut dyn Iterator<Item = &u8>| {
+        run.take_while(|byte| **byte == b'*').take(RUN).count()
+    };
+    let before = count(&mut bytes[..at].iter().rev());
+    let after = count(&mut bytes[at..].iter());
+    let meant = bytes[..at - before].last() == Some(&b'\\');
+    before + after >= RUN && !meant
 }
 
 fn parser(text: &str) -> pulldown_cmark::OffsetIter<'_> {

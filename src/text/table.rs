@@ -110,7 +110,9 @@ impl<'a> Setter<'a> {
             self.advance(cell.chars());
         }
         let before = self.count();
+        let short = short_heads(header, self.glyphs().ellipsis);
         for (at, row) in rows.iter().enumerate() {
+            let header = if at == 0 { header } else { &short };
             if at > 0 {
                 self.blank();
             }
@@ -120,7 +122,7 @@ impl<'a> Setter<'a> {
                     let mut lead = 0;
                     if let Some(head) = header.get(column) {
                         for span in head {
-                            flow.push(span, Style::STRONG);
+                            flow.push_text(&span.text, span.style | Style::STRONG, None);
                         }
                         if !flow.is_empty() {
                             flow.push_text(": ", Style::STRONG, None);
@@ -144,6 +146,15 @@ struct Column {
     natural: usize,
     /// Where as much as possible is.
     least: usize,
+}
+
+/// Columns of a head that is said again with each row.
+const HEAD: usize = 60;
+
+/// The heads as they are repeated: cut where they are long, or a table would be as large as its head times its rows.
+pub(super) fn short_heads(header: &[Vec<Span>], ellipsis: &str) -> Vec<Vec<Span>> {
+    let short = |head: &Vec<Span>| super::truncate_spans(head, HEAD, ellipsis);
+    header.iter().map(short).collect()
 }
 
 /// The widths of the columns side by side in `width`: as they are if they fit; else narrow ones as they are, and the

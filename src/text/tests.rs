@@ -484,3 +484,69 @@ fn a_place_is_kept_when_the_width_changes() {
     }
     assert_eq!(reflow_position(&[], 3, 9), 0);
 }
+
+#[test]
+fn html_within_a_line_is_shown_by_its_meaning() {
+    for (text, shown) in [
+        ("Take <del>2 tablets</del> 1 tablet.", "Take 1 tablet."),
+        ("Take <s>2[^a] **t**</s> 1.", "Take 1."),
+        // Without an end, nothing is left out.
+        ("Take <del>2 tablets 1 tablet.", "Take 2 tablets 1 tablet."),
+        ("<div>\n10<sup>9</sup>/L <b>so</b>\n</div>", "10⁹/L so"),
+        (
+            "<table><tr><td>Adult</td><td>5 mg</td></tr></table>",
+            "Adult | 5 mg |",
+        ),
+        ("bold **a****b** tail", "bold ab tail"),
+        ("x **** and \\*\\*\\*\\* stay", "x and **** stay"),
+        ("call [us](tel:+1-800-555)", "call us"),
+    ] {
+        assert_eq!(crate::text::plain_text(text), shown);
+    }
+}
+
+#[test]
+fn an_address_or_a_telephone_number_is_shown_once() {
+    assert_snapshot!(
+        shown("[Call us](tel:+1-800-555), [0800 555](tel:+44800555), [a@b.org](mailto:a@b.org)", 80),
+        @"Call us (+1-800-555), 0800 555, a@b.org"
+    );
+}
+
+#[test]
+fn a_row_may_have_more_cells_than_the_table_has_heads() {
+    let text = "| Age | Dose |\n|---|---|\n| Adult | 5 mg | not *with* wine[^a] | ever |\n| Child | 1 mg |";
+    assert_snapshot!(shown(text, 60), @r"
+    Age    Dose
+    ─────  ────  ─────────────────  ────
+    Adult  5 mg  not with wine [1]  ever
+    Child  1 mg
+    ");
+    assert_snapshot!(shown(text, 14), @r"
+    Age: Adult
+    Dose: 5 mg
+    not with
+      wine [1]
+    ever
+
+    Age: Child
+    Dose: 1 mg
+    ");
+    assert_eq!(crate::text::long_rows(text).len(), 1);
+}
+
+#[test]
+fn a_long_head_is_cut_where_it_is_repeated() {
+    let head = "A head that goes on and on ".repeat(40);
+    let text = format!("| {head} | identifications | b |\n|---|---|---|\n")
+        + &"| x | y | z |\n".repeat(500);
+    let shown = shown(&text, 20);
+    assert!(shown.contains("…: x"), "{}", &shown[..2_000]);
+    assert!(shown.len() < 500 * 200, "{}", shown.len());
+}
+
+#[test]
+fn a_very_long_table_is_cut_and_says_so() {
+    let text = "| a | b |\n|---|---|\n".to_owned() + &"| x | y |\n".repeat(6_000);
+    assert!(shown(&text, 80).contains("1000 more rows are not shown"));
+}

@@ -353,6 +353,11 @@ mod tests {
             lines("https://example.org/some/page", 20),
             ["https://example.org/", "some/page"]
         );
+        // A hyphen at the end of a line would be left out when the address is typed in.
+        assert_eq!(
+            lines("see https://example.org/a-page-of/two-words", 22),
+            ["see", "https://example.org/a-", "page-of/two-words"].map(|line| line)
+        );
         assert_eq!(lines("fibrodysplasia", 5), ["fibro", "dyspl", "asia"]);
         assert_eq!(lines("a\nb\n", 5), ["a", "b"]);
         assert_eq!(lines("", 5), Vec::<String>::new());

@@ -308,6 +308,21 @@ fn warnings() -> Vec<Case> {
             "question = \"What is **it**?\"",
         ),
         case(
+            "raw-html",
+            "answer = \"10⁹/L or<br>less, p<0.05[^gard]\"",
+            "answer = \"10<sup>9</sup>/L or less[^gard]\"",
+        ),
+        case(
+            "raw-html",
+            "answer = \"A `<div>`[^gard]\"",
+            "answer = \"\"\"<div class='x'>\nA b[^gard]\n</div>\"\"\"",
+        ),
+        case(
+            "long-table-row",
+            "answer = \"\"\"|a[^gard]|b|\n|-|-|\n|b\\\\|c|d|\n\"\"\"",
+            "answer = \"\"\"|a[^gard]|b|\n|-|-|\n|b|c|d|\n\"\"\"",
+        ),
+        case(
             "short-answer-too-long",
             &format!(
                 "short_answer = \"{}[^gard]\"",

@@ -133,12 +133,12 @@ impl Search {
 pub(crate) fn edit(input: &mut Input, key: Key) -> bool {
     let request = match (key.code, key.ctrl, key.alt) {
         (Code::Char(c), false, false) => {
-            if input.value().len() >= MOST
-                || clean::clean_line(c.encode_utf8(&mut [0; 4])).is_empty()
-            {
-                return false;
+            // A line separator becomes a blank; a control character becomes nothing.
+            let cleaned = clean::clean_line(c.encode_utf8(&mut [0; 4])).chars().next();
+            match cleaned {
+                Some(c) if input.value().len() < MOST => InputRequest::InsertChar(c),
+                _ => return false,
             }
-            InputRequest::InsertChar(c)
         }
         (Code::Backspace, false, false) => InputRequest::DeletePrevChar,
         (Code::Delete, false, _) => InputRequest::DeleteNextChar,
