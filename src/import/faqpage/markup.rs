@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 use super::items::{Items, Syntax, Value};
-use crate::import::html::VOID;
+use crate::import::html::{VOID, ended_by};
 
 /// Items in items are read so far; what is nested more deeply is counted.
 const DEEPEST: usize = 64;
@@ -113,13 +113,7 @@ impl<'a> Reader<'a, '_> {
             Some(String::from_utf8_lossy(value).trim().to_owned())
         };
         self.head(&name, tag.span.end, attribute);
-        while self
-            .elements
-            .last()
-            .is_some_and(|last| ends_before(&last.name, &name))
-        {
-            self.pop(tag.span.start);
-        }
+        self.imply_ends(&name, tag.span.start);
         let microdata = ["itemscope", "itemprop", "itemtype"];
         let syntax = match microdata.iter().any(|key| attribute(key).is_some()) {
             true => Syntax::Microdata,
@@ -234,6 +228,21 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// Closes what the start of this element ends without saying so.
+    fn imply_ends(&mut self, name: &str, at: usize) {
+        let Some((ended, within)) = ended_by(name) else {
+            return;
+        };
+        let open = self.elements.iter().rev().take(DEEPEST);
+        let near = open.take_while(|open| !within.contains(&open.name.as_str()));
+        let found = near
+            .enumerate()
+            .filter(|(_, open)| ended.contains(&open.name.as_str()));
+        for _ in 0..found.last().map_or(0, |(outermost, _)| outermost + 1) {
+            self.pop(at);
+        }
+    }
+
     /// Closes an element and those that were left open inside it.
     fn end(&mut self, name: &str, at: usize) {
         if let ("title" | "script", Some(start)) = (name, self.content) {
@@ -290,40 +299,5 @@ impl<'a> Reader<'a, '_> {
         if element.has_id {
             self.ids.pop();
         }
-    }
-}
-
-/// Whether an element ends, without an end tag, where another begins.
-fn ends_before(open: &str, next: &str) -> bool {
-    match open {
-        "p" => matches!(
-            next,
-            "p" | "div"
-                | "ul"
-                | "ol"
-                | "li"
-                | "dl"
-                | "dt"
-                | "dd"
-                | "table"
-                | "section"
-                | "article"
-                | "h1"
-                | "h2"
-                | "h3"
-                | "h4"
-                | "h5"
-                | "h6"
-                | "blockquote"
-                | "pre"
-                | "hr"
-                | "details"
-                | "form"
-        ),
-        "li" => next == "li",
-        "dt" | "dd" => matches!(next, "dt" | "dd"),
-        "td" | "th" => matches!(next, "td" | "th" | "tr"),
-        "tr" => next == "tr",
-        _ => false,
     }
 }

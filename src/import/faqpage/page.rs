@@ -3,9 +3,9 @@
 //! A page's date, review, publisher and address come from its own item alone: the one that holds the questions, those
 //! that hold that one, and those of the same address. Where two of them disagree, nothing is known.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::items::{Items, Value};
+use super::items::{Items, Syntax, Value};
 use super::markup::{CONTENT, Head};
 use crate::import::answer::words;
 use crate::import::document::{Document, Notes};
@@ -100,6 +100,9 @@ const ASPECTS: &[(&str, &str)] = &[
     ("Types", "overview"),
 ];
 
+/// So many answers to one question are compared for one that holds another.
+const COMPARED: usize = 16;
+
 /// A question, and what answers it.
 struct Asked<'a> {
     /// The item that it is.
@@ -182,6 +185,7 @@ pub(super) fn documents(
             .or_default()
             .push(asked);
     }
+    let pages = reader.joined(pages);
     let several = pages.len() > 1;
     let mut documents = Vec::new();
     for (at, (pages, asked)) in pages.into_iter().enumerate() {
@@ -424,6 +428,34 @@ impl<'a> Reader<'_, 'a, '_> {
         found
     }
 
+    /// Pages with their questions; those that ask the same in two ways of writing items are one page.
+    fn joined(
+        &self,
+        pages: BTreeMap<Vec<usize>, Vec<Asked<'a>>>,
+    ) -> Vec<(Vec<usize>, Vec<Asked<'a>>)> {
+        let mut joined: Vec<(Vec<usize>, Vec<Asked<'a>>)> = Vec::new();
+        let mut places: HashMap<String, (usize, Syntax)> = HashMap::new();
+        for (pages, asked) in pages {
+            let syntax = asked
+                .first()
+                .map(|asked| self.items.syntax(asked.item))
+                .unwrap_or_default();
+            let keys = || asked.iter().map(|asked| name::spaced(&asked.question));
+            let same =
+                keys().find_map(|key| places.get(&key).filter(|(_, other)| *other != syntax));
+            let at = same.map_or(joined.len(), |(at, _)| *at);
+            places.extend(keys().map(|key| (key, (at, syntax))));
+            match joined.get_mut(at) {
+                Some(known) => {
+                    known.0.extend(pages);
+                    known.1.extend(asked);
+                }
+                None => joined.push((pages, asked)),
+            }
+        }
+        joined
+    }
+
     /// The one value that all pages agree on that give it.
     fn agreed<T: PartialEq>(&mut self, values: Vec<T>) -> Option<T> {
         let mut values = values.into_iter();
@@ -459,6 +491,66 @@ impl<'a> Reader<'_, 'a, '_> {
             return (None, unclear);
         }
         (self.agreed(dates), String::new())
+    }
+
+    /// Questions with their places and their answers in Markdown, each once.
+    fn answers(&mut self, asked: Vec<Asked<'a>>) -> Vec<(usize, Asked<'a>, String)> {
+        let mut all = Vec::new();
+        let mut known = HashSet::new();
+        // The first answers to a question, and how they are written.
+        let mut alike: HashMap<String, Vec<(Syntax, String)>> = HashMap::new();
+        for (at, asked) in asked.into_iter().enumerate() {
+            let mut parts: Vec<String> = Vec::new();
+            for part in &asked.answer {
+                let part = markdown(part, self.notes.tally);
+                if !parts.contains(&part) {
+                    parts.push(part);
+                }
+            }
+            let answer = match asked.list {
+                true => parts
+                    .iter()
+                    .map(|part| format!("- {}", part.replace('\n', "\n  ")))
+                    .collect::<Vec<_>>()
+                    .join("\n"),
+                false => parts.join("\n\n"),
+            };
+            if asked.question.is_empty() || answer.is_empty() {
+                let given = asked.answer.iter().any(|part| !is_blank(part));
+                match given && !asked.question.is_empty() {
+                    true => self.notes.damaged.push(format!(
+                        "nothing can be seen of the answer to: {}",
+                        asked.question
+                    )),
+                    false => self.notes.tally.add(Dirt::Missing),
+                }
+                continue;
+            }
+            let key = format!("{} {:?}", plain_words(&asked.question), asked.suggested_by);
+            let words = format!(" {} ", plain_words(&answer));
+            if !known.insert((key.clone(), words.clone())) {
+                self.notes.tally.add(Dirt::Again);
+                continue;
+            }
+            let first = alike.entry(key.clone()).or_default();
+            if first.len() < COMPARED {
+                first.push((self.items.syntax(asked.item), words.clone()));
+            }
+            all.push((at, asked, answer, key, words));
+        }
+        // Two ways to write one question often differ in how much of the answer they hold.
+        all.retain(|(_, asked, _, key, words)| {
+            let syntax = self.items.syntax(asked.item);
+            let more = |(other, text): &(Syntax, String)| {
+                *other != syntax && text != words && text.contains(words)
+            };
+            let again = alike.get(key).is_some_and(|first| first.iter().any(more));
+            self.notes.tally.note(Dirt::Again, again);
+            !again
+        });
+        all.into_iter()
+            .map(|(at, asked, answer, ..)| (at, asked, answer))
+            .collect()
     }
 
     /// The documents of one page: one for each condition.
@@ -497,40 +589,7 @@ impl<'a> Reader<'_, 'a, '_> {
         let language = self.agreed(languages).and(most_exact).unwrap_or_default();
         let about = self.about(pages);
         let mut documents: Vec<(Option<String>, Document)> = Vec::new();
-        let mut known: HashMap<String, Vec<(usize, String)>> = HashMap::new();
-        for (at, asked) in asked.into_iter().enumerate() {
-            let mut parts: Vec<String> = Vec::new();
-            for part in &asked.answer {
-                let part = markdown(part, self.notes.tally);
-                if !parts.contains(&part) {
-                    parts.push(part);
-                }
-            }
-            let answer = match asked.list {
-                true => parts
-                    .iter()
-                    .map(|part| format!("- {}", part.replace('\n', "\n  ")))
-                    .collect::<Vec<_>>()
-                    .join("\n"),
-                false => parts.join("\n\n"),
-            };
-            if asked.question.is_empty() || answer.is_empty() {
-                self.notes.tally.add(Dirt::Missing);
-                continue;
-            }
-            let words = format!(" {} ", plain_words(&answer));
-            let key = format!("{} {:?}", plain_words(&asked.question), asked.suggested_by);
-            let before = known.entry(key).or_default();
-            let again = before.iter().any(|(item, other)| {
-                // Two ways to write one question often differ in how much of the answer they hold.
-                let two_ways = self.items.syntax(*item) != self.items.syntax(asked.item);
-                *other == words || two_ways && other.contains(&words)
-            });
-            if again {
-                self.notes.tally.add(Dirt::Again);
-                continue;
-            }
-            before.push((asked.item, words));
+        for (at, asked, answer) in self.answers(asked) {
             let condition = match asked.condition {
                 Some(own) => Some(name::key(&self.line(own, &["name"]))),
                 None => self
@@ -839,6 +898,14 @@ fn markdown(value: &Value<'_>, tally: &mut Tally) -> String {
         Value::Item(_) => String::new(),
     };
     clean(&markdown).trim().to_owned()
+}
+
+fn is_blank(value: &Value<'_>) -> bool {
+    match value {
+        Value::Text(text, _) => text.trim().is_empty(),
+        Value::Html(html) => html.trim().is_empty(),
+        Value::Item(_) => true,
+    }
 }
 
 /// A value as one line of plain text; empty for an item.
