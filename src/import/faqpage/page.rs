@@ -117,6 +117,9 @@ struct Asked<'a> {
     condition: Option<usize>,
 }
 
+/// The items that describe a page, and its questions.
+type Page<'a> = (Vec<usize>, Vec<Asked<'a>>);
+
 /// The documents of a file. `suggestions` takes answers that were never accepted, too.
 pub(super) fn documents(
     items: &Items<'_>,
@@ -149,8 +152,17 @@ pub(super) fn documents(
             }
         }
     }
+    let conditions = items.all().filter(|item| items.is(*item, CONDITIONS));
+    let facts: HashSet<usize> = conditions
+        .flat_map(|item| {
+            FACTS
+                .iter()
+                .flat_map(move |(property, ..)| items.things(item, property))
+        })
+        .collect();
     let mut reader = Reader {
         items,
+        facts,
         file,
         head,
         holders,
@@ -172,6 +184,7 @@ pub(super) fn documents(
                 .push(item);
         }
         if items.is(item, CONDITIONS)
+            && !reader.facts.contains(&item)
             && let Some(condition) = reader.condition(item)
         {
             reader.conditions.add(condition);
@@ -199,6 +212,8 @@ struct Reader<'r, 'a, 'n> {
     items: &'r Items<'a>,
     file: &'r str,
     head: &'r Head<'r>,
+    /// Items that are told of a condition, and not for themselves.
+    facts: HashSet<usize>,
     /// The items that hold an item.
     holders: HashMap<usize, Vec<usize>>,
     /// The pages of an address.
@@ -213,7 +228,7 @@ impl<'a> Reader<'_, 'a, '_> {
     fn asked(&mut self) -> Vec<Asked<'a>> {
         let mut all = Vec::new();
         for item in self.items.all() {
-            if self.items.is(item, CONDITIONS) {
+            if self.items.is(item, CONDITIONS) && !self.facts.contains(&item) {
                 self.facts(item, &mut all);
             }
             if self.items.is(item, &["Question"]) {
@@ -428,30 +443,47 @@ impl<'a> Reader<'_, 'a, '_> {
         found
     }
 
-    /// Pages with their questions; those that ask the same in two ways of writing items are one page.
-    fn joined(
-        &self,
-        pages: BTreeMap<Vec<usize>, Vec<Asked<'a>>>,
-    ) -> Vec<(Vec<usize>, Vec<Asked<'a>>)> {
-        let mut joined: Vec<(Vec<usize>, Vec<Asked<'a>>)> = Vec::new();
-        let mut places: HashMap<String, (usize, Syntax)> = HashMap::new();
-        for (pages, asked) in pages {
+    /// Pages with their questions. Those of which one holds no more items than the other are one page, and so are those
+    /// that ask the same in two syntaxes.
+    fn joined(&self, pages: BTreeMap<Vec<usize>, Vec<Asked<'a>>>) -> Vec<Page<'a>> {
+        let mut joined: Vec<Page<'a>> = Vec::new();
+        let mut by_item: HashMap<usize, usize> = HashMap::new();
+        let mut by_question: HashMap<String, (usize, Syntax)> = HashMap::new();
+        for (items, asked) in pages {
             let syntax = asked
                 .first()
                 .map(|asked| self.items.syntax(asked.item))
                 .unwrap_or_default();
             let keys = || asked.iter().map(|asked| name::spaced(&asked.question));
-            let same =
-                keys().find_map(|key| places.get(&key).filter(|(_, other)| *other != syntax));
-            let at = same.map_or(joined.len(), |(at, _)| *at);
-            places.extend(keys().map(|key| (key, (at, syntax))));
-            match joined.get_mut(at) {
-                Some(known) => {
-                    known.0.extend(pages);
-                    known.1.extend(asked);
-                }
-                None => joined.push((pages, asked)),
+            let twice =
+                keys().find_map(|key| by_question.get(&key).filter(|(_, other)| *other != syntax));
+            let within = items
+                .iter()
+                .find_map(|item| by_item.get(item))
+                .filter(|at| {
+                    let known = &joined[**at].0;
+                    let (few, many) = if items.len() < known.len() {
+                        (&items, known)
+                    } else {
+                        (known, &items)
+                    };
+                    few.iter().all(|item| many.contains(item))
+                });
+            let at = twice
+                .map(|(at, _)| at)
+                .or(within)
+                .copied()
+                .unwrap_or(joined.len());
+            by_question.extend(keys().map(|key| (key, (at, syntax))));
+            by_item.extend(items.iter().map(|item| (*item, at)));
+            if at == joined.len() {
+                joined.push(Page::default());
             }
+            let page = &mut joined[at];
+            page.0.extend(items);
+            page.0.sort_unstable();
+            page.0.dedup();
+            page.1.extend(asked);
         }
         joined
     }
