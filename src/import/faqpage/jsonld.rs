@@ -43,7 +43,7 @@ fn repair(text: &str) -> String {
             continue;
         }
         if rest.starts_with("/*") {
-            rest = rest.find("*/").map_or("", |end| &rest[end + 2..]);
+            rest = rest[2..].split_once("*/").map_or("", |(_, rest)| rest);
             continue;
         }
         rest = &rest[char.len_utf8()..];

@@ -10,6 +10,9 @@ use crate::import::html::{VOID, ended_by};
 /// Items in items are read so far; what is nested more deeply is counted.
 const DEEPEST: usize = 64;
 
+/// Elements in elements are read so far; a browser ends at 512.
+const MOST_OPEN: usize = 1_000;
+
 /// What a page says besides its items.
 #[derive(Debug, Default)]
 pub(super) struct Head<'a> {
@@ -113,6 +116,12 @@ impl<'a> Reader<'a, '_> {
             Some(String::from_utf8_lossy(value).trim().to_owned())
         };
         self.head(&name, tag.span.end, attribute);
+        let void = tag.self_closing || VOID.contains(&name.as_str());
+        if self.elements.len() >= MOST_OPEN && !void {
+            let lost = attribute("itemscope").or_else(|| attribute("typeof"));
+            self.items.too_deep += usize::from(lost.is_some());
+            return;
+        }
         self.imply_ends(&name, tag.span.start);
         let microdata = ["itemscope", "itemprop", "itemtype"];
         let syntax = match microdata.iter().any(|key| attribute(key).is_some()) {
@@ -185,7 +194,6 @@ impl<'a> Reader<'a, '_> {
         let id = attribute("id");
         let has_id = id.is_some();
         self.ids.extend(id);
-        let void = tag.self_closing || VOID.contains(&name.as_str());
         self.elements.push(Element {
             name,
             start: tag.span.end,

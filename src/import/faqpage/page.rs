@@ -35,6 +35,9 @@ const PAGES: &[&str] = &[
     "Report",
 ];
 
+/// Those that are mostly parts of a page.
+const SECTIONS: &[&str] = &["HealthTopicContent", "CreativeWork"];
+
 /// Properties by which a page holds its questions, and by which a part names what holds it.
 const HOLDS: &[&str] = &[
     "mainEntity",
@@ -99,6 +102,13 @@ const ASPECTS: &[(&str, &str)] = &[
     ("Contagiousness", "causes"),
     ("Types", "overview"),
 ];
+
+/// Words of a question, and of a condition's name in it, that are looked at.
+const LONGEST_QUESTION: usize = 200;
+const LONGEST_NAME: usize = 12;
+
+/// So many items that hold each other are looked at for a question's page.
+const MOST_HOLDERS: usize = 64;
 
 /// So many answers to one question are compared for one that holds another.
 const COMPARED: usize = 16;
@@ -415,7 +425,8 @@ impl<'a> Reader<'_, 'a, '_> {
             at += 1;
             let mut add = |holder: usize| {
                 let own = same_page(&self.line(holder, &["url"]));
-                if !seen.contains(&holder)
+                if seen.len() < MOST_HOLDERS
+                    && !seen.contains(&holder)
                     && (address.is_empty() || own.is_empty() || own == address)
                 {
                     seen.push(holder);
@@ -433,6 +444,10 @@ impl<'a> Reader<'_, 'a, '_> {
         }
         let mut found = seen;
         found.retain(|item| self.items.is(*item, PAGES));
+        // A section is a page only where there is no other.
+        if found.iter().any(|item| !self.items.is(*item, SECTIONS)) {
+            found.retain(|item| !self.items.is(*item, SECTIONS));
+        }
         if !address.is_empty() {
             for other in self.by_address.get(&address).into_iter().flatten() {
                 if !found.contains(other) {
@@ -860,63 +875,53 @@ const ADDRESSES: &[&str] = &["url", "license", "mainEntityOfPage"];
 #[derive(Default)]
 struct Conditions {
     by_key: BTreeMap<String, Condition>,
-    /// Their names as they are written and as words, and their keys, by the first word.
-    names: HashMap<String, Vec<(String, String, String)>>,
+    /// By their names as words: the names as they are written, and the keys.
+    names: HashMap<String, Vec<(String, String)>>,
 }
 
 impl Conditions {
     fn add(&mut self, condition: Condition) {
         let key = name::key(&condition.name);
         for name in condition.names() {
-            let words = name::spaced(name);
-            let first = words.split(' ').next().unwrap_or("").to_owned();
-            let names = self.names.entry(first).or_default();
-            names.push((name.to_owned(), format!(" {words} "), key.clone()));
+            let names = self.names.entry(name::spaced(name)).or_default();
+            names.push((name.to_owned(), key.clone()));
         }
-        let known = self.by_key.entry(key).or_insert_with(|| condition.clone());
-        let names = condition.alternate_names.into_iter();
-        known.alternate_names.extend(
-            names
-                .filter(|name| !known.alternate_names.contains(name))
-                .collect::<Vec<_>>(),
-        );
+        let Some(known) = self.by_key.get_mut(&key) else {
+            self.by_key.insert(key, condition);
+            return;
+        };
+        known.alternate_names.extend(condition.alternate_names);
         let codes = condition.codes.into_iter();
-        known.codes.extend(
-            codes
-                .filter(|code| !known.codes.contains(code))
-                .collect::<Vec<_>>(),
-        );
+        let new: Vec<_> = codes.filter(|code| !known.codes.contains(code)).collect();
+        known.codes.extend(new);
     }
 
     /// The only condition that a question names.
     fn of(&self, question: &str) -> Option<String> {
         let spaced = name::spaced(question);
-        let words = format!(" {spaced} ");
-        let candidates = spaced
-            .split(' ')
-            .filter_map(|word| self.names.get(word))
-            .flatten();
-        let named: Vec<_> = candidates
-            .filter(
-                |(name, own, _)| match name.chars().any(char::is_lowercase) {
-                    true => words.contains(own),
+        let words: Vec<&str> = spaced.split(' ').take(LONGEST_QUESTION).collect();
+        let mut named: Vec<(String, &String)> = Vec::new();
+        for start in 0..words.len() {
+            for end in start + 1..=words.len().min(start + LONGEST_NAME) {
+                let own = words[start..end].join(" ");
+                for (name, key) in self.names.get(&own).into_iter().flatten() {
                     // An abbreviation may be a word as well, and counts as it is written.
-                    false => question
-                        .split(|c: char| !c.is_alphanumeric() && c != '-')
-                        .any(|word| word == name),
-                },
-            )
-            .collect();
+                    let mut written = question.split(|c: char| !c.is_alphanumeric() && c != '-');
+                    if name.contains(char::is_lowercase) || written.any(|word| word == name) {
+                        named.push((format!(" {own} "), key));
+                    }
+                }
+            }
+        }
         // Who names diabetes insipidus does not name diabetes.
         let whole = |own: &str| {
-            !named
-                .iter()
-                .any(|(_, other, _)| other.len() > own.len() && other.contains(own))
+            let mut others = named.iter();
+            !others.any(|(other, _)| other.len() > own.len() && other.contains(own))
         };
         let mut keys = named
             .iter()
-            .filter(|(_, own, _)| whole(own))
-            .map(|(_, _, key)| key);
+            .filter(|(own, _)| whole(own))
+            .map(|(_, key)| *key);
         let first = keys.next()?;
         keys.all(|key| key == first).then(|| first.clone())
     }
