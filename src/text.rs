@@ -28,7 +28,7 @@ mod width;
 mod wrap;
 
 pub use ascii::to_ascii;
-pub use document::{Block, BoxKind, Document, Span, Style, Target};
+pub use document::{Block, BoxKind, Document, OWN, Span, Style, Target};
 pub(crate) use inlines::Inlines;
 pub use layout::{Glyphs, Line, layout, layout_top, plain, reflow_position};
 pub use linear::{linear, linear_text};

@@ -57,6 +57,20 @@ impl Asked {
     }
 }
 
+/// The words of a text in lower case, without accents and apostrophes.
+pub(super) fn folded_words(text: &str) -> Vec<String> {
+    let folded: String = text
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c) && !matches!(c, '\'' | '’'))
+        .flat_map(char::to_lowercase)
+        .collect();
+    folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
 /// The words of a question as a set, folded, without those that tell nothing.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Words(Box<[u64]>);
@@ -64,17 +78,9 @@ pub(super) struct Words(Box<[u64]>);
 impl Words {
     /// The words of `text`, asked about `condition`: its id, mostly its abbreviation, goes without saying.
     fn of(text: &str, condition: &str) -> Self {
-        let folded: String = text
-            .nfkd()
-            .filter(|c| !is_combining_mark(*c) && !matches!(c, '\'' | '’'))
-            .flat_map(char::to_lowercase)
-            .collect();
-        let all: Vec<&str> = folded
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .collect();
-        let told = |word: &&&str| {
-            !STOP.contains(*word) && !condition.split('-').any(|part| part == **word)
+        let all = folded_words(text);
+        let told = |word: &&String| {
+            !STOP.contains(&word.as_str()) && !condition.split('-').any(|part| part == *word)
         };
         let mut words: Vec<u64> = all.iter().filter(told).map(hash_of).collect();
         if words.is_empty() {

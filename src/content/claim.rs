@@ -11,7 +11,7 @@ use crate::text::{self, Block, Citations, Span, Target};
 pub struct Claim {
     /// Its words.
     pub text: String,
-    /// Whether it names a source.
+    /// Whether it names a source, or is labelled as the authors' own advice.
     pub cited: bool,
 }
 
@@ -84,9 +84,42 @@ fn can_be_announced(block: &Block) -> bool {
 }
 
 fn has_citation(spans: &[Span]) -> bool {
+    is_own_advice(spans) || names_source(spans)
+}
+
+fn names_source(spans: &[Span]) -> bool {
     spans
         .iter()
         .any(|span| matches!(span.target, Some(Target::Cite(_))))
+}
+
+fn is_own_advice(spans: &[Span]) -> bool {
+    spans.iter().any(Span::is_own_advice)
+}
+
+/// The paragraphs of a Markdown text whose citation supports nothing: the authors' own advice, or only a link to another
+/// page of the library.
+pub(super) fn needlessly_cited(markdown: &str) -> Vec<String> {
+    fn gather(blocks: &[Block], found: &mut Vec<String>) {
+        for block in blocks {
+            match block {
+                Block::Paragraph(spans) => {
+                    if names_source(spans) && (is_own_advice(spans) || only_leads_on(spans)) {
+                        found.push(words(spans));
+                    }
+                }
+                Block::List { items, .. } => items.iter().for_each(|item| gather(item, found)),
+                Block::Quote(content) | Block::Alert { content, .. } => gather(content, found),
+                _ => {}
+            }
+        }
+    }
+    let mut found = Vec::new();
+    gather(
+        &text::markdown(markdown, &mut Citations::default()).blocks,
+        &mut found,
+    );
+    found
 }
 
 fn ends_with_colon(spans: &[Span]) -> bool {
@@ -140,21 +173,26 @@ fn only_leads_on(spans: &[Span]) -> bool {
             Some(Target::Entry(_) | Target::Condition(_) | Target::Source(_))
         )
     };
-    let mut rest = spans.iter().filter(|span| !inside(span)).flat_map(|span| {
-        let words = span.text.split(|c: char| !c.is_alphanumeric());
-        words.filter(|word| !word.is_empty())
-    });
+    let mut rest = uncited(spans)
+        .filter(|span| !inside(span))
+        .flat_map(|span| {
+            let words = span.text.split(|c: char| !c.is_alphanumeric());
+            words.filter(|word| !word.is_empty())
+        });
     spans.iter().any(|span| inside(&span))
         && rest.all(|word| LEADING.contains(&word.to_lowercase().as_str()))
 }
 
+/// A paragraph without its citations and labels.
+fn uncited(spans: &[Span]) -> impl Iterator<Item = &Span> {
+    let is_label =
+        |span: &&Span| matches!(span.target, Some(Target::Cite(_))) || span.is_own_advice();
+    spans.iter().filter(move |span| !is_label(span))
+}
+
 /// The words of a paragraph without its citations.
 fn words(spans: &[Span]) -> String {
-    let words: String = spans
-        .iter()
-        .filter(|span| !matches!(span.target, Some(Target::Cite(_))))
-        .map(|span| span.text.as_str())
-        .collect();
+    let words: String = uncited(spans).map(|span| span.text.as_str()).collect();
     words.replace(['\n', '\u{a0}'], " ").trim().to_owned()
 }
 

@@ -3,6 +3,7 @@
 //! A lint looks at one table, or at what is known of the whole library; it says where and what, and knows nothing of
 //! files, spans or how a finding is shown. Each can be allowed in the table it concerns.
 
+mod citation_on_own_advice;
 mod claim_newer_than_source;
 mod dates_older_than_source;
 mod duplicate_source;
@@ -11,6 +12,7 @@ mod long_table_row;
 mod malformed_url;
 mod near_duplicate_question;
 mod no_date;
+mod question_without_condition;
 mod raw_html;
 mod raw_markup;
 mod reading_grade;
@@ -77,6 +79,8 @@ pub(super) const LINTS: &[Lint] = &[
     },
     uncited_answer::LINT,
     uncited_claim::LINT,
+    citation_on_own_advice::LINT,
+    question_without_condition::LINT,
     source_never_cited::LINT,
     duplicate_source::LINT,
     malformed_url::LINT,

@@ -104,6 +104,8 @@ pub(super) struct Noted {
     pub(super) accessed: Option<PartialDate>,
     /// A source's address.
     pub(super) url: Option<Box<str>>,
+    /// What a condition is called.
+    pub(super) names: Vec<String>,
 }
 
 /// A pack, and what its entries are judged by.

@@ -140,6 +140,19 @@ pub enum Target {
     Url(String),
 }
 
+/// The citation that marks advice of the library's own authors: `[^own]` names no source.
+pub const OWN: &str = "own";
+
+/// How such advice is labelled.
+pub(super) const OWN_ADVICE: &str = " (our advice, not from a source)";
+
+impl Span {
+    /// Whether this is the label of the authors' own advice.
+    pub fn is_own_advice(&self) -> bool {
+        self.text == OWN_ADVICE
+    }
+}
+
 /// How text stands out: a set of meanings, which a screen turns into attributes and colours.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Style(u16);

@@ -3,6 +3,7 @@
 use std::mem::take;
 
 use super::clean::clean;
+use super::document::OWN_ADVICE;
 use super::script;
 use super::{Span, Style, Target};
 
@@ -219,6 +220,11 @@ impl Inlines {
             }
         }
         self.spans.push(cite(number));
+    }
+
+    /// The label of the authors' own advice.
+    pub(super) fn own_advice(&mut self) {
+        self.spans.push(Span::styled(OWN_ADVICE, Style::EMPHASIS));
     }
 
     /// Nothing can be opened where there is no internet: an address that is not the text itself is shown.

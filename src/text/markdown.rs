@@ -10,6 +10,7 @@ use std::ops::Range;
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
 use super::clean::clean;
+use super::document::OWN;
 use super::inlines::Inlines;
 use super::reading::{name, target, walk};
 use super::{Block, BoxKind, Document, Span, Style};
@@ -113,9 +114,10 @@ impl<'c> Builder<'c> {
                 let style = self.inlines.style() | Style::CODE;
                 self.inlines.push(&clean(&text), style);
             }
-            Event::FootnoteReference(id) => {
-                self.inlines.cite(self.citations.number(&clean(&id)));
-            }
+            Event::FootnoteReference(id) => match &*clean(&id) {
+                OWN => self.inlines.own_advice(),
+                id => self.inlines.cite(self.citations.number(id)),
+            },
             Event::SoftBreak => self.inlines.words(" "),
             Event::HardBreak => self.inlines.hard_break(),
             Event::Rule => {

@@ -7,9 +7,10 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::clean::clean_line;
+use super::document::OWN;
 use super::{Block, Citations, Span, Style, Target, markdown};
 
-/// The citations `[^id]` of a Markdown text: where each stands, in bytes, and the id it names.
+/// The citations `[^id]` of a Markdown text: where each stands, in bytes, and the source it names. `[^own]` names none.
 pub fn citations(text: &str) -> Vec<(Range<usize>, String)> {
     let mut found = Vec::new();
     // Most texts of a large library have none, and a parser takes long to say so.
@@ -17,7 +18,9 @@ pub fn citations(text: &str) -> Vec<(Range<usize>, String)> {
         return found;
     }
     walk(text, &mut |event, range| {
-        if let Event::FootnoteReference(id) = event {
+        if let Event::FootnoteReference(id) = event
+            && &*id != OWN
+        {
             found.push((range, id.into_string()));
         }
     });
@@ -95,7 +98,7 @@ fn line(spans: &[Span], out: &mut String) {
 
 fn words(spans: &[Span], out: &mut String) {
     let mut cited = false;
-    for span in spans {
+    for span in spans.iter().filter(|span| !span.is_own_advice()) {
         match span.target {
             // The blank that glued it to its word goes, too.
             Some(Target::Cite(_)) => {

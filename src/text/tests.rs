@@ -550,3 +550,21 @@ fn a_very_long_table_is_cut_and_says_so() {
     let text = "| a | b |\n|---|---|\n".to_owned() + &"| x | y |\n".repeat(6_000);
     assert!(shown(&text, 80).contains("1000 more rows are not shown"));
 }
+
+#[test]
+fn own_advice_is_labelled_and_names_no_source() {
+    let text = "Keep a copy.[^own] Bone can grow[^gard].";
+    let mut cited = Citations::default();
+    let document = markdown(text, &mut cited);
+    assert_eq!(cited.ids(), ["gard"]);
+    assert_eq!(citations(text).len(), 1);
+    let Block::Paragraph(spans) = &document.blocks[0] else {
+        panic!("no paragraph");
+    };
+    let shown: String = spans.iter().map(|span| span.text.as_str()).collect();
+    assert_eq!(
+        shown.replace('\u{a0}', " "),
+        "Keep a copy. (our advice, not from a source) Bone can grow [1]."
+    );
+    assert_eq!(plain_text(text), "Keep a copy. Bone can grow.");
+}

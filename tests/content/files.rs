@@ -6,7 +6,7 @@ use clinfaq::content::{File, MAX_FILE, Place, Severity, check, glance, scan};
 
 use super::bench::{Bench, GOOD};
 
-const ENTRY: &str = "[[entry]]\nid = \"poh/x\"\ncondition = \"poh\"\ntopic = \"overview\"\nquestion = \"x\"\nanswer = \"x[^gard]\"\n";
+const ENTRY: &str = "[[entry]]\nid = \"poh/x\"\ncondition = \"poh\"\ntopic = \"overview\"\nquestion = \"Is POH x?\"\nanswer = \"x[^gard]\"\n";
 
 #[test]
 fn files_are_listed_by_path_without_hidden_ones_and_others() {

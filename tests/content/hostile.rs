@@ -153,7 +153,7 @@ fn the_library_with_every_fault_loads_what_is_good() {
         .file("lost.toml", entry("fop/lost", ""))
         .file(
             "mute.toml",
-            entry("poh/mute", "").replace("question = \"x\"\n", ""),
+            entry("poh/mute", "").replace("question = \"Is POH x?\"\n", ""),
         )
         .file("key.toml", entry("poh/key", "anwser = \"x\""))
         .file("latin.toml", b"# caf\xe9\n")
@@ -190,7 +190,7 @@ fn the_library_with_every_fault_loads_what_is_good() {
 fn entry(id: &str, more: &str) -> String {
     let condition = id.split('/').next().unwrap_or("");
     format!(
-        "[[entry]]\nid = \"{id}\"\ncondition = \"{condition}\"\ntopic = \"overview\"\nquestion = \"x\"\nshort_answer = \"x\"\n{more}\n"
+        "[[entry]]\nid = \"{id}\"\ncondition = \"{condition}\"\ntopic = \"overview\"\nquestion = \"Is POH x?\"\nshort_answer = \"x\"\n{more}\n"
     )
 }
 

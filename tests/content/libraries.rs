@@ -10,7 +10,7 @@ fn entry(id: &str) -> String {
     let condition = id.split('/').next().filter(|first| *first != "general");
     let condition = condition.map_or(String::new(), |c| format!("condition = \"{c}\"\n"));
     format!(
-        "[[entry]]\nid = \"{id}\"\n{condition}topic = \"overview\"\nquestion = \"x\"\nanswer = \"x\"\n"
+        "[[entry]]\nid = \"{id}\"\n{condition}topic = \"overview\"\nquestion = \"Is POH x?\"\nanswer = \"x\"\n"
     )
 }
 

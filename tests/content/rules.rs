@@ -53,7 +53,7 @@ fn entry(lines: &str) -> String {
     let mut text = "[[entry]]\nid = \"poh/more\"\ncondition = \"poh\"\n".to_owned();
     for (key, line) in [
         ("topic", "topic = \"overview\""),
-        ("question", "question = \"More?\""),
+        ("question", "question = \"What more of POH?\""),
         ("short_answer", "short_answer = \"Yes[^gard].\""),
         ("last_updated", "last_updated = 2026-11-20"),
     ] {
@@ -103,12 +103,12 @@ fn errors() -> Vec<Case> {
         add(
             "wrong-condition",
             "",
-            "[[entry]]\nid = \"general/x\"\ncondition = \"poh\"\ntopic = \"overview\"\nquestion = \"x\"\nshort_answer = \"x[^gard]\"\nlast_updated = 2026-11-20",
+            "[[entry]]\nid = \"general/x\"\ncondition = \"poh\"\ntopic = \"overview\"\nquestion = \"Is POH x?\"\nshort_answer = \"x[^gard]\"\nlast_updated = 2026-11-20",
         ),
         add(
             "unknown-condition",
             "",
-            "[[entry]]\nid = \"fop/x\"\ncondition = \"fop\"\ntopic = \"overview\"\nquestion = \"x\"\nshort_answer = \"x[^gard]\"\n",
+            "[[entry]]\nid = \"fop/x\"\ncondition = \"fop\"\ntopic = \"overview\"\nquestion = \"Is POH x?\"\nshort_answer = \"x[^gard]\"\n",
         ),
         case(
             "unknown-topic",
@@ -304,8 +304,8 @@ fn warnings() -> Vec<Case> {
         ),
         case(
             "raw-markup",
-            "question = \"What is it?\"",
-            "question = \"What is **it**?\"",
+            "question = \"What is POH like?\"",
+            "question = \"What is **POH** like?\"",
         ),
         case(
             "raw-html",
@@ -372,6 +372,31 @@ fn about_answers() -> Vec<Case> {
             "verified = 2020-05-01",
             "verified = 2026-11-21",
         ),
+        case(
+            "uncited-claim",
+            "answer = \"Ask your team.[^own]\"",
+            "answer = \"Ask your team.\"",
+        ),
+        case(
+            "uncited-answer",
+            "short_answer = \"Ask your team.[^own]\"",
+            "short_answer = \"Ask your team.\"",
+        ),
+        case(
+            "citation-on-own-advice",
+            "answer = \"\"\"Bone can grow[^gard].\n\nAsk your team.[^own]\"\"\"",
+            "answer = \"Bone can grow[^gard]. Ask your team.[^own]\"",
+        ),
+        case(
+            "citation-on-own-advice",
+            "answer = \"Read [this](entry:general/what).\"",
+            "answer = \"- Read [this](entry:general/what)[^gard].\"",
+        ),
+        case(
+            "question-without-condition",
+            "question = \"Progressive heteroplasia, osseous: what helps?\"",
+            "question = \"Progressive osseous bone: what helps?\"",
+        ),
         swap("stale-trial-status", "\"ended\"", "\"recruiting\""),
         add(
             "stale-trial-status",
@@ -395,16 +420,17 @@ fn about_answers() -> Vec<Case> {
         ),
         add(
             "near-duplicate-question",
-            &(entry("question = \"Does bone removal need a surgeon?\"\n")
-                + &entry("question = \"Does bone removal need rest?\"").replace("more", "less")),
-            &(entry("question = \"Does bone removal need a surgeon?\"\n")
-                + &entry("question = \"Does bone removal always need a surgeon?\"\n")
+            &(entry("question = \"Does bone removal in POH need a surgeon?\"\n")
+                + &entry("question = \"Does bone removal in POH need rest?\"")
+                    .replace("more", "less")),
+            &(entry("question = \"Does bone removal in POH need a surgeon?\"\n")
+                + &entry("question = \"Does bone removal in POH always need a surgeon?\"\n")
                     .replace("more", "less")),
         ),
         case(
             "to-fill-in",
-            "question = \"What was left?\"",
-            "question = \"FILL IN: the question\"",
+            "question = \"What was left of POH?\"",
+            "question = \"FILL IN: the question on POH\"",
         ),
         case(
             "unused-allow",

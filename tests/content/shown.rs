@@ -116,7 +116,7 @@ fn an_open_text_is_shown_where_it_opens() {
 
 #[test]
 fn the_second_of_two_like_citations() {
-    insta::assert_snapshot!(first("[[entry]]\nid = \"poh/x\"\ncondition = \"poh\"\ntopic = \"overview\"\nquestion = \"x\"\nlast_updated = 2026-11-20\nanswer = \"\"\"\nOne[^gard].\n`[^no]` is code, and [^no] is not.\n\"\"\"\n"), @r####"
+    insta::assert_snapshot!(first("[[entry]]\nid = \"poh/x\"\ncondition = \"poh\"\ntopic = \"overview\"\nquestion = \"Is POH x?\"\nlast_updated = 2026-11-20\nanswer = \"\"\"\nOne[^gard].\n`[^no]` is code, and [^no] is not.\n\"\"\"\n"), @r####"
     Warning undefined-source: there is no source `no`
     lib/a.toml:110:22
         `[^no]` is code, and >>[^no]<< is not.

@@ -9,8 +9,8 @@ use clinfaq::content::{Names, PackIndex, Place, Sink, load, scan};
 use clinfaq::model::{Condition, Entry, Medication, Organization, Pack, Source, Topic, Trial};
 use clinfaq::text::{Target, citations, links};
 
-/// The day on which the library was finished.
-pub(crate) const TODAY: &str = "2026-11-20";
+/// The day on which the texts were last changed.
+pub(crate) const TODAY: &str = "2026-11-29";
 
 /// The folder of the bundled library.
 pub(crate) fn places() -> [Place; 1] {

@@ -1,6 +1,7 @@
 //! An answer must say where it comes from.
 
 use super::{Check, Context, Lint, Note, Place};
+use crate::content::claim::claims;
 use crate::content::reference::Subject;
 use crate::content::schema::Kind;
 use crate::model::EntryStatus;
@@ -21,7 +22,12 @@ fn check(context: &Context<'_>, notes: &mut Vec<Note>) {
     let cited = context.references.iter().any(|reference| {
         reference.to == Kind::Source && reference.place.path.first().is_some_and(in_answer)
     });
-    if entry.status == EntryStatus::Active && !cited {
+    let own_advice = || {
+        [&entry.short_answer, &entry.answer]
+            .iter()
+            .all(|text| claims(text).iter().all(|claim| claim.cited))
+    };
+    if entry.status == EntryStatus::Active && !cited && !own_advice() {
         notes.push(Note::new(
             Place::key("question"),
             "the answer cites no source",

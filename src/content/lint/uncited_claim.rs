@@ -50,7 +50,7 @@ fn tell(path: &[Step], text: &str, notes: &mut Vec<Note>) {
 }
 
 /// Where a claim begins: the most of its first words that stand in the text as they are shown.
-fn place(path: &[Step], text: &str, claim: &str) -> Place {
+pub(super) fn place(path: &[Step], text: &str, claim: &str) -> Place {
     let blanks = claim.match_indices(' ').map(|(at, _)| at).take(8);
     let mut ends: Vec<usize> = blanks.chain([claim.len()]).collect();
     ends.sort_unstable_by(|a, b| b.cmp(a));

@@ -251,6 +251,7 @@ impl Run<'_> {
                 date: value.date(),
                 accessed: value.accessed(),
                 url: value.url().map(Box::from),
+                names: value.condition_names(),
             };
             self.registry.note(T::KIND, noted);
         }
@@ -309,6 +310,11 @@ trait Dated {
         None
     }
 
+    /// What a condition is called.
+    fn condition_names(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Gives `see` what people call it by.
     fn each_name(&self, _see: &mut dyn FnMut(&str)) {}
 }
@@ -316,6 +322,10 @@ trait Dated {
 impl Dated for Topic {}
 
 impl Dated for Condition {
+    fn condition_names(&self) -> Vec<String> {
+        self.names().map(str::to_owned).collect()
+    }
+
     fn each_name(&self, see: &mut dyn FnMut(&str)) {
         self.names().for_each(&mut *see);
         self.genes.iter().for_each(|gene| see(&gene.symbol));
