@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_damaged_byte_costs_one_character() {
-        let (read, remark) = text("fièvre \u{0} ’".replace('\0', "?").as_bytes());
+        let (read, remark) = text("fièvre ? ’".as_bytes());
         assert_eq!((read.as_ref(), remark), ("fièvre ? ’", None));
         for (bytes, shown) in [
             (&b"<p>fi\xc3\xa8vre \xff</p>"[..], "<p>fièvre \u{fffd}</p>"),
