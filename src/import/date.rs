@@ -38,6 +38,13 @@ pub(super) fn parse(text: &str) -> Option<PartialDate> {
         return read.all(|other| other == date).then(|| date.into());
     }
     let month = format!("1 {words}");
+    // With a third number it would be a day, which no form has found.
+    let numbers = words
+        .split(' ')
+        .filter(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    if numbers.count() > 2 {
+        return None;
+    }
     let mut read = MONTHS.iter().filter_map(|form| day(form, &month));
     let month = read.next()?.strftime("%Y-%m").to_string();
     PartialDate::parse(&month).ok()
