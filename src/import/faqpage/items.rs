@@ -142,13 +142,13 @@ impl<'a> Items<'a> {
         values.into_iter().flatten().map(|value| match value {
             Value::Text(id, _) => match self.ids.get(id.as_str()) {
                 Some(item) => Value::Item(*item),
-                None => self.from_base(id).unwrap_or_else(|| value.clone()),
+                None => self.relative(id).unwrap_or_else(|| value.clone()),
             },
             value => value.clone(),
         })
     }
 
-    fn from_base(&self, id: &str) -> Option<Value<'a>> {
+    fn relative(&self, id: &str) -> Option<Value<'a>> {
         let id = format!("{}{id}", self.base);
         let known = id.contains('#').then(|| self.ids.get(&id))??;
         Some(Value::Item(*known))
