@@ -22,6 +22,9 @@ const DEPTH: usize = 16;
 /// More rows of a table than anybody reads. An old computer could not lay out tens of thousands while someone waits.
 const ROWS: usize = 5_000;
 
+/// More columns than a page can show. What is beyond stands in the last one.
+const COLUMNS: usize = 100;
+
 /// Numbers citations in the order in which they are met, over all the texts of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Citations {
@@ -198,7 +201,14 @@ impl<'c> Builder<'c> {
             TagEnd::TableCell => {
                 let cell = self.inlines.take();
                 if let Some(table) = &mut self.table {
-                    table.row.push(cell);
+                    if table.row.len() < COLUMNS {
+                        table.row.push(cell);
+                    } else if let Some(last) = table.row.last_mut()
+                        && !cell.is_empty()
+                    {
+                        last.push(Span::plain(" | "));
+                        last.extend(cell);
+                    }
                 }
             }
             TagEnd::TableHead => {

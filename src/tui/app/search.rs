@@ -208,6 +208,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_typed_is_clean() {
+        let mut input = Input::default();
+        for c in ['a', '\u{2028}', 'b', '\u{ad}', '\u{202e}', '\u{2029}'] {
+            edit(&mut input, Key::plain(Code::Char(c)));
+        }
+        assert_eq!(input.value(), "a b ");
+    }
+
+    #[test]
     fn what_was_typed_before_gives_way_to_what_is_typed_now() {
         let mut search = Search::new("old words", true);
         assert!(search.edit(Key::plain(Code::Char('n'))));
