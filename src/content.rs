@@ -34,6 +34,7 @@ mod value;
 mod verify;
 mod write;
 
+pub(crate) use asked::names_one;
 pub use author::{AuthorError, Begun, Skeleton, begin};
 pub use bundle::STANDARD_TOPICS;
 pub use check::{Report, check};

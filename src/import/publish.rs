@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 
-use crate::content::Writer;
+use crate::content::{Writer, names_one};
 use crate::model::{CodeMatch, Condition, Entry, GENERAL, Id};
 
 use super::document::Format;
@@ -193,6 +193,10 @@ fn file_of(
                 "near-duplicate-question",
                 "its answers differ, and each has its source",
             );
+        }
+        let named = |condition: &Condition| names_one(&entry.question, condition.names());
+        if !condition.as_ref().is_none_or(named) {
+            writer.allow("question-without-condition", "as the page asks it");
         }
         if entry.last_updated.is_none() {
             let printed = members

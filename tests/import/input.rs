@@ -105,10 +105,10 @@ fn a_stopped_import_leaves_nothing_behind() {
     // That the pipe can be opened says that the program reads it: the signals are awaited then.
     let mut tar = Builder::new(File::options().write(true).open(&pipe).expect("the pipe"));
     run("kill", &["-TERM", &import.id().to_string()]);
-    tar.append_data(&mut header(PAGE.len() as u64), "a.json", PAGE)
-        .expect("an entry");
-    tar.append_data(&mut header(PAGE.len() as u64), "b.json", PAGE)
-        .expect("an entry");
+    for name in ["a.json", "b.json"] {
+        // It may have ended after the first one.
+        let _ = tar.append_data(&mut header(PAGE.len() as u64), name, PAGE);
+    }
     drop(tar.into_inner());
     let mut said = String::new();
     import
