@@ -1,5 +1,4 @@
-//! Packs the bundled library and the standard topics into one compressed text; `src/content/bundle.rs` reads it. And has
-//! the static binary linked without the tables for unwinding.
+//! Packs the bundled library and the standard topics into one compressed text; `src/content/bundle.rs` reads it.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -10,13 +9,11 @@ use lzma_rust2::{XzOptions, XzWriter};
 
 const LIBRARY: &str = "faq";
 const TOPICS: &str = "assets/topics.toml";
-const NO_UNWINDING: &str = "assets/no-unwinding.ld";
 
 fn main() -> io::Result<()> {
     let mut cargo = io::stdout();
     writeln!(cargo, "cargo::rerun-if-changed={LIBRARY}")?;
     writeln!(cargo, "cargo::rerun-if-changed={TOPICS}")?;
-    leave_unwinding_out(&mut cargo)?;
     let mut bundle = Bundle::default();
     let topics = bundle.add("topics.toml", Path::new(TOPICS))?;
     let library = bundle.add_folder(Path::new(LIBRARY))?;
@@ -37,17 +34,6 @@ fn main() -> io::Result<()> {
          static PACKED: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/bundle.xz\"));\n"
     );
     fs::write(out.join("bundle.rs"), code)
-}
-
-/// Where the linker is the one that `.cargo/config.toml` names, and the profile the one that aborts where it panics.
-fn leave_unwinding_out(cargo: &mut impl io::Write) -> io::Result<()> {
-    writeln!(cargo, "cargo::rerun-if-changed={NO_UNWINDING}")?;
-    let is = |name, value: &str| env::var_os(name).is_some_and(|there| there == value);
-    if is("CARGO_CFG_TARGET_ENV", "musl") && is("PROFILE", "release") {
-        let script = env::current_dir()?.join(NO_UNWINDING);
-        writeln!(cargo, "cargo::rustc-link-arg-bins=-T{}", script.display())?;
-    }
-    Ok(())
 }
 
 /// All texts, one after the other.

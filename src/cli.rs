@@ -30,7 +30,7 @@ use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
-use crate::tui::end_on_panic;
+use crate::tui::{self, end_on_panic};
 
 use args::{Args, Command};
 use failure::Failure;
@@ -50,8 +50,17 @@ enum Outcome {
 /// Runs the program with the arguments `args`, of which the first is its name.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     end_on_panic();
+    #[cfg(unix)]
+    tui::prepare_process();
+    let given: Vec<OsString> = args.into_iter().collect();
+    let args = args::parse(given.iter().cloned());
+    if let Ok(args) = &args
+        && let Some(code) = browse::supervised(args, &given)
+    {
+        return code;
+    }
     let mut output = Output::new();
-    let ended = args::parse(args)
+    let ended = args
         .and_then(|args| dispatch(args, &mut output))
         .and_then(|outcome| {
             output.finish()?;
@@ -84,6 +93,13 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
+/// Says that the system gives the program too little to run in.
+pub fn cannot_start(error: &io::Error) -> ExitCode {
+    say(&format!("clinfaq: cannot start: {error}"));
+    say("  close other programs, or raise the limits of memory and processes (ulimit -a)");
+    ExitCode::from(2)
+}
+
 fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
     // What makes files for an installation looks at nobody's settings.
     match &args.command {
@@ -113,7 +129,9 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
         },
         Some(Command::Show(show)) => show::run(show, &session, output),
         Some(Command::List(list)) => list::run(list, &session, output),
-        Some(Command::Check(check)) => check::run(check, &session, output),
+        Some(Command::Check(check)) => {
+            check::run(check, args.common.follow_links, &session, output)
+        }
         Some(Command::New(new)) => new::run(new, &args.common.library, session.clock.today, output),
         Some(Command::Import(args)) => import::run(args, output),
         Some(Command::Index(args)) => index::run(args, &session, output),

@@ -5,8 +5,8 @@
 //! references and streams the entries. Ids and references stay in memory; texts pass through. What is wrong becomes a
 //! [`Diagnostic`], and the rest is loaded.
 //!
-//! The way of a file: `place` finds it, `segment` divides it into tables, `table` reads each as a type of the model and
-//! tells every fault in it, `verify` asks for what is required, `reference` lists what it refers to, `lint` looks at
+//! The way of a file: `place` finds it, `segment` parses its tables one at a time, `table` reads each as a type of the model
+//! and reports every fault in it, `verify` asks for what is required, `reference` lists what it refers to, `lint` looks at
 //! what loads but should be looked at. `load` leads through it, `registry` is what it remembers, `findings` what it
 //! says, `rule` what each finding's name means. `claim` and `grade` judge a text, `asked` what is asked in it. The other
 //! way round, `author` begins a table for somebody to fill in.
@@ -30,7 +30,6 @@ mod schema;
 mod segment;
 mod sink;
 mod table;
-mod value;
 mod verify;
 mod write;
 
@@ -41,8 +40,10 @@ pub use check::{Report, check};
 pub use claim::{Claim, claims};
 pub use grade::{Grade, Names};
 pub use load::{Checks, Progress, Stopped, load, load_with};
-pub use place::{File, Look, MAX_FILE, Place, Scan, glance, scan};
-pub use rule::{Rule, rules};
+pub use place::{
+    File, Fingerprint, MAX_FILE, Place, Scan, fingerprint, fingerprint_of_contents, scan,
+};
+pub use rule::{NO_LIBRARY, Rule, rules};
 pub(crate) use schema::MAX_TEXT;
 pub use sink::{PackIndex, Sink};
 pub use write::{Writer, quoted};

@@ -1,8 +1,8 @@
 //! Corpus -> index folder -> catalogue and entries.
 //!
-//! An index folder holds one segment of the search library and a few tables of our own. It is written once, by
-//! [`build()`], and then only read: from the memory map, record by record, so that opening it costs the same for sixty
-//! entries as for a million. This room and `search` alone know the search library.
+//! An index folder holds one segment of tantivy and a few tables of our own. It is written once, by [`build()`], and then
+//! only read, record by record. Each record carries a checksum that is verified when it is read, so that damage never
+//! shows a wrong text, and a manifest covers the files as a whole. This module and `search` alone know tantivy.
 
 pub mod analyze;
 mod bodies;
@@ -10,23 +10,28 @@ mod build;
 pub(crate) mod common;
 mod fields;
 pub(crate) mod impact;
+mod manifest;
 mod reader;
 mod ready;
 mod record;
 mod shelf;
 mod table;
+mod trusted;
 
 use std::io;
 use std::path::Path;
 
-use tantivy::TantivyError;
-use tantivy::directory::error::{OpenDirectoryError, OpenReadError};
+use tantivy::Directory;
 
 use crate::content::{Diagnostic, Progress, Scan, Stopped};
 
 pub(crate) use build::{NameForms, term_hash};
 pub use fields::Fields;
 pub use reader::Index;
+pub(crate) use reader::name_forms;
+pub(crate) use shelf::sync_folder;
+pub(crate) use trusted::{check_folder, open_trusted};
+
 pub use record::{
     Body, ConditionHead, ConditionOrd, ConditionRecord, EntryOrd, Head, MedicationOrd,
     OrganizationOrd, PackOrd, PackRecord, SourceOrd, SourceRecord, TopicOrd, TopicRecord, TrialOrd,
@@ -34,7 +39,7 @@ pub use record::{
 
 /// Grows with every change of what is written into an index folder, so that no folder is read by other rules than those
 /// it was written by.
-pub const FORMAT: u32 = 6;
+pub const FORMAT: u32 = 7;
 
 /// A day as a number that grows with it: 20201231. Columns hold days so.
 pub(crate) fn day_number(day: jiff::civil::Date) -> u32 {
@@ -60,47 +65,6 @@ pub enum Error {
     Stopped,
 }
 
-impl Error {
-    /// Whether the system would not have it (no memory, no right, too many open files): then the folder may be whole. A
-    /// file that is missing is damage.
-    pub fn is_refusal(&self) -> bool {
-        self.system_error()
-            .is_some_and(|error| error.kind() != io::ErrorKind::NotFound)
-    }
-
-    /// Whether it could get no memory.
-    pub fn is_want_of_memory(&self) -> bool {
-        self.system_error()
-            .is_some_and(|error| error.kind() == io::ErrorKind::OutOfMemory)
-    }
-
-    /// The system's own error below this one.
-    fn system_error(&self) -> Option<&io::Error> {
-        let below = match self {
-            Self::Io(error) => error,
-            Self::Search(TantivyError::IoError(error)) => error,
-            Self::Search(TantivyError::OpenReadError(error)) => below_read(error)?,
-            Self::Search(_) | Self::Stopped => return None,
-        };
-        if below.raw_os_error().is_some() {
-            return Some(below);
-        }
-        let inner = below.get_ref()?;
-        let below = match inner.downcast_ref::<OpenDirectoryError>() {
-            Some(OpenDirectoryError::IoError { io_error, .. }) => io_error,
-            _ => below_read(inner.downcast_ref()?)?,
-        };
-        below.raw_os_error().is_some().then_some(below)
-    }
-}
-
-fn below_read(error: &OpenReadError) -> Option<&io::Error> {
-    match error {
-        OpenReadError::IoError { io_error, .. } => Some(io_error),
-        _ => None,
-    }
-}
-
 /// Where an index is to be built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target<'a> {
@@ -119,7 +83,7 @@ pub fn build(
     progress: &mut dyn FnMut(Progress) -> std::ops::ControlFlow<()>,
 ) -> Result<Index, Error> {
     let shelf = match target {
-        Target::Folder(folder) => shelf::Shelf::on_disk(folder)?,
+        Target::Folder(folder) => shelf::Shelf::on_disk(folder),
         Target::Memory => shelf::Shelf::in_memory(),
     };
     let mut builder = build::Builder::new(shelf, build::BUDGET)?;
@@ -129,12 +93,23 @@ pub fn build(
             Stopped::Sink(error) => error,
         })?;
     let shelf = builder.finish(&problems)?;
+    if let Target::Folder(folder) = target {
+        manifest::write(folder, &shelf)?;
+        shelf.sync_directory()?;
+    }
     Index::open(shelf)
 }
 
 /// Opens the index in `folder`.
 pub fn open(folder: &Path) -> Result<Index, Error> {
-    Index::open(shelf::Shelf::on_disk(folder)?)
+    let shelf = shelf::Shelf::on_disk(folder);
+    manifest::check_sizes(folder, &shelf)?;
+    Index::open(shelf)
+}
+
+/// Whether all files of the index in `folder` hold what was written. Reads them all.
+pub fn is_sound(folder: &Path) -> bool {
+    manifest::is_sound(folder)
 }
 
 /// Builds small indexes in memory for tests, past the loader.

@@ -24,27 +24,28 @@
 //! The terminal's thread reads a key and sends an event. The one loop in [`tui::run`] wakes up, takes all events that
 //! wait, and turns each into an action, by the key map of the place one is in, or into text for the focused input.
 //! `App::update` changes the app's state and returns effects; a search is one of them, and of several only the last is
-//! run: on a thread of its own, for which the loop waits, as the search library may panic. Then the layout is made for
-//! the size of the screen, the view is drawn from the state, and the frame is written at once. Nothing else wakes the
-//! loop up: without keys, no byte is written.
+//! run. Then the layout is made for the size of the screen, the view is drawn from the state, and the frame is written at
+//! once. Nothing else wakes the loop up: without keys, no byte is written.
 //!
 //! The terminal's modes, and the codes that are written but seldom, are crossterm's. On Unix the bytes of keys are read
 //! without it: its reader leaves keys behind when more than 1,024 bytes come at once, never ends where the terminal is
 //! gone, and takes a sequence that a slow line tears apart for the key Esc. What a frame writes is put together here,
 //! from no more codes than it takes; and which codes a terminal knows is said in one table, by the name in `TERM`.
 //!
+//! On Unix the browser runs in a child process: `tui::supervise` waits in the parent, passes signals on, and restores the
+//! terminal should the child be killed. Nothing in a process that has lost its memory or its files could do that.
+//!
 //! # The way of a TOML file
 //!
-//! [`content::glance`] looks at the files of a library: their paths, sizes and times make its fingerprint. If there is an
-//! index folder of that fingerprint, no file is listed or opened. Else [`content::scan`] lists them, and [`content::load`]
+//! [`content::fingerprint`] is a number for the paths, sizes and times of a library's files. If there is an index folder
+//! of that fingerprint, no file is listed or opened. Else [`content::scan`] lists them, and [`content::load`]
 //! reads every file twice, table by table, so that one bad table costs nothing but itself: first ids and the catalogue,
 //! then, with all references known, the entries.
 //! They stream into [`index::build`], which writes records and search terms into a folder that is renamed into place when
-//! it is whole. From then on everything is read from the memory map through [`library::Library`].
+//! it is whole. From then on everything is read through [`library::Library`].
 //!
-//! While somebody reads, a process of its own does this: the program again, as `clinfaq index --progress`, by the command
-//! that `cli` puts into a [`library::Indexer`]. What memory it takes is not the reader's, and should there be too little,
-//! it alone is ended.
+//! While somebody reads, this happens on a thread of its own. Files of the index are read into memory piece by piece, never
+//! mapped, and each record is checked when it is read: damage is an error that leads to a new index.
 //!
 //! # The way of a setting
 //!

@@ -1,22 +1,22 @@
 //! Opens what is to be read, and is the one handle that the screen and the command line hold.
 //!
-//! [`Opener`] finds the index that belongs to a library, compares it with the library's files, has it built where it is
-//! missing, old or damaged, and gives out [`Library`] handles. Beside a reader that is done in a process of its own, if
-//! there is a command for it. An index is opened, verified and searched under guard, so that damage to the search
-//! library's files is met with a rebuild and never with a crash; our own tables never panic.
+//! [`Opener`] finds the index that belongs to a library, compares it with the library's files, builds it where it is
+//! missing, old or damaged, and gives out [`Library`] handles. While somebody reads, that happens on a thread of its own.
+//! Tantivy panics on some kinds of damage to its files: such panics are caught, and the index is built again. Our own
+//! tables never panic.
 
-mod guard;
+mod cache;
+mod caught;
+mod error;
 mod handle;
-mod indexer;
-mod memory;
-mod open;
-mod report;
-mod shelves;
+mod opener;
+mod refresh;
 
-pub use guard::{PANICKED, stand_still_if_guarded};
-pub use handle::{Library, Listed, Outdated};
-pub use indexer::{Indexer, Refresh, Told};
-pub use open::{Error, Notice, Opener, Request, Storage};
+pub use caught::panic_is_caught;
+pub use error::Error;
+pub use handle::{Library, Listed, Outdated, Storage};
+pub use opener::{Opener, Request};
+pub use refresh::{Notice, Refresh};
 
 /// Small libraries for tests.
 #[cfg(test)]

@@ -1,7 +1,19 @@
 //! The process: arguments in, exit code out.
 
 use std::process::ExitCode;
+use std::thread;
+
+/// The stack of all that the program does: as much as it is tested with, whatever `ulimit -s` allows.
+const STACK: usize = 4 << 20;
 
 fn main() -> ExitCode {
-    clinfaq::cli::run(std::env::args_os())
+    let program = thread::Builder::new()
+        .stack_size(STACK)
+        .spawn(|| clinfaq::cli::run(std::env::args_os()));
+    match program.map(thread::JoinHandle::join) {
+        Ok(Ok(code)) => code,
+        // The panic hook has ended the process before.
+        Ok(Err(_)) => ExitCode::from(101),
+        Err(error) => clinfaq::cli::cannot_start(&error),
+    }
 }

@@ -24,7 +24,7 @@ use crate::index::{
     ConditionOrd, EntryOrd, Head, MedicationOrd, OrganizationOrd, PackOrd, SourceOrd, TrialOrd,
 };
 use crate::library::{Library, Listed};
-use crate::model::Clock;
+use crate::model::{Clock, Diagnostic};
 use crate::text::{Block, Document, Span, Target, citations};
 
 /// A page, ready to be laid out.
@@ -164,9 +164,9 @@ pub fn library(library: &Library, clock: Clock) -> Page {
     library::page(library, clock)
 }
 
-/// What is wrong with the library's files.
-pub fn problems(library: &Library) -> Page {
-    problems::page(library)
+/// What is wrong with the settings file, and with the library's files.
+pub fn problems(library: &Library, settings: &[Diagnostic]) -> Page {
+    problems::page(library, settings)
 }
 
 /// Who published the first source of an entry: that tells two answers apart which are asked alike.

@@ -21,6 +21,8 @@ mod panic;
 mod run;
 mod screen;
 mod session;
+#[cfg(unix)]
+mod supervisor;
 mod tty;
 mod view;
 mod widget;
@@ -35,6 +37,8 @@ pub use panic::end_on_panic;
 pub use run::{Error, run};
 pub use screen::Screen;
 pub use session::{Options, Session};
+#[cfg(unix)]
+pub use supervisor::{Ended, end_with_parent, prepare_process, supervise};
 
 /// The columns of the terminal behind standard output, where it says them.
 pub fn columns() -> Option<usize> {

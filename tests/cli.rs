@@ -353,3 +353,79 @@ fn libraries_are_named_one_by_one() {
         Ran::of(output.expect("the program")).ends(0);
     }
 }
+
+#[test]
+fn today_is_the_date_of_the_time_zone() {
+    let home = Home::new(CLEAN);
+    // Named zones need the system's own table; the others carry their rule with them. It is always a later day in the second.
+    let named = std::path::Path::new("/usr/share/zoneinfo/Pacific/Kiritimati").exists();
+    let zones = [
+        ("UTC+11", "UTC-14"),
+        ("Pacific/Pago_Pago", "Pacific/Kiritimati"),
+    ];
+    for (west, east) in &zones[..1 + usize::from(named)] {
+        let day = |zone: &str| {
+            let folder = tempfile::tempdir().expect("a folder");
+            let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("clinfaq"));
+            command.env_clear().envs(home.environment()).env("TZ", zone);
+            command.args(["new", "entry", "general/x", "--library"]);
+            Ran::of(command.arg(folder.path()).output().expect("the program")).ends(0);
+            let files = fs::read_dir(folder.path()).expect("a folder").flatten();
+            let text: String = files
+                .map(|file| fs::read_to_string(file.path()).expect("a file"))
+                .collect();
+            let lines = text.lines();
+            let days = lines.filter_map(|line| line.strip_prefix("last_updated = "));
+            days.map(str::to_owned).next().expect("a date")
+        };
+        assert!(day(west) < day(east), "{east}");
+    }
+}
+
+#[test]
+fn an_id_in_two_libraries_is_shown_for_each() {
+    let home = Home::new(
+        &CLEAN
+            .replace("poh/what", "general/what")
+            .replace("condition = \"poh\"\n", ""),
+    );
+    let other = home.folder.path().join("other");
+    fs::create_dir(&other).expect("a folder");
+    let library = fs::read_to_string(home.library().join("library.toml")).expect("a file");
+    let library = library
+        .replace("\"clean\"", "\"other\"")
+        .replace("Clean library", "Other library")
+        .replace("Bone in", "Bone below");
+    fs::write(other.join("a.toml"), library).expect("a file");
+    for id in ["general/what", "source:gard"] {
+        let mut command = home.command(&["show", id]);
+        command.arg("--library").arg(&other);
+        let ran = Ran::of(command.output().expect("the program")).ends(0);
+        assert!(ran.out.contains("Clean library"), "{}", ran.out);
+        assert!(ran.out.contains("Other library"), "{}", ran.out);
+    }
+}
+
+#[test]
+fn a_folder_without_a_library_is_reported() {
+    let home = Home::new("[package]\nname = \"x\"\n");
+    for args in [&["search", "x"][..], &["show", "x"], &["list", "entries"]] {
+        let ran = home.run(args).ends(2);
+        assert_eq!(ran.out, "");
+        assert!(
+            ran.err.contains("No clinfaq library in this folder: "),
+            "{}",
+            ran.err
+        );
+    }
+    let ran = home.run(&["check"]).ends(1);
+    assert!(ran.out.contains("error[no-library]"), "{}", ran.out);
+
+    let unreadable = CLEAN.replace("topic = \"overview\"", "topic = \"no such topic\"");
+    let ran = Home::new(&unreadable).run(&["search", "bone"]).ends(1);
+    assert!(
+        ran.err.contains("No answer in this library can be read."),
+        "{}",
+        ran.err
+    );
+}

@@ -12,6 +12,8 @@ mod libraries;
 mod rules;
 #[path = "content/shown.rs"]
 mod shown;
+#[path = "content/written.rs"]
+mod written;
 
 use bench::{Bench, Collect};
 use clinfaq::content::{Place, load, scan};

@@ -8,6 +8,8 @@ mod families;
 mod harness;
 #[path = "pty/indexing.rs"]
 mod indexing;
+#[path = "pty/killed.rs"]
+mod killed;
 #[path = "pty/rough.rs"]
 mod rough;
 
@@ -49,7 +51,7 @@ fn the_cursor_stands_on_what_is_selected() {
 
 #[test]
 fn a_signal_to_end_gives_the_terminal_back() {
-    for signal in ["TERM", "HUP", "INT"] {
+    for signal in ["TERM", "HUP", "INT", "QUIT"] {
         let mut terminal = Terminal::start(80, 24);
         terminal.until_text("Heterotopic ossification");
         terminal.signal(signal);

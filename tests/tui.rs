@@ -14,7 +14,7 @@ mod stage;
 
 use std::path::Path;
 
-use clinfaq::library::{Indexer, Library, Notice, Opener, Request};
+use clinfaq::library::{Library, Notice, Opener, Request};
 use clinfaq::tui::{Effect, Environment, Input, Mouse, Screen, Session};
 use ratatui::layout::{Position, Size};
 use ratatui::style::Modifier;

@@ -1,4 +1,4 @@
-//! What can be said on the command line.
+//! The command line's arguments.
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
@@ -18,13 +18,21 @@ use super::Failure;
 
 /// Browse medical questions and answers in the terminal, without the internet.
 ///
-/// Without a command the browser opens; with words it opens at a search for them. Where there is no screen for it the
-/// same is read as a dialogue, line by line, as with `read`.
+/// Without a command, the browser opens; with words, it opens with a search for them. On a terminal that cannot show it, and
+/// in a pipe, a dialogue takes its place, line by line, as with `read`.
 #[derive(Debug, Parser)]
 #[command(
     name = "clinfaq",
     version,
-    after_help = "Words that equal a command or begin with a dash follow `--`: clinfaq -- search for a cure"
+    after_help = "\
+Examples:
+  clinfaq                        browse; press ? for help and q to leave
+  clinfaq poh treatment          browse, starting with a search
+  clinfaq search bone biopsy     print the answers that a search finds
+  clinfaq show poh               print a page, here about a condition
+  clinfaq list conditions        list what there is, with the ids that `show` takes
+  clinfaq -- search for a cure   search for words of which the first is a command
+"
 )]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -33,6 +41,9 @@ pub(crate) struct Args {
     pub(crate) screen: Screen,
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
+    /// A parent process restores the terminal should this one be killed
+    #[arg(long, hide = true)]
+    pub(crate) supervised: bool,
     /// Words to search for
     pub(crate) words: Vec<OsString>,
 }
@@ -41,31 +52,34 @@ pub(crate) struct Args {
 // displace the ones before it. No doc comment: clap would take it for what the commands are about.
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct Common {
-    /// A library to read in place of the bundled one and those of the settings: a folder of TOML files, or `bundled`. May be
-    /// given several times
+    /// Read this library instead of the bundled one or those in the settings file: a folder of TOML files, or `bundled`. Can
+    /// be given more than once
     #[arg(long, value_name = "DIR")]
     pub(crate) library: Vec<PathBuf>,
+    /// Follow symbolic links in the folders of libraries
+    #[arg(long)]
+    pub(crate) follow_links: bool,
     /// How many colours to use
     #[arg(long, alias = "colour", value_name = "WHEN", value_parser = color_words())]
     pub(crate) color: Option<String>,
-    /// Count ages from this day instead of the computer's date
+    /// Use only these characters: `ascii` for a terminal or a printer that shows no others. `--json` is not changed
+    #[arg(long, value_name = "NAME", value_parser = charset_words())]
+    pub(crate) charset: Option<String>,
+    /// Calculate ages as of this day instead of today
     #[arg(long, hide = true, value_name = "DATE", value_parser = day)]
     pub(crate) today: Option<Date>,
 }
 
-/// What is said of the screen, before a command's name. It goes before the settings.
+/// Options for the screen, before a command's name. They override the settings file.
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct Screen {
-    /// The colours, by name
+    /// Use the colours of this theme
     #[arg(long, value_name = "NAME", value_parser = ThemeName)]
     pub(crate) theme: Option<String>,
-    /// The characters to draw and write with
-    #[arg(long, value_name = "NAME", value_parser = charset_words())]
-    pub(crate) charset: Option<String>,
-    /// Redraw less, and later: for a slow line
+    /// Redraw less, for a slow connection
     #[arg(long)]
     pub(crate) slow: bool,
-    /// Stay on the shell's screen instead of the terminal's second one
+    /// Draw on the shell's own screen instead of the terminal's alternate screen
     #[arg(long)]
     pub(crate) no_alternate_screen: bool,
 }
@@ -114,64 +128,70 @@ impl TypedValueParser for ThemeName {
 pub(crate) enum Command {
     /// Read in a dialogue, line by line.
     ///
-    /// For screen readers, braille displays, plain terminals and scripts: nothing is drawn, choices are numbered, `help` says
-    /// what can be typed. Begins by itself where there is no terminal, or one that says TERM=dumb. A script on standard input
-    /// is answered line by line, as it would be typed.
+    /// For screen readers, braille displays, plain terminals and scripts: nothing is drawn, choices are numbered, and `help`
+    /// lists what can be typed. `clinfaq` alone starts it where there is no terminal, or TERM is `dumb`. Lines on standard
+    /// input are answered one by one, as if they were typed.
     Read(Read),
-    /// Find answers.
+    /// Search for answers.
     ///
-    /// Exit code 1 where nothing was found.
+    /// Example: clinfaq search fop injection. The exit code is 1 if nothing was found.
     Search(Search),
     /// Print an answer, a condition, a source, an organisation, a trial or a medicine.
     ///
-    /// Exit code 1 where nothing has the id.
+    /// Examples: clinfaq show poh/treatment-proven; clinfaq show "Myositis ossificans"; clinfaq show organization:ifopa. The
+    /// exit code is 1 if nothing has that id or name.
     Show(Show),
-    /// List what the library holds.
+    /// List the conditions, topics, answers or sources of the library.
     ///
-    /// One line each, the id first: conditions with number of answers and name; topics with number of answers and title;
-    /// entries with freshness and question; sources with date, kind, publisher and title. Columns are padded on a terminal
-    /// and parted by tabs everywhere else.
+    /// One line each, starting with the id: conditions with number of answers and name; topics with number of answers and
+    /// title; entries with freshness and question; sources with date, kind, publisher and title. Columns are aligned on a
+    /// terminal and separated by tabs elsewhere.
     List(List),
-    /// Say what is wrong with a library.
+    /// Check a library for mistakes.
     ///
-    /// Exit code 0 where nothing is, 1 with findings, 2 where it cannot be read.
+    /// The exit code is 0 if there are none, 1 if there are some, 2 if the library cannot be read.
     Check(Check),
-    /// Begin a condition, an entry or a source in a library folder.
+    /// Start a new condition, entry or source in a library folder.
     ///
-    /// Adds a commented skeleton to the folder that `--library` names, without it to the current one: a condition and its
-    /// entries to its own file, a source to sources.toml. Nothing that is there is changed. An empty folder becomes a library.
+    /// Adds a template with comments to the folder that `--library` names, or to the current folder: a condition and its
+    /// entries to a file of their own, a source to sources.toml. Nothing that is already there is changed. An empty folder
+    /// becomes a library.
     New(New),
-    /// Make a library of somebody else's collection.
+    /// Make a library from another collection, such as MedQuAD or saved web pages.
     ///
-    /// Exit code 0 if everything was read, 1 if something could not be read or nothing was found, 2 if nothing could be
-    /// written.
+    /// The exit code is 0 if all of it was read, 1 if something could not be read or nothing was found, 2 if nothing could
+    /// be written.
     Import(Import),
-    /// Make the index of the library now, and say where it lies.
+    /// Build the index of the library now, and print where it is.
     ///
-    /// The browser does this by itself, on its first start and when the library has changed. By hand it is of use where a stick
-    /// or a computer is made ready for others, or where the computer that reads has too little memory for it: the folder that
-    /// XDG_CACHE_HOME names can be taken along, as long as the library keeps its path and its files their times. Exit code 2
-    /// where the index cannot be made or kept.
+    /// The browser does this itself when it first starts and when the library has changed. Use this to prepare a stick or a
+    /// computer for others, or where the computer that will read has too little memory: the library and the folder that
+    /// XDG_CACHE_HOME names can be taken along on the stick on which the index was made, as long as the library keeps its
+    /// path. Files that were copied since are indexed again. The exit code is 2 if the index cannot be built or saved.
+    ///
+    /// Only the user who makes the index can read it, unless --share is given. Others use a shared index only if root made
+    /// it, so that nobody can show them changed answers: run this command as root, with XDG_CACHE_HOME naming a folder for
+    /// all, and let the others start clinfaq with the same XDG_CACHE_HOME.
     Index(Index),
-    /// Print the settings that are in force, as a settings file with comments.
+    /// Print the current settings as a settings file with comments.
     ///
-    /// Names every setting and every action with its keys, what each means, and where its value comes from. What is wrong
-    /// with the settings file is told on standard error; exit code 1 then.
+    /// Lists every setting and every action with its keys, what it means, and where its value comes from. Mistakes in the
+    /// settings file are reported on standard error, and the exit code is then 1.
     Config(Config),
     /// Print the manual page, for `man -l -`
     Man,
-    /// Print what makes a shell complete commands, options and names.
+    /// Print a script that makes a shell complete commands, options and names.
     Completions(Completions),
 }
 
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct Read {
-    /// Words to search for at once
+    /// Start with a search for these words
     pub(crate) words: Vec<OsString>,
-    /// Columns of a line; without it those of the terminal, and not more than 72
+    /// Width of a line in columns. Default: that of the terminal, but at most 72
     #[arg(long, value_name = "N", value_parser = width)]
     pub(crate) width: Option<usize>,
-    /// Say so many lines at a time, then wait for an empty line; 0 says everything at once
+    /// Pause after this many lines until Enter is pressed; 0 never pauses
     #[arg(long, value_name = "N")]
     pub(crate) lines: Option<usize>,
     #[command(flatten)]
@@ -180,34 +200,28 @@ pub(crate) struct Read {
 
 fn width(text: &str) -> Result<usize, String> {
     let width = text.parse().ok().filter(|width| WIDTHS.contains(width));
-    width.ok_or_else(|| {
-        format!(
-            "a number from {} to {} is needed",
-            WIDTHS.start(),
-            WIDTHS.end()
-        )
-    })
+    width.ok_or_else(|| format!("use a number from {} to {}", WIDTHS.start(), WIDTHS.end()))
 }
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Search {
-    /// What to look for; `condition:`, `topic:`, `source:`, `after:` filter, quotes hold words together
+    /// What to search for. `condition:fop`, `topic:surgery`, `source:gard` and `after:2024` filter; quotes keep words together
     #[arg(required_unless_present = "batch")]
     pub(crate) words: Vec<OsString>,
-    /// Print at most so many answers
+    /// Print at most this many answers
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(crate) limit: u32,
     /// Print JSON with the terms of schema.org
     #[arg(long)]
     pub(crate) json: bool,
-    /// Say how the words were taken, and why each answer stands where it does
+    /// Explain how the words were interpreted and how each answer was ranked
     #[arg(long, conflicts_with = "json")]
     pub(crate) explain: bool,
-    /// Put the answers on one condition together
+    /// Group the answers by condition
     #[arg(long, conflicts_with = "batch")]
     pub(crate) group: bool,
     /// Read lines `id<TAB>words` from FILE (`-` for standard input) and print lines `id<TAB>entry-id<TAB>rank<TAB>score`;
-    /// with `--explain` followed by how much there is of each reason
+    /// with `--explain`, the parts of the score follow
     #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "json"])]
     pub(crate) batch: Option<PathBuf>,
     #[command(flatten)]
@@ -216,7 +230,7 @@ pub(crate) struct Search {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
-    /// Its id, such as `poh/treatment-proven`, `poh`, `gard-poh`; `source:ifopa` says which kind is meant
+    /// An id, a name, an abbreviation or a code. `source:`, `organization:` and so on before an id say which kind is meant
     pub(crate) id: OsString,
     /// Print JSON with the terms of schema.org
     #[arg(long)]
@@ -230,7 +244,7 @@ pub(crate) struct List {
     /// What to list
     #[arg(value_enum)]
     pub(crate) what: Listing,
-    /// Only what belongs to this condition; `general` for questions about none
+    /// Only what belongs to this condition, by id or name; `general` for questions about no condition
     #[arg(long, value_name = "ID")]
     pub(crate) condition: Option<String>,
     /// Only what belongs to this topic
@@ -258,9 +272,9 @@ pub(crate) enum Listing {
 #[derive(Debug, clap::Args)]
 #[command(mut_arg("today", |arg| arg.hide(false)))]
 pub(crate) struct Check {
-    /// The library's folder; without it the libraries that would be read
+    /// The library's folder. Default: the libraries that the browser would open
     pub(crate) dir: Option<PathBuf>,
-    /// Say what the name of a finding means; without a name, list them all
+    /// Explain the kind of mistake with this name; without a name, list all kinds
     #[arg(long, value_name = "NAME", num_args = 0..=1, conflicts_with = "dir")]
     pub(crate) explain: Option<Option<String>>,
     #[command(flatten)]
@@ -269,10 +283,10 @@ pub(crate) struct Check {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct New {
-    /// What to begin
+    /// What to start
     #[arg(value_enum)]
     pub(crate) what: Beginning,
-    /// Its id: `poh`, an entry's as `poh/skin-care`, or `general/opening-hours`
+    /// Its id: `poh`, for an entry `poh/skin-care` or `general/opening-hours`
     pub(crate) id: String,
     #[command(flatten)]
     pub(crate) common: Common,
@@ -290,13 +304,13 @@ pub(crate) enum Beginning {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Import {
-    /// What the collection is
+    /// The kind of collection
     #[arg(value_parser = formats())]
     pub(crate) format: String,
-    /// Where it is: a folder, an archive or a file
+    /// The folder, archive or file to read
     #[arg(value_name = "SRC")]
     pub(crate) source: PathBuf,
-    /// The library's folder, which must not be there yet or be empty
+    /// The folder to create; it must not exist yet, or be empty
     pub(crate) dest: PathBuf,
     /// Also import suggested answers that were never accepted, from forum pages; each is marked as such
     #[arg(long)]
@@ -307,17 +321,16 @@ pub(crate) struct Import {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Index {
-    /// Say how far it is in lines that a program can read, on standard output: `progress BYTES OF ENTRIES`, then `made`,
-    /// or `no-disk WHY`, `no-memory`, `failed WHY`
+    /// Let all users of this computer read the index of this library, now and whenever it is made again
     #[arg(long)]
-    pub(crate) progress: bool,
+    pub(crate) share: bool,
     #[command(flatten)]
     pub(crate) common: Common,
 }
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Config {
-    /// Print only where the settings file is looked for
+    /// Print only the path of the settings file
     #[arg(long)]
     pub(crate) path: bool,
     #[command(flatten)]
@@ -372,7 +385,9 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Args, Fa
     if let Some(common) = args.command.as_mut().and_then(Command::common) {
         let after = std::mem::take(common);
         args.common.library.extend(after.library);
+        args.common.follow_links |= after.follow_links;
         args.common.color = after.color.or(args.common.color.take());
+        args.common.charset = after.charset.or(args.common.charset.take());
         args.common.today = after.today.or(args.common.today);
     }
     Ok(args)

@@ -2,14 +2,79 @@
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
+use std::process::ExitCode;
 
 use crate::tui::{self, Environment, Options};
 
-use super::args::spoken;
+use super::args::{Args, spoken};
 use super::output::{Output, say};
 use super::preferences::Preferences;
 use super::session::Session;
 use super::{Failure, Outcome, read};
+
+/// Where these arguments open the browser, runs it in a child process, to restore the terminal should it be killed, and
+/// returns its exit code. `None` where they ask for something else, or where no child process can be started: then the
+/// browser runs in this one.
+#[cfg(unix)]
+pub(super) fn supervised(args: &Args, given: &[OsString]) -> Option<ExitCode> {
+    use std::env;
+    use std::process::Command;
+
+    if args.supervised {
+        tui::end_with_parent();
+        return None;
+    }
+    if args.command.is_some() || !has_screen(&Environment::detect()) {
+        return None;
+    }
+    let mut browser = Command::new(env::current_exe().ok()?);
+    browser.arg("--supervised").args(given.iter().skip(1));
+    Some(ExitCode::from(match tui::supervise(browser).ok()? {
+        tui::Ended::Exited(code) => code as u8, // an exit code has eight bits
+        tui::Ended::Killed(signal) => {
+            for line in killed(signal) {
+                say(&line);
+            }
+            128u8.saturating_add(signal as u8) // what a shell makes of it
+        }
+    }))
+}
+
+#[cfg(not(unix))]
+pub(super) fn supervised(_: &Args, _: &[OsString]) -> Option<ExitCode> {
+    None
+}
+
+/// What to say of a browser that this signal killed.
+#[cfg(unix)]
+fn killed(signal: i32) -> [String; 2] {
+    use signal_hook::consts::{SIGABRT, SIGBUS, SIGKILL};
+
+    let (what, next) = match signal {
+        SIGABRT => (
+            "clinfaq stopped, probably because memory ran out",
+            "close other programs, then start it again",
+        ),
+        SIGBUS => (
+            "clinfaq stopped: a file that it was reading is gone or damaged",
+            "see whether the disk or stick with the library and the cache folder is still there, then start it again",
+        ),
+        SIGKILL => (
+            "clinfaq was ended by the system, perhaps because memory ran out",
+            "close other programs, then start it again",
+        ),
+        _ => (
+            "clinfaq was ended by a signal",
+            "the library is unharmed; if this happens again, please report it",
+        ),
+    };
+    let name = signal_hook::low_level::signal_name(signal).unwrap_or("unknown signal");
+    [format!("{what} ({name})"), format!("  {next}")]
+}
+
+fn has_screen(environment: &Environment) -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal() && environment.can_address_cursor()
+}
 
 pub(super) fn run(
     words: &[OsString],
@@ -20,7 +85,7 @@ pub(super) fn run(
     let settings = preferences.settings();
     let mut environment = Environment::detect();
     environment.settings = settings.terminal;
-    if !io::stdin().is_terminal() || !output.terminal || !environment.can_address_cursor() {
+    if !has_screen(&environment) {
         if let Some(notice) = preferences.notice() {
             say(&format!("clinfaq: {notice}"));
         }
@@ -31,6 +96,7 @@ pub(super) fn run(
     options.start = settings.start.unwrap_or_default();
     options.notice = preferences.notice();
     options.keymap = preferences.keymap();
+    options.settings_problems = preferences.problems;
     options.words = Some(spoken(words)).filter(|words| !words.trim().is_empty());
     tui::run(session.opener(), options)?;
     Ok(Outcome::Fine)

@@ -12,6 +12,7 @@ use super::{Failure, Outcome, preferences, report};
 
 pub(super) fn run(
     args: &Check,
+    follow_links: bool,
     session: &Session,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
@@ -22,6 +23,7 @@ pub(super) fn run(
     }
     let today = session.clock.today;
     let places = match &args.dir {
+        Some(dir) if follow_links => vec![preferences::place(dir).with_links()],
         Some(dir) => vec![preferences::place(dir)],
         None => session.places.clone(),
     };
@@ -109,7 +111,7 @@ fn explain_all(output: &mut Output) -> Result<Outcome, Failure> {
         });
     }
     blocks.push(Block::Paragraph(vec![Span::plain(
-        "Every warning but bad-allow can be allowed where there is a reason, in the table concerned:",
+        "Where there is a reason, most warnings can be allowed in the table concerned; NAME says which:",
     )]));
     blocks.push(Block::Verbatim(
         "allow = [{ lint = \"NAME\", reason = \"...\" }]".to_owned(),

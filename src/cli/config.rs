@@ -244,7 +244,6 @@ fn found(row: &Setting) -> Option<String> {
             )
         }
         ("terminal", "alternate_screen") => Some(environment.alternate_screen().to_string()),
-        ("terminal", "mouse") => Some(environment.mouse().to_string()),
         ("terminal", "slow") => Some(environment.slow().to_string()),
         _ => None,
     }

@@ -64,9 +64,7 @@ impl Filter {
         let condition = match args.condition.as_deref() {
             None => None,
             Some(GENERAL) => Some(None),
-            Some(id) => Some(Some(library.find_condition(id).ok_or_else(|| {
-                unknown("condition", id, suggest::conditions(library, id))
-            })?)),
+            Some(id) => Some(Some(condition(library, id)?)),
         };
         let topic = match args.topic.as_deref() {
             None => None,
@@ -77,6 +75,17 @@ impl Filter {
             ),
         };
         Ok(Self { condition, topic })
+    }
+}
+
+/// The condition with this id; else the only one with this name or abbreviation.
+fn condition(library: &Library, id: &str) -> Result<ConditionOrd, Failure> {
+    if let Some(condition) = library.find_condition(id) {
+        return Ok(condition);
+    }
+    match library.conditions_called(id)[..] {
+        [condition] => Ok(condition),
+        _ => Err(unknown("condition", id, suggest::conditions(library, id))),
     }
 }
 
@@ -207,21 +216,19 @@ fn print(lines: &[Vec<String>], output: &mut Output) -> Result<(), Failure> {
     let mut widths = vec![0; columns];
     for line in lines {
         for (widest, field) in widths.iter_mut().zip(line) {
-            *widest = (*widest).max(width(&clean_line(field)));
+            *widest = (*widest).max(width(&output.show(field)));
         }
     }
     for line in lines {
         let mut text = String::new();
         for (at, field) in line.iter().enumerate() {
-            let field = clean_line(field);
-            text.push_str(&field);
+            let field = output.show(field);
             if at + 1 == columns {
-                break;
-            }
-            if output.terminal {
-                text.truncate(text.len() - field.len());
+                text.push_str(&field);
+            } else if output.terminal {
                 text.push_str(&pad(&field, widths[at] + 2));
             } else {
+                text.push_str(&field);
                 text.push('\t');
             }
         }

@@ -40,7 +40,7 @@ const FILES: &[(&str, &str)] = &[
     ),
     (
         "$XDG_CACHE_HOME/clinfaq/",
-        "The index of the library, else in ~/.cache. It can be deleted at any time.",
+        "The index of the library, else in ~/.cache (on Windows in %LOCALAPPDATA%). It can be deleted at any time.",
     ),
 ];
 

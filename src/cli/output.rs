@@ -45,8 +45,8 @@ impl Output {
             terminal,
             colour: colours(terminal, &environment),
             width: columns().unwrap_or(80).clamp(20, 500),
-            // A file takes any character; a terminal only those of its character set.
-            glyphs: match terminal && !environment.utf8 {
+            // A file takes any character, unless the locale says otherwise; a terminal only those of its character set.
+            glyphs: match !environment.utf8 && (terminal || has_locale()) {
                 true => Glyphs::ASCII,
                 false => Glyphs::UNICODE,
             },
@@ -68,7 +68,9 @@ impl Output {
             environment.settings.depth = Some(environment.depth().max(Depth::Eight));
         }
         self.lines = Lines::new(&environment, &preferences.settings().theme());
-        match asked.charset.or(file.charset).filter(|_| self.terminal) {
+        // As with colours: the file is about the terminal, an option about this run.
+        let charset = asked.charset.or(file.charset.filter(|_| self.terminal));
+        match charset {
             Some(Charset::Ascii) => self.glyphs = Glyphs::ASCII,
             Some(Charset::Console | Charset::Unicode) => self.glyphs = Glyphs::UNICODE,
             None => {}
@@ -78,8 +80,8 @@ impl Output {
     /// Writes what was held back, then says what there is to say.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
         self.out.flush()?;
-        for note in self.notes.drain(..) {
-            say(&note);
+        for note in std::mem::take(&mut self.notes) {
+            say(&self.glyphs.show(&note));
         }
         Ok(())
     }
@@ -96,14 +98,26 @@ impl Output {
         self.notes.push(text.into());
     }
 
+    /// Whether nothing but ASCII is written.
+    pub(crate) fn ascii(&self) -> bool {
+        self.glyphs == Glyphs::ASCII
+    }
+
+    /// `text` as it is written: clean, on one line, in the characters that were asked for.
+    pub(crate) fn show(&self, text: &str) -> String {
+        self.glyphs.show(&clean_line(text)).into_owned()
+    }
+
     /// A line of text without style.
     pub(crate) fn line(&mut self, text: &str) -> io::Result<()> {
-        writeln!(self.out, "{}", clean_line(text))
+        let text = self.show(text);
+        writeln!(self.out, "{text}")
     }
 
     /// What is asked on the line on which the answer is typed. It is written at once.
     pub(crate) fn prompt(&mut self, text: &str) -> io::Result<()> {
-        write!(self.out, "{}", clean_line(text))?;
+        let text = self.show(text);
+        write!(self.out, "{text}")?;
         self.out.flush()
     }
 
@@ -112,13 +126,13 @@ impl Output {
         &mut self,
         fields: impl IntoIterator<Item = &'a str>,
     ) -> io::Result<()> {
-        let fields: Vec<_> = fields.into_iter().map(clean_line).collect();
+        let fields: Vec<_> = fields.into_iter().map(|field| self.show(field)).collect();
         writeln!(self.out, "{}", fields.join("\t"))
     }
 
     /// Text that was cleaned already and brings its own colours.
     pub(crate) fn cleaned(&mut self, text: &str) -> io::Result<()> {
-        self.out.write_all(text.as_bytes())
+        self.out.write_all(self.glyphs.show(text).as_bytes())
     }
 
     /// What clap wrote of itself, for help and version.
@@ -141,7 +155,7 @@ impl Output {
         let last = spans.iter().rposition(|span| !span.text.trim().is_empty());
         let spans = &spans[..last.map_or(0, |last| last + 1)];
         for (at, span) in spans.iter().enumerate() {
-            let text = clean_line(&span.text);
+            let text = self.show(&span.text);
             let text = match at + 1 == spans.len() {
                 true => text.trim_end(),
                 false => &text,
@@ -224,6 +238,13 @@ pub(crate) fn columns() -> Option<usize> {
 /// said it is a matter of where the output goes.
 fn colours(terminal: bool, environment: &Environment) -> bool {
     !environment.no_color && (forced() || terminal && environment.term != "dumb")
+}
+
+/// Whether a locale is set. Without one, a program assumes C, but a file is then not known to want ASCII.
+fn has_locale() -> bool {
+    ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
 fn forced() -> bool {

@@ -58,6 +58,10 @@ impl Preferences {
             [] => libraries(&mut file, path.as_deref(), &mut problems),
             given => given.iter().map(|path| place(path)).collect(),
         };
+        let places = match args.common.follow_links {
+            true => places.into_iter().map(Place::with_links).collect(),
+            false => places,
+        };
         problems.sort_by_key(|problem| problem.sites.first().map(|site| (site.line, site.column)));
         Ok(Self {
             path,
@@ -179,7 +183,7 @@ fn from_arguments(args: &Args, file: &mut Settings) -> Settings {
             terminal.depth = at(DEPTH_WORDS, word).and_then(|at| Depth::ALL.get(at).copied())
         }
     }
-    match args.screen.charset.as_deref() {
+    match args.common.charset.as_deref() {
         None => {}
         Some(AUTO) => file.terminal.charset = None,
         Some(word) => {

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal};
 
 use crate::linear::{Dialogue, Reply, Settings, WIDTHS};
-use crate::tui::{self, Environment};
+use crate::tui;
 
 use super::args::{Read, spoken};
 use super::opened::Opened;
@@ -24,7 +24,7 @@ const LONGEST: usize = 16 << 10;
 
 pub(super) fn run(args: &Read, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
     let words = words(&args.words);
-    talk(words, settings(args, session), session, output).map(|_| Outcome::Fine)
+    talk(words, settings(args, session, output), session, output).map(|_| Outcome::Fine)
 }
 
 /// The same where the browser was asked for and there is no screen for it.
@@ -38,7 +38,8 @@ pub(super) fn without_screen(
     if io::stdin().is_terminal() && !output.terminal && io::stderr().is_terminal() {
         say("clinfaq: what is said goes to standard output, which is no terminal; quit ends it");
     }
-    let heard = talk(words, settings(&Read::default(), session), session, output)?;
+    let settings = settings(&Read::default(), session, output);
+    let heard = talk(words, settings, session, output)?;
     if nothing_asked && heard == 0 {
         output.note("clinfaq: there is no terminal, and nothing came on standard input");
         output.note("  ask with: clinfaq search WORDS, clinfaq show ID, clinfaq list conditions");
@@ -51,7 +52,7 @@ fn words(words: &[OsString]) -> Option<String> {
     Some(spoken(words)).filter(|words| !words.trim().is_empty())
 }
 
-fn settings(args: &Read, session: &Session) -> Settings {
+fn settings(args: &Read, session: &Session, output: &Output) -> Settings {
     // A script takes everything at once. A person is asked before more is said than the terminal keeps.
     let lines = match io::stdin().is_terminal() {
         true => tui::rows().map_or(LINES, |rows| rows.saturating_sub(KEPT).clamp(4, LINES)),
@@ -63,7 +64,7 @@ fn settings(args: &Read, session: &Session) -> Settings {
         clock: session.clock,
         width: args.width.unwrap_or(width.max(*WIDTHS.start())),
         lines: args.lines.unwrap_or(lines),
-        ascii: !Environment::detect().utf8,
+        ascii: output.ascii(),
     }
 }
 

@@ -40,7 +40,10 @@ pub(super) fn run(
             output.document(&words_taken(&taken))?;
             output.line("")?;
         }
-        if outcome == Outcome::Nothing {
+        if let Some((what, hint)) = library.nothing_to_read() {
+            output.note(format!("clinfaq: {what}"));
+            output.note(format!("  {hint}"));
+        } else if outcome == Outcome::Nothing {
             nothing(library, &query, &results, output);
         } else {
             print(library, &results, args, clock, output)?;

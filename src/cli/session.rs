@@ -14,7 +14,7 @@ use crate::model::Clock;
 use crate::tui::Environment;
 
 use super::output::{Output, say};
-use super::{Failure, Outcome, index};
+use super::{Failure, Outcome};
 
 /// Indexing that is over before this is not spoken of.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -45,12 +45,16 @@ impl Session {
             places: self.places.clone(),
             cache: cache_folder(),
         };
-        Opener::new(request).with_indexer(index::command(&self.places))
+        Opener::new(request)
     }
 
     /// Opens the library as its files are now. Where that takes long, a line on the terminal says how far it is.
     pub(crate) fn library(&self) -> Result<Library, Failure> {
-        open(&self.opener(), self.plain)
+        let library = open(&self.opener(), self.plain)?;
+        match library.nothing_to_read() {
+            Some((what, hint)) if library.is_empty() => Err(Failure::told(what, hint)),
+            _ => Ok(library),
+        }
     }
 
     /// Opens the library and does `work` with it; once more with a new index, should this one turn out to be damaged.
@@ -61,7 +65,9 @@ impl Session {
     ) -> Result<Outcome, Failure> {
         let library = self.library()?;
         let outcome = work(&library, output)?;
-        if !library.damaged() {
+        // In a damaged index something may not be found that is there.
+        let sound = outcome == Outcome::Fine || library.verify();
+        if sound && !library.damaged() {
             return Ok(outcome);
         }
         let all_held = output.forget();
@@ -113,14 +119,19 @@ fn open(opener: &Opener, plain: bool) -> Result<Library, Failure> {
     let library = opener.current(&mut |progress| line.update(progress));
     line.clear();
     let library = library?;
-    if line.written.is_some()
-        && let Storage::Memory(reason) = library.storage()
+    say_if_in_memory(&library);
+    Ok(library)
+}
+
+/// Says on standard error why an index is only in memory.
+pub(crate) fn say_if_in_memory(library: &Library) {
+    if let Storage::Memory(reason) = library.storage()
+        && !library.partial()
     {
         say(&format!(
-            "clinfaq: the index cannot be kept, and the next command will make it again: {reason}"
+            "clinfaq: the index cannot be saved, and the next command will make it again: {reason}"
         ));
     }
-    Ok(library)
 }
 
 /// The computer's date: the one place that asks for it.
@@ -128,21 +139,21 @@ fn computers_date() -> Date {
     jiff::Zoned::now().date()
 }
 
-/// `clinfaq` in the cache folder of the XDG rules; `None` where there is no home, and then the index stays in memory.
-///
-/// The home is the one in the environment. Where that is silent, `std` and the crates that build on it ask the C
-/// library, which looks for plug-ins to ask: those of another machine, where the program is one static file. And a home
-/// that is not there (a service's, say) is nobody's to make.
+/// `clinfaq` in the user's cache folder: by the XDG rules, on Windows in %LOCALAPPDATA%. `None` where there is no home
+/// folder, and then the index stays in memory. A home that does not exist (a service's, say) is not created.
 fn cache_folder() -> Option<PathBuf> {
     let absolute = |name| {
         env::var_os(name)
             .map(PathBuf::from)
             .filter(|path| path.is_absolute())
     };
-    let cache = absolute("XDG_CACHE_HOME").or_else(|| {
-        let home = absolute("HOME").filter(|home| home.is_dir())?;
-        Some(home.join(".cache"))
-    })?;
+    let local = || cfg!(windows).then(|| absolute("LOCALAPPDATA")).flatten();
+    let home = || {
+        // Without HOME, the one that the system's list of users names.
+        let home = env::home_dir()?;
+        (home.is_absolute() && home.is_dir()).then(|| home.join(".cache"))
+    };
+    let cache = absolute("XDG_CACHE_HOME").or_else(local).or_else(home)?;
     Some(cache.join("clinfaq"))
 }
 

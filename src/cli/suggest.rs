@@ -1,5 +1,6 @@
 //! Ids near one that names nothing.
 
+use crate::index::analyze::fold;
 use crate::index::{ConditionOrd, MedicationOrd, OrganizationOrd, SourceOrd, TopicOrd, TrialOrd};
 use crate::library::Library;
 use crate::model::GENERAL;
@@ -24,6 +25,33 @@ pub(super) fn anything(library: &Library, id: &str) -> Vec<(String, String)> {
     let entries = library.entries(ord, None).into_iter();
     let entries = entries.map(|entry| library.head(entry));
     nearest(wanted, entries.map(|head| (head.id, vec![head.question])))
+}
+
+/// What is called `name`, or has it for a code, in any case and with or without accents: ids with names. Conditions go
+/// first: where one is called so, a source of the same title is not what was meant.
+pub(super) fn called(library: &Library, name: &str) -> Vec<(String, String)> {
+    let wanted = fold(name);
+    let codes = (0..library.condition_count()).map(|ord| {
+        let condition = library.condition(ConditionOrd(ord)).condition;
+        let mut names = vec![condition.name];
+        for code in condition.codes {
+            names.push(format!("{}:{}", code.system, code.value));
+            names.push(code.value);
+        }
+        (condition.id, names)
+    });
+    let mut called: Vec<(String, String)> = everything_but_entries(library)
+        .chain(codes)
+        .filter(|(_, names)| names.iter().any(|name| fold(name) == wanted))
+        .filter_map(|(id, names)| Some((id, names.into_iter().next()?)))
+        .collect();
+    called.sort();
+    called.dedup();
+    let is_condition = |(id, _): &(String, String)| !id.contains(':');
+    if called.iter().any(is_condition) {
+        called.retain(is_condition);
+    }
+    called
 }
 
 /// Conditions near an id.

@@ -6,13 +6,12 @@ use std::rc::Rc;
 
 use serde::Deserialize;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::findings::Findings;
 use super::lint;
 use super::schema::ALLOW;
 use super::segment::{Raw, shift};
-use super::value::read_value;
 use crate::model::{Diagnostic, Severity};
 use crate::text::lines::{Lines, short};
 use crate::text::suggest;
@@ -95,11 +94,11 @@ pub(super) fn take(raw: &mut Raw<'_>, lines: &Lines<'_>, findings: &mut Findings
             );
         };
         let form = || "write allow = [{ lint = \"name\", reason = \"...\" }]".to_owned();
-        let row = match read_value::<Row>(value.get_ref()) {
+        let row = match Row::deserialize(ValueDeserializer::from(value)) {
             Ok(row) => row,
             Err(error) => {
                 wrong(
-                    format!("this allows nothing: {}", short(&error.message)),
+                    format!("this allows nothing: {}", short(error.message())),
                     form(),
                 );
                 continue;

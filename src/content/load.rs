@@ -3,6 +3,7 @@
 mod catalogue;
 mod cover;
 mod entries;
+mod identity;
 mod keeper;
 
 use std::borrow::Cow;
@@ -105,6 +106,10 @@ struct Run<'r> {
     hashes: Vec<Option<NonZeroU64>>,
     /// The pack of each place; `None` where the place is left out.
     packs: Vec<Option<PackIndex>>,
+    /// How many tables of libraries there were, broken ones as well.
+    tables: usize,
+    /// Conditions by id, where several libraries are read.
+    named: HashMap<Id, identity::Named>,
     /// Entries whose condition's table is left out, by condition: how many, and where the first stands.
     orphans: HashMap<Id, (u32, Spot)>,
     /// What tables allow, by the files they stand in.
@@ -133,6 +138,8 @@ impl<'r> Run<'r> {
             findings: Findings::default(),
             hashes: vec![None; scan.files.len()],
             packs: vec![None; scan.places.len()],
+            tables: 0,
+            named: HashMap::new(),
             orphans: HashMap::new(),
             allows: Vec::new(),
             comparisons: MOST_COMPARISONS,

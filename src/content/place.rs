@@ -1,11 +1,11 @@
 //! Where a library lies, and which files it has.
 //!
-//! A folder is a stranger's: it may hold loops of links, pipes that never answer, names made to harm a terminal, and
-//! files too big to read. None of that may hang or break the reader, so only regular files are listed, each folder is
-//! entered once, and a name is cleaned before anybody sees it.
+//! A folder may come from a stranger: it may hold links that lead out of it or in circles, pipes that never answer, names
+//! made to harm a terminal, and files too big to read. None of that may hang or break the reader, so only regular files
+//! are read, links are followed only where the user asked for it, and a name is cleaned before anybody sees it.
 
+mod fingerprint;
 mod listing;
-mod look;
 mod walk;
 
 use std::borrow::Cow;
@@ -19,12 +19,15 @@ use crate::model::{Diagnostic, Severity, Site};
 use crate::text::clean::clean_line;
 
 use super::bundle;
-pub use look::Look;
+pub use fingerprint::{Fingerprint, fingerprint, fingerprint_of_contents};
 
 /// The largest file that is read, in bytes. Far above what a person writes, and far below what a small machine holds.
 pub const MAX_FILE: u64 = 64 << 20;
 
-/// The file in which a library's cover stands by habit.
+/// How many folders deep files are read.
+const MAX_DEPTH: usize = 64;
+
+/// The file that holds `[pack]` by convention.
 const COVER: &str = "pack.toml";
 
 /// Where a library lies.
@@ -32,16 +35,35 @@ const COVER: &str = "pack.toml";
 pub enum Place {
     /// The library in the binary.
     Bundled,
-    /// A folder on disk.
+    /// A folder on disk; symbolic links in it are not followed.
     Folder(PathBuf),
+    /// A folder on disk in which symbolic links are followed.
+    Linked(PathBuf),
 }
 
 impl Place {
     /// How a person would name it, cleaned.
     pub fn name(&self) -> String {
+        match self.folder() {
+            None => "(bundled)".to_owned(),
+            Some(folder) => clean_line(&folder.to_string_lossy()).into_owned(),
+        }
+    }
+
+    /// The same place, but symbolic links in it are followed.
+    #[must_use]
+    pub fn with_links(self) -> Self {
         match self {
-            Self::Bundled => "(bundled)".to_owned(),
-            Self::Folder(folder) => clean_line(&folder.to_string_lossy()).into_owned(),
+            Self::Folder(folder) => Self::Linked(folder),
+            other => other,
+        }
+    }
+
+    /// The folder on disk.
+    pub fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Bundled => None,
+            Self::Folder(folder) | Self::Linked(folder) => Some(folder),
         }
     }
 }
@@ -65,9 +87,21 @@ struct Folder {
     path: Option<PathBuf>,
     /// Its path below the library's folder, cleaned, with a separator at the end where there is one.
     name: String,
+    /// Stands for the folder in fingerprints.
+    number: u64,
+    /// Whether symbolic links in it are followed.
+    follow: bool,
 }
 
 impl File {
+    fn new(folder: &Arc<Folder>, name: &OsStr, size: u64) -> Self {
+        Self {
+            folder: Arc::clone(folder),
+            name: name.into(),
+            size,
+        }
+    }
+
     /// Which of the scanned places it belongs to.
     pub fn place(&self) -> usize {
         self.folder.place
@@ -90,9 +124,9 @@ impl File {
         }
     }
 
-    /// Whether it is called `pack.toml`, as the file with a library's cover is by habit.
+    /// Whether it is called `pack.toml`, the usual name of the file that holds `[pack]`.
     pub fn is_cover(&self) -> bool {
-        *self.name == *COVER
+        self.name.eq_ignore_ascii_case(COVER)
     }
 
     /// Whether it lies in the library's own folder, not in one below.
@@ -100,7 +134,7 @@ impl File {
         self.folder.name.is_empty()
     }
 
-    /// Its bytes. A pipe or device that has taken the file's place is refused, not waited for.
+    /// Its bytes. A link or pipe that has taken the file's place since is refused, not waited for.
     pub fn read(&self) -> io::Result<Cow<'static, [u8]>> {
         let path = self.path();
         if self.folder.path.is_none() {
@@ -109,15 +143,14 @@ impl File {
                 .map(|file| Cow::Borrowed(file.text().as_bytes()))
                 .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound));
         }
-        if !fs::metadata(&path)?.is_file() {
+        let file = open(&path, self.folder.follow)?;
+        if !file.metadata()?.is_file() {
             return Err(io::Error::other("not a regular file"));
         }
         // One byte more, to see the end without asking for room first.
         let expected = self.size.min(MAX_FILE) as usize + 1;
         let mut bytes = Vec::with_capacity(expected);
-        fs::File::open(&path)?
-            .take(MAX_FILE + 1)
-            .read_to_end(&mut bytes)?;
+        file.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > MAX_FILE {
             return Err(io::Error::from(io::ErrorKind::FileTooLarge));
         }
@@ -144,8 +177,8 @@ pub struct Scan {
     pub problems: Vec<Diagnostic>,
     /// Places that are not there or cannot be read at all, with the reason.
     pub missing: Vec<(usize, String)>,
-    /// What all of this looks like together.
-    pub look: Look,
+    /// The [fingerprint] of all of this, taken before the files were listed.
+    pub fingerprint: Fingerprint,
 }
 
 impl Scan {
@@ -155,21 +188,35 @@ impl Scan {
     }
 }
 
-/// Lists the files of `places`. Reads no file; follows symbolic links but no loop.
+/// Lists the files of `places`.
 pub fn scan(places: &[Place]) -> Scan {
     let mut scan = Scan {
         places: places.to_vec(),
+        // Before the list: an index of files that change meanwhile must not pass for one of the files as they are then.
+        fingerprint: fingerprint(places).unwrap_or_default(),
         ..Scan::default()
     };
     scan.missing = walk::walk(places, &mut scan);
     scan
 }
 
-/// The [look](Scan::look) of the files of `places`, without a list of them: at most starts that is all there is to know.
-/// `None` where one of the places is missing.
-pub fn glance(places: &[Place]) -> Option<Look> {
-    let mut look = Look::default();
-    walk::walk(places, &mut look).is_empty().then_some(look)
+/// Opens a file without waiting for a writer, should it be a pipe, and without following a link.
+#[cfg(unix)]
+fn open(path: &Path, follow: bool) -> io::Result<fs::File> {
+    use rustix::fs::OFlags;
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+    flags.set(OFlags::NOFOLLOW, !follow);
+    let flags = i32::try_from(flags.bits()).unwrap_or_default();
+    fs::OpenOptions::new()
+        .read(true)
+        .custom_flags(flags)
+        .open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path, _: bool) -> io::Result<fs::File> {
+    fs::File::open(path)
 }
 
 /// The diagnostic for a file or folder that could not be read.

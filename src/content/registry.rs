@@ -127,6 +127,8 @@ pub(super) struct Registry {
     pub(super) names: Names,
     /// What the entries ask, where it will be asked for.
     pub(super) asked: Vec<Asked>,
+    /// Conditions that mean something else in this pack than in one before it: their own ids, and those they are kept under.
+    apart: HashMap<PackIndex, HashMap<Id, Id>>,
     /// Ids of tables that are left out: what refers to them is not at fault.
     broken: HashMap<Kind, HashSet<Id>>,
 }
@@ -148,13 +150,23 @@ struct Tables {
 const MOST_NAMED: usize = 10_000;
 
 impl Registry {
-    fn scope(kind: Kind, pack: PackIndex, id: &str) -> Scope {
+    fn scope(&self, kind: Kind, pack: PackIndex, id: &str) -> Scope {
         let scope = match kind {
-            Kind::Condition => None,
+            Kind::Condition => self.new_id(pack, id).map(|_| pack),
             Kind::Entry if !is_general(id) => None,
             _ => Some(pack),
         };
         (kind, scope)
+    }
+
+    /// From now on `id` in `pack` is a condition of its own, kept under the id `new`.
+    pub(super) fn keep_apart(&mut self, pack: PackIndex, id: Id, new: Id) {
+        self.apart.entry(pack).or_default().insert(id, new);
+    }
+
+    /// The id under which the condition `id` of `pack` is kept, where that is not its own.
+    pub(super) fn new_id(&self, pack: PackIndex, id: &str) -> Option<&str> {
+        self.apart.get(&pack)?.get(id).map(String::as_str)
     }
 
     /// Takes up `id`, or gives the place where it already stands.
@@ -165,7 +177,8 @@ impl Registry {
         id: &str,
         known: Known,
     ) -> Result<(), Known> {
-        let tables = self.tables.entry(Self::scope(kind, pack, id)).or_default();
+        let scope = self.scope(kind, pack, id);
+        let tables = self.tables.entry(scope).or_default();
         let hash = hash_of(id);
         if let Some(first) = tables.known.get(hash) {
             return Err(*first);
@@ -180,27 +193,26 @@ impl Registry {
 
     /// What is known of `id`, as seen from `pack`.
     pub(super) fn get(&self, kind: Kind, pack: PackIndex, id: &str) -> Option<&Known> {
-        let tables = self.tables.get(&Self::scope(kind, pack, id))?;
+        let tables = self.tables.get(&self.scope(kind, pack, id))?;
         tables.known.get(hash_of(id))
     }
 
     pub(super) fn get_mut(&mut self, kind: Kind, pack: PackIndex, id: &str) -> Option<&mut Known> {
-        let tables = self.tables.get_mut(&Self::scope(kind, pack, id))?;
+        let scope = self.scope(kind, pack, id);
+        let tables = self.tables.get_mut(&scope)?;
         tables.known.get_mut(hash_of(id))
     }
 
     /// Notes what lints will ask of `id`.
     pub(super) fn note(&mut self, kind: Kind, noted: Noted) {
-        let tables = self
-            .tables
-            .entry(Self::scope(kind, noted.pack, &noted.id))
-            .or_default();
+        let scope = self.scope(kind, noted.pack, &noted.id);
+        let tables = self.tables.entry(scope).or_default();
         tables.noted.insert(hash_of(&noted.id), noted);
     }
 
     /// What was noted of `id`, as seen from `pack`.
     pub(super) fn noted(&self, kind: Kind, pack: PackIndex, id: &str) -> Option<&Noted> {
-        let tables = self.tables.get(&Self::scope(kind, pack, id))?;
+        let tables = self.tables.get(&self.scope(kind, pack, id))?;
         tables.noted.get(&hash_of(id))
     }
 
@@ -210,7 +222,8 @@ impl Registry {
         pack: PackIndex,
         id: &str,
     ) -> Option<&mut Noted> {
-        let tables = self.tables.get_mut(&Self::scope(kind, pack, id))?;
+        let scope = self.scope(kind, pack, id);
+        let tables = self.tables.get_mut(&scope)?;
         tables.noted.get_mut(&hash_of(id))
     }
 
@@ -226,20 +239,6 @@ impl Registry {
     pub(super) fn broken(&mut self, kind: Kind, id: &str) {
         if !id.is_empty() {
             self.broken.entry(kind).or_default().insert(id.to_owned());
-        }
-    }
-
-    /// Notes that the table whose id stands at `spot` is left out after all: another one may take its id.
-    pub(super) fn break_off(&mut self, kind: Kind, pack: PackIndex, id: &str, spot: Spot) {
-        self.broken(kind, id);
-        let tables = self.tables.get_mut(&Self::scope(kind, pack, id));
-        let known = tables.map(|tables| &mut tables.known);
-        if let Some(known) = known.filter(|known| {
-            known
-                .get(hash_of(id))
-                .is_some_and(|known| known.is_at(spot))
-        }) {
-            known.remove(hash_of(id));
         }
     }
 

@@ -20,20 +20,17 @@ pub struct Rule {
 
 /// Every rule: what cannot load first, then the lints.
 pub fn rules() -> impl Iterator<Item = Rule> {
-    let errors = ERRORS.iter().map(|&(name, explanation)| Rule {
-        name,
-        severity: Severity::Error,
-        explanation,
-        can_be_allowed: false,
-        always: true,
-    });
-    let allow = Rule {
-        name: "bad-allow",
-        severity: Severity::Warning,
-        explanation: "An `allow` names no lint, or gives no reason; it allows nothing.",
-        can_be_allowed: false,
-        always: true,
+    let fixed = |severity| {
+        move |&(name, explanation): &(&'static str, &'static str)| Rule {
+            name,
+            severity,
+            explanation,
+            can_be_allowed: false,
+            always: true,
+        }
     };
+    let errors = ERRORS.iter().map(fixed(Severity::Error));
+    let warnings = WARNINGS.iter().map(fixed(Severity::Warning));
     let lints = LINTS.iter().map(|lint| Rule {
         name: lint.name,
         severity: Severity::Warning,
@@ -41,8 +38,27 @@ pub fn rules() -> impl Iterator<Item = Rule> {
         can_be_allowed: true,
         always: matches!(lint.check, Check::Reader),
     });
-    errors.chain([allow]).chain(lints)
+    errors.chain(warnings).chain(lints)
 }
+
+/// The rule of folders that hold no library.
+pub const NO_LIBRARY: &str = "no-library";
+
+/// Warnings at every loading that no table can allow.
+const WARNINGS: &[(&str, &str)] = &[
+    (
+        "bad-allow",
+        "An `allow` names no lint, or gives no reason; it allows nothing.",
+    ),
+    (
+        "time-of-day",
+        "A date has a time of day; only the date counts, as it is written.",
+    ),
+    (
+        "link-skipped",
+        "A symbolic link in a library's folder may lead out of it, so it is followed only with --follow-links.",
+    ),
+];
 
 const ERRORS: &[(&str, &str)] = &[
     (
@@ -74,6 +90,10 @@ const ERRORS: &[(&str, &str)] = &[
         "A header has the wrong number of brackets, or a key of a table's name holds something else.",
     ),
     (
+        NO_LIBRARY,
+        "A folder that is named as a library has no table of one.",
+    ),
+    (
         "no-pack",
         "A library has one [pack], by habit in pack.toml; without it, it has no title, version or licence.",
     ),
@@ -96,6 +116,10 @@ const ERRORS: &[(&str, &str)] = &[
     (
         "duplicate-id",
         "Two tables of a kind have the same id; the first counts.",
+    ),
+    (
+        "two-conditions",
+        "Two libraries have a condition of this id with different names; they are kept apart, and the second gets another id.",
     ),
     (
         "wrong-condition",

@@ -109,6 +109,23 @@ pub(super) fn is_markdown(key: &str) -> bool {
     )
 }
 
+/// Whether the text under `key` is a date that a table can do without: where it is wrong, it alone is left out. The day of
+/// a refusal is not among them: without it a medicine would seem to be approved.
+pub(super) fn is_date(key: &str) -> bool {
+    matches!(
+        key,
+        "last_updated"
+            | "last_reviewed"
+            | "next_review_due"
+            | "published"
+            | "accessed"
+            | "verified"
+            | "status_as_of"
+            | "as_of"
+            | "on"
+    )
+}
+
 /// The names of a type's fields in a file, as its derive tells them to a deserialiser.
 fn fields<'de, T: Deserialize<'de>>() -> &'static [&'static str] {
     struct Ask<'a>(&'a mut &'static [&'static str]);

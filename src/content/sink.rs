@@ -17,7 +17,7 @@ pub trait Sink {
     fn pack(&mut self, pack: Pack) -> Result<(), Self::Error>;
     /// A topic; of several with one id the first counts, and the words of all.
     fn topic(&mut self, pack: PackIndex, topic: Topic) -> Result<(), Self::Error>;
-    /// A condition; ids are unique.
+    /// A condition; ids are unique. One that means something else in a pack before this has another id than in its file.
     fn condition(&mut self, pack: PackIndex, condition: Condition) -> Result<(), Self::Error>;
     /// A source; ids are unique within the pack.
     fn source(&mut self, pack: PackIndex, source: Source) -> Result<(), Self::Error>;

@@ -1,32 +1,31 @@
-//! One table -> the model's type, with every fault in it told, not only the first.
+//! One table -> the model's type, with every fault in it reported, not only the first.
 //!
 //! serde stops at the first fault. So what is at fault is taken out and the rest is read again, until it can be read or
-//! nothing is left; a table with an error is then left out whole. Texts are cleaned before they become values: nothing
-//! that leaves here can harm a terminal.
+//! nothing is left; a table with an error is then left out, unless the error is a date it can do without. Texts are
+//! cleaned before they become values: nothing that leaves here can harm a terminal.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
-use toml::de::{DeArray, DeTable, DeValue};
+use toml::de::{DeArray, DeTable, DeValue, Deserializer, Error};
 
 use crate::text::clean::{clean, clean_line, hostile};
 
 use super::allow::{self, Allowed};
 use super::findings::Findings;
-use super::schema::{self, Kind, MAX_TEXT};
+use super::schema::{self, Kind, MAX_TEXT, is_date};
 use super::segment::{Raw, shift};
-use super::value::{Fault, read_table};
-use crate::model::{Diagnostic, Severity};
+use crate::model::{Diagnostic, PartialDate, Severity};
 use crate::text::lines::{Lines, short};
 use crate::text::suggest;
 
-/// The hint for what is no date.
+/// The hint for what is not a date.
 pub(super) const BAD_DATE: &str =
     "write a date as 2016-10-24, or as \"2016-10\" or \"2016\" in quotes where no more is known";
 
-/// How many faults of one table are told: each costs another look at the whole of it.
+/// How many faults of one table are reported: for each it is read once more.
 const MOST_FAULTS: usize = 20;
 
 /// A step from a table to a value in it.
@@ -97,8 +96,8 @@ pub(super) fn read<T: DeserializeOwned>(
     findings: &mut Findings,
 ) -> Option<(T, Allowed)> {
     let before = findings.counts().errors;
-    let read = read_what_can_be(raw, lines, findings);
-    read.filter(|_| !raw.faulty && findings.counts().errors == before)
+    let (read, bad_dates) = read_parts(raw, lines, findings);
+    read.filter(|_| !raw.faulty && findings.counts().errors == before + bad_dates)
 }
 
 /// The same, but with what is sound of a table that has errors.
@@ -107,6 +106,16 @@ pub(super) fn read_what_can_be<T: DeserializeOwned>(
     lines: &Lines<'_>,
     findings: &mut Findings,
 ) -> Option<(T, Allowed)> {
+    read_parts(raw, lines, findings).0
+}
+
+/// What is sound of a table, and how many of its errors are dates that it can do without.
+fn read_parts<T: DeserializeOwned>(
+    raw: &mut Raw<'_>,
+    lines: &Lines<'_>,
+    findings: &mut Findings,
+) -> (Option<(T, Allowed)>, usize) {
+    let mut bad_dates = 0;
     let allowed = allow::take(raw, lines, findings);
     let mut tidy = Tidy {
         lines,
@@ -115,24 +124,25 @@ pub(super) fn read_what_can_be<T: DeserializeOwned>(
         allowed: allowed.clone(),
     };
     tidy.table(&mut raw.table);
-    // A copy is made only where there is something to be taken out.
-    let mut rest: Option<DeTable<'_>> = None;
+    // The spans of all that was written are needed later, so what is at fault is taken out of a copy.
+    let mut rest = raw.table.clone();
     for _ in 0..MOST_FAULTS {
-        match read_table(rest.as_ref().unwrap_or(&raw.table)) {
+        let error = match T::deserialize(Deserializer::from(Spanned::new(0..0, rest.clone()))) {
             Ok(value) => {
-                let table = rest.as_ref().unwrap_or(&raw.table);
-                Unknown::new(raw, &allowed, lines, findings).look_through(table);
-                return Some((value, allowed));
+                Unknown::new(raw, &allowed, lines, findings).look_through(&rest);
+                return (Some((value, allowed)), bad_dates);
             }
-            Err(error) => {
-                let span = error.span.clone().unwrap_or_default();
-                let key = cut(rest.get_or_insert_with(|| raw.table.clone()), &span);
-                findings.push(lines.file, fault(raw, &error, span, key.as_deref(), lines));
-                key.as_ref()?;
-            }
+            Err(error) => error,
+        };
+        let span = error.span().unwrap_or_default();
+        let key = cut(&mut rest, &span);
+        findings.push(lines.file, fault(raw, &error, span, key.as_deref(), lines));
+        match key {
+            Some(key) => bad_dates += usize::from(is_date(&key)),
+            None => break,
         }
     }
-    None
+    (None, bad_dates)
 }
 
 /// Names the keys that nobody reads. They are looked for here and not while the table becomes a value: a reader that
@@ -210,6 +220,19 @@ impl<'r, 'l, 'a, 'f> Unknown<'r, 'l, 'a, 'f> {
     }
 }
 
+/// The key of the innermost value that holds `span`.
+pub(super) fn key_at<'t>(table: &'t DeTable<'_>, span: &Range<usize>) -> Option<&'t str> {
+    let mut values = table.iter();
+    let (key, value) = values.find(|(key, value)| key.span() == *span || holds(value, span))?;
+    let inner = match value.get_ref() {
+        DeValue::Array(items) => &items[..],
+        _ => std::slice::from_ref(value),
+    };
+    let tables = inner.iter().filter_map(|value| value.get_ref().as_table());
+    let inner = tables.filter_map(|table| key_at(table, span)).next();
+    inner.or(Some(key.get_ref()))
+}
+
 /// Takes the innermost value that holds `span` out of `table`, and gives the key it stood under.
 pub(super) fn cut(table: &mut DeTable<'_>, span: &Range<usize>) -> Option<String> {
     let key = table
@@ -267,12 +290,12 @@ fn holds(value: &Spanned<DeValue<'_>>, span: &Range<usize>) -> bool {
 /// The diagnostic for a value that is not what its key wants.
 fn fault(
     raw: &Raw<'_>,
-    error: &Fault,
+    error: &Error,
     span: Range<usize>,
     key: Option<&str>,
     lines: &Lines<'_>,
 ) -> Diagnostic {
-    let message = error.message.as_str();
+    let message = error.message();
     let named = key.map_or_else(|| raw.kind.header(), |key| format!("`{}`", short(key)));
     let site = lines.site(shift(span, raw.base), "");
     let (rule, message, hint) = if let Some(rest) = message.strip_prefix("unknown variant `") {
@@ -280,7 +303,7 @@ fn fault(
         let words: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
         (
             "unknown-word",
-            format!("`{}` is no value of {named}", short(word)),
+            format!("`{}` is not a value of {named}", short(word)),
             suggest::hint(word, &words),
         )
     } else if message.contains("is not a date of") || message.contains("is not a day of") {
@@ -306,16 +329,17 @@ fn fault(
     Diagnostic::new(
         Severity::Error,
         rule,
-        format!("{message}; {}", cost(raw.kind)),
+        format!("{message}; {}", cost(raw.kind, key)),
         site,
         hint,
     )
 }
 
-/// What an error in a table costs. Without a pack nothing could be shown, so that one is read as far as it goes.
-fn cost(kind: Kind) -> String {
+/// What is left out for an error under `key`. Without a pack nothing could be shown, so that one is read as far as it goes.
+fn cost(kind: Kind, key: Option<&str>) -> String {
     match kind {
-        Kind::Pack => "it is not read".to_owned(),
+        Kind::Pack => "it is ignored".to_owned(),
+        _ if key.is_some_and(is_date) => "it is ignored".to_owned(),
         kind => format!("this {} is left out", kind.word()),
     }
 }
@@ -331,13 +355,15 @@ struct Tidy<'l, 'a, 'f> {
 impl Tidy<'_, '_, '_> {
     fn table(&mut self, table: &mut DeTable<'_>) {
         for (key, value) in table.iter_mut() {
-            let markdown = schema::is_markdown(key.get_ref());
-            self.value(value, markdown);
+            self.value(value, key.get_ref());
         }
     }
 
-    fn value(&mut self, value: &mut Spanned<DeValue<'_>>, markdown: bool) {
+    fn value(&mut self, value: &mut Spanned<DeValue<'_>>, key: &str) {
         let span = shift(value.span(), self.base);
+        if let DeValue::Datetime(date) = value.get_ref() {
+            *value.get_mut() = DeValue::String(Cow::Owned(date.to_string()));
+        }
         match value.get_mut() {
             DeValue::String(text) => {
                 if text.len() > MAX_TEXT {
@@ -345,8 +371,17 @@ impl Tidy<'_, '_, '_> {
                     *text = Cow::Borrowed("");
                     return;
                 }
+                if is_date(key)
+                    && let Some((day, time)) = text.split_at_checked(10)
+                    && time.starts_with(['T', 't', ' '])
+                    && PartialDate::parse(day).is_ok()
+                {
+                    self.time_of_day(span, key, day);
+                    *text = Cow::Owned(day.to_owned());
+                    return;
+                }
                 self.stray(span, text);
-                let tidied = if markdown {
+                let tidied = if schema::is_markdown(key) {
                     clean(text)
                 } else {
                     clean_line(text)
@@ -355,18 +390,30 @@ impl Tidy<'_, '_, '_> {
                     *text = Cow::Owned(tidied.into_owned());
                 }
             }
-            DeValue::Datetime(date) => {
-                let text = date.to_string();
-                *value.get_mut() = DeValue::String(Cow::Owned(text));
-            }
             DeValue::Array(array) => {
                 for item in array.iter_mut() {
-                    self.value(item, markdown);
+                    self.value(item, key);
                 }
             }
             DeValue::Table(table) => self.table(table),
-            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) => {}
+            DeValue::Integer(_)
+            | DeValue::Float(_)
+            | DeValue::Boolean(_)
+            | DeValue::Datetime(_) => {}
         }
+    }
+
+    fn time_of_day(&mut self, span: Range<usize>, key: &str, day: &str) {
+        self.findings.push(
+            self.lines.file,
+            Diagnostic::new(
+                Severity::Warning,
+                "time-of-day",
+                format!("`{key}` has a time of day, which is ignored; the date counts"),
+                self.lines.site(span, ""),
+                format!("write {day}"),
+            ),
+        );
     }
 
     fn too_long(&mut self, span: Range<usize>, length: usize) {
@@ -391,7 +438,7 @@ impl Tidy<'_, '_, '_> {
         if self.allowed.silences("stray-characters") {
             return;
         }
-        // It may stand in the file as itself or as an escape; then the text's beginning is near enough.
+        // It may be in the file as itself or as an escape; then the text's beginning is near enough.
         let raw = self.lines.text.get(span.clone()).unwrap_or("");
         let place = match raw.find(char) {
             Some(at) => span.start + at..span.start + at + char.len_utf8(),
@@ -401,7 +448,7 @@ impl Tidy<'_, '_, '_> {
             Severity::Warning,
             "stray-characters",
             format!(
-                "a control or direction character stands here (U+{:04X}); it is taken out",
+                "there is a control or direction character here (U+{:04X}); it is taken out",
                 u32::from(char)
             ),
             self.lines.site(place, ""),

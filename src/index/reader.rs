@@ -2,7 +2,10 @@
 
 mod words;
 
+pub(crate) use words::name_forms;
+
 use serde::Deserialize;
+use tantivy::directory::OwnedBytes;
 use tantivy::{ReloadPolicy, Searcher};
 
 use crate::content::Diagnostic;
@@ -15,7 +18,7 @@ use super::record::{
     Body, ConditionHead, ConditionOrd, ConditionRecord, EntryOrd, Head, MedicationOrd,
     OrganizationOrd, PackOrd, PackRecord, SourceOrd, SourceRecord, TopicOrd, TopicRecord, TrialOrd,
 };
-use super::shelf::Shelf;
+use super::shelf::{Damage, Shelf};
 use super::table::{Table, number};
 use super::{Error, FORMAT};
 
@@ -24,7 +27,7 @@ pub struct Index {
     searcher: Searcher,
     fields: Fields,
     meta: Meta,
-    description: Table,
+    damage: Damage,
     packs: Table,
     topics: Table,
     conditions: Table,
@@ -36,7 +39,7 @@ pub struct Index {
     medications: Table,
     heads: Table,
     bodies: Bodies,
-    columns: Table,
+    columns: Vec<OwnedBytes>,
     problems: Table,
     names: Table,
     name_terms: Table,
@@ -89,10 +92,12 @@ struct ConditionBranches {
 impl Index {
     pub(super) fn open(shelf: Shelf) -> Result<Self, Error> {
         let open = |name| Table::open(&shelf, name);
-        let description = open(table::META)?;
-        let meta = description
-            .get(0)
-            .ok_or_else(|| std::io::Error::other("no description in the index folder"))?;
+        let damaged = || std::io::Error::other("the index is damaged");
+        let meta = open(table::META)?.get(0).ok_or_else(damaged)?;
+        // Numbers are asked for one at a time: the columns are verified once, here.
+        let columns = open(table::COLUMNS)?;
+        let columns = (0..=Column::TopicEntries as u32).map(|column| columns.bytes(column));
+        let columns: Option<Vec<OwnedBytes>> = columns.collect();
         let index = tantivy::Index::open(shelf.clone())?;
         let reader = index
             .reader_builder()
@@ -102,7 +107,7 @@ impl Index {
             searcher: reader.searcher(),
             fields: Fields::schema().1,
             meta,
-            description,
+            damage: shelf.damage(),
             packs: open(table::PACKS)?,
             topics: open(table::TOPICS)?,
             conditions: open(table::CONDITIONS)?,
@@ -114,7 +119,7 @@ impl Index {
             medications: open(table::MEDICATIONS)?,
             heads: open(table::HEADS)?,
             bodies: Bodies::open(&shelf, table::BODIES)?,
-            columns: open(table::COLUMNS)?,
+            columns: columns.ok_or_else(damaged)?,
             problems: open(table::PROBLEMS)?,
             names: open(table::NAMES)?,
             name_terms: open(table::NAME_TERMS)?,
@@ -134,8 +139,7 @@ impl Index {
             && self.bodies.len() == self.heads.len()
             && self.links.len() == self.conditions.len() + 1
             && self.name_terms.len() == self.conditions.len()
-            && self.citing.len() == self.sources.len()
-            && self.columns.len() == Column::TopicEntries as u32 + 1;
+            && self.citing.len() == self.sources.len();
         if fits {
             Ok(())
         } else {
@@ -143,36 +147,9 @@ impl Index {
         }
     }
 
-    /// Whether all files hold what was written. Reads them all.
-    pub fn is_sound(&self) -> bool {
-        let tables = [
-            &self.description,
-            &self.packs,
-            &self.topics,
-            &self.conditions,
-            &self.links,
-            &self.sources,
-            &self.citing,
-            &self.organizations,
-            &self.trials,
-            &self.medications,
-            &self.heads,
-            &self.columns,
-            &self.problems,
-            &self.names,
-            &self.name_terms,
-            &self.phrases,
-            &self.beginnings,
-            &self.completions,
-            &self.commons,
-        ];
-        tables.iter().all(|table| table.is_sound())
-            && self.bodies.is_sound()
-            && self
-                .searcher
-                .index()
-                .validate_checksum()
-                .is_ok_and(|damaged| damaged.is_empty())
+    /// Whether anything that was read turned out not to be what was written.
+    pub fn damaged(&self) -> bool {
+        self.damage.was_found()
     }
 
     /// The search library's view.
@@ -420,7 +397,7 @@ impl Index {
     pub fn cited_by(&self, source: SourceOrd) -> Option<Vec<EntryOrd>> {
         let bytes = self.citing.bytes(source.0)?;
         (0..bytes.len() / 4)
-            .map(|at| number(bytes, at).map(EntryOrd))
+            .map(|at| number(&bytes, at).map(EntryOrd))
             .collect()
     }
 
@@ -487,7 +464,7 @@ impl Index {
     }
 
     fn column(&self, column: Column) -> Option<&[u8]> {
-        self.columns.bytes(column as u32)
+        self.columns.get(column as usize).map(|bytes| &**bytes)
     }
 
     fn all<T>(&self, column: Column, wrap: impl Fn(u32) -> T) -> Option<Vec<T>> {

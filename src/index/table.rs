@@ -1,11 +1,12 @@
-//! Records in a file of their own: appended once, then read in any order straight from the memory map.
+//! Records in a file of their own: appended once, then read in any order.
 //!
-//! The search library keeps documents in compressed blocks, which is right for answers and wrong for what every list
-//! shows. A table holds small records uncompressed: a record costs one slice and its own decoding, however many there
-//! are, and nothing is read at opening but the last bytes of the file.
+//! Tantivy keeps documents in compressed blocks, which is right for answers and wrong for what every list shows. A table
+//! holds small records uncompressed: a record costs one read and its own decoding, however many there are.
 //!
-//! Layout, all numbers little-endian: the records; their end offsets (`u64` each); then for tables with keys the hashes
-//! of the keys in ascending order (`u64` each) and the ordinals that belong to them (`u32` each); then the footer.
+//! Layout, all numbers little-endian: the records, each followed by its checksum (`u32`); their end offsets (`u64` each);
+//! then for tables with keys the hashes of the keys in ascending order (`u64` each) and the ordinals that belong to them
+//! (`u32` each); then the footer. A record's checksum covers the name of the file and the record's ordinal as well: a
+//! record that was read from the wrong place or from another table is refused like one whose bytes have changed.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Write};
@@ -13,13 +14,25 @@ use std::path::Path;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tantivy::Directory;
-use tantivy::directory::{OwnedBytes, TerminatingWrite, WritePtr};
+use tantivy::directory::error::OpenWriteError;
+use tantivy::directory::{FileSlice, OwnedBytes, TerminatingWrite, WritePtr};
+use tantivy::{Directory, HasLen};
+
+use super::shelf::{Damage, Shelf};
 
 /// Marks a table's footer; changes with the layout.
-const MAGIC: u64 = 0x3165_6c62_6174_6663; // "cftable1"
-/// Magic, records, keys, position of the offsets, checksum of everything before the footer.
-const FOOTER: usize = 8 + 8 + 8 + 8 + 8;
+const MAGIC: u64 = 0x3265_6c62_6174_6663; // "cftable2"
+/// Magic, records, keys, position of the offsets.
+const FOOTER: usize = 8 + 8 + 8 + 8;
+/// The size of a record's checksum.
+const CHECKSUM: usize = 4;
+
+/// The checksum of a record. `table` is the checksum of the table's name.
+fn checksum(table: u32, ordinal: u32, record: &[u8]) -> u32 {
+    let mut hasher = crc32fast::Hasher::new_with_initial(table.wrapping_add(ordinal));
+    hasher.update(record);
+    hasher.finalize()
+}
 
 /// The number by which a key is found. The hasher of the standard library may change from one release to the next; it
 /// is part of the library's fingerprint, so that an index made with another one is never opened.
@@ -32,7 +45,8 @@ pub(crate) fn key_hash(key: &str) -> u64 {
 /// Writes a table.
 pub(crate) struct TableWriter {
     file: WritePtr,
-    checksum: crc32fast::Hasher,
+    /// The checksum of its name.
+    name: u32,
     written: u64,
     /// Of each record. There may be millions, so no more is kept than must be.
     lengths: Vec<u32>,
@@ -42,13 +56,19 @@ pub(crate) struct TableWriter {
 }
 
 impl TableWriter {
-    pub(crate) fn create(directory: &dyn Directory, name: &str) -> io::Result<Self> {
-        let file = directory
-            .open_write(Path::new(name))
-            .map_err(io::Error::other)?;
+    pub(crate) fn create(shelf: &Shelf, name: &str) -> io::Result<Self> {
+        let file = shelf.open_write(Path::new(name)).map_err(|error| {
+            // The reason alone: it is shown to the reader.
+            match error {
+                OpenWriteError::IoError { io_error, .. } => {
+                    io::Error::new(io_error.kind(), io_error.to_string())
+                }
+                error => io::Error::other(error),
+            }
+        })?;
         Ok(Self {
             file,
-            checksum: crc32fast::Hasher::new(),
+            name: crc32fast::hash(name.as_bytes()),
             written: 0,
             lengths: Vec::new(),
             hashes: Vec::new(),
@@ -82,13 +102,13 @@ impl TableWriter {
     pub(crate) fn push_bytes(&mut self, record: &[u8]) -> io::Result<u32> {
         let ordinal = u32::try_from(self.lengths.len()).map_err(io::Error::other)?;
         self.lengths
-            .push(u32::try_from(record.len()).map_err(io::Error::other)?);
+            .push(u32::try_from(record.len() + CHECKSUM).map_err(io::Error::other)?);
         self.write(record)?;
+        self.write(&checksum(self.name, ordinal, record).to_le_bytes())?;
         Ok(ordinal)
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.checksum.update(bytes);
         self.written += bytes.len() as u64;
         self.file.write_all(bytes)
     }
@@ -115,14 +135,7 @@ impl TableWriter {
         for ordinal in &ordinals {
             self.write(&ordinal.to_le_bytes())?;
         }
-        let checksum = u64::from(self.checksum.clone().finalize());
-        for number in [
-            MAGIC,
-            records as u64,
-            ordinals.len() as u64,
-            offsets,
-            checksum,
-        ] {
+        for number in [MAGIC, records as u64, ordinals.len() as u64, offsets] {
             self.file.write_all(&number.to_le_bytes())?;
         }
         self.file.terminate()
@@ -132,10 +145,16 @@ impl TableWriter {
 /// Reads a table.
 #[derive(Clone)]
 pub(crate) struct Table {
-    bytes: OwnedBytes,
+    file: FileSlice,
+    /// What stands behind the records: their end offsets, the hashes, the ordinals.
+    directory: OwnedBytes,
+    /// The checksum of its name.
+    name: u32,
     records: usize,
     keys: usize,
+    /// Where the records end.
     offsets: usize,
+    damage: Damage,
 }
 
 impl std::fmt::Debug for Table {
@@ -152,19 +171,16 @@ fn damaged(what: &str) -> io::Error {
 
 impl Table {
     /// Opens a table and checks that its parts fit the file.
-    pub(crate) fn open(directory: &dyn Directory, name: &str) -> io::Result<Self> {
-        let file = directory
-            .open_read(Path::new(name))
-            .map_err(io::Error::other)?;
-        let bytes = file.read_bytes()?;
-        let footer = bytes
+    pub(crate) fn open(shelf: &Shelf, name: &str) -> io::Result<Self> {
+        let file = shelf.open_read(Path::new(name)).map_err(io::Error::other)?;
+        let footer = file
             .len()
             .checked_sub(FOOTER)
             .ok_or_else(|| damaged("table cut short"))?;
-        let number =
-            |at: usize| u64_at(&bytes, footer + 8 * at).and_then(|n| usize::try_from(n).ok());
+        let numbers = file.read_bytes_slice(footer..file.len())?;
+        let number = |at: usize| u64_at(&numbers, 8 * at).and_then(|n| usize::try_from(n).ok());
         let (Some(magic), Some(records), Some(keys), Some(offsets)) =
-            (u64_at(&bytes, footer), number(1), number(2), number(3))
+            (u64_at(&numbers, 0), number(1), number(2), number(3))
         else {
             return Err(damaged("table without a footer"));
         };
@@ -176,10 +192,13 @@ impl Table {
             return Err(damaged("table with a footer that does not fit"));
         }
         Ok(Self {
-            bytes,
+            directory: file.read_bytes_slice(offsets..footer)?,
+            file,
+            name: crc32fast::hash(name.as_bytes()),
             records,
             keys,
             offsets,
+            damage: shelf.damage(),
         })
     }
 
@@ -188,20 +207,38 @@ impl Table {
         self.records as u32 // checked at opening
     }
 
-    /// The bytes of a record.
-    pub(crate) fn bytes(&self, ordinal: u32) -> Option<&[u8]> {
-        let ordinal = ordinal as usize;
-        if ordinal >= self.records {
+    /// The bytes of a record; `None` where there is none, or where it is not what was written.
+    pub(crate) fn bytes(&self, ordinal: u32) -> Option<OwnedBytes> {
+        if ordinal as usize >= self.records {
             return None;
         }
-        let end = |at: usize| usize::try_from(u64_at(&self.bytes, self.offsets + 8 * at)?).ok();
-        let start = if ordinal == 0 { 0 } else { end(ordinal - 1)? };
-        self.bytes[..self.offsets].get(start..end(ordinal)?)
+        let sound = self.sound_bytes(ordinal);
+        if sound.is_none() {
+            self.damage.found();
+        }
+        sound
+    }
+
+    fn sound_bytes(&self, ordinal: u32) -> Option<OwnedBytes> {
+        let end = |at: usize| usize::try_from(u64_at(&self.directory, 8 * at)?).ok();
+        let start = match ordinal as usize {
+            0 => 0,
+            at => end(at - 1)?,
+        };
+        let end = end(ordinal as usize)?;
+        let checksum_at = end.checked_sub(start)?.checked_sub(CHECKSUM)?;
+        if end > self.offsets {
+            return None;
+        }
+        let bytes = self.file.read_bytes_slice(start..end).ok()?;
+        let expected = u32_at(&bytes, checksum_at)?;
+        let record = bytes.slice(0..checksum_at);
+        (checksum(self.name, ordinal, &record) == expected).then_some(record)
     }
 
     /// A record; `None` where there is none or it can't be decoded.
     pub(crate) fn get<T: DeserializeOwned>(&self, ordinal: u32) -> Option<T> {
-        postcard::from_bytes(self.bytes(ordinal)?).ok()
+        postcard::from_bytes(&self.bytes(ordinal)?).ok()
     }
 
     /// The ordinals of the records whose key may be `key`: usually one, seldom none, hardly ever two. The caller compares
@@ -223,8 +260,9 @@ impl Table {
 
     /// [`Table::candidates`] for the [hash](key_hash) of a key.
     pub(crate) fn candidates_of<'a>(&'a self, hash: u64) -> impl Iterator<Item = u32> + use<'a> {
-        let hashes = self.offsets + 8 * self.records;
-        let at = move |index: usize| u64_at(&self.bytes, hashes + 8 * index).unwrap_or(u64::MAX);
+        let hashes = 8 * self.records;
+        let at =
+            move |index: usize| u64_at(&self.directory, hashes + 8 * index).unwrap_or(u64::MAX);
         let (mut low, mut high) = (0, self.keys);
         while low < high {
             let middle = low + (high - low) / 2;
@@ -236,13 +274,7 @@ impl Table {
         }
         (low..self.keys)
             .take_while(move |&index| at(index) == hash)
-            .filter_map(move |index| u32_at(&self.bytes, hashes + 8 * self.keys + 4 * index))
-    }
-
-    /// Whether the bytes are those that were written.
-    pub(crate) fn is_sound(&self) -> bool {
-        let footer = self.bytes.len() - FOOTER;
-        u64_at(&self.bytes, footer + 32) == Some(u64::from(crc32fast::hash(&self.bytes[..footer])))
+            .filter_map(move |index| u32_at(&self.directory, hashes + 8 * self.keys + 4 * index))
     }
 }
 
@@ -272,16 +304,22 @@ fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use tantivy::directory::RamDirectory;
 
-    fn written(records: &[(String, Vec<u8>)]) -> RamDirectory {
-        let directory = RamDirectory::create();
-        let mut writer = TableWriter::create(&directory, "t").expect("created");
+    fn written(name: &str, records: &[(String, Vec<u8>)]) -> Shelf {
+        let shelf = Shelf::in_memory();
+        let mut writer = TableWriter::create(&shelf, name).expect("created");
         for (key, record) in records {
             writer.push_keyed(key, record).expect("written");
         }
         writer.finish().expect("finished");
-        directory
+        shelf
+    }
+
+    /// A shelf with one file.
+    fn holding(name: &str, bytes: &[u8]) -> Shelf {
+        let shelf = Shelf::in_memory();
+        shelf.atomic_write(Path::new(name), bytes).expect("written");
+        shelf
     }
 
     proptest! {
@@ -289,8 +327,8 @@ mod tests {
         fn what_was_written_is_read_and_found(
             records in proptest::collection::vec(("[a-z]{1,4}", proptest::collection::vec(any::<u8>(), 0..20)), 0..30)
         ) {
-            let table = Table::open(&written(&records), "t").expect("opened");
-            prop_assert!(table.is_sound());
+            let shelf = written("t", &records);
+            let table = Table::open(&shelf, "t").expect("opened");
             prop_assert_eq!(table.len() as usize, records.len());
             for (ordinal, (key, record)) in records.iter().enumerate() {
                 prop_assert_eq!(table.get::<Vec<u8>>(ordinal as u32), Some(record.clone()));
@@ -298,26 +336,35 @@ mod tests {
             }
             prop_assert_eq!(table.get::<Vec<u8>>(records.len() as u32), None);
             prop_assert_eq!(table.candidates("no such key").next(), None);
+            prop_assert!(!shelf.damage().was_found());
         }
 
         #[test]
-        fn a_damaged_table_is_refused_or_seen_and_never_panics(at in any::<prop::sample::Index>(), byte in any::<u8>(), cut in 0usize..200) {
-            let directory = written(&[("a".into(), vec![1, 2, 3]), ("b".into(), vec![4; 50])]);
-            let mut bytes = directory.atomic_read(Path::new("t")).expect("there");
+        fn a_damaged_record_is_never_read(at in any::<prop::sample::Index>(), byte in any::<u8>(), cut in 0usize..200) {
+            let records = [("a".into(), vec![1, 2, 3]), ("b".into(), vec![4; 50])];
+            let mut bytes = written("t", &records).atomic_read(Path::new("t")).expect("there");
             let at = at.index(bytes.len());
-            let changed = bytes[at] != byte;
             bytes[at] = byte;
             bytes.truncate(bytes.len().saturating_sub(cut.saturating_sub(100)));
-            let cut = cut > 100;
-            let broken = RamDirectory::create();
-            broken.atomic_write(Path::new("t"), &bytes).expect("written");
-            if let Ok(table) = Table::open(&broken, "t") {
+            let shelf = holding("t", &bytes);
+            if let Ok(table) = Table::open(&shelf, "t") {
                 for ordinal in 0..table.len() {
-                    let _ = table.get::<Vec<u8>>(ordinal);
+                    let read = table.get::<Vec<u8>>(ordinal);
+                    let expected = &records[ordinal as usize].1;
+                    prop_assert!(read.as_ref() == Some(expected) || (read.is_none() && shelf.damage().was_found()));
                 }
                 let _ = table.candidates("a").count();
-                prop_assert_eq!(table.is_sound(), !changed && !cut);
             }
         }
+    }
+
+    #[test]
+    fn records_of_a_table_with_another_name_are_refused() {
+        let records = [("a".to_owned(), vec![1, 2, 3])];
+        let bytes = written("names", &records).atomic_read(Path::new("names"));
+        let shelf = holding("other", &bytes.expect("there"));
+        let table = Table::open(&shelf, "other").expect("opened");
+        assert_eq!(table.get::<Vec<u8>>(0), None);
+        assert!(shelf.damage().was_found());
     }
 }

@@ -1,19 +1,20 @@
 //! The handle.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use crate::content::Diagnostic;
+use crate::content::{Diagnostic, NO_LIBRARY};
 use crate::index::analyze::folded_words;
 use crate::index::{
-    Body, ConditionHead, ConditionOrd, ConditionRecord, EntryOrd, Head, Index, MedicationOrd,
+    self, Body, ConditionHead, ConditionOrd, ConditionRecord, EntryOrd, Head, Index, MedicationOrd,
     OrganizationOrd, PackOrd, PackRecord, SourceOrd, SourceRecord, TopicOrd, TopicRecord, TrialOrd,
 };
 use crate::model::{Medication, Organization, Trial, Withdrawal};
 use crate::search::{Results, WordTaken, search, words_taken};
 
-use super::guard::Guard;
-use super::{Error, Storage};
+use super::caught::caught;
+use super::error::Error;
 
 /// An opened library: catalogue, entries, search, problems. Cheap to clone; clones read the same files.
 ///
@@ -27,12 +28,20 @@ pub struct Library {
 #[derive(Debug)]
 struct Shared {
     index: Index,
-    guard: Guard,
     storage: Storage,
     fingerprint: String,
     partial: bool,
     damaged: AtomicBool,
     outdated: OnceLock<Outdated>,
+}
+
+/// Where an index lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Storage {
+    /// In a folder.
+    Disk(PathBuf),
+    /// In memory, for the reason given.
+    Memory(String),
 }
 
 /// Why a library is not what its files are now.
@@ -63,26 +72,13 @@ pub enum Listed {
 
 impl Library {
     pub(super) fn new(index: Index, storage: Storage, fingerprint: String, partial: bool) -> Self {
-        Self::guarded_by(Guard::default(), index, storage, fingerprint, partial)
-    }
-
-    /// The same, searched on the thread of `guard`.
-    pub(super) fn guarded_by(
-        guard: Guard,
-        index: Index,
-        storage: Storage,
-        fingerprint: String,
-        partial: bool,
-    ) -> Self {
-        let damaged = AtomicBool::new(false);
         Self {
             shared: Arc::new(Shared {
                 index,
-                guard,
                 storage,
                 fingerprint,
                 partial,
-                damaged,
+                damaged: AtomicBool::new(false),
                 outdated: OnceLock::new(),
             }),
         }
@@ -96,15 +92,9 @@ impl Library {
         })
     }
 
-    /// [`Library::read`] with the search library, which may panic.
-    fn read_guarded<T: Default + Send + 'static>(
-        &self,
-        guard: &Guard,
-        read: impl FnOnce(&Index) -> Option<T> + Send + 'static,
-    ) -> T {
-        let shared = Arc::clone(&self.shared);
-        let found = guard.read(move || read(&shared.index)).flatten();
-        self.read(|_| found)
+    /// [`Library::read`] with tantivy, which may panic.
+    fn read_caught<T: Default>(&self, read: impl FnOnce(&Index) -> Option<T>) -> T {
+        self.read(|index| caught(|| read(index)).ok().flatten())
     }
 
     /// Looks something up that may not be there.
@@ -114,13 +104,16 @@ impl Library {
 
     /// Whether the index folder was found to be damaged.
     pub fn damaged(&self) -> bool {
-        self.shared.damaged.load(Ordering::Relaxed)
+        self.shared.damaged.load(Ordering::Relaxed) || self.shared.index.damaged()
     }
 
     /// Reads all files of the index and says whether they are what was written; marks the library where they are not.
     pub fn verify(&self) -> bool {
-        // It takes a while, and nobody who searches is to wait for it.
-        self.read_guarded(&Guard::default(), |index| index.is_sound().then_some(true))
+        let sound = match self.storage() {
+            Storage::Disk(folder) => index::is_sound(folder),
+            Storage::Memory(_) => true,
+        };
+        self.read(|_| sound.then_some(true))
     }
 
     /// Where its index lies.
@@ -163,6 +156,34 @@ impl Library {
             true => Vec::new(),
             false => self.read(Index::problems),
         }
+    }
+
+    /// Why there is no answer to read, and what to do next. `None` where there is one.
+    pub fn nothing_to_read(&self) -> Option<(String, &'static str)> {
+        if self.partial() || self.entry_count() > 0 {
+            return None;
+        }
+        let problems = self.problems();
+        let none = problems.iter().filter(|problem| problem.rule == NO_LIBRARY);
+        let folders: Vec<_> = none
+            .flat_map(|problem| &problem.sites)
+            .map(|site| site.file.as_str())
+            .collect();
+        Some(match folders.is_empty() {
+            true => (
+                "No answer in this library can be read.".to_owned(),
+                "clinfaq check says why",
+            ),
+            false => (
+                format!("No clinfaq library in this folder: {}", folders.join(", ")),
+                "name a folder that holds TOML files with answers: --library DIR",
+            ),
+        })
+    }
+
+    /// Whether there is nothing at all in it.
+    pub fn is_empty(&self) -> bool {
+        self.entry_count() == 0 && self.condition_count() == 0 && self.source_count() == 0
     }
 
     /// How many there are.
@@ -342,47 +363,51 @@ impl Library {
     }
 
     /// What `id` names: an entry, else a condition, a source, an organisation, a trial, a medicine; `source:ifopa` and the
-    /// like say which.
+    /// like say which. Of several packs the first counts.
     pub fn find(&self, id: &str) -> Option<Listed> {
-        let (kind, id) = match id.split_once(':') {
+        self.find_all(id).into_iter().next()
+    }
+
+    /// The same in every pack that has it.
+    pub fn find_all(&self, id: &str) -> Vec<Listed> {
+        let (wanted, id) = match id.split_once(':') {
             Some((kind, id)) => (Some(kind), id),
             None => (None, id),
         };
-        let any = |wanted: &str| kind.is_none_or(|kind| kind == wanted);
-        self.look_up(|index| {
-            let packs = || (0..index.pack_count()).map(PackOrd);
-            let entry = || {
-                packs()
-                    .find_map(|pack| index.find_entry(pack, id))
-                    .map(Listed::Entry)
-            };
-            let condition = || index.find_condition(id).map(Listed::Condition);
-            let source = || {
-                packs()
-                    .find_map(|pack| index.find_source(pack, id))
-                    .map(Listed::Source)
-            };
-            let organization = || {
-                packs()
-                    .find_map(|pack| index.find_organization(pack, id))
-                    .map(Listed::Organization)
-            };
-            let trial = || {
-                packs()
-                    .find_map(|pack| index.find_trial(pack, id))
-                    .map(Listed::Trial)
-            };
-            let medication = || {
-                packs()
-                    .find_map(|pack| index.find_medication(pack, id))
-                    .map(Listed::Medication)
-            };
-            None.or_else(|| any("entry").then(entry).flatten())
-                .or_else(|| any("condition").then(condition).flatten())
-                .or_else(|| any("source").then(source).flatten())
-                .or_else(|| any("organization").then(organization).flatten())
-                .or_else(|| any("trial").then(trial).flatten())
-                .or_else(|| any("medication").then(medication).flatten())
+        self.read(|index| {
+            type Find<'f> = &'f dyn Fn(PackOrd) -> Option<Listed>;
+            let kinds: [(&str, Find<'_>); 6] = [
+                ("entry", &|pack| {
+                    index.find_entry(pack, id).map(Listed::Entry)
+                }),
+                ("condition", &|_| {
+                    index.find_condition(id).map(Listed::Condition)
+                }),
+                ("source", &|pack| {
+                    index.find_source(pack, id).map(Listed::Source)
+                }),
+                ("organization", &|pack| {
+                    let found = index.find_organization(pack, id);
+                    found.map(Listed::Organization)
+                }),
+                ("trial", &|pack| {
+                    index.find_trial(pack, id).map(Listed::Trial)
+                }),
+                ("medication", &|pack| {
+                    index.find_medication(pack, id).map(Listed::Medication)
+                }),
+            ];
+            let kinds = kinds
+                .iter()
+                .filter(|(kind, _)| wanted.is_none_or(|wanted| wanted == *kind));
+            let mut found = kinds.map(|(_, find)| {
+                let packs = (0..index.pack_count()).map(PackOrd);
+                let mut found: Vec<_> = packs.filter_map(find).collect();
+                // What belongs to no pack is found in each.
+                found.dedup();
+                found
+            });
+            found.find(|found| !found.is_empty()).or(Some(Vec::new()))
         })
     }
 
@@ -430,10 +455,7 @@ impl Library {
 
     /// The best `limit` answers to `query`. Any text is a query.
     pub fn search(&self, query: &str, limit: usize) -> Results {
-        let query = query.to_owned();
-        self.read_guarded(&self.shared.guard, move |index| {
-            search(index, &query, limit).ok()
-        })
+        self.read_caught(|index| search(index, query, limit).ok())
     }
 
     /// The condition that an entry is about; `None` for a general question.
@@ -443,9 +465,6 @@ impl Library {
 
     /// How each word of `query` is looked for.
     pub fn words_taken(&self, query: &str) -> Vec<WordTaken> {
-        let query = query.to_owned();
-        self.read_guarded(&self.shared.guard, move |index| {
-            words_taken(index, &query).ok()
-        })
+        self.read_caught(|index| words_taken(index, query).ok())
     }
 }

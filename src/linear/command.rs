@@ -153,7 +153,7 @@ commands! {
     Search = "search", Some('/'), Words, Offers::ANYWHERE, false, "find answers; /WORDS is the same, and so are words that are no command";
     Conditions = "conditions", Some('c'), PerhapsWords, Offers::ANYWHERE, false, "all conditions by name, or those that begin with these letters";
     Topics = "topics", Some('t'), Nothing, Offers::ANYWHERE, false, "all topics, with their conditions";
-    Open = "open", None, Id, Offers::ANYWHERE, false, "what has this id, such as open source:gard-poh";
+    Open = "open", None, Id, Offers::ANYWHERE, false, "what has this id, such as open poh or open medication:palovarotene";
     Back = "back", Some('b'), Nothing, Offers::ANYWHERE, false, "back to where one was";
     Forward = "forward", Some('f'), Nothing, Offers::ANYWHERE, false, "forward again";
     Home = "home", None, Nothing, Offers::ANYWHERE, false, "to the beginning";
@@ -163,7 +163,7 @@ commands! {
     Width = "width", None, Number, Offers::ANYWHERE, false, "columns in a line";
     Lines = "lines", None, Number, Offers::ANYWHERE, false, "lines at a time; 0 for all at once";
     Help = "help", Some('?'), PerhapsCommand, Offers::ANYWHERE, false, "what can be typed here, or about one command";
-    Quit = "quit", Some('q'), Nothing, Offers::ANYWHERE, false, "end; so does the end of the input";
+    Quit = "quit", Some('q'), Nothing, Offers::ANYWHERE, false, "leave; exit, stop, bye and :q do the same, and so does the end of the input";
 }
 
 impl Row {
@@ -202,6 +202,8 @@ pub(super) enum Said<'a> {
     Words(&'a str),
 }
 
+/// What people type to leave other programs.
+const LEAVE: &[&str] = &["exit", "stop", "bye", ":q", ":q!", ":quit"];
 /// A beginning of a command must have so many letters: many conditions are known by two.
 const BEGINNING: usize = 3;
 /// A number of so many digits that is nothing to choose is a code to search for.
@@ -218,6 +220,9 @@ pub(super) fn understand<'a>(
     let line = line.trim();
     if line.is_empty() {
         return Said::Nothing;
+    }
+    if LEAVE.iter().any(|word| word.eq_ignore_ascii_case(line)) {
+        return Said::Command(Command::Quit, "");
     }
     if let Some(words) = line.strip_prefix('/') {
         return match words.trim() {
@@ -303,6 +308,11 @@ mod tests {
             ("/", "lacking search"),
             ("search for a cure", "Command(Search, \"for a cure\")"),
             ("search", "lacking search"),
+            ("EXIT", "Command(Quit, \"\")"),
+            (":q!", "Command(Quit, \"\")"),
+            ("bye", "Command(Quit, \"\")"),
+            ("stop", "Command(Quit, \"\")"),
+            ("stop growth", "Words(\"stop growth\")"),
             ("sea sickness", "Words(\"sea sickness\")"),
             ("source 2", "Command(Source, \"2\")"),
             ("sou 2", "Command(Source, \"2\")"),

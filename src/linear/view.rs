@@ -354,7 +354,7 @@ impl Maker<'_> {
             Subject::Listed(listed) => page::listed(library, *listed, clock),
             Subject::Withdrawn(id) => page::withdrawn(library, id).unwrap_or_default(),
             Subject::About => page::library(library, clock),
-            Subject::Problems => page::problems(library),
+            Subject::Problems => page::problems(library, &[]),
         }
     }
 

@@ -7,20 +7,21 @@ use crate::text::{Block, Document, Span, Style, width};
 use super::spans::counted;
 use super::{Page, trust};
 
-pub(super) fn page(library: &Library) -> Page {
-    let problems = library.problems();
-    let mut blocks: Vec<Block> = problems.iter().flat_map(problem).collect();
-    if blocks.is_empty() {
+pub(super) fn page(library: &Library, settings: &[Diagnostic]) -> Page {
+    let of_library = library.problems();
+    let mut blocks: Vec<Block> = settings.iter().flat_map(problem).collect();
+    if !settings.is_empty() {
+        blocks.insert(0, heading("In the settings file"));
+        blocks.push(heading("In the library's files"));
+    }
+    blocks.extend(of_library.iter().flat_map(problem));
+    if of_library.is_empty() {
         blocks.push(Block::Paragraph(vec![Span::plain(
             "Nothing is wrong with the library's files.",
         )]));
     }
-    let count = |severity| {
-        problems
-            .iter()
-            .filter(|one| one.severity == severity)
-            .count() as u64
-    };
+    let problems = || settings.iter().chain(&of_library);
+    let count = |severity| problems().filter(|one| one.severity == severity).count() as u64;
     let counts = format!(
         "{}, {}",
         counted(count(Severity::Error), "error", "errors"),
@@ -28,7 +29,10 @@ pub(super) fn page(library: &Library) -> Page {
     );
     Page {
         crumbs: vec!["Library".to_owned()],
-        title: "Problems in the library's files".to_owned(),
+        title: match settings.is_empty() {
+            true => "Problems in the library's files".to_owned(),
+            false => "Problems in the settings and the library's files".to_owned(),
+        },
         trust: trust::fill(
             vec![
                 Span::plain(counts),
@@ -38,6 +42,13 @@ pub(super) fn page(library: &Library) -> Page {
         ),
         document: Document { blocks },
         ..Page::default()
+    }
+}
+
+fn heading(words: &str) -> Block {
+    Block::Heading {
+        level: 2,
+        content: vec![Span::plain(words)],
     }
 }
 

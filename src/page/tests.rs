@@ -139,7 +139,7 @@ fn the_library_and_its_problems() {
 
 /// The first problems of a library; their paths lie in a folder of their own each time.
 fn problems_of(library: &str) -> String {
-    let page = shown(&problems(&library_of(library)));
+    let page = shown(&problems(&library_of(library), &[]));
     let lines = page.lines().map(|line| match line.find("library.toml") {
         Some(at) => &line[at..],
         None => line,

@@ -15,6 +15,9 @@ use super::query::Typed;
 
 /// Words of one letter to this many are never corrected: too many others are near.
 pub(super) const FUZZY_FROM: usize = 4;
+/// Nor are words of more letters: the automaton that finds words near them grows with their length, to more than 100 MB
+/// for 4,000 letters.
+const FUZZY_TO: usize = 60;
 /// Words of so many letters may hold two errors.
 const TWO_ERRORS_FROM: usize = 8;
 /// No word is looked for that differs by more.
@@ -292,6 +295,9 @@ impl<'a> Lexicon<'a> {
         beginning: bool,
         most: usize,
     ) -> Result<Vec<(String, u32)>, Error> {
+        if word.chars().count() > FUZZY_TO {
+            return Ok(Vec::new());
+        }
         let field = self.index.fields().surface;
         let term = Term::from_field_text(field, word);
         let fuzzy = if beginning {

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::index::{ConditionOrd, Index, NameForms, TopicOrd, term_hash};
+use crate::index::{ConditionOrd, Index, NameForms, TopicOrd, name_forms, term_hash};
 
 use super::Hit;
 use super::candidates::{Candidate, Candidates};
@@ -286,7 +286,8 @@ impl<'a> Comparison<'a> {
         let named = named(self.index, condition, self.reading);
         let mut best = NameMatch::default();
         let (mut begin, mut main_begins) = (0, false);
-        let names = self.index.name_forms(condition).unwrap_or_default();
+        let names = self.index.names_of(condition);
+        let names = names.as_deref().map(name_forms).unwrap_or_default();
         for (at, name) in names.into_iter().enumerate() {
             let typed = &self.reading.typed;
             if !typed.is_empty() && name.folded.starts_with(typed.as_str()) {

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::index::{ConditionOrd, Error, Index, TopicOrd};
+use crate::index::{ConditionOrd, Error, Index, TopicOrd, name_forms};
 
 use super::lexicon::{
     self, CORRECTIONS, EMPTY_WORDS, FUZZY_FROM, Lexicon, MOST_ERRORS, Meaning, QUALITY_ONE_ERROR,
@@ -128,7 +128,8 @@ impl Reading {
                         if !self.conditions.contains(&condition) {
                             self.conditions.push(condition);
                         }
-                        let names = index.name_forms(condition).unwrap_or_default();
+                        let names = index.names_of(condition);
+                        let names = names.as_deref().map(name_forms).unwrap_or_default();
                         if names.first().is_some_and(|main| main.folded == name) {
                             self.by_main_name.push(condition);
                         }

@@ -8,22 +8,56 @@ use unicode_normalization::char::is_combining_mark;
 /// `text` in ASCII letters: typographic characters as one types them, letters without their accents, `?` for what has
 /// no such form.
 pub fn to_ascii(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() {
-        return Cow::Borrowed(text);
+    match text.is_ascii() {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(transliterate(text.chars(), |_| false)),
     }
-    let mut out = String::with_capacity(text.len());
-    for char in text.chars() {
-        if char.is_ascii() {
-            out.push(char);
-        } else if let Some(known) = known(char) {
-            out.push_str(known);
-        } else if is_combining_mark(char) {
+}
+
+/// The same, but for characters to `keep`.
+pub(super) fn transliterate(
+    text: impl Iterator<Item = char>,
+    keep: impl Fn(char) -> bool,
+) -> String {
+    let mut out = String::with_capacity(text.size_hint().0);
+    let mut before = ' ';
+    for char in text {
+        match char {
+            _ if char.is_ascii() => out.push(char),
+            // Without a mark, 10⁹ would become 109.
+            _ if let Some(raised) = raised(char) => {
+                if self::raised(before).is_none() {
+                    out.push('^');
+                }
+                out.push(raised);
+            }
+            _ if keep(char) => out.push(char),
+            // Between words it separates; within one it multiplies.
+            '·' => out.push(if before == ' ' { '|' } else { '*' }),
+            _ if let Some(known) = known(char) => out.push_str(known),
             // It stood on a letter that is written without it.
-        } else {
-            decomposed(char, &mut out);
+            _ if is_combining_mark(char) => {}
+            // 1½ is not 11/2.
+            '¼'..='¾' | '⅐'..='⅞' if before.is_numeric() => {
+                out.push(' ');
+                decomposed(char, &mut out);
+            }
+            _ => decomposed(char, &mut out),
         }
+        before = char;
     }
-    Cow::Owned(out)
+    out
+}
+
+/// The digit or sign that is raised.
+pub(super) fn raised(char: char) -> Option<char> {
+    let plain = match char {
+        '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' | '⁺' | '⁻' | 'ⁿ' => {
+            std::iter::once(char).nfkd().next()?
+        }
+        _ => return None,
+    };
+    Some(if plain == '−' { '-' } else { plain })
 }
 
 /// The character's compatible parts (`ﬁ`, `½`, `ＡＢ`), or `?`.
@@ -49,15 +83,15 @@ fn known(char: char) -> Option<&'static str> {
     Some(match char {
         '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => " ",
         '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{fe00}'..='\u{fe0f}' => "",
-        '‘' | '’' | '‚' | '‛' | '′' | '‹' | '›' | 'ʼ' | '´' => "'",
+        '‘' | '’' | '‚' | '‛' | '′' | 'ʼ' | '´' => "'",
         '“' | '”' | '„' | '‟' | '″' | '«' | '»' => "\"",
-        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '─' | '━' => "-",
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '─' | '━' | '┄' | '┈' | '═' => "-",
         '…' => "...",
-        '•' | '·' | '‣' | '▪' | '●' | '×' | '✓' => match char { '×' => "x", '✓' => "v", _ => "*" },
-        '│' | '┃' | '¦' => "|",
+        '•' | '‣' | '▪' | '■' | '●' | '◦' => "*", '×' | '✗' => "x", '✓' => "v",
+        '│' | '┃' | '║' | '┆' | '┊' | '¦' | '▏' | '▕' => "|", '\u{250c}'..='\u{254b}' | '\u{2552}'..='\u{2570}' => "+", '\u{2580}'..='\u{2593}' => "#",
         '≥' => ">=", '≤' => "<=", '≠' => "!=", '≈' | '∼' => "~", '±' => "+/-", '÷' => "/", '⁄' => "/",
         '→' | '⇒' => "->", '←' | '⇐' => "<-", '↑' => "^", '↓' => "v", '↔' => "<->",
-        '▸' | '▶' => ">", '▾' | '▼' => "v",
+        '›' | '▸' | '▶' | '►' => ">", '‹' | '◂' | '◀' | '◄' => "<", '▾' | '▼' => "v", '▴' | '▲' => "^", '↕' => "|",
         '°' => "deg", '§' => "S.", '¶' => "P.", '†' => "+", '‡' => "++", '‰' => "o/oo",
         '©' => "(c)", '®' => "(R)", '™' => "(TM)", '€' => "EUR", '£' => "GBP", '¥' => "JPY", '¢' => "c",
         'ß' => "ss", 'æ' => "ae", 'Æ' => "AE", 'œ' => "oe", 'Œ' => "OE", 'ø' => "o", 'Ø' => "O", 'đ' | 'ð' => "d",
@@ -87,6 +121,13 @@ mod tests {
             ("cœur æther Łódź", "coeur aether Lodz"),
             ("TNF-α • 37 °C → ½ ﬁn", "TNF-alpha * 37 degC -> 1/2 fin"),
             ("e\u{301}", "e"),
+            (
+                "POH › Treatment · 2024 • ‹x›",
+                "POH > Treatment | 2024 * <x>",
+            ),
+            ("kg·m² 4·10⁹/L 10⁻¹² Ca²⁺", "kg*m^2 4*10^9/L 10^-12 Ca^2+"),
+            ("1½ or ½, １２", "1 1/2 or 1/2, 12"),
+            ("┌─┐│▸█↑", "+-+|>#^"),
             ("骨化 👩\u{200d}🔬", "?? ??"),
         ] {
             assert_eq!(to_ascii(text), wanted);

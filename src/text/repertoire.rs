@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::to_ascii;
+use super::ascii::{raised, to_ascii, transliterate};
 
 /// The characters that a terminal shows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -25,22 +25,14 @@ const CODE_PAGE_437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿ�
 impl Repertoire {
     /// `text` in these characters: what is missing is written as one would type it.
     pub fn show(self, text: &str) -> Cow<'_, str> {
-        let shown = |c: char| c.is_ascii() || CODE_PAGE_437.contains(c);
+        // A raised digit is shown only where all are: 10¹² must not become 10^1².
+        let shown = |c: char| c.is_ascii() || CODE_PAGE_437.contains(c) && raised(c).is_none();
         match self {
             Self::Unicode => Cow::Borrowed(text),
             Self::Ascii => to_ascii(text),
             Self::CodePage437 if text.chars().all(shown) => Cow::Borrowed(text),
-            Self::CodePage437 => {
-                let mut out = String::with_capacity(text.len());
-                // Composed: an accent on its own could only be left out.
-                for c in text.nfc() {
-                    match shown(c) {
-                        true => out.push(c),
-                        false => out.push_str(&to_ascii(c.encode_utf8(&mut [0; 4]))),
-                    }
-                }
-                Cow::Owned(out)
-            }
+            // Composed: an accent on its own could only be left out.
+            Self::CodePage437 => Cow::Owned(transliterate(text.nfc(), shown)),
         }
     }
 }

@@ -17,12 +17,14 @@ mod swap;
 mod tree;
 mod update;
 
+use std::rc::Rc;
+
 use ratatui::layout::Size;
 
 use crate::content::Progress;
 use crate::index::EntryOrd;
 use crate::library::Library;
-use crate::model::Clock;
+use crate::model::{Clock, Diagnostic};
 use crate::text::Line;
 use crate::user::Start;
 
@@ -138,6 +140,8 @@ pub(crate) struct App {
     pub(crate) failure: Option<String>,
     /// A new index was asked for, because this one is damaged.
     rebuilding: bool,
+    /// What is wrong with the settings file.
+    pub(crate) settings_problems: Rc<[Diagnostic]>,
 }
 
 impl App {
@@ -165,6 +169,7 @@ impl App {
             progress: None,
             failure: None,
             rebuilding: false,
+            settings_problems: Rc::default(),
         }
     }
 

@@ -22,7 +22,9 @@ pub(crate) struct Capabilities {
     pub(crate) alternate_screen: bool,
     /// Says where pasted text begins and ends.
     pub(crate) bracketed_paste: bool,
-    /// Reports the mouse.
+    /// Sends arrow keys for the mouse wheel where it is asked to (mode 1007).
+    pub(crate) alternate_scroll: bool,
+    /// Is asked to report the mouse. No family is: text could then no longer be selected with it.
     pub(crate) mouse: bool,
     /// The cursor can be hidden. Nothing here does, but whoever had the terminal before may have: it is shown at the end.
     pub(crate) hides_cursor: bool,
@@ -61,6 +63,7 @@ const UNKNOWN: Capabilities = Capabilities {
     charset: Charset::Unicode,
     alternate_screen: false,
     bracketed_paste: false,
+    alternate_scroll: false,
     mouse: false,
     hides_cursor: false,
     erases: false,
@@ -110,7 +113,7 @@ const XTERM: Capabilities = Capabilities {
     charset: Charset::Unicode,
     alternate_screen: true,
     bracketed_paste: true,
-    mouse: true,
+    alternate_scroll: true,
     ..LINUX
 };
 
@@ -118,11 +121,13 @@ const XTERM: Capabilities = Capabilities {
 const SCREEN: Capabilities = Capabilities {
     attributes: LINUX.attributes,
     bracketed_paste: false,
+    alternate_scroll: false,
     erases: false,
     ..XTERM
 };
 
 const TMUX: Capabilities = Capabilities {
+    alternate_scroll: false,
     erases: false,
     ..XTERM
 };
@@ -130,12 +135,14 @@ const TMUX: Capabilities = Capabilities {
 const RXVT: Capabilities = Capabilities {
     attributes: BASIC,
     bracketed_paste: false,
+    alternate_scroll: false,
     erases: false,
     ..XTERM
 };
 
 const URXVT: Capabilities = Capabilities {
     attributes: BASIC.union(Modifier::ITALIC),
+    alternate_scroll: false,
     ..XTERM
 };
 

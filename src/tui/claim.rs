@@ -24,10 +24,24 @@ const PASTE_OFF: &str = "\x1b[?2004l";
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
 
+/// Without mouse reports, the wheel sends arrow keys on the alternate screen. What was set before is saved and put back:
+/// most terminals do this anyway, and other programs may count on it.
+const WHEEL_ARROWS_ON: &str = "\x1b[?1007s\x1b[?1007h";
+const WHEEL_ARROWS_OFF: &str = "\x1b[?1007r";
+
 /// Takes the terminal: keys one by one, and of the alternate screen, marked pastes and mouse reports what it has. Takes it
 /// again where that was lost meanwhile.
 pub(crate) fn take(terminal: &Capabilities) -> io::Result<()> {
     tty::raw(terminal.flow_control).inspect_err(|_| tty::restore())?;
+    let (greeting, farewell) = codes(terminal);
+    *farewell_of_now() = Some(farewell);
+    let mut out = tty::output();
+    out.write_all(greeting.as_bytes())?;
+    out.flush()
+}
+
+/// What takes a terminal, and what gives it back.
+pub(super) fn codes(terminal: &Capabilities) -> (String, String) {
     let mut greeting = String::new();
     let mut farewell = String::new();
     let wipe = [
@@ -35,6 +49,7 @@ pub(crate) fn take(terminal: &Capabilities) -> io::Result<()> {
         code(MoveTo(0, 0)),
         code(Clear(ClearType::FromCursorDown)),
     ];
+    let wheel = terminal.alternate_screen && terminal.alternate_scroll;
     for (there, on, off) in [
         (
             terminal.alternate_screen,
@@ -44,6 +59,7 @@ pub(crate) fn take(terminal: &Capabilities) -> io::Result<()> {
         // Wiped also where there is an alternate screen: some multiplexers only say that they have one.
         (true, String::new(), wipe.concat()),
         (terminal.bracketed_paste, PASTE_ON.into(), PASTE_OFF.into()),
+        (wheel, WHEEL_ARROWS_ON.into(), WHEEL_ARROWS_OFF.into()),
         (terminal.mouse, MOUSE_ON.into(), MOUSE_OFF.into()),
         (terminal.hides_cursor, String::new(), code(Show)),
     ] {
@@ -52,10 +68,7 @@ pub(crate) fn take(terminal: &Capabilities) -> io::Result<()> {
             farewell.insert_str(0, &off);
         }
     }
-    *farewell_of_now() = Some(farewell);
-    let mut out = tty::output();
-    out.write_all(greeting.as_bytes())?;
-    out.flush()
+    (greeting, farewell)
 }
 
 /// Gives the terminal back. Does nothing where it is not ours; never fails, for there is nothing left to do.

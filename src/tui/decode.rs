@@ -2,6 +2,9 @@
 //!
 //! On a slow line a sequence arrives in pieces, and a lone escape may be the key or the begin of a sequence: what is not
 //! whole is held until more comes, or until [`Decoder::give_up`] says that no more will. Knows no clock and no terminal.
+//!
+//! A terminal may also answer, late, what another program asked it before: its type, its colours, where the cursor is.
+//! Such a report is recognised whole, torn or cut off, and ignored.
 
 use crate::user::{Code, Key};
 
@@ -9,8 +12,12 @@ use super::event::{Input, Mouse};
 
 /// Of a paste so much is kept. Nothing here takes more.
 const MOST_PASTED: usize = 64 * 1024;
-/// A sequence longer than this is none.
-const LONGEST: usize = 64;
+/// A control sequence longer than this is none.
+const LONGEST: usize = 256;
+
+/// What ends a control string: BEL, `ESC \` (ST), and where it began with one byte, ST in one byte.
+const BEL: u8 = 0x07;
+const ST: u8 = 0x9c;
 
 const PASTE_END: &[u8] = b"\x1b[201~";
 
@@ -20,6 +27,11 @@ pub(crate) struct Decoder {
     held: Vec<u8>,
     /// Text that is being pasted.
     pasted: Option<Vec<u8>>,
+    /// A control string (a report on colours or settings) has begun: all up to its end is ignored. This byte ends it,
+    /// besides what ends any.
+    string: Option<u8>,
+    /// The last thing given up was a lone escape. It may have been the begin of a report after all.
+    lone_escape: bool,
 }
 
 /// What a decoder waits for.
@@ -29,6 +41,8 @@ pub(crate) enum Waits {
     Nothing,
     /// The rest of a key, if there is one: a lone escape is whole as well.
     Key,
+    /// The rest of a sequence that hardly any key begins with.
+    Sequence,
     /// The end of a paste.
     Paste,
 }
@@ -39,6 +53,8 @@ enum Found {
     Some(Option<Input>, usize),
     /// The begin of a paste, of so many bytes.
     Paste(usize),
+    /// The begin of a control string, of so many bytes.
+    String(usize),
     /// Something that is not whole.
     Part,
 }
@@ -46,6 +62,15 @@ enum Found {
 impl Decoder {
     /// Takes `bytes` and adds what they and those before them mean.
     pub(crate) fn feed(&mut self, bytes: &[u8], inputs: &mut Vec<Input>) {
+        // No person types this in one piece.
+        if std::mem::take(&mut self.lone_escape)
+            && matches!(
+                bytes,
+                [b'[' | b']' | b'P', b'0'..=b'9' | b'!' | b'>' | b'?', _, ..]
+            )
+        {
+            self.held.push(0x1b);
+        }
         self.held.extend_from_slice(bytes);
         self.take(inputs, false);
     }
@@ -54,6 +79,11 @@ impl Decoder {
     pub(crate) fn waits(&self) -> Waits {
         match &self.pasted {
             Some(_) => Waits::Paste,
+            None if self.string.is_some()
+                || matches!(*self.held, [0x1b, _, ..] | [0x80..=0x9f, ..]) =>
+            {
+                Waits::Sequence
+            }
             None if self.held.is_empty() => Waits::Nothing,
             None => Waits::Key,
         }
@@ -61,7 +91,9 @@ impl Decoder {
 
     /// Takes what is held for whole: nothing more came in time.
     pub(crate) fn give_up(&mut self, inputs: &mut Vec<Input>) {
+        self.lone_escape = *self.held == [0x1b] && self.string.is_none();
         self.take(inputs, true);
+        self.string = None;
     }
 
     fn take(&mut self, inputs: &mut Vec<Input>, whole: bool) {
@@ -82,6 +114,21 @@ impl Decoder {
                 inputs.push(Input::Paste(text));
                 continue;
             }
+            if let Some(end) = self.string {
+                match string_end(rest, end) {
+                    Some(used) => {
+                        self.string = None;
+                        rest = &rest[used..];
+                        continue;
+                    }
+                    // Its last byte may be the first of the terminator.
+                    None => {
+                        let kept = usize::from(!whole && rest.ends_with(b"\x1b"));
+                        rest = &rest[rest.len() - kept..];
+                        break;
+                    }
+                }
+            }
             match first(rest, whole) {
                 Found::Some(input, used) => {
                     inputs.extend(input);
@@ -89,6 +136,10 @@ impl Decoder {
                 }
                 Found::Paste(used) => {
                     self.pasted = Some(Vec::new());
+                    rest = &rest[used..];
+                }
+                Found::String(used) => {
+                    self.string = Some(if used == 1 { ST } else { BEL });
                     rest = &rest[used..];
                 }
                 Found::Part => break,
@@ -115,25 +166,50 @@ fn paste(bytes: &[u8]) -> (usize, bool) {
     (bytes.len(), false)
 }
 
+/// How many of `bytes` belong to a control string, its terminator included; `None` where it goes on. No report holds
+/// another control character: where one comes, the string was cut off, and a key follows.
+fn string_end(bytes: &[u8], end: u8) -> Option<usize> {
+    let at = bytes.iter().position(|byte| *byte < b' ' || *byte == end)?;
+    match bytes[at..] {
+        [BEL, ..] => Some(at + 1),
+        [byte, ..] if byte == end => Some(at + 1),
+        [0x1b] => None,
+        [0x1b, b'\\', ..] => Some(at + 2),
+        _ => Some(at),
+    }
+}
+
 fn first(bytes: &[u8], whole: bool) -> Found {
-    match bytes {
-        [0x1b] if whole => plain(Code::Esc, 1),
-        [0x1b] => Found::Part,
-        [0x1b, 0x1b, ..] => plain(Code::Esc, 1),
-        [0x1b, b'[', rest @ ..] => match control_sequence(&rest[..rest.len().min(LONGEST)]) {
-            Found::Part if rest.len() >= LONGEST => Found::Some(None, 2 + LONGEST),
-            Found::Part if whole => alt(bytes),
-            other => other,
-        },
-        [0x1b, b'O', rest @ ..] => match application_key(rest) {
-            Found::Part if whole => alt(bytes),
-            other => other,
-        },
-        [0x1b, ..] => match character(&bytes[1..], whole) {
+    // How a control function begins: with an escape, or with one byte in its place.
+    let (begin, kind, rest) = match bytes {
+        [0x1b] if whole => return plain(Code::Esc, 1),
+        [0x1b] => return Found::Part,
+        [0x1b, 0x1b, ..] => return plain(Code::Esc, 1),
+        [0x1b, kind, rest @ ..] => (2, *kind, rest),
+        [c1 @ 0x80..=0x9f, rest @ ..] => (1, *c1 - 0x40, rest),
+        _ => return character(bytes, whole),
+    };
+    let rest = &rest[..rest.len().min(LONGEST)];
+    let found = match kind {
+        b'[' => control_sequence(begin, rest),
+        b'O' => application_key(begin, rest),
+        // DCS, SOS, OSC, PM, APC.
+        b'P' | b'X' | b']' | b'^' | b'_' if rest.is_empty() => Found::Part,
+        b'P' | b'X' | b']' | b'^' | b'_' => Found::String(begin),
+        // The end of a control string that was cut off before.
+        b'\\' => Found::Some(None, begin),
+        _ if begin == 1 => Found::Some(None, 1),
+        _ => match character(&bytes[1..], whole) {
             Found::Part => Found::Part,
             _ => alt(bytes),
         },
-        _ => character(bytes, whole),
+    };
+    match found {
+        Found::Part if rest.len() >= LONGEST => Found::Some(None, begin + LONGEST),
+        // Alt with a key that also begins sequences.
+        Found::Part if whole && begin == 2 && rest.is_empty() => alt(bytes),
+        Found::Part if whole => Found::Some(None, bytes.len()),
+        other => other,
     }
 }
 
@@ -194,12 +270,12 @@ fn beyond_ascii(bytes: &[u8], whole: bool) -> Found {
 }
 
 /// What stands after `ESC O`: arrows and function keys of the VT100, and its keypad.
-fn application_key(rest: &[u8]) -> Found {
+fn application_key(begin: usize, rest: &[u8]) -> Found {
     let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let Some(&last) = rest.get(digits) else {
         return Found::Part;
     };
-    let used = 2 + digits + 1;
+    let used = begin + digits + 1;
     let held_down = rest[..digits].last().map_or(0, |digit| digit - b'0');
     match letter(last) {
         Some(code) => key(code, held_down, used),
@@ -213,12 +289,16 @@ fn application_key(rest: &[u8]) -> Found {
 }
 
 /// What stands after `ESC [`.
-fn control_sequence(rest: &[u8]) -> Found {
+fn control_sequence(begin: usize, rest: &[u8]) -> Found {
     // The Linux console's F1 to F5.
-    if let [b'[', last, ..] = rest {
+    if let [b'[', more @ ..] = rest {
+        let Some(last) = more.first() else {
+            return Found::Part;
+        };
         return match last {
-            b'A'..=b'E' => plain(Code::F(last - b'A' + 1), 4),
-            _ => Found::Some(None, 4),
+            ..b' ' => Found::Some(None, begin + 1),
+            b'A'..=b'E' => plain(Code::F(last - b'A' + 1), begin + 2),
+            _ => Found::Some(None, begin + 2),
         };
     }
     // rxvt ends its keys with a dollar where Shift is held down.
@@ -226,15 +306,15 @@ fn control_sequence(rest: &[u8]) -> Found {
     if rest.get(digits) == Some(&b'$')
         && let Some(code) = numbered(&rest[..digits])
     {
-        return key(code, 2, 2 + digits + 1);
+        return key(code, 2, begin + digits + 1);
     }
     let Some(end) = rest.iter().position(|byte| !matches!(byte, 0x20..=0x3f)) else {
         return Found::Part;
     };
     let (parameters, last) = (&rest[..end], rest[end]);
-    let used = 2 + end + 1;
-    if last == 0x1b {
-        // Broken off: another one begins.
+    let used = begin + end + 1;
+    if last < b' ' {
+        // Broken off: a key follows.
         return Found::Some(None, used - 1);
     }
     let text = std::str::from_utf8(parameters).unwrap_or_default();
@@ -259,10 +339,20 @@ fn control_sequence(rest: &[u8]) -> Found {
         },
         (b'M', "") => old_mouse(&rest[end + 1..], used),
         (b'M', _) if first.starts_with('<') => Found::Some(mouse(&text[1..]), used),
-        _ => match letter(last) {
-            Some(code) => key(code, held_down, used),
+        _ => match letter(last).zip(modifiers(first, second)) {
+            Some((code, held_down)) => key(code, held_down, used),
             None => Found::Some(None, used),
         },
+    }
+}
+
+/// What is held down with a key that ends in a letter; `None` where the parameters are those of a report: the one on the
+/// cursor's place ends like F3.
+fn modifiers(first: &str, second: &str) -> Option<u8> {
+    match (first, second) {
+        ("" | "1", "") => Some(0),
+        ("1", number) | (number, "") => number.parse().ok().filter(|n| (2..=16).contains(n)),
+        _ => None,
     }
 }
 
@@ -390,6 +480,102 @@ mod tests {
         assert_eq!(decoded(b"caf\xe9"), keys("c a f é"), "Latin-1");
     }
 
+    /// What terminals answer when they are asked: DA1, DA2, DA3, CPR, DSR, DECRPM, XTVERSION, DECRQSS, XTGETTCAP, OSC 4, 10,
+    /// 11, 12, 52, the title, sizes, the keyboard protocol, kitty's graphics; with either terminator and with 8-bit controls.
+    const REPORTS: &[&[u8]] = &[
+        b"\x1b[?1;2c",
+        b"\x1b[?65;1;9;15;16;17;18;21;22;28;29;42;52c",
+        b"\x1b[>0;276;0c",
+        b"\x1bP!|7E565445\x1b\\",
+        b"\x1b[24;80R",
+        b"\x1b[2;1R",
+        b"\x1b[?24;80;1R",
+        b"\x1b[?2;0;800;600S",
+        b"\x1b[0n",
+        b"\x1b[?997;1n",
+        b"\x1b[?2026;2$y",
+        b"\x1b[4;2$y",
+        b"\x1b[2;1;1;128;128;1;0x",
+        b"\x1b[8;24;80t",
+        b"\x1b[?0u",
+        b"\x1b[>4;2m",
+        b"\x1bP>|XTerm(390)\x1b\\",
+        b"\x1bP1$r0 q\x1b\\",
+        b"\x1bP1+r544e=787465726d\x1b\\",
+        b"\x1b]4;1;rgb:cdcd/0000/0000\x1b\\",
+        b"\x1b]10;rgb:ffff/ffff/ffff\x07",
+        b"\x1b]11;rgb:1414/1919/1f1f\x1b\\",
+        b"\x1b]52;c;cXVpdA==\x07",
+        b"\x1b]lquit\x1b\\",
+        b"\x1b_Gi=31;OK\x1b\\",
+        b"\x1b^quit\x1b\\",
+        b"\x1bXquit\x1b\\",
+        b"\x90\x31$r0 q\x9c",
+        b"\x9d11;rgb:1414/1919/1f1f\x9c",
+        b"\x9b?62;1c",
+    ];
+
+    #[test]
+    fn report_is_ignored_wherever_it_is_torn() {
+        for report in REPORTS {
+            for cut in 0..report.len() {
+                let (begin, end) = report.split_at(cut);
+                let mut decoder = Decoder::default();
+                let mut inputs = Vec::new();
+                decoder.feed(begin, &mut inputs);
+                // Only after a lone escape the rest has little time to come.
+                assert_eq!(decoder.waits() == Waits::Key, cut == 1 && begin == b"\x1b");
+                decoder.feed(end, &mut inputs);
+                decoder.feed(b"j", &mut inputs);
+                assert_eq!(inputs, keys("j"), "{report:?} torn at {cut}");
+            }
+        }
+    }
+
+    #[test]
+    fn report_that_is_cut_off_types_nothing() {
+        for report in REPORTS {
+            for cut in 2..report.len() {
+                let mut cut_off = report[..cut].to_vec();
+                let typed = decoded(&cut_off);
+                let alt = matches!(typed[..], [Input::Key(Key { alt: true, .. })]);
+                assert!(
+                    typed.is_empty() || alt && cut == 2,
+                    "{cut_off:?}: {typed:?}"
+                );
+                // A key that no report holds is one, though nothing has given up waiting.
+                cut_off.extend(b"\r\x1b[A");
+                if report[cut - 1] != 0x1b {
+                    assert_eq!(decoded(&cut_off), keys("enter up"), "{cut_off:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn report_that_comes_after_its_escape_was_given_up_is_ignored() {
+        for report in REPORTS {
+            if !matches!(
+                report,
+                [
+                    0x1b,
+                    b'[' | b']' | b'P',
+                    b'0'..=b'9' | b'!' | b'>' | b'?',
+                    ..
+                ]
+            ) {
+                continue;
+            }
+            let mut decoder = Decoder::default();
+            let mut inputs = Vec::new();
+            decoder.feed(&report[..1], &mut inputs);
+            decoder.give_up(&mut inputs);
+            decoder.feed(&report[1..], &mut inputs);
+            decoder.feed(b"[", &mut inputs);
+            assert_eq!(inputs, keys("esc ["), "{report:?}");
+        }
+    }
+
     #[test]
     fn the_mouse_is_heard_in_both_its_languages() {
         let click = Input::Mouse(Mouse::Click, 4, 2);
@@ -425,10 +611,15 @@ mod tests {
                 "\x1b[A",
                 "\x1bOB",
                 "\x1b[1;5C",
+                "\x1b[[A",
                 "\x1b[200~",
                 "\x1b[201~",
                 "\x1b[<0;5;3M",
                 "\x1b[M !!",
+                "\x1b]11;rgb:0/0/0",
+                "\x1bP1$r0 q",
+                "\x1b\\",
+                "\x07",
                 "é",
                 "\x1b"
             ])

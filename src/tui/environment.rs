@@ -93,7 +93,7 @@ impl Environment {
             colour: self.depth() != Depth::None,
             charset: self.charset(),
             alternate_screen: self.alternate_screen(),
-            mouse: self.mouse(),
+            mouse: self.settings.mouse.unwrap_or(false),
             // On a line it is for the line to say when it is too fast.
             flow_control: family.flow_control || self.baud.is_some(),
             ..family
@@ -153,11 +153,6 @@ impl Environment {
     pub fn alternate_screen(&self) -> bool {
         let found = self.family().alternate_screen;
         self.settings.alternate_screen.unwrap_or(found)
-    }
-
-    /// Whether to ask for mouse reports.
-    pub fn mouse(&self) -> bool {
-        self.settings.mouse.unwrap_or(self.family().mouse)
     }
 }
 

@@ -74,7 +74,7 @@ const ASCII: Marks = Marks {
     shut: "+",
     open: "-",
     crumb: ">",
-    dot: "*",
+    dot: "|",
     horizontal: "-",
     vertical: "|",
     down: "+",

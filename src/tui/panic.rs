@@ -4,16 +4,21 @@ use std::io::{self, Write};
 use std::panic::{self, PanicHookInfo};
 use std::process;
 
-use crate::library::{PANICKED, stand_still_if_guarded};
+use crate::library::panic_is_caught;
 use crate::text::clean::clean_line;
 
 use super::claim;
+
+/// The exit code of a program that panicked, as Rust has it.
+const PANICKED: i32 = 101;
 
 /// Makes a panic give the terminal back, say so, and end the program. Panics that the library expects, from a damaged
 /// index, are none of the reader's business: the library answers them. To be called once, before anything else.
 pub fn end_on_panic() {
     panic::set_hook(Box::new(|panic| {
-        stand_still_if_guarded(|| told(panic));
+        if panic_is_caught() {
+            return;
+        }
         claim::give_back();
         // There is nobody left to tell of an error.
         let _ = writeln!(

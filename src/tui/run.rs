@@ -43,8 +43,9 @@ fn browse(opener: Opener, options: Options) -> Result<(), Error> {
     let (sender, events) = mpsc::sync_channel(listen::QUEUE);
     // Before the terminal is taken: from then on no signal may end us without giving it back.
     listen::watch_signals(sender.clone())?;
-    claim::take(&terminal)?;
+    // Before the first write: should that fail, the modes are put back.
     let _back = GiveBack;
+    claim::take(&terminal)?;
     let screen = Screen::new(tty::output(), screen::size, &options.environment);
     let session = Session::new(screen, library.clone(), &options)?;
     let mut browser = Browser {

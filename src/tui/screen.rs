@@ -32,8 +32,23 @@ const STANDARD_SIZE: Size = Size {
     height: 24,
 };
 
+/// The most that is drawn: more than the largest monitor shows. A terminal may claim 65,535 columns and rows, which would
+/// take all memory.
+const LARGEST_SIZE: Size = Size {
+    width: 1000,
+    height: 400,
+};
+
 /// The terminal's size. A serial line does not know it: then it is what `COLUMNS` and `LINES` say.
 pub(crate) fn size() -> Size {
+    let Size { width, height } = reported_size();
+    Size {
+        width: width.min(LARGEST_SIZE.width),
+        height: height.min(LARGEST_SIZE.height),
+    }
+}
+
+fn reported_size() -> Size {
     if let Some((width, height)) = tty::size() {
         return Size { width, height };
     }

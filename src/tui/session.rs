@@ -4,7 +4,7 @@
 use ratatui::backend::Backend;
 
 use crate::library::{Library, Notice};
-use crate::model::Clock;
+use crate::model::{Clock, Diagnostic};
 use crate::user::{Key, Start, Theme};
 
 use super::action::Action;
@@ -35,6 +35,8 @@ pub struct Options {
     pub start: Start,
     /// Something to be said until the first key, already clean.
     pub notice: Option<String>,
+    /// What is wrong with the settings file.
+    pub settings_problems: Vec<Diagnostic>,
 }
 
 impl Options {
@@ -48,6 +50,7 @@ impl Options {
             keymap: Keymap::default(),
             start: Start::default(),
             notice: None,
+            settings_problems: Vec::new(),
         }
     }
 }
@@ -69,6 +72,7 @@ impl<B: Backend> Session<B> {
         let mut app = App::new(library, options.clock, look, size, options.start);
         app.previews.later = options.environment.slow();
         app.keymap = options.keymap.clone();
+        app.settings_problems = options.settings_problems.as_slice().into();
         let mut session = Self {
             app,
             canvas,

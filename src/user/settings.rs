@@ -170,8 +170,9 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         table: "terminal",
         name: "mouse",
-        about: "Whether clicks and the wheel are asked for.",
-        default: "\"auto\"",
+        about: "Whether a click chooses and the wheel scrolls what is under the pointer. Text can then be selected with the \
+                mouse only while Shift is held down. Without it, most terminals make the wheel send arrow keys.",
+        default: "false",
         value: word!(TRUTH_WORDS, TRUTHS, terminal.mouse),
     },
     Setting {

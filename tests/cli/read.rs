@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-use crate::home::{Home, Ran, SMALL};
+use crate::home::{CLEAN, Home, Ran, SMALL};
 use crate::robust::files_below;
 
 /// What a run says to `script` on its standard input.
@@ -338,4 +338,36 @@ fn an_index_damaged_under_the_dialogue_is_made_anew() {
     out.read_to_end(&mut seen).expect("an answer");
     assert!(child.wait().expect("an end").success());
     assert_eq!(String::from_utf8(seen).expect("text"), whole);
+}
+
+#[test]
+fn page_is_shown_by_id_name_abbreviation_or_code() {
+    let home = Home::new(SMALL);
+    let page = home.run(&["show", "poh"]).ends(0).out;
+    for name in [
+        "POH",
+        "Progressive osseous heteroplasia",
+        "progressive OSSEOUS heteroplasia",
+    ] {
+        assert_eq!(home.run(&["show", name]).ends(0).out, page, "{name}");
+    }
+}
+
+#[test]
+fn ambiguous_name_is_listed_with_the_ids() {
+    let two = "[[condition]]\nid = \"one\"\nname = \"One\"\nabbreviation = \"MO\"\n\
+               codes = [{ system = \"ICD-10\", value = \"Q78.6\" }]\n\n\
+               [[condition]]\nid = \"two\"\nname = \"Two\"\nalternate_names = [\"Mö\"]\n";
+    let home = Home::new(CLEAN);
+    std::fs::write(home.library().join("two.toml"), two).expect("a file");
+    let ran = home.run(&["show", "mo"]).ends(1);
+    assert_eq!(ran.out, "");
+    assert!(
+        ran.err.contains("one  One") && ran.err.contains("two  Two"),
+        "{}",
+        ran.err
+    );
+    let one = home.run(&["show", "one"]).ends(0).out;
+    assert_eq!(home.run(&["show", "q78.6"]).ends(0).out, one);
+    assert_eq!(home.run(&["show", "ICD-10:Q78.6"]).ends(0).out, one);
 }

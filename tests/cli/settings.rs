@@ -253,6 +253,50 @@ fn characters_are_those_that_were_set() {
 }
 
 #[test]
+fn charset_option_and_locale_count_in_a_pipe_for_every_command() {
+    let text = SMALL.replace("Small pieces can.", "Pieces ≥ 3 µg · 10⁹/L – can.");
+    let home = Home::new(&text);
+    for args in [
+        &["show", "poh"][..],
+        &["show", "poh/surgery"],
+        &["list", "entries"],
+        &["list", "sources"],
+        &["search", "surgery"],
+        &["search", "--explain", "surgery"],
+        &["check"],
+        &["config"],
+        &["read", "poh/surgery"],
+        &["show", "Nothing · is › called this"],
+    ] {
+        for args in [
+            [&["--charset", "ascii"], args].concat(),
+            [args, &["--charset", "ascii"]].concat(),
+        ] {
+            let ran = home.run(&args);
+            assert!(
+                ran.out.is_ascii() && ran.err.is_ascii(),
+                "{args:?}: {}{}",
+                ran.out,
+                ran.err
+            );
+        }
+        let in_locale = |name: &str| {
+            let mut command = home.command(args);
+            Ran::of(command.env("LANG", name).output().expect("the program")).out
+        };
+        assert!(in_locale("C").is_ascii(), "{args:?}");
+        if args != ["config"] {
+            assert_eq!(in_locale(""), in_locale("C.UTF-8"), "{args:?}");
+        }
+    }
+    let page = home.run(&["show", "poh/surgery", "--charset", "ascii"]).out;
+    assert!(
+        page.starts_with("POH > ") && page.contains(">= 3 ug | 10^9/L - can"),
+        "{page}"
+    );
+}
+
+#[test]
 fn a_theme_is_written_in_the_colours_that_the_terminal_has() {
     let home = Home::new(SMALL);
     home.run(&["list", "topics"]).ends(0);

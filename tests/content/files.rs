@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use clinfaq::content::{File, MAX_FILE, Place, Severity, check, glance, scan};
+use clinfaq::content::{
+    File, MAX_FILE, Place, Severity, check, fingerprint, fingerprint_of_contents, scan,
+};
 
 use super::bench::{Bench, GOOD};
 
@@ -20,7 +22,7 @@ fn files_are_listed_by_path_without_hidden_ones_and_others() {
         .file(".git/x.toml", "");
     let found = scan(&[Place::Folder(bench.path())]);
     let names: Vec<_> = found.files.iter().map(File::name).collect();
-    assert_eq!(names, ["a/b.toml", "a.toml", "z.toml"]);
+    assert_eq!(names, ["A.TOML", "a/b.toml", "a.toml", "z.toml"]);
     assert_eq!(found.problems, []);
 }
 
@@ -40,7 +42,11 @@ fn a_folder_that_is_not_there_is_told_apart_from_an_empty_one() {
     assert_eq!((report.packs, report.entries, report.errors), (1, 2, 0));
 
     let empty = Bench::new().load();
-    assert_eq!(empty.rules(), ["no-pack"]);
+    assert_eq!(empty.rules(), ["no-library"]);
+    let other = Bench::new()
+        .file("Cargo.toml", "[package]\nname = \"x\"\n")
+        .load();
+    assert_eq!(other.rules(), ["no-library", "unknown-key"]);
     assert_eq!(empty.sink.packs.len(), 1);
 }
 
@@ -114,12 +120,88 @@ fn loops_of_links_end_and_pipes_are_not_waited_for() {
         .status()
         .expect("mkfifo");
     let library = bench.load();
-    assert_eq!(library.rules(), ["unreadable"], "the broken link alone");
+    assert_eq!(library.rules(), ["link-skipped"; 3]);
+    assert!(library.problems[0].sites[0].file.ends_with("again"));
+    assert_eq!(library.sink.entries.len(), 2);
+    let places = [Place::Folder(root).with_links()];
+    let report = check(&places, super::rules::today(), &mut |_| {});
+    let rules: Vec<_> = report.diagnostics.iter().map(|p| &p.rule).collect();
+    assert_eq!(rules, ["unreadable"], "the broken link");
+    assert_eq!(report.entries, 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_out_of_a_library_are_followed_only_when_asked_for() {
+    use std::os::unix::fs::symlink;
+    let elsewhere = Bench::new().file("b.toml", ENTRY).file("c.toml", "");
+    let bench = Bench::new().file("a.toml", GOOD);
+    symlink(elsewhere.path(), bench.path().join("more")).expect("a link");
+    symlink(elsewhere.path().join("c.toml"), bench.path().join("c.toml")).expect("a link");
+    let place = Place::Folder(bench.path());
+    assert_eq!(scan(&[place.clone()]).files.len(), 1);
+    assert_eq!(scan(&[place.with_links()]).files.len(), 4);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_a_file_is_refused() {
+    let bench = Bench::new().file("a.toml", GOOD).file("b.toml", ENTRY);
+    let path = bench.path().join("b.toml");
+    let library = bench.load_while(|file_reads| {
+        if file_reads == 1 {
+            fs::remove_file(&path).expect("removed");
+            let made = std::process::Command::new("mkfifo").arg(&path).status();
+            assert!(made.expect("mkfifo").success());
+        }
+    });
+    assert_eq!(library.rules(), ["unreadable"]);
     assert_eq!(library.sink.entries.len(), 2);
 }
 
 #[test]
-fn a_glance_sees_what_the_list_shows() {
+fn folders_that_are_too_deep_are_reported() {
+    let deep = "d/".repeat(63);
+    let bench = Bench::new()
+        .file("a.toml", GOOD)
+        .file(format!("{deep}d/b.toml"), ENTRY)
+        .file(format!("{deep}d/d/c.toml"), ENTRY);
+    let library = bench.load();
+    assert_eq!(library.rules(), ["unreadable"]);
+    assert_eq!(library.sink.entries.len(), 3);
+}
+
+/// Sets the time at which a file was last modified, in seconds after 1970.
+fn set_time(path: &std::path::Path, seconds: u64) {
+    let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
+    let file = fs::File::options().write(true).open(path);
+    file.and_then(|file| file.set_modified(time))
+        .expect("a time can be set");
+}
+
+#[test]
+fn a_change_that_keeps_size_and_time_changes_the_fingerprint() {
+    // The last one is before any real change: then contents count.
+    for seconds in [1_600_000_000, 0] {
+        let bench = Bench::new().file("a.toml", GOOD).file("b.toml", ENTRY);
+        let path = bench.path().join("b.toml");
+        let places = [Place::Folder(bench.path())];
+        set_time(&path, seconds);
+        let before = (fingerprint(&places), fingerprint_of_contents(&places));
+        let other = bench.path().join("other");
+        fs::write(&other, ENTRY.replace("poh/x", "poh/y")).expect("written");
+        fs::rename(&other, &path).expect("renamed");
+        set_time(&path, seconds);
+        #[cfg(unix)]
+        assert_ne!(fingerprint(&places), before.0);
+        assert_ne!(fingerprint_of_contents(&places), before.1);
+        fs::write(&path, ENTRY).expect("written");
+        assert_eq!(fingerprint_of_contents(&places), before.1);
+    }
+}
+
+#[test]
+fn the_fingerprint_of_a_scan_is_that_of_its_files() {
     let bench = Bench::new()
         .file("z.toml", GOOD)
         .file("a/b.toml", "")
@@ -134,18 +216,18 @@ fn a_glance_sees_what_the_list_shows() {
         .and_then(|file| file.set_len(MAX_FILE + 1))
         .expect("a sparse file");
     let places = [Place::Bundled, Place::Folder(root.clone())];
-    let seen = || glance(&places).expect("both are there");
+    let seen = || fingerprint(&places).expect("both are there");
     let before = seen();
-    assert_eq!(before, scan(&places).look);
+    assert_eq!(before, scan(&places).fingerprint);
     for (name, text) in [("new.toml", ""), ("a/b.toml", "format = 1")] {
         let earlier = seen();
         fs::write(root.join(name), text).expect("written");
         assert_ne!(seen(), earlier, "{name}");
-        assert_eq!(seen(), scan(&places).look);
+        assert_eq!(seen(), scan(&places).fingerprint);
     }
     fs::rename(root.join("a/deep/c.toml"), root.join("a/deep/d.toml")).expect("renamed");
-    assert_eq!(seen(), scan(&places).look);
-    assert_eq!(glance(&[Place::Folder(root.join("nowhere"))]), None);
+    assert_eq!(seen(), scan(&places).fingerprint);
+    assert_eq!(fingerprint(&[Place::Folder(root.join("nowhere"))]), None);
 }
 
 #[cfg(unix)]

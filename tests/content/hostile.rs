@@ -164,6 +164,7 @@ fn the_library_with_every_fault_loads_what_is_good() {
     assert_eq!(
         ids,
         [
+            "poh/date",
             "poh/treatment-proven",
             "general/what",
             "poh/key",

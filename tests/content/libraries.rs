@@ -14,10 +14,103 @@ fn entry(id: &str) -> String {
     )
 }
 
+/// A library with one condition, an entry on it, and more.
+fn about(id: &str, name: &str, more: &str) -> String {
+    let condition = format!("[[condition]]\nid = \"ms\"\nname = \"{name}\"\n{more}");
+    pack(id) + &condition + &entry(&format!("ms/{id}"))
+}
+
+#[test]
+fn two_conditions_with_one_id_are_kept_apart_and_reported() {
+    let answer = entry("ms/valve").replace("answer = \"x\"", "answer = \"[it](condition:ms)\"");
+    let second = about("cardio", "Mitral stenosis", "abbreviation = \"MS\"\n")
+        + &answer
+        + "[[condition]]\nid = \"valve\"\nname = \"Valve disease\"\nrelated = [\"ms\"]\n"
+        + "[[organization]]\nid = \"o\"\nname = \"O\"\nconditions = [\"ms\"]\n";
+    let library = Bench::new()
+        .file(
+            "neuro/a.toml",
+            about("neuro", "Multiple sclerosis", "abbreviation = \"MS\"\n"),
+        )
+        .file("cardio/a.toml", second)
+        .load_folders(&["neuro", "cardio"]);
+    assert_eq!(
+        library.rules(),
+        ["two-conditions"],
+        "{:#?}",
+        library.problems
+    );
+    let problem = &library.problems[0];
+    for name in [
+        "`ms`",
+        "Multiple sclerosis",
+        "Mitral stenosis",
+        "`ms-cardio`",
+    ] {
+        assert!(problem.message.contains(name), "{}", problem.message);
+    }
+    let sites = problem.sites.iter().map(|s| (s.file.as_str(), s.line));
+    assert_eq!(
+        sites.collect::<Vec<_>>(),
+        [("lib/cardio/a.toml", 7), ("lib/neuro/a.toml", 7)]
+    );
+    let sink = &library.sink;
+    let conditions = sink
+        .conditions
+        .iter()
+        .map(|(_, c)| (c.id.as_str(), c.name.as_str()));
+    assert_eq!(
+        conditions.collect::<Vec<_>>(),
+        [
+            ("ms", "Multiple sclerosis"),
+            ("ms-cardio", "Mitral stenosis"),
+            ("valve", "Valve disease")
+        ]
+    );
+    assert_eq!(sink.conditions[2].1.related, ["ms-cardio"]);
+    assert_eq!(sink.organizations[0].1.conditions, ["ms-cardio"]);
+    let entries = sink
+        .entries
+        .iter()
+        .map(|(_, e)| (e.id.as_str(), e.condition.as_str()));
+    assert_eq!(
+        entries.collect::<Vec<_>>(),
+        [
+            ("ms/neuro", "ms"),
+            ("ms/cardio", "ms-cardio"),
+            ("ms/valve", "ms-cardio")
+        ]
+    );
+    assert_eq!(sink.entries[2].1.answer, "[it](condition:ms-cardio)");
+}
+
+#[test]
+fn conditions_join_where_one_name_is_among_the_others() {
+    let other = "alternate_names = [\"Multiple Sclerosis\"]\n";
+    for (name, more) in [
+        ("multiple sclerosis", ""),
+        ("Disseminated sclerosis", other),
+    ] {
+        let library = Bench::new()
+            .file("a/a.toml", about("a", "Multiple sclerosis", ""))
+            .file("b/a.toml", about("b", name, more))
+            .load_folders(&["a", "b"]);
+        assert_eq!(library.problems, []);
+        assert_eq!(library.sink.conditions.len(), 1);
+        assert!(
+            library
+                .sink
+                .entries
+                .iter()
+                .all(|(_, e)| e.condition == "ms")
+        );
+    }
+}
+
 #[test]
 fn a_condition_in_two_libraries_is_one_and_the_first_ones_table_counts() {
     let second = pack("b")
-        + "[[condition]]\nid = \"poh\"\nname = \"another name\"\n"
+        + "[[condition]]\nid = \"poh\"\nname = \"progressive Osseous heteroplasia\"\n"
         + "[[source]]\nid = \"gard\"\ntitle = \"another\"\n"
         + &entry("poh/b")
         + &entry("general/what");

@@ -54,27 +54,27 @@ fn a_word_and_a_date_of_one_table() {
         .load();
     let all: Vec<_> = library.problems.iter().map(show).collect();
     insta::assert_snapshot!(all.join("\n---\n"), @r####"
-    Error unknown-word: `study ` is no value of `kind`; this source is left out
+    Error unknown-word: `study ` is not a value of `kind`; this source is left out
     lib/a.toml:105:8
         kind = >>"study "<<
     did you mean `study`? Allowed here: guideline, government, label, registry, review, study, hospital, society, charity, textbook, company, aggregator
     ---
-    Error bad-date: `published`: `2023-02-30` is not a day of the calendar; this source is left out
+    Error bad-date: `published`: `2023-02-30` is not a day of the calendar; it is ignored
     lib/a.toml:106:13
         published = >>"2023-02-30"<<
     write a date as 2016-10-24, or as "2016-10" or "2016" in quotes where no more is known
     ---
-    Error bad-date: `2023-02` is no date, expected `-` (MM-DD); this source is left out
+    Error bad-date: `accessed`: `2023-02` is not a date, expected `-` (MM-DD); it is ignored
     lib/a.toml:107:12
         accessed = >>2023-02<<
     write a date as 2016-10-24, or as "2016-10" or "2016" in quotes where no more is known
     ---
-    Error unknown-word: `gossip` is no value of `kind`; this source is left out
+    Error unknown-word: `gossip` is not a value of `kind`; this source is left out
     lib/b.toml:4:8
         kind = >>"gossip"<<
     allowed here: guideline, government, label, registry, review, study, hospital, society, charity, textbook, company, aggregator
     ---
-    Error bad-date: `published`: `2023-02-30` is not a day of the calendar; this source is left out
+    Error bad-date: `published`: `2023-02-30` is not a day of the calendar; it is ignored
     lib/b.toml:5:13
         published = >>"2023-02-30"<<
     write a date as 2016-10-24, or as "2016-10" or "2016" in quotes where no more is known

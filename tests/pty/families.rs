@@ -33,7 +33,7 @@ const SCROLLS: &[&str] = &["#;#r", "r", "ESC M"];
 const ERASES: &[&str] = &["#X"];
 const CURSOR: &[&str] = &["?25h", "?25l"];
 const SCREENS: &[&str] = &["?1049h", "?1049l"];
-const MOUSE: &[&str] = &["?1000h", "?1000l", "?1006h", "?1006l"];
+const WHEEL: &[&str] = &["?1007s", "?1007h", "?1007r"];
 const PASTE: &[&str] = &["?2004h", "?2004l"];
 
 const FAMILIES: &[Family] = &[
@@ -57,25 +57,25 @@ const FAMILIES: &[Family] = &[
     },
     Family {
         term: "xterm-256color",
-        sequences: &[SCROLLS, ERASES, CURSOR, SCREENS, MOUSE, PASTE],
+        sequences: &[SCROLLS, ERASES, CURSOR, SCREENS, WHEEL, PASTE],
         styles: &[TAKEN_BACK, COLOURS, &["2", "3", "23"]],
         characters: Characters::All,
     },
     Family {
         term: "tmux-256color",
-        sequences: &[SCROLLS, CURSOR, SCREENS, MOUSE, PASTE],
+        sequences: &[SCROLLS, CURSOR, SCREENS, PASTE],
         styles: &[TAKEN_BACK, COLOURS, &["2", "3", "23"]],
         characters: Characters::All,
     },
     Family {
         term: "screen-256color",
-        sequences: &[SCROLLS, CURSOR, SCREENS, MOUSE],
+        sequences: &[SCROLLS, CURSOR, SCREENS],
         styles: &[TAKEN_BACK, COLOURS, &["2"]],
         characters: Characters::All,
     },
     Family {
         term: "rxvt",
-        sequences: &[SCROLLS, CURSOR, SCREENS, MOUSE],
+        sequences: &[SCROLLS, CURSOR, SCREENS],
         styles: &[TAKEN_BACK, COLOURS],
         characters: Characters::All,
     },

@@ -6,7 +6,7 @@
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel, sync_channel};
 use std::time::{Duration, Instant};
 
@@ -221,10 +221,19 @@ impl Terminal {
         self.child.process_id().expect("it runs")
     }
 
+    /// The process that draws, a child of the program's.
+    pub(crate) fn browser(&self) -> u32 {
+        let id = self.process();
+        let children = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children"));
+        children
+            .expect("a process")
+            .trim()
+            .parse()
+            .expect("one child")
+    }
+
     pub(crate) fn signal(&self, name: &str) {
-        let id = self.process().to_string();
-        let sent = Command::new("kill").args(["-s", name, &id]).status();
-        assert!(sent.expect("kill is there").success());
+        assert!(signal(self.process(), name), "it runs");
     }
 
     /// Waits for the end of the program without reading what it writes.
@@ -269,6 +278,15 @@ impl Terminal {
         let text = screen.contents();
         (status.exit_code(), self.raw, text)
     }
+}
+
+/// Sends a signal to process `id`; says whether there is such a process.
+pub(crate) fn signal(id: u32, name: &str) -> bool {
+    let sent = Command::new("kill")
+        .args(["-s", name, &id.to_string()])
+        .stderr(Stdio::null())
+        .status();
+    sent.expect("kill is there").success()
 }
 
 /// Waits for the end of process `id` with `wait`; ends it where it does not end by itself.

@@ -107,6 +107,52 @@ fn a_size_that_is_not_known_is_80_by_24() {
 }
 
 #[test]
+fn size_that_no_terminal_has_is_capped() {
+    let mut terminal = Terminal::run(Setting {
+        program: "/bin/sh",
+        arguments: [
+            "-c",
+            "stty rows 65535 cols 65535; exec \"$0\" \"$@\"",
+            CLINFAQ,
+        ]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(arguments())
+        .collect(),
+        ..Setting::default()
+    });
+    terminal.until_bytes("Conditions", 1);
+    for (columns, rows) in [(1, 1), (80, 24)] {
+        terminal.resize(columns, rows);
+    }
+    terminal.until_text("q quit");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn late_report_neither_quits_nor_types() {
+    let mut terminal = started(Terminal::start(80, 24));
+    for report in [
+        &b"\x1bP1$r0 q\x1b\\"[..],
+        b"\x1b]11;rgb:1414/1919/1f1f\x1b\\",
+        b"\x1b]10;rgb:ffff/ffff/ffff\x07",
+        b"\x1b[?65;1;9q\x1b[?1;2c\x1b[24;80R",
+        b"\x1bP>|quit 1.0\x1b\\",
+    ] {
+        for cut in 2..report.len() {
+            terminal.press(&report[..cut]);
+            terminal.press(&report[cut..]);
+        }
+    }
+    terminal.press("/poh treatment");
+    terminal.until_text("/ poh treatment ");
+    terminal.until_text("understood: POH");
+    terminal.press("\x03");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
 fn two_ctrl_c_are_as_good_as_one() {
     let mut terminal = started(Terminal::start(80, 24));
     terminal.press("\x03\x03");

@@ -57,9 +57,10 @@ class Browser:
         return self.read(quiet)
 
     def switches(self):
-        """Context switches of all its threads so far."""
+        """Context switches of all threads so far, of the browser and of the parent process that waits for it."""
         total = 0
-        for status in Path(f"/proc/{self.pid}/task").glob("*/status"):
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        for status in (path for pid in [self.pid, *children] for path in Path(f"/proc/{pid}/task").glob("*/status")):
             total += sum(int(line.split()[1]) for line in status.read_text().splitlines() if "ctxt_switches" in line)
         return total
 

@@ -26,7 +26,8 @@ pub(super) struct Survey {
 impl Survey {
     /// Looks through `folder` for a table of `kind` with the id `id`.
     pub(super) fn of(folder: &Path, kind: Kind, id: &str) -> Result<Self, AuthorError> {
-        let found = scan(&[Place::Folder(folder.to_owned())]);
+        // An author may have linked a file to another place: the id may be taken there.
+        let found = scan(&[Place::Linked(folder.to_owned())]);
         if let Some((_, reason)) = found.missing.first() {
             return Err(failed(folder, std::io::Error::other(reason.clone())));
         }

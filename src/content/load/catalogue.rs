@@ -17,6 +17,7 @@ use crate::model::{
 use crate::model::{Diagnostic, Severity};
 use crate::text::lines::{Lines, decode, not_utf8, short};
 
+use super::identity::Refers;
 use super::keeper::Refused;
 use super::{Outcome, Run, hash, read};
 
@@ -27,30 +28,34 @@ impl Run<'_> {
             if self.scan.missing.iter().any(|(at, _)| *at == place) {
                 continue;
             }
-            let Some(pack) = self.pack(place)? else {
+            let Some((pack, stands_in)) = self.pack(place)? else {
                 continue;
             };
+            let before = self.tables;
+            if self.scan.places.len() > 1 {
+                self.compare_conditions(place, pack);
+            }
             for at in self.files(place) {
                 self.catalogue_file(at, pack)?;
+            }
+            if stands_in {
+                self.no_pack(place, self.tables > before);
             }
         }
         Ok(())
     }
 
-    /// Hands over the pack of a place: the one in its files or, where there is none, one that stands in for it.
-    fn pack(&mut self, place: usize) -> Outcome<Option<PackIndex>> {
+    /// Hands over the pack of a place: the one in its files or, where there is none, one that stands in for it; and whether
+    /// its absence is still to be reported.
+    fn pack(&mut self, place: usize) -> Outcome<Option<(PackIndex, bool)>> {
         let cover = self.cover(place);
         if !self.format(place, &cover) {
             return Ok(None);
         }
+        let stands_in = cover.pack.is_none() && !cover.broken;
         let (pack, spot) = match cover.pack {
-            Some((pack, spot)) => (pack, spot),
-            None => {
-                if !cover.broken {
-                    self.no_pack(place);
-                }
-                (self.stand_in(place), Spot::NOWHERE)
-            }
+            Some(found) => found,
+            None => (self.stand_in(place), Spot::NOWHERE),
         };
         if let Some(first) = self.registry.packs.iter().find(|known| known.id == pack.id) {
             let mut finding = Diagnostic::new(
@@ -81,7 +86,7 @@ impl Run<'_> {
         if index == 0 {
             self.standard_topics()?;
         }
-        Ok(Some(index))
+        Ok(Some((index, stands_in)))
     }
 
     fn standard_topics(&mut self) -> Outcome {
@@ -122,24 +127,23 @@ impl Run<'_> {
 
     fn catalogue_text(&mut self, lines: &Lines<'_>, pack: PackIndex) -> Outcome {
         let mut segments = Segments::new(lines);
-        loop {
-            if let Some((id, at)) = segments.peek_entry() {
-                self.note_entry(id, at, lines, pack);
-                segments.skip();
-                continue;
-            }
-            let Some(items) = segments.next() else {
-                return Ok(());
-            };
+        while let Some(items) = segments.next() {
             for item in items {
                 match item {
                     Item::Problem(finding) => self.findings.push(lines.file, finding),
-                    Item::Broken(kind, id) => self.registry.broken(kind, &id),
+                    Item::Broken(kind, id) => {
+                        self.tables += 1;
+                        self.registry.broken(kind, &id);
+                    }
                     Item::Format(..) => {}
-                    Item::Table(raw) => self.catalogue_table(*raw, lines, pack)?,
+                    Item::Table(raw) => {
+                        self.tables += 1;
+                        self.catalogue_table(*raw, lines, pack)?;
+                    }
                 }
             }
         }
+        Ok(())
     }
 
     fn catalogue_table(&mut self, raw: Raw<'_>, lines: &Lines<'_>, pack: PackIndex) -> Outcome {
@@ -149,7 +153,10 @@ impl Run<'_> {
                 Ok(())
             }
             Kind::Entry => {
-                self.note_entry(raw.id(), raw.span(&["id".into()]), lines, pack);
+                // Another one may take the id of one that is left out.
+                if !raw.faulty {
+                    self.note_entry(raw.id(), raw.span(&["id".into()]), lines, pack);
+                }
                 Ok(())
             }
             Kind::Topic => self.take_in::<Topic>(raw, lines, pack, |sink, pack, value| {
@@ -205,14 +212,15 @@ impl Run<'_> {
     }
 
     /// Reads a table, notes its id and hands it over.
-    fn take_in<T: Table + Dated>(
+    fn take_in<T: Table + Dated + Refers>(
         &mut self,
         mut raw: Raw<'_>,
         lines: &Lines<'_>,
         pack: PackIndex,
         hand_over: fn(&mut dyn Sink<Error = Refused>, PackIndex, T) -> Result<(), Refused>,
     ) -> Outcome {
-        let Some((value, allowed)) = table::read::<T>(&mut raw, lines, &mut self.findings) else {
+        let Some((mut value, allowed)) = table::read::<T>(&mut raw, lines, &mut self.findings)
+        else {
             self.registry.broken(T::KIND, raw.id());
             return Ok(());
         };
@@ -235,7 +243,8 @@ impl Run<'_> {
                     *first = known;
                 }
             }
-            // Of a condition in two libraries the first one's table counts: that is how libraries share conditions.
+            // Of a condition in two libraries the first one's table counts: that is how libraries share conditions. Those whose
+            // names do not agree are kept apart.
             Err(first) if self.pack_of(first) != Some(pack) => return Ok(()),
             Err(first) => {
                 self.duplicate(T::KIND, value.id(), spot, first, lines);
@@ -255,6 +264,7 @@ impl Run<'_> {
             };
             self.registry.note(T::KIND, noted);
         }
+        value.rename(&|id| self.registry.new_id(pack, id));
         hand_over(self.sink, pack, value).map_err(Stopped::Sink)
     }
 

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::content::place::Place;
 use crate::content::registry::Spot;
+use crate::content::rule::NO_LIBRARY;
 use crate::content::schema::{FORMAT, Kind};
-use crate::content::segment::{self, Item, Raw, Segments};
+use crate::content::segment::{Item, Raw, Segments};
 use crate::content::table;
 use crate::content::verify::kebab;
 use crate::model::{Diagnostic, Severity};
@@ -39,7 +39,7 @@ impl Run<'_> {
             // What cannot be read is told when its turn comes.
             let Ok(bytes) = file.read() else { continue };
             let Ok(text) = decode(&bytes) else { continue };
-            if !segment::has_header(text, Kind::Pack.word()) {
+            if !text.contains(Kind::Pack.word()) {
                 continue;
             }
             let name = file.shown();
@@ -196,23 +196,30 @@ impl Run<'_> {
         goes_on
     }
 
-    pub(super) fn no_pack(&mut self, place: usize) {
+    /// Reports that a place has no `[pack]`, which is less than to have no `tables` of a library at all.
+    pub(super) fn no_pack(&mut self, place: usize, tables: bool) {
         let mut files = self.files(place);
         let name = self.scan.places[place].name();
-        let (message, hint) = if files.is_empty() {
-            (
-                "there is no *.toml file in this folder",
-                "name the folder of a library",
-            )
-        } else {
-            (
+        let (rule, message, hint) = match (tables, files.is_empty()) {
+            (true, _) => (
+                "no-pack",
                 "no file of this library holds a [pack]; it is read all the same",
                 "add a pack.toml: format = 1, then [pack] with id, title and version",
-            )
+            ),
+            (false, true) => (
+                NO_LIBRARY,
+                "no clinfaq library in this folder: it has no *.toml file",
+                "name the folder of a library",
+            ),
+            (false, false) => (
+                NO_LIBRARY,
+                "no clinfaq library in this folder: its *.toml files hold no table of one",
+                "name the folder of a library",
+            ),
         };
         let finding = Diagnostic::new(
             Severity::Error,
-            "no-pack",
+            rule,
             message.to_owned(),
             lines::whole(&name),
             hint.to_owned(),
@@ -222,10 +229,10 @@ impl Run<'_> {
 
     /// A pack for a place that has none, called after its folder.
     pub(super) fn stand_in(&self, place: usize) -> Pack {
-        let title = match &self.scan.places[place] {
-            Place::Bundled => "bundled".to_owned(),
-            Place::Folder(folder) => {
-                let real = folder.canonicalize().unwrap_or_else(|_| folder.clone());
+        let title = match self.scan.places[place].folder() {
+            None => "bundled".to_owned(),
+            Some(folder) => {
+                let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
                 let name = real.file_name().unwrap_or_default().to_string_lossy();
                 short(&name)
             }

@@ -20,6 +20,7 @@ use crate::model::{Diagnostic, Severity};
 use crate::text::lines::{self, Lines, short};
 use crate::text::suggest;
 
+use super::identity::Refers;
 use super::{Outcome, Run, decode, hash, read};
 
 impl Run<'_> {
@@ -67,18 +68,8 @@ impl Run<'_> {
             for item in items {
                 match item {
                     Item::Table(raw) => self.table(*raw, &lines, pack)?,
-                    Item::Format(..) => {}
-                    Item::Problem(_) | Item::Broken(..) => {
-                        // The faults of what the first pass read were told there; of others it took the id alone.
-                        let Some((id, place)) = segments.last_entry() else {
-                            continue;
-                        };
-                        let spot = Spot::new(at, &place);
-                        self.registry.break_off(Kind::Entry, pack, id, spot);
-                        if let Item::Problem(finding) = item {
-                            self.findings.push(at, finding);
-                        }
-                    }
+                    // Reported in the first pass.
+                    Item::Problem(_) | Item::Broken(..) | Item::Format(..) => {}
                 }
             }
         }
@@ -108,7 +99,7 @@ impl Run<'_> {
     /// Reads an entry, hands it over, follows its references.
     fn entry(&mut self, mut raw: Raw<'_>, lines: &Lines<'_>, pack: PackIndex) -> Outcome {
         let spot = id_spot(&raw, lines);
-        if is_entry_id(raw.id()) {
+        if is_entry_id(raw.id()) && !raw.faulty {
             let added = self
                 .registry
                 .add(Kind::Entry, pack, raw.id(), Known::new(spot));
@@ -120,7 +111,7 @@ impl Run<'_> {
             }
         }
         let read = table::read::<Entry>(&mut raw, lines, &mut self.findings);
-        let Some((entry, allowed)) = read else {
+        let Some((mut entry, allowed)) = read else {
             return Ok(());
         };
         if self
@@ -153,6 +144,7 @@ impl Run<'_> {
             self.registry.asked.extend(asked);
         }
         self.look(Subject::Entry(&entry), &allowed, &raw, lines, pack);
+        entry.rename(&|id| self.registry.new_id(pack, id));
         self.so_far.entries += 1;
         self.sink.entry(pack, entry).map_err(Stopped::Sink)
     }

@@ -1,17 +1,22 @@
-//! What a folder holds, as the system lists it: folders and TOML files, no further.
+//! What a folder holds, as the system lists it: folders, TOML files and links to either.
 //!
-//! A library of thousands of files is listed at every start, so on Linux each name is looked at through the open folder.
-//! `std` does that with some C libraries only; with that of the static binary it puts a path together for every file,
-//! which cost more than all the rest of a search.
+//! A library of thousands of files is listed at every start, so on Linux each name is looked up through the open folder.
+//! The standard library does that with some C libraries only; with that of the static binary it puts a path together
+//! for every file, which cost more than all the rest of a search.
 
 use std::ffi::OsStr;
 use std::io;
 use std::path::Path;
 
+use super::fingerprint::Stat;
+
 /// Something that a folder holds.
 pub(super) struct Found {
     pub(super) name: Box<OsStr>,
+    /// What it is, or why that cannot be said.
     pub(super) thing: io::Result<Thing>,
+    /// Whether it is a symbolic link to that.
+    pub(super) linked: bool,
 }
 
 /// What kind of thing it is.
@@ -19,30 +24,28 @@ pub(super) struct Found {
 pub(super) enum Thing {
     Folder,
     /// A TOML file.
-    File {
-        /// Bytes.
-        size: u64,
-        /// The time of its last change, in nanoseconds after 1970. One before that or past 2554 tells nothing and is 0; the
-        /// size still tells.
-        stamp: u64,
-    },
+    File(Stat),
+    /// Anything else.
+    Other,
 }
 
-/// Hands over the folders and TOML files that `folder` holds, links followed, in no order; hidden ones are left out. With
-/// each what it is, or why that cannot be said of what is named as a TOML file.
+/// Hands over the folders and TOML files that `folder` holds, in no order; hidden ones are left out.
 pub(super) fn each(
     folder: &Path,
-    mut take: impl FnMut(&OsStr, io::Result<Thing>),
+    mut take: impl FnMut(&OsStr, io::Result<Thing>, bool),
 ) -> io::Result<()> {
     system::each(folder, |name, look| {
-        if name.as_encoded_bytes().starts_with(b".") {
+        let bytes = name.as_encoded_bytes();
+        if bytes.starts_with(b".") {
             return;
         }
-        let is_toml = name.as_encoded_bytes().ends_with(b".toml");
-        match look(is_toml) {
-            Ok(Some(thing)) => take(name, Ok(thing)),
-            Err(error) if is_toml => take(name, Err(error)),
-            Ok(None) | Err(_) => {}
+        // FAT sticks give names in capitals.
+        let is_toml = bytes.len() >= 5 && bytes[bytes.len() - 5..].eq_ignore_ascii_case(b".toml");
+        let (thing, linked) = look(is_toml);
+        match thing {
+            Ok(Thing::Other) => {}
+            Ok(Thing::File(_)) | Err(_) if !is_toml => {}
+            thing => take(name, thing, linked),
         }
     })
 }
@@ -54,17 +57,18 @@ mod system {
     use std::os::unix::ffi::OsStrExt;
     use std::path::Path;
 
-    use rustix::fs::{AtFlags, FileType, Mode, OFlags, RawDir, open, statat};
+    use rustix::fs::{AtFlags, FileType, Mode, OFlags, RawDir, Stat as Data, open, statat};
 
-    use super::Thing;
+    use super::{Stat, Thing};
 
     /// How many bytes of names the system is asked for at a time. A name has at most 255.
     const NAMES: usize = 32 << 10;
 
-    /// Hands over every name in `folder`, and what says what it stands for. It is told whether a file of this name matters.
+    /// Hands over every name in `folder`, and a function that says what it is and whether it is a link. That is told whether
+    /// a file of this name matters.
     pub(super) fn each(
         folder: &Path,
-        mut take: impl FnMut(&OsStr, &dyn Fn(bool) -> io::Result<Option<Thing>>),
+        mut take: impl FnMut(&OsStr, &dyn Fn(bool) -> (io::Result<Thing>, bool)),
     ) -> io::Result<()> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let folder = open(folder, flags, Mode::empty())?;
@@ -75,27 +79,37 @@ mod system {
             let name = OsStr::from_bytes(entry.file_name().to_bytes());
             take(name, &|file_matters| {
                 match entry.file_type() {
-                    FileType::Directory => return Ok(Some(Thing::Folder)),
-                    FileType::RegularFile if !file_matters => return Ok(None),
+                    FileType::Directory => return (Ok(Thing::Folder), false),
+                    FileType::RegularFile if !file_matters => return (Ok(Thing::Other), false),
                     _ => {}
                 }
-                let data = statat(&folder, entry.file_name(), AtFlags::empty())?;
-                Ok(match FileType::from_raw_mode(data.st_mode) {
-                    FileType::Directory => Some(Thing::Folder),
-                    FileType::RegularFile if file_matters => {
-                        // The fields' types differ from processor to processor; this holds them all.
-                        let (seconds, rest) =
-                            (i128::from(data.st_mtime), i128::from(data.st_mtime_nsec));
-                        Some(Thing::File {
-                            size: u64::try_from(data.st_size).unwrap_or(0),
-                            stamp: u64::try_from(seconds * 1_000_000_000 + rest).unwrap_or(0),
-                        })
+                let look = |flags| statat(&folder, entry.file_name(), flags);
+                match look(AtFlags::SYMLINK_NOFOLLOW) {
+                    Ok(data) if FileType::from_raw_mode(data.st_mode).is_symlink() => {
+                        let target = look(AtFlags::empty()).map(|data| thing(&data));
+                        (target.map_err(Into::into), true)
                     }
-                    _ => None,
-                })
+                    data => (data.map(|data| thing(&data)).map_err(Into::into), false),
+                }
             });
         }
         Ok(())
+    }
+
+    fn thing(data: &Data) -> Thing {
+        // The types of the fields differ between processors; this holds them all.
+        let nanoseconds = |seconds: i128, rest: i128| {
+            u64::try_from(seconds * 1_000_000_000 + rest).unwrap_or_default()
+        };
+        match FileType::from_raw_mode(data.st_mode) {
+            FileType::Directory => Thing::Folder,
+            FileType::RegularFile => Thing::File(Stat {
+                size: u64::try_from(data.st_size).unwrap_or_default(),
+                modified: nanoseconds(data.st_mtime.into(), data.st_mtime_nsec.into()),
+                changed: nanoseconds(data.st_ctime.into(), data.st_ctime_nsec.into()),
+            }),
+            _ => Thing::Other,
+        }
     }
 }
 
@@ -107,43 +121,61 @@ mod system {
     use std::path::Path;
     use std::time::UNIX_EPOCH;
 
-    use super::Thing;
+    use super::{Stat, Thing};
 
-    /// Hands over every name in `folder`, and what says what it stands for. It is told whether a file of this name matters.
+    /// Hands over every name in `folder`, and a function that says what it is and whether it is a link. That is told whether
+    /// a file of this name matters.
     pub(super) fn each(
         folder: &Path,
-        mut take: impl FnMut(&OsStr, &dyn Fn(bool) -> io::Result<Option<Thing>>),
+        mut take: impl FnMut(&OsStr, &dyn Fn(bool) -> (io::Result<Thing>, bool)),
     ) -> io::Result<()> {
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
-            take(&entry.file_name(), &|file_matters| {
-                let kind = entry.file_type()?;
-                if kind.is_dir() {
-                    return Ok(Some(Thing::Folder));
-                }
-                let data = match kind.is_symlink() {
-                    true => fs::metadata(entry.path())?,
-                    false if file_matters => entry.metadata()?,
-                    false => return Ok(None),
-                };
-                Ok(match () {
-                    () if data.is_dir() => Some(Thing::Folder),
-                    () if data.is_file() && file_matters => Some(Thing::File {
-                        size: data.len(),
-                        stamp: stamp(&data),
-                    }),
-                    () => None,
-                })
-            });
+            take(
+                &entry.file_name(),
+                &|file_matters| match entry.file_type() {
+                    Ok(kind) if kind.is_dir() => (Ok(Thing::Folder), false),
+                    Ok(kind) if kind.is_symlink() => {
+                        (fs::metadata(entry.path()).map(|data| thing(&data)), true)
+                    }
+                    Ok(kind) if kind.is_file() && file_matters => {
+                        (entry.metadata().map(|data| thing(&data)), false)
+                    }
+                    Ok(_) => (Ok(Thing::Other), false),
+                    Err(error) => (Err(error), false),
+                },
+            );
         }
         Ok(())
     }
 
-    fn stamp(data: &fs::Metadata) -> u64 {
-        data.modified()
-            .ok()
-            .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
-            .and_then(|since| u64::try_from(since.as_nanos()).ok())
-            .unwrap_or(0)
+    fn thing(data: &fs::Metadata) -> Thing {
+        if data.is_dir() {
+            return Thing::Folder;
+        }
+        if !data.is_file() {
+            return Thing::Other;
+        }
+        let modified = data.modified().ok();
+        let since = modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        Thing::File(Stat {
+            size: data.len(),
+            modified: since
+                .and_then(|since| u64::try_from(since.as_nanos()).ok())
+                .unwrap_or_default(),
+            changed: changed(data),
+        })
+    }
+
+    #[cfg(unix)]
+    fn changed(data: &fs::Metadata) -> u64 {
+        use std::os::unix::fs::MetadataExt;
+        let nanoseconds = i128::from(data.ctime()) * 1_000_000_000 + i128::from(data.ctime_nsec());
+        u64::try_from(nanoseconds).unwrap_or_default()
+    }
+
+    #[cfg(not(unix))]
+    fn changed(_: &fs::Metadata) -> u64 {
+        0
     }
 }

@@ -8,125 +8,116 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::content::bundle;
-use crate::model::Diagnostic;
+use crate::content::compact::hash_of;
+use crate::model::{Diagnostic, Severity};
 use crate::text::clean::clean_line;
+use crate::text::lines;
 
+use super::fingerprint::Stat;
 use super::listing::{self, Found, Thing};
-use super::{File, Folder, Look, MAX_FILE, Place, Scan, unreadable};
+use super::{File, Folder, MAX_DEPTH, MAX_FILE, Place, Scan, unreadable};
 
-/// What is done with what a walk meets.
-pub(super) trait Meet {
+/// What is done with the files that a walk finds.
+pub(super) trait Visitor {
     /// Whether files are to come in the order of their paths: the disk's order differs from machine to machine.
     const IN_ORDER: bool;
 
-    /// `number` is what stands for the folder in a [`Look`].
-    fn file(&mut self, folder: &Arc<Folder>, number: u64, name: &OsStr, size: u64, stamp: u64);
+    fn file(&mut self, folder: &Arc<Folder>, name: &OsStr, stat: Stat);
 
     fn problem(&mut self, problem: Diagnostic);
 }
 
-impl Meet for Scan {
+impl Visitor for Scan {
     const IN_ORDER: bool = true;
 
-    fn file(&mut self, folder: &Arc<Folder>, number: u64, name: &OsStr, size: u64, stamp: u64) {
-        self.look.add_file(number, name, size, stamp);
-        self.files.push(File {
-            folder: Arc::clone(folder),
-            name: name.into(),
-            size,
-        });
+    fn file(&mut self, folder: &Arc<Folder>, name: &OsStr, stat: Stat) {
+        self.files.push(File::new(folder, name, stat.size));
     }
 
     fn problem(&mut self, problem: Diagnostic) {
-        self.look.add_problem(&problem.message);
         self.problems.push(problem);
     }
 }
 
-impl Meet for Look {
-    const IN_ORDER: bool = false;
-
-    fn file(&mut self, _: &Arc<Folder>, number: u64, name: &OsStr, size: u64, stamp: u64) {
-        self.add_file(number, name, size, stamp);
-    }
-
-    fn problem(&mut self, problem: Diagnostic) {
-        self.add_problem(&problem.message);
-    }
-}
-
-/// Walks through all places; gives back those that are not there or can't be read at all, with the reason.
-pub(super) fn walk<M: Meet>(places: &[Place], meet: &mut M) -> Vec<(usize, String)> {
+/// Walks through all places; returns those that are not there or can't be read at all, with the reason.
+pub(super) fn walk<V: Visitor>(places: &[Place], visitor: &mut V) -> Vec<(usize, String)> {
     let mut missing = Vec::new();
     for (at, place) in places.iter().enumerate() {
-        match place {
-            Place::Bundled => bundled(at, meet),
-            Place::Folder(folder) => {
-                // A folder that is named must be one; what lies below it may fail without the whole failing.
-                match fs::read_dir(folder) {
-                    Ok(_) => Walk::new(folder, at, meet).run(),
-                    Err(error) => missing.push((at, error.to_string())),
-                }
+        let Some(folder) = place.folder() else {
+            bundled(at, visitor);
+            continue;
+        };
+        // A folder that is named must be one; what lies below it may fail without the whole failing.
+        match fs::read_dir(folder) {
+            Ok(_) => Walk {
+                root: folder,
+                place: at,
+                visitor,
+                follow: matches!(place, Place::Linked(_)),
+                entered: HashSet::new(),
+                open: Vec::new(),
             }
+            .run(),
+            Err(error) => missing.push((at, error.to_string())),
         }
     }
     missing
 }
 
-fn bundled(place: usize, meet: &mut impl Meet) {
+fn bundled(place: usize, visitor: &mut impl Visitor) {
     let folder = Arc::new(Folder {
         place,
         path: None,
         name: String::new(),
+        number: hash_of(&place),
+        follow: false,
     });
-    let number = Look::of_folder(&folder);
     for file in bundle::library() {
-        meet.file(
-            &folder,
-            number,
-            OsStr::new(file.name),
-            file.size as u64,
-            file.stamp,
-        );
+        let stat = Stat {
+            size: file.size as u64,
+            modified: file.stamp,
+            changed: 0,
+        };
+        visitor.file(&folder, OsStr::new(file.name), stat);
     }
 }
 
 /// A walk through one folder and those below it, these in the order of their names.
-struct Walk<'a, M> {
+struct Walk<'a, V> {
     root: &'a Path,
     place: usize,
-    meet: &'a mut M,
-    /// Folders entered so far, by their real path. Each is entered once, whatever links lead to it: that ends loops,
-    /// and it ends the explosion of paths that folders full of links to each other would be.
+    visitor: &'a mut V,
+    /// Whether symbolic links are followed.
+    follow: bool,
+    /// Folders entered so far, by their real path, where links are followed: each is entered once, so that loops end.
     entered: HashSet<PathBuf>,
-    /// The folders that lead to where the walk is, each with its number and what is still to be visited in it.
-    open: Vec<(Arc<Folder>, u64, std::vec::IntoIter<Found>)>,
+    /// The folders that lead to the current one, each with what is still to be visited in it.
+    open: Vec<(Arc<Folder>, std::vec::IntoIter<Found>)>,
 }
 
-impl<'a, M: Meet> Walk<'a, M> {
-    fn new(root: &'a Path, place: usize, meet: &'a mut M) -> Self {
-        Self {
-            root,
-            place,
-            meet,
-            entered: HashSet::new(),
-            open: Vec::new(),
-        }
-    }
-
+impl<V: Visitor> Walk<'_, V> {
     fn run(mut self) {
         self.enter(self.root.to_owned());
-        while let Some((folder, number, left)) = self.open.last_mut() {
+        while let Some((folder, left)) = self.open.last_mut() {
             let Some(found) = left.next() else {
                 self.open.pop();
                 continue;
             };
-            let (folder, number) = (Arc::clone(folder), *number);
-            self.visit(&folder, number, found);
+            let folder = Arc::clone(folder);
+            self.visit(&folder, found);
         }
     }
 
     fn enter(&mut self, path: PathBuf) {
+        if self.open.len() > MAX_DEPTH {
+            return self.visitor.problem(Diagnostic::new(
+                Severity::Error,
+                "unreadable",
+                format!("this folder is more than {MAX_DEPTH} folders deep; it is not read"),
+                lines::whole(&clean_line(&path.to_string_lossy())),
+                "move its files further up".to_owned(),
+            ));
+        }
         let below = path.strip_prefix(self.root).unwrap_or(&path);
         let mut name = clean_line(&below.to_string_lossy()).into_owned();
         if !name.is_empty() {
@@ -134,62 +125,65 @@ impl<'a, M: Meet> Walk<'a, M> {
         }
         let folder = Arc::new(Folder {
             place: self.place,
-            path: Some(path.clone()),
+            number: hash_of(&(self.place, &path)),
+            path: Some(path),
             name,
+            follow: self.follow,
         });
-        let number = Look::of_folder(&folder);
-        match self.list(&path, &folder, number) {
-            Ok(found) => self.open.push((folder, number, found.into_iter())),
-            Err(error) => self.problem(&path, "this folder cannot be read", &error),
+        let path = folder.path.as_deref().unwrap_or(self.root);
+        match self.list(path, &folder) {
+            Ok(found) => self.open.push((folder, found.into_iter())),
+            Err(error) => self.unreadable(path, "this folder cannot be read", &error),
         }
     }
 
-    /// What of a folder is still to be visited, in the order of names: files only where they are to come in order. Nothing
-    /// where the walk was there before.
-    fn list(&mut self, path: &Path, folder: &Arc<Folder>, number: u64) -> io::Result<Vec<Found>> {
+    /// What of a folder is still to be visited, in the order of names: files only where they are to come in order.
+    fn list(&mut self, path: &Path, folder: &Arc<Folder>) -> io::Result<Vec<Found>> {
         let mut found = Vec::new();
-        if !self.entered.insert(fs::canonicalize(path)?) {
+        if self.follow && !self.entered.insert(fs::canonicalize(path)?) {
             return Ok(found);
         }
-        listing::each(path, |name, thing| match thing {
-            Ok(Thing::File { size, stamp }) if !M::IN_ORDER && size <= MAX_FILE => {
-                self.meet.file(folder, number, name, size, stamp);
+        listing::each(path, |name, thing, linked| match thing {
+            Ok(Thing::File(stat)) if !V::IN_ORDER && !linked && stat.size <= MAX_FILE => {
+                self.visitor.file(folder, name, stat);
             }
             thing => found.push(Found {
                 name: name.into(),
                 thing,
+                linked,
             }),
         })?;
         found.sort_unstable_by(|a, b| a.name.cmp(&b.name));
         Ok(found)
     }
 
-    fn visit(&mut self, folder: &Arc<Folder>, number: u64, found: Found) {
-        let path = || {
-            folder
-                .path
-                .as_deref()
-                .unwrap_or(self.root)
-                .join(&*found.name)
-        };
+    fn visit(&mut self, folder: &Arc<Folder>, found: Found) {
+        let home = folder.path.as_deref().unwrap_or(self.root);
+        let path = || home.join(&*found.name);
+        if found.linked && !self.follow {
+            return self.visitor.problem(Diagnostic::new(
+                Severity::Warning,
+                "link-skipped",
+                "this is a link; it is not followed".to_owned(),
+                lines::whole(&clean_line(&path().to_string_lossy())),
+                "put the file or folder itself here, or start clinfaq with --follow-links"
+                    .to_owned(),
+            ));
+        }
         match found.thing {
             Ok(Thing::Folder) => self.enter(path()),
-            Ok(Thing::File { size, .. }) if size > MAX_FILE => {
+            Ok(Thing::File(stat)) if stat.size > MAX_FILE => {
                 let error = io::Error::from(io::ErrorKind::FileTooLarge);
-                self.problem(&path(), "this file is left out", &error);
+                self.unreadable(&path(), "this file is left out", &error);
             }
-            Ok(Thing::File { size, stamp }) => {
-                self.meet.file(folder, number, &found.name, size, stamp);
-            }
-            Err(error) => self.problem(&path(), "this file cannot be read", &error),
+            Ok(Thing::File(stat)) => self.visitor.file(folder, &found.name, stat),
+            Ok(Thing::Other) => {}
+            Err(error) => self.unreadable(&path(), "this file cannot be read", &error),
         }
     }
 
-    fn problem(&mut self, path: &Path, what: &str, error: &io::Error) {
-        self.meet.problem(unreadable(
-            clean_line(&path.to_string_lossy()).into_owned(),
-            what,
-            error,
-        ));
+    fn unreadable(&mut self, path: &Path, what: &str, error: &io::Error) {
+        let name = clean_line(&path.to_string_lossy()).into_owned();
+        self.visitor.problem(unreadable(name, what, error));
     }
 }

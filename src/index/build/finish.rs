@@ -1,7 +1,6 @@
 //! The end of an index: orders, links and counts, which need all entries to be known.
 
 use serde::{Deserialize, Serialize};
-use tantivy::Directory;
 
 use crate::content::Diagnostic;
 use crate::index::record::{
@@ -122,7 +121,6 @@ pub(super) fn finish(mut builder: Builder, problems: &[Diagnostic]) -> Result<Sh
     for table in [builder.organizations, builder.trials, builder.medications] {
         table.finish()?;
     }
-    shelf.sync_directory()?;
     Ok(shelf)
 }
 

@@ -1,5 +1,6 @@
 //! What the words of a query are called by in this library: names of conditions, phrases of topics, words that begin so.
 
+use tantivy::directory::OwnedBytes;
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED};
@@ -27,9 +28,9 @@ impl Index {
             .collect()
     }
 
-    /// The names of a condition in the forms in which a query is compared with them.
-    pub(crate) fn name_forms(&self, condition: ConditionOrd) -> Option<Vec<NameForms<'_>>> {
-        postcard::from_bytes(self.name_terms.bytes(condition.0)?).ok()
+    /// The names of a condition in the forms in which a query is compared with them: [`name_forms`] reads them.
+    pub(crate) fn names_of(&self, condition: ConditionOrd) -> Option<OwnedBytes> {
+        self.name_terms.bytes(condition.0)
     }
 
     /// Which entries are taken of those that hold a common stem; `None` where it is not common.
@@ -138,6 +139,11 @@ impl Index {
             .take_while(move |phrase| phrase.stems.starts_with(&beginning))
             .map(|phrase| (phrase.stems, TopicOrd(phrase.topic)))
     }
+}
+
+/// The names in a record of [`Index::names_of`].
+pub(crate) fn name_forms(names: &[u8]) -> Vec<NameForms<'_>> {
+    postcard::from_bytes(names).unwrap_or_default()
 }
 
 /// So many names with one beginning are looked into for their conditions.

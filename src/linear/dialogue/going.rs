@@ -282,6 +282,9 @@ impl Dialogue {
         if self.library.withdrawal(id).is_some() {
             return self.go(Place::Text(Subject::Withdrawn(id.to_owned())));
         }
+        if let [only] = self.library.conditions_called(id)[..] {
+            return self.go(Place::of(Listed::Condition(only)));
+        }
         let mut lines = self.say(&format!("Nothing has the id \"{id}\"."));
         // Perhaps it was meant as words.
         if !id.contains(['/', ':']) {

@@ -2,9 +2,11 @@
 //!
 //! The place in the text is kept as block and offset, so that it is the same after the window has changed its width.
 
-use crate::index::{EntryOrd, PackOrd};
+use std::rc::Rc;
+
+use crate::index::EntryOrd;
 use crate::library::{Library, Listed};
-use crate::model::Clock;
+use crate::model::{Clock, Diagnostic};
 use crate::page::{self, Page};
 use crate::text::{Block, Document, Glyphs, Line, Span, Style, Target, layout, reflow_position};
 
@@ -20,8 +22,8 @@ pub(crate) enum Subject {
     Listed(Listed),
     /// An answer that was taken back and is gone.
     Withdrawn(String),
-    /// What is wrong with the library's files.
-    Problems,
+    /// What is wrong with the settings, which are given, and with the library's files.
+    Problems(Rc<[Diagnostic]>),
     /// The library itself.
     About,
 }
@@ -30,9 +32,8 @@ pub(crate) enum Subject {
 #[derive(Debug, Clone)]
 pub(crate) struct PageView {
     pub(crate) subject: Subject,
-    /// Id and pack, by which the subject is found again in a library indexed anew.
-    pub(crate) id: String,
-    pub(crate) pack: PackOrd,
+    /// Whether a library that was indexed again no longer holds the subject.
+    pub(crate) gone: bool,
     /// The list that it was opened from, for the next question and the one before.
     pub(crate) siblings: Vec<EntryOrd>,
     /// The text, while one is here.
@@ -70,12 +71,10 @@ pub(crate) struct Link {
 }
 
 impl PageView {
-    pub(crate) fn new(library: &Library, subject: Subject, siblings: Vec<EntryOrd>) -> Self {
-        let (id, pack) = name(library, &subject);
+    pub(crate) fn new(subject: Subject, siblings: Vec<EntryOrd>) -> Self {
         Self {
             subject,
-            id,
-            pack,
+            gone: false,
             siblings,
             laid: None,
             top: 0,
@@ -129,7 +128,7 @@ impl PageView {
         match &self.subject {
             Subject::Listed(listed) => page::listed(library, *listed, clock),
             Subject::Withdrawn(id) => page::withdrawn(library, id).unwrap_or_default(),
-            Subject::Problems => page::problems(library),
+            Subject::Problems(settings) => page::problems(library, settings),
             Subject::About => page::library(library, clock),
         }
     }
@@ -336,61 +335,6 @@ fn links(lines: &[Line]) -> Vec<Link> {
         touching &= begun;
     }
     links
-}
-
-/// Id and pack of what a page is about.
-fn name(library: &Library, subject: &Subject) -> (String, PackOrd) {
-    let none = (String::new(), PackOrd(0));
-    let Subject::Listed(listed) = subject else {
-        return match subject {
-            Subject::Withdrawn(id) => (id.clone(), PackOrd(0)),
-            _ => none,
-        };
-    };
-    match *listed {
-        Listed::Entry(ord) => {
-            let head = library.head(ord);
-            let pack = head.pack();
-            (head.id, pack)
-        }
-        Listed::Condition(ord) => {
-            let record = library.condition(ord);
-            (record.condition.id, PackOrd(record.pack))
-        }
-        Listed::Source(ord) => {
-            let record = library.source(ord);
-            (record.source.id, PackOrd(record.pack))
-        }
-        Listed::Organization(ord) => {
-            let (organization, pack) = library.organization(ord);
-            (organization.id, pack)
-        }
-        Listed::Trial(ord) => {
-            let (trial, pack) = library.trial(ord);
-            (trial.id, pack)
-        }
-        Listed::Medication(ord) => {
-            let (medication, pack) = library.medication(ord);
-            (medication.id, pack)
-        }
-    }
-}
-
-/// The same subject in another library.
-pub(crate) fn find_again(library: &Library, view: &PageView) -> Option<Subject> {
-    let qualified = |kind: &str| library.find(&format!("{kind}:{}", view.id));
-    let found = match &view.subject {
-        Subject::Listed(listed) => match listed {
-            Listed::Entry(_) => library.find_entry(view.pack, &view.id).map(Listed::Entry),
-            Listed::Condition(_) => library.find_condition(&view.id).map(Listed::Condition),
-            Listed::Source(_) => library.find_source(view.pack, &view.id).map(Listed::Source),
-            Listed::Organization(_) => qualified("organization"),
-            Listed::Trial(_) => qualified("trial"),
-            Listed::Medication(_) => qualified("medication"),
-        },
-        other => return Some(other.clone()),
-    };
-    found.map(Subject::Listed)
 }
 
 #[cfg(test)]

@@ -127,7 +127,7 @@ impl App {
 
     /// The next question of the list that this one was opened from.
     fn neighbour(&mut self, by: isize) {
-        let (Some(library), Place::Page(view)) = (self.library.clone(), self.place()) else {
+        let Place::Page(view) = self.place() else {
             return;
         };
         let Some(at) = view.position() else {
@@ -146,8 +146,7 @@ impl App {
         let siblings = view.siblings.clone();
         let subject = Subject::Listed(Listed::Entry(next));
         // In the same place: back leads to the list, where the pointer follows.
-        *self.history.current_mut() =
-            Place::Page(Box::new(PageView::new(&library, subject, siblings)));
+        *self.history.current_mut() = Place::Page(Box::new(PageView::new(subject, siblings)));
         match self.history.before_mut() {
             Some(Place::Browse(browse)) => browse.select(next),
             Some(Place::Search(search)) => search.select(next),

@@ -15,7 +15,7 @@ use super::rows::{self, ResultRow};
 /// So many results are fetched; nobody reads further, they type another word.
 const LIMIT: usize = 100;
 /// So much can stand in the box.
-const MOST: usize = 10_000;
+pub(crate) const MOST: usize = 10_000;
 
 /// The state of searching.
 #[derive(Debug, Clone, Default)]
@@ -133,11 +133,12 @@ impl Search {
 pub(crate) fn edit(input: &mut Input, key: Key) -> bool {
     let request = match (key.code, key.ctrl, key.alt) {
         (Code::Char(c), false, false) => {
-            // A line separator becomes a blank; a control character becomes nothing.
-            let cleaned = clean::clean_line(c.encode_utf8(&mut [0; 4])).chars().next();
-            match cleaned {
-                Some(c) if input.value().len() < MOST => InputRequest::InsertChar(c),
-                _ => return false,
+            // Clean: a line separator becomes a space, a control character nothing.
+            let mut bytes = [0; 4];
+            let clean = clean::clean_line(c.encode_utf8(&mut bytes)).chars().next();
+            match clean.filter(|_| input.value().len() < MOST) {
+                Some(c) => InputRequest::InsertChar(c),
+                None => return false,
             }
         }
         (Code::Backspace, false, false) => InputRequest::DeletePrevChar,

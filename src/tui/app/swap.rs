@@ -2,12 +2,11 @@
 //! was, by id. Ordinals mean nothing in another library.
 
 use crate::index::{ConditionOrd, EntryOrd, TopicOrd};
-use crate::library::{Library, Notice};
+use crate::library::{Library, Listed, Notice};
 use crate::user::Start;
 
-use super::page::find_again;
 use super::tree::{self, Node};
-use super::{App, Browse, Effect, PageView, Place, Preview, Search};
+use super::{App, Browse, Effect, PageView, Place, Preview, Search, Subject};
 
 impl App {
     /// Takes a notice; says whether anything on the screen may have changed.
@@ -70,16 +69,15 @@ impl App {
             }
         }
         self.history
-            .retain(|place| !matches!(place, Place::Page(view) if view.id == GONE));
+            .retain(|place| !matches!(place, Place::Page(view) if view.gone));
     }
 }
 
-/// Marks a page whose subject the new library does not hold. No id looks so.
-const GONE: &str = "\0";
-
 fn entry(old: Option<&Library>, new: &Library, entry: EntryOrd) -> Option<EntryOrd> {
-    let head = old?.head(entry);
-    new.find_entry(head.pack(), &head.id)
+    match old?.same_in(new, Listed::Entry(entry))? {
+        Listed::Entry(entry) => Some(entry),
+        _ => None,
+    }
 }
 
 fn condition(old: &Library, new: &Library, ord: ConditionOrd) -> Option<ConditionOrd> {
@@ -149,9 +147,11 @@ fn move_search(search: &mut Search, old: Option<&Library>, new: &Library) {
 
 fn move_page(view: &mut PageView, old: Option<&Library>, new: &Library) {
     view.unload();
-    match find_again(new, view) {
-        Some(subject) => view.subject = subject,
-        None => view.id = GONE.to_owned(),
+    if let Subject::Listed(listed) = view.subject {
+        match old.and_then(|old| old.same_in(new, listed)) {
+            Some(listed) => view.subject = Subject::Listed(listed),
+            None => view.gone = true,
+        }
     }
     let siblings = std::mem::take(&mut view.siblings).into_iter();
     view.siblings = siblings.filter_map(|at| entry(old, new, at)).collect();

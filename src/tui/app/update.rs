@@ -1,5 +1,7 @@
 //! Actions and text, one by one.
 
+use std::rc::Rc;
+
 use crate::index::EntryOrd;
 use crate::library::Listed;
 use crate::text::Target;
@@ -32,7 +34,10 @@ impl App {
             Action::Last => self.step(isize::MAX / 2),
             Action::Choose => self.choose(),
             Action::Conditions => self.go_to_conditions(),
-            Action::Problems => self.open_page(Subject::Problems, Vec::new()),
+            Action::Problems => {
+                let settings = Rc::clone(&self.settings_problems);
+                self.open_page(Subject::Problems(settings), Vec::new());
+            }
             Action::About => self.open_page(Subject::About, Vec::new()),
             Action::ConditionPage => self.condition_page(),
             Action::Open
@@ -71,6 +76,9 @@ impl App {
     /// Takes pasted text, where text goes in; elsewhere it is what one wants to search for.
     pub(crate) fn paste(&mut self, text: &str) -> Vec<Effect> {
         self.message = None;
+        if text.len() > super::search::MOST {
+            self.warn("The pasted text is too long: only its beginning was taken.");
+        }
         match self.context() {
             Context::Find => {
                 if let Place::Page(view) = self.history.current_mut() {
@@ -182,13 +190,13 @@ impl App {
 
     /// Goes to a page, unless it is the one that is open.
     pub(super) fn open_page(&mut self, subject: Subject, siblings: Vec<EntryOrd>) {
-        let Some(library) = self.library.clone() else {
+        if self.library.is_none() {
             return;
-        };
+        }
         if matches!(self.place(), Place::Page(view) if view.subject == subject) {
             return;
         }
-        let view = PageView::new(&library, subject, siblings);
+        let view = PageView::new(subject, siblings);
         self.history.go(Place::Page(Box::new(view)));
     }
 

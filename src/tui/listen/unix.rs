@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
+use rustix::process::{Signal as Posix, kill_current_process_group};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
 
 use super::Gone;
@@ -19,7 +20,9 @@ const STACK: usize = 128 * 1024;
 /// Of one batch of input there are no more than this and what one read brings.
 const BATCH: usize = 4096;
 /// How long the rest of a key's bytes may take, after a lone escape: on a fast line, and on a slow one.
-const PATIENCE: [Duration; 2] = [Duration::from_millis(25), Duration::from_millis(150)];
+const PATIENCE: [Duration; 2] = [Duration::from_millis(50), Duration::from_millis(150)];
+/// How many times as long the rest of a longer sequence may take: no key that is in use waits for it.
+const SEQUENCE_PATIENCE: u32 = 10;
 /// How long the rest of a paste may take. Without an end, a paste whose end was lost would swallow all keys.
 const PASTE_PATIENCE: Duration = Duration::from_secs(5);
 
@@ -63,12 +66,14 @@ impl Reader {
         loop {
             let wait = match self.decoder.waits() {
                 Waits::Key => Some(self.patience),
+                Waits::Sequence => Some(self.patience * SEQUENCE_PATIENCE),
                 _ if !inputs.is_empty() => Some(Duration::ZERO),
                 Waits::Paste => Some(PASTE_PATIENCE),
                 Waits::Nothing => None,
             };
             if !tty::wait(wait)? {
-                if inputs.is_empty() || self.decoder.waits() == Waits::Key {
+                if inputs.is_empty() || matches!(self.decoder.waits(), Waits::Key | Waits::Sequence)
+                {
                     self.decoder.give_up(&mut inputs);
                 }
                 return Ok(inputs);
@@ -88,7 +93,7 @@ impl Reader {
 
 /// Waits for signals on a thread of its own.
 pub(crate) fn watch_signals(events: SyncSender<Event>) -> io::Result<()> {
-    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGCONT, SIGWINCH])?;
+    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGCONT, SIGWINCH])?;
     thread::Builder::new()
         .name("signals".into())
         .stack_size(STACK)
@@ -111,7 +116,8 @@ pub(crate) fn watch_signals(events: SyncSender<Event>) -> io::Result<()> {
     Ok(())
 }
 
-/// Stops until the shell lets us go on. Where there is no shell that could, the system does not stop us.
+/// Stops the whole job, as a terminal does on Ctrl-Z, until the shell continues it: besides the parent process there may
+/// be a script that waits for this one. Where there is no shell that could, the system does not stop us.
 pub(crate) fn stop() -> io::Result<()> {
-    signal_hook::low_level::raise(signal_hook::consts::SIGTSTP)
+    Ok(kill_current_process_group(Posix::TSTP)?)
 }

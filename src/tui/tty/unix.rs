@@ -8,7 +8,7 @@
 use std::fs;
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -108,21 +108,34 @@ fn is_serial(device: &str) -> bool {
             .any(|begin| after(begin).is_some())
 }
 
-/// Waits for input, without end or for so long; says whether there is some, and fails where the terminal is gone.
+/// Waits for input, without end or for so long; says whether there is some, and fails where the terminal is gone. A signal
+/// meanwhile does not cut the wait short: the rest of a key may still be on its way.
 pub(crate) fn wait(most: Option<Duration>) -> io::Result<bool> {
-    let most = most.and_then(|most| Timespec::try_from(most).ok());
     let input = stdin();
     let mut watched = [PollFd::new(&input, PollFlags::IN)];
-    match poll(&mut watched, most.as_ref()) {
-        Err(Errno::INTR) => return Ok(false),
-        other => other?,
-    };
+    uninterrupted(most, |left| poll(&mut watched, left))?;
     let happened = watched[0].revents();
     // What was typed before the line broke is not worth the risk of reading on for ever.
     if happened.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
         return Err(io::ErrorKind::BrokenPipe.into());
     }
     Ok(happened.contains(PollFlags::IN))
+}
+
+/// Repeats `wait` with the time that is left while signals interrupt it.
+fn uninterrupted<T>(
+    most: Option<Duration>,
+    mut wait: impl FnMut(Option<&Timespec>) -> Result<T, Errno>,
+) -> Result<T, Errno> {
+    let end = most.map(|most| Instant::now() + most);
+    loop {
+        let left = end.map(|end| end.saturating_duration_since(Instant::now()));
+        let left = left.and_then(|left| Timespec::try_from(left).ok());
+        match wait(left.as_ref()) {
+            Err(Errno::INTR) => {}
+            other => return other,
+        }
+    }
 }
 
 /// Reads what is there, after [`wait`] has said so; fails where the terminal is gone.
@@ -145,7 +158,17 @@ pub(crate) fn output() -> Output {
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        Ok(rustix::io::write(stdout(), bytes)?)
+        loop {
+            match rustix::io::write(stdout(), bytes) {
+                // Another program that has the same terminal open may have made it non-blocking.
+                Err(Errno::AGAIN) => {
+                    let output = stdout();
+                    let mut watched = [PollFd::new(&output, PollFlags::OUT)];
+                    uninterrupted(None, |left| poll(&mut watched, left))?;
+                }
+                other => return Ok(other?),
+            }
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -164,7 +187,23 @@ pub(crate) fn is_gone(error: &io::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_serial;
+    use super::*;
+
+    #[test]
+    fn interrupted_wait_goes_on_for_the_time_that_is_left() {
+        let most = Duration::from_secs(60);
+        let mut waits = Vec::new();
+        let waited = uninterrupted(Some(most), |left| {
+            waits.push(Duration::try_from(*left.expect("an end")).expect("a duration"));
+            match waits.len() {
+                1..=3 => Err(Errno::INTR),
+                _ => Ok(1),
+            }
+        });
+        assert_eq!(waited, Ok(1));
+        assert!(waits.is_sorted_by(|a, b| a >= b) && waits[0] <= most);
+        assert_eq!(waits.len(), 4);
+    }
 
     #[test]
     fn serial_ports_are_told_from_consoles_and_pseudo_terminals() {

@@ -81,7 +81,10 @@ fn notes(app: &App, width: u16) -> Vec<Piece<'static>> {
             };
             notes.push((text, look.warn()));
         }
-        let text = match (library.problem_count(), app.key(Action::Problems)) {
+        let text = match (
+            library.problem_count() + app.settings_problems.len(),
+            app.key(Action::Problems),
+        ) {
             (0, _) => String::new(),
             (count, _) if narrow => format!("{count}!"),
             (1, Some(key)) => format!("1 problem ({key})"),

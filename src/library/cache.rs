@@ -1,0 +1,333 @@
+//! The index folders of a library on disk: where they lie, who may change them, how they are written whole, and when
+//! they are removed.
+//!
+//! `<cache>/<hash of the library's paths>/<format>-<fingerprint>/`. A folder is written under a name that begins with a
+//! dot and renamed when it is complete. One process at a time writes: it holds a lock on the file `lock` beside the
+//! folders, which the system releases however the process ends.
+//!
+//! Folders have mode 0700 and files 0600, whatever the umask, unless the index is shared: then others may read it. An
+//! index that another user could have changed is never opened.
+
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, Read, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
+
+use crate::content::{Fingerprint, Place, STANDARD_TOPICS};
+use crate::index::{FORMAT, check_folder, open_trusted, sync_folder};
+
+/// Names begin with it while a folder is being written.
+const UNFINISHED: &str = ".new-";
+/// The lock, which holds the id of the process that took it last.
+const LOCK: &str = "lock";
+/// In each index folder: the fingerprint of the library's contents.
+const CONTENTS: &str = "contents";
+/// Where this file lies beside the index folders, other users may read them.
+const SHARED: &str = "shared";
+/// How long another process may hold the lock before the index is made without it.
+const LOCK_PATIENCE: Duration = Duration::from_secs(4);
+/// How often the lock is tried.
+const LOCK_PAUSE: Duration = Duration::from_millis(50);
+
+/// The index folders of one library.
+#[derive(Debug, Clone)]
+pub(super) struct Cache {
+    /// The folder for the indexes of all libraries.
+    all: PathBuf,
+    /// The folder for those of this library.
+    root: PathBuf,
+}
+
+/// Held while an index is being written.
+#[derive(Debug)]
+pub(super) struct BuildLock {
+    /// `None` where the file system has no locks.
+    file: Option<File>,
+}
+
+impl Cache {
+    /// In the folder `all`, for the libraries at `places`.
+    pub(super) fn new(all: &Path, places: &[Place]) -> Self {
+        let mut hasher = DefaultHasher::new();
+        for place in places {
+            match place.folder() {
+                // The same folder by another name is the same library.
+                Some(path) => path
+                    .canonicalize()
+                    .unwrap_or_else(|_| path.to_owned())
+                    .hash(&mut hasher),
+                None => "bundled".hash(&mut hasher),
+            }
+        }
+        Self {
+            all: all.to_owned(),
+            root: all.join(format!("{:016x}", hasher.finish())),
+        }
+    }
+
+    /// The folder of the index with this fingerprint.
+    pub(super) fn folder(&self, fingerprint: &str) -> PathBuf {
+        self.root.join(format!("{FORMAT}-{fingerprint}"))
+    }
+
+    /// Whether only this user and root can have put something into the folders.
+    pub(super) fn is_trusted(&self) -> bool {
+        check_folder(&self.all).is_ok() && check_folder(&self.root).is_ok()
+    }
+
+    /// Complete folders of this format with their fingerprints, newest first.
+    pub(super) fn complete(&self) -> Vec<(PathBuf, String)> {
+        if !self.is_trusted() {
+            return Vec::new();
+        }
+        let Ok(entries) = fs::read_dir(&self.root) else {
+            return Vec::new();
+        };
+        let mut found: Vec<(SystemTime, PathBuf, String)> = entries
+            .flatten()
+            .filter_map(|entry| {
+                let name = entry.file_name().into_string().ok()?;
+                let fingerprint = name.strip_prefix(&format!("{FORMAT}-"))?.to_owned();
+                let modified = entry.metadata().and_then(|meta| meta.modified()).ok()?;
+                Some((modified, entry.path(), fingerprint))
+            })
+            .collect();
+        found.sort_by(|a, b| b.cmp(a));
+        found
+            .into_iter()
+            .map(|(_, path, fingerprint)| (path, fingerprint))
+            .collect()
+    }
+
+    /// Creates the folders where they are missing, and keeps other users out. Where `share`, the indexes of this library
+    /// may be read by others from now on.
+    pub(super) fn prepare(&self, share: bool) -> io::Result<()> {
+        claim_folder(&self.all, |mode| match share {
+            true => 0o755,
+            // Another library may be shared.
+            false => 0o700 | (mode & 0o055),
+        })?;
+        let shared = share || self.is_shared();
+        claim_folder(&self.root, |_| folder_mode(shared))?;
+        if share {
+            let marker = self.root.join(SHARED);
+            open_trusted(&marker, OpenOptions::new().write(true).create(true))?;
+            set_mode(&marker, file_mode(true))?;
+        }
+        Ok(())
+    }
+
+    fn is_shared(&self) -> bool {
+        self.root.join(SHARED).is_file()
+    }
+
+    /// Waits a few seconds until no other process writes, and asks `go_on` meanwhile; `None` where that says no. The error
+    /// says which process has the lock.
+    pub(super) fn lock(
+        &self,
+        go_on: &mut dyn FnMut() -> ControlFlow<()>,
+    ) -> io::Result<Option<BuildLock>> {
+        let path = self.root.join(LOCK);
+        let mut file = self.open_lock()?;
+        let started = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                // What two processes write at once is the same, and the second finds the first one's in its place.
+                Err(TryLockError::Error(_)) => return Ok(Some(BuildLock { file: None })),
+                Err(TryLockError::WouldBlock) if started.elapsed() < LOCK_PATIENCE => {
+                    if go_on().is_break() {
+                        return Ok(None);
+                    }
+                    thread::sleep(LOCK_PAUSE);
+                }
+                Err(TryLockError::WouldBlock) => {
+                    let mut holder = String::new();
+                    let _ = file.take(20).read_to_string(&mut holder);
+                    let holder = match holder.trim() {
+                        "" => "another process".to_owned(),
+                        id => format!("process {id}"),
+                    };
+                    return Err(io::Error::other(format!(
+                        "{holder} is indexing this library (it holds {})",
+                        path.display()
+                    )));
+                }
+            }
+        }
+        // Of a fixed width, so that an older and longer one is written over. Who waits can do without it.
+        let _ = file.write_all(format!("{:<12}\n", std::process::id()).as_bytes());
+        Ok(Some(BuildLock { file: Some(file) }))
+    }
+
+    fn open_lock(&self) -> io::Result<File> {
+        let mut options = OpenOptions::new();
+        open_trusted(
+            &self.root.join(LOCK),
+            options.read(true).write(true).create(true),
+        )
+    }
+
+    /// A new folder to write into. What interrupted processes left is removed first: there may be no space for both.
+    pub(super) fn begin(&self, lock: &BuildLock) -> io::Result<PathBuf> {
+        if lock.file.is_some() {
+            self.remove_folders(|name| name.starts_with(UNFINISHED));
+        }
+        let pid = std::process::id();
+        for attempt in 0..1000 {
+            let folder = self.root.join(format!("{UNFINISHED}{pid}-{attempt}"));
+            match private_folder().create(&folder) {
+                Ok(()) => return Ok(folder),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(io::Error::other("too many unfinished index folders"))
+    }
+
+    /// Puts a finished folder in its place, removes all others, and gives its path there.
+    pub(super) fn complete_with(
+        &self,
+        folder: &Path,
+        fingerprint: &str,
+        lock: &BuildLock,
+    ) -> io::Result<PathBuf> {
+        set_modes(folder, self.is_shared())?;
+        let place = self.folder(fingerprint);
+        if let Err(error) = fs::rename(folder, &place) {
+            if !place.is_dir() {
+                return Err(error);
+            }
+            // Another process was faster; its folder says the same.
+            remove(folder);
+        }
+        // Where this fails, the next start may have to index again.
+        let _ = sync_folder(&self.root);
+        self.sweep(fingerprint, lock);
+        Ok(place)
+    }
+
+    /// Removes every folder but that of `fingerprint`. Who still reads an old one keeps it open.
+    fn sweep(&self, fingerprint: &str, lock: &BuildLock) {
+        if lock.file.is_some() {
+            let keep = format!("{FORMAT}-{fingerprint}");
+            self.remove_folders(|name| name != keep);
+        }
+    }
+
+    /// Removes what was left behind besides the index with this fingerprint, unless another process is writing.
+    pub(super) fn tidy(&self, fingerprint: &str) {
+        if self.is_trusted()
+            && let Ok(file) = self.open_lock()
+            && file.try_lock().is_ok()
+        {
+            self.sweep(fingerprint, &BuildLock { file: Some(file) });
+        }
+    }
+
+    /// Removes what this process has begun.
+    pub(super) fn remove_unfinished(&self) {
+        let begun = format!("{UNFINISHED}{}-", std::process::id());
+        self.remove_folders(|name| name.starts_with(&begun));
+    }
+
+    fn remove_folders(&self, chosen: impl Fn(&str) -> bool) {
+        let entries = fs::read_dir(&self.root).into_iter().flatten().flatten();
+        for entry in entries {
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            if is_folder && chosen(&entry.file_name().to_string_lossy()) {
+                remove(&entry.path());
+            }
+        }
+    }
+}
+
+/// Creates a folder, or takes over one that this user has. `mode` says which mode it gets in place of the one it has.
+fn claim_folder(path: &Path, mode: impl Fn(u32) -> u32) -> io::Result<()> {
+    private_folder().recursive(true).create(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let found = fs::symlink_metadata(path)?;
+        let own = found.uid() == rustix::process::geteuid().as_raw();
+        let wanted = mode(found.mode() & 0o7777);
+        if found.is_dir() && own && found.mode() & 0o7777 != wanted {
+            set_mode(path, wanted)?;
+        }
+    }
+    // A file system may have kept the mode that it had.
+    check_folder(path)
+}
+
+/// Lets others read an index folder.
+pub(super) fn share(folder: &Path) -> io::Result<()> {
+    set_modes(folder, true)
+}
+
+/// Sets the modes of an index folder and its files.
+fn set_modes(folder: &Path, shared: bool) -> io::Result<()> {
+    for file in fs::read_dir(folder)? {
+        set_mode(&file?.path(), file_mode(shared))?;
+    }
+    set_mode(folder, folder_mode(shared))
+}
+
+fn private_folder() -> DirBuilder {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+}
+
+fn folder_mode(shared: bool) -> u32 {
+    if shared { 0o755 } else { 0o700 }
+}
+
+fn file_mode(shared: bool) -> u32 {
+    if shared { 0o644 } else { 0o600 }
+}
+
+#[cfg(unix)]
+fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn set_mode(_path: &Path, _mode: u32) -> io::Result<()> {
+    Ok(())
+}
+
+/// Notes in an unfinished index folder what the contents of the library were.
+pub(super) fn note_contents(folder: &Path, contents: &str) -> io::Result<()> {
+    fs::write(folder.join(CONTENTS), contents)
+}
+
+/// Whether the contents of the library were these when the index in `folder` was made.
+pub(super) fn has_contents(folder: &Path, contents: &str) -> bool {
+    open_trusted(&folder.join(CONTENTS), OpenOptions::new().read(true))
+        .and_then(io::read_to_string)
+        .is_ok_and(|noted| noted == contents)
+}
+
+/// Removes an index folder, or whatever stands in its place. What cannot be removed is tried again after the next build.
+pub(super) fn remove(path: &Path) {
+    if fs::symlink_metadata(path).is_ok_and(|found| found.is_dir()) {
+        // A folder that its owner may not list cannot be emptied.
+        let _ = set_mode(path, folder_mode(false));
+    }
+    if fs::remove_dir_all(path).is_err() {
+        let _ = fs::remove_file(path);
+    }
+}
+
+/// What the library's files look like: it changes when a file is added, removed, renamed or written, and when the program
+/// would index them differently.
+pub(super) fn fingerprint_of(files: Fingerprint) -> String {
+    let mut hasher = DefaultHasher::new();
+    (env!("CARGO_PKG_VERSION"), STANDARD_TOPICS, files).hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}

@@ -1,0 +1,320 @@
+//! Finding, comparing, loading, building, swapping.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::content::{self, Place, Progress, Scan, scan};
+use crate::index::{self, Target};
+
+use super::cache::{self, Cache, fingerprint_of, remove};
+use super::caught::caught;
+use super::error::Error;
+use super::handle::{Library, Storage};
+use super::refresh::{self, Notice, Refresh, Report};
+
+/// A library whose files have more bytes than this is given out in part while the rest is being indexed.
+const LARGE: u64 = 8 << 20;
+/// How many bytes of its files that part has.
+const PART: u64 = 1 << 20;
+/// All files of an index with at most so many entries are verified before it is used. With more that would take longer
+/// than most commands do.
+const VERIFIED_FIRST: u32 = 2_000;
+/// Progress is told no more often than this.
+const TELL_EVERY: Duration = Duration::from_millis(100);
+/// Why no index is on disk where no cache folder is known.
+const NO_FOLDER: &str = "no cache folder is known: neither XDG_CACHE_HOME nor a home folder";
+/// What indexing takes in memory besides the index, in bytes: at least, for each byte of text, and at most. Texts of 0.3,
+/// 1 and 4 MB took 13, 15 and 22 MB in all.
+const WORK: (u64, u64, u64) = (12 << 20, 2, 32 << 20);
+/// How many times the size of a file it takes in memory to read it.
+const READING: u64 = 4;
+
+/// What is to be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The libraries, in the order in which they were named.
+    pub places: Vec<Place>,
+    /// The folder for index folders; `None` keeps the index in memory.
+    pub cache: Option<PathBuf>,
+}
+
+/// Opens libraries.
+#[derive(Debug, Clone)]
+pub struct Opener {
+    request: Request,
+}
+
+/// Is told how far indexing is, and says whether it goes on.
+type Watch<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
+
+impl Opener {
+    /// Opens what `request` names.
+    pub fn new(request: Request) -> Self {
+        Self { request }
+    }
+
+    fn cache(&self) -> Option<Cache> {
+        let cache = self.request.cache.as_deref()?;
+        Some(Cache::new(cache, &self.request.places))
+    }
+
+    /// The newest index there is, without a look at the library's files.
+    pub fn at_once(&self) -> Option<Library> {
+        let complete = self.cache()?.complete();
+        complete
+            .into_iter()
+            .find_map(|(folder, fingerprint)| open(folder, fingerprint))
+    }
+
+    /// The library as its files are now: from the index where that is up to date, else indexed again.
+    ///
+    /// A large index is not verified as a whole. What is read of it is, and [`Library::damaged`] says whether that failed.
+    pub fn current(&self, progress: &mut dyn FnMut(Progress)) -> Result<Library, Error> {
+        if let Some(library) = self.indexed(&self.fingerprint()?)
+            && (library.entry_count() > VERIFIED_FIRST || library.verify())
+        {
+            return Ok(library);
+        }
+        let mut watch = |now| {
+            progress(now);
+            ControlFlow::Continue(())
+        };
+        self.build(&self.scan()?, &mut watch)
+    }
+
+    /// The same, but the index is verified, the library's files are compared by their contents, and the index is on disk or
+    /// not made at all; and whether it had to be made. Where `share`, other users may read it from now on.
+    pub fn index(&self, share: bool, watch: &mut Watch<'_>) -> Result<(Library, bool), Error> {
+        if share && let Some(cache) = self.cache() {
+            cache.prepare(true)?;
+        }
+        if let Some(library) = self.indexed(&self.fingerprint()?)
+            && let Storage::Disk(folder) = library.storage()
+            && cache::has_contents(folder, &self.contents())
+            && library.verify()
+        {
+            if share {
+                cache::share(folder)?;
+            }
+            return Ok((library, false));
+        }
+        let library = self.build_on_disk(&self.scan()?, &mut seldom(watch))?;
+        Ok((library, true))
+    }
+
+    /// Compares, on a thread of its own, the library's files with `open`, indexes them again where they differ, and reports
+    /// through `notify`. The last notice is `UpToDate`, `Failed`, or a `Ready` with the whole library; none comes once what
+    /// is given back is dropped.
+    pub fn refresh(
+        &self,
+        open: Option<Library>,
+        notify: impl Fn(Notice) + Send + Sync + 'static,
+    ) -> Refresh {
+        let this = self.clone();
+        let notify = Arc::new(notify);
+        let unstarted = Arc::clone(&notify);
+        let (refresh, mut report) =
+            refresh::refresh(self.cache(), open, move |notice| notify(notice));
+        let started = thread::Builder::new()
+            .name("library".to_owned())
+            .spawn(move || {
+                let refreshed = caught(|| this.refreshed(&mut report));
+                match refreshed.unwrap_or_else(|panic| Err(Error::Mistake(panic))) {
+                    Ok(last) => report.tell(last),
+                    Err(error) => report.failed(error),
+                }
+            });
+        if let Err(error) = started {
+            unstarted(Notice::Failed(Error::Index(error.to_string())));
+        }
+        refresh
+    }
+
+    fn refreshed(&self, report: &mut Report) -> Result<Notice, Error> {
+        let fingerprint = self.fingerprint()?;
+        if let Some(open) = &report.reading
+            && open.fingerprint() == fingerprint
+        {
+            if !open.damaged() && open.verify() {
+                if let Some(cache) = self.cache() {
+                    cache.tidy(&fingerprint);
+                }
+                return Ok(Notice::UpToDate);
+            }
+        } else if let Some(library) = self.indexed(&fingerprint)
+            && library.verify()
+        {
+            return Ok(Notice::Ready(library));
+        }
+        let scan = self.scan()?;
+        let part = (report.reading.is_none() && scan.bytes() > LARGE).then(|| part_of(&scan));
+        if let Some(part) = part.filter(|part| has_memory(part, true))
+            && let Ok(index) =
+                index::build(&part, Target::Memory, &mut |_| ControlFlow::Continue(()))
+        {
+            let part = Library::new(index, Storage::Memory(String::new()), String::new(), true);
+            report.reading = Some(part.clone());
+            report.tell(Notice::Ready(part));
+        }
+        let mut watch = |progress| {
+            report.tell(Notice::Progress(progress));
+            match report.stopped() {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            }
+        };
+        Ok(Notice::Ready(self.build(&scan, &mut watch)?))
+    }
+
+    /// What the library's files look like now.
+    fn fingerprint(&self) -> Result<String, Error> {
+        Ok(fingerprint_of(
+            match content::fingerprint(&self.request.places) {
+                Some(fingerprint) => fingerprint,
+                None => self.scan()?.fingerprint,
+            },
+        ))
+    }
+
+    /// What is in the library's files now: reads them all.
+    fn contents(&self) -> String {
+        let contents = content::fingerprint_of_contents(&self.request.places);
+        contents.map(fingerprint_of).unwrap_or_default()
+    }
+
+    fn scan(&self) -> Result<Scan, Error> {
+        let scan = scan(&self.request.places);
+        match scan.missing.first() {
+            Some((place, reason)) => Err(Error::Place {
+                place: self.request.places[*place].name(),
+                reason: reason.clone(),
+            }),
+            None => Ok(scan),
+        }
+    }
+
+    /// The index with this fingerprint, if there is one that is trusted and can be opened.
+    fn indexed(&self, fingerprint: &str) -> Option<Library> {
+        let cache = self.cache().filter(Cache::is_trusted)?;
+        open(cache.folder(fingerprint), fingerprint.to_owned())
+    }
+
+    /// Indexes the library: on disk, else in memory.
+    fn build(&self, scan: &Scan, watch: &mut Watch<'_>) -> Result<Library, Error> {
+        let mut watch = seldom(watch);
+        let reason = match self.build_on_disk(scan, &mut watch) {
+            Err(Error::Disk(reason)) => reason,
+            made => return made,
+        };
+        if !has_memory(scan, true) {
+            return Err(Error::Index(format!(
+                "it cannot be kept on disk ({reason}), and there is too little memory to keep it there"
+            )));
+        }
+        let index = caught(|| index::build(scan, Target::Memory, &mut watch))
+            .map_err(Error::Mistake)?
+            .map_err(|error| match error {
+                index::Error::Stopped => Error::Stopped,
+                error => Error::Index(error.to_string()),
+            })?;
+        let fingerprint = fingerprint_of(scan.fingerprint);
+        Ok(Library::new(
+            index,
+            Storage::Memory(reason),
+            fingerprint,
+            false,
+        ))
+    }
+
+    fn build_on_disk(&self, scan: &Scan, watch: &mut Watch<'_>) -> Result<Library, Error> {
+        let cache = self
+            .cache()
+            .ok_or_else(|| Error::Disk(NO_FOLDER.to_owned()))?;
+        if !has_memory(scan, false) {
+            return Err(Error::Memory);
+        }
+        let fingerprint = fingerprint_of(scan.fingerprint);
+        cache.prepare(false)?;
+        let lock = cache
+            .lock(&mut || watch(Progress::default()))?
+            .ok_or(Error::Stopped)?;
+        // Before they are read: an index of files that change meanwhile must not pass for one of what they are then.
+        let contents = self.contents();
+        // Whoever held the lock may have built just this.
+        let place = cache.folder(&fingerprint);
+        if let Some(library) = open(place.clone(), fingerprint.clone())
+            && cache::has_contents(&place, &contents)
+            && library.verify()
+        {
+            return Ok(library);
+        }
+        remove(&place);
+        let folder = cache.begin(&lock)?;
+        let built = caught(|| index::build(scan, Target::Folder(&folder), watch))
+            .map_err(Error::Mistake)
+            .and_then(|built| Ok(built.map(drop)?))
+            .and_then(|()| Ok(cache::note_contents(&folder, &contents)?))
+            .and_then(|()| Ok(cache.complete_with(&folder, &fingerprint, &lock)?));
+        match built {
+            Ok(place) => open(place, fingerprint)
+                .ok_or_else(|| Error::Disk("the new index cannot be opened".to_owned())),
+            Err(error) => {
+                remove(&folder);
+                Err(error)
+            }
+        }
+    }
+}
+
+/// Tells `watch` no more often than somebody can see.
+fn seldom<'a>(watch: &'a mut Watch<'_>) -> impl FnMut(Progress) -> ControlFlow<()> + 'a {
+    let mut told = None::<Instant>;
+    move |now| {
+        if told.is_some_and(|told| told.elapsed() < TELL_EVERY) {
+            return ControlFlow::Continue(());
+        }
+        told = Some(Instant::now());
+        watch(now)
+    }
+}
+
+/// Whether there is memory to index these files, and to keep the index there. It is asked first: where memory runs out on
+/// the way, the program ends in the middle of what somebody reads.
+fn has_memory(scan: &Scan, keep: bool) -> bool {
+    let text = scan.bytes();
+    let largest = scan.files.iter().map(|file| file.size).max().unwrap_or(0);
+    let (least, each, most) = WORK;
+    let work = text.saturating_mul(each).saturating_add(least).min(most);
+    // An index is about as large as the texts it holds.
+    let index = if keep { text } else { 0 };
+    let needed = [work, largest.saturating_mul(READING), index];
+    let needed = needed.into_iter().fold(0, u64::saturating_add);
+    usize::try_from(needed).is_ok_and(|needed| Vec::<u8>::new().try_reserve_exact(needed).is_ok())
+}
+
+/// Opens an index folder. One that is missing, damaged or not trusted is left alone: building replaces it.
+fn open(folder: PathBuf, fingerprint: String) -> Option<Library> {
+    let index = caught(|| index::open(&folder)).ok()?.ok()?;
+    let storage = Storage::Disk(folder);
+    Some(Library::new(index, storage, fingerprint, false))
+}
+
+/// The covers of the libraries and the first files, as many as make a library worth browsing at once.
+fn part_of(scan: &Scan) -> Scan {
+    let mut left = PART;
+    let files = scan.files.iter().filter(|file| {
+        let fits = file.size <= left;
+        if fits {
+            left -= file.size;
+        }
+        fits || file.is_cover()
+    });
+    Scan {
+        files: files.cloned().collect(),
+        places: scan.places.clone(),
+        ..Scan::default()
+    }
+}
