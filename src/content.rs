@@ -33,6 +33,7 @@ mod table;
 mod verify;
 mod write;
 
+pub(crate) use asked::names_one;
 pub use author::{AuthorError, Begun, Skeleton, begin};
 pub use bundle::STANDARD_TOPICS;
 pub use check::{Report, check};
@@ -43,6 +44,7 @@ pub use place::{
     File, Fingerprint, MAX_FILE, Place, Scan, fingerprint, fingerprint_of_contents, scan,
 };
 pub use rule::{NO_LIBRARY, Rule, rules};
+pub(crate) use schema::MAX_TEXT;
 pub use sink::{PackIndex, Sink};
 pub use write::{Writer, quoted};
 

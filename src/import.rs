@@ -6,6 +6,8 @@
 //! memory holds names and addresses only. A file that cannot be read costs itself alone.
 
 mod answer;
+mod date;
+mod decode;
 mod document;
 mod escape;
 mod faqpage;
@@ -29,10 +31,15 @@ mod tests;
 mod topic;
 
 use std::io;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 pub use summary::{Progress, Skipped, Summary};
 pub use tally::Dirt;
+
+use crate::content::MAX_TEXT;
+use crate::model::Entry;
+use crate::text::width;
 
 use document::Format;
 use spool::Spool;
@@ -45,7 +52,14 @@ pub struct Importer {
     pub name: &'static str,
     /// What it reads, in one line.
     pub about: &'static str,
-    format: fn() -> Box<dyn Format>,
+    format: fn(Options) -> Box<dyn Format>,
+}
+
+/// What is imported on request only.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Answers of forums that were never accepted.
+    pub suggestions: bool,
 }
 
 /// Every importer.
@@ -53,12 +67,15 @@ pub const IMPORTERS: &[Importer] = &[
     Importer {
         name: "medquad",
         about: "MedQuAD's XML: a folder, or its .tar.xz",
-        format: || Box::new(medquad::MedQuad),
+        format: |_| Box::new(medquad::MedQuad),
     },
     Importer {
         name: "faqpage",
         about: "Saved web pages or JSON-LD with questions and answers after schema.org",
-        format: || Box::new(faqpage::FaqPage),
+        format: |options| {
+            let Options { suggestions } = options;
+            Box::new(faqpage::FaqPage { suggestions })
+        },
     },
 ];
 
@@ -81,9 +98,12 @@ pub enum Error {
     Nothing {
         /// What was read.
         path: PathBuf,
-        /// What could not be read of it.
-        skipped: Vec<Skipped>,
+        /// What was found instead.
+        summary: Box<Summary>,
     },
+    /// The import was stopped.
+    #[error("the import was stopped; nothing was written")]
+    Stopped,
     /// The library cannot be written.
     #[error("cannot write `{}`: {error}", path.display())]
     Write {
@@ -109,24 +129,27 @@ impl Importer {
         IMPORTERS.iter().find(|importer| importer.name == name)
     }
 
-    /// Reads `source` and writes a library to the folder `dest`, which must be absent or empty.
+    /// Reads `source` and writes a library to the folder `dest`, which must be absent or empty. Stops where `progress`
+    /// says so.
     pub fn run(
         &self,
         source: &Path,
         dest: &Path,
-        progress: &mut dyn FnMut(Progress),
+        options: Options,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Summary, Error> {
         let folder = folder::Folder::beside(source, dest)?;
-        let mut format = (self.format)();
+        let mut format = (self.format)(options);
         let mut gathered = Gathered::new(Spool::new(folder.path())?);
         input::each(source, &*format, &mut gathered, progress)?;
         if gathered.documents.is_empty() {
+            gathered.summary.cleaned = gathered.tally.counts();
             return Err(Error::Nothing {
                 path: source.to_owned(),
-                skipped: gathered.summary.skipped,
+                summary: Box::new(gathered.summary),
             });
         }
-        publish::publish(folder, &mut *format, gathered)
+        publish::publish(folder, &mut *format, gathered, progress)
     }
 }
 
@@ -161,18 +184,33 @@ impl Gathered {
     /// Reads one file.
     fn file(&mut self, format: &dyn Format, name: &str, bytes: &[u8]) -> Result<(), Error> {
         self.summary.files += 1;
+        let (text, remark) = decode::text(bytes);
+        self.summary.remarks.extend(remark.map(|reason| Skipped {
+            name: name.to_owned(),
+            reason,
+        }));
         let mut notes = document::Notes {
             topics: &mut self.topics,
             tally: &mut self.tally,
             damaged: Vec::new(),
         };
-        let read = format.read(name, bytes, &mut notes);
+        let read = format.read(name, &text, &mut notes);
         for reason in notes.damaged {
             self.skip(name, reason);
         }
         match read {
             Ok(documents) => {
-                for document in documents {
+                for mut document in documents {
+                    let mut refused = Vec::new();
+                    document.entries.retain(|entry| {
+                        let reason = refusal(entry);
+                        refused
+                            .extend(reason.map(|reason| format!("{reason}: {}", entry.question)));
+                        reason.is_none()
+                    });
+                    for reason in refused {
+                        self.skip(name, reason);
+                    }
                     if !document.entries.is_empty() {
                         self.summary.entries += document.entries.len();
                         self.documents.push(self.spool.put(document)?);
@@ -182,5 +220,17 @@ impl Gathered {
             Err(reason) => self.skip(name, reason),
         }
         Ok(())
+    }
+}
+
+/// Why the library would refuse an entry.
+fn refusal(entry: &Entry) -> Option<&'static str> {
+    let seen = |char: char| !char.is_whitespace() && width(char.encode_utf8(&mut [0; 4])) > 0;
+    if entry.answer.len().max(entry.question.len()) > MAX_TEXT {
+        Some("a question whose answer is longer than 1 MB, which no library may hold")
+    } else if !entry.answer.contains(seen) || !entry.question.contains(seen) {
+        Some("a question or answer of which nothing can be seen")
+    } else {
+        None
     }
 }

@@ -18,7 +18,7 @@ pub use condition::{Code, CodeMatch, Condition, Gene};
 pub use date::{DateError, PartialDate, age};
 pub use diagnostic::{Diagnostic, Severity, Site};
 pub use entry::{
-    Audience, Certainty, Claim, Disagreement, Entry, EntryStatus, Experiences, Reviewer,
+    Audience, Certainty, Claim, Disagreement, Entry, EntryStatus, Experiences, Reviewer, Suggestion,
 };
 pub use freshness::{Clock, Freshness, Timeliness};
 pub use id::{GENERAL, Id, is_entry_id, is_kebab};

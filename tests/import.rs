@@ -7,6 +7,8 @@ mod bench;
 mod faqpage;
 #[path = "import/folder.rs"]
 mod folder;
+#[path = "import/input.rs"]
+mod input;
 #[path = "import/medquad.rs"]
 mod medquad;
 #[path = "import/write.rs"]

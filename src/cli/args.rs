@@ -159,7 +159,8 @@ pub(crate) enum Command {
     New(New),
     /// Make a library from another collection, such as MedQuAD or saved web pages.
     ///
-    /// The exit code is 0 if all of it was read, 1 if files were skipped, 2 if nothing was written.
+    /// The exit code is 0 if all of it was read, 1 if something could not be read or nothing was found, 2 if nothing could
+    /// be written.
     Import(Import),
     /// Build the index of the library now, and print where it is.
     ///
@@ -312,6 +313,9 @@ pub(crate) struct Import {
     pub(crate) source: PathBuf,
     /// The folder to create; it must not exist yet, or be empty
     pub(crate) dest: PathBuf,
+    /// Also import suggested answers that were never accepted, from forum pages; each is marked as such
+    #[arg(long)]
+    pub(crate) suggestions: bool,
     #[command(flatten)]
     pub(crate) common: Common,
 }

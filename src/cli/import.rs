@@ -1,16 +1,19 @@
 //! `clinfaq import FORMAT SRC DEST`: makes a library of somebody else's collection.
 
 use std::io::{self, IsTerminal, Write};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::import::{Error, Importer, Progress, Skipped, Summary};
+use crate::import::{Error, Importer, Options, Progress, Summary};
 use crate::text::clean::clean_line;
 
 use super::args::Import;
-use super::output::{Output, say};
+use super::output::Output;
 use super::{Failure, Outcome};
 
-/// So many skipped files are named.
+/// Maximum number of files named for one reason.
 const NAMED: usize = 20;
 
 pub(super) fn run(args: &Import, output: &mut Output) -> Result<Outcome, Failure> {
@@ -21,11 +24,29 @@ pub(super) fn run(args: &Import, output: &mut Output) -> Result<Outcome, Failure
         ));
     };
     let mut line = ProgressLine::new();
-    let imported = importer.run(&args.source, &args.dest, &mut |progress| {
-        line.update(progress)
+    let stop = stop_signals()?;
+    let options = Options {
+        suggestions: args.suggestions,
+    };
+    let imported = importer.run(&args.source, &args.dest, options, &mut |progress| {
+        line.update(progress);
+        match stop.load(Ordering::Relaxed) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
     });
     line.clear();
-    let summary = imported.map_err(|error| failure(&error))?;
+    let summary = match imported {
+        Ok(summary) => summary,
+        Err(error @ Error::Nothing { .. }) => {
+            output.note(format!("clinfaq: {error}"));
+            if let Error::Nothing { summary, .. } = error {
+                details(&summary, output)?;
+            }
+            return Ok(Outcome::Nothing);
+        }
+        Err(error) => return Err(failure(&error)),
+    };
     report(&summary, args, output)?;
     Ok(match summary.skipped.is_empty() {
         true => Outcome::Fine,
@@ -33,29 +54,33 @@ pub(super) fn run(args: &Import, output: &mut Output) -> Result<Outcome, Failure
     })
 }
 
+/// Is set when somebody wants the import to end; what was written so far is removed then. A second signal ends it at once.
+#[cfg(unix)]
+fn stop_signals() -> io::Result<Arc<AtomicBool>> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+        signal_hook::flag::register_conditional_default(signal, Arc::clone(&stop))?;
+        signal_hook::flag::register(signal, Arc::clone(&stop))?;
+    }
+    Ok(stop)
+}
+
+#[cfg(not(unix))]
+fn stop_signals() -> io::Result<Arc<AtomicBool>> {
+    Ok(Arc::default())
+}
+
 fn failure(error: &Error) -> Failure {
     let hint = match error {
         Error::Source { .. } => "name a folder, an archive (.tar.xz) or a file",
         Error::Occupied(_) => "name a folder that is not there yet, or an empty one",
         Error::Write { .. } => {
-            "look at the free room on the disk, and whether the folder can be written to"
+            "check the free space on the disk, and whether the folder can be written to"
         }
-        Error::Nothing { skipped, .. } => {
-            for skipped in skipped.iter().take(NAMED) {
-                say(&named(skipped));
-            }
-            "look at the format: clinfaq import --help names them"
-        }
+        Error::Nothing { .. } | Error::Stopped => "",
     };
     Failure::told(error.to_string(), hint)
-}
-
-fn named(skipped: &Skipped) -> String {
-    format!(
-        "skipped {}: {}",
-        clean_line(&skipped.name),
-        clean_line(&skipped.reason)
-    )
 }
 
 fn report(summary: &Summary, args: &Import, output: &mut Output) -> io::Result<()> {
@@ -81,22 +106,38 @@ fn report(summary: &Summary, args: &Import, output: &mut Output) -> io::Result<(
         "conditions joined from names that share an identifier",
     )?;
     row(summary.topics, "topics beside the standard ones")?;
-    for (dirt, count) in &summary.cleaned {
-        row(*count, dirt.words())?;
-    }
-    for skipped in summary.skipped.iter().take(NAMED) {
-        output.line(&named(skipped))?;
-    }
-    if summary.skipped.len() > NAMED {
-        output.line(&format!(
-            "and {} more were skipped",
-            summary.skipped.len() - NAMED
-        ))?;
-    }
+    details(summary, output)?;
     output.note(format!(
         "clinfaq --library {} opens it",
         args.dest.display()
     ));
+    Ok(())
+}
+
+/// What was put right, what was lost, and what was not read.
+fn details(summary: &Summary, output: &mut Output) -> io::Result<()> {
+    for (dirt, count) in &summary.cleaned {
+        output.line(&format!("{count:>8}  {}", dirt.words()))?;
+    }
+    for (ending, (count, names)) in &summary.unread {
+        let ending = match ending.as_str() {
+            "" => "without an ending".to_owned(),
+            ending => format!("ending in .{ending}"),
+        };
+        let more = if *count > names.len() { ", ..." } else { "" };
+        let names = names.join(", ");
+        let text = format!("{count:>8}  not read, {ending}: {names}{more}");
+        output.line(&clean_line(&text))?;
+    }
+    for (said, what) in [(&summary.remarks, ""), (&summary.skipped, "skipped ")] {
+        for file in said.iter().take(NAMED) {
+            let text = format!("{what}{}: {}", file.name, file.reason);
+            output.line(&clean_line(&text))?;
+        }
+        if said.len() > NAMED {
+            output.line(&format!("and {} more", said.len() - NAMED))?;
+        }
+    }
     Ok(())
 }
 

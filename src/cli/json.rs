@@ -29,7 +29,8 @@
 //! - `clinfaq:certainty` GRADE: `high`, `moderate`, `low`, `very-low` · `creativeWorkStatus` `active` or `draft`
 //! - `mainEntity` `Question`: `name`, `alternateName[]` other ways to ask, `acceptedAnswer` `Answer`: `text` short answer and
 //!   answer as plain text, `clinfaq:shortText` the short answer alone, `clinfaq:shortMarkdown` and `clinfaq:markdown` as
-//!   written. `[1]` in plain text is `position` 1 of `citation`
+//!   written. A forum's answer that was never accepted is a `suggestedAnswer` with `author` and `upvoteCount` (votes for less
+//!   votes against) instead. `[1]` in plain text is `position` 1 of `citation`
 //! - `citation[]` the sources: `CreativeWork` (below) with `position` and `clinfaq:citedInText`; one that the library does not
 //!   define has `clinfaq:undefined` true and no `name`
 //! - `clinfaq:disagreements[]`: `about`, `claims[]` `{text, markdown, asOf, citation}` (a position), `reading`

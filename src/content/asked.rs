@@ -57,6 +57,15 @@ impl Asked {
     }
 }
 
+/// Whether a question has all words of one of these names.
+pub(crate) fn names_one<'a>(question: &str, mut names: impl Iterator<Item = &'a str>) -> bool {
+    let question = folded_words(question);
+    names.any(|name| {
+        let name = folded_words(name);
+        !name.is_empty() && name.iter().all(|word| question.contains(word))
+    })
+}
+
 /// The words of a text in lower case, without accents and apostrophes.
 pub(super) fn folded_words(text: &str) -> Vec<String> {
     let folded: String = text

@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer, Error as _, Visitor};
 
 use crate::model::{
     Approval, Claim, Code, Condition, Disagreement, Entry, Experiences, Gene, Medication,
-    Organization, Pack, Reviewer, Source, Topic, Trial, Withdrawal,
+    Organization, Pack, Reviewer, Source, Suggestion, Topic, Trial, Withdrawal,
 };
 
 /// The format that is read here.
@@ -16,7 +16,7 @@ pub(super) const FORMAT: i64 = 1;
 pub(super) const ALLOW: &str = "allow";
 
 /// The longest text that is read, in bytes.
-pub(super) const MAX_TEXT: usize = 1 << 20;
+pub(crate) const MAX_TEXT: usize = 1 << 20;
 
 /// The kinds of table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -88,6 +88,7 @@ impl Kind {
             (Self::Source, []) => fields::<Source>(),
             (Self::Entry, []) => fields::<Entry>(),
             (Self::Entry, ["reviewed_by"]) => fields::<Reviewer>(),
+            (Self::Entry, ["suggested_by"]) => fields::<Suggestion>(),
             (Self::Entry, ["experiences"]) => fields::<Experiences>(),
             (Self::Entry, ["disagreement"]) => fields::<Disagreement>(),
             (Self::Entry, ["disagreement", "claims"]) => fields::<Claim>(),

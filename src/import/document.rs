@@ -10,8 +10,12 @@ use super::topic::Topics;
 pub(super) struct Document {
     /// The collection. Two of its pages are about two conditions, unless they have one name.
     pub(super) collection: String,
+    /// Documents of the same identity have the same source.
+    pub(super) identity: String,
     /// With its id.
     pub(super) source: Source,
+    /// BCP 47; empty where it is not known.
+    pub(super) language: String,
     /// Without an id; `None` where the questions are about no condition.
     pub(super) condition: Option<Condition>,
     /// Their ids are the part behind the condition's; condition and source are still to be filled in.
@@ -32,12 +36,7 @@ pub(super) trait Format {
     fn wants(&self, name: &str) -> bool;
 
     /// The documents of a file, or why there are none.
-    fn read(
-        &self,
-        name: &str,
-        bytes: &[u8],
-        notes: &mut Notes<'_>,
-    ) -> Result<Vec<Document>, String>;
+    fn read(&self, name: &str, text: &str, notes: &mut Notes<'_>) -> Result<Vec<Document>, String>;
 
     /// The cover of a library that is made of such documents and is to be called `id` where the format knows no better.
     fn pack(&self, id: &str) -> Pack;

@@ -15,7 +15,7 @@ use crate::text::{Block, plain_text};
 use super::markdown;
 use super::tally::{Dirt, Tally};
 
-pub(super) use tags::{VOID, is_html};
+pub(super) use tags::{VOID, ended_by, is_html};
 
 /// A start or end of an element, or text.
 #[derive(Debug, Clone)]

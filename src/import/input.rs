@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -14,6 +15,9 @@ use super::{Error, Gathered, Progress};
 /// A larger file is not read.
 const LARGEST: u64 = 32 << 20;
 
+/// A longer name of a file in an archive is not read.
+const LONGEST_NAME: u64 = 64 << 10;
+
 /// What an archive's decoder may take, in KiB: as much as xz's highest level asks for, and no more.
 const DECODER: u32 = 100 << 10;
 
@@ -22,7 +26,7 @@ pub(super) fn each(
     source: &Path,
     format: &dyn Format,
     gathered: &mut Gathered,
-    progress: &mut dyn FnMut(Progress),
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<(), Error> {
     let unreadable = |error| Error::Source {
         path: source.to_owned(),
@@ -38,11 +42,12 @@ pub(super) fn each(
     let read = Rc::new(Cell::new(0));
     let counted = BufReader::new(Counted(file, Rc::clone(&read)));
     let mut report = |gathered: &Gathered| {
-        progress(Progress {
+        let progress = progress(Progress {
             done: read.get(),
             total,
             entries: gathered.summary.entries,
         });
+        stopped(progress)
     };
     if lower.ends_with(".tar.xz") || lower.ends_with(".txz") {
         let xz = XzReader::new_mem_limit(counted, true, DECODER);
@@ -51,8 +56,14 @@ pub(super) fn each(
         archive(&name, counted, format, gathered, &mut report)
     } else {
         one(&name, counted, format, gathered)?;
-        report(gathered);
-        Ok(())
+        report(gathered)
+    }
+}
+
+fn stopped(progress: ControlFlow<()>) -> Result<(), Error> {
+    match progress {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(Error::Stopped),
     }
 }
 
@@ -78,11 +89,11 @@ fn folder(
     folder: &Path,
     format: &dyn Format,
     gathered: &mut Gathered,
-    progress: &mut dyn FnMut(Progress),
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<(), Error> {
     let mut files = Vec::new();
     let mut unread = Vec::new();
-    walk(folder, format, &mut files, &mut unread);
+    walk(folder, folder, format, gathered, &mut files, &mut unread);
     for (path, error) in unread {
         if path == folder {
             return Err(Error::Source { path, error });
@@ -98,11 +109,12 @@ fn folder(
             Err(error) => gathered.skip(&name, format!("cannot be opened: {error}")),
         }
         done += size;
-        progress(Progress {
+        let entries = gathered.summary.entries;
+        stopped(progress(Progress {
             done,
             total,
-            entries: gathered.summary.entries,
-        });
+            entries,
+        }))?;
     }
     Ok(())
 }
@@ -114,8 +126,10 @@ fn inside(folder: &Path, path: &Path) -> String {
 
 /// The regular files below a folder, in the order of their names. Links to folders are not followed: they may be loops.
 fn walk(
+    top: &Path,
     folder: &Path,
     format: &dyn Format,
+    gathered: &mut Gathered,
     files: &mut Vec<(PathBuf, u64)>,
     unread: &mut Vec<(PathBuf, io::Error)>,
 ) {
@@ -131,12 +145,13 @@ fn walk(
             continue;
         }
         match (entry.file_type(), fs::metadata(&path)) {
-            (Ok(kind), _) if kind.is_dir() => walk(&path, format, files, unread),
-            (_, Ok(about)) => {
-                if about.is_file() && format.wants(&path.to_string_lossy().to_lowercase()) {
-                    files.push((path, about.len()));
-                }
+            (Ok(kind), _) if kind.is_dir() => walk(top, &path, format, gathered, files, unread),
+            (_, Ok(about))
+                if about.is_file() && format.wants(&path.to_string_lossy().to_lowercase()) =>
+            {
+                files.push((path, about.len()));
             }
+            (_, Ok(_)) => gathered.summary.pass_over(&inside(top, &path)),
             (_, Err(error)) => unread.push((path, error)),
         }
     }
@@ -153,7 +168,7 @@ fn archive(
     reader: impl Read,
     format: &dyn Format,
     gathered: &mut Gathered,
-    report: &mut dyn FnMut(&Gathered),
+    report: &mut dyn FnMut(&Gathered) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let mut tar = tar::Archive::new(reader);
     let breaks_off = |gathered: &mut Gathered, error: io::Error| {
@@ -161,13 +176,15 @@ fn archive(
         let reason = format!("the archive cannot be read on after {files} files: {error}");
         gathered.skip(archive, reason);
     };
+    // Raw, because the library would read the name of a file into memory whatever its length.
     let entries = match tar.entries() {
-        Ok(entries) => entries,
+        Ok(entries) => entries.raw(true),
         Err(error) => {
             breaks_off(gathered, error);
             return Ok(());
         }
     };
+    let mut long_name = None;
     for entry in entries {
         let mut entry = match entry {
             Ok(entry) => entry,
@@ -176,12 +193,27 @@ fn archive(
                 break;
             }
         };
-        let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+        let kind = entry.header().entry_type();
+        if kind.is_gnu_longname() || kind.is_pax_local_extensions() {
+            match read_name(&mut entry, kind.is_pax_local_extensions()) {
+                Ok(name) => long_name = name.or(long_name),
+                Err(error) => {
+                    breaks_off(gathered, error);
+                    break;
+                }
+            }
+            continue;
+        }
+        let name = long_name
+            .take()
+            .unwrap_or_else(|| entry.path_bytes().into_owned());
+        let name = String::from_utf8_lossy(&name).into_owned();
         let file = name.rsplit('/').next().unwrap_or("");
-        if !entry.header().entry_type().is_file()
-            || hidden(file)
-            || !format.wants(&name.to_lowercase())
-        {
+        if !kind.is_file() || hidden(file) {
+            continue;
+        }
+        if !format.wants(&name.to_lowercase()) {
+            gathered.summary.pass_over(&name);
             continue;
         }
         let size = entry.size();
@@ -193,7 +225,7 @@ fn archive(
         let read = entry.read_to_end(&mut bytes);
         if bytes.len() as u64 == size && read.is_ok() {
             gathered.file(format, &name, &bytes)?;
-            report(gathered);
+            report(gathered)?;
             continue;
         }
         gathered.skip(&name, "only a part of it is in the archive");
@@ -204,6 +236,27 @@ fn archive(
         break;
     }
     Ok(())
+}
+
+/// The name in a record that stands before its file, because it is too long for the file's own.
+fn read_name(record: &mut impl Read, pax: bool) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    record.take(LONGEST_NAME + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LONGEST_NAME {
+        return Err(io::Error::other("the name of a file is longer than 64 KB"));
+    }
+    if pax {
+        let mut extensions = tar::PaxExtensions::new(&bytes).flatten();
+        let path = extensions.find(|extension| extension.key_bytes() == b"path");
+        return Ok(path.map(|path| path.value_bytes().to_owned()));
+    }
+    bytes.truncate(
+        bytes
+            .iter()
+            .position(|byte| *byte == 0)
+            .unwrap_or(bytes.len()),
+    );
+    Ok(Some(bytes))
 }
 
 /// Counts what is read.

@@ -55,8 +55,8 @@ impl Format for MedQuad {
         name.ends_with(".xml")
     }
 
-    fn read(&self, _: &str, bytes: &[u8], notes: &mut Notes<'_>) -> Result<Vec<Document>, String> {
-        let page = Page::parse(bytes)?;
+    fn read(&self, _: &str, text: &str, notes: &mut Notes<'_>) -> Result<Vec<Document>, String> {
+        let page = Page::parse(text)?;
         Ok(vec![page.document(notes)])
     }
 
@@ -123,10 +123,7 @@ struct Pair {
 }
 
 impl Page {
-    fn parse(bytes: &[u8]) -> Result<Self, String> {
-        let text = std::str::from_utf8(bytes)
-            .map_err(|error| format!("not UTF-8 from byte {} on", error.valid_up_to()))?;
-        let text = text.trim_start_matches('\u{feff}');
+    fn parse(text: &str) -> Result<Self, String> {
         let mut reader = Reader::from_str(text);
         // A bare & is dirt, not damage.
         reader.config_mut().allow_dangling_amp = true;
@@ -243,7 +240,14 @@ impl Page {
         });
         Document {
             collection: self.collection,
+            identity: if source.url.is_empty() {
+                &source.id
+            } else {
+                &source.url
+            }
+            .clone(),
             source,
+            language: String::new(),
             condition,
             entries,
         }

@@ -107,6 +107,11 @@ pub(super) fn key(name: &str) -> String {
     words(name).concat()
 }
 
+/// The words of a text, spelling forgiven, with single spaces between them.
+pub(super) fn spaced(text: &str) -> String {
+    words(text).join(" ")
+}
+
 /// Whether two names that share a specific identifier can mean one disease: the same words but for fillers, whatever
 /// their order.
 pub(super) fn same_words(one: &str, other: &str) -> bool {

@@ -1,27 +1,29 @@
 //! Documents -> the library's folder: one file a condition, the cover, and the ids.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::ControlFlow;
 
-use crate::content::Writer;
+use crate::content::{Writer, names_one};
 use crate::model::{CodeMatch, Condition, Entry, GENERAL, Id};
 
 use super::document::Format;
 use super::folder::Folder;
 use super::merge::{self, Group, Page};
 use super::spool::Spooled;
-use super::{Error, Gathered, Summary, name};
+use super::{Error, Gathered, Progress, Summary, name};
 
 /// Writes the library.
 pub(super) fn publish(
     folder: Folder,
     format: &mut dyn Format,
     mut gathered: Gathered,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Summary, Error> {
     let documents = std::mem::take(&mut gathered.documents);
     let mut ids = Ids::default();
     let attribution = format.attribution();
     if let Some(source) = &attribution {
-        ids.sources.insert(source.id.clone());
+        ids.sources.id(&source.id);
     }
     let about: Vec<usize> = (0..documents.len())
         .filter(|at| documents[*at].condition.is_some())
@@ -39,7 +41,22 @@ pub(super) fn publish(
     let groups = merge::groups(&pages);
     let codes = Codes::new(&pages, &groups, format.identifies());
     folder.make("conditions")?;
+    let languages: HashSet<&str> = documents
+        .iter()
+        .map(|document| &*document.language)
+        .collect();
+    let mut languages = languages.into_iter();
+    // Where pages differ, each entry has its own.
+    let language = languages.next().filter(|_| languages.next().is_none());
     for group in &groups {
+        let done = Progress {
+            done: 1,
+            total: 1,
+            entries: gathered.summary.entries,
+        };
+        if progress(done).is_break() {
+            return Err(Error::Stopped);
+        }
         let members: Vec<&Spooled> = group
             .members
             .iter()
@@ -47,7 +64,14 @@ pub(super) fn publish(
             .collect();
         let condition = condition(&members, &codes, &mut ids);
         let file = format!("conditions/{}.toml", condition.id);
-        let text = file_of(Some(condition), &members, format, &mut gathered, &mut ids)?;
+        let text = file_of(
+            Some(condition),
+            &members,
+            format,
+            language,
+            &mut gathered,
+            &mut ids,
+        )?;
         folder.write(&file, &text, &mut gathered.summary)?;
         gathered.summary.joined_by_code += usize::from(group.by_code);
         gathered.summary.joined_by_name += usize::from(group.by_name);
@@ -61,11 +85,11 @@ pub(super) fn publish(
         folder.make(GENERAL)?;
     }
     for document in general {
-        let file = format!("{GENERAL}/{}.toml", ids.file(&document.source.id));
-        let text = file_of(None, &[document], format, &mut gathered, &mut ids)?;
+        let file = format!("{GENERAL}/{}.toml", ids.files.id(&document.source.id));
+        let text = file_of(None, &[document], format, language, &mut gathered, &mut ids)?;
         folder.write(&file, &text, &mut gathered.summary)?;
     }
-    let cover = cover(&folder, format, &gathered);
+    let cover = cover(&folder, format, language, &gathered);
     let Gathered {
         spool,
         tally,
@@ -83,9 +107,18 @@ pub(super) fn publish(
 }
 
 /// `pack.toml`: the cover, the topics that are the collection's own, and whom the licence asks to be named.
-fn cover(folder: &Folder, format: &dyn Format, gathered: &Gathered) -> String {
+fn cover(
+    folder: &Folder,
+    format: &dyn Format,
+    language: Option<&str>,
+    gathered: &Gathered,
+) -> String {
+    let mut pack = format.pack(&folder.id());
+    if let Some(language) = language.filter(|language| !language.is_empty()) {
+        language.clone_into(&mut pack.language);
+    }
     let mut writer = Writer::new();
-    writer.format().pack(&format.pack(&folder.id()));
+    writer.format().pack(&pack);
     for topic in gathered.topics.added() {
         writer.topic(topic);
     }
@@ -104,6 +137,7 @@ fn file_of(
     condition: Option<Condition>,
     members: &[&Spooled],
     format: &dyn Format,
+    language: Option<&str>,
     gathered: &mut Gathered,
     ids: &mut Ids,
 ) -> Result<String, Error> {
@@ -138,19 +172,42 @@ fn file_of(
         }
         for entry in gathered.spool.take(document)? {
             entries.push(Entry {
-                id: ids.entry(&format!("{prefix}/{}", entry.id)),
+                id: ids.entries.id(&format!("{prefix}/{}", entry.id)),
                 condition: condition
                     .as_ref()
                     .map(|condition| condition.id.clone())
                     .unwrap_or_default(),
                 sources: vec![source.clone()],
+                language: match language {
+                    Some(_) => String::new(),
+                    None => document.language.clone(),
+                },
                 ..entry
             });
         }
     }
+    let mut asked = HashSet::new();
     for entry in &entries {
+        if !asked.insert(name::key(&entry.question)) {
+            writer.allow(
+                "near-duplicate-question",
+                "its answers differ, and each has its source",
+            );
+        }
+        let named = |condition: &Condition| names_one(&entry.question, condition.names());
+        if !condition.as_ref().is_none_or(named) {
+            writer.allow("question-without-condition", "as the page asks it");
+        }
         if entry.last_updated.is_none() {
-            writer.allow("no-date", format.without_date());
+            let printed = members
+                .iter()
+                .any(|document| !document.source.date_as_printed.is_empty());
+            let reason = if printed {
+                "the page's date can be read two ways"
+            } else {
+                format.without_date()
+            };
+            writer.allow("no-date", reason);
         }
         if MARKS.iter().any(|mark| entry.answer.contains(mark)) {
             writer.allow("raw-markup", "the page's own characters");
@@ -282,63 +339,68 @@ impl<'a> Codes<'a> {
 /// Ids that were given.
 #[derive(Debug, Default)]
 struct Ids {
-    conditions: HashSet<Id>,
-    entries: HashSet<Id>,
-    sources: HashSet<Id>,
-    files: HashSet<Id>,
-    /// Two documents of one address have one source, and so have two of one id that give no address.
-    by_address: HashMap<(Id, String), Id>,
+    conditions: Unique,
+    entries: Unique,
+    sources: Unique,
+    files: Unique,
+    /// By the identity of their documents; whether they were written.
+    by_identity: HashMap<String, (Id, bool)>,
     written: usize,
 }
 
 impl Ids {
     fn condition(&mut self, name: &str, otherwise: &str) -> Id {
-        unique(&mut self.conditions, &name::slug(name, otherwise))
-    }
-
-    fn entry(&mut self, id: &str) -> Id {
-        unique(&mut self.entries, id)
-    }
-
-    fn file(&mut self, id: &str) -> Id {
-        unique(&mut self.files, id)
+        self.conditions.id(&name::slug(name, otherwise))
     }
 
     fn source_id(&mut self, document: &Spooled) -> Id {
-        let source = &document.source;
-        let address = match source.url.as_str() {
-            "" => (source.id.clone(), String::new()),
-            url => (String::new(), url.to_owned()),
-        };
-        if let Some(id) = self.by_address.get(&address) {
-            return id.clone();
-        }
-        let id = unique(&mut self.sources, &source.id);
-        self.by_address.insert(address, id.clone());
-        id
+        let new = || (self.sources.id(&document.source.id), false);
+        self.by_identity
+            .entry(document.identity.clone())
+            .or_insert_with(new)
+            .0
+            .clone()
     }
 
     /// The id of a document's source, and whether it is still to be written.
     fn source(&mut self, document: &Spooled) -> (Id, bool) {
         let id = self.source_id(document);
-        let new = self.files.insert(format!("source/{id}"));
+        let written = self
+            .by_identity
+            .get_mut(&document.identity)
+            .map(|(_, written)| written);
+        let new = written.is_some_and(|written| !std::mem::replace(written, true));
         self.written += usize::from(new);
         (id, new)
     }
 }
 
-/// `id`, or `id-b`, `id-c` ... where it is taken. Letters, because numbers have a meaning at the end of an entry's id.
-fn unique(taken: &mut HashSet<Id>, id: &str) -> Id {
-    let suffixes = (0..).map(|n: usize| {
-        let letters = "bcdefghijklmnopqrstuvwxyz".as_bytes();
-        match n {
-            0 => String::new(),
-            n if n <= letters.len() => format!("-{}", char::from(letters[n - 1])),
-            n => format!("-x{n}"),
+/// Ids of one kind, each of which is given once.
+#[derive(Debug, Default)]
+struct Unique {
+    given: HashSet<Id>,
+    /// How often each was asked for.
+    asked: HashMap<Id, usize>,
+}
+
+impl Unique {
+    /// `id`, or `id-b`, `id-c` ... where it is taken. Letters, because numbers have a meaning at the end of an entry's id.
+    fn id(&mut self, id: &str) -> Id {
+        let asked = self.asked.entry(id.to_owned()).or_default();
+        loop {
+            let letter = u8::try_from(*asked)
+                .ok()
+                .filter(|n| *n < 26)
+                .map(|n| char::from(b'a' + n));
+            let new = match (*asked, letter) {
+                (0, _) => id.to_owned(),
+                (_, Some(letter)) => format!("{id}-{letter}"),
+                (n, None) => format!("{id}-x{n}"),
+            };
+            *asked += 1;
+            if self.given.insert(new.clone()) {
+                return new;
+            }
         }
-    });
-    let mut free = suffixes.map(|suffix| format!("{id}{suffix}"));
-    let found = free.find(|id| !taken.contains(id)).unwrap_or_default();
-    taken.insert(found.clone());
-    found
+    }
 }

@@ -13,7 +13,9 @@ use super::document::Document;
 #[derive(Debug)]
 pub(super) struct Spooled {
     pub(super) collection: String,
+    pub(super) identity: String,
     pub(super) source: Source,
+    pub(super) language: String,
     pub(super) condition: Option<Condition>,
     at: u64,
     length: usize,
@@ -55,7 +57,9 @@ impl Spool {
         self.end += bytes.len() as u64;
         Ok(Spooled {
             collection: document.collection,
+            identity: document.identity,
             source: document.source,
+            language: document.language,
             condition: document.condition,
             at,
             length: bytes.len(),

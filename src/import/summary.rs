@@ -1,6 +1,11 @@
 //! How an import went, for whoever started it.
 
+use std::collections::BTreeMap;
+
 use super::tally::Dirt;
+
+/// So many files of one ending are named.
+const EXAMPLES: usize = 3;
 
 /// How far an import has come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -43,6 +48,26 @@ pub struct Summary {
     pub bytes: u64,
     /// What was put right, and how often.
     pub cleaned: Vec<(Dirt, usize)>,
-    /// What was not read.
+    /// What could not be read.
     pub skipped: Vec<Skipped>,
+    /// What was read with a doubt.
+    pub remarks: Vec<Skipped>,
+    /// Files that the format does not read, by their ending: how many, and the names of the first.
+    pub unread: BTreeMap<String, (usize, Vec<String>)>,
+}
+
+impl Summary {
+    /// Notes a file that the format does not read.
+    pub(super) fn pass_over(&mut self, name: &str) {
+        let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        let ending = match file.rsplit_once('.') {
+            Some((_, ending)) if ending.len() <= 10 => ending.to_lowercase(),
+            _ => String::new(),
+        };
+        let (count, names) = self.unread.entry(ending).or_default();
+        *count += 1;
+        if names.len() < EXAMPLES {
+            names.push(name.to_owned());
+        }
+    }
 }

@@ -23,7 +23,21 @@ macro_rules! dirt {
 
 dirt! {
     /// No answer, or no question: nothing to show.
-    Missing = "left out for want of an answer",
+    Missing = "questions left out: they have no answer",
+    /// The same question with the same answer, on the same page.
+    Again = "questions left out: asked and answered in the same words before",
+    /// Suggested answers, which are imported on request.
+    Suggested = "suggested answers left out; --suggestions imports them",
+    /// Suggested answers with more votes against than for them.
+    VotedDown = "suggested answers left out: more votes against than for them",
+    /// Items nested more deeply than is read.
+    Deep = "items left out: nested more than 64 deep",
+    /// A page's date, reviewer, publisher, address ... that differ within it.
+    Disagree = "details of pages left unknown: they give two that differ",
+    /// Questions of a page about several conditions that do not say which.
+    Unassigned = "questions under no condition: they name none, or several, of their page's",
+    /// Dates such as 05/06/2019.
+    Date = "dates not read: they can be read two ways, or not at all",
     /// `What is (are) X ?`.
     Verb = "\"What is (are)\" decided",
     /// `X ?`, `X? ?`, no mark at all, no capital.
@@ -74,6 +88,13 @@ impl Tally {
     /// One more.
     pub(super) fn add(&mut self, dirt: Dirt) {
         *self.0.entry(dirt).or_default() += 1;
+    }
+
+    /// So many more.
+    pub(super) fn add_many(&mut self, dirt: Dirt, count: usize) {
+        if count > 0 {
+            *self.0.entry(dirt).or_default() += count;
+        }
     }
 
     /// One more, if `found`.

@@ -44,6 +44,8 @@ pub struct Entry {
     pub related: Vec<Id>,
     /// Sources used for the whole answer, beside those cited in it.
     pub sources: Vec<Id>,
+    /// Who suggested the answer, where it is a forum's and was never accepted there.
+    pub suggested_by: Option<Suggestion>,
     /// First-person accounts published elsewhere.
     pub experiences: Option<Experiences>,
     /// Where sources say different things.
@@ -73,6 +75,16 @@ pub struct Reviewer {
     pub name: String,
     /// Profession or office.
     pub role: String,
+}
+
+/// The author of a forum's answer that was never accepted, and what its readers thought of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Suggestion {
+    /// The author's name; empty where it is not known.
+    pub name: String,
+    /// Votes for it less votes against it.
+    pub votes: Option<i32>,
 }
 
 /// How many first-person accounts a site holds, as of a day.

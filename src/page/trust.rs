@@ -118,6 +118,7 @@ pub(super) fn lines(
     if entry.status == EntryStatus::Draft {
         first.insert(0, Span::styled("draft, not for readers yet", Style::WARN));
     }
+    first.extend(suggestion(entry));
     if let Some(certainty) = entry.certainty {
         first.push(Span::plain(format!("certainty {certainty}")));
     }
@@ -142,6 +143,7 @@ pub(super) fn brief(
         Some(date) => Span::plain(format!("reviewed {date}")),
         None => review(entry),
     });
+    parts.extend(suggestion(entry));
     parts.push(weight.summary(true));
     vec![parts, weight.warnings()]
 }
@@ -172,6 +174,7 @@ pub(super) fn narrow(
         0 => Span::styled("no sources", Style::WARN),
         count => Span::plain(format!("{count} src")),
     });
+    parts.extend(suggestion(entry));
     match freshness {
         Freshness::Overdue { .. } => parts.push(Span::styled("overdue", Style::WARN)),
         Freshness::ClockWrong { year } => {
@@ -216,6 +219,22 @@ pub(super) fn clock_warning(year: i16) -> Span {
         format!("age unknown: this computer's clock says {year}"),
         Style::WARN,
     )
+}
+
+/// Says that nobody accepted the answer where it was asked, and whose it is.
+fn suggestion(entry: &Entry) -> Option<Span> {
+    let suggestion = entry.suggested_by.as_ref()?;
+    let name = match suggestion.name.as_str() {
+        "" => "unknown author",
+        name => name,
+    };
+    let votes = match suggestion.votes {
+        None => String::new(),
+        Some(1) => ", 1 vote".to_owned(),
+        Some(votes) => format!(", {votes} votes"),
+    };
+    let text = format!("suggestion by {name}{votes}, not an accepted answer");
+    Some(Span::styled(text, Style::WARN))
 }
 
 /// Whether somebody checked the answer, when and who. A review is never implied: a name without a day is said to lack it.

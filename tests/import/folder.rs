@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clinfaq::content::{self, Checks, Diagnostic, Place, load_with, scan};
-use clinfaq::import::{Error, Importer, Summary};
+use clinfaq::import::{Dirt, Error, Importer, Options, Summary};
 
 use crate::bench::Collect;
 
@@ -27,7 +27,10 @@ pub(crate) fn fixtures(name: &str) -> PathBuf {
 
 pub(crate) fn run(format: &str, source: &Path, dest: &Path) -> Result<Summary, Error> {
     let importer = Importer::named(format).expect("a format");
-    importer.run(source, dest, &mut |_| {})
+    let options = Options {
+        suggestions: format == "faqpage",
+    };
+    importer.run(source, dest, options, &mut |_| ControlFlow::Continue(()))
 }
 
 pub(crate) fn import(format: &str, source: &Path) -> Imported {
@@ -61,6 +64,14 @@ pub(crate) fn import(format: &str, source: &Path) -> Imported {
 }
 
 impl Imported {
+    /// How often something was put right or left out.
+    pub(crate) fn count(&self, dirt: Dirt) -> usize {
+        let mut counts = self.summary.cleaned.iter();
+        counts
+            .find(|(found, _)| *found == dirt)
+            .map_or(0, |(_, count)| *count)
+    }
+
     pub(crate) fn file(&self, name: &str) -> String {
         fs::read_to_string(self.dest.join(name)).expect("a file")
     }

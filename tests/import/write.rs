@@ -6,7 +6,8 @@ use std::ops::ControlFlow;
 use clinfaq::content::{Checks, Place, Writer, load_with, scan};
 use clinfaq::model::{
     Certainty, Claim, Code, CodeMatch, Condition, Disagreement, Entry, Experiences, Gene,
-    Organization, Pack, PartialDate, Reviewer, Source, SourceKind, Topic, Trial, Withdrawal,
+    Organization, Pack, PartialDate, Reviewer, Source, SourceKind, Suggestion, Topic, Trial,
+    Withdrawal,
 };
 use proptest::prelude::*;
 
@@ -83,6 +84,7 @@ prop_compose! {
             reviewed_by: Some(Reviewer { name: "N".to_owned(), role: "\"R\"".to_owned() }),
             certainty: Some(Certainty::VeryLow),
             sources: vec!["s".to_owned()],
+            suggested_by: Some(Suggestion { name: "A".to_owned(), votes: Some(-1) }),
             experiences: Some(Experiences { count, url: "https://a.org".to_owned(), as_of: last_updated }),
             disagreements: vec![Disagreement {
                 about: "x".to_owned(),

@@ -94,10 +94,18 @@ fn question(entry: &Entry, citations: &mut Citations) -> Object {
         .text("clinfaq:shortText", &short)
         .text("clinfaq:shortMarkdown", &entry.short_answer)
         .text("clinfaq:markdown", &entry.answer);
-    Object::typed("Question")
+    let question = Object::typed("Question")
         .text("name", &entry.question)
-        .list("alternateName", strings(&entry.also_asked))
-        .object("acceptedAnswer", answer)
+        .list("alternateName", strings(&entry.also_asked));
+    let Some(suggestion) = &entry.suggested_by else {
+        return question.object("acceptedAnswer", answer);
+    };
+    let answer = answer.object("author", named("Person", &suggestion.name));
+    let answer = match suggestion.votes {
+        Some(votes) => answer.value("upvoteCount", votes.into()),
+        None => answer,
+    };
+    question.object("suggestedAnswer", answer)
 }
 
 fn disagreement(disagreement: &Disagreement, citations: &mut Citations) -> Object {

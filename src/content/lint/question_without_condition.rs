@@ -1,7 +1,7 @@
 //! A question is read in lists and search results, far from its condition's name.
 
 use super::{Check, Context, Lint, Note, Place};
-use crate::content::asked::folded_words;
+use crate::content::asked::names_one;
 use crate::content::reference::Subject;
 use crate::content::schema::Kind;
 
@@ -21,12 +21,7 @@ fn check(context: &Context<'_>, notes: &mut Vec<Note>) {
     let Some(condition) = condition.filter(|condition| !condition.names.is_empty()) else {
         return;
     };
-    let question = folded_words(&entry.question);
-    let named = condition.names.iter().any(|name| {
-        let name = folded_words(name);
-        !name.is_empty() && name.iter().all(|word| question.contains(word))
-    });
-    if !named {
+    if !names_one(&entry.question, condition.names.iter().map(|name| &**name)) {
         notes.push(Note::new(
             Place::key("question"),
             format!("the question does not name {}", condition.names[0]),

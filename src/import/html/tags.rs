@@ -129,6 +129,30 @@ impl Tag {
     }
 }
 
+/// The open elements that end, without an end tag, where an element of this name begins, and those within which they are
+/// looked for.
+pub(in crate::import) fn ended_by(
+    name: &str,
+) -> Option<(&'static [&'static str], &'static [&'static str])> {
+    let (ended, within): (&'static [&'static str], &'static [&'static str]) = match name {
+        "li" => (&["li", "p"], &["ul", "ol", "menu", "dir", "td", "th"]),
+        "dt" | "dd" => (&["dt", "dd", "p"], &["dl", "td", "th"]),
+        "td" | "th" => (&["td", "th", "caption"], &["table"]),
+        "tr" => (&["tr", "td", "th", "caption"], &["table"]),
+        "tbody" | "thead" | "tfoot" => (
+            &["tbody", "thead", "tfoot", "tr", "td", "th", "caption"],
+            &["table"],
+        ),
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => (
+            &["p", "h1", "h2", "h3", "h4", "h5", "h6"],
+            &["li", "dd", "td", "th"],
+        ),
+        name if is_block(name) => (&["p"], &["li", "dd", "td", "th", "caption"]),
+        _ => return None,
+    };
+    Some((ended, within))
+}
+
 /// Whether a text is HTML: it holds a tag of an element that HTML has.
 pub(in crate::import) fn is_html(text: &str) -> bool {
     brackets(text).any(|(_, tag)| tag.is_some_and(|tag| tag.is_certain()))

@@ -183,22 +183,11 @@ impl Parser<'_> {
 
     /// Ends what the start of this element ends without saying so.
     fn imply_ends(&mut self, name: &str) {
-        let (ended, within): (&[&str], &[&str]) = match name {
-            "li" => (&["li", "p"], &["ul", "ol", "menu", "dir", "td", "th"]),
-            "dt" | "dd" => (&["dt", "dd", "p"], &["dl", "td", "th"]),
-            "td" | "th" => (&["td", "th", "caption"], &["table"]),
-            "tr" => (&["tr", "td", "th", "caption"], &["table"]),
-            "tbody" | "thead" | "tfoot" => (
-                &["tbody", "thead", "tfoot", "tr", "td", "th", "caption"],
-                &["table"],
-            ),
-            "a" => return self.end_inline("a"),
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => (
-                &["p", "h1", "h2", "h3", "h4", "h5", "h6"],
-                &["li", "dd", "td", "th"],
-            ),
-            name if tags::is_block(name) => (&["p"], &["li", "dd", "td", "th", "caption"]),
-            _ => return,
+        if name == "a" {
+            return self.end_inline("a");
+        }
+        let Some((ended, within)) = tags::ended_by(name) else {
+            return;
         };
         if let Some(at) = self.find(|open| ended.contains(&open), within, true) {
             self.close_from(at);

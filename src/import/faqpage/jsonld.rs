@@ -1,0 +1,304 @@
+//! JSON-LD -> items. The JSON is read as the web writes it: what search engines forgive is forgiven here.
+
+use serde_json::{Deserializer, Map, Value as Json};
+
+use super::items::{Items, Syntax, Value};
+use crate::import::html;
+
+/// Reads a script or a file, which may hold several objects. What stands before a mistake is kept.
+pub(super) fn read(text: &str, items: &mut Items<'_>) -> Result<(), serde_json::Error> {
+    items.scripts += 1;
+    let repaired = if text.contains('"') {
+        repair(text)
+    } else {
+        repair(&html::decode(text)) // `{&quot;@type&quot;: ...`
+    };
+    for json in Deserializer::from_str(&repaired).into_iter::<Json>() {
+        roots(&json?, items);
+    }
+    Ok(())
+}
+
+/// Marks that hide a script from old browsers.
+const WRAPPERS: &[&str] = &["<![CDATA[", "<!]]>", "]]>", "<!--", "-->"];
+
+/// JSON without comments, wrappers, odd blanks, semicolons and trailing commas; line breaks and bad escapes in its texts
+/// made good. JSON that is right stays as it is.
+fn repair(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut comma = false;
+    let mut depth = 0_usize;
+    while let Some(char) = rest.chars().next() {
+        if let Some(wrapper) = WRAPPERS.iter().find(|mark| rest.starts_with(**mark)) {
+            rest = &rest[wrapper.len()..];
+            continue;
+        }
+        if rest.starts_with("//") {
+            let comment = rest[2..].trim_start_matches([' ', '\t']);
+            rest = match WRAPPERS.iter().any(|mark| comment.starts_with(mark)) {
+                true => comment,
+                false => rest.find('\n').map_or("", |end| &rest[end..]),
+            };
+            continue;
+        }
+        if rest.starts_with("/*") {
+            rest = rest[2..].split_once("*/").map_or("", |(_, rest)| rest);
+            continue;
+        }
+        rest = &rest[char.len_utf8()..];
+        match char {
+            ',' => {
+                comma = depth > 0;
+                continue;
+            }
+            ';' | '\u{feff}' => continue,
+            char if char.is_whitespace() => {
+                out.push(' ');
+                continue;
+            }
+            ']' | '}' => {
+                comma = false;
+                depth = depth.saturating_sub(1);
+            }
+            '[' | '{' => depth += 1,
+            _ => {}
+        }
+        if std::mem::take(&mut comma) {
+            out.push(',');
+        }
+        out.push(char);
+        if char == '"' {
+            rest = string(rest, &mut out);
+        }
+    }
+    out
+}
+
+/// Copies a string up to and with its closing quote, and gives what follows.
+fn string<'t>(text: &'t str, out: &mut String) -> &'t str {
+    let mut chars = text.char_indices();
+    while let Some((at, char)) = chars.next() {
+        match char {
+            '"' => {
+                out.push('"');
+                return &text[at + 1..];
+            }
+            '\\' => match chars.next() {
+                Some((_, escape @ ('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't'))) => {
+                    out.extend(['\\', escape]);
+                }
+                Some((at, 'u')) => {
+                    let length = escaped(&text[at + 1..], out);
+                    for _ in 0..length {
+                        chars.next();
+                    }
+                }
+                Some((_, other)) => out.push(other),
+                None => break,
+            },
+            '\0'..='\u{1f}' => out.push_str(&format!("\\u{:04x}", u32::from(char))),
+            char => out.push(char),
+        }
+    }
+    ""
+}
+
+/// Copies what follows `\u`, and gives its length. Half a pair of surrogates becomes a replacement character.
+fn escaped(rest: &str, out: &mut String) -> usize {
+    let unit = |text: &str| {
+        let digits = text
+            .get(..4)
+            .filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let low = rest.get(4..).and_then(|rest| rest.strip_prefix("\\u"));
+    match (unit(rest), low.and_then(unit)) {
+        (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => {
+            out.push_str(&format!("\\u{}", &rest[..10]));
+            10
+        }
+        (Some(0xd800..=0xdfff), _) => {
+            out.push('\u{fffd}');
+            4
+        }
+        (Some(_), _) => {
+            out.push_str(&format!("\\u{}", &rest[..4]));
+            4
+        }
+        (None, _) => {
+            out.push('u');
+            0
+        }
+    }
+}
+
+/// Takes the items of a document.
+fn roots(json: &Json, items: &mut Items<'_>) {
+    match json {
+        Json::Array(all) => all.iter().for_each(|json| roots(json, items)),
+        Json::Object(object) => {
+            item(object, items);
+        }
+        _ => {}
+    }
+}
+
+fn item(object: &Map<String, Json>, items: &mut Items<'_>) -> usize {
+    if let Some(context) = object.get("@context") {
+        define(context, items);
+    }
+    let keyword = |items: &Items<'_>, wanted: &str| {
+        let mut keys = object.iter();
+        keys.find(|(key, _)| items.name(key).as_deref() == Some(wanted))
+            .map(|(_, json)| json.clone())
+    };
+    let id = keyword(items, "@id");
+    let item = items.add(
+        id.as_ref().and_then(Json::as_str).unwrap_or(""),
+        Syntax::JsonLd,
+    );
+    match keyword(items, "@type") {
+        Some(Json::Array(types)) => items.add_types(item, types.iter().filter_map(Json::as_str)),
+        Some(Json::String(kind)) => items.add_types(item, std::iter::once(kind.as_str())),
+        _ => {}
+    }
+    for (key, json) in object {
+        match (key.as_str(), json) {
+            ("@graph" | "@included", json) => roots(json, items),
+            ("@reverse", Json::Object(reverse)) => {
+                for (property, json) in reverse {
+                    for value in values(json, items) {
+                        if let Value::Item(owner) = value {
+                            items.push(owner, property, Value::Item(item));
+                        }
+                    }
+                }
+            }
+            (key, _) if key.starts_with('@') => {}
+            (key, json) => {
+                for value in values(json, items) {
+                    items.push(item, key, value);
+                }
+            }
+        }
+    }
+    item
+}
+
+/// The values of a property, which may be one or many.
+fn values<'a>(json: &Json, items: &mut Items<'a>) -> Vec<Value<'a>> {
+    match json {
+        Json::Array(all) => all.iter().flat_map(|json| values(json, items)).collect(),
+        Json::String(text) => vec![Value::Text(text.clone(), String::new())],
+        Json::Number(number) => vec![Value::Text(number.to_string(), String::new())],
+        Json::Object(object) => {
+            if let Some(list) = object.get("@list").or_else(|| object.get("@set")) {
+                return values(list, items);
+            }
+            let Some(value) = object.get("@value") else {
+                return vec![Value::Item(item(object, items))];
+            };
+            let mut values = values(value, items);
+            if let (Some(Value::Text(_, own)), Some(Json::String(language))) =
+                (values.first_mut(), object.get("@language"))
+            {
+                own.clone_from(language);
+            }
+            values
+        }
+        Json::Null | Json::Bool(_) => Vec::new(),
+    }
+}
+
+/// Learns the terms of a context.
+fn define(context: &Json, items: &mut Items<'_>) {
+    match context {
+        Json::Array(all) => all.iter().for_each(|context| define(context, items)),
+        Json::Object(terms) => {
+            for (term, meaning) in terms {
+                let meaning = meaning.get("@id").unwrap_or(meaning).as_str();
+                if let (false, Some(meaning)) = (term.starts_with('@'), meaning) {
+                    items.define(term, meaning);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The JSON values of a repaired text, or the mistake in it.
+    fn repaired(text: &str) -> Vec<Json> {
+        let text = repair(text);
+        let values = Deserializer::from_str(&text).into_iter();
+        values.collect::<Result<_, _>>().unwrap_or_default()
+    }
+
+    #[test]
+    fn json_of_the_web_is_read() {
+        let one = serde_json::json!({"a": ["x", 1]});
+        for text in [
+            "{\"a\": [\"x\", 1,],}",
+            "{\"a\": [\"x\", 1]};",
+            "\u{feff}{\"a\":\u{a0}[\"x\", 1]}",
+            "// <![CDATA[\n{\"a\": [\"x\", 1]}\n// ]]>",
+            "//<![CDATA[ {\"a\": [\"x\", 1]} //]]>",
+            "/*<![CDATA[*/{\"a\": [\"x\", 1]}/*]]>*/",
+            "<!--{\"a\": [\"x\", 1]}-->",
+            "<!--//--><![CDATA[//><!--\n{\"a\": [\"x\", 1]}\n//--><!]]>",
+            "/* faq */ {\"a\": [\"x\", // one\n 1]}",
+        ] {
+            assert_eq!(repaired(text), std::slice::from_ref(&one), "{text}");
+        }
+        let two = [one.clone(), one.clone()];
+        assert_eq!(repaired("{\"a\": [\"x\", 1]}{\"a\": [\"x\", 1]}"), two);
+        assert_eq!(repaired("{\"a\": [\"x\", 1]},\n{\"a\": [\"x\", 1]},"), two);
+        for (text, expected) in [
+            ("a\nb\tc", "a\nb\tc"),
+            ("it\\'s \\d", "it's d"),
+            (
+                "\\ud83d\\ude00 \\ud83d! \\u00e9 \\uXY",
+                "😀 \u{fffd}! é uXY",
+            ),
+            (
+                "// no <!-- comment, ] /* here",
+                "// no <!-- comment, ] /* here",
+            ),
+        ] {
+            assert_eq!(repaired(&format!("\"{text}\"")), [Json::from(expected)]);
+        }
+    }
+
+    fn json() -> impl Strategy<Value = Json> {
+        let leaf = prop_oneof![
+            any::<bool>().prop_map(Json::from),
+            any::<i32>().prop_map(Json::from),
+            "[-a/*<!>;,\\\\\"\n\\]}é😀\u{a0}]{0,12}".prop_map(Json::from),
+        ];
+        leaf.prop_recursive(4, 32, 4, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..4).prop_map(Json::from),
+                proptest::collection::hash_map("[a,/]{1,3}", inner, 0..4)
+                    .prop_map(|map| Json::Object(map.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn sound_json_is_not_changed(json in json()) {
+            prop_assert_eq!(repaired(&json.to_string()), vec![json]);
+        }
+
+        #[test]
+        fn no_text_makes_the_reader_fail(text in "[\\[\\]{}\":,/*<!>;\\\\ua0-9é \n-]{0,60}") {
+            let _ = read(&text, &mut Items::default());
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Archives that are made to do harm, and imports that are stopped.
+
+use std::fs::{self, File};
+use std::io::{Read, repeat};
+
+use clinfaq::import::Error;
+use tar::{Builder, EntryType, Header};
+
+use crate::folder::{fixtures, import, run};
+
+const PAGE: &[u8] = br#"{"@type": "Question", "name": "One?", "acceptedAnswer": {"text": "A"}}"#;
+
+fn header(size: u64) -> Header {
+    let mut header = Header::new_gnu();
+    header.set_size(size);
+    header.set_mode(0o644);
+    header
+}
+
+#[test]
+fn long_names_in_archives_are_read() {
+    let temporary = tempfile::tempdir().expect("a folder");
+    let path = temporary.path().join("pages.tar");
+    let mut tar = Builder::new(File::create(&path).expect("a file"));
+    let long = format!("{}/gnu.json", "folder".repeat(30));
+    tar.append_data(&mut header(PAGE.len() as u64), &long, PAGE)
+        .expect("an entry");
+    let long = format!("{}/pax.json", "folder".repeat(30));
+    let extensions = [("path", long.as_bytes())];
+    tar.append_pax_extensions(extensions).expect("a record");
+    tar.append_data(&mut header(PAGE.len() as u64), "short", PAGE)
+        .expect("an entry");
+    tar.into_inner().expect("an archive");
+    assert_eq!(
+        import("faqpage", &path).ids(),
+        ["general/gnu-1", "general/pax-1"]
+    );
+}
+
+#[test]
+fn a_name_that_is_too_long_is_refused() {
+    for kind in [EntryType::GNULongName, EntryType::XHeader] {
+        let temporary = tempfile::tempdir().expect("a folder");
+        let path = temporary.path().join("pages.tar");
+        let mut tar = Builder::new(File::create(&path).expect("a file"));
+        let mut record = header(1 << 20);
+        record.set_entry_type(kind);
+        record.set_cksum();
+        tar.append(&record, repeat(b'a').take(1 << 20))
+            .expect("a record");
+        tar.append_data(&mut header(PAGE.len() as u64), "a.json", PAGE)
+            .expect("an entry");
+        tar.into_inner().expect("an archive");
+        let error = run("faqpage", &path, &temporary.path().join("dest")).expect_err("refused");
+        let Error::Nothing { summary, .. } = error else {
+            panic!("{error}")
+        };
+        assert!(
+            summary.skipped[0].reason.contains("longer than 64 KB"),
+            "{summary:?}"
+        );
+    }
+}
+
+#[test]
+fn what_a_killed_import_left_is_removed() {
+    let temporary = tempfile::tempdir().expect("a folder");
+    let left = temporary.path().join(".dest.importing-1");
+    fs::create_dir(&left).expect("a folder");
+    fs::write(left.join("lock"), "").expect("a file");
+    // One that still runs holds its lock.
+    let running = temporary.path().join(".dest.importing-2");
+    fs::create_dir(&running).expect("a folder");
+    let lock = File::create(running.join("lock")).expect("a file");
+    lock.lock().expect("a lock");
+    run(
+        "faqpage",
+        &fixtures("pages"),
+        &temporary.path().join("dest"),
+    )
+    .expect("an import");
+    assert!(!left.exists() && running.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_stopped_import_leaves_nothing_behind() {
+    use std::process::{Command, Stdio};
+
+    let temporary = tempfile::tempdir().expect("a folder");
+    let pipe = temporary.path().join("pages.tar");
+    let run = |program: &str, arguments: &[&str]| {
+        let status = Command::new(program).args(arguments).status();
+        assert!(status.expect("a program").success());
+    };
+    run("mkfifo", &[&pipe.to_string_lossy()]);
+    let mut import = Command::new(assert_cmd::cargo::cargo_bin("clinfaq"))
+        .args(["import", "faqpage"])
+        .arg(&pipe)
+        .arg(temporary.path().join("new/folder/dest"))
+        .env("CLINFAQ_CONFIG", "")
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    // That the pipe can be opened says that the program reads it: the signals are awaited then.
+    let mut tar = Builder::new(File::options().write(true).open(&pipe).expect("the pipe"));
+    run("kill", &["-TERM", &import.id().to_string()]);
+    for name in ["a.json", "b.json"] {
+        // It may have ended after the first one.
+        let _ = tar.append_data(&mut header(PAGE.len() as u64), name, PAGE);
+    }
+    drop(tar.into_inner());
+    let mut said = String::new();
+    import
+        .stderr
+        .take()
+        .expect("a pipe")
+        .read_to_string(&mut said)
+        .expect("text");
+    assert_eq!(import.wait().expect("an end").code(), Some(2));
+    assert!(said.contains("the import was stopped"), "{said}");
+    let left: Vec<_> = fs::read_dir(temporary.path())
+        .expect("a folder")
+        .flatten()
+        .map(|entry| entry.file_name())
+        .collect();
+    assert_eq!(left, ["pages.tar"]);
+}
