@@ -529,6 +529,33 @@ fn damage_to_a_large_index_never_shows_a_wrong_text() {
 }
 
 #[cfg(unix)]
+#[test]
+fn an_index_that_could_not_be_read_is_made_anew_even_if_its_checksums_are_right() {
+    use std::os::unix::fs::MetadataExt;
+    let bench = Bench::large();
+    let library = bench.current();
+    let folder = bench.folders().remove(0);
+    let made = fs::metadata(&folder).expect("there").ino();
+    let files = fs::read_dir(&folder).expect("listed").flatten();
+    let whole: Vec<(PathBuf, Vec<u8>)> = files
+        .map(|file| (file.path(), fs::read(file.path()).expect("read")))
+        .collect();
+    for (path, bytes) in &whole {
+        fs::write(path, vec![0; bytes.len()]).expect("written");
+    }
+    wrong_texts(&library, &mut fastrand::Rng::with_seed(4));
+    assert!(library.damaged());
+    for (path, bytes) in &whole {
+        fs::write(path, bytes).expect("written");
+    }
+    assert!(library.verify());
+    let mended = bench.refreshed(Some(library)).expect("a library");
+    assert!(mended.verify() && !mended.damaged());
+    let again = fs::metadata(&bench.folders()[0]).expect("there").ino();
+    assert_ne!(made, again);
+}
+
+#[cfg(unix)]
 fn private_folder(path: &Path) {
     fs::create_dir(path).expect("a folder");
     set_mode(path, 0o700);

@@ -24,6 +24,13 @@ const MONTHS: &[&str] = &["%d %B %Y", "%d %b %Y", "%d %Y %m", "%d %m %Y"];
 /// The day, month or year that a text means, if it can mean only one. A time and a zone behind it do not matter.
 pub(super) fn parse(text: &str) -> Option<PartialDate> {
     let text = text.trim();
+    let years = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|digits| digits.len() == 4 && ("1900".."2200").contains(digits));
+    // A period, or one date behind another.
+    if years.count() > 1 {
+        return None;
+    }
     let head = text.split(['T', ' ', '+']).next().unwrap_or("");
     let head = head.strip_suffix('Z').unwrap_or(head);
     if let (true, Ok(date)) = (
@@ -58,14 +65,16 @@ fn day(form: &str, words: &str) -> Option<Date> {
     (ends && (1900..2200).contains(&date.year())).then_some(date)
 }
 
-/// Words and numbers with single spaces between them; no weekday, no `th` of `4th`.
+/// Words and numbers with single spaces between them; no weekday, no `th` of `4th`, no "of".
 fn words(text: &str) -> String {
     const WEEKDAYS: &[&str] = &["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     let words = text
         .split([' ', ',', '/', '-', '.', '\u{a0}'])
         .filter_map(|word| {
             let lower = word.to_lowercase();
-            if word.is_empty() || WEEKDAYS.iter().any(|day| lower.starts_with(day)) {
+            if matches!(lower.as_str(), "" | "the" | "of")
+                || WEEKDAYS.iter().any(|day| lower.starts_with(day))
+            {
                 return None;
             }
             let number = ["st", "nd", "rd", "th"]
@@ -101,6 +110,7 @@ mod tests {
             "1st May, 2024",
             "01-May-2024",
             "1. May 2024",
+            "the 1st of May, 2024",
             "May 1, 2024",
             "may 1 2024 at 10:00 am",
             "Wednesday, May 1st, 2024",
@@ -137,6 +147,9 @@ mod tests {
             "13/13/2019",
             "2024-02-30",
             "30 February 2024",
+            "2024-05-01/2024-06-01",
+            "2024-05-01 (updated 2025-01-01)",
+            "3 May 2024, updated 5 June 2025",
             "1714521600",
             "spring 2024",
             "2024 was",

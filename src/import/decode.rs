@@ -67,12 +67,12 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
             .next()
     });
     let encoding = names.find_map(|name| Encoding::for_label(name.as_bytes()))?;
-    // Who can read this declaration does not read UTF-16.
-    Some(if encoding == UTF_16LE || encoding == UTF_16BE {
-        UTF_8
-    } else {
-        encoding
-    })
+    // Who can read this declaration does not read UTF-16. And text in an encoding of single bytes is never sound UTF-8:
+    // the server named another, and the page was saved without that.
+    let is_utf8 = encoding == UTF_16LE
+        || encoding == UTF_16BE
+        || (encoding.is_single_byte() && !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok());
+    Some(if is_utf8 { UTF_8 } else { encoding })
 }
 
 /// The likely encoding of text that is clearly not UTF-8: most of what is not ASCII is wrong in it.
@@ -119,6 +119,7 @@ mod tests {
                 "жар",
             ),
             ("<meta charset=utf-16>", "utf-8", "fièvre"),
+            ("<meta charset=iso-8859-1>", "utf-8", "fièvre"),
         ] {
             let page = format!("{head}<p>{said}");
             let encoding = Encoding::for_label(label.as_bytes()).expect("an encoding");

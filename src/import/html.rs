@@ -74,7 +74,8 @@ fn to_blocks(text: &str, tally: &mut Tally) -> Vec<Block> {
     if !is_html(&text) {
         return blocks::of_plain_text(&text);
     }
-    let html = tags::without_lone_brackets(&text);
+    let html = tags::with_marked_lines(&text);
+    let html = tags::without_lone_brackets(&html);
     let mut losses = Vec::new();
     let mut made = blocks::of_tree(&tree::parse(&html, false, &mut losses), &mut losses);
     if made.is_empty() && losses.contains(&Dirt::Hidden) {

@@ -144,6 +144,10 @@ impl Opener {
                 }
                 return Ok(Notice::UpToDate);
             }
+            // Its checksums may be right, as in an index by another clinfaq: else it would be taken for the new one.
+            if let Storage::Disk(folder) = open.storage() {
+                remove(folder);
+            }
         } else if let Some(library) = self.indexed(&fingerprint)
             && library.verify()
         {

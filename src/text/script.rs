@@ -154,8 +154,9 @@ fn superscript(text: &str, before: Option<char>, after: Option<char>) -> String 
     {
         return mixed(before, &format!("{upper}/{lower}"));
     }
-    // A mark of a note, or a reference that is set off already.
-    if text.starts_with('[') || !text.contains(char::is_alphanumeric) {
+    // A mark of a note, or a reference that is set off already; not a charge.
+    let is_charge = matches!(text, "+" | "-" | "−" | "–");
+    if text.starts_with('[') || !(text.contains(char::is_alphanumeric) || is_charge) {
         return text.to_owned();
     }
     let form = |c: char| FORMS.iter().find(|form| form.0 == c).map(|form| form.1);
@@ -224,8 +225,8 @@ mod tests {
                 "Brand™ and Name®",
             ),
             (
-                "Ca<sup>2+</sup>, H<sub>2</sub>O, HbA<sub>1c</sub>",
-                "Ca²⁺, H₂O, HbA1c",
+                "Ca<sup>2+</sup>, Na<sup>+</sup>, HCO<sub>3</sub><sup>&minus;</sup>, HbA<sub>1c</sub>",
+                "Ca²⁺, Na⁺, HCO₃⁻, HbA1c",
             ),
             ("C<sub>max</sub>, x<sub>i+1</sub>", "Cmax, x_(i+1)"),
             (

@@ -931,6 +931,10 @@ impl Conditions {
 fn markdown(value: &Value<'_>, tally: &mut Tally) -> String {
     let markdown = match value {
         Value::Text(text, _) => html::to_markdown(text, tally),
+        // In a page, a line break is a blank. Only encoded HTML needs to be seen as text first.
+        Value::Html(html) if html.contains('\n') && !html.contains("&lt;/") => {
+            html::to_markdown(&format!("<div>{html}</div>"), tally)
+        }
         Value::Html(html) => html::to_markdown(html, tally),
         Value::Item(_) => String::new(),
     };

@@ -390,9 +390,12 @@ fn one_span(text: &str) -> Vec<Span> {
     vec![Span::plain(words.join(" "))]
 }
 
+/// What an item of a list begins with in plain text.
+pub(super) const BULLETS: &[&str] = &["- ", "* ", "• ", "•", "– ", "— ", "· ", "▪ ", "● ", "‣ "];
+
 /// Whether a line is an item, with its number if it has one, and its text.
 fn item(line: &str) -> (Option<Option<u64>>, &str) {
-    for bullet in ["- ", "* ", "• ", "•", "– ", "— ", "· ", "▪ ", "● ", "‣ "] {
+    for bullet in BULLETS {
         if let Some(rest) = line.strip_prefix(bullet)
             && !rest.trim().is_empty()
         {

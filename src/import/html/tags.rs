@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::blocks::BULLETS;
+
 /// Elements that have no end.
 pub(in crate::import) const VOID: &[&str] = &[
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
@@ -155,7 +157,11 @@ pub(in crate::import) fn ended_by(
 
 /// Whether a text is HTML: it holds a tag of an element that HTML has.
 pub(in crate::import) fn is_html(text: &str) -> bool {
-    brackets(text).any(|(_, tag)| tag.is_some_and(|tag| tag.is_certain()))
+    let comments_end = text.rfind("-->").unwrap_or(0);
+    brackets(text).any(|(at, tag)| {
+        (at < comments_end && text[at..].starts_with("<!--"))
+            || tag.is_some_and(|tag| tag.is_certain())
+    })
 }
 
 /// HTML in which each `<` that begins no tag is written as an entity, so that no words are taken for one.
@@ -174,6 +180,39 @@ pub(super) fn without_lone_brackets(html: &str) -> Cow<'_, str> {
         0 => Cow::Borrowed(html),
         _ => Cow::Owned(out + &html[done..]),
     }
+}
+
+/// HTML in which each line break is a tag, where none was one: text of several lines with a few bold words or links in
+/// it. A line with a bullet is an item; a line that begins with a small letter goes on from the one before.
+pub(super) fn with_marked_lines(html: &str) -> Cow<'_, str> {
+    let marks_lines = |(at, tag): (usize, Option<Tag>)| {
+        tag.is_some_and(|tag| {
+            tag.name == "br" || is_block(&tag.name) || html[at..at + tag.length].contains('\n')
+        })
+    };
+    if !html.trim().contains('\n') || brackets(html).any(marks_lines) {
+        return Cow::Borrowed(html);
+    }
+    let mut out = String::with_capacity(html.len() + 64);
+    let (mut in_item, mut after_gap) = (false, true);
+    for line in html.trim().lines().map(str::trim) {
+        let item = BULLETS
+            .iter()
+            .find_map(|bullet| line.strip_prefix(bullet))
+            .filter(|item| !item.is_empty());
+        out.push_str(match (item, in_item) {
+            (None, _) if !after_gap && line.starts_with(char::is_lowercase) => " ",
+            (Some(_), true) => "</li><li>",
+            (Some(_), false) => "<li>",
+            (None, true) => "</li>",
+            (None, false) => "<br>",
+        });
+        let goes_on = out.ends_with(' ');
+        in_item = item.is_some() || (in_item && goes_on);
+        after_gap = line.is_empty();
+        out.push_str(item.unwrap_or(line));
+    }
+    Cow::Owned(out)
 }
 
 /// Every `<` outside a tag, with the tag that it begins.

@@ -97,6 +97,26 @@ fn plain_text_keeps_lists_and_lines() {
 }
 
 #[test]
+fn lines_are_kept_where_only_words_are_marked() {
+    insta::assert_snapshot!(to(
+        "Do:\n- rest\n- <b>drink</b> tea, water,\njuice\n\nDo <a href='https://a.org'>not</a> run\nAt all\nor walk\n\n1. a"
+    ), @r"
+    Do:
+
+    - rest
+    - **drink** tea, water, juice
+
+    Do [not](<https://a.org>) run\
+    At all or walk
+
+    1\. a
+    ");
+    assert_eq!(to("<p>one\nTwo <b>three</b></p>"), "one Two **three**");
+    assert_eq!(to("<b\nclass=x>one</b>\nTwo"), "**one** Two");
+    assert_eq!(to("one<!-- a note -->"), "one");
+}
+
+#[test]
 fn blocks_keep_their_shape() {
     let html = "<p>It is <b>rare</b>, see <a href='https://a.org/x?a=1&amp;b=2'>this&nbsp;page</a> &amp; <a href='/y'>that</a>.\
          <ul><li>one<li>two <em>soft</em> words<ul><li>deep</ul><li><p>three</p></ul>\
