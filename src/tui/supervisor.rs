@@ -15,11 +15,8 @@ use rustix::stdio::{stdin, stdout};
 use rustix::termios::{
     InputModes, OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr,
 };
-use signal_hook::consts::{
-    SIGABRT, SIGCHLD, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGXFSZ,
-};
+use signal_hook::consts::{SIGABRT, SIGCHLD, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXFSZ};
 use signal_hook::iterator::Signals;
-use signal_hook::low_level;
 
 use super::capabilities::Capabilities;
 use super::environment::Environment;
@@ -53,13 +50,8 @@ pub fn supervise(mut browser: Command) -> io::Result<Ended> {
             }
             continue;
         }
-        let options = WaitOptions::NOHANG | WaitOptions::UNTRACED;
-        while let Some((_, status)) = waitpid(Some(browser), options)? {
-            if status.stopped() {
-                // The shell watches this process: it goes on when both do.
-                low_level::raise(SIGTSTP)?;
-                continue;
-            }
+        // Ctrl-Z stops the process group: this process needs no part in that.
+        if let Some((_, status)) = waitpid(Some(browser), WaitOptions::NOHANG)? {
             restore(&found, &farewell);
             return Ok(match status.terminating_signal() {
                 Some(signal) => Ended::Killed(signal),
