@@ -9,7 +9,8 @@ use std::process::Command;
 use std::sync::Arc;
 
 use rustix::process::{
-    Pid, Resource, Rlimit, Signal, WaitOptions, getrlimit, kill_process, setrlimit, waitpid,
+    Pid, Resource, Rlimit, Signal, WaitOptions, getrlimit, kill_current_process_group,
+    kill_process, setrlimit, waitpid,
 };
 use rustix::stdio::{stdin, stdout};
 use rustix::termios::{
@@ -50,8 +51,13 @@ pub fn supervise(mut browser: Command) -> io::Result<Ended> {
             }
             continue;
         }
-        // Ctrl-Z stops the process group: this process needs no part in that.
-        if let Some((_, status)) = waitpid(Some(browser), WaitOptions::NOHANG)? {
+        let options = WaitOptions::NOHANG | WaitOptions::UNTRACED;
+        while let Some((_, status)) = waitpid(Some(browser), options)? {
+            if status.stopped() {
+                // The shell watches this process, or a script that waits for it.
+                kill_current_process_group(Signal::TSTP)?;
+                continue;
+            }
             restore(&found, &farewell);
             return Ok(match status.terminating_signal() {
                 Some(signal) => Ended::Killed(signal),
