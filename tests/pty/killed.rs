@@ -36,9 +36,10 @@ impl Session {
     /// Waits for the end of both processes, and then of the shell; the terminal must be as it was before. Returns what
     /// the screen says.
     fn end(mut self) -> String {
-        self.terminal.until("the shell", |screen| {
-            !screen.alternate_screen() && screen.contents().contains("ended: ")
-        });
+        // Where the parent ends first, the browser may wipe what the shell says.
+        self.terminal.until_bytes("ended: ", 1);
+        self.terminal
+            .until("the shell's screen", |screen| !screen.alternate_screen());
         while is_alive(self.browser) {
             std::thread::yield_now();
         }
