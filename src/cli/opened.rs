@@ -9,7 +9,7 @@ use crate::content::Progress;
 use crate::library::{Library, Notice, Refresh};
 
 use super::Failure;
-use super::session::{ProgressLine, Session};
+use super::session::{ProgressLine, Session, say_if_in_memory};
 
 /// So long is waited for word of whether the index is up to date.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -68,6 +68,7 @@ impl Opened {
                 library
             }
         };
+        say_if_in_memory(&library);
         Ok(Self {
             library,
             notices: Some(Notices {
@@ -85,6 +86,11 @@ impl Opened {
         };
         let mut heard = std::mem::take(&mut notices.first);
         heard.extend(notices.later.try_iter());
+        for notice in &heard {
+            if let Notice::Ready(library) = notice {
+                say_if_in_memory(library);
+            }
+        }
         heard
     }
 }

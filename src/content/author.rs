@@ -163,10 +163,15 @@ pub fn begin(folder: &Path, what: Skeleton, id: &str, today: Date) -> Result<Beg
     }
     let home = id.split('/').next().unwrap_or(id);
     let own = what != Skeleton::Entry || home == GENERAL || survey.condition.is_some();
-    if !own && !is_bundled(home)? {
-        return Err(AuthorError::NoCondition {
-            id: home.to_owned(),
-        });
+    let mut name = survey.name;
+    if !own {
+        let bundled = Survey::among(&scan(&[Place::Bundled]), Kind::Condition, home)?;
+        if bundled.condition.is_none() {
+            return Err(AuthorError::NoCondition {
+                id: home.to_owned(),
+            });
+        }
+        name = bundled.name;
     }
     let file = match (what, survey.condition) {
         (Skeleton::Source, _) => folder.join("sources.toml"),
@@ -175,7 +180,7 @@ pub fn begin(folder: &Path, what: Skeleton, id: &str, today: Date) -> Result<Beg
     };
     fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
     // The table first is read back with what is there; only then is anything written.
-    let table = skeleton(what, id, today);
+    let table = skeleton(what, id, name.as_deref(), today);
     let written = put::prepare(&file, &table)?;
     let mut pack = None;
     if !survey.has_pack {
@@ -223,13 +228,8 @@ fn check_id(what: Skeleton, id: &str) -> Result<(), AuthorError> {
     })
 }
 
-/// Whether the bundled library has the condition `id`.
-fn is_bundled(id: &str) -> Result<bool, AuthorError> {
-    let survey = Survey::among(&scan(&[Place::Bundled]), Kind::Condition, id)?;
-    Ok(survey.taken.is_some())
-}
-
-fn skeleton(what: Skeleton, id: &str, today: Date) -> String {
+/// The table to fill in; `name` is that of an entry's condition.
+fn skeleton(what: Skeleton, id: &str, name: Option<&str>, today: Date) -> String {
     let template = match what {
         Skeleton::Condition => include_str!("author/condition.toml"),
         Skeleton::Entry => include_str!("author/entry.toml"),
@@ -240,8 +240,15 @@ fn skeleton(what: Skeleton, id: &str, today: Date) -> String {
         GENERAL => String::new(),
         home => format!("condition = \"{home}\"\n"),
     };
+    let question = match name {
+        Some(name) => format!("{FILL_IN}: a question about {name}?"),
+        None => format!("{FILL_IN}: the question?"),
+    };
+    // A string in JSON is one in TOML, too.
+    let question = serde_json::Value::from(question).to_string();
     template
         .replace("{condition}", &condition)
+        .replace("{question}", &question)
         .replace("{id}", id)
         .replace("{today}", &today.to_string())
 }

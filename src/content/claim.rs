@@ -103,10 +103,10 @@ pub(super) fn needlessly_cited(markdown: &str) -> Vec<String> {
     fn gather(blocks: &[Block], found: &mut Vec<String>) {
         for block in blocks {
             match block {
-                Block::Paragraph(spans) => {
-                    if names_source(spans) && (is_own_advice(spans) || only_leads_on(spans)) {
-                        found.push(words(spans));
-                    }
+                Block::Paragraph(spans)
+                    if names_source(spans) && (is_own_advice(spans) || only_leads_on(spans)) =>
+                {
+                    found.push(words(spans));
                 }
                 Block::List { items, .. } => items.iter().for_each(|item| gather(item, found)),
                 Block::Quote(content) | Block::Alert { content, .. } => gather(content, found),

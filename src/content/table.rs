@@ -63,10 +63,14 @@ impl Raw<'_> {
 
     /// The text of the table's `id`, as written.
     pub(super) fn id(&self) -> &str {
+        self.word("id").unwrap_or("")
+    }
+
+    /// The text that the table itself has as `key`.
+    pub(super) fn word(&self, key: &str) -> Option<&str> {
         self.table
-            .get("id")
-            .and_then(|id| id.get_ref().as_str())
-            .unwrap_or("")
+            .get(key)
+            .and_then(|value| value.get_ref().as_str())
     }
 }
 

@@ -247,7 +247,7 @@ impl App {
     /// What is previewed beside a list.
     fn previewed(&self) -> Option<Choice> {
         match self.place() {
-            Place::Search(search) if !search.is_empty() => search.selected(),
+            Place::Search(search) if !search.is_blank() => search.selected(),
             place => place.browse()?.entry().map(Choice::Entry),
         }
     }

@@ -9,17 +9,15 @@ use std::process::Command;
 use std::sync::Arc;
 
 use rustix::process::{
-    Pid, Resource, Rlimit, Signal, WaitOptions, getrlimit, kill_process, setrlimit, waitpid,
+    Pid, Resource, Rlimit, Signal, WaitOptions, getrlimit, kill_current_process_group,
+    kill_process, setrlimit, waitpid,
 };
 use rustix::stdio::{stdin, stdout};
 use rustix::termios::{
     InputModes, OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr,
 };
-use signal_hook::consts::{
-    SIGABRT, SIGCHLD, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGXFSZ,
-};
+use signal_hook::consts::{SIGABRT, SIGCHLD, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXFSZ};
 use signal_hook::iterator::Signals;
-use signal_hook::low_level;
 
 use super::capabilities::Capabilities;
 use super::environment::Environment;
@@ -56,8 +54,8 @@ pub fn supervise(mut browser: Command) -> io::Result<Ended> {
         let options = WaitOptions::NOHANG | WaitOptions::UNTRACED;
         while let Some((_, status)) = waitpid(Some(browser), options)? {
             if status.stopped() {
-                // The shell watches this process: it goes on when both do.
-                low_level::raise(SIGTSTP)?;
+                // The shell watches this process, or a script that waits for it.
+                kill_current_process_group(Signal::TSTP)?;
                 continue;
             }
             restore(&found, &farewell);

@@ -38,7 +38,7 @@ last_updated = 2020-05-01
 id = "poh/what"
 condition = "poh"
 topic = "overview"
-question = "What is it?"
+question = "What is progressive osseous heteroplasia?"
 short_answer = "Bone in the skin [^gard]."
 last_updated = 2026-11-20
 "#;

@@ -83,7 +83,10 @@ fn what_is_begun_is_checked_and_finished() {
         &folder.join("lymph.toml"),
         &[
             ("FILL IN: its name", "Lymphoedema"),
-            ("FILL IN: the question?", "What is it?"),
+            (
+                "FILL IN: a question about Lymphoedema?",
+                "What is lymphoedema?",
+            ),
             ("FILL IN: in other words", "swollen legs"),
             (
                 "FILL IN: the answer in short.",

@@ -371,3 +371,15 @@ fn ambiguous_name_is_listed_with_the_ids() {
     assert_eq!(home.run(&["show", "q78.6"]).ends(0).out, one);
     assert_eq!(home.run(&["show", "ICD-10:Q78.6"]).ends(0).out, one);
 }
+
+#[test]
+fn index_kept_in_memory_is_reported_once() {
+    let home = Home::new(SMALL);
+    let nowhere = [("XDG_CACHE_HOME", "/dev/null/cache")];
+    let said = home.on_terminal_with_keys(&["read"], &nowhere, b"quit\n");
+    assert_eq!(
+        said.matches("the index cannot be saved").count(),
+        1,
+        "{said}"
+    );
+}

@@ -221,17 +221,6 @@ impl Terminal {
         self.child.process_id().expect("it runs")
     }
 
-    /// The process that draws, a child of the program's.
-    pub(crate) fn browser(&self) -> u32 {
-        let id = self.process();
-        let children = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children"));
-        children
-            .expect("a process")
-            .trim()
-            .parse()
-            .expect("one child")
-    }
-
     pub(crate) fn signal(&self, name: &str) {
         assert!(signal(self.process(), name), "it runs");
     }
@@ -278,6 +267,16 @@ impl Terminal {
         let text = screen.contents();
         (status.exit_code(), self.raw, text)
     }
+}
+
+/// The only child of process `id`, whichever of its threads started it.
+pub(crate) fn child_of(id: u32) -> u32 {
+    let threads = std::fs::read_dir(format!("/proc/{id}/task")).expect("a process");
+    let children = threads
+        .flatten()
+        .filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok())
+        .collect::<String>();
+    children.trim().parse().expect("one child")
 }
 
 /// Sends a signal to process `id`; says whether there is such a process.

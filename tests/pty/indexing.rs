@@ -238,7 +238,7 @@ fn a_lock_that_is_never_released_is_reported_and_the_index_kept_in_memory() {
     assert_eq!(made.status.code(), Some(2));
     let mut terminal = bench.browse("");
     terminal.until_text("in memory only");
-    terminal.press("q");
+    terminal.press("\x03");
     assert_eq!(terminal.end(), 0);
 }
 

@@ -126,8 +126,8 @@ fn size_that_no_terminal_has_is_capped() {
     for (columns, rows) in [(1, 1), (80, 24)] {
         terminal.resize(columns, rows);
     }
-    terminal.until_text("q quit");
-    terminal.press("q");
+    terminal.until_text("Ctrl-C quit");
+    terminal.press("\x03");
     assert_eq!(terminal.end(), 0);
 }
 

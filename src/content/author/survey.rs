@@ -21,6 +21,8 @@ pub(super) struct Survey {
     pub(super) taken: Option<String>,
     /// The file with the table of the condition that the id begins with.
     pub(super) condition: Option<PathBuf>,
+    /// That condition's name.
+    pub(super) name: Option<String>,
 }
 
 impl Survey {
@@ -78,6 +80,9 @@ impl Survey {
                 }
                 if found == Kind::Condition && Some(known) == home && self.condition.is_none() {
                     self.condition = Some(path.to_owned());
+                    if let Item::Table(raw) = &item {
+                        self.name = raw.word("name").map(str::to_owned);
+                    }
                 }
             }
         }

@@ -105,6 +105,9 @@ fn verbatim(nodes: &[Node], out: &mut String) {
     }
 }
 
+/// An item of a list with its number and how that is written.
+type Item<'a> = (Option<(i64, &'a str)>, Vec<Block>);
+
 /// A list. Numbers that Markdown cannot count are written before the items.
 fn list(element: &Element, losses: &mut Vec<Dirt>) -> Option<Block> {
     let mut parts = Vec::new();
@@ -117,7 +120,7 @@ fn list(element: &Element, losses: &mut Vec<Dirt>) -> Option<Block> {
         false => 1,
     });
     let mut next: i64 = first;
-    let mut items: Vec<(Option<(i64, &str)>, Vec<Block>)> = Vec::new();
+    let mut items: Vec<Item<'_>> = Vec::new();
     for node in parts {
         match node {
             Node::Element(item) if item.name == "li" => {

@@ -33,7 +33,7 @@ impl Place {
     pub(crate) fn browse(&self) -> Option<&Browse> {
         match self {
             Self::Browse(browse) => Some(browse),
-            Self::Search(search) if search.is_empty() => Some(&search.browse),
+            Self::Search(search) if search.is_blank() => Some(&search.browse),
             Self::Search(_) | Self::Page(_) => None,
         }
     }
@@ -42,7 +42,7 @@ impl Place {
     pub(crate) fn browse_mut(&mut self) -> Option<&mut Browse> {
         match self {
             Self::Browse(browse) => Some(browse),
-            Self::Search(search) if search.is_empty() => Some(&mut search.browse),
+            Self::Search(search) if search.is_blank() => Some(&mut search.browse),
             Self::Search(_) | Self::Page(_) => None,
         }
     }

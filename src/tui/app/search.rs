@@ -70,7 +70,7 @@ impl Search {
     }
 
     /// Whether there is nothing to search for.
-    pub(crate) fn is_empty(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         self.words().trim().is_empty()
     }
 
@@ -121,7 +121,7 @@ impl Search {
     }
 
     fn fetch(&mut self, library: &Library) {
-        self.results = match self.is_empty() {
+        self.results = match self.is_blank() {
             true => Results::default(),
             false => library.search(self.words(), self.limit),
         };

@@ -43,7 +43,7 @@ impl App {
             browse.cursor.settle(len, rows(layout.list.height));
         }
         match place {
-            Place::Search(search) if !search.is_empty() => {
+            Place::Search(search) if !search.is_blank() => {
                 search.settle(&library, rows(layout.list.height), clock);
             }
             Place::Page(view) => view.settle(rows(layout.text.height)),

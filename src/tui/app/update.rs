@@ -73,7 +73,7 @@ impl App {
         match (self.context(), self.history.current_mut()) {
             (Context::Search, Place::Search(search)) => {
                 // No search begins with these two: they do what they do where letters are commands.
-                if (search.is_empty() || search.stale_words)
+                if (search.is_blank() || search.stale_words)
                     && matches!(key.code, Code::Char('/' | '?'))
                     && let Some(action @ (Action::Search | Action::Help)) =
                         self.keymap.resolve(Context::Browse, key)
@@ -156,7 +156,7 @@ impl App {
             Some(Overlay::Find) => {}
             Some(Overlay::Filter(_)) | None => match self.history.current_mut() {
                 Place::Browse(browse) => browse.step(by),
-                Place::Search(search) if search.is_empty() => {
+                Place::Search(search) if search.is_blank() => {
                     // The first step leads from the box onto the row that is selected.
                     if by > 0 {
                         self.enter_tree();
@@ -173,7 +173,7 @@ impl App {
     pub(super) fn enter_tree(&mut self) {
         let place = self.history.current_mut();
         if let Place::Search(search) = place
-            && search.is_empty()
+            && search.is_blank()
         {
             *place = Place::Browse(std::mem::take(&mut search.browse));
         }
@@ -220,7 +220,7 @@ impl App {
         let Place::Search(search) = self.history.current_mut() else {
             return;
         };
-        if search.is_empty() {
+        if search.is_blank() {
             return self.enter_tree();
         }
         // Whoever reads is done typing: on return the words are there to be typed over.
@@ -292,7 +292,7 @@ impl App {
             _ => None,
         });
         search.set_words(last.unwrap_or_default());
-        search.stale_words = !search.is_empty();
+        search.stale_words = !search.is_blank();
         self.history.go(Place::Search(Box::new(search)));
         vec![Effect::Search]
     }
@@ -341,7 +341,7 @@ impl App {
                 Place::Browse(browse) if browse.pane == Pane::Questions => {
                     browse.pane = Pane::Tree;
                 }
-                Place::Search(search) if !search.from_page => match search.is_empty() {
+                Place::Search(search) if !search.from_page => match search.is_blank() {
                     true => self.enter_tree(),
                     false => search.set_words(""),
                 },

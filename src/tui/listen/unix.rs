@@ -6,8 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use rustix::process::{Signal as Posix, kill_current_process_group};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 
 use super::Gone;
@@ -116,8 +115,9 @@ pub(crate) fn watch_signals(events: SyncSender<Event>) -> io::Result<()> {
     Ok(())
 }
 
-/// Stops the whole job, as a terminal does on Ctrl-Z, until the shell continues it: besides the parent process there may
-/// be a script that waits for this one. Where there is no shell that could, the system does not stop us.
+/// Stops this process, as a terminal does on Ctrl-Z, until the shell continues it; the parent process stops the rest of
+/// the job. Where there is no shell that could, the system does not stop us. The signal goes to this thread alone: one to
+/// the process may be taken by another thread, and this one would take the terminal again before it is stopped.
 pub(crate) fn stop() -> io::Result<()> {
-    Ok(kill_current_process_group(Posix::TSTP)?)
+    signal_hook::low_level::raise(SIGTSTP)
 }

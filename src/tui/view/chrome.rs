@@ -65,7 +65,7 @@ pub(super) fn search_box(app: &App, layout: &Layout, brush: &mut Brush) -> Optio
         Place::Search(search) => Some(search),
         _ => None,
     };
-    let right = match search.filter(|search| !search.is_empty()) {
+    let right = match search.filter(|search| !search.is_blank()) {
         Some(search) => found(app, search, area.width, brush),
         None => notes(app, area.width),
     };
@@ -373,7 +373,7 @@ fn keys(app: &App, area: Rect, brush: &mut Brush) {
         _ => (0, 0),
     };
     let nothing =
-        matches!(app.place(), Place::Search(search) if !search.is_empty() && search.len() == 0);
+        matches!(app.place(), Place::Search(search) if !search.is_blank() && search.len() == 0);
     let found = match app.place() {
         Place::Search(search) => search.results.hits.len(),
         _ => 0,

@@ -37,7 +37,7 @@ pub(super) fn draw(app: &App, area: Rect, brush: &mut Brush) {
         // Enter reads the answer only where the list of answers has the keys.
         let reads = match app.place() {
             Place::Browse(browse) if browse.pane == Pane::Questions => app.key(Action::Open),
-            Place::Search(search) if !search.is_empty() => app.key(Action::Read),
+            Place::Search(search) if !search.is_blank() => app.key(Action::Read),
             _ => None,
         };
         let reads = reads.map(|key| format!("{key} opens all"));
