@@ -75,7 +75,10 @@ impl Preferences {
 
     /// The keys in force. Made when they are asked for: most commands take no keys.
     pub(crate) fn keymap(&self) -> Keymap {
-        Keymap::new(&self.file.keys).0
+        match self.file.keys.as_slice() {
+            [] => Keymap::default(),
+            keys => Keymap::new(keys).0,
+        }
     }
 
     /// What is in force: the options, then the file.

@@ -38,7 +38,7 @@ fn write_block(block: &Block, other: bool) -> String {
             text => {
                 let mark = "#".repeat(usize::from(*level));
                 // At its end it would be taken for a part of the mark.
-                match text.strip_suffix('#') {
+                match text.trim_end().strip_suffix('#') {
                     Some(text) => format!("{mark} {text}\\#"),
                     None => format!("{mark} {text}"),
                 }

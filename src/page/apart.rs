@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::index::{EntryOrd, PackOrd};
+use crate::index::{Body, EntryOrd, PackOrd};
 use crate::library::Library;
 use crate::model::Source;
-use crate::text::citations;
+use crate::text::{citations, plain_text};
 
 pub(super) fn apart(library: &Library, entries: &[EntryOrd]) -> Vec<String> {
     let heads: Vec<_> = entries.iter().map(|entry| library.head(*entry)).collect();
@@ -18,39 +18,45 @@ pub(super) fn apart(library: &Library, entries: &[EntryOrd]) -> Vec<String> {
     }
     let mut apart = vec![String::new(); entries.len()];
     for group in alike.into_values().filter(|group| group.len() > 1) {
-        let source = |at: &usize| first_source(library, entries[*at]).unwrap_or_default();
-        let sources: Vec<Source> = group.iter().map(source).collect();
-        for (at, source) in group.iter().zip(&sources) {
+        let said: Vec<Said> = group.iter().map(|at| said(library, entries[*at])).collect();
+        for (at, own) in group.iter().zip(&said) {
             let condition = heads[*at].condition;
-            let others = group.iter().zip(&sources).filter(|(other, _)| *other != at);
+            let others = group.iter().zip(&said).filter(|(other, _)| *other != at);
             let same_condition = others.filter(|(other, _)| heads[**other].condition == condition);
-            let rivals: Vec<&Source> = same_condition.map(|(_, source)| source).collect();
+            let rivals: Vec<&Said> = same_condition.map(|(_, said)| said).collect();
             apart[*at] = match rivals.is_empty() {
                 true => super::short_name(library, condition),
-                false => telling(source, &rivals),
+                false => telling(own, &rivals),
             };
         }
     }
     apart
 }
 
-/// What tells a source from its rivals: the publisher, the title, or the last part of the address. The first of these that
-/// no rival shares, else the first that not all share.
-fn telling(source: &Source, rivals: &[&Source]) -> String {
-    let address = |source: &Source| {
-        let address = source.url.trim_end_matches('/');
-        address.rsplit('/').next().unwrap_or_default().to_owned()
+/// What may tell an answer from others to the same question: its source's publisher, title, and last part of the address,
+/// and how it begins.
+type Said = [String; 4];
+
+fn said(library: &Library, entry: EntryOrd) -> Said {
+    let body = library.body(entry);
+    let answer = match body.entry.short_answer.as_str() {
+        "" => &body.entry.answer,
+        short => short,
     };
-    let said = |source: &Source| {
-        [
-            source.publisher.clone(),
-            source.title.clone(),
-            address(source),
-        ]
-    };
-    let rivals: Vec<_> = rivals.iter().map(|rival| said(rival)).collect();
-    let own = said(source);
-    let differs = |at: &usize, rival: &[String; 3]| !own[*at].is_empty() && own[*at] != rival[*at];
+    let paragraph = answer.split("\n\n").next().unwrap_or_default();
+    let beginning = plain_text(paragraph).chars().take(BEGINNING).collect();
+    let source = first_source(library, &body).unwrap_or_default();
+    let address = source.url.trim_end_matches('/').rsplit('/').next();
+    let address = address.unwrap_or_default().to_owned();
+    [source.publisher, source.title, address, beginning]
+}
+
+/// Of an answer, the most that a row shows.
+const BEGINNING: usize = 60;
+
+/// The first of these that no rival shares, else the first that not all share.
+fn telling(own: &Said, rivals: &[&Said]) -> String {
+    let differs = |at: &usize, rival: &Said| !own[*at].is_empty() && own[*at] != rival[*at];
     let from_all = (0..own.len()).find(|at| rivals.iter().all(|rival| differs(at, rival)));
     let from_any = (0..own.len()).find(|at| rivals.iter().any(|rival| differs(at, rival)));
     from_all
@@ -59,8 +65,7 @@ fn telling(source: &Source, rivals: &[&Source]) -> String {
 }
 
 /// The source that an entry cites first, else the first that it names.
-fn first_source(library: &Library, entry: EntryOrd) -> Option<Source> {
-    let body = library.body(entry);
+fn first_source(library: &Library, body: &Body) -> Option<Source> {
     let cited = |text| citations(text).into_iter().map(|(_, id)| id);
     let mut ids = cited(&body.entry.short_answer)
         .chain(cited(&body.entry.answer))

@@ -17,6 +17,26 @@ fn small() -> Library {
     library_of(include_str!("tests/library.toml"))
 }
 
+#[test]
+fn answers_of_one_source_to_one_question_are_told_apart_by_how_they_begin() {
+    let entry = |number: u8, answer: &str| {
+        format!(
+            "[[entry]]\nid = \"gout/{number}\"\ncondition = \"gout\"\ntopic = \"treatment\"\nquestion = \"What helps?\"\nanswer = \"\"\"{answer}\"\"\"\nsources = [\"s\"]\n"
+        )
+    };
+    let library = library_of(&format!(
+        "{}{}{}",
+        "[[condition]]\nid = \"gout\"\nname = \"Gout\"\n[[source]]\nid = \"s\"\ntitle = \"T\"\npublisher = \"P\"\n",
+        entry(1, "**Rest** it.\n\nAnd wait."),
+        entry(2, "Cool it."),
+    ));
+    let all: Vec<EntryOrd> = ["gout/1", "gout/2"]
+        .iter()
+        .filter_map(|id| library.find_entry(PackOrd(0), id))
+        .collect();
+    assert_eq!(apart(&library, &all), ["Rest it.", "Cool it."]);
+}
+
 fn find(library: &Library, id: &str) -> Listed {
     library.find(id).expect("an id of the library")
 }

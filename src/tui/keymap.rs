@@ -2,7 +2,9 @@
 
 mod bind;
 
-use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::model::{Diagnostic, Severity};
 use crate::user::{Binding, Code, Key};
@@ -12,14 +14,16 @@ use super::action::{Action, Context, Row, TABLE};
 /// The keys in force.
 #[derive(Debug, Clone)]
 pub struct Keymap {
-    actions: HashMap<(Context, Key), Action>,
+    actions: FxHashMap<(Context, Key), Action>,
     /// In the table's order: the first key of an action is the one the footer shows.
     keys: Vec<(Context, Action, Vec<Key>)>,
 }
 
 impl Default for Keymap {
     fn default() -> Self {
-        Self::new(&[]).0
+        // Several parts of a browser begin with it, and to make it is a third of the work before the first frame.
+        static STANDARD: LazyLock<Keymap> = LazyLock::new(|| Keymap::new(&[]).0);
+        STANDARD.clone()
     }
 }
 
@@ -32,7 +36,7 @@ impl Keymap {
     pub fn new(bindings: &[Binding]) -> (Self, Vec<Diagnostic>) {
         let (taken, mut problems) = bind::assign(bindings);
         let mut map = Self {
-            actions: HashMap::new(),
+            actions: FxHashMap::default(),
             keys: Vec::new(),
         };
         for (row, context) in TABLE.iter().flat_map(bind::in_contexts) {
@@ -255,7 +259,7 @@ mod tests {
     use crate::model::Site;
     use crate::user::{Said, Settings};
     use proptest::prelude::*;
-    use std::collections::HashSet;
+    use std::collections::{HashMap, HashSet};
 
     #[test]
     fn every_action_has_a_name_a_help_and_a_key() {

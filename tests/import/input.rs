@@ -105,10 +105,17 @@ fn a_stopped_import_leaves_nothing_behind() {
     // That the pipe can be opened says that the program reads it: the signals are awaited then.
     let mut tar = Builder::new(File::options().write(true).open(&pipe).expect("the pipe"));
     run("kill", &["-TERM", &import.id().to_string()]);
-    for name in ["a.json", "b.json"] {
-        // It may have ended after the first one.
-        let _ = tar.append_data(&mut header(PAGE.len() as u64), name, PAGE);
-    }
+    // Until it has ended, and the pipe is closed.
+    let mut files = 0..;
+    while let Some(number) = files.next()
+        && tar
+            .append_data(
+                &mut header(PAGE.len() as u64),
+                format!("{number}.json"),
+                PAGE,
+            )
+            .is_ok()
+    {}
     drop(tar.into_inner());
     let mut said = String::new();
     import

@@ -97,9 +97,11 @@ mod system {
     }
 
     fn thing(data: &Data) -> Thing {
-        // The types of the fields differ between processors; this holds them all.
+        // The types of the fields differ between processors; this holds them all. Before 1970, it is 0.
         let nanoseconds = |seconds: i128, rest: i128| {
-            u64::try_from(seconds * 1_000_000_000 + rest).unwrap_or_default()
+            (seconds.max(0) as u64)
+                .wrapping_mul(1_000_000_000)
+                .wrapping_add(rest as u64)
         };
         match FileType::from_raw_mode(data.st_mode) {
             FileType::Directory => Thing::Folder,

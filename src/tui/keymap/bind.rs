@@ -1,6 +1,6 @@
 //! What a person says of keys, set against the table of actions: who gets which key, and what cannot be.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::model::{Diagnostic, Severity, Site};
 use crate::text::lines::short;
@@ -9,12 +9,12 @@ use crate::tui::action::{Action, Context, Row, TABLE};
 use crate::user::{Binding, Code, Key, Said};
 
 /// The name of the action that has a key in a context.
-pub(super) type Assigned = HashMap<(Context, Key), &'static str>;
+pub(super) type Assigned = FxHashMap<(Context, Key), &'static str>;
 
 /// Gives every key in every context to one action, and tells what was wanted and could not be.
 pub(super) fn assign(bindings: &[Binding]) -> (Assigned, Vec<Diagnostic>) {
     let mut round = Round {
-        taken: HashMap::new(),
+        taken: FxHashMap::default(),
         problems: bindings.iter().filter_map(misplaced).collect(),
     };
     let everywhere = || TABLE.iter().flat_map(in_contexts);
@@ -46,7 +46,7 @@ pub(super) fn assign(bindings: &[Binding]) -> (Assigned, Vec<Diagnostic>) {
 
 /// Keys given out so far.
 struct Round<'b> {
-    taken: HashMap<(Context, Key), Taken<'b>>,
+    taken: FxHashMap<(Context, Key), Taken<'b>>,
     problems: Vec<Diagnostic>,
 }
 
