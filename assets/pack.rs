@@ -1,4 +1,5 @@
-//! Packs the bundled library and the standard topics into one compressed text; `src/content/bundle.rs` reads it.
+//! Packs the bundled library and the standard topics into one compressed text, which `src/content/bundle.rs` reads, and
+//! sorts the vocabulary of the search into lines, in which `src/search/vocabulary.rs` looks words up.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -9,6 +10,9 @@ use lzma_rust2::{XzOptions, XzWriter};
 
 const LIBRARY: &str = "faq";
 const TOPICS: &str = "assets/topics.toml";
+const VOCABULARY: &str = "assets/vocabulary.toml";
+const SUBJECTS: &str = "assets/subjects.txt";
+const LANGUAGES: &str = "assets/languages.toml";
 
 fn main() -> io::Result<()> {
     let mut cargo = io::stdout();
@@ -33,7 +37,104 @@ fn main() -> io::Result<()> {
          static LIBRARY: [Text; {count}] = [\n{library}];\n\
          static PACKED: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/bundle.xz\"));\n"
     );
-    fs::write(out.join("bundle.rs"), code)
+    fs::write(out.join("bundle.rs"), code)?;
+    for file in [VOCABULARY, SUBJECTS, LANGUAGES] {
+        writeln!(cargo, "cargo::rerun-if-changed={file}")?;
+    }
+    fs::write(out.join("vocabulary.txt"), vocabulary()?)
+}
+
+/// The vocabulary as sorted lines: a phrase, what it is, and what belongs to it, separated by tabs.
+fn vocabulary() -> io::Result<String> {
+    let read = |file: &str| -> io::Result<toml::Table> {
+        fs::read_to_string(file)?.parse().map_err(io::Error::other)
+    };
+    let (tables, languages) = (read(VOCABULARY)?, read(LANGUAGES)?);
+    let of_kind = |tables: &toml::Table, kind: &str| -> Vec<toml::Table> {
+        let tables = tables.get(kind).and_then(toml::Value::as_array);
+        let tables = tables.into_iter().flatten();
+        tables.filter_map(toml::Value::as_table).cloned().collect()
+    };
+    let list = |kind: &str| of_kind(&tables, kind);
+    let strings = |table: &toml::Table, key: &str| -> Vec<String> {
+        let values = table.get(key).and_then(toml::Value::as_array).into_iter();
+        let values = values.flatten().filter_map(toml::Value::as_str);
+        values.map(str::to_owned).collect()
+    };
+    let mut lines = Vec::new();
+    for group in list("synonym") {
+        let words: Vec<String> = strings(&group, "words")
+            .iter()
+            .map(|word| plain(word))
+            .collect();
+        for word in &words {
+            let others = words.iter().filter(|other| *other != word).cloned();
+            lines.push(format!(
+                "{word}\tsynonym\t{}",
+                others.collect::<Vec<_>>().join("|")
+            ));
+        }
+    }
+    for table in list("abbreviation") {
+        let text = |key: &str| {
+            table
+                .get(key)
+                .and_then(toml::Value::as_str)
+                .unwrap_or_default()
+        };
+        let means: Vec<String> = strings(&table, "means")
+            .iter()
+            .map(|word| plain(word))
+            .collect();
+        let exact = if text("case") == "exact" {
+            text("short")
+        } else {
+            ""
+        };
+        let (short, with) = (plain(text("short")), strings(&table, "with").join("|"));
+        lines.push(format!(
+            "{short}\tshort\t{}\t{exact}\t{with}",
+            means.join("|")
+        ));
+    }
+    for table in list("ignored") {
+        for word in strings(&table, "words") {
+            lines.push(format!("{}\tignored", plain(&word)));
+        }
+    }
+    for table in of_kind(&languages, "language") {
+        let text = |key: &str| {
+            table
+                .get(key)
+                .and_then(toml::Value::as_str)
+                .unwrap_or_default()
+        };
+        let about = format!("{}\t{}\t{}", text("code"), text("name"), text("message"));
+        for word in strings(&table, "words") {
+            lines.push(format!("{}\tlanguage\t{about}", plain(&word)));
+        }
+    }
+    for name in fs::read_to_string(SUBJECTS)?.lines() {
+        lines.push(format!("{}\tsubject", plain(name)));
+    }
+    lines.retain(|line| !line.starts_with('\t'));
+    lines.sort_unstable();
+    lines.dedup();
+    Ok(lines.join("\n") + "\n")
+}
+
+/// Words in lower case separated by spaces, without a possessive "s", as the search has them.
+fn plain(text: &str) -> String {
+    let text = text
+        .to_lowercase()
+        .replace("'s ", " ")
+        .replace('\u{2019}', "'");
+    let text = text.strip_suffix("'s").unwrap_or(&text);
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// All texts, one after the other.

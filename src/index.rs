@@ -5,16 +5,13 @@
 //! shows a wrong text, and a manifest covers the files as a whole. This module and `search` alone know tantivy.
 
 pub mod analyze;
-mod bodies;
 mod build;
-pub(crate) mod common;
 mod fields;
-pub(crate) mod impact;
 mod manifest;
 mod reader;
-mod ready;
 mod record;
 mod shelf;
+mod spelling;
 mod table;
 mod trusted;
 
@@ -25,7 +22,7 @@ use tantivy::Directory;
 
 use crate::content::{Diagnostic, Progress, Scan, Stopped};
 
-pub(crate) use build::{NameForms, term_hash};
+pub(crate) use build::{NameForms, source_term, term_hash};
 pub use fields::Fields;
 pub use reader::Index;
 pub(crate) use reader::name_forms;
@@ -39,7 +36,7 @@ pub use record::{
 
 /// Grows with every change of what is written into an index folder, so that no folder is read by other rules than those
 /// it was written by.
-pub const FORMAT: u32 = 7;
+pub const FORMAT: u32 = 8;
 
 /// A day as a number that grows with it: 20201231. Columns hold days so.
 pub(crate) fn day_number(day: jiff::civil::Date) -> u32 {
@@ -86,7 +83,7 @@ pub fn build(
         Target::Folder(folder) => shelf::Shelf::on_disk(folder),
         Target::Memory => shelf::Shelf::in_memory(),
     };
-    let mut builder = build::Builder::new(shelf, build::BUDGET)?;
+    let mut builder = build::Builder::new(shelf)?;
     let problems: Vec<Diagnostic> =
         crate::content::load(scan, &mut builder, progress).map_err(|stopped| match stopped {
             Stopped::Asked => Error::Stopped,
@@ -116,7 +113,7 @@ pub fn is_sound(folder: &Path) -> bool {
 #[cfg(test)]
 pub(crate) mod testing {
     use super::Index;
-    use super::build::{BUDGET, Builder};
+    use super::build::Builder;
     use super::shelf::Shelf;
     use crate::content::Sink;
     use crate::model::{Condition, Entry, Pack, Source, Topic};
@@ -129,7 +126,7 @@ pub(crate) mod testing {
         sources: Vec<Source>,
         entries: Vec<Entry>,
     ) -> Index {
-        let mut builder = Builder::new(Shelf::in_memory(), BUDGET).expect("a builder");
+        let mut builder = Builder::new(Shelf::in_memory()).expect("a builder");
         builder.pack(pack).expect("the pack");
         topics
             .into_iter()

@@ -27,6 +27,7 @@ use crate::index::{
 };
 use crate::library::{Library, Listed};
 use crate::model::{Clock, Diagnostic};
+use crate::search::{Matching, Results};
 use crate::text::{Block, Document, Span, Target};
 
 pub use examples::Examples;
@@ -181,6 +182,27 @@ pub fn library(library: &Library, clock: Clock) -> Page {
 /// What is wrong with the settings file, and with the library's files.
 pub fn problems(library: &Library, settings: &[Diagnostic]) -> Page {
     problems::page(library, settings)
+}
+
+/// What must be said before the results of a search: that it is in another language, what the library has nothing about,
+/// and that what follows is no answer. A sentence each.
+pub fn search_notes(results: &Results) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(language) = &results.language {
+        notes.push(format!(
+            "{} This library is in English, not {}.",
+            language.message, language.name
+        ));
+    } else if !results.missing.is_empty() {
+        notes.push(format!(
+            "Not in this library: {}.",
+            results.missing.join(", ")
+        ));
+    }
+    if results.matching == Matching::Related && !results.hits.is_empty() {
+        notes.push("No answer was found. Only related:".to_owned());
+    }
+    notes
 }
 
 /// For each entry of a list, what tells it from the others that ask the same: the condition, else the publisher, the title or

@@ -30,7 +30,6 @@ const CRATES: &[(&str, &[&str])] = &[
     ("crossterm", &["tui"]),
     ("rustix", &["content", "index", "library", "tui"]),
     ("tantivy", &["index", "search"]),
-    ("lz4_flex", &["index"]),
     ("pulldown_cmark", &["text"]),
     ("toml", &["content", "user"]),
     ("toml_parser", &["content"]),

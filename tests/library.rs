@@ -623,7 +623,7 @@ fn an_index_that_others_could_have_changed_is_not_used() {
     bench.current();
     let folder = bench.folders().remove(0);
     let root = folder.parent().expect("the library's folder").to_owned();
-    let answers_file = folder.join("bodies.table");
+    let answers_file = folder.join("heads.table");
     for (path, right) in [(&answers_file, 0o600), (&folder, 0o700), (&root, 0o700)] {
         set_mode(path, 0o777);
         assert!(bench.opener().at_once().is_none(), "{}", path.display());
@@ -722,7 +722,7 @@ fn an_unreadable_index_is_replaced() {
     bench.current();
     let folder = bench.folders().remove(0);
     for path in [
-        folder.join("bodies.table"),
+        folder.join("heads.table"),
         folder.join("meta.json"),
         folder,
     ] {
@@ -779,7 +779,10 @@ fn read_all(library: &Library) {
 fn a_file_that_is_cut_short_while_it_is_open_is_noticed() {
     let bench = Bench::large();
     let library = bench.current();
-    let answers_file = bench.folders()[0].join("bodies.table");
+    let files = fs::read_dir(&bench.folders()[0]).expect("the index");
+    let mut files = files.map(|file| file.expect("a file").path());
+    let answers_file = files.find(|file| file.extension().is_some_and(|kind| kind == "store"));
+    let answers_file = answers_file.expect("the stored answers");
     let file = fs::File::options().write(true).open(answers_file);
     file.and_then(|file| file.set_len(4096)).expect("cut");
     for entry in library.entries(None, None) {

@@ -60,7 +60,8 @@ pub(super) fn run(
             let entry = library.head(hit.entry).id;
             let rank = (at + 1).to_string();
             let score = format!("{:.6}", hit.total);
-            let mut columns = vec![id.to_owned(), entry, rank, score];
+            let matching = results.matching.word().to_owned();
+            let mut columns = vec![id.to_owned(), entry, rank, score, matching];
             if explain {
                 let amounts = hit.score.amounts().iter();
                 columns.extend(amounts.map(|amount| format!("{amount:.4}")));

@@ -9,6 +9,8 @@
 //!   comparable within one search) and `clinfaq:closeMatch` (found through a close match only)
 //! - `clinfaq:understood`: `conditions[]` and `topics[]` ids that the words named, `closeMatches[]` `{typed, found}`,
 //!   `filters[]` in force, `unknownFilters[]` not applied
+//! - `clinfaq:match` `answer`, or `related` where the library has no answer and the results only have something in common
+//!   with the query · `clinfaq:missing[]` words that name something which the library has nothing about
 //! - `clinfaq:conditions[]` references to conditions of which the words are a name, or its beginning
 //! - `clinfaq:nearest[]` where nothing was found: references to conditions with near names
 //!
@@ -139,6 +141,8 @@ pub(super) fn results(library: &Library, query: &str, results: &Results, clock: 
             "clinfaq:understood",
             understood(library, &results.understood),
         )
+        .text("clinfaq:match", results.matching.word())
+        .list("clinfaq:missing", strings(&results.missing))
         .list("clinfaq:conditions", conditions)
         .list("clinfaq:nearest", nearest)
         .with_context()

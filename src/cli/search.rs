@@ -73,6 +73,10 @@ fn print(
         head.push(Span::plain("\n"));
         head.extend(understood);
     }
+    for note in page::search_notes(results) {
+        head.push(Span::plain("\n"));
+        head.push(Span::styled(note, Style::WARN));
+    }
     for condition in &results.conditions {
         head.push(Span::plain("\n"));
         head.extend(named(library, *condition));

@@ -56,7 +56,7 @@ fn opener(text: &str) -> Option<usize> {
     match text.as_bytes().first()? {
         b'#' | b'>' | b'|' => Some(0),
         b'-' | b'+' if blank(rest) || rest.trim_matches(['-', ' ']).is_empty() => Some(0),
-        b'=' if rest.trim_matches('=').is_empty() => Some(0),
+        b'=' if rest.trim_matches(['=', ' ']).is_empty() => Some(0),
         b'0'..=b'9' => {
             let digits = text.bytes().take_while(u8::is_ascii_digit).count();
             let mark = text[digits..].starts_with(['.', ')']);

@@ -294,10 +294,19 @@ fn entry(
         topic: notes.topics.of_type(&pair.kind),
         question,
         also_asked: answer.asked.into_iter().collect(),
+        links_only: LINKS_ONLY
+            .iter()
+            .any(|start| answer.text.starts_with(start)),
         answer: answer.text,
         ..Entry::default()
     })
 }
+
+/// How an answer begins that is only a list of addresses.
+const LINKS_ONLY: &[&str] = &[
+    "These resources address the diagnosis or management of",
+    "These resources from MedlinePlus offer information about",
+];
 
 fn codes(values: &[String], source: &str) -> Vec<Code> {
     let code = |value: &String| Code {

@@ -11,6 +11,8 @@ use tantivy::tokenizer::{Language, Stemmer, TextAnalyzer, TokenStream, Whitespac
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::spelling::one_spelling;
+
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
@@ -20,8 +22,9 @@ pub struct Word {
     pub folded: String,
 }
 
-/// The words of `text`: runs of letters and digits. A run of a script without blanks (Chinese, Japanese, Thai, Lao,
-/// Khmer, Burmese) becomes its overlapping pairs of characters.
+/// The words of `text`: runs of letters and digits, without a possessive "'s". A run of a script without spaces (Chinese,
+/// Japanese, Thai, Lao, Khmer, Burmese) becomes its overlapping pairs of characters. A Roman numeral after "type", "stage"
+/// and the like is a number: "type I" and "type 1" are the same.
 pub fn words(text: &str) -> Vec<Word> {
     let mut found = Vec::new();
     let mut chars = text.char_indices().peekable();
@@ -65,11 +68,49 @@ pub fn words(text: &str) -> Vec<Word> {
     found
 }
 
-fn push(found: &mut Vec<Word>, text: &str, range: Range<usize>) {
-    let folded = fold(&text[range.clone()]).into_owned();
-    if !folded.is_empty() {
-        found.push(Word { range, folded });
+/// Words before a Roman numeral.
+const NUMBERED: &[&str] = &[
+    "class", "factor", "form", "grade", "group", "level", "phase", "stage", "type",
+];
+/// Roman numerals that are no letters of their own elsewhere.
+const NUMERALS: &[(&str, &str)] = &[
+    ("ii", "2"),
+    ("iii", "3"),
+    ("iv", "4"),
+    ("vi", "6"),
+    ("vii", "7"),
+    ("viii", "8"),
+    ("ix", "9"),
+];
+
+/// The number that a folded word is after `previous`, if it is a Roman numeral.
+pub fn roman_number(previous: Option<&str>, folded: &str) -> Option<&'static str> {
+    let numbered = || previous.is_some_and(|previous| NUMBERED.contains(&previous));
+    match folded {
+        "i" if numbered() => Some("1"),
+        "v" if numbered() => Some("5"),
+        "x" if numbered() => Some("10"),
+        _ => NUMERALS
+            .iter()
+            .find(|(numeral, _)| *numeral == folded)
+            .map(|(_, number)| *number),
     }
+}
+
+fn push(found: &mut Vec<Word>, text: &str, range: Range<usize>) {
+    let mut folded = fold(&text[range.clone()]).into_owned();
+    let last = found.last();
+    let follows = |apostrophe: &str| {
+        text[..range.start].ends_with(apostrophe)
+            && last.is_some_and(|last| last.range.end + apostrophe.len() == range.start)
+    };
+    if folded.is_empty() || folded == "s" && (follows("'") || follows("\u{2019}")) {
+        return;
+    }
+    if let Some(number) = roman_number(last.map(|last| last.folded.as_str()), &folded) {
+        folded = number.to_owned();
+    }
+    found.push(Word { range, folded });
 }
 
 fn is_word_char(c: char) -> bool {
@@ -126,6 +167,7 @@ pub fn fold_code(code: &str) -> String {
 #[derive(Clone)]
 pub struct Stems {
     analyzer: Option<TextAnalyzer>,
+    is_english: bool,
     keeps_first_letter: bool,
     /// Stems of words that were met: the same few thousand words are most of every text.
     met: FxHashMap<Box<str>, Box<str>>,
@@ -147,6 +189,7 @@ impl Stems {
         });
         Self {
             analyzer,
+            is_english: language == Some(Language::English),
             keeps_first_letter,
             met: FxHashMap::default(),
         }
@@ -158,12 +201,16 @@ impl Stems {
         self.keeps_first_letter
     }
 
-    /// The stem of one folded word.
+    /// The stem of one folded word. British and American spellings have the same, and so have irregular plurals.
     pub fn stem(&mut self, folded: &str) -> String {
         let mut stem = None;
         if let Some(analyzer) = &mut self.analyzer {
+            let spelt = match self.is_english {
+                true => one_spelling(folded),
+                false => Cow::Borrowed(folded),
+            };
             analyzer
-                .token_stream(folded)
+                .token_stream(&spelt)
                 .process(&mut |token| stem = Some(token.text.clone()));
         }
         stem.filter(|stem| !stem.is_empty())
@@ -200,30 +247,98 @@ impl Stems {
     }
 }
 
-/// The folded words of `text` in one string, parted by blanks: those of [`words`]. What is written in ASCII, nearly all of
-/// a large library, is folded in place; that is most of what indexing does beside stemming.
+/// The folded words of `text` in one string, separated by spaces: those of [`words`].
 pub fn folded_words(text: &str) -> String {
     let mut joined = String::with_capacity(text.len());
-    // These end every word, so that what is between them can be looked at alone.
-    for piece in text.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric()) {
-        if piece.is_ascii() {
-            if !piece.is_empty() {
-                part(&mut joined);
-                let start = joined.len();
-                joined.push_str(piece);
-                joined[start..].make_ascii_lowercase();
-            }
-            continue;
+    for word in words(text) {
+        part(&mut joined);
+        joined.push_str(&word.folded);
+    }
+    joined
+}
+
+/// The same with compounds in one word: "post-partum" is "postpartum", "H.I.V." is "hiv", "COVID-19" is "covid19".
+pub fn joined_words(text: &str) -> String {
+    let mut joined = String::with_capacity(text.len());
+    for chunk in text.split_whitespace() {
+        part(&mut joined);
+        let start = joined.len();
+        match compound(chunk) {
+            Some(compound) => joined.push_str(&compound),
+            None => joined.push_str(&folded_words(chunk)),
         }
-        for word in words(piece) {
-            part(&mut joined);
-            joined.push_str(&word.folded);
+        if joined.len() == start {
+            joined.truncate(joined.trim_end().len());
         }
     }
     joined
 }
 
-/// Sets a blank before the next word.
+/// The folded words of `text` and behind them the ways in which they may also be typed: compounds in one word, and numbers
+/// apart from the letters behind them ("5mg", "type2").
+pub fn indexed_words(text: &str) -> String {
+    let mut all = folded_words(text);
+    for chunk in text.split_whitespace() {
+        let parts = split_at_number(chunk);
+        for form in compound(chunk)
+            .into_iter()
+            .chain(parts.into_iter().flatten())
+        {
+            part(&mut all);
+            all.push_str(&form);
+        }
+    }
+    all
+}
+
+/// No compound is longer, in bytes.
+const LONGEST_COMPOUND: usize = 24;
+
+/// What separates the parts of a compound.
+fn binds(between: &str) -> bool {
+    matches!(
+        between,
+        "-" | "." | "'" | "\u{2019}" | "\u{2010}" | "\u{2011}"
+    )
+}
+
+/// Two to five words that are written as one, in one word.
+pub fn compound(chunk: &str) -> Option<String> {
+    if chunk.len() > 2 * LONGEST_COMPOUND || chunk.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    {
+        return None;
+    }
+    let parts = words(chunk);
+    let between = |pair: &[Word]| {
+        chunk
+            .get(pair[0].range.end..pair[1].range.start)
+            .is_some_and(binds)
+    };
+    let bound = parts.windows(2).all(between);
+    let length: usize = parts.iter().map(|part| part.folded.len()).sum();
+    if !(2..=5).contains(&parts.len()) || !bound || length > LONGEST_COMPOUND {
+        return None;
+    }
+    Some(parts.into_iter().map(|part| part.folded).collect())
+}
+
+/// "5mg" as "5" and "mg", "type2" as "type" and "2"; short letters before a number ("b12", "t4") belong to it.
+pub fn split_at_number(word: &str) -> Option<[String; 2]> {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    if !word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let digit_first = word.starts_with(|c: char| c.is_ascii_digit());
+    let change = word.find(|c: char| c.is_ascii_digit() != digit_first)?;
+    let (first, second) = word.split_at(change);
+    let one_change = second
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() != digit_first);
+    let apart = one_change && (digit_first || first.len() >= 4);
+    apart.then(|| [first.to_ascii_lowercase(), second.to_ascii_lowercase()])
+}
+
+/// Sets a space before the next word.
 fn part(joined: &mut String) {
     if !joined.is_empty() {
         joined.push(' ');
@@ -281,9 +396,34 @@ mod tests {
     fn words_are_folded_runs_of_letters_and_digits() {
         assert_eq!(
             folded("Behçet's disease, STRAẞE (ﬁbrous) M61.1"),
-            ["behcet", "s", "disease", "strasse", "fibrous", "m61", "1"]
+            ["behcet", "disease", "strasse", "fibrous", "m61", "1"]
         );
         assert_eq!(folded("  ... \u{1F9B4} "), Vec::<String>::new());
+    }
+
+    #[test]
+    fn roman_numerals_and_possessives_are_read() {
+        assert_eq!(
+            folded("type II, stage i; i am"),
+            ["type", "2", "stage", "1", "i", "am"]
+        );
+        assert_eq!(
+            folded("Crohn's Crohn\u{2019}s it's 's"),
+            ["crohn", "crohn", "it", "s"]
+        );
+    }
+
+    #[test]
+    fn compounds_are_indexed_in_one_word_too() {
+        assert_eq!(
+            indexed_words("X-ray, H.I.V. and/or"),
+            "x ray h i v and or xray hiv"
+        );
+        assert_eq!(indexed_words("5mg type2 B12"), "5mg type2 b12 5 mg type 2");
+        assert_eq!(
+            joined_words("post-partum fever in COVID-19"),
+            "postpartum fever in covid19"
+        );
     }
 
     #[test]
@@ -309,7 +449,10 @@ mod tests {
         #[test]
         fn words_stand_where_they_say(text in "\\PC{0,60}") {
             for word in words(&text) {
-                prop_assert_eq!(fold(&text[word.range]).into_owned(), word.folded);
+                let folded = fold(&text[word.range]).into_owned();
+                let number = ["1", "5", "10"].contains(&word.folded.as_str())
+                    || NUMERALS.iter().any(|(numeral, _)| *numeral == folded);
+                prop_assert!(number || folded == word.folded);
             }
         }
 

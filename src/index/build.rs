@@ -13,33 +13,24 @@ use crate::model::{
 use serde::Serialize;
 
 use super::Error;
-use super::analyze::{Stems, fold};
-use super::bodies::BodyWriter;
+use super::analyze::{Stems, fold, folded_words};
 use super::fields::Fields;
 use super::record::{ConditionOrd, Head, PackRecord};
 use super::shelf::Shelf;
 use super::table::{TableWriter, key_hash};
 
-mod commons;
-mod completions;
 mod document;
 mod finish;
 mod ledger;
 mod names;
 mod segment;
 
-pub(crate) use commons::CommonStored;
-pub(crate) use completions::{CompletionsStored, keep_most_common};
 use document::ConditionTerms;
-pub(crate) use document::NAME_JOIN;
+pub(crate) use document::{joined, unsealed};
 pub(crate) use finish::{Column, ConditionLinks, Meta, TopicStored, table};
 use ledger::Ledger;
-pub(crate) use names::{
-    BEGINNING_CONDITIONS, BeginningStored, NameForms, NameStored, PhraseStored, SHORT_BEGINNING,
-    term_hash,
-};
+pub(crate) use names::{NameForms, NameStored, PhraseStored, term_hash};
 use segment::SegmentBuilder;
-pub(crate) use segment::{BUDGET, Budget};
 
 /// A question longer than this is cut in lists, in bytes; the answer's own page has the whole of it.
 const LISTED_QUESTION: usize = 400;
@@ -59,10 +50,12 @@ pub(crate) fn entry_key(pack: u32, id: &str) -> String {
 }
 
 /// What an entry's head needs to know of a source.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct SourceBrief {
     kind: Option<SourceKind>,
     shaken: bool,
+    /// What a filter names it by: its id and its publisher.
+    terms: String,
 }
 
 /// Builds an index on a shelf from a library that streams by.
@@ -70,16 +63,15 @@ pub(crate) struct Builder {
     shelf: Shelf,
     fields: Fields,
     segment: SegmentBuilder,
-    bodies: BodyWriter,
     languages: HashMap<String, Stems>,
     packs: Vec<PackRecord>,
     withdrawn: HashSet<String>,
     topics: Vec<Topic>,
     topic_ids: HashMap<String, u32>,
     /// Topics whose words stand in the search index.
-    topics_spelt: HashSet<u32>,
+    known_topics: HashSet<u32>,
     /// Hashes of the answers' words that stand in the search index as they are written.
-    words_spelt: HashSet<u64>,
+    known_words: HashSet<u64>,
     conditions: Ledger,
     sources: Ledger,
     briefs: Vec<SourceBrief>,
@@ -101,19 +93,18 @@ pub(crate) const NONE: u32 = u32::MAX;
 
 impl Builder {
     /// Begins an index.
-    pub(crate) fn new(shelf: Shelf, budget: Budget) -> Result<Self, Error> {
+    pub(crate) fn new(shelf: Shelf) -> Result<Self, Error> {
         let create = |name| TableWriter::create(&shelf, name);
         Ok(Self {
             fields: Fields::schema().1,
-            segment: SegmentBuilder::new(shelf.clone(), budget),
-            bodies: BodyWriter::create(&shelf, table::BODIES)?,
+            segment: SegmentBuilder::new(shelf.clone()),
             languages: HashMap::new(),
             packs: Vec::new(),
             withdrawn: HashSet::new(),
             topics: Vec::new(),
             topic_ids: HashMap::new(),
-            topics_spelt: HashSet::new(),
-            words_spelt: HashSet::new(),
+            known_topics: HashSet::new(),
+            known_words: HashSet::new(),
             conditions: Ledger::create(&shelf, table::CONDITIONS)?,
             sources: Ledger::create(&shelf, table::SOURCES)?,
             briefs: Vec::new(),
@@ -148,8 +139,8 @@ impl Builder {
         }
     }
 
-    /// The head of an entry, and who is cited by it.
-    fn head(&mut self, pack: PackIndex, entry: &Entry, ordinal: u32) -> Head {
+    /// The head of an entry, and the terms of the sources it cites.
+    fn head(&mut self, pack: PackIndex, entry: &Entry, ordinal: u32) -> (Head, Vec<String>) {
         let mut cited: Vec<u32> = cited_sources(entry)
             .iter()
             .filter_map(|id| self.sources.ordinal(&scoped(pack.into(), id)))
@@ -158,17 +149,19 @@ impl Builder {
         cited.dedup();
         let mut kinds: Vec<(Option<SourceKind>, u32)> = Vec::new();
         let mut shaken = false;
+        let mut terms = Vec::new();
         for &source in &cited {
             self.citing.push((source, ordinal));
-            let brief = self.briefs[source as usize];
+            let brief = &self.briefs[source as usize];
             shaken |= brief.shaken;
+            terms.push(brief.terms.clone());
             match kinds.iter_mut().find(|(kind, _)| *kind == brief.kind) {
                 Some((_, count)) => *count += 1,
                 None => kinds.push((brief.kind, 1)),
             }
         }
         kinds.sort_by_key(|(kind, _)| (kind.is_none(), *kind));
-        Head {
+        let head = Head {
             id: entry.id.clone(),
             question: clip(&entry.question, LISTED_QUESTION),
             condition: self.conditions.ordinal(&entry.condition).map(ConditionOrd),
@@ -186,7 +179,9 @@ impl Builder {
             sources: kinds,
             shaken_source: shaken,
             withdrawn: self.withdrawn.contains(&entry.id),
-        }
+            links_only: entry.links_only,
+        };
+        (head, terms)
     }
 
     /// Ends the index: what can only be known at the end is added, and everything is written out.
@@ -231,6 +226,11 @@ impl Sink for Builder {
         self.briefs.push(SourceBrief {
             kind: source.kind,
             shaken: source.status != SourceStatus::Active,
+            terms: format!(
+                "{} {}",
+                source_term(&source.id),
+                source_term(&source.publisher)
+            ),
         });
         self.seen(pack, source.accessed);
         Ok(())
@@ -287,11 +287,10 @@ impl Sink for Builder {
 
     fn entry(&mut self, pack: PackIndex, entry: Entry) -> Result<(), Error> {
         let ordinal = self.heads.len();
-        let head = self.head(pack, &entry, ordinal);
+        let (head, cited) = self.head(pack, &entry, ordinal);
         let hidden = head.is_hidden();
-        let document = self.document(pack, &entry, &head)?;
+        let document = self.document(pack, &entry, &head, &cited)?;
         self.segment.add(document)?;
-        self.bodies.push(&(&entry, u32::from(pack)))?;
         self.heads.push(&entry_key(pack.into(), &entry.id), &head)?;
         self.seen(pack, entry.last_updated.max(entry.last_reviewed));
         if let Some(record) = self.packs.get_mut(usize::from(pack)).filter(|_| !hidden) {
@@ -316,6 +315,11 @@ fn listing(
             .map(|condition| (key_hash(condition), ordinal)),
     );
     Ok(())
+}
+
+/// An id or a publisher as a filter names it.
+pub(crate) fn source_term(text: &str) -> String {
+    joined(&folded_words(text))
 }
 
 /// The ids of all sources that an entry rests on: cited in its texts, in its claims, or named for the whole of it.

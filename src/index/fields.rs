@@ -1,46 +1,82 @@
-//! The fields of the search index.
+//! The schema: by which fields an entry is searched, filtered and stored.
 
-use super::ready::READY_TERMS;
-use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
+};
 
-/// Handles of the fields. `terms` is searched and scored; the others only say which words there are.
+/// Handles of the fields. Texts are folded and stemmed by [`super::analyze`], in the language of the entry, and handed
+/// over as terms separated by spaces.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields {
-    /// The stems of all that is searched, each repeated as often as its impact has units (see `index::impact`): the
-    /// frequency of a term in an entry is its impact.
-    pub terms: Field,
-    /// The stems of the question and how else it is asked.
-    pub asked: Field,
-    /// The words of names, topics and questions as they are written, and once each those of answers: what a typing error is
-    /// compared with, and what an unfinished word is completed from.
-    pub surface: Field,
+    /// Stems of the condition's name.
+    pub name: Field,
+    /// Stems of its other names.
+    pub other_names: Field,
+    /// Stems of the topic's title.
+    pub topic_title: Field,
+    /// Stems of the question and of how else it is asked.
+    pub question: Field,
+    /// Stems of the answer.
+    pub answer: Field,
+    /// Words as they are written: all those of names, topics and questions, and each of the answers' words once in the
+    /// library. Typing errors are compared with them, and unfinished words are completed from them.
+    pub words: Field,
     /// Whole names, their words joined by `_`: what a name that is being typed begins.
-    pub whole: Field,
-    /// Identifiers and genes without blanks and punctuation, alone and behind their system.
+    pub whole_names: Field,
+    /// Identifiers and genes without spaces and punctuation, alone and behind their system.
     pub code: Field,
+    /// The condition's number.
+    pub condition: Field,
+    /// The topic's number.
+    pub topic: Field,
+    /// Ids and publishers of the sources, their words joined by `_`.
+    pub source: Field,
+    /// The day of the last change, as a number (20201231).
+    pub updated: Field,
+    /// The whole entry with its checksum.
+    pub body: Field,
 }
 
 impl Fields {
     /// The schema and its fields.
     pub(crate) fn schema() -> (Schema, Self) {
         let mut schema = Schema::builder();
-        // Positions would double the index; a quoted phrase is looked for in the stored text instead.
         let text = |record| {
             TextOptions::default().set_indexing_options(
                 TextFieldIndexing::default()
-                    .set_tokenizer(READY_TERMS)
-                    .set_index_option(record)
-                    .set_fieldnorms(false),
+                    .set_tokenizer("whitespace")
+                    .set_index_option(record),
             )
         };
+        // Positions are for quoted phrases.
+        let searched = text(IndexRecordOption::WithFreqsAndPositions);
         let listed = text(IndexRecordOption::Basic);
         let fields = Self {
-            terms: schema.add_text_field("terms", text(IndexRecordOption::WithFreqs)),
-            asked: schema.add_text_field("asked", listed.clone()),
-            surface: schema.add_text_field("surface", listed.clone()),
-            whole: schema.add_text_field("whole", listed.clone()),
-            code: schema.add_text_field("code", listed),
+            name: schema.add_text_field("name", searched.clone()),
+            other_names: schema.add_text_field("other_names", searched.clone()),
+            topic_title: schema.add_text_field("topic_title", searched.clone()),
+            question: schema.add_text_field("question", searched.clone()),
+            answer: schema.add_text_field("answer", searched),
+            words: schema.add_text_field("words", listed.clone()),
+            whole_names: schema.add_text_field("whole_names", listed.clone()),
+            code: schema.add_text_field("code", listed.clone()),
+            condition: schema.add_u64_field("condition", INDEXED),
+            topic: schema.add_u64_field("topic", INDEXED),
+            source: schema.add_text_field("source", listed),
+            updated: schema.add_u64_field("updated", FAST),
+            body: schema.add_bytes_field("body", STORED),
         };
         (schema.build(), fields)
+    }
+
+    /// The fields that words are looked for in, with how much a match in each counts.
+    pub(crate) fn searched(&self) -> [(Field, f32); 5] {
+        [
+            (self.name, 3.0),
+            (self.other_names, 2.5),
+            (self.question, 1.5),
+            (self.topic_title, 1.0),
+            (self.answer, 1.0),
+        ]
     }
 }

@@ -2,17 +2,23 @@
 
 mod words;
 
+use std::sync::Arc;
+
 pub(crate) use words::name_forms;
 
 use serde::Deserialize;
 use tantivy::directory::OwnedBytes;
-use tantivy::{ReloadPolicy, Searcher};
+use tantivy::schema::{Field, Value};
+use tantivy::{
+    DocAddress, InvertedIndexReader, ReloadPolicy, Searcher, SegmentReader, TantivyDocument,
+};
 
 use crate::content::Diagnostic;
 use crate::model::{Condition, Id, Medication, Organization, Source, Trial};
 
-use super::bodies::Bodies;
-use super::build::{Column, ConditionLinks, Meta, NONE, TopicStored, entry_key, scoped, table};
+use super::build::{
+    Column, ConditionLinks, Meta, NONE, TopicStored, entry_key, scoped, table, unsealed,
+};
 use super::fields::Fields;
 use super::record::{
     Body, ConditionHead, ConditionOrd, ConditionRecord, EntryOrd, Head, MedicationOrd,
@@ -21,6 +27,9 @@ use super::record::{
 use super::shelf::{Damage, Shelf};
 use super::table::{Table, number};
 use super::{Error, FORMAT};
+
+/// So many unpacked blocks of answers are kept in memory.
+const KEPT_BLOCKS: usize = 4;
 
 /// An open index folder.
 pub struct Index {
@@ -38,15 +47,11 @@ pub struct Index {
     trials: Table,
     medications: Table,
     heads: Table,
-    bodies: Bodies,
     columns: Vec<OwnedBytes>,
     problems: Table,
     names: Table,
     name_terms: Table,
     phrases: Table,
-    beginnings: Table,
-    completions: Table,
-    commons: Table,
 }
 
 impl std::fmt::Debug for Index {
@@ -55,16 +60,6 @@ impl std::fmt::Debug for Index {
             .field("format", &FORMAT)
             .field("meta", &self.meta)
             .finish_non_exhaustive()
-    }
-}
-
-/// A column of numbers.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Numbers<'a>(&'a [u8]);
-
-impl Numbers<'_> {
-    pub(crate) fn get(self, at: u32) -> Option<u32> {
-        number(self.0, at as usize)
     }
 }
 
@@ -102,6 +97,7 @@ impl Index {
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
+            .doc_store_cache_num_blocks(KEPT_BLOCKS)
             .try_into()?;
         let this = Self {
             searcher: reader.searcher(),
@@ -118,15 +114,11 @@ impl Index {
             trials: open(table::TRIALS)?,
             medications: open(table::MEDICATIONS)?,
             heads: open(table::HEADS)?,
-            bodies: Bodies::open(&shelf, table::BODIES)?,
             columns: columns.ok_or_else(damaged)?,
             problems: open(table::PROBLEMS)?,
             names: open(table::NAMES)?,
             name_terms: open(table::NAME_TERMS)?,
             phrases: open(table::PHRASES)?,
-            beginnings: open(table::BEGINNINGS)?,
-            completions: open(table::COMPLETIONS)?,
-            commons: open(table::COMMONS)?,
         };
         this.check_fit()?;
         Ok(this)
@@ -134,9 +126,8 @@ impl Index {
 
     /// Parts of different sizes can't belong together.
     fn check_fit(&self) -> Result<(), Error> {
-        let fits = self.searcher.segment_readers().len() <= 1
+        let fits = self.searcher.segment_readers().len() == 1
             && self.searcher.num_docs() == u64::from(self.heads.len())
-            && self.bodies.len() == self.heads.len()
             && self.links.len() == self.conditions.len() + 1
             && self.name_terms.len() == self.conditions.len()
             && self.citing.len() == self.sources.len();
@@ -155,6 +146,16 @@ impl Index {
     /// The search library's view.
     pub fn searcher(&self) -> &Searcher {
         &self.searcher
+    }
+
+    /// The one segment.
+    pub(crate) fn segment(&self) -> &SegmentReader {
+        self.searcher.segment_reader(0)
+    }
+
+    /// The terms of a field and where they occur.
+    pub(crate) fn terms(&self, field: Field) -> Result<Arc<InvertedIndexReader>, Error> {
+        Ok(self.segment().inverted_index(field)?)
     }
 
     /// The fields of the search index.
@@ -339,6 +340,11 @@ impl Index {
         self.run(Column::ByCondition, first, count)
     }
 
+    /// All visible entries, by the name of their condition; the general questions come last.
+    pub fn entries_by_condition(&self) -> Option<Vec<EntryOrd>> {
+        self.all(Column::ByCondition, EntryOrd)
+    }
+
     /// What a list shows of an entry.
     pub fn head(&self, entry: EntryOrd) -> Option<Head> {
         self.heads.get(entry.0)
@@ -346,7 +352,9 @@ impl Index {
 
     /// The whole of an entry.
     pub fn body(&self, entry: EntryOrd) -> Option<Body> {
-        self.bodies.get(entry.0)
+        let document: TantivyDocument = self.searcher.doc(DocAddress::new(0, entry.0)).ok()?;
+        let sealed = document.get_first(self.fields.body)?.as_bytes()?;
+        postcard::from_bytes(unsealed(entry.0, sealed)?).ok()
     }
 
     /// The entry with this id, among the general questions that of `pack`.
@@ -368,9 +376,10 @@ impl Index {
         number(self.column(Column::EntryTopic)?, entry.index()).map(TopicOrd)
     }
 
-    /// The topics of all entries, to be asked one after the other.
-    pub(crate) fn entry_topics(&self) -> Numbers<'_> {
-        Numbers(self.column(Column::EntryTopic).unwrap_or_default())
+    /// Whether an entry's answer is only a list of addresses.
+    pub(crate) fn is_links_only(&self, entry: EntryOrd) -> bool {
+        let column = self.column(Column::EntryLinksOnly);
+        column.and_then(|column| number(column, entry.index())) == Some(1)
     }
 
     /// The day of an entry's last change as a number (20201231), 0 without one.

@@ -151,6 +151,8 @@ pub struct Head {
     pub shaken_source: bool,
     /// Whether the pack took it back.
     pub withdrawn: bool,
+    /// Whether its answer is only a list of addresses.
+    pub links_only: bool,
 }
 
 impl Head {

@@ -306,7 +306,7 @@ impl Library {
 
     /// The whole of an entry.
     pub fn body(&self, entry: EntryOrd) -> Body {
-        self.read(|index| index.body(entry))
+        self.read_caught(|index| index.body(entry))
     }
 
     /// The entry with this id, drafts and withdrawn ones as well. A general question is looked for in `pack` first.

@@ -44,6 +44,8 @@ pub struct Entry {
     pub related: Vec<Id>,
     /// Sources used for the whole answer, beside those cited in it.
     pub sources: Vec<Id>,
+    /// The answer is only a list of addresses.
+    pub links_only: bool,
     /// Who suggested the answer, where it is a forum's and was never accepted there.
     pub suggested_by: Option<Suggestion>,
     /// First-person accounts published elsewhere.

@@ -40,6 +40,9 @@ impl Highlighter {
             first_letters: stems
                 .iter()
                 .filter_map(|stem| stem.chars().next())
+                // "oedema" has the stem of "edema".
+                .flat_map(|first| [Some(first), (first == 'e').then_some('o')])
+                .flatten()
                 .collect(),
             stems,
             beginning,

@@ -1,11 +1,11 @@
 //! Takes apart what was typed. There are no errors: what is no filter, phrase or exclusion is words.
 
-use crate::index::analyze::{fold_code, folded_words, words};
+use crate::index::analyze::{compound, fold_code, folded_words, roman_number, words};
 use crate::index::day_number;
 use crate::model::PartialDate;
 
-use super::candidates::MOST_WORDS;
-
+/// So many words of a query are looked for.
+const MOST_WORDS: usize = 60;
 /// More of a pasted text is not looked at, in bytes.
 const MOST_BYTES: usize = 4096;
 
@@ -27,11 +27,33 @@ pub(super) struct Query {
 pub(super) struct Typed {
     /// In lower case, without accents.
     pub(super) folded: String,
-    /// The text between blanks that it stands in, as a code.
+    /// The text between spaces that it is part of, as a code.
     pub(super) code: String,
+    /// With the last of several words that are typed as one, such as "post-partum": all of them in one word.
+    pub(super) compound: Option<String>,
+    /// How many words they are.
+    pub(super) parts: usize,
     /// Whether the person may still be typing it.
     pub(super) unfinished: bool,
+    /// The text between spaces that it is part of, as typed.
+    pub(super) original: String,
+    /// The abbreviation that it was written out from.
+    pub(super) short: Option<String>,
 }
+
+impl Typed {
+    /// Whether what was written out is a spelling, not an abbreviation.
+    pub(super) fn is_misspelt(&self) -> bool {
+        let long = self
+            .short
+            .as_ref()
+            .is_some_and(|short| short.len() >= LONGEST_SHORT);
+        long && self.folded.len() >= LONGEST_SHORT
+    }
+}
+
+/// What is longer is no abbreviation, in letters.
+const LONGEST_SHORT: usize = 5;
 
 /// A filter as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,10 +130,29 @@ impl Query {
     fn add_words(&mut self, text: &str) {
         for chunk in text.split_whitespace() {
             let code = fold_code(chunk);
-            let typed = words(chunk).into_iter().map(|word| Typed {
-                folded: word.folded,
+            let parts: Vec<String> = words(chunk).into_iter().map(|word| word.folded).collect();
+            let initials = parts.len() > 1 && parts.iter().all(|part| part.chars().count() == 1);
+            let compound = compound(chunk);
+            let parts = match &compound {
+                Some(compound) if initials => vec![compound.clone()],
+                _ => parts,
+            };
+            let count = parts.len();
+            let last = self.words.last().map(|last| last.folded.clone());
+            let number = |folded: String| match roman_number(last.as_deref(), &folded) {
+                Some(number) => number.to_owned(),
+                None => folded,
+            };
+            let typed = parts.into_iter().enumerate().map(|(at, folded)| Typed {
+                folded: number(folded),
                 code: code.clone(),
+                compound: compound.clone().filter(|_| at + 1 == count && count > 1),
+                parts: count,
                 unfinished: false,
+                original: chunk
+                    .trim_matches(|c: char| !c.is_alphanumeric())
+                    .to_owned(),
+                short: None,
             });
             self.words.extend(typed);
         }

@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 use crate::index::{ConditionOrd, Index, NameForms, TopicOrd, name_forms, term_hash};
 
 use super::Hit;
-use super::candidates::{Candidate, Candidates};
-use super::reading::{Reading, Vote};
+use super::interpretation::{Interpretation, Vote};
+use super::retrieval::{Candidate, Candidates};
 use super::score::{Reason, Score};
 
 /// A name that covers more of a query than this covers all of it; what is missing is rounding.
@@ -19,20 +19,20 @@ const NAMED_PARENT: f32 = 0.8;
 /// How much a word of its name counts for the kind.
 const OF_PARENTS_NAME: f32 = 0.9;
 
-/// The best candidates as hits, best first; equal ones in the order of the library.
+/// A batch of candidates as hits, best first; equal ones in the order of the library.
 pub(super) fn rank(
     index: &Index,
-    reading: &Reading,
+    interpretation: &Interpretation,
     candidates: &Candidates,
-    best: &[Candidate],
+    batch: &[Candidate],
 ) -> Vec<Hit> {
-    let mut ranking = Ranking::new(index, reading, candidates, best);
-    let mut hits: Vec<Hit> = best
+    let mut ranking = Ranking::new(index, interpretation, candidates);
+    let mut hits: Vec<Hit> = batch
         .iter()
         .map(|candidate| ranking.hit(candidate))
         .collect();
     best_first(&mut hits);
-    if !reading.votes.iter().any(|vote| vote.strength >= 1.0) {
+    if !interpretation.votes.iter().any(|vote| vote.strength >= 1.0) {
         spread_topics(index, &mut hits);
     }
     hits
@@ -41,7 +41,7 @@ pub(super) fn rank(
 /// What all candidates of a search are weighed with.
 struct Ranking<'a> {
     index: &'a Index,
-    reading: &'a Reading,
+    interpretation: &'a Interpretation,
     candidates: &'a Candidates,
     /// How much all words of the query tell among the questions.
     asked_of_questions: f32,
@@ -57,22 +57,24 @@ struct Ranking<'a> {
 impl<'a> Ranking<'a> {
     fn new(
         index: &'a Index,
-        reading: &'a Reading,
+        interpretation: &'a Interpretation,
         candidates: &'a Candidates,
-        best: &[Candidate],
     ) -> Self {
-        let mut words = reading.words.iter();
-        let best_match = best.first().map_or(1.0, |candidate| candidate.score);
+        let mut words = interpretation.words.iter();
+        let best_match = candidates
+            .best
+            .first()
+            .map_or(1.0, |candidate| candidate.score);
         Self {
             index,
-            reading,
+            interpretation,
             candidates,
             asked_of_questions: candidates.asked_rarity.iter().sum(),
             best_match: best_match.max(f32::MIN_POSITIVE),
-            only_names: reading.votes.is_empty()
+            only_names: interpretation.votes.is_empty()
                 && words.all(|word| word.calls || word.weight == 0.0),
-            common_topics: common_topics(index, reading),
-            comparison: Comparison::new(index, reading, &candidates.rarity),
+            common_topics: common_topics(index, interpretation),
+            comparison: Comparison::new(index, interpretation, &candidates.rarity),
             names: FxHashMap::default(),
         }
     }
@@ -82,14 +84,14 @@ impl<'a> Ranking<'a> {
         let topic = self.index.topic_of(candidate.entry);
         let common_topic = topic.and_then(|topic| self.common_topics.get(topic.index()));
         let asked_topic = match topic {
-            Some(topic) if candidate.is_of_topic() => topic_vote(self.reading, topic, &name),
-            _ => 0.0,
+            Some(topic) => topic_vote(self.interpretation, topic, &name),
+            None => 0.0,
         };
         let held = told(&self.candidates.rarity, |word| candidate.holds(word));
         let asked = told(&self.candidates.asked_rarity, |word| candidate.asks(word));
         // Where a name is all that was typed, how often an answer repeats it says nothing.
         let only_named =
-            self.only_names || self.reading.votes.is_empty() && name.coverage > ALL_OF_IT;
+            self.only_names || self.interpretation.votes.is_empty() && name.coverage > ALL_OF_IT;
         let matching = match only_named {
             true => 0.0,
             false => candidate.score / self.best_match,
@@ -102,7 +104,11 @@ impl<'a> Ranking<'a> {
             .with(Reason::Begins, whole(name.begin > 0))
             .with(Reason::MainNameBegins, whole(name.main_begins))
             .with(Reason::NamesBegin, (name.begin.max(1) as f32).ln())
-            .with(Reason::Coded, whole(candidate.is_coded()))
+            .with(Reason::Coded, whole(candidate.is_coded))
+            .with(
+                Reason::LinksOnly,
+                whole(self.index.is_links_only(candidate.entry)),
+            )
             .with(Reason::EntryCoverage, share(held, self.comparison.asked))
             .with(Reason::Asked, share(asked, self.asked_of_questions))
             .with(Reason::Match, matching)
@@ -112,7 +118,7 @@ impl<'a> Ranking<'a> {
                 Reason::CommonTopic,
                 common_topic.copied().unwrap_or_default(),
             );
-        let mut words = self.reading.words.iter().enumerate();
+        let mut words = self.interpretation.words.iter().enumerate();
         let close = words.any(|(at, word)| word.close.is_some() && candidate.holds(at));
         Hit::new(candidate.entry, score, close)
     }
@@ -166,8 +172,11 @@ fn share(part: f32, whole: f32) -> f32 {
 }
 
 /// How strongly the query means a topic, from 0 to 1: words that are part of the condition's name say little about it.
-fn topic_vote(reading: &Reading, topic: TopicOrd, name: &NameMatch) -> f32 {
-    let votes = reading.votes.iter().filter(|vote| vote.topic == topic);
+fn topic_vote(interpretation: &Interpretation, topic: TopicOrd, name: &NameMatch) -> f32 {
+    let votes = interpretation
+        .votes
+        .iter()
+        .filter(|vote| vote.topic == topic);
     let strength = |vote: &Vote| {
         let words = vote.words.clone();
         let count = words.len() as f32;
@@ -198,12 +207,12 @@ struct NameMatch {
 
 /// How common each topic is, told by the logarithm of its size beside the largest, where it is not settled which is meant: the
 /// more strongly one is asked for, the less does it matter.
-fn common_topics(index: &Index, reading: &Reading) -> Vec<f32> {
+fn common_topics(index: &Index, interpretation: &Interpretation) -> Vec<f32> {
     let sizes: Vec<f32> = (0..index.topic_count())
         .map(|topic| index.topic_size(TopicOrd(topic)) as f32)
         .collect();
     let most = sizes.iter().copied().fold(1.0, f32::max);
-    let votes = reading.votes.iter().map(|vote| vote.strength);
+    let votes = interpretation.votes.iter().map(|vote| vote.strength);
     let open = 1.0 - votes.fold(0.0, f32::max);
     let common = |size: &f32| open * ((1.0 + size) / (1.0 + most)).ln();
     sizes.iter().map(common).collect()
@@ -226,10 +235,10 @@ struct Sought {
 impl Sought {
     const BITS: usize = 2048;
 
-    fn of(reading: &Reading) -> Self {
+    fn of(interpretation: &Interpretation) -> Self {
         let mut seen = [0; Self::BITS / 64];
         let mut terms = Vec::new();
-        for (at, word) in reading.words.iter().enumerate() {
+        for (at, word) in interpretation.words.iter().enumerate() {
             for (stem, quality) in &word.terms {
                 let hash = term_hash(stem);
                 let bit = hash as usize % Self::BITS;
@@ -260,7 +269,7 @@ impl Sought {
 /// Compares names with a query.
 struct Comparison<'a> {
     index: &'a Index,
-    reading: &'a Reading,
+    interpretation: &'a Interpretation,
     rarity: &'a [f32],
     /// How much all words of the query tell.
     asked: f32,
@@ -270,31 +279,32 @@ struct Comparison<'a> {
 }
 
 impl<'a> Comparison<'a> {
-    fn new(index: &'a Index, reading: &'a Reading, rarity: &'a [f32]) -> Self {
+    fn new(index: &'a Index, interpretation: &'a Interpretation, rarity: &'a [f32]) -> Self {
         Self {
             index,
-            reading,
+            interpretation,
             rarity,
             asked: rarity.iter().sum(),
-            sought: Sought::of(reading),
+            sought: Sought::of(interpretation),
             met: vec![0.0; rarity.len()],
         }
     }
 
     /// How well the best name of a condition is what was asked for.
     fn best_name(&mut self, condition: ConditionOrd) -> NameMatch {
-        let named = named(self.index, condition, self.reading);
+        let named = named(self.index, condition, self.interpretation);
+        let by_synonym = self.interpretation.by_synonym.contains(&condition);
         let mut best = NameMatch::default();
         let (mut begin, mut main_begins) = (0, false);
         let names = self.index.names_of(condition);
         let names = names.as_deref().map(name_forms).unwrap_or_default();
         for (at, name) in names.into_iter().enumerate() {
-            let typed = &self.reading.typed;
+            let typed = &self.interpretation.typed;
             if !typed.is_empty() && name.folded.starts_with(typed.as_str()) {
                 begin += 1;
                 main_begins |= at == 0;
             }
-            if let Some(found) = self.name(name, named)
+            if let Some(found) = self.name(name, named, by_synonym)
                 && (found.coverage, found.f1) > (best.coverage, best.f1)
             {
                 best = found;
@@ -304,13 +314,13 @@ impl<'a> Comparison<'a> {
             begin,
             main_begins,
             named,
-            main: self.reading.by_main_name.contains(&condition),
+            main: self.interpretation.by_main_name.contains(&condition),
             ..best
         }
     }
 
     /// How well one name is what was asked for; `None` where it holds nothing of it.
-    fn name(&mut self, name: NameForms<'_>, named: f32) -> Option<NameMatch> {
+    fn name(&mut self, name: NameForms<'_>, named: f32, by_synonym: bool) -> Option<NameMatch> {
         let terms = name.terms();
         let length = terms.len() as f32;
         let mut held_at_all = false;
@@ -330,18 +340,23 @@ impl<'a> Comparison<'a> {
             held_at_all |= best > 0.0;
             asked_for += best;
         }
-        if !held_at_all && named != NAMED_PARENT {
+        if !held_at_all && named != NAMED_PARENT && !by_synonym {
             return None;
         }
         let mut found = NameMatch::default();
         let mut held = 0.0;
-        let words = self.reading.words.iter().zip(self.rarity).zip(&self.met);
+        let words = self
+            .interpretation
+            .words
+            .iter()
+            .zip(self.rarity)
+            .zip(&self.met);
         for (at, ((word, rarity), &quality)) in words.enumerate() {
             if quality > 0.0 {
                 held += rarity * quality;
                 found.held |= 1 << at;
-            } else if word.calls && named == NAMED_PARENT {
-                // "Ectopic bone after THA": the parent's name, and what tells its kind.
+            } else if word.calls && named == NAMED_PARENT || word.by_synonym && by_synonym {
+                // The name of the parent, with what tells its kind ("ectopic bone after THA"), or a synonym of the name.
                 held += rarity * OF_PARENTS_NAME;
             }
         }
@@ -352,9 +367,9 @@ impl<'a> Comparison<'a> {
     }
 }
 
-fn named(index: &Index, condition: ConditionOrd, reading: &Reading) -> f32 {
-    let is_named = |condition| reading.conditions.contains(condition);
-    if reading.conditions.is_empty() {
+fn named(index: &Index, condition: ConditionOrd, interpretation: &Interpretation) -> f32 {
+    let is_named = |condition| interpretation.conditions.contains(condition);
+    if interpretation.conditions.is_empty() {
         0.0
     } else if is_named(&condition) {
         1.0

@@ -13,12 +13,47 @@ pub struct Results {
     pub hits: Vec<Hit>,
     /// How many entries matched; at least as many as there are hits.
     pub total: usize,
+    /// Whether the hits answer the query.
+    pub matching: Matching,
+    /// Words of the query that name something which no answer is about, as typed.
+    pub missing: Vec<String>,
+    /// The language of the query, where it is not the library's.
+    pub language: Option<QueryLanguage>,
     /// How the words were taken.
     pub understood: Understood,
     /// Where neither was found: conditions with the nearest names.
     pub nearest: Vec<ConditionOrd>,
     /// Marks the words that were searched for.
     pub highlighter: Highlighter,
+}
+
+/// Whether what was found answers a query.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Matching {
+    /// The first hit probably answers it.
+    #[default]
+    Answer,
+    /// What is asked for is not in the library: the hits only have something in common with the query.
+    Related,
+}
+
+impl Matching {
+    /// In one word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Related => "related",
+        }
+    }
+}
+
+/// A language that a query is written in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueryLanguage {
+    /// Its English name.
+    pub name: String,
+    /// "This library is in English." in that language.
+    pub message: String,
 }
 
 /// An entry that was found.

@@ -33,6 +33,8 @@ pub enum Reason {
     CommonTopic,
     /// An answer on the same condition and topic stands before it.
     SameTopic,
+    /// The answer is only a list of addresses.
+    LinksOnly,
 }
 
 /// A reason with its weight, and how it is told to a person.
@@ -58,7 +60,7 @@ const fn weighted(reason: Reason, weight: f32, about: &'static str) -> Weighted 
 /// queries over MedQuAD and of the bundled library's own. Weights found on half of the queries did as well on the other half;
 /// these were found on all. That the first word of a query begins a name, and how much there is on a condition, changed
 /// nothing.
-pub const REASONS: [Weighted; 15] = [
+pub const REASONS: [Weighted; 16] = [
     weighted(
         Reason::NameCoverage,
         3.8,
@@ -86,6 +88,11 @@ pub const REASONS: [Weighted; 15] = [
     weighted(Reason::NameAndTopic, 3.1, "of that condition and topic"),
     weighted(Reason::CommonTopic, 0.25, "how common its topic is"),
     weighted(Reason::SameTopic, -3.0, "the same was answered above"),
+    weighted(
+        Reason::LinksOnly,
+        -2.5,
+        "the answer is only a list of addresses",
+    ),
 ];
 
 /// How much of each reason an entry has, and what that comes to.

@@ -1,14 +1,14 @@
 //! What the search library is given of an entry: its terms, field by field, and the entry itself.
 
+use std::io;
+
 use tantivy::TantivyDocument;
 
 use crate::content::PackIndex;
-use crate::index::Error;
-use crate::index::analyze::{Stems, fold_code, folded_words};
-use crate::index::impact::{self, weighted_terms};
-use crate::index::ready::push_times;
+use crate::index::analyze::{Stems, fold_code, folded_words, indexed_words};
 use crate::index::record::{ConditionOrd, Head};
 use crate::index::table::key_hash;
+use crate::index::{Error, day_number};
 use crate::model::{Condition, Entry};
 
 use super::Builder;
@@ -19,9 +19,9 @@ pub(super) struct ConditionTerms {
     condition: Option<u32>,
     language: String,
     name: String,
-    alias: String,
-    surface: String,
-    whole: String,
+    other_names: String,
+    words: String,
+    whole_names: String,
     code: String,
 }
 
@@ -48,17 +48,17 @@ impl Builder {
         let record: Option<(u32, Condition)> =
             condition.and_then(|ordinal| self.conditions.get(ordinal));
         if let Some((_, condition)) = record {
-            let name = folded_words(&condition.name);
+            let name = indexed_words(&condition.name);
             let others: Vec<&str> = condition.names().skip(1).collect();
-            let others = folded_words(&others.join(" \u{b7} "));
+            let others = indexed_words(&others.join(" \u{b7} "));
             terms.name = stems.stem_all(&name);
-            terms.alias = stems.stem_all(&others);
-            terms.surface = format!("{name} {others}");
+            terms.other_names = stems.stem_all(&others);
+            terms.words = format!("{name} {others}");
             let whole: Vec<String> = condition
                 .names()
-                .map(|name| folded_words(name).replace(' ', NAME_JOIN))
+                .map(|name| joined(&folded_words(name)))
                 .collect();
-            terms.whole = whole.join(" ");
+            terms.whole_names = whole.join(" ");
             terms.code = code_terms(&condition);
         }
         self.terms = terms;
@@ -69,8 +69,11 @@ impl Builder {
         pack: PackIndex,
         entry: &Entry,
         head: &Head,
+        cited: &[String],
     ) -> Result<TantivyDocument, Error> {
         let mut document = TantivyDocument::default();
+        let body = postcard::to_allocvec(&(entry, u32::from(pack))).map_err(io::Error::other)?;
+        document.add_bytes(self.fields.body, &sealed(self.heads.len(), &body));
         if head.is_hidden() {
             return Ok(document); // kept, but found by no search
         }
@@ -85,55 +88,74 @@ impl Builder {
             .get(head.topic as usize)
             .map_or("", |topic| &topic.title);
         let topic = folded_words(topic);
-        let mut asked = folded_words(&entry.question);
+        let mut asked = indexed_words(&entry.question);
         for other in &entry.also_asked {
             asked.push(' ');
-            asked.push_str(&folded_words(other));
+            asked.push_str(&indexed_words(other));
         }
-        let answer = folded_words(&answer_text(entry));
-        let asked_stems = stems.stem_all(&asked);
-        // Words that were met lately stand in the field of surface forms already.
+        let answer = indexed_words(&answer_text(entry));
+        document.add_text(self.fields.name, &self.terms.name);
+        document.add_text(self.fields.other_names, &self.terms.other_names);
+        document.add_text(self.fields.topic_title, stems.stem_all(&topic));
+        document.add_text(self.fields.question, stems.stem_all(&asked));
+        // Words that were met lately are in the field of words already.
         let mut new = String::new();
-        let spelt = &mut self.words_spelt;
-        let answer_stems = stems.stem_each(&answer, &mut |word| {
-            if spelt.insert(key_hash(word)) {
+        let known = &mut self.known_words;
+        let answer = stems.stem_each(&answer, &mut |word| {
+            if known.insert(key_hash(word)) {
                 new.push_str(word);
                 new.push(' ');
             }
         });
-        let topic_stems = stems.stem_all(&topic);
-        let mut searched = String::with_capacity(2 * answer_stems.len());
-        let weighted = weighted_terms(&[
-            (impact::NAME, &self.terms.name),
-            (impact::ALIAS, &self.terms.alias),
-            (impact::TOPIC, &topic_stems),
-            (impact::QUESTION, &asked_stems),
-            (impact::ANSWER, &answer_stems),
-        ]);
-        for (stem, units) in weighted {
-            push_times(&mut searched, stem, units);
-        }
-        document.add_text(self.fields.terms, searched);
-        document.add_text(self.fields.asked, asked_stems);
+        document.add_text(self.fields.answer, answer);
         document.add_text(
-            self.fields.surface,
-            format!("{} {topic} {asked}", self.terms.surface),
+            self.fields.words,
+            format!("{} {topic} {asked} {new}", self.terms.words),
         );
-        if self.topics_spelt.insert(head.topic)
+        if self.known_topics.insert(head.topic)
             && let Some(topic) = self.topics.get(head.topic as usize)
         {
             // Once is enough: this field only says which words there are, and how common they are in names.
-            document.add_text(self.fields.surface, folded_words(&topic.words.join(" ")));
+            document.add_text(self.fields.words, folded_words(&topic.words.join(" ")));
         }
-        document.add_text(self.fields.surface, new);
-        document.add_text(self.fields.whole, &self.terms.whole);
+        document.add_text(self.fields.whole_names, &self.terms.whole_names);
+        document.add_text(self.fields.source, cited.join(" "));
+        document.add_u64(self.fields.topic, head.topic.into());
+        if let Some(condition) = head.condition {
+            document.add_u64(self.fields.condition, condition.0.into());
+        }
+        if let Some(date) = head.last_updated {
+            document.add_u64(self.fields.updated, day_number(date.latest()).into());
+        }
         document.add_text(self.fields.code, &self.terms.code);
         Ok(document)
     }
 }
 
-/// Joins the words of a whole name.
-pub(crate) const NAME_JOIN: &str = "_";
+/// `words`, separated by spaces, as one term.
+pub(crate) fn joined(words: &str) -> String {
+    words.replace(' ', "_")
+}
+
+/// The body of the entry at `ordinal` behind its checksum.
+fn sealed(ordinal: u32, body: &[u8]) -> Vec<u8> {
+    let mut sealed = checksum(ordinal, body).to_le_bytes().to_vec();
+    sealed.extend(body);
+    sealed
+}
+
+/// The body of the entry at `ordinal`, if its checksum is right.
+pub(crate) fn unsealed(ordinal: u32, sealed: &[u8]) -> Option<&[u8]> {
+    let (written, body) = sealed.split_first_chunk()?;
+    (checksum(ordinal, body) == u32::from_le_bytes(*written)).then_some(body)
+}
+
+fn checksum(ordinal: u32, body: &[u8]) -> u32 {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(&ordinal.to_le_bytes());
+    hasher.update(body);
+    hasher.finalize()
+}
 
 /// The text of an answer that is searched.
 fn answer_text(entry: &Entry) -> String {

@@ -11,9 +11,7 @@ use crate::index::table::{TableWriter, numbers_to_bytes};
 use crate::index::{Error, day_number};
 use crate::model::{Condition, Topic};
 
-use super::commons::commons;
-use super::completions::completions;
-use super::names::{beginnings, names, phrases};
+use super::names::{names, phrases};
 use super::{Builder, Ledger, NONE, name_key};
 
 /// The files of an index folder beside the search library's own.
@@ -29,14 +27,10 @@ pub(crate) mod table {
     pub(crate) const TRIALS: &str = "trials.table";
     pub(crate) const MEDICATIONS: &str = "medications.table";
     pub(crate) const HEADS: &str = "heads.table";
-    pub(crate) const BODIES: &str = "bodies.table";
     pub(crate) const COLUMNS: &str = "columns.table";
     pub(crate) const PROBLEMS: &str = "problems.table";
     pub(crate) const NAMES: &str = "names.table";
     pub(crate) const NAME_TERMS: &str = "name-terms.table";
-    pub(crate) const BEGINNINGS: &str = "beginnings.table";
-    pub(crate) const COMPLETIONS: &str = "completions.table";
-    pub(crate) const COMMONS: &str = "commons.table";
     pub(crate) const PHRASES: &str = "phrases.table";
 }
 
@@ -57,6 +51,8 @@ pub(crate) enum Column {
     EntryTopic,
     /// The day number of each entry's last change; 0 without one.
     EntryUpdated,
+    /// 1 for each entry whose answer is only a list of addresses, else 0.
+    EntryLinksOnly,
     /// How many visible entries each topic has.
     TopicEntries,
 }
@@ -107,17 +103,13 @@ pub(super) fn finish(mut builder: Builder, problems: &[Diagnostic]) -> Result<Sh
     )?;
     builder.segment.finish()?;
     let (visible, sizes) = ordered(&shelf, &builder)?;
-    let called = names(&shelf, &mut builder)?;
-    beginnings(&shelf, &called)?;
-    completions(&shelf)?;
-    commons(&shelf)?;
+    names(&shelf, &mut builder)?;
     phrases(&shelf, &builder.topics, &sizes, &builder.packs)?;
     write_all(&shelf, table::PACKS, &builder.packs)?;
     write_all(&shelf, table::PROBLEMS, problems)?;
     let mut languages: Vec<String> = builder.languages.keys().cloned().collect();
     languages.sort_unstable();
     write_all(&shelf, table::META, &[Meta { visible, languages }])?;
-    builder.bodies.finish()?;
     for table in [builder.organizations, builder.trials, builder.medications] {
         table.finish()?;
     }
@@ -155,6 +147,7 @@ struct Entries {
     condition: Vec<u32>,
     topic: Vec<u32>,
     updated: Vec<u32>,
+    links_only: Vec<u32>,
     hidden: Vec<bool>,
 }
 
@@ -167,6 +160,7 @@ impl Entries {
             entries.condition.push(condition);
             entries.topic.push(head.topic);
             entries.updated.push(updated.unwrap_or(0));
+            entries.links_only.push(head.links_only.into());
             entries.hidden.push(head.is_hidden());
         }
         entries
@@ -280,6 +274,7 @@ fn columns(shelf: &Shelf, entries: &Entries, orders: &Orders) -> Result<(), Erro
         &entries.condition,
         &entries.topic,
         &entries.updated,
+        &entries.links_only,
         &topics,
     ] {
         columns.push_bytes(&numbers_to_bytes(column))?;

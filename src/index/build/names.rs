@@ -5,8 +5,7 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::index::Error;
-use crate::index::analyze::{Stems, folded_words};
-use crate::index::fields::Fields;
+use crate::index::analyze::{Stems, folded_words, joined_words};
 use crate::index::record::{ConditionOrd, PackRecord};
 use crate::index::shelf::Shelf;
 use crate::index::table::{TableWriter, key_hash};
@@ -23,9 +22,7 @@ pub(crate) struct NameStored {
 }
 
 /// Writes which condition every name means, and the stemmed names of every condition, which ranking compares a query with.
-///
-/// Gives back the hash of every name with the condition that is called so, in order.
-pub(super) fn names(shelf: &Shelf, builder: &mut Builder) -> Result<Vec<(u64, u32)>, Error> {
+pub(super) fn names(shelf: &Shelf, builder: &mut Builder) -> Result<(), Error> {
     let conditions = &builder.conditions;
     let mut terms = TableWriter::create(shelf, table::NAME_TERMS)?;
     let mut called: Vec<(u64, u32)> = Vec::new();
@@ -44,7 +41,7 @@ pub(super) fn names(shelf: &Shelf, builder: &mut Builder) -> Result<Vec<(u64, u3
             .or_insert_with(|| Stems::of(&language));
         let folded: Vec<String> = condition
             .names()
-            .map(folded_words)
+            .flat_map(spellings)
             .filter(|words| !words.is_empty())
             .collect();
         called.extend(folded.iter().map(|words| (key_hash(words), ordinal)));
@@ -73,7 +70,7 @@ pub(super) fn names(shelf: &Shelf, builder: &mut Builder) -> Result<Vec<(u64, u3
             .unwrap_or_default();
         let words = first
             .names()
-            .map(folded_words)
+            .flat_map(spellings)
             .find(|words| key_hash(words) == same[0].0)
             .unwrap_or_default();
         let conditions = same
@@ -82,8 +79,14 @@ pub(super) fn names(shelf: &Shelf, builder: &mut Builder) -> Result<Vec<(u64, u3
             .collect();
         table.push_keyed(&words.clone(), &NameStored { words, conditions })?;
     }
-    table.finish()?;
-    Ok(called)
+    Ok(table.finish()?)
+}
+
+/// A name as it is written and, where that differs, with its compounds in one word.
+fn spellings(name: &str) -> impl Iterator<Item = String> {
+    let (written, joined) = (folded_words(name), joined_words(name));
+    let differs = joined != written;
+    [written].into_iter().chain(differs.then_some(joined))
 }
 
 /// A name in the forms in which a query is compared with it.
@@ -107,110 +110,6 @@ impl<'a> NameForms<'a> {
 /// of the names that hold its words are too unlikely to matter.
 pub(crate) fn term_hash(stem: &str) -> u32 {
     (key_hash(stem) >> 32) as u32
-}
-
-/// The conditions with the most entries among those of which a name begins so.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(crate) struct BeginningStored {
-    pub(crate) letters: String,
-    /// Most entries first, with their number.
-    pub(crate) conditions: Vec<(ConditionOrd, u32)>,
-}
-
-/// What begins with so many letters is worked out beforehand in any case.
-pub(crate) const SHORT_BEGINNING: usize = 3;
-/// Longer beginnings, up to so many letters, ...
-const LONG_BEGINNING: usize = 20;
-/// ... where more names begin so: too many to look at them at every keystroke.
-const MANY_NAMES: usize = 200;
-/// So many conditions are kept of each.
-pub(crate) const BEGINNING_CONDITIONS: usize = 40;
-
-pub(super) fn beginnings(shelf: &Shelf, called: &[(u64, u32)]) -> Result<(), Error> {
-    let mut table = TableWriter::create(shelf, table::BEGINNINGS)?;
-    let mut open: Vec<Beginning> = vec![Beginning::default(); LONG_BEGINNING];
-    let reader = tantivy::Index::open(shelf.clone())?.reader()?;
-    if let Some(segment) = reader.searcher().segment_readers().first() {
-        let names = segment.inverted_index(Fields::schema().1.whole)?;
-        let mut stream = names.terms().stream()?;
-        while stream.advance() {
-            let Ok(name) = std::str::from_utf8(stream.key()) else {
-                continue;
-            };
-            let entries = stream.value().doc_freq;
-            let hash = key_hash(&name.replace(super::NAME_JOIN, " "));
-            let first = called.partition_point(|(other, _)| *other < hash);
-            let conditions = called[first..]
-                .iter()
-                .take_while(|(other, _)| *other == hash);
-            let ends = name.char_indices().map(|(at, c)| at + c.len_utf8());
-            for (beginning, end) in open.iter_mut().zip(ends) {
-                // Names come in their order, so those that begin alike stand together.
-                if beginning.letters != name[..end] {
-                    beginning.end(&mut table)?;
-                    name[..end].clone_into(&mut beginning.letters);
-                }
-                let conditions = conditions.clone();
-                beginning.add(conditions.map(|(_, condition)| (entries, *condition)));
-            }
-        }
-    }
-    for mut beginning in open {
-        beginning.end(&mut table)?;
-    }
-    Ok(table.finish()?)
-}
-
-/// The letters that names begin with, and the conditions that are called so, with their entries before them.
-#[derive(Debug, Clone, Default)]
-struct Beginning {
-    letters: String,
-    /// How many names begin so.
-    names: usize,
-    conditions: Vec<(u32, u32)>,
-}
-
-impl Beginning {
-    fn add(&mut self, conditions: impl Iterator<Item = (u32, u32)>) {
-        self.names += 1;
-        self.conditions.extend(conditions);
-        if self.conditions.len() > 50 * BEGINNING_CONDITIONS {
-            keep_most(&mut self.conditions);
-        }
-    }
-
-    /// Writes it, and begins another.
-    fn end(&mut self, table: &mut TableWriter) -> Result<(), Error> {
-        let Self {
-            letters,
-            names,
-            mut conditions,
-        } = std::mem::take(self);
-        let short = letters.chars().count() <= SHORT_BEGINNING;
-        if conditions.is_empty() || !short && names <= MANY_NAMES {
-            return Ok(());
-        }
-        keep_most(&mut conditions);
-        let conditions = conditions
-            .into_iter()
-            .map(|(entries, c)| (ConditionOrd(c), entries))
-            .collect();
-        let key = letters.replace(super::NAME_JOIN, " ");
-        let stored = BeginningStored {
-            letters: key.clone(),
-            conditions,
-        };
-        table.push_keyed(&key, &stored)?;
-        Ok(())
-    }
-}
-
-/// Keeps the conditions with the most entries, each once, in that order.
-fn keep_most(conditions: &mut Vec<(u32, u32)>) {
-    conditions.sort_unstable_by(|a, b| b.cmp(a));
-    let mut seen = HashSet::new();
-    conditions.retain(|(_, condition)| seen.insert(*condition));
-    conditions.truncate(BEGINNING_CONDITIONS);
 }
 
 /// The topic that answers for `topic`: itself, or the nearest broader one that has entries, if there is one.

@@ -1,16 +1,16 @@
 //! What the words of a query are called by in this library: names of conditions, phrases of topics, words that begin so.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use tantivy::directory::OwnedBytes;
 use tantivy::postings::TermInfo;
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::termdict::TermOrdinal;
 use tantivy::{DocSet, TERMINATED};
 
 use crate::index::Error;
-use crate::index::build::{
-    BEGINNING_CONDITIONS, BeginningStored, CommonStored, CompletionsStored, NAME_JOIN, NameForms,
-    NameStored, PhraseStored, SHORT_BEGINNING, keep_most_common,
-};
-use crate::index::common::Choice;
+use crate::index::build::{NameForms, NameStored, PhraseStored, joined};
 use crate::index::record::{ConditionOrd, EntryOrd, TopicOrd};
 
 use super::Index;
@@ -33,82 +33,68 @@ impl Index {
         self.name_terms.bytes(condition.0)
     }
 
-    /// Which entries are taken of those that hold a common stem; `None` where it is not common.
-    pub(crate) fn choice(&self, stem: &str) -> Option<Choice> {
-        let is_it = |common: &CommonStored| common.stem == stem;
-        Some(self.commons.find(stem, is_it)?.choice)
-    }
-
     /// The most common words of names, topics and questions that begin with `prefix`, most common first, with the number of
-    /// entries that they stand in.
+    /// entries that they occur in.
     pub(crate) fn completions(&self, prefix: &str) -> Result<Vec<(u32, String)>, Error> {
-        let is_it = |stored: &CompletionsStored| stored.letters == prefix;
-        if let Some(stored) = self.completions.find(prefix, is_it) {
-            return Ok(stored.words);
-        }
-        let Some(segment) = self.searcher.segment_readers().first() else {
-            return Ok(Vec::new());
-        };
-        let words = segment.inverted_index(self.fields.surface)?;
-        let mut found: Vec<(u32, String)> = Vec::new();
-        let mut stream = words.terms().range().ge(prefix.as_bytes()).into_stream()?;
-        while stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
-            if let Ok(word) = std::str::from_utf8(stream.key()) {
-                found.push((stream.value().doc_freq, word.to_owned()));
-            }
-        }
-        keep_most_common(&mut found);
-        Ok(found)
+        let begun = self.most_common(self.fields.words, prefix, COMPLETIONS)?;
+        Ok(begun
+            .into_iter()
+            .map(|(info, word)| (info.doc_freq, word))
+            .collect())
     }
 
     /// The conditions of which a name begins with these folded words, the last of which may be unfinished: those with the
     /// most entries first, with their number.
     pub fn conditions_beginning(&self, words: &str) -> Result<Vec<(ConditionOrd, u32)>, Error> {
-        let is_it = |stored: &BeginningStored| stored.letters == words;
-        if let Some(stored) = self.beginnings.find(words, is_it) {
-            return Ok(stored.conditions);
-        }
-        if words.chars().count() <= SHORT_BEGINNING {
-            return Ok(Vec::new());
-        }
-        let Some(segment) = self.searcher.segment_readers().first() else {
-            return Ok(Vec::new());
-        };
-        let names = segment.inverted_index(self.fields.whole)?;
-        let beginning = words.replace(' ', NAME_JOIN);
-        let mut called: Vec<(u32, TermInfo)> = Vec::new();
-        let mut stream = names
-            .terms()
-            .range()
-            .ge(beginning.as_bytes())
-            .into_stream()?;
-        while stream.advance() && stream.key().starts_with(beginning.as_bytes()) {
-            called.push((stream.value().doc_freq, stream.value().clone()));
-            if called.len() == 2 * MOST_NAMES {
-                keep_likeliest(&mut called);
-            }
-        }
-        keep_likeliest(&mut called);
-        let mut found: Vec<(u32, u32)> = Vec::new();
-        for (count, name) in &called {
-            let mut entries = names.read_postings_from_terminfo(name, IndexRecordOption::Basic)?;
+        let names = self.terms(self.fields.whole_names)?;
+        let begun = self.most_common(self.fields.whole_names, &joined(words), BEGUN_NAMES)?;
+        let mut found: Vec<(ConditionOrd, u32)> = Vec::new();
+        for (info, _) in begun {
+            let mut entries = names.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
             while entries.doc() != TERMINATED {
                 let condition = self.condition_of(EntryOrd(entries.doc()));
-                found.extend(condition.map(|condition| (*count, condition.0)));
+                if let Some(condition) = condition
+                    && found.iter().all(|(other, _)| *other != condition)
+                {
+                    found.push((condition, info.doc_freq));
+                }
                 entries.advance();
             }
         }
-        found.sort_unstable_by(|a, b| b.cmp(a));
-        found.dedup();
-        let mut conditions: Vec<(ConditionOrd, u32)> = Vec::new();
-        for (count, condition) in found {
-            if conditions.len() < BEGINNING_CONDITIONS
-                && !conditions.iter().any(|(c, _)| c.0 == condition)
+        Ok(found)
+    }
+
+    /// The terms of a field that begin with `prefix`: those that most entries hold, most common first, then by the
+    /// alphabet.
+    fn most_common(
+        &self,
+        field: Field,
+        prefix: &str,
+        most: usize,
+    ) -> Result<Vec<(TermInfo, String)>, Error> {
+        let terms = self.terms(field)?;
+        let mut stream = terms.terms().range().ge(prefix.as_bytes()).into_stream()?;
+        let mut found: BinaryHeap<Reverse<(u32, Reverse<TermOrdinal>)>> = BinaryHeap::new();
+        while stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
+            let rank = Reverse((stream.value().doc_freq, Reverse(stream.term_ord())));
+            if found.len() < most {
+                found.push(rank);
+            } else if let Some(mut least) = found.peek_mut()
+                && rank < *least
             {
-                conditions.push((ConditionOrd(condition), count));
+                *least = rank;
             }
         }
-        Ok(conditions)
+        let in_order = found.into_sorted_vec().into_iter();
+        in_order
+            .filter_map(|Reverse((_, Reverse(ordinal)))| {
+                let mut word = Vec::new();
+                let known = terms.terms().ord_to_term(ordinal, &mut word);
+                let info = known.and_then(|_| terms.terms().get(&word)).transpose()?;
+                let word = String::from_utf8_lossy(&word).into_owned();
+                Some(info.map(|info| (info, word)).map_err(Error::from))
+            })
+            .collect()
     }
 
     /// The topic that a word or phrase means: `stems` are parted by blanks.
@@ -146,13 +132,7 @@ pub(crate) fn name_forms(names: &[u8]) -> Vec<NameForms<'_>> {
     postcard::from_bytes(names).unwrap_or_default()
 }
 
-/// So many names with one beginning are looked into for their conditions.
-const MOST_NAMES: usize = 1_000;
-
-/// Keeps the names that most entries have; of those that are as common, the first by the alphabet.
-fn keep_likeliest(names: &mut Vec<(u32, TermInfo)>) {
-    if names.len() > MOST_NAMES {
-        names.sort_by_key(|(entries, _)| std::cmp::Reverse(*entries));
-        names.truncate(MOST_NAMES);
-    }
-}
+/// An unfinished word is looked for as no more words than these.
+const COMPLETIONS: usize = 60;
+/// So many names are taken of those that begin as a query does.
+const BEGUN_NAMES: usize = 40;

@@ -32,7 +32,7 @@ fn numbers_keep_their_meaning_when_the_library_changes() {
     for (way, chosen, wanted) in [
         (&["conditions"][..], "1", "Disease xxx"),
         (&["conditions"], "2", "It is no longer in the library."),
-        (&["disease"], "2", "Disease xxx"),
+        (&["disease"], "1", "Disease xxx"),
         (&["topics", "2"], "1", "The treatment of xxx?"),
         (&["xxx", "2"], "1", "A source"),
         (&["xxx", "2"], "next", "The treatment of xxx?"),

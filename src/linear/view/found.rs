@@ -35,6 +35,7 @@ impl Maker<'_> {
             }
             (total, _) => format!("{} for \"{words}\"", answers(total as u64)),
         }];
+        said.extend(page::search_notes(&results));
         said.extend(understood(library, &results.understood));
         if library.damaged() {
             said.push("The index is damaged: not all of the library could be searched.".to_owned());

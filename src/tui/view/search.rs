@@ -95,7 +95,11 @@ fn understood(library: &Library, search: &Search, area: Rect, brush: &mut Brush)
             brush.look.strong(),
         )]);
     }
-    if !taken.is_empty() {
+    let notes = page::search_notes(&search.results);
+    if !notes.is_empty() {
+        parts.insert(0, vec![(notes.join(" ").into(), warn)]);
+    }
+    if !taken.is_empty() && notes.is_empty() {
         let label = if narrow { "" } else { "understood: " };
         parts.push(vec![
             (label.into(), dim),

@@ -4,20 +4,23 @@
 //! the words that it begins; when it stands nowhere, the words that differ from it by a typing error.
 
 use tantivy::Term;
-use tantivy::query::FuzzyTermQuery;
+use tantivy::collector::Count;
+use tantivy::query::{FuzzyTermQuery, PhraseQuery};
 use tantivy::schema::Field;
-use tantivy::termdict::TermDictionary;
 
-use crate::index::analyze::Stems;
+use crate::index::analyze::{Stems, split_at_number};
 use crate::index::{Error, Index, TopicOrd};
 
 use super::query::Typed;
+use super::vocabulary;
 
 /// Words of one letter to this many are never corrected: too many others are near.
 pub(super) const FUZZY_FROM: usize = 4;
 /// Nor are words of more letters: the automaton that finds words near them grows with their length, to more than 100 MB
 /// for 4,000 letters.
 const FUZZY_TO: usize = 60;
+/// The parts of a word that is written as one or as two have so many letters at least.
+const SHORTEST_PART: usize = 3;
 /// Words of so many letters may hold two errors.
 const TWO_ERRORS_FROM: usize = 8;
 /// No word is looked for that differs by more.
@@ -35,13 +38,13 @@ const QUALITY_TWO_ERRORS: f32 = 0.6;
 
 /// Words that carry no content of their own; they count in phrases only.
 pub(super) const EMPTY_WORDS: &[&str] = &[
-    "a", "about", "am", "an", "and", "any", "are", "be", "been", "being", "but", "by", "can",
-    "cant", "could", "couldn", "did", "didn", "do", "does", "doesn", "doesnt", "don", "dont",
-    "for", "from", "get", "got", "had", "has", "have", "how", "i", "if", "in", "into", "is", "isn",
-    "it", "its", "ll", "me", "my", "of", "on", "or", "our", "re", "s", "should", "shouldn", "so",
-    "some", "t", "that", "the", "their", "them", "there", "these", "they", "this", "to", "ve",
-    "was", "we", "were", "what", "whats", "when", "where", "which", "who", "why", "will", "with",
-    "won", "would", "you", "your",
+    "a", "about", "am", "an", "and", "any", "anybody", "anyone", "are", "at", "be", "been",
+    "being", "but", "by", "can", "cant", "could", "couldn", "did", "didn", "do", "does", "doesn",
+    "doesnt", "don", "dont", "for", "from", "get", "got", "had", "has", "have", "how", "i", "if",
+    "in", "into", "is", "isn", "it", "its", "ll", "me", "my", "of", "on", "or", "our", "re", "s",
+    "should", "shouldn", "so", "some", "somebody", "someone", "t", "that", "the", "their", "them",
+    "there", "these", "they", "this", "to", "ve", "was", "we", "were", "what", "whats", "when",
+    "where", "which", "who", "why", "will", "with", "won", "would", "you", "your",
 ];
 
 /// A word of the query and how it is looked for.
@@ -66,15 +69,24 @@ pub(crate) struct Meaning {
     pub(super) named: bool,
     /// Whether it is, or belongs to, the full name of a condition.
     pub(super) calls: bool,
+    /// Whether it is, or belongs to, a synonym of the name of a condition.
+    pub(super) by_synonym: bool,
+    /// Whether it is filler, such as a greeting.
+    pub(super) ignored: bool,
     /// Whether an entry must hold it, or another such word, to answer the query.
     pub(super) content: bool,
     /// Topics that a word means which it begins, each with how common that word is beside the most common one.
     pub(super) begun: Vec<(TopicOrd, f32)>,
 }
 
-/// Whether `word` may hold an error: codes and numbers are what they are.
+/// Whether `word` may hold an error.
 fn bears_errors(word: &str) -> bool {
-    word.chars().count() >= FUZZY_FROM && !word.chars().any(|c| c.is_ascii_digit())
+    (FUZZY_FROM..=FUZZY_TO).contains(&word.chars().count()) && !bears_no_errors(word)
+}
+
+/// Codes and numbers are what they are.
+fn bears_no_errors(word: &str) -> bool {
+    word.chars().any(|c| c.is_ascii_digit())
 }
 
 /// Whether `word` may hold [`MOST_ERRORS`].
@@ -115,6 +127,8 @@ impl Begun {
 /// The words that the library holds.
 pub(super) struct Lexicon<'a> {
     index: &'a Index,
+    /// Whether unknown words may be typing errors: words of another language are not.
+    corrects: bool,
     stemmers: Vec<Stems>,
     topic_stemmers: Vec<Stems>,
     /// Topic words and all others have the same stems.
@@ -122,7 +136,7 @@ pub(super) struct Lexicon<'a> {
 }
 
 impl<'a> Lexicon<'a> {
-    pub(super) fn open(index: &'a Index) -> Result<Self, Error> {
+    pub(super) fn open(index: &'a Index, corrects: bool) -> Result<Self, Error> {
         let stemmers: Vec<Stems> = if index.languages().is_empty() {
             vec![Stems::of("")]
         } else {
@@ -148,6 +162,7 @@ impl<'a> Lexicon<'a> {
                 .iter()
                 .all(|language| language.is_empty() || language.starts_with("en")),
             index,
+            corrects,
             stemmers,
             topic_stemmers,
         })
@@ -172,21 +187,104 @@ impl<'a> Lexicon<'a> {
             .collect()
     }
 
-    fn dictionary<T>(
-        &self,
-        field: Field,
-        read: impl Fn(&TermDictionary) -> Result<T, Error>,
-    ) -> Result<Option<T>, Error> {
-        match self.index.searcher().segment_readers().first() {
-            Some(segment) => read(segment.inverted_index(field)?.terms()).map(Some),
-            None => Ok(None),
-        }
+    fn holds(&self, field: Field, term: &str) -> Result<bool, Error> {
+        Ok(self.index.terms(field)?.terms().get(term)?.is_some())
     }
 
-    fn holds(&self, field: Field, term: &str) -> Result<bool, Error> {
-        Ok(self
-            .dictionary(field, |terms| Ok(terms.get(term)?.is_some()))?
-            .unwrap_or(false))
+    /// Whether a word occurs in the library, in whatever spelling or inflection.
+    fn knows(&mut self, folded: &str) -> Result<bool, Error> {
+        let fields = *self.index.fields();
+        if self.holds(fields.words, folded)? {
+            return Ok(true);
+        }
+        for stem in self.stems(folded) {
+            for (field, _) in fields.searched() {
+                if self.holds(field, &stem)? {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Words that are typed as one ("post-partum") in one word where the library has it so, and a word that it does not
+    /// have ("hayfever") as two where it has those one after the other.
+    pub(super) fn respaced(&mut self, typed: Vec<Typed>) -> Result<Vec<Typed>, Error> {
+        let mut words: Vec<Typed> = Vec::with_capacity(typed.len());
+        for word in typed {
+            match &word.compound {
+                Some(compound) if self.knows(compound)? => {
+                    words.truncate((words.len() + 1).saturating_sub(word.parts));
+                    words.push(Typed {
+                        folded: compound.clone(),
+                        parts: 1,
+                        ..word
+                    });
+                    continue;
+                }
+                _ => {}
+            }
+            match self.two_words(&word)? {
+                Some(two) => words.extend(two.map(|folded| Typed {
+                    folded,
+                    ..word.clone()
+                })),
+                None => words.push(word),
+            }
+        }
+        Ok(words)
+    }
+
+    /// A word that the library does not have, as two: a number and its unit, or two that follow each other in a name or a
+    /// question.
+    fn two_words(&mut self, word: &Typed) -> Result<Option<[String; 2]>, Error> {
+        if let Some(parts) = split_at_number(&word.folded) {
+            return Ok((!self.knows(&word.folded)?).then_some(parts));
+        }
+        let long = word.folded.len() >= 2 * SHORTEST_PART && word.folded.is_ascii();
+        if !long || word.unfinished || bears_no_errors(&word.folded) || self.knows(&word.folded)? {
+            return Ok(None);
+        }
+        let fields = *self.index.fields();
+        for at in SHORTEST_PART..=word.folded.len() - SHORTEST_PART {
+            let (first, second) = word.folded.split_at(at);
+            if !self.knows(first)? || !self.knows(second)? {
+                continue;
+            }
+            for (first_stem, second_stem) in self.stems(first).iter().zip(self.stems(second)) {
+                for field in [fields.name, fields.other_names, fields.question] {
+                    let term = |stem: &str| Term::from_field_text(field, stem);
+                    let phrase = PhraseQuery::new(vec![term(first_stem), term(&second_stem)]);
+                    if self.index.searcher().search(&phrase, &Count)? > 0 {
+                        return Ok(Some([first.to_owned(), second.to_owned()]));
+                    }
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Two words that the library has as one ("gall bladder") may each be that one.
+    pub(super) fn add_joined_pairs(
+        &mut self,
+        typed: &[Typed],
+        words: &mut [Meaning],
+    ) -> Result<(), Error> {
+        for at in 1..typed.len() {
+            let (first, second) = (&typed[at - 1].folded, &typed[at].folded);
+            let long = first.len() >= SHORTEST_PART && second.len() >= SHORTEST_PART;
+            let empty = |word: &String| EMPTY_WORDS.contains(&word.as_str());
+            let joined = format!("{first}{second}");
+            if !long || empty(first) || empty(second) || !self.knows(&joined)? {
+                continue;
+            }
+            let stems = self.stems(&joined);
+            for word in &mut words[at - 1..=at] {
+                add(&mut word.terms, stems.clone(), 1.0);
+                word.close = None;
+            }
+        }
+        Ok(())
     }
 
     /// How one word is looked for.
@@ -195,8 +293,7 @@ impl<'a> Lexicon<'a> {
         let stems = self.stems(&typed.folded);
         let is_topic_word = self.topic_of(&typed.folded, &stems).is_some();
         let mut terms: Vec<(String, f32)> = stems.into_iter().map(|stem| (stem, 1.0)).collect();
-        let known =
-            self.holds(fields.surface, &typed.folded)? || self.holds(fields.code, &typed.code)?;
+        let known = self.knows(&typed.folded)? || self.holds(fields.code, &typed.code)?;
         let mut completed = false;
         let mut begun = Begun::default();
         if typed.unfinished {
@@ -212,7 +309,9 @@ impl<'a> Lexicon<'a> {
         }
         let empty = EMPTY_WORDS.contains(&typed.folded.as_str());
         let (mut close, mut alone) = (None, false);
-        if !known && !completed && !is_topic_word && !empty {
+        // A subject of its own is never taken for another.
+        let subject = !self.corrects || vocabulary::is_subject(&typed.folded);
+        if !known && !completed && !is_topic_word && !empty && !subject {
             let corrections = self.corrections(&typed.folded, typed.unfinished)?;
             close = corrections.first().map(|(word, _)| word.clone());
             alone = corrections.is_empty() && typed.unfinished && bears_most_errors(&typed.folded);
@@ -231,6 +330,8 @@ impl<'a> Lexicon<'a> {
             topical: false,
             named: false,
             calls: false,
+            by_synonym: false,
+            ignored: false,
             content: true,
             begun: begun.shares(),
         })
@@ -298,24 +399,21 @@ impl<'a> Lexicon<'a> {
         if word.chars().count() > FUZZY_TO {
             return Ok(Vec::new());
         }
-        let field = self.index.fields().surface;
+        let field = self.index.fields().words;
         let term = Term::from_field_text(field, word);
         let fuzzy = if beginning {
             FuzzyTermQuery::new_prefix(term, errors, true)
         } else {
             FuzzyTermQuery::new(term, errors, true)
         };
-        let found = self.dictionary(field, |terms| {
-            let mut found: Vec<(String, u32)> = Vec::new();
-            let mut stream = terms.search(fuzzy.automaton()?).into_stream()?;
-            while stream.advance() {
-                if let Ok(near) = std::str::from_utf8(stream.key()) {
-                    found.push((near.to_owned(), stream.value().doc_freq));
-                }
+        let terms = self.index.terms(field)?;
+        let mut found: Vec<(String, u32)> = Vec::new();
+        let mut stream = terms.terms().search(fuzzy.automaton()?).into_stream()?;
+        while stream.advance() {
+            if let Ok(near) = std::str::from_utf8(stream.key()) {
+                found.push((near.to_owned(), stream.value().doc_freq));
             }
-            Ok(found)
-        })?;
-        let mut found = found.unwrap_or_default();
+        }
         // A word of very different length is no misspelling of this one, only a short word near every short word.
         found.retain(|(near, _)| near.chars().count() >= 3);
         let first = word.chars().next();

@@ -5,13 +5,17 @@
 
 use std::ops::Range;
 
+use tantivy::Term;
+
+use crate::index::analyze::folded_words;
 use crate::index::{ConditionOrd, Error, Index, TopicOrd, name_forms};
 
-use super::lexicon::{
+use super::query::{Query, Typed};
+use super::term_expansion::{
     self, CORRECTIONS, EMPTY_WORDS, FUZZY_FROM, Lexicon, MOST_ERRORS, Meaning, QUALITY_ONE_ERROR,
 };
-use super::query::Query;
-use super::{CloseMatch, Highlighter, Role, Understood, WordTaken};
+use super::vocabulary;
+use super::{CloseMatch, Highlighter, QueryLanguage, Role, Understood, WordTaken};
 
 /// The longest phrase that is looked up as a topic, in words.
 const PHRASE_WORDS: usize = 7;
@@ -27,6 +31,24 @@ const MISSPELT_VOTE: f32 = 0.9;
 const LETTERS_THAT_TELL: f32 = 4.0;
 /// A word that only says which topic is meant counts so much as a word to be found.
 const TOPIC_WORD_WEIGHT: f32 = 0.25;
+/// A word that few questions hold, such as "dentist", is looked for itself, whatever topic it means.
+const RARE_TOPIC_WORD_WEIGHT: f32 = 0.7;
+/// One question of so many is few.
+const RARE: u32 = 50;
+
+/// How much a synonym counts beside the word itself.
+const QUALITY_SYNONYM: f32 = 0.7;
+
+/// Whether `name`, in lower case, is written in capitals as a name of this condition.
+fn is_abbreviation(index: &Index, condition: ConditionOrd, name: &str) -> bool {
+    let Some((_, condition)) = index.condition_text(condition) else {
+        return false;
+    };
+    let mut written = condition
+        .names()
+        .filter(|written| folded_words(written) == name);
+    written.any(|written| written.chars().filter(|c| c.is_uppercase()).count() >= 2)
+}
 
 /// A run of words that means a topic.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,29 +61,47 @@ pub(super) struct Vote {
 
 /// A query as this library understands it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Reading {
+pub(super) struct Interpretation {
     pub(super) words: Vec<Meaning>,
     pub(super) votes: Vec<Vote>,
     pub(super) conditions: Vec<ConditionOrd>,
     /// Those of them that were named by their main name.
     pub(super) by_main_name: Vec<ConditionOrd>,
-    pub(super) excluded: Vec<String>,
+    /// Those that were named by a synonym of their name.
+    pub(super) by_synonym: Vec<ConditionOrd>,
     /// Conditions of which a name begins as the query does, with their number of entries.
     pub(super) beginning: Vec<(ConditionOrd, u32)>,
     /// The words of the query, parted by blanks.
     pub(super) typed: String,
+    /// The language of the query, where it is not the library's.
+    pub(super) language: Option<QueryLanguage>,
     unfinished: Option<String>,
 }
 
-impl Reading {
-    pub(super) fn of(index: &Index, query: &Query) -> Result<Self, Error> {
-        let mut lexicon = Lexicon::open(index)?;
+impl Interpretation {
+    /// `query` as `index` understands it. Its words are joined and split as the library writes them.
+    pub(super) fn of(index: &Index, query: &mut Query) -> Result<Self, Error> {
+        let english = |language: &String| language.is_empty() || language.starts_with("en");
+        let language = match index.languages().iter().all(english) {
+            true => vocabulary::language(&query.words),
+            false => None,
+        };
+        let mut lexicon = Lexicon::open(index, language.is_none())?;
+        let words = vocabulary::written_out(index, std::mem::take(&mut query.words));
+        query.words = lexicon.respaced(words)?;
         let mut words = Vec::new();
         for typed in &query.words {
             words.push(lexicon.meaning(typed)?);
         }
-        let mut reading = Self {
+        lexicon.add_joined_pairs(&query.words, &mut words)?;
+        for (typed, word) in query.words.iter().zip(&mut words) {
+            if typed.is_misspelt() {
+                word.close = Some(word.folded.clone());
+            }
+        }
+        let mut interpretation = Self {
             words,
+            language,
             unfinished: query
                 .words
                 .last()
@@ -74,18 +114,16 @@ impl Reading {
             .iter()
             .map(|word| word.folded.as_str())
             .collect();
-        reading.typed = typed.join(" ");
+        interpretation.typed = typed.join(" ");
         if !typed.is_empty() && typed.len() <= NAME_WORDS {
-            reading.beginning = index.conditions_beginning(&reading.typed)?;
+            interpretation.beginning = index.conditions_beginning(&interpretation.typed)?;
         }
-        reading.find_conditions(index);
-        reading.find_topics(index, &mut lexicon);
-        reading.find_misspelt_topic(&mut lexicon)?;
-        reading.weigh();
-        for word in &query.excluded {
-            reading.excluded.extend(lexicon.stems(word));
-        }
-        Ok(reading)
+        interpretation.find_conditions(index, &query.words);
+        interpretation.find_synonyms(index, &mut lexicon);
+        interpretation.find_topics(index, &mut lexicon);
+        interpretation.find_misspelt_topic(&mut lexicon)?;
+        interpretation.weigh(index)?;
+        Ok(interpretation)
     }
 
     /// Whether there is nothing to look for.
@@ -105,7 +143,7 @@ impl Reading {
     }
 
     /// Runs of words that are the name of a condition, the longest first; a word belongs to one name only.
-    fn find_conditions(&mut self, index: &Index) {
+    fn find_conditions(&mut self, index: &Index, typed: &[Typed]) {
         let count = self.words.len();
         let mut taken = vec![false; count];
         for length in (1..=NAME_WORDS.min(count)).rev() {
@@ -118,7 +156,15 @@ impl Reading {
                 }
                 let run: Vec<&str> = (start..start + length).map(|at| self.spelt(at)).collect();
                 let name = run.join(" ");
-                let found = index.conditions_called(&name);
+                let mut found = index.conditions_called(&name);
+                let small =
+                    |typed: &Typed| typed.original.chars().filter(|c| c.is_uppercase()).count() < 2;
+                if length == 1
+                    && vocabulary::is_everyday(&name)
+                    && typed.get(start).is_some_and(small)
+                {
+                    found.retain(|condition| !is_abbreviation(index, *condition, &name));
+                }
                 if !found.is_empty() {
                     taken[start..start + length].fill(true);
                     for word in &mut self.words[start..start + length] {
@@ -141,6 +187,55 @@ impl Reading {
                     }
                 }
             }
+        }
+    }
+
+    /// Adds to the words of a phrase what it may also be called in one word. A name of a condition among the synonyms names it.
+    fn find_synonyms(&mut self, index: &Index, lexicon: &mut Lexicon<'_>) {
+        let count = self.words.len();
+        let mut taken = vec![false; count];
+        for length in (1..=vocabulary::LONGEST.min(count)).rev() {
+            for start in 0..=count - length {
+                let run = start..start + length;
+                let guessed = self.words[run.clone()]
+                    .iter()
+                    .any(|word| word.close.is_some());
+                if guessed || taken[run.clone()].contains(&true) {
+                    continue;
+                }
+                let phrase: Vec<&str> = run.clone().map(|at| self.spelt(at)).collect();
+                let phrase = phrase.join(" ");
+                let singular = phrase.strip_suffix('s').unwrap_or_default();
+                let others: Vec<&str> = vocabulary::synonyms(&phrase)
+                    .chain(vocabulary::synonyms(singular))
+                    .collect();
+                taken[run.clone()].fill(!others.is_empty());
+                let named = self.words[run.clone()].iter().all(|word| word.calls);
+                for other in others {
+                    if named {
+                        continue;
+                    }
+                    for condition in index.conditions_called(other) {
+                        self.words[run.clone()]
+                            .iter_mut()
+                            .for_each(|word| word.by_synonym = true);
+                        self.by_synonym.push(condition);
+                        if !self.conditions.contains(&condition) {
+                            self.conditions.push(condition);
+                        }
+                    }
+                    // Of a phrase it can't be said which word stands for which.
+                    if !other.contains(' ') {
+                        let stems = lexicon.stems(other);
+                        for word in &mut self.words[run.clone()] {
+                            term_expansion::add(&mut word.terms, stems.clone(), QUALITY_SYNONYM);
+                        }
+                    }
+                }
+            }
+        }
+        for word in &mut self.words {
+            word.terms.sort_by(|a, b| b.1.total_cmp(&a.1));
         }
     }
 
@@ -268,7 +363,7 @@ impl Reading {
             });
             let word = &mut self.words[at];
             if word.close.is_some() {
-                lexicon::add(&mut word.terms, lexicon.stems(&found), QUALITY_ONE_ERROR);
+                term_expansion::add(&mut word.terms, lexicon.stems(&found), QUALITY_ONE_ERROR);
                 word.close = Some(found);
                 word.topical = true;
                 break;
@@ -277,16 +372,78 @@ impl Reading {
         Ok(())
     }
 
+    /// Runs of words that say nothing about the subject, unless they name a condition or mean a topic.
+    fn find_ignored(&mut self) {
+        let count = self.words.len();
+        for length in (1..=vocabulary::LONGEST.min(count)).rev() {
+            for start in 0..=count - length {
+                let run = &self.words[start..start + length];
+                let free = run
+                    .iter()
+                    .all(|word| !word.calls && !word.topical && !word.ignored);
+                let words: Vec<&str> = run.iter().map(|word| word.folded.as_str()).collect();
+                if free && vocabulary::is_ignored(&words.join(" ")) {
+                    self.words[start..start + length]
+                        .iter_mut()
+                        .for_each(|word| word.ignored = true);
+                }
+            }
+        }
+    }
+
+    /// The names of medical subjects in the query that are not the name of a condition of the library, the longest first.
+    pub(super) fn subjects(&self) -> Vec<Range<usize>> {
+        let count = self.words.len();
+        let mut taken: Vec<bool> = self.words.iter().map(|word| word.calls).collect();
+        let mut subjects = Vec::new();
+        for length in (1..=vocabulary::LONGEST.min(count)).rev() {
+            for start in 0..=count - length {
+                let run = start..start + length;
+                let words: Vec<&str> = self.words[run.clone()]
+                    .iter()
+                    .map(|word| word.folded.as_str())
+                    .collect();
+                let phrase = words.join(" ");
+                let known = || {
+                    vocabulary::is_subject(&phrase)
+                        || phrase.strip_suffix('s').is_some_and(vocabulary::is_subject)
+                };
+                if !taken[run.clone()].contains(&true) && known() {
+                    taken[run.clone()].fill(true);
+                    subjects.push(run);
+                }
+            }
+        }
+        subjects
+    }
+
     /// Gives every word its weight. Where only empty words were typed, they are all there is to look for.
-    fn weigh(&mut self) {
-        let content = |word: &Meaning| !EMPTY_WORDS.contains(&word.folded.as_str());
+    fn weigh(&mut self, index: &Index) -> Result<(), Error> {
+        self.find_ignored();
+        let content =
+            |word: &Meaning| !word.ignored && !EMPTY_WORDS.contains(&word.folded.as_str());
         let any_content = self.words.iter().any(content);
         let any_free = self.words.iter().any(|word| content(word) && !word.topical);
         let count = self.words.len();
+        let questions = index.terms(index.fields().question)?;
+        let rare = |word: &Meaning| -> Result<bool, Error> {
+            let (stem, _) = word
+                .terms
+                .first()
+                .ok_or_else(|| std::io::Error::other("no term"))?;
+            let term = Term::from_field_text(index.fields().question, stem);
+            let held = questions
+                .get_term_info(&term)?
+                .map_or(0, |info| info.doc_freq);
+            Ok(held > 0 && held * RARE <= index.all_entries())
+        };
         for word in &mut self.words {
             word.weight = match (content(word), word.topical) {
                 (false, _) if any_content => 0.0,
-                (_, true) if any_free || !any_content => TOPIC_WORD_WEIGHT,
+                (_, true) if any_free || !any_content => match rare(word)? {
+                    true => RARE_TOPIC_WORD_WEIGHT,
+                    false => TOPIC_WORD_WEIGHT,
+                },
                 _ => 1.0,
             };
         }
@@ -303,6 +460,7 @@ impl Reading {
             let letters = last.folded.chars().count() as f32;
             last.weight *= (letters / LETTERS_THAT_TELL).min(1.0);
         }
+        Ok(())
     }
 
     /// The topics that are meant, in the order in which they were named.
@@ -335,7 +493,7 @@ impl Reading {
             .zip(&query.words)
             .filter_map(|(word, typed)| {
                 word.close.clone().map(|found| CloseMatch {
-                    typed: typed.folded.clone(),
+                    typed: typed.short.as_ref().unwrap_or(&typed.folded).clone(),
                     found,
                 })
             });
@@ -386,7 +544,7 @@ impl Reading {
 
     /// Conditions whose names hold a word near one of those that were found nowhere.
     pub(super) fn nearest(&self, index: &Index) -> Result<Vec<ConditionOrd>, Error> {
-        let lexicon = Lexicon::open(index)?;
+        let lexicon = Lexicon::open(index, true)?;
         let mut near: Vec<ConditionOrd> = Vec::new();
         for word in self
             .words

@@ -1,0 +1,57 @@
+//! The conditions whose pages are offered before the answers.
+
+use crate::index::{ConditionOrd, Index, name_forms};
+
+use super::Hit;
+use super::interpretation::Interpretation;
+
+/// Maximum number of conditions offered.
+const NAMED: usize = 3;
+/// Number of hits whose conditions are looked at for names that hold all the words.
+const NAMED_HITS: usize = 50;
+
+/// The conditions that the query names and asks nothing of: one of their names holds every word, the last one perhaps
+/// unfinished. First those with just that name, then those of which a name begins so.
+pub(super) fn conditions(
+    index: &Index,
+    interpretation: &Interpretation,
+    hits: &[Hit],
+) -> Vec<ConditionOrd> {
+    let words = interpretation.spelt_words();
+    let name = words.join(" ");
+    let names = |condition| -> Vec<String> {
+        let stored = index.names_of(condition);
+        let forms = stored.iter().flat_map(|names| name_forms(names));
+        forms.map(|form| form.folded.to_owned()).collect()
+    };
+    let called = index.conditions_called(&name).into_iter();
+    let begun = interpretation
+        .beginning
+        .iter()
+        .map(|(condition, _)| *condition);
+    let found = hits.iter().take(NAMED_HITS);
+    let found = found.filter_map(|hit| index.condition_of(hit.entry));
+    let mut named: Vec<ConditionOrd> = Vec::new();
+    for condition in called.chain(begun).chain(found) {
+        let holds_all = || {
+            names(condition).iter().any(|name| {
+                let mut name = name.split(' ');
+                // In their order, with others between them.
+                words
+                    .iter()
+                    .all(|word| name.any(|part| part.starts_with(*word)))
+            })
+        };
+        if !named.contains(&condition) && holds_all() {
+            named.push(condition);
+        }
+    }
+    let rank = |condition: &ConditionOrd| {
+        let names = names(*condition);
+        let begins = names.iter().any(|other| other.starts_with(&name));
+        (!names.contains(&name), !begins)
+    };
+    named.sort_by_cached_key(rank);
+    named.truncate(NAMED);
+    named
+}
