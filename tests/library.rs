@@ -447,8 +447,7 @@ fn damage_of_any_kind_is_found_and_the_index_rebuilt() {
     for _ in 0..50 {
         let bench = Bench::new();
         bench.current();
-        let done = damage(&bench.folders()[0], &mut random);
-        eprintln!("{done}");
+        damage(&bench.folders()[0], &mut random);
         // A command verifies so small an index; a browser does so after the first frame.
         match random.bool() {
             true => answers(&bench.current()),
@@ -721,11 +720,7 @@ fn an_unreadable_index_is_replaced() {
     let bench = Bench::new();
     bench.current();
     let folder = bench.folders().remove(0);
-    for path in [
-        folder.join("heads.table"),
-        folder.join("meta.json"),
-        folder,
-    ] {
+    for path in [folder.join("heads.table"), folder.join("meta.json"), folder] {
         set_mode(&path, 0);
         let library = bench.current();
         answers(&library);

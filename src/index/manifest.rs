@@ -70,7 +70,7 @@ fn listed(folder: &Path, name: String) -> io::Result<Listed> {
     let mut file: File = open_trusted(&folder.join(&name), OpenOptions::new().read(true))?;
     let mut hasher = crc32fast::Hasher::new();
     let mut size = 0;
-    let mut buffer = vec![0; 64 << 10];
+    let mut buffer = [0; 8 << 10];
     loop {
         let read = match file.read(&mut buffer) {
             Ok(0) => break,

@@ -189,11 +189,11 @@ fn bare(texts: &Path, index: &Path) -> io::Result<()> {
     );
     let fields = ["name", "alias", "topic", "question", "answer"]
         .map(|field| schema.add_text_field(field, stemmed.clone() | STORED));
-    fs::create_dir_all(index)?;
-    let directory = tantivy::directory::MmapDirectory::open(index).map_err(io::Error::other)?;
+    // clinfaq is built without tantivy's own folder on disk.
+    let directory = tantivy::directory::RamDirectory::create();
     let mut writer = IndexBuilder::new()
         .schema(schema.build())
-        .single_segment_index_writer(directory, 15_000_000)
+        .single_segment_index_writer(directory.clone(), 15_000_000)
         .map_err(io::Error::other)?;
     texts::each(texts, |texts| {
         let mut document = TantivyDocument::new();
@@ -203,7 +203,13 @@ fn bare(texts: &Path, index: &Path) -> io::Result<()> {
         }
         writer.add_document(document).map_err(io::Error::other)
     })?;
-    writer.finalize().map(drop).map_err(io::Error::other)
+    let made = writer.finalize().map_err(io::Error::other)?;
+    fs::create_dir_all(index)?;
+    for file in made.directory().list_managed_files() {
+        let bytes = tantivy::Directory::atomic_read(&directory, &file).map_err(io::Error::other)?;
+        fs::write(index.join(file), bytes)?;
+    }
+    Ok(())
 }
 
 /// Looks at this process's memory again and again: the system remembers the peak of the whole only.

@@ -1,10 +1,11 @@
 //! What is measured with, and where it lies.
 
 use std::io;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clinfaq::content::Place;
-use clinfaq::import::Importer;
+use clinfaq::import::{Importer, Options};
 use clinfaq::library::{Library, Opener, Request};
 
 use crate::generate::generate;
@@ -65,7 +66,12 @@ impl Inputs {
             let importer =
                 Importer::named("medquad").ok_or_else(|| io::Error::other("no such importer"))?;
             importer
-                .run(&self.medquad_archive(), &folder, &mut |_| {})
+                .run(
+                    &self.medquad_archive(),
+                    &folder,
+                    Options::default(),
+                    &mut |_| ControlFlow::Continue(()),
+                )
                 .map_err(io::Error::other)?;
         }
         Ok(folder)
