@@ -12,7 +12,7 @@
 //! | [`page`] | what a reader must see of an entry, a condition, a source: one document for screen and pipe |
 //! | [`library`] | opens what is to be read: fingerprints, index folders, rebuilds, and the handle all others hold |
 //! | [`import`] | other people's collections -> a library folder: one file a format, and a row |
-//! | [`search`] | words in, ranked entries out: query, lexicon, candidates, rank, highlight |
+//! | [`search`] | words in, ranked entries out: query, interpretation, retrieval, rank, highlight |
 //! | [`index`] | corpus -> index folder -> catalogue and entries; with `search` the only room that names tantivy |
 //! | [`content`] | TOML -> corpus: places, tables, references, diagnostics, lints |
 //! | [`user`] | what a person sets: settings, keys, themes; reads them and says what is wrong, knows no file |

@@ -244,8 +244,7 @@ fn skeleton(what: Skeleton, id: &str, name: Option<&str>, today: Date) -> String
         Some(name) => format!("{FILL_IN}: a question about {name}?"),
         None => format!("{FILL_IN}: the question?"),
     };
-    // A string in JSON is one in TOML, too.
-    let question = serde_json::Value::from(question).to_string();
+    let question = super::write::quoted(&question);
     template
         .replace("{condition}", &condition)
         .replace("{question}", &question)
