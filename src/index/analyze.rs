@@ -279,11 +279,11 @@ pub fn joined_words(text: &str) -> String {
 pub fn indexed_words(text: &str) -> String {
     let mut all = folded_words(text);
     for chunk in text.split_whitespace() {
-        let parts = split_at_number(chunk);
-        for form in compound(chunk)
-            .into_iter()
-            .chain(parts.into_iter().flatten())
-        {
+        let words = words(chunk);
+        let parts = words
+            .iter()
+            .filter_map(|word| split_at_number(&word.folded));
+        for form in compound(chunk).into_iter().chain(parts.flatten()) {
             part(&mut all);
             all.push_str(&form);
         }
@@ -419,7 +419,10 @@ mod tests {
             indexed_words("X-ray, H.I.V. and/or"),
             "x ray h i v and or xray hiv"
         );
-        assert_eq!(indexed_words("5mg type2 B12"), "5mg type2 b12 5 mg type 2");
+        assert_eq!(
+            indexed_words("5mg/kg type2 B12"),
+            "5mg kg type2 b12 5 mg type 2"
+        );
         assert_eq!(
             joined_words("post-partum fever in COVID-19"),
             "postpartum fever in covid19"

@@ -154,11 +154,15 @@ fn best_first(hits: &mut [Hit]) {
 }
 
 /// While no topic was asked for, one answer to each question about a condition comes before a second one from elsewhere: who
-/// types a name sees what it is, its symptoms and its treatment, and not three times what it is.
+/// types a name sees what it is, its symptoms and its treatment, and not three times what it is. General questions have nothing
+/// in common but that they are about no condition.
 fn spread_topics(index: &Index, hits: &mut [Hit]) {
-    let mut seen: FxHashMap<(Option<ConditionOrd>, Option<TopicOrd>), u8> = FxHashMap::default();
+    let mut seen: FxHashMap<(ConditionOrd, Option<TopicOrd>), u8> = FxHashMap::default();
     for hit in hits.iter_mut() {
-        let about = (index.condition_of(hit.entry), index.topic_of(hit.entry));
+        let Some(condition) = index.condition_of(hit.entry) else {
+            continue;
+        };
+        let about = (condition, index.topic_of(hit.entry));
         let before = seen.entry(about).or_default();
         let score = hit.score.with(Reason::SameTopic, f32::from(*before));
         *hit = Hit::new(hit.entry, score, hit.close);

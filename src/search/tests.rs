@@ -479,3 +479,84 @@ proptest! {
         });
     }
 }
+
+#[test]
+fn general_questions_do_not_push_each_other_down() {
+    let ask = |id: &str, question: &str, answer: &str| entry(id, "overview", question, answer);
+    let index = index_of(
+        Pack::default(),
+        vec![topic("overview", "Overview", 10, &[])],
+        vec![],
+        vec![],
+        vec![
+            ask("general/a", "Can I catch flu from my parrot?", "No."),
+            ask("general/b", "Can my parrot or dog catch flu?", "Rarely."),
+            ask("general/c", "Is a test of my parrot for flu of use?", "No."),
+            ask(
+                "general/z",
+                "What does the shop sell?",
+                "Seeds for a parrot.",
+            ),
+        ],
+    );
+    let hits = search(&index, "parrot flu", 10).expect("a search").hits;
+    assert_eq!(hits.last().map(|hit| hit.entry.0), Some(3));
+}
+
+#[test]
+fn a_subject_that_is_not_there_is_named_and_results_are_only_related() {
+    let index = library();
+    let results = search(&index, "malaria treatment", 10).expect("a search");
+    assert_eq!(results.missing, ["malaria"]);
+    assert_eq!(results.matching, Matching::Related);
+    let results = search(&index, "poh treatment", 10).expect("a search");
+    assert!(results.missing.is_empty());
+    assert_eq!(results.matching, Matching::Answer);
+}
+
+#[test]
+fn a_query_in_another_language_is_recognised() {
+    let results = search(&library(), "tratamiento para el dolor", 10).expect("a search");
+    assert_eq!(
+        results.language.map(|language| language.name),
+        Some("Spanish".into())
+    );
+    assert_eq!(results.matching, Matching::Related);
+    assert!(
+        search(&library(), "poh treatment", 10)
+            .expect("a search")
+            .language
+            .is_none()
+    );
+}
+
+#[test]
+fn words_meet_in_their_forms() {
+    let ask = |id: &str, question: &str| entry(id, "overview", question, "x");
+    let index = index_of(
+        Pack::default(),
+        vec![topic("overview", "Overview", 10, &[])],
+        vec![],
+        vec![],
+        [
+            ("general/a", "What is pre-eclampsia?"),
+            ("general/b", "What is an X-ray?"),
+            ("general/c", "What is headache?"),
+            ("general/d", "How much is 5mg/kg?"),
+            ("general/e", "What about a tumor?"),
+            ("general/f", "Who gets hay fever?"),
+        ]
+        .map(|(id, question)| ask(id, question))
+        .into(),
+    );
+    for (typed, found) in [
+        ("preeclampsia", "general/a"),
+        ("xray", "general/b"),
+        ("head ache", "general/c"),
+        ("5 mg", "general/d"),
+        ("tumours", "general/e"),
+        ("hayfever ", "general/f"),
+    ] {
+        first(&index, typed, found);
+    }
+}
