@@ -37,7 +37,7 @@ const RARE_TOPIC_WORD_WEIGHT: f32 = 0.7;
 const RARE: u32 = 50;
 
 /// How much a synonym counts beside the word itself.
-const QUALITY_SYNONYM: f32 = 0.7;
+pub(super) const QUALITY_SYNONYM: f32 = 0.7;
 
 /// Whether `name`, in lower case, is written in capitals as a name of this condition.
 fn is_abbreviation(index: &Index, condition: ConditionOrd, name: &str) -> bool {

@@ -14,7 +14,7 @@ use tantivy::schema::IndexRecordOption;
 use crate::index::analyze::folded_words;
 use crate::index::{Error, Index, MedicationOrd};
 
-use super::interpretation::Interpretation;
+use super::interpretation::{Interpretation, QUALITY_SYNONYM};
 use super::query::Typed;
 use super::results::{Hit, Matching};
 use super::retrieval::{Candidate, Candidates};
@@ -32,7 +32,7 @@ const MORE_THAN_A_MENTION: usize = 2;
 /// So many medicines of a library are looked through.
 const MOST_MEDICINES: u32 = 1_000;
 /// Meanings of a word that are guessed are no sign that its subject is in the library.
-const SURE: f32 = 0.7;
+const SURE: f32 = QUALITY_SYNONYM;
 
 /// Whether the hits answer the query, and what of it the library has nothing about.
 pub(super) fn judge(
@@ -110,16 +110,6 @@ pub(super) fn judge(
 
 /// Whether a name or a question of the library holds all of these words, or they are a medicine of it.
 fn is_about(index: &Index, words: &[Meaning]) -> Result<bool, Error> {
-    let typed: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
-    let typed = typed.join(" ");
-    let medicines = (0..index.medication_count().min(MOST_MEDICINES)).map(MedicationOrd);
-    let mut medicines = medicines.filter_map(|medicine| index.medication(medicine));
-    if medicines.any(|(_, medicine)| {
-        let mut names = medicine.brands.iter().chain([&medicine.name]);
-        names.any(|name| folded_words(name) == typed)
-    }) {
-        return Ok(true);
-    }
     let fields = index.fields();
     let each = words
         .iter()
@@ -135,7 +125,17 @@ fn is_about(index: &Index, words: &[Meaning]) -> Result<bool, Error> {
             Box::new(BooleanQuery::union(terms.collect()))
         });
     let query = BooleanQuery::intersection(each.collect());
-    Ok(index.searcher().search(&query, &Count)? > 0)
+    if index.searcher().search(&query, &Count)? > 0 {
+        return Ok(true);
+    }
+    let typed: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
+    let typed = typed.join(" ");
+    let medicines = (0..index.medication_count().min(MOST_MEDICINES)).map(MedicationOrd);
+    let mut medicines = medicines.filter_map(|medicine| index.medication(medicine));
+    Ok(medicines.any(|(_, medicine)| {
+        let mut names = medicine.brands.iter().chain([&medicine.name]);
+        names.any(|name| folded_words(name) == typed)
+    }))
 }
 
 /// Whether an entry holds all words of the subject, and is about a condition that the query names or holds some more of its
