@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::index::analyze::numeral;
+
 /// Words that say nothing of which disease is meant, once a shared identifier says that it is the same.
 const FILLERS: &[&str] = &[
     "of",
@@ -179,32 +181,6 @@ fn plain(text: &str) -> String {
             }
         })
         .collect()
-}
-
-/// A Roman number as a digit. One letter is a number only where a number is expected: `X-linked`, `vitamin D`.
-fn numeral(word: &str, expected: bool) -> Option<&'static str> {
-    const ROMAN: &[(&str, &str)] = &[
-        ("ii", "2"),
-        ("iii", "3"),
-        ("iv", "4"),
-        ("vi", "6"),
-        ("vii", "7"),
-        ("viii", "8"),
-        ("ix", "9"),
-        ("xi", "11"),
-        ("xii", "12"),
-        ("xiii", "13"),
-        ("xiv", "14"),
-    ];
-    match word {
-        "i" if expected => Some("1"),
-        "v" if expected => Some("5"),
-        "x" if expected => Some("10"),
-        _ => ROMAN
-            .iter()
-            .find(|(roman, _)| *roman == word)
-            .map(|(_, number)| *number),
-    }
 }
 
 /// Without the plural's ending. It need not be right, only the same for both.

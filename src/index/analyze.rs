@@ -81,18 +81,29 @@ const NUMERALS: &[(&str, &str)] = &[
     ("vii", "7"),
     ("viii", "8"),
     ("ix", "9"),
+    ("xi", "11"),
+    ("xii", "12"),
+    ("xiii", "13"),
+    ("xiv", "14"),
 ];
 
 /// The number that a folded word is after `previous`, if it is a Roman numeral.
 pub fn roman_number(previous: Option<&str>, folded: &str) -> Option<&'static str> {
-    let numbered = || previous.is_some_and(|previous| NUMBERED.contains(&previous));
-    match folded {
-        "i" if numbered() => Some("1"),
-        "v" if numbered() => Some("5"),
-        "x" if numbered() => Some("10"),
+    numeral(
+        folded,
+        previous.is_some_and(|previous| NUMBERED.contains(&previous)),
+    )
+}
+
+/// A Roman numeral as digits. One letter is a number only where one is expected: "X-linked", "vitamin D".
+pub fn numeral(word: &str, expected: bool) -> Option<&'static str> {
+    match word {
+        "i" if expected => Some("1"),
+        "v" if expected => Some("5"),
+        "x" if expected => Some("10"),
         _ => NUMERALS
             .iter()
-            .find(|(numeral, _)| *numeral == folded)
+            .find(|(numeral, _)| *numeral == word)
             .map(|(_, number)| *number),
     }
 }
