@@ -1,5 +1,6 @@
 //! Tables of HTML -> tables of Markdown, where each cell has a row and a column of its own.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use crate::import::tally::Dirt;
@@ -314,30 +315,16 @@ fn joined(heads: &[Vec<Placed>], column: usize) -> Vec<Span> {
     out
 }
 
-/// A row each, with the heads of its columns before its cells.
-fn as_list(rows: Vec<Row>, out: &mut Vec<Block>) {
-    let mut heads: Vec<String> = Vec::new();
+/// A list item for each row, with the heads of its columns before its cells.
+fn as_list(mut rows: Vec<Row>, out: &mut Vec<Block>) {
+    let heads = list_heads(&rows);
+    if !heads.is_empty() {
+        rows.remove(0);
+    }
     let mut items = Vec::new();
-    for (at, row) in rows.into_iter().enumerate() {
-        let is_head = row.head || row.cells.iter().all(|cell| cell.head);
-        if at == 0 && is_head {
-            for cell in &row.cells {
-                let head: String = one_line(&cell.content, " ")
-                    .into_iter()
-                    .map(|span| span.text)
-                    .collect();
-                heads.extend(std::iter::repeat_n(head, cell.columns));
-            }
-            // Heads that are too long to be said again and again.
-            if heads.iter().map(String::len).sum::<usize>() > 500 {
-                heads.clear();
-            } else {
-                continue;
-            }
-        }
+    for row in rows {
         let mut item = Vec::new();
-        let mut column = 0;
-        for cell in row.cells {
+        for (column, cell) in in_columns(row.cells) {
             let content = Rc::unwrap_or_clone(cell.content);
             let head = heads
                 .get(column)
@@ -346,7 +333,6 @@ fn as_list(rows: Vec<Row>, out: &mut Vec<Block>) {
                 Some(head) => labelled(&format!("{head}: "), content),
                 None => content,
             });
-            column += cell.columns;
         }
         if !item.is_empty() {
             items.push(item);
@@ -355,6 +341,47 @@ fn as_list(rows: Vec<Row>, out: &mut Vec<Block>) {
     if !items.is_empty() {
         out.push(Block::List { start: None, items });
     }
+}
+
+/// The heads of the columns. None where the first row has to be an item of its own: it holds no heads, they are too long
+/// to be repeated, or one of them has no cell below it to say it.
+fn list_heads(rows: &[Row]) -> Vec<String> {
+    let [first, below @ ..] = rows else {
+        return Vec::new();
+    };
+    if !first.head && !first.cells.iter().all(|cell| cell.head) {
+        return Vec::new();
+    }
+    let mut heads: Vec<String> = Vec::new();
+    for cell in &first.cells {
+        let spans = one_line(&cell.content, " ");
+        let head: String = spans.into_iter().map(|span| span.text).collect();
+        heads.extend(std::iter::repeat_n(head, cell.columns));
+    }
+    let filled: HashSet<usize> = below
+        .iter()
+        .flat_map(|row| in_columns(&row.cells))
+        .filter(|(_, cell)| !cell.content.is_empty())
+        .map(|(column, _)| column)
+        .collect();
+    let said = in_columns(&first.cells).all(|(column, cell)| {
+        cell.content.is_empty() || (column..column + cell.columns).any(|at| filled.contains(&at))
+    });
+    if !said || heads.iter().map(String::len).sum::<usize>() > 500 {
+        heads.clear();
+    }
+    heads
+}
+
+/// Each cell of a row with the column that it begins in.
+fn in_columns<C: std::borrow::Borrow<Cell>>(
+    cells: impl IntoIterator<Item = C>,
+) -> impl Iterator<Item = (usize, C)> {
+    cells.into_iter().scan(0, |next, cell| {
+        let column = *next;
+        *next += cell.borrow().columns;
+        Some((column, cell))
+    })
 }
 
 /// Whether a block can be written in a cell.
