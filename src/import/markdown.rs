@@ -47,18 +47,18 @@ fn write_block(block: &Block, other: bool) -> String {
         Block::Paragraph(content) => paragraph(content),
         Block::List { start, items } => {
             let tight = is_tight(block);
-            let items = items.iter().enumerate().map(|(at, item)| {
+            let items = items.iter().enumerate().filter_map(|(at, item)| {
+                let text = write_blocks(item, tight);
                 let mark = match start {
                     Some(start) => {
                         format!("{}{} ", start + at as u64, if other { ')' } else { '.' })
                     }
+                    // Three marks with no text between them would be a rule.
+                    None if text.is_empty() => return None,
                     None => if other { "+ " } else { "- " }.to_owned(),
                 };
                 let indent = " ".repeat(mark.len());
-                format!(
-                    "{mark}{}",
-                    indented(&write_blocks(item, tight), "", &indent)
-                )
+                Some(format!("{mark}{}", indented(&text, "", &indent)))
             });
             items
                 .collect::<Vec<_>>()
@@ -350,8 +350,12 @@ mod tests {
                 Block::Heading { content, .. } if spans(content).is_empty() => String::new(),
                 Block::Heading { content, .. } => format!("h {}\n", spans(content)),
                 Block::List { start, items } => {
-                    let items: Vec<String> = items.iter().map(|item| outline(item)).collect();
-                    format!("{start:?} [{}]\n", items.join("|"))
+                    let mut items: Vec<String> = items.iter().map(|item| outline(item)).collect();
+                    items.retain(|item| start.is_some() || !item.is_empty());
+                    match items.is_empty() {
+                        true => String::new(),
+                        false => format!("{start:?} [{}]\n", items.join("|")),
+                    }
                 }
                 Block::Quote(content) | Block::Alert { content, .. } => {
                     format!("> [{}]\n", outline(content))
