@@ -16,9 +16,9 @@ fn write_blocks(blocks: &[Block], tight: bool) -> String {
     // Two lists in a row must not become one: the second one has another mark.
     let mut other = false;
     for block in blocks {
-        other = !other
+        let apart = !other
             && matches!((above, block), (Some(Block::List { start: a, .. }), Block::List { start: b, .. }) if a.is_some() == b.is_some());
-        let text = write_block(block, other);
+        let text = write_block(block, apart);
         if text.is_empty() {
             continue;
         }
@@ -26,7 +26,7 @@ fn write_blocks(blocks: &[Block], tight: bool) -> String {
             out.push_str(if tight { "\n" } else { "\n\n" });
         }
         out.push_str(&text);
-        above = Some(block);
+        (above, other) = (Some(block), apart);
     }
     out
 }
@@ -377,6 +377,15 @@ mod tests {
             });
         }
         out
+    }
+
+    #[test]
+    fn a_list_without_text_does_not_join_the_lists_around_it() {
+        let list = |text: &str| Block::List {
+            start: None,
+            items: vec![vec![Block::Paragraph(vec![Span::plain(text)])]],
+        };
+        assert_eq!(write(&[list("a"), list(""), list("b")]), "- a\n\n+ b");
     }
 
     proptest! {
