@@ -181,7 +181,7 @@ fn lists_begin_with_the_id() {
 }
 
 #[test]
-fn an_unknown_id_is_met_with_the_nearest() {
+fn an_unknown_id_is_answered_with_near_ones() {
     let home = Home::new(SMALL);
     let said = |args: &[&str], code, words: &str| {
         let ran = home.run(args).ends(code);
@@ -203,7 +203,7 @@ fn an_unknown_id_is_met_with_the_nearest() {
     said(
         &["list", "entries", "--condition", "pohh"],
         2,
-        "the nearest: poh",
+        "did you mean: poh",
     );
     said(
         &["list", "entries", "--topic", "tretment"],

@@ -1,38 +1,33 @@
-//! `clinfaq index`: makes the index now.
+//! `clinfaq index`: builds the index now.
 
 use std::ops::ControlFlow;
 
 use crate::library::Storage;
 
 use super::args::Index;
-use super::output::Output;
-use super::session::{ProgressLine, Session};
-use super::{Failure, Outcome};
+use super::outcome::{Failure, Outcome};
+use super::output::{Output, ProgressLine};
+use super::session::Session;
 
 pub(super) fn run(
     args: &Index,
     session: &Session,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
-    let mut line = ProgressLine::new("Indexing", session.plain);
-    let made = session.opener().index(args.share, &mut |progress| {
+    let mut line = ProgressLine::new("Indexing the library", session.plain);
+    let (library, new) = session.opener().index(args.share, &mut |progress| {
         line.update(progress);
         ControlFlow::Continue(())
-    });
-    line.clear();
-    let (library, new) = made?;
-    let Storage::Disk(folder) = library.storage() else {
-        return Ok(Outcome::Fine);
-    };
-    let state = if new {
-        "indexed"
-    } else {
-        "were indexed already"
-    };
-    output.line(&format!(
-        "{} answers {state}: {}",
-        library.entry_count(),
-        folder.display()
-    ))?;
+    })?;
+    drop(line);
+    if let Storage::Disk(folder) = library.storage() {
+        let state = if new {
+            "indexed"
+        } else {
+            "were indexed already"
+        };
+        let (count, folder) = (library.entry_count(), folder.display());
+        output.line(&format!("{count} answers {state}: {folder}"))?;
+    }
     Ok(Outcome::Fine)
 }

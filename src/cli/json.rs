@@ -274,9 +274,9 @@ fn entry(library: &Library, ord: EntryOrd, clock: Clock) -> Value {
     }
     let languages = [entry.language.as_str(), &pack.language, "en"];
     let reviewer = entry.reviewed_by.unwrap_or_default();
-    let experiences = entry.experiences.map(
-        |them| json!({ "count": them.count, "url": them.url, "asOf": them.as_of }),
-    );
+    let experiences = entry
+        .experiences
+        .map(|them| json!({ "count": them.count, "url": them.url, "asOf": them.as_of }));
     json!({
         "@type": "MedicalWebPage",
         "@id": entry.id,

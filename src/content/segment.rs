@@ -17,6 +17,7 @@ use super::table::{self, BAD_DATE};
 use crate::model::{Diagnostic, Severity};
 use crate::text::lines::{Lines, short};
 use crate::text::suggest;
+use crate::text::toml_errors::syntax_error;
 
 /// The longest part, in bytes.
 const MAX_PART: usize = 16 << 20;
@@ -226,7 +227,7 @@ impl<'l, 'a> Segments<'l, 'a> {
                     let written = self.lines.text.get(span).unwrap_or("");
                     bad_date(key, written, why, site.clone())
                 }
-                None => self.syntax(error, span, site.clone(), &part),
+                None => self.syntax(error, span, &part),
             };
             if date.is_some() {
                 table::cut(&mut root, &local);
@@ -260,7 +261,6 @@ impl<'l, 'a> Segments<'l, 'a> {
         &self,
         error: &toml::de::Error,
         span: Range<usize>,
-        mut site: crate::model::Site,
         part: &Range<usize>,
     ) -> Diagnostic {
         let text = &self.lines.text[part.clone()];
@@ -271,40 +271,16 @@ impl<'l, 'a> Segments<'l, 'a> {
             Some(word) => format!("this {} is left out", short(word)),
             None => "everything before the first table is left out".to_owned(),
         };
-        let message = error.message();
-        if message == DUPLICATE {
-            let key = self.lines.text.get(span.clone()).unwrap_or("");
-            let mut diagnostic = Diagnostic::new(
-                Severity::Error,
-                "duplicate-key",
-                format!("the key `{}` is here twice; {cost}", short(key)),
-                site,
-                "join the two, or take one out".to_owned(),
-            );
-            if let Some(first) = suggest::first_use(&self.lines.text[part.start..span.start], key) {
-                let first = shift(first, part.start);
-                diagnostic
-                    .sites
-                    .push(self.lines.site(first, "first written here"));
-            }
-            return diagnostic;
-        }
+        let mut found = syntax_error(self.lines, part.start, error, &cost);
         // Where a long text was opened helps; where the part ends with it still open does not.
-        if message.contains("multi-line")
+        if error.message().contains("multi-line")
             && span.end >= part.end
             && let Some(open) = last_text(text)
         {
-            site = self
-                .lines
-                .site(shift(open..open + 3, part.start), "opened here");
+            let open = shift(open..open + 3, part.start);
+            found.sites = vec![self.lines.site(open, "opened here")];
         }
-        Diagnostic::new(
-            Severity::Error,
-            "syntax",
-            format!("this is not TOML: {}; {cost}", short(message)),
-            site,
-            suggest::syntax(message, self.lines.text, &span),
-        )
+        found
     }
 }
 

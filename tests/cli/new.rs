@@ -170,7 +170,7 @@ fn what_can_be_doubted_is_refused() {
     refused(&["source", "../evil"], "try evil");
     refused(&["entry", "nowhere/x"], "clinfaq new condition nowhere");
     refused(&["thing", "x"], "invalid value");
-    refused(&["source", "x", "--library", "other"], "only one library");
+    refused(&["source", "x", "--library", "other"], "name only one");
 
     let bundled = new(&home, Path::new("bundled"), &["source", "x"]).ends(2);
     assert!(
