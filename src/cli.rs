@@ -30,6 +30,7 @@ use std::io;
 use std::process::ExitCode;
 
 use crate::tui::{self, end_on_panic};
+use crate::user::Settings;
 
 use args::{Args, Command};
 use outcome::{Failure, Outcome};
@@ -49,7 +50,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     {
         return code;
     }
-    let mut output = Output::new();
+    let mut output = Output::new(&Settings::default(), &Settings::default());
     let ended = args.and_then(|args| dispatch(args, &mut output));
     // What was found before something went wrong is still worth reading.
     let written = output.finish();
@@ -95,7 +96,7 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
         _ => {}
     }
     let preferences = Preferences::load(&args)?;
-    output.apply(&preferences.options, &preferences.file);
+    *output = Output::new(&preferences.options, &preferences.file);
     let session = Session::new(preferences.places.clone(), args.common.today);
     let notice = preferences.notice();
     let notice = notice.map(|notice| format!("clinfaq: {notice}"));

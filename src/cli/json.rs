@@ -130,27 +130,23 @@ pub(super) fn results(library: &Library, query: &str, results: &Results, clock: 
         item
     });
     let understood = &results.understood;
-    let conditions = understood.conditions.iter();
-    let conditions = conditions.map(|ord| library.condition(*ord).condition.id);
-    let topics = understood.topics.iter();
-    let topics = topics.map(|ord| library.topic(*ord).topic.id);
-    let close = understood.close.iter();
-    let close = close.map(|close| json!({ "typed": close.typed, "found": close.found }));
-    let mut list = item_list(items);
-    list["clinfaq:query"] = query.into();
-    list["clinfaq:total"] = results.total.into();
-    list["clinfaq:understood"] = json!({
-        "conditions": conditions.collect::<Vec<_>>(),
-        "topics": topics.collect::<Vec<_>>(),
-        "closeMatches": close.collect::<Vec<_>>(),
+    let mut found = item_list(items);
+    found["clinfaq:query"] = query.into();
+    found["clinfaq:total"] = results.total.into();
+    found["clinfaq:understood"] = json!({
+        "conditions": list(&understood.conditions, |ord| library.condition(*ord).condition.id),
+        "topics": list(&understood.topics, |ord| library.topic(*ord).topic.id),
+        "closeMatches": list(&understood.close, |close| {
+            json!({ "typed": close.typed, "found": close.found })
+        }),
         "filters": understood.filters,
         "unknownFilters": understood.unknown_filters,
     });
-    list["clinfaq:match"] = results.matching.word().into();
-    list["clinfaq:missing"] = json!(results.missing);
-    list["clinfaq:conditions"] = references(library, &results.conditions);
-    list["clinfaq:nearest"] = references(library, &results.nearest);
-    document(list)
+    found["clinfaq:match"] = results.matching.word().into();
+    found["clinfaq:missing"] = json!(results.missing);
+    found["clinfaq:conditions"] = references(library, &results.conditions);
+    found["clinfaq:nearest"] = references(library, &results.nearest);
+    document(found)
 }
 
 /// A list.
@@ -221,7 +217,7 @@ fn item_list(items: impl Iterator<Item = Value>) -> Value {
 fn question(library: &Library, ord: EntryOrd, clock: Clock) -> Value {
     let head = library.head(ord);
     let marks = page::mark(library, &head, clock).into_iter();
-    let marks = marks.filter(|span| span.style.has(Style::WARN));
+    let warnings = marks.filter(|span| span.style.has(Style::WARN));
     let freshness = head.timeliness(&library.pack(head.pack())).freshness(clock);
     json!({
         "@type": "Question",
@@ -231,8 +227,12 @@ fn question(library: &Library, ord: EntryOrd, clock: Clock) -> Value {
         "dateModified": head.last_updated,
         "clinfaq:topic": library.topic(head.topic()).topic.id,
         "clinfaq:freshness": self::freshness(&freshness),
-        "clinfaq:marks": marks.map(|span| span.text).collect::<Vec<_>>(),
+        "clinfaq:marks": list(warnings, |span| span.text),
     })
+}
+
+fn list<T, V: Into<Value>>(items: impl IntoIterator<Item = T>, shape: impl FnMut(T) -> V) -> Value {
+    items.into_iter().map(shape).collect()
 }
 
 fn reference(library: &Library, ord: ConditionOrd) -> Value {
@@ -241,8 +241,7 @@ fn reference(library: &Library, ord: ConditionOrd) -> Value {
 }
 
 fn references(library: &Library, conditions: &[ConditionOrd]) -> Value {
-    let conditions = conditions.iter();
-    conditions.map(|ord| reference(library, *ord)).collect()
+    list(conditions, |ord| reference(library, *ord))
 }
 
 fn freshness(freshness: &Freshness) -> Value {
@@ -264,10 +263,9 @@ fn entry(library: &Library, ord: EntryOrd, clock: Clock) -> Value {
     // Citations are numbered in the order in which they appear.
     let mut citations = Citations::default();
     let question = main_entity(&entry, &mut citations);
-    let disagreements = entry.disagreements.iter();
-    let disagreements: Value = disagreements
-        .map(|one| disagreement(one, &mut citations))
-        .collect();
+    let disagreements = list(&entry.disagreements, |one| {
+        disagreement(one, &mut citations)
+    });
     let in_text = citations.ids().len();
     for source in &entry.sources {
         citations.number(source);
@@ -331,7 +329,7 @@ fn main_entity(entry: &Entry, citations: &mut Citations) -> Value {
 }
 
 fn disagreement(disagreement: &Disagreement, citations: &mut Citations) -> Value {
-    let claims = disagreement.claims.iter().map(|claim| {
+    let claims = list(&disagreement.claims, |claim| {
         // The claim's own source is numbered first, as on the page.
         let citation = (!claim.cite.is_empty()).then(|| citations.number(&claim.cite));
         json!({
@@ -341,7 +339,6 @@ fn disagreement(disagreement: &Disagreement, citations: &mut Citations) -> Value
             "citation": citation,
         })
     });
-    let claims: Value = claims.collect();
     json!({
         "about": disagreement.about,
         "claims": claims,
@@ -371,56 +368,40 @@ fn condition(library: &Library, ord: ConditionOrd, clock: Clock) -> Value {
     let record = library.condition(ord);
     let condition = &record.condition;
     let mut citations = Citations::default();
-    let takeaways = condition.takeaways.iter();
-    let takeaways: Value = takeaways.map(|text| plain(text, &mut citations)).collect();
-    let codes = condition.codes.iter().map(|code| {
-        json!({
+    let takeaways = list(&condition.takeaways, |text| plain(text, &mut citations));
+    json!({
+        "@type": "MedicalCondition",
+        "@id": condition.id,
+        "name": condition.name,
+        "alternateName": list(condition.names().skip(1), |name| name),
+        "clinfaq:abbreviation": condition.abbreviation,
+        "description": plain(&condition.summary, &mut citations),
+        "clinfaq:inheritance": condition.inheritance,
+        "code": list(&condition.codes, |code| json!({
             "@type": "MedicalCode",
             "codingSystem": code.system,
             "codeValue": code.value,
             "clinfaq:match": code.fit,
             "description": code.note,
             "citation": source_id(&code.cite),
-        })
-    });
-    let genes = condition.genes.iter().map(|gene| {
-        json!({
+        })),
+        "clinfaq:genes": list(&condition.genes, |gene| json!({
             "symbol": gene.symbol,
             "locus": gene.locus,
             "note": gene.note,
             "citation": source_id(&gene.cite),
-        })
-    });
-    let topics = record.topics.iter();
-    let topics = topics.map(|(ord, count)| topic(library, *ord, *count));
-    let questions = library.entries(Some(ord), None).into_iter();
-    let questions = questions.map(|entry| question(library, entry, clock));
-    let organizations = record.organizations.iter();
-    let organizations = organizations.map(|ord| organization(&library.organization(*ord).0));
-    let trials = record.trials.iter();
-    let trials = trials.map(|ord| trial(&library.trial(*ord).0));
-    let medications = record.medications.iter();
-    let medications = medications.map(|ord| medication(&library.medication(*ord).0));
-    json!({
-        "@type": "MedicalCondition",
-        "@id": condition.id,
-        "name": condition.name,
-        "alternateName": condition.names().skip(1).collect::<Vec<_>>(),
-        "clinfaq:abbreviation": condition.abbreviation,
-        "description": plain(&condition.summary, &mut citations),
-        "clinfaq:inheritance": condition.inheritance,
-        "code": codes.collect::<Vec<_>>(),
-        "clinfaq:genes": genes.collect::<Vec<_>>(),
+        })),
         "clinfaq:takeaways": takeaways,
         "differentialDiagnosis": references(library, &record.differential),
         "clinfaq:parents": references(library, &record.parents),
         "clinfaq:children": references(library, &record.children),
         "clinfaq:related": references(library, &record.related),
-        "clinfaq:topics": topics.collect::<Vec<_>>(),
-        "subjectOf": questions.collect::<Vec<_>>(),
-        "clinfaq:organizations": organizations.collect::<Vec<_>>(),
-        "study": trials.collect::<Vec<_>>(),
-        "drug": medications.collect::<Vec<_>>(),
+        "clinfaq:topics": list(&record.topics, |(ord, count)| topic(library, *ord, *count)),
+        "subjectOf": list(library.entries(Some(ord), None), |entry| question(library, entry, clock)),
+        "clinfaq:organizations":
+            list(&record.organizations, |ord| organization(&library.organization(*ord).0)),
+        "study": list(&record.trials, |ord| trial(&library.trial(*ord).0)),
+        "drug": list(&record.medications, |ord| medication(&library.medication(*ord).0)),
     })
 }
 
@@ -443,8 +424,6 @@ fn source_id(id: &str) -> String {
 }
 
 fn source(source: &Source) -> Value {
-    let authors = source.authors.iter();
-    let authors = authors.map(|name| json!({ "@type": "Person", "name": name }));
     json!({
         "@type": "CreativeWork",
         "@id": source_id(&source.id),
@@ -452,7 +431,7 @@ fn source(source: &Source) -> Value {
         "publisher": { "@type": "Organization", "name": source.publisher },
         "genre": source.kind,
         "url": source.url,
-        "author": authors.collect::<Vec<_>>(),
+        "author": list(&source.authors, |name| json!({ "@type": "Person", "name": name })),
         "datePublished": source.published,
         "dateModified": source.last_updated,
         "clinfaq:dateAsPrinted": source.date_as_printed,
@@ -510,22 +489,19 @@ fn trial(trial: &Trial) -> Value {
 }
 
 fn medication(medication: &Medication) -> Value {
-    let approvals = medication.approvals.iter().map(|approval| {
-        json!({
-            "country": approval.country,
-            "on": approval.on,
-            "refused": approval.refused,
-            "for": approval.indication,
-            "citation": source_id(&approval.cite),
-        })
-    });
     json!({
         "@type": "Drug",
         "@id": format!("medication:{}", medication.id),
         "nonProprietaryName": medication.name,
         "proprietaryName": medication.brands,
         "clinfaq:relation": medication.relation,
-        "clinfaq:approvals": approvals.collect::<Vec<_>>(),
+        "clinfaq:approvals": list(&medication.approvals, |approval| json!({
+            "country": approval.country,
+            "on": approval.on,
+            "refused": approval.refused,
+            "for": approval.indication,
+            "citation": source_id(&approval.cite),
+        })),
         "warning": medication.warnings,
         "clinfaq:conditions": medication.conditions,
         "citation": source_id(&medication.cite),

@@ -14,7 +14,7 @@ use crate::page::{Page, trust_lines};
 use crate::text::clean::{clean, clean_line};
 use crate::text::{Block, Document, Glyphs, Span, Style, layout};
 use crate::tui::{self, Environment, Lines};
-use crate::user::{Charset, Depth, Settings, Theme};
+use crate::user::{Charset, Depth, Settings};
 
 /// How many bytes are held back: if the index turns out to be damaged, what was read from it is forgotten.
 const HELD: usize = 1 << 20;
@@ -35,13 +35,29 @@ pub(super) struct Output {
 }
 
 impl Output {
-    pub(super) fn new() -> Self {
+    /// The file is about the terminal; what this run's `options` ask for goes into a file as well.
+    pub(super) fn new(options: &Settings, file: &Settings) -> Self {
+        let set = |variable| env::var_os(variable).filter(|value| !value.is_empty());
         let terminal = io::stdout().is_terminal();
-        let environment = Environment::detect();
+        let mut environment = Environment::detect();
+        // NO_COLOR and CLICOLOR say no, CLICOLOR_FORCE says yes.
+        let forced = set("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+        let depth = options.terminal.depth.or(file.terminal.depth);
+        let colour = match depth {
+            Some(depth) => depth != Depth::None && (terminal || options.terminal.depth.is_some()),
+            None => !environment.no_color && (forced || terminal && environment.term != "dumb"),
+        };
         // Without a locale, a program assumes C, but that does not mean that a file has to be ASCII.
-        let has_locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-            .iter()
-            .any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()));
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
+        let of_file = file.terminal.charset.filter(|_| terminal);
+        let ascii = match options.terminal.charset.or(of_file) {
+            Some(charset) => charset == Charset::Ascii,
+            None => !environment.utf8 && (terminal || locale.is_some()),
+        };
+        environment.settings.depth = depth;
+        if forced {
+            environment.settings.depth = Some(environment.depth().max(Depth::Eight));
+        }
         Self {
             out: Held {
                 text: Vec::new(),
@@ -50,36 +66,14 @@ impl Output {
             },
             notes: Vec::new(),
             terminal,
-            // NO_COLOR and CLICOLOR say no, CLICOLOR_FORCE says yes.
-            colour: !environment.no_color && (forced() || terminal && environment.term != "dumb"),
+            colour,
             width: columns().unwrap_or(80).clamp(20, 500),
-            glyphs: match !environment.utf8 && (terminal || has_locale) {
-                true => Glyphs::ASCII,
-                false => Glyphs::UNICODE,
+            glyphs: if ascii {
+                Glyphs::ASCII
+            } else {
+                Glyphs::UNICODE
             },
-            lines: Lines::new(&environment, &Theme::default()),
-        }
-    }
-
-    /// Applies the settings. The file is about the terminal; what this run's `options` ask for goes into a file as well.
-    pub(super) fn apply(&mut self, options: &Settings, file: &Settings) {
-        let depth = options.terminal.depth.or(file.terminal.depth);
-        if let Some(depth) = depth {
-            let wanted = self.terminal || options.terminal.depth.is_some();
-            self.colour = wanted && depth != Depth::None;
-        }
-        let mut environment = Environment::detect();
-        environment.settings.depth = depth;
-        if forced() {
-            environment.settings.depth = Some(environment.depth().max(Depth::Eight));
-        }
-        let theme = options.clone().or(file.clone()).theme();
-        self.lines = Lines::new(&environment, &theme);
-        let of_file = file.terminal.charset.filter(|_| self.terminal);
-        match options.terminal.charset.or(of_file) {
-            Some(Charset::Ascii) => self.glyphs = Glyphs::ASCII,
-            Some(Charset::Console | Charset::Unicode) => self.glyphs = Glyphs::UNICODE,
-            None => {}
+            lines: Lines::new(&environment, &options.clone().or(file.clone()).theme()),
         }
     }
 
@@ -233,10 +227,6 @@ pub(super) fn columns() -> Option<usize> {
     let named = named.and_then(|value| value.parse().ok());
     let terminal = || io::stdout().is_terminal().then(tui::columns).flatten();
     named.filter(|columns| *columns > 0).or_else(terminal)
-}
-
-fn forced() -> bool {
-    env::var_os("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0")
 }
 
 /// `1 entry`, `2 entries`.
