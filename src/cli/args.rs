@@ -311,8 +311,8 @@ pub(crate) enum Beginning {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Import {
     /// The kind of collection
-    #[arg(value_parser = formats())]
-    pub(crate) format: String,
+    #[arg(value_parser = formats().try_map(|name| Importer::named(&name).ok_or("unknown format")))]
+    pub(crate) format: &'static Importer,
     /// The folder, archive or file to read
     #[arg(value_name = "SRC")]
     pub(crate) source: PathBuf,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::content::Progress;
-use crate::import::{Error, Importer, Options, Summary};
+use crate::import::{Error, Options, Summary};
 use crate::text::clean::clean_line;
 use crate::tui::Environment;
 
@@ -18,27 +18,25 @@ use super::output::{Output, ProgressLine, counted};
 const NAMED: usize = 20;
 
 pub(super) fn run(args: &Import, output: &mut Output) -> Result<Outcome, Failure> {
-    let Some(importer) = Importer::named(&args.format) else {
-        let what = format!("there is no format `{}`", clean_line(&args.format));
-        return Err(Failure::new(what, ""));
-    };
     let plain = !Environment::detect().can_address_cursor();
     let mut line = ProgressLine::new("Importing", plain);
     let stop = stop_signals()?;
     let options = Options {
         suggestions: args.suggestions,
     };
-    let imported = importer.run(&args.source, &args.dest, options, &mut |progress| {
-        line.update(Progress {
-            done: progress.done,
-            total: progress.total,
-            entries: progress.entries as u64,
+    let imported = args
+        .format
+        .run(&args.source, &args.dest, options, &mut |progress| {
+            line.update(Progress {
+                done: progress.done,
+                total: progress.total,
+                entries: progress.entries as u64,
+            });
+            match stop.load(Ordering::Relaxed) {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            }
         });
-        match stop.load(Ordering::Relaxed) {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
-        }
-    });
     drop(line);
     let summary = match imported {
         Ok(summary) => summary,

@@ -71,7 +71,7 @@ use std::borrow::Cow;
 
 use serde_json::{Value, json};
 
-use crate::index::{ConditionOrd, EntryOrd, PackOrd, TopicOrd};
+use crate::index::{ConditionOrd, EntryOrd, PackOrd, SourceOrd, TopicOrd};
 use crate::library::{Library, Listed};
 use crate::model::{
     Clock, Disagreement, Entry, Freshness, Medication, Organization, Source, Trial, Withdrawal,
@@ -80,8 +80,6 @@ use crate::page;
 use crate::search::Results;
 use crate::text::clean::clean;
 use crate::text::{Block, Citations, Glyphs, Style, layout, markdown};
-
-use super::list::Rows;
 
 /// What `show` found.
 pub(super) fn listed(library: &Library, listed: Listed, clock: Clock) -> Value {
@@ -149,27 +147,37 @@ pub(super) fn results(library: &Library, query: &str, results: &Results, clock: 
     document(found)
 }
 
-/// A list.
-pub(super) fn rows(library: &Library, rows: &Rows, clock: Clock) -> Value {
-    document(match rows {
-        Rows::Conditions(rows) => item_list(rows.iter().map(|(ord, count)| {
-            let names = library.condition(*ord).condition;
-            let mut item = reference(library, *ord);
-            item["alternateName"] = names.names().skip(1).collect();
-            item["clinfaq:entries"] = (*count).into();
-            item
-        })),
-        Rows::Topics(rows) => {
-            item_list(rows.iter().map(|(ord, count)| topic(library, *ord, *count)))
-        }
-        Rows::Entries(rows) => item_list(rows.iter().map(|ord| question(library, *ord, clock))),
-        Rows::Sources(rows) => {
-            item_list(rows.iter().map(|ord| source(&library.source(*ord).source)))
-        }
-    })
+/// A list of conditions with their numbers of answers.
+pub(super) fn conditions(library: &Library, rows: &[(ConditionOrd, u32)]) -> Value {
+    document(item_list(rows.iter().map(|(ord, count)| {
+        let condition = library.condition(*ord).condition;
+        let mut item = reference(library, *ord);
+        item["alternateName"] = list(condition.names().skip(1), |name| name);
+        item["clinfaq:entries"] = (*count).into();
+        item
+    })))
 }
 
-/// A whole document: with its context, clean, and without what is empty.
+/// A list of topics with their numbers of answers.
+pub(super) fn topics(library: &Library, rows: &[(TopicOrd, u32)]) -> Value {
+    let topics = rows.iter().map(|(ord, count)| topic(library, *ord, *count));
+    document(item_list(topics))
+}
+
+/// A list of entries.
+pub(super) fn entries(library: &Library, rows: &[EntryOrd], clock: Clock) -> Value {
+    document(item_list(
+        rows.iter().map(|ord| question(library, *ord, clock)),
+    ))
+}
+
+/// A list of sources.
+pub(super) fn sources(library: &Library, rows: &[SourceOrd]) -> Value {
+    let sources = rows.iter().map(|ord| source(&library.source(*ord).source));
+    document(item_list(sources))
+}
+
+/// The outermost object: with its context, clean, and without what is empty.
 fn document(mut value: Value) -> Value {
     value["@context"] = "https://schema.org".into();
     tidy(&mut value);

@@ -21,7 +21,7 @@ struct Filter {
 }
 
 /// What is listed, in the order of the list.
-pub(super) enum Rows {
+enum Rows {
     Conditions(Vec<(ConditionOrd, u32)>),
     Topics(Vec<(TopicOrd, u32)>),
     Entries(Vec<EntryOrd>),
@@ -39,7 +39,7 @@ pub(super) fn run(args: &List, session: &Session, output: &mut Output) -> Result
         };
         let lines = rows.lines(library, session.clock);
         if args.json {
-            output.json(&json::rows(library, &rows, session.clock))?;
+            output.json(&rows.json(library, session.clock))?;
         } else if lines.is_empty() {
             output.note("clinfaq: nothing to list");
         } else {
@@ -144,46 +144,47 @@ fn unknown(kind: &str, id: &str, known: impl Iterator<Item = (String, Vec<String
 }
 
 impl Rows {
+    fn json(&self, library: &Library, clock: Clock) -> serde_json::Value {
+        match self {
+            Self::Conditions(rows) => json::conditions(library, rows),
+            Self::Topics(rows) => json::topics(library, rows),
+            Self::Entries(rows) => json::entries(library, rows, clock),
+            Self::Sources(rows) => json::sources(library, rows),
+        }
+    }
+
     /// The columns of each line.
     fn lines(&self, library: &Library, clock: Clock) -> Vec<Vec<String>> {
+        let condition = |(ord, count): &(ConditionOrd, u32)| {
+            let condition = library.condition(*ord).condition;
+            let name = match condition.abbreviation.is_empty() {
+                true => condition.name,
+                false => format!("{} ({})", condition.name, condition.abbreviation),
+            };
+            vec![condition.id, count.to_string(), name]
+        };
+        let topic = |(ord, count): &(TopicOrd, u32)| {
+            let topic = library.topic(*ord).topic;
+            vec![topic.id, count.to_string(), topic.title]
+        };
+        let entry = |ord: &EntryOrd| {
+            let head = library.head(*ord);
+            let mark = page::mark(library, &head, clock).into_iter();
+            let mark = mark.map(|span| span.text).collect();
+            vec![head.id, mark, head.question]
+        };
+        let source = |ord: &SourceOrd| {
+            let source = library.source(*ord).source;
+            let date = source.printed_date();
+            let date = date.unwrap_or_else(|| "no date".to_owned());
+            let kind = source.kind.map_or("", |kind| kind.word()).to_owned();
+            vec![source.id, date, kind, source.publisher, source.title]
+        };
         match self {
-            Self::Conditions(rows) => {
-                let line = |(ord, count): &(ConditionOrd, u32)| {
-                    let condition = library.condition(*ord).condition;
-                    let name = match condition.abbreviation.is_empty() {
-                        true => condition.name,
-                        false => format!("{} ({})", condition.name, condition.abbreviation),
-                    };
-                    vec![condition.id, count.to_string(), name]
-                };
-                rows.iter().map(line).collect()
-            }
-            Self::Topics(rows) => {
-                let line = |(ord, count): &(TopicOrd, u32)| {
-                    let topic = library.topic(*ord).topic;
-                    vec![topic.id, count.to_string(), topic.title]
-                };
-                rows.iter().map(line).collect()
-            }
-            Self::Entries(rows) => {
-                let line = |ord: &EntryOrd| {
-                    let head = library.head(*ord);
-                    let mark = page::mark(library, &head, clock);
-                    let mark = mark.into_iter().map(|span| span.text).collect();
-                    vec![head.id, mark, head.question]
-                };
-                rows.iter().map(line).collect()
-            }
-            Self::Sources(rows) => {
-                let line = |ord: &SourceOrd| {
-                    let source = library.source(*ord).source;
-                    let date = source.printed_date();
-                    let date = date.unwrap_or_else(|| "no date".to_owned());
-                    let kind = source.kind.map_or("", |kind| kind.word()).to_owned();
-                    vec![source.id, date, kind, source.publisher, source.title]
-                };
-                rows.iter().map(line).collect()
-            }
+            Self::Conditions(rows) => rows.iter().map(condition).collect(),
+            Self::Topics(rows) => rows.iter().map(topic).collect(),
+            Self::Entries(rows) => rows.iter().map(entry).collect(),
+            Self::Sources(rows) => rows.iter().map(source).collect(),
         }
     }
 }

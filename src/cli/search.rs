@@ -125,14 +125,14 @@ fn named(library: &Library, condition: ConditionOrd) -> Vec<Span> {
     ]
 }
 
-/// How each word was taken: `tretment: topic, counts 0.25; looked for as treatment (0.8)`.
+/// How each word was interpreted: `tretment: topic, weight 0.25; searched for as treatment (0.8)`.
 fn words_taken(words: &[WordTaken]) -> Vec<Block> {
     let item = |word: &WordTaken| {
         let role = match word.role {
-            Role::Name => "of a name",
+            Role::Name => "name",
             Role::Topic => "topic",
             Role::Empty => "stop word",
-            Role::Word => "to be found",
+            Role::Word => "word",
         };
         let shown = word.terms.iter().take(EXPLAINED_TERMS);
         let mut terms: Vec<String> = shown
@@ -146,7 +146,7 @@ fn words_taken(words: &[WordTaken]) -> Vec<Block> {
             terms.push(format!("{more} more"));
         }
         let text = format!(
-            ": {role}, counts {:.2}; looked for as {}",
+            ": {role}, weight {:.2}; searched for as {}",
             word.weight,
             terms.join(", ")
         );
@@ -195,7 +195,7 @@ fn highlighted(text: &str, style: Style, highlighter: &Highlighter) -> Vec<Span>
     spans
 }
 
-/// `understood: POH · treatment · close match: treatment for "tretment"`; `None` if the words stand for themselves.
+/// `understood: POH · treatment · close match: treatment for "tretment"`; `None` if there is nothing to say about the words.
 fn understood(library: &Library, understood: &Understood) -> Option<Vec<Span>> {
     let conditions = understood.conditions.iter();
     let conditions = conditions.map(|ord| page::short_name(library, Some(*ord)));
