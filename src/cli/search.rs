@@ -206,7 +206,7 @@ fn understood(library: &Library, understood: &Understood) -> Option<Vec<Span>> {
     let close = understood.close.iter();
     let close = close.map(|close| format!("close match: {} for \"{}\"", close.found, close.typed));
     let unknown = understood.unknown_filters.iter();
-    let unknown = unknown.map(|filter| format!("{filter} is not known, not applied"));
+    let unknown = unknown.map(|filter| unmatched(filter));
     let warnings = close.chain(unknown);
     let warnings = warnings.map(|text| Span::styled(text, Style::WARN));
     let parts: Vec<[Span; 1]> = plain.chain(warnings).map(|part| [part]).collect();
@@ -215,10 +215,15 @@ fn understood(library: &Library, understood: &Understood) -> Option<Vec<Span>> {
     (!parts.is_empty()).then_some(spans)
 }
 
+/// The message about a filter such as `source:gard` that nothing matches.
+fn unmatched(filter: &str) -> String {
+    format!("nothing in this library matches {filter}; filter ignored")
+}
+
 fn nothing(library: &Library, query: &str, results: &Results, output: &mut Output) {
     output.note(format!("clinfaq: nothing found for `{query}`"));
     for filter in &results.understood.unknown_filters {
-        output.note(format!("  {filter} is not known and was not applied"));
+        output.note(format!("  {}", unmatched(filter)));
     }
     if results.nearest.is_empty() {
         output.note(

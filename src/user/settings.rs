@@ -346,58 +346,55 @@ impl Reader<'_> {
 
     /// Reports that `key`, or its value at `span`, is not what is expected.
     fn mistake(&mut self, error: &Error, key: &str, span: Range<usize>) {
-        let (mut severity, mut rule) = (Severity::Error, "wrong-value");
         let site = self.lines.site(span.clone(), "");
         let written = self.lines.text.get(span).unwrap_or_default();
-        let (written, key) = (short(written.trim_matches(['"', '\''])), short(key));
-        let row = |table: fn(&str) -> bool| {
-            let rows = SETTINGS.iter().filter(move |row| table(row.table));
-            rows.map(|row| row.name)
-        };
-        let known = SETTINGS
-            .iter()
-            .find(|row| row.name == key && !row.words.is_empty());
-        let (message, hint) = if let Some((_, expected)) = error
-            .message()
-            .split_once("`, expected ")
-            .filter(|_| error.message().starts_with("unknown field"))
-        {
-            (severity, rule) = (Severity::Warning, "unknown-key");
-            let expected: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
-            let near = suggest::nearest(&key, row(|table| table == "terminal"));
-            (
-                format!("there is no setting `{key}` here; it is ignored"),
-                match near.filter(|near| !expected.contains(near)) {
-                    Some(near) => format!("did you mean `{near}`? It belongs under [terminal]"),
-                    None => suggest::hint(&key, &expected),
-                },
-            )
-        } else if let Some(row) = known {
-            (
-                format!("`{key}` cannot be `{written}`; it is ignored"),
-                suggest::hint(&written, row.words),
-            )
-        } else if let Some((message, hint)) = error.message().split_once('\n') {
-            (
-                format!("{}; it is ignored", short(message)),
-                hint.to_owned(),
-            )
-        } else {
-            let hint = match error.message() {
-                text if text.contains("expected a string") => {
-                    "write it in quotes: \"...\"".to_owned()
-                }
-                text if text.contains("expected a sequence") => {
-                    "write a list: [\"one\", \"two\"]".to_owned()
-                }
-                _ => format!("write [{key}], and what belongs to it below"),
+        let written = short(written.trim_matches(['"', '\'']));
+        let (key, error) = (short(key), error.message());
+        let row = SETTINGS.iter().find(|row| row.name == key);
+        if error.starts_with("unknown field") {
+            // serde names the fields that there are, each between backticks.
+            let known: Vec<&str> = error.split('`').skip(3).step_by(2).collect();
+            let terminal = SETTINGS.iter().filter(|row| row.table == "terminal");
+            let near = suggest::nearest(&key, terminal.map(|row| row.name));
+            let hint = match near.filter(|near| !known.contains(near)) {
+                Some(near) => format!("did you mean `{near}`? It belongs under [terminal]"),
+                None => suggest::hint(&key, &known),
             };
-            (
-                format!("`{key}`: {}; it is ignored", short(error.message())),
+            let message = format!("there is no setting `{key}` here; it is ignored");
+            self.report(Diagnostic::new(
+                Severity::Warning,
+                "unknown-key",
+                message,
+                site,
                 hint,
+            ));
+            return;
+        }
+        let (message, hint) = if let Some(row) = row.filter(|row| !row.words.is_empty()) {
+            let message = format!("`{key}` cannot be `{written}`");
+            (message, suggest::hint(&written, row.words))
+        } else if let Some((message, hint)) = error.split_once('\n') {
+            (short(message), hint.to_owned())
+        } else if error.contains("expected a string") {
+            (
+                format!("`{key}`: {}", short(error)),
+                "write it in quotes: \"...\"".to_owned(),
             )
+        } else if error.contains("expected a sequence") {
+            let hint = "write a list: [\"one\", \"two\"]".to_owned();
+            (format!("`{key}`: {}", short(error)), hint)
+        } else {
+            let hint = format!("write [{key}], and what belongs to it below");
+            (format!("`{key}` is not a table"), hint)
         };
-        self.report(Diagnostic::new(severity, rule, message, site, hint));
+        let message = format!("{message}; it is ignored");
+        self.report(Diagnostic::new(
+            Severity::Error,
+            "wrong-value",
+            message,
+            site,
+            hint,
+        ));
     }
 
     /// Keeps `problem`, unless its line is already known to be wrong: what was made of that line is not what was meant.
