@@ -58,7 +58,7 @@ fn likely_cause(message: &str, text: &str, span: &Range<usize>) -> String {
     } else if message.contains("must be quoted") || message.contains("invalid boolean") {
         "put text in quotes: \"...\""
     } else if message.contains("array") {
-        "close the list with ]"
+        "put commas between the items of a list, and ] at its end"
     } else if message.contains("multi-line") {
         "close the text with the three quotes with which it begins"
     } else if message.contains("string") && message.contains("escape") {

@@ -283,10 +283,14 @@ impl Reader<'_> {
             // Spaces take the place of what comes before the part, so that positions count from the start of the file.
             let text = " ".repeat(part.start) + &self.lines.text[part];
             let (table, errors) = DeTable::parse_recoverable(&text);
+            let mut table = table.into_inner();
+            for error in &errors {
+                cut(&mut table, &error.span().unwrap_or_default());
+            }
             for error in errors.iter().take(MOST_SYNTAX_ERRORS) {
                 self.report(syntax_error(&self.lines, 0, error, "the line is ignored"));
             }
-            settings = settings.or(self.settings(table.into_inner()));
+            settings = settings.or(self.settings(table));
         }
         settings
     }
@@ -375,17 +379,20 @@ impl Reader<'_> {
             (message, suggest::hint(&written, row.words))
         } else if let Some((message, hint)) = error.split_once('\n') {
             (short(message), hint.to_owned())
-        } else if error.contains("expected a string") {
-            (
-                format!("`{key}`: {}", short(error)),
-                "write it in quotes: \"...\"".to_owned(),
-            )
-        } else if error.contains("expected a sequence") {
-            let hint = "write a list: [\"one\", \"two\"]".to_owned();
-            (format!("`{key}`: {}", short(error)), hint)
         } else {
-            let hint = format!("write [{key}], and what belongs to it below");
-            (format!("`{key}` is not a table"), hint)
+            let (kind, hint) = match error {
+                error if error.contains("expected a string") => {
+                    ("text", "write it in quotes: \"...\"")
+                }
+                error if error.contains("expected a sequence") => {
+                    ("a list", "write it like [\"one\", \"two\"]")
+                }
+                _ => (
+                    "a table",
+                    "write its name in brackets, and what belongs to it below",
+                ),
+            };
+            (format!("`{key}` must be {kind}"), hint.to_owned())
         };
         let message = format!("{message}; it is ignored");
         self.report(Diagnostic::new(
@@ -458,6 +465,8 @@ fn spell_out(table: &mut DeTable<'_>) {
         tidy(value.get_mut());
         match (key.get_ref().as_ref(), value.get_mut()) {
             ("libraries", _) => list(value),
+            // serde would take the items for the fields.
+            ("terminal", DeValue::Array(_)) => *value.get_mut() = DeValue::Boolean(false),
             ("terminal", DeValue::Table(terminal)) => {
                 let rows = std::mem::replace(terminal, DeTable::new()).into_iter();
                 let set = rows.filter(|(_, value)| value.get_ref().as_str() != Some(AUTO));
@@ -563,6 +572,63 @@ mod tests {
         assert!(!problems.is_empty());
         assert_eq!(settings.terminal.slow, Some(true));
         assert!(settings.find_theme("b").is_some());
+    }
+
+    #[test]
+    fn mistakes_are_left_out_and_named_plainly() {
+        for (text, expected) in [
+            ("theme = dark", "this is not TOML"),
+            ("theme = [\"dark\"]", "`theme` must be text; it is ignored"),
+            (
+                "[theme.mine]\ntext = \"red\"",
+                "`theme` must be text; it is ignored",
+            ),
+            ("start = \"\"", "`start` cannot be ``; it is ignored"),
+            (
+                "libraries = { a = 1 }",
+                "`libraries` must be a list; it is ignored",
+            ),
+            (
+                "[[terminal]]\nslow = true",
+                "`terminal` must be a table; it is ignored",
+            ),
+            (
+                "terminal = true",
+                "`terminal` must be a table; it is ignored",
+            ),
+            (
+                "[terminal]\nslow = \"yes\"",
+                "`slow` cannot be `yes`; it is ignored",
+            ),
+            ("[keys]\nup = [[\"a\"]]", "`up` must be text; it is ignored"),
+            (
+                "[keys]\nup = [\"strg-f\"]",
+                "`strg-f` is not a key; it is ignored",
+            ),
+            (
+                "themes = [\"a\"]",
+                "`themes` must be a table; it is ignored",
+            ),
+            ("[themes.a]\ntext = 5", "`5` is not a colour; it is ignored"),
+            (
+                "[themes.a]\ncontrast = true",
+                "`contrast` must be text; it is ignored",
+            ),
+            (
+                "slow = true",
+                "there is no setting `slow` here; it is ignored",
+            ),
+        ] {
+            let (settings, problems) = Settings::read("config.toml", text.as_bytes());
+            assert_eq!(problems.len(), 1, "{text}: {problems:?}");
+            let message = &problems[0].message;
+            assert!(message.starts_with(expected), "{text}: {message}");
+            let rest = Settings {
+                themes: settings.themes.clone(),
+                ..Settings::default()
+            };
+            assert_eq!(settings, rest, "{text}");
+        }
     }
 
     #[test]
