@@ -8,11 +8,8 @@ mod batch;
 mod browse;
 mod check;
 mod config;
-mod folders;
 mod import;
-mod index;
 mod json;
-mod lines;
 mod list;
 mod manual;
 mod new;
@@ -118,7 +115,7 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
         }
         Some(Command::New(new)) => new::run(new, &args.common.library, session.clock.today, output),
         Some(Command::Import(import)) => import::run(import, output),
-        Some(Command::Index(index)) => index::run(index, &session, output),
+        Some(Command::Index(index)) => session::index(index, &session, output),
         Some(Command::Config(config)) => config::run(config, &preferences, output),
         Some(Command::Man | Command::Completions(_)) => Ok(Outcome::Fine),
     }

@@ -1,9 +1,11 @@
-//! What a person has set: the settings file, found and read, and the options of this run, which take precedence.
+//! What a person has set: the settings file, found and read, and the options of this run, which take precedence. The user's
+//! folders follow the XDG rules.
 //!
 //! Whatever is wrong with the file, the program starts with what is right in it, and says where to look.
 
+use std::env;
 use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
@@ -16,7 +18,6 @@ use crate::tui::{Environment, Keymap};
 use crate::user::{AUTO, Depth, MAX_SETTINGS, Said, Settings};
 
 use super::args::{ALWAYS, Args};
-use super::folders;
 use super::outcome::Failure;
 
 /// Settings, where they come from, and what is wrong with them.
@@ -39,7 +40,7 @@ pub(super) struct Preferences {
 impl Preferences {
     /// Reads the file and the options.
     pub(super) fn load(args: &Args) -> Result<Self, Failure> {
-        let (path, named) = folders::settings_file();
+        let (path, named) = settings_file();
         let (found, mut file, mut problems) = match &path {
             Some(path) => read(path, named),
             None => (false, Settings::default(), Vec::new()),
@@ -139,16 +140,11 @@ fn contents(path: &Path) -> io::Result<Vec<u8>> {
     if !data.is_file() {
         return Err(io::Error::other("it is not a regular file"));
     }
-    let mut bytes = Vec::new();
-    let limit = MAX_SETTINGS as u64 + 1; // a few kilobytes
-    fs::File::open(path)?.take(limit).read_to_end(&mut bytes)?;
-    match bytes.len() > MAX_SETTINGS {
-        true => Err(io::Error::other(format!(
-            "it is larger than {} KB",
-            MAX_SETTINGS >> 10
-        ))),
-        false => Ok(bytes),
+    if data.len() > MAX_SETTINGS {
+        let limit = MAX_SETTINGS >> 10;
+        return Err(io::Error::other(format!("it is larger than {limit} KB")));
     }
+    fs::read(path)
 }
 
 /// What the options say. `auto` overrides what the file says.
@@ -238,9 +234,42 @@ fn libraries(
 
 /// A path of the file as an absolute one: `~/` is the home folder, and relative paths start at the file's folder.
 fn absolute(text: &str, folder: &Path) -> PathBuf {
-    let path = match (text.strip_prefix("~/"), folders::home()) {
+    let path = match (text.strip_prefix("~/"), home()) {
         (Some(rest), Some(home)) => home.join(rest),
         _ => folder.join(text),
     };
     std::path::absolute(&path).unwrap_or(path)
+}
+
+/// Where the settings file is looked for, and whether `CLINFAQ_CONFIG` names it. `None` if that is empty, or if there is no
+/// home folder.
+fn settings_file() -> (Option<PathBuf>, bool) {
+    if let Some(named) = env::var_os("CLINFAQ_CONFIG") {
+        return ((!named.is_empty()).then(|| named.into()), true);
+    }
+    let folder = folder_of("XDG_CONFIG_HOME").or_else(|| Some(home()?.join(".config")));
+    (
+        folder.map(|folder| folder.join("clinfaq/config.toml")),
+        false,
+    )
+}
+
+/// `clinfaq` in the user's cache folder, on Windows in %LOCALAPPDATA%. `None` if there is no home folder; then the index
+/// stays in memory. A home folder that does not exist (a service's, for example) is not created.
+pub(super) fn cache_folder() -> Option<PathBuf> {
+    let local = || cfg!(windows).then(|| folder_of("LOCALAPPDATA")).flatten();
+    let home = || Some(home().filter(|home| home.is_dir())?.join(".cache"));
+    let cache = folder_of("XDG_CACHE_HOME").or_else(local).or_else(home)?;
+    Some(cache.join("clinfaq"))
+}
+
+/// The home folder: HOME, else what the system's list of users says.
+fn home() -> Option<PathBuf> {
+    env::home_dir().filter(|home| home.is_absolute())
+}
+
+/// The folder that a variable names. The XDG rules say that relative paths do not count.
+fn folder_of(variable: &str) -> Option<PathBuf> {
+    let path = env::var_os(variable).map(PathBuf::from);
+    path.filter(|path| path.is_absolute())
 }

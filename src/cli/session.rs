@@ -1,7 +1,8 @@
-//! Opening the library, the same way for all commands; and the day.
+//! Opening and indexing the library, the same way for all commands; and the day.
 
 use std::env;
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
@@ -15,9 +16,10 @@ use crate::library::{Library, Notice, Opener, Refresh, Request, Storage};
 use crate::model::Clock;
 use crate::tui::Environment;
 
-use super::folders;
+use super::args::Index;
 use super::outcome::{Failure, Outcome};
 use super::output::{Output, ProgressLine, say};
+use super::preferences::cache_folder;
 
 /// How long to wait for news of whether an index is up to date.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -46,7 +48,7 @@ impl Session {
     pub(super) fn opener(&self) -> Opener {
         Opener::new(Request {
             places: self.places.clone(),
-            cache: folders::cache(),
+            cache: cache_folder(),
         })
     }
 
@@ -190,6 +192,30 @@ impl Opened {
         });
         news
     }
+}
+
+/// `clinfaq index`: builds the index now.
+pub(super) fn index(
+    args: &Index,
+    session: &Session,
+    output: &mut Output,
+) -> Result<Outcome, Failure> {
+    let mut line = ProgressLine::new("Indexing the library", session.plain);
+    let (library, new) = session.opener().index(args.share, &mut |progress| {
+        line.update(progress);
+        ControlFlow::Continue(())
+    })?;
+    drop(line);
+    if let Storage::Disk(folder) = library.storage() {
+        let state = if new {
+            "indexed"
+        } else {
+            "were indexed already"
+        };
+        let (count, folder) = (library.entry_count(), folder.display());
+        output.line(&format!("{count} answers {state}: {folder}"))?;
+    }
+    Ok(Outcome::Fine)
 }
 
 /// Says on standard error why an index is only in memory.

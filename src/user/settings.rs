@@ -24,7 +24,7 @@ use super::themes;
 use super::values::{Said, tidy};
 
 /// The largest settings file that is read, in bytes. Every setting with its comments takes a quarter of it.
-pub const MAX_SETTINGS: usize = 64 << 10;
+pub const MAX_SETTINGS: u64 = 64 << 10;
 
 /// How many mistakes are reported. With more, this is probably another file.
 const MOST_PROBLEMS: usize = 50;
