@@ -30,7 +30,7 @@ fn index_fails_if_it_cannot_be_saved() {
     let ran = Ran::of(command.output().expect("the program")).ends(2);
     assert!(ran.err.contains("no cache folder is known"), "{}", ran.err);
     assert!(ran.err.contains("XDG_CACHE_HOME"), "{}", ran.err);
-    // A file stands where the folder should be.
+    // There is a file in place of the folder.
     fs::create_dir_all(home.cache()).expect("a folder");
     fs::write(home.cache().join("clinfaq"), "").expect("a file");
     let ran = home.run(&["index"]).ends(2);

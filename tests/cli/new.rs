@@ -123,7 +123,7 @@ fn existing_text_is_kept() {
         use std::os::unix::fs::PermissionsExt;
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("set");
     }
-    // The condition stands in this file, so its entries belong here.
+    // The condition is in this file, so its entries belong here.
     new(&home, &home.library(), &["entry", "poh/skin-care"]).ends(0);
     let after = fs::read_to_string(&path).expect("a file");
     assert!(after.starts_with(&before), "{after}");
@@ -192,7 +192,7 @@ fn a_folder_with_other_files_is_not_taken_for_a_library() {
     let ran = new(&home, &folder, &["source", "x"]).ends(2);
     assert!(ran.err.contains("it is no library"), "{}", ran.err);
     assert_eq!(files(&folder).len(), 1);
-    // The same where no folder is named.
+    // The same if no folder is named.
     let mut command = home.bare();
     command
         .args(["new", "source", "x"])
@@ -240,7 +240,7 @@ fn a_broken_or_locked_file_is_not_changed() {
     let ran = new(&home, &folder, &["source", "three"]).ends(2);
     assert!(ran.err.contains("sources.toml:"), "{}", ran.err);
     assert_eq!(fs::read_to_string(&path).expect("a file"), open);
-    // Also where the broken table is the one asked for.
+    // Also if the broken table is the one asked for.
     let ran = new(&home, &folder, &["source", "two"]).ends(2);
     assert!(ran.err.contains("is there already"), "{}", ran.err);
 

@@ -1,4 +1,4 @@
-//! The dialogue in the real binary: scripts on standard input, plain terminals, no terminal at all.
+//! The dialog in the real binary: scripts on standard input, plain terminals, no terminal at all.
 
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
@@ -10,7 +10,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 use crate::home::{CLEAN, Home, Ran, SMALL};
 use crate::robust::files_below;
 
-/// What a run says to `script` on its standard input.
+/// What a run prints if `script` is its standard input.
 fn told(mut command: Command, script: impl AsRef<[u8]>) -> Ran {
     let mut child = command
         .stdin(Stdio::piped())
@@ -170,7 +170,7 @@ impl Typed {
         }
     }
 
-    /// Reads until it asks with `prompt`; gives what was said since the last time.
+    /// Reads until it prints `prompt`, and returns what came since the last time.
     fn asked(&mut self, prompt: &str) -> String {
         let wanted = format!("{prompt}> ");
         let end = Instant::now() + Self::DEADLINE;
@@ -282,7 +282,7 @@ fn a_damaged_index_is_rebuilt_during_the_dialog() {
     let home = Home::new(SMALL);
     let script = "poh surgery\n1\n";
     let whole = told(home.command(&["read"]), script).ends(0).out;
-    // What is damaged while it is being read is seen by what is read next.
+    // Damage that happens while the index is in use is seen by the next read.
     let mut files = Vec::new();
     files_below(&home.cache(), &mut files);
     for file in files {

@@ -1,4 +1,4 @@
-//! What the program withstands: closed pipes, poor terminals, hostile text, damage, missing folders.
+//! What must not harm the program: closed pipes, poor terminals, hostile text, damage, missing folders.
 
 use std::ffi::OsStr;
 use std::fs;

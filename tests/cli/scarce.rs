@@ -1,4 +1,4 @@
-//! What the program does where disk, files or a home are missing: it answers all the same and harms nothing.
+//! Without disk space, files or a home folder, the program answers all the same and harms nothing.
 
 use std::fs;
 use std::path::PathBuf;

@@ -106,7 +106,7 @@ fn mistakes_are_reported_and_the_rest_applies() {
     ] {
         assert!(values.contains(&line), "{line}: {values:?}");
     }
-    // Everything else goes on, and says where to look.
+    // Other commands work, and say where to look.
     let ran = home.run(&["show", "poh"]).ends(0);
     assert!(ran.out.contains("Progressive osseous"), "{}", ran.out);
     assert!(ran.err.contains("problems (clinfaq config)"), "{}", ran.err);
@@ -204,7 +204,7 @@ fn options_take_precedence_over_the_file_and_the_file_over_detection() {
         "alternate_screen = false",
         line,
     );
-    // Back to what is found out.
+    // Back to what is detected.
     has(
         &["--color", "auto", "config"],
         r#"color = "auto""#,
