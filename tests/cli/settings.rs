@@ -85,6 +85,32 @@ fn the_printed_settings_can_be_used_as_the_file() {
 }
 
 #[test]
+fn every_word_of_every_setting_is_printed_as_it_was_set() {
+    let home = Home::new(SMALL);
+    let standard = bare(&home, &["config"]).ends(0).out;
+    let mut tried = 0;
+    for block in standard.split("\n\n") {
+        let words = block
+            .lines()
+            .find_map(|line| line.strip_prefix("# One of: "));
+        let setting = block.lines().find_map(|line| line.split_once(" = "));
+        let (Some(words), Some((name, _))) = (words, setting) else {
+            continue;
+        };
+        let table = if name == "start" { "" } else { "[terminal]\n" };
+        for word in words.split(", ").filter(|word| *word != "auto") {
+            home.set(&format!("{table}{name} = \"{word}\"\n"));
+            let out = bare(&home, &["config"]).ends(0).out;
+            let (bare, quoted) = (format!("{name} = {word}"), format!("{name} = \"{word}\""));
+            let same = |line: &&str| *line == bare || *line == quoted;
+            assert!(values(&out).iter().any(same), "{bare}: {out}");
+            tried += 1;
+        }
+    }
+    assert!(tried >= 16, "{tried}");
+}
+
+#[test]
 fn mistakes_are_reported_and_the_rest_applies() {
     let home = Home::new(SMALL);
     home.set(BAD);
