@@ -39,10 +39,8 @@ pub(super) fn run(
         Beginning::Entry => (Skeleton::Entry, "entry"),
         Beginning::Source => (Skeleton::Source, "source"),
     };
-    let begun = begin(folder, what, &args.id, today).map_err(|error| {
-        let hint = error.hint();
-        Failure::new(error.to_string(), hint)
-    })?;
+    let begun = begin(folder, what, &args.id, today)
+        .map_err(|error| Failure::new(error.to_string(), error.hint))?;
     if let Some(pack) = &begun.pack {
         output.line(&format!("{}: a new library", pack.display()))?;
     }
