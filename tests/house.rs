@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["search"],
     &["index"],
     &["content"],
-    &["user"],
+    &["config"],
     &["text"],
     &["model"],
 ];
@@ -31,7 +31,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rustix", &["content", "index", "library", "tui"]),
     ("tantivy", &["index", "search"]),
     ("pulldown_cmark", &["text"]),
-    ("toml", &["content", "text", "user"]),
+    ("toml", &["content", "text", "config"]),
     ("toml_parser", &["content"]),
     ("serde_json", &["cli", "import", "export"]),
     ("quick_xml", &["import"]),
