@@ -37,6 +37,9 @@ const RARE_TOPIC_WORD_WEIGHT: f32 = 0.7;
 /// One question of so many is few.
 const RARE: u32 = 50;
 
+/// So many phrases that mean the same as a word are looked for with it: those that medical texts use stand first.
+const MOST_PHRASES: usize = 4;
+
 /// How much a synonym counts beside the word itself.
 pub(super) const QUALITY_SYNONYM: f32 = 0.7;
 
@@ -222,8 +225,16 @@ impl Interpretation {
                             self.conditions.push(condition);
                         }
                     }
-                    // Of a phrase it can't be said which word stands for which.
-                    if !other.contains(' ') {
+                    if other.contains(' ') {
+                        let words = other.split(' ').filter(|word| !EMPTY_WORDS.contains(word));
+                        let stems: Vec<String> =
+                            words.flat_map(|word| lexicon.stems(word)).collect();
+                        for word in &mut self.words[run.clone()] {
+                            if word.phrases.len() < MOST_PHRASES {
+                                word.phrases.push(stems.clone());
+                            }
+                        }
+                    } else {
                         let stems = lexicon.stems(other);
                         for word in &mut self.words[run.clone()] {
                             term_expansion::add(&mut word.terms, stems.clone(), QUALITY_SYNONYM);
