@@ -28,5 +28,6 @@ pub use listing::{Approval, Medication, Organization, Relation, Trial};
 pub use pack::{Pack, PackIndex, Topic, Withdrawal};
 pub use source::{Source, SourceKind, SourceStatus};
 pub use vocabulary::{
-    Abbreviation, Case, LONGEST_ABBREVIATION, LONGEST_PHRASE, Synonym, is_everyday,
+    Abbreviation, Case, EMPTY_WORDS, LONGEST_ABBREVIATION, LONGEST_PHRASE, Synonym, gist,
+    is_everyday,
 };
