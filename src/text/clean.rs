@@ -1,24 +1,23 @@
 //! Takes out of a text what could harm a terminal or deceive a reader.
 //!
 //! A library is written by strangers. A control character in it could move the cursor, retitle the window or turn a
-//! number around; a pile of combining marks could cover the lines above. Every text passes here before it is shown, so
-//! the way of a text that has nothing of the kind is one look at each byte and no copy. Nothing here knows Markdown
-//! or a screen.
+//! number around; a pile of combining marks could cover the lines above. Every text passes through here before it is
+//! shown, so a text without any of that is looked at once and not copied.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
-/// How many marks may stand on one character: more than any living script needs.
+/// Maximum number of marks on one character: more than any living script needs.
 const MARKS: u32 = 8;
 
-/// `text` without control, escape and direction-override characters; line breaks become `\n`, a tab four blanks.
+/// `text` without control, escape and direction-override characters; line breaks become `\n`, a tab four spaces.
 ///
-/// An escape sequence that is whole goes as a whole; of a broken one goes the escape character alone, so that no text
-/// is ever lost to it. Marks beyond the eighth on one character go, too.
+/// A complete escape sequence is removed as a whole; of a broken one only the escape character is, so that no text is
+/// ever lost to it. Marks beyond the eighth on one character are removed, too.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    // Without a branch a byte, so that many are looked at together.
+    // Without a branch for each byte, so that many are looked at together.
     let plain = |byte: u8| (b' '..0x7f).contains(&byte) | (byte == b'\n');
     if text.bytes().fold(true, |all, byte| all & plain(byte)) {
         return Cow::Borrowed(text);
@@ -26,7 +25,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     apply(text, Edits::new(text, false))
 }
 
-/// The same for text that must stay on one line: line breaks and tabs become blanks.
+/// The same for text that must stay on one line: line breaks and tabs become spaces.
 pub fn clean_line(text: &str) -> Cow<'_, str> {
     apply(text, Edits::new(text, true))
 }
@@ -34,32 +33,27 @@ pub fn clean_line(text: &str) -> Cow<'_, str> {
 /// What [`clean`] takes out of `text`, by byte offset: what an author should hear about. Of an escape sequence the
 /// character that opens it; ordinary tabs and line breaks are not meant.
 pub fn hostile(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
-    Edits::new(text, false)
-        .filter(|edit| {
-            !matches!(
-                &text.as_bytes()[edit.range.clone()],
-                b"\t" | b"\r\n" | b"\r"
-            )
-        })
-        .map(|edit| (edit.range.start, edit.char))
+    let edits = Edits::new(text, false);
+    let hostile = edits.filter(|edit| !matches!(&text[edit.range.clone()], "\t" | "\r\n" | "\r"));
+    hostile.map(|edit| (edit.range.start, edit.char))
 }
 
-fn apply<'a>(text: &'a str, mut edits: Edits<'a>) -> Cow<'a, str> {
-    let Some(first) = edits.next() else {
-        return Cow::Borrowed(text);
-    };
-    let mut out = String::with_capacity(text.len());
+fn apply<'a>(text: &'a str, edits: Edits<'a>) -> Cow<'a, str> {
+    let mut out = String::new();
     let mut done = 0;
-    for edit in std::iter::once(first).chain(edits) {
+    for edit in edits {
         out.push_str(&text[done..edit.range.start]);
         out.push_str(edit.with);
         done = edit.range.end;
+    }
+    if done == 0 {
+        return Cow::Borrowed(text);
     }
     out.push_str(&text[done..]);
     Cow::Owned(out)
 }
 
-/// A piece of the text, and what stands in its place.
+/// A piece of the text, and what takes its place.
 struct Edit {
     range: Range<usize>,
     char: char,
@@ -70,7 +64,7 @@ struct Edit {
 struct Edits<'a> {
     text: &'a str,
     at: usize,
-    /// Line breaks and tabs are to be single blanks.
+    /// Line breaks and tabs are to be single spaces.
     line: bool,
     /// Marks so far on the present character.
     marks: u32,
@@ -92,43 +86,31 @@ impl Iterator for Edits<'_> {
 
     fn next(&mut self) -> Option<Edit> {
         let bytes = self.text.as_bytes();
+        let line_break = if self.line { " " } else { "\n" };
         loop {
             // Nearly all bytes of nearly all texts are of this kind.
             let plain = |byte: &u8| (b' '..0x7f).contains(byte) || (*byte == b'\n' && !self.line);
             let start = self.at + bytes[self.at..].iter().position(|byte| !plain(byte))?;
             if start > self.at {
-                self.at = start;
                 self.marks = 0;
             }
             let char = self.text[start..].chars().next()?;
-            self.at += char.len_utf8();
+            self.at = start + char.len_utf8();
             let with = match char {
-                '\n' => " ",
-                '\t' if self.line => " ",
-                '\t' => "    ",
-                '\r' => {
-                    if bytes.get(self.at) == Some(&b'\n') {
-                        self.at += 1;
-                    }
-                    if self.line { " " } else { "\n" }
+                '\t' if !self.line => "    ",
+                '\r' if bytes.get(self.at) == Some(&b'\n') => {
+                    self.at += 1;
+                    line_break
                 }
-                '\u{2028}' | '\u{2029}' => {
-                    if self.line {
-                        " "
-                    } else {
-                        "\n"
-                    }
-                }
+                '\n' | '\t' | '\r' | '\u{2028}' | '\u{2029}' => line_break,
                 '\u{1b}' | '\u{80}'..='\u{9f}' => {
-                    self.at += sequence(char, &self.text[self.at..]);
+                    self.at += sequence(char, &self.text[self.at..]).unwrap_or(0);
                     ""
                 }
                 _ if is_hostile(char) => "",
-                _ if char < '\u{300}' => {
-                    self.marks = 0;
-                    continue;
-                }
-                _ if is_combining_mark(char) || matches!(char, '\u{200c}' | '\u{200d}') => {
+                '\u{300}'..
+                    if is_combining_mark(char) || matches!(char, '\u{200c}' | '\u{200d}') =>
+                {
                     self.marks += 1;
                     if self.marks <= MARKS {
                         continue;
@@ -152,7 +134,7 @@ impl Iterator for Edits<'_> {
     }
 }
 
-/// Whether a character is taken out wherever it stands. Joiners are none: scripts and emoji need them.
+/// Whether a character is always removed. Joiners are not: scripts and emoji need them.
 fn is_hostile(char: char) -> bool {
     matches!(char,
         '\0'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}' // controls
@@ -161,58 +143,49 @@ fn is_hostile(char: char) -> bool {
         | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' // direction overrides and isolates
         | '\u{206a}'..='\u{206f}'       // deprecated format characters
         | '\u{feff}' | '\u{fff9}'..='\u{fffb}' // byte order mark, annotations
-        | '\u{e0000}'..='\u{e007f}') // tags: text that nobody sees
+        | '\u{e0000}'..='\u{e007f}') // tags: invisible text
 }
 
-/// How many bytes of `rest` belong to the sequence that `opener` opens; 0 where it is not whole.
-fn sequence(opener: char, rest: &str) -> usize {
-    let bytes = rest.as_bytes();
-    let (kind, skip) = match (opener, bytes.first()) {
-        ('\u{1b}', Some(&byte)) => (byte, 1),
-        ('\u{1b}', None) => return 0,
+/// How many bytes of `rest` belong to the sequence that `opener` opens; `None` where it is not complete.
+fn sequence(opener: char, rest: &str) -> Option<usize> {
+    let mut body = rest.chars();
+    let kind = match opener {
+        '\u{1b}' => body.next()?,
         // A C1 control is ESC and a letter in one.
-        (c1, _) => ((c1 as u32 as u8).wrapping_sub(0x40), 0),
+        control => char::from(u8::try_from(control).ok()? - 0x40),
     };
-    match kind {
+    let body = body.as_str();
+    let length = match kind {
         // CSI: parameters, intermediates, a final byte.
-        b'[' => {
-            let parameters = count(&bytes[skip..], 0x30..0x40);
-            let intermediates = count(&bytes[skip + parameters..], 0x20..0x30);
-            let last = skip + parameters + intermediates;
-            match bytes.get(last) {
-                Some(0x40..=0x7e) => last + 1,
-                _ => 0,
-            }
+        '[' => {
+            let intermediates = body.trim_start_matches(|c| ('0'..='?').contains(&c));
+            let last = intermediates.trim_start_matches(|c| (' '..='/').contains(&c));
+            last.starts_with(|c| ('@'..='~').contains(&c))
+                .then(|| body.len() - last.len() + 1)
         }
         // OSC, DCS, SOS, PM, APC: a string up to its terminator. Without one on the line it is no sequence.
-        b']' | b'P' | b'X' | b'^' | b'_' => {
-            let mut chars = rest[skip..].char_indices();
-            while let Some((at, char)) = chars.next() {
-                match char {
-                    '\u{7}' | '\u{9c}' => return skip + at + char.len_utf8(),
-                    '\u{1b}' => {
-                        return match chars.next() {
-                            Some((at, '\\')) => skip + at + 1,
-                            _ => 0,
-                        };
-                    }
-                    '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{80}'..='\u{9f}' => return 0,
-                    _ => {}
-                }
-            }
-            0
+        ']' | 'P' | 'X' | '^' | '_' => {
+            let ends = |c| {
+                matches!(
+                    c,
+                    '\u{7}' | '\u{1b}' | '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{80}'
+                        ..='\u{9f}'
+                )
+            };
+            let end = body.find(ends)?;
+            let terminators = ["\u{7}", "\u{9c}", "\u{1b}\\"];
+            let mut found = terminators
+                .iter()
+                .filter(|mark| body[end..].starts_with(**mark));
+            found.next().map(|mark| end + mark.len())
         }
         // Choice of a character set, as terminals' own reset strings send it.
-        b'(' | b')' | b'*' | b'+' if skip == 1 => match bytes.get(1) {
-            Some(b'0' | b'A' | b'B') => 2,
-            _ => 0,
-        },
-        _ => 0,
-    }
-}
-
-fn count(bytes: &[u8], of: Range<u8>) -> usize {
-    bytes.iter().take_while(|byte| of.contains(byte)).count()
+        '(' | ')' | '*' | '+' if opener == '\u{1b}' => {
+            body.starts_with(['0', 'A', 'B']).then_some(1)
+        }
+        _ => None,
+    };
+    length.map(|length| rest.len() - body.len() + length)
 }
 
 #[cfg(test)]

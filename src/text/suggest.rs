@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use super::lines::floor;
-
 /// The word of `known` that is nearest to `word`, where one is near enough to be meant.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = match word.chars().count() {
@@ -31,7 +29,7 @@ pub fn hint(word: &str, known: &[&str]) -> String {
 
 /// What usually lies behind what a TOML parser says of `span`.
 pub fn syntax(message: &str, text: &str, span: &Range<usize>) -> String {
-    let line = text[..floor(text, span.start)]
+    let line = text[..text.floor_char_boundary(span.start)]
         .rfind('\n')
         .map_or(0, |at| at + 1);
     let line = text[line..].lines().next().unwrap_or("");

@@ -1,14 +1,14 @@
 //! How many columns a text takes, and cutting and padding to columns.
 //!
-//! What counts is what the terminal is sent: one grapheme cluster to a cell or two. So a text is as wide as its
-//! clusters together, which can be more than the width of the text as a whole in scripts with ligatures.
+//! A terminal shows one grapheme cluster in one or two cells. So a text is as wide as its clusters together, which can
+//! be more than the width of the text as a whole in scripts with ligatures.
 
 use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::Span;
+use super::document::Span;
 
 /// The columns that `text` takes; a control character takes none.
 pub fn width(text: &str) -> usize {
@@ -21,7 +21,7 @@ pub fn width(text: &str) -> usize {
     text.graphemes(true).map(cluster).sum()
 }
 
-/// `text` cut to at most `width` columns; where something was cut, `ellipsis` stands at the end.
+/// `text` cut to at most `width` columns; where something was cut, it ends with `ellipsis`.
 pub fn truncate<'a>(text: &'a str, width: usize, ellipsis: &str) -> Cow<'a, str> {
     // No character takes less than a byte, so most texts need no measuring.
     if text.len() <= width && text.is_ascii() || self::width(text) <= width {
@@ -62,7 +62,7 @@ pub fn truncate_spans(spans: &[Span], width: usize, ellipsis: &str) -> Vec<Span>
     kept
 }
 
-/// `text` with blanks after it so that it takes `width` columns; a longer one as it is.
+/// `text` with spaces after it so that it takes `width` columns; a longer one as it is.
 pub fn pad(text: &str, width: usize) -> Cow<'_, str> {
     let taken = self::width(text);
     if taken >= width {
@@ -100,7 +100,7 @@ const LONGEST: usize = 96;
 
 /// The columns of one grapheme cluster. An endless one, which could fill the memory behind a single cell, counts as
 /// wider than any line, so that it is never shown.
-pub(super) fn cluster(grapheme: &str) -> usize {
+fn cluster(grapheme: &str) -> usize {
     match grapheme.as_bytes() {
         [byte] => usize::from(!byte.is_ascii_control()),
         bytes if bytes.len() > LONGEST => 1 << 16,
