@@ -108,11 +108,11 @@ impl<'a> Flow<'a> {
                 true => vec![Word::new(line.trim_end_matches(is_space), start)],
                 false => words(line, start),
             };
-            let words: Vec<Word> = words
-                .into_iter()
-                .flat_map(|word| word.split(&self.text, columns))
-                .collect();
-            for line in wrap_first_fit(&words, &[columns as f64]) {
+            let mut pieces = Vec::with_capacity(words.len());
+            for word in words {
+                word.split(&self.text, columns, &mut pieces);
+            }
+            for line in wrap_first_fit(&pieces, &[columns as f64]) {
                 let from = line.first().map_or(start, |word| word.range.start);
                 let to = line.last().map_or(start, |word| word.range.end);
                 chars += self.text[counted..from].chars().count();
@@ -129,7 +129,7 @@ impl<'a> Flow<'a> {
         let text = self.text[line.clone()].trim_end_matches(|c| is_space(c) || c == '\u{a0}');
         let end = line.start + text.len();
         // A single character may be wider than the line.
-        let is_too_wide = width(text) > columns && text.graphemes(true).nth(1).is_none();
+        let is_too_wide = text.graphemes(true).nth(1).is_none() && width(text) > columns;
         let mut spans = Vec::new();
         let mut at = line.start;
         let first = self.runs.partition_point(|run| run.end <= at);
@@ -183,11 +183,11 @@ impl Word {
         }
     }
 
-    /// A word that is wider than a line in pieces: after a no-break space or between two citations, and what is still too
-    /// wide wherever the line is full.
-    fn split(self, text: &str, columns: usize) -> Vec<Self> {
+    /// Appends it to `pieces`; one that is wider than a line divided after a no-break space or between two citations, and
+    /// what is still too wide wherever the line is full.
+    fn split(self, text: &str, columns: usize, pieces: &mut Vec<Self>) {
         if self.columns <= columns {
-            return vec![self];
+            return pieces.push(self);
         }
         let word = &text[self.range.clone()];
         let ends = word.char_indices().filter_map(|(at, char)| {
@@ -195,7 +195,6 @@ impl Word {
             let divides = char == '\u{a0}' || char == ']' && word[end..].starts_with('[');
             divides.then_some(end)
         });
-        let mut pieces = Vec::new();
         let mut at = 0;
         for end in ends.chain([word.len()]) {
             let visible = at + word[at..end].trim_end_matches('\u{a0}').len();
@@ -217,7 +216,6 @@ impl Word {
         if let Some(last) = pieces.last_mut() {
             last.space += self.space;
         }
-        pieces
     }
 }
 
@@ -232,11 +230,16 @@ fn words(line: &str, start: usize) -> Vec<Word> {
         let text = chunk.trim_end_matches(is_space);
         let mut from = 0;
         // Most words have no place to break, and Unicode's rules take long to say so.
-        let divides = text.contains(|c| HYPHENS.contains(&c) || !is_simple(c));
-        let opportunities = divides.then(|| linebreaks(text)).into_iter().flatten();
+        let divides = !text
+            .bytes()
+            .all(|byte| byte.is_ascii() && !matches!(byte, b'-' | b'/'));
+        let opportunities: Vec<usize> = match divides {
+            true => linebreaks(text).map(|(to, _)| to).collect(),
+            false => Vec::new(),
+        };
         // At the end of a line, the hyphen of an address could be taken for one of hyphenation.
         let is_address = divides && ["://", "www.", "@"].iter().any(|mark| text.contains(mark));
-        for to in opportunities.map(|(to, _)| to).chain([text.len()]) {
+        for to in opportunities.into_iter().chain([text.len()]) {
             let ends = to == text.len() || may_break(&text[from..to], &text[to..], is_address);
             if from < to && ends {
                 words.push(Word::new(&text[from..to], at + from));
