@@ -1,10 +1,11 @@
-//! Pages of a small library, set in 80 columns. What a reader must notice stands between « and ».
+//! Pages of a small library, laid out in 80 columns. What a reader must notice is between « and ».
 
 use jiff::civil::date;
 
 use super::*;
+use crate::index::{EntryOrd, PackOrd};
 use crate::library::testing::library_of;
-use crate::text::{Block, Glyphs, Style, layout, plain, width};
+use crate::text::{Block, Glyphs, Span, Style, Target, layout, plain, width};
 
 const TODAY: Clock = Clock {
     today: date(2026, 11, 20),

@@ -345,11 +345,13 @@ impl Layout<'_> {
         self.flow(&self.flow_of(content, Style::PLAIN), 0);
     }
 
-    /// Text at the place of what follows it.
+    /// A label on lines of its own, at the place of what follows it.
     fn label(&mut self, text: &str, style: Style) {
-        let start = self.offset;
-        self.paragraph(&[Span::styled(text, style)]);
-        self.offset = start;
+        let label = [Span::styled(text, style)];
+        let lines = self.flow_of(&label, Style::PLAIN).wrap(self.inner(), false);
+        for (_, spans) in lines {
+            self.emit(spans, self.offset);
+        }
     }
 
     fn flow_of<'s>(&self, content: &'s [Span], style: Style) -> Flow<'s> {

@@ -128,8 +128,9 @@ impl<'a> Flow<'a> {
     fn spans(&self, line: Range<usize>, columns: usize) -> Vec<Span> {
         let text = self.text[line.clone()].trim_end_matches(|c| is_space(c) || c == '\u{a0}');
         let end = line.start + text.len();
+        let is_too_wide = width(text) > columns;
         // A single character may be wider than the line.
-        let is_too_wide = text.graphemes(true).nth(1).is_none() && width(text) > columns;
+        let narrow = |char| if width(char) > columns { "?" } else { char };
         let mut spans = Vec::new();
         let mut at = line.start;
         let first = self.runs.partition_point(|run| run.end <= at);
@@ -140,7 +141,7 @@ impl<'a> Flow<'a> {
             }
             spans.push(Span {
                 text: match is_too_wide {
-                    true => "?".to_owned(),
+                    true => self.text[at..to].graphemes(true).map(narrow).collect(),
                     false => self.text[at..to].replace('\u{a0}', " "),
                 },
                 style: run.style,
@@ -204,13 +205,16 @@ impl Word {
                     0 => rest.graphemes(true).next().map_or(rest.len(), str::len),
                     fitting => fitting,
                 };
-                pieces.push(Self::new(&rest[..fitting], self.range.start + at));
+                let mut piece = Self::new(&rest[..fitting], self.range.start + at);
+                piece.columns = piece.columns.min(columns);
+                pieces.push(piece);
                 at += fitting;
             }
-            if let Some(last) = pieces.last_mut() {
-                last.range.end += end - at;
-                last.space = width(&word[at..end]);
-            }
+            pieces.push(Self {
+                range: self.range.start + at..self.range.start + end,
+                columns: 0,
+                space: width(&word[at..end]),
+            });
             at = end;
         }
         if let Some(last) = pieces.last_mut() {
