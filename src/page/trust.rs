@@ -97,15 +97,12 @@ impl<'a> Trust<'a> {
 
     /// The same for a narrow screen: `2026-11-20 today · no review · 5 src`, then what must be noticed.
     pub(super) fn narrow(&self) -> Vec<Span> {
-        let (age, state) = match &self.freshness {
-            Freshness::Current { age } => (age.as_deref(), None),
-            Freshness::Overdue { age, .. } => (age.as_deref(), Some("overdue".to_owned())),
-            Freshness::NoDate => (None, None),
-            Freshness::ClockWrong { year } => {
-                (None, Some(format!("age unknown: clock says {year}")))
-            }
+        let state = match &self.freshness {
+            Freshness::Overdue { .. } => Some("overdue".to_owned()),
+            Freshness::ClockWrong { year } => Some(format!("age unknown: clock says {year}")),
+            Freshness::Current { .. } | Freshness::NoDate => None,
         };
-        let mut parts = vec![match (self.head.last_updated, age) {
+        let mut parts = vec![match (self.head.last_updated, self.age()) {
             (None, _) => warn("no date"),
             (Some(date), Some(age)) => Span::plain(format!("{date} {age}")),
             (Some(date), None) => Span::plain(date.to_string()),
@@ -131,18 +128,23 @@ impl<'a> Trust<'a> {
         (self.entry.status == EntryStatus::Draft).then(|| warn(words))
     }
 
+    /// Its age, where that is known.
+    fn age(&self) -> Option<&str> {
+        match &self.freshness {
+            Freshness::Current { age } | Freshness::Overdue { age, .. } => age.as_deref(),
+            Freshness::NoDate | Freshness::ClockWrong { .. } => None,
+        }
+    }
+
     /// The date with what is to be said of it, as parts of a line.
     fn updated(&self, ages: bool) -> Vec<Span> {
-        let (age, state) = match &self.freshness {
-            Freshness::Current { age } => (age.as_deref(), None),
-            Freshness::Overdue { age, since } => {
-                let overdue = warn(format!("overdue since {since}"));
-                (age.as_deref(), Some(overdue))
-            }
-            Freshness::NoDate => (None, None),
-            Freshness::ClockWrong { .. } => (None, Some(clock_warning(self.clock))),
+        let state = match &self.freshness {
+            Freshness::Overdue { since, .. } => Some(warn(format!("overdue since {since}"))),
+            Freshness::ClockWrong { .. } => Some(clock_warning(self.clock)),
+            Freshness::Current { .. } | Freshness::NoDate => None,
         };
-        let mut parts = vec![match (self.head.last_updated, age.filter(|_| ages)) {
+        let age = self.age().filter(|_| ages);
+        let mut parts = vec![match (self.head.last_updated, age) {
             (None, _) => warn("no date"),
             (Some(date), Some(age)) => Span::plain(format!("Updated {date} ({age})")),
             (Some(date), None) => Span::plain(format!("Updated {date}")),

@@ -80,12 +80,9 @@ impl Glyphs {
     /// For the Linux console.
     pub const CONSOLE: Self = Self {
         charset: Charset::CodePage437,
-        bullet: "•",
         bar: "│",
-        quote: "│",
-        rule: "─",
         ellipsis: "...",
-        arrow: "→",
+        ..Self::UNICODE
     };
 
     /// `text` as the terminal can show it. [`layout`] does this itself.

@@ -22,30 +22,35 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     if text.bytes().fold(true, |all, byte| all & plain(byte)) {
         return Cow::Borrowed(text);
     }
-    apply(text, Edits::new(text, false))
+    replaced(text, false)
 }
 
 /// The same for text that must stay on one line: line breaks and tabs become spaces.
 pub fn clean_line(text: &str) -> Cow<'_, str> {
-    apply(text, Edits::new(text, true))
+    replaced(text, true)
 }
 
 /// What [`clean`] takes out of `text`, by byte offset: what an author should hear about. Of an escape sequence the
 /// character that opens it; ordinary tabs and line breaks are not meant.
 pub fn hostile(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
-    let edits = Edits::new(text, false);
-    let hostile = edits.filter(|edit| !matches!(&text[edit.range.clone()], "\t" | "\r\n" | "\r"));
-    hostile.map(|edit| (edit.range.start, edit.char))
+    let mut found = Vec::new();
+    edit(text, false, &mut |range, _| {
+        let piece = &text[range.clone()];
+        if !matches!(piece, "\t" | "\r\n" | "\r") {
+            found.extend(piece.chars().next().map(|char| (range.start, char)));
+        }
+    });
+    found.into_iter()
 }
 
-fn apply<'a>(text: &'a str, edits: Edits<'a>) -> Cow<'a, str> {
+fn replaced(text: &str, line: bool) -> Cow<'_, str> {
     let mut out = String::new();
     let mut done = 0;
-    for edit in edits {
-        out.push_str(&text[done..edit.range.start]);
-        out.push_str(edit.with);
-        done = edit.range.end;
-    }
+    edit(text, line, &mut |range, with| {
+        out.push_str(&text[done..range.start]);
+        out.push_str(with);
+        done = range.end;
+    });
     if done == 0 {
         return Cow::Borrowed(text);
     }
@@ -53,84 +58,53 @@ fn apply<'a>(text: &'a str, edits: Edits<'a>) -> Cow<'a, str> {
     Cow::Owned(out)
 }
 
-/// A piece of the text, and what takes its place.
-struct Edit {
-    range: Range<usize>,
-    char: char,
-    with: &'static str,
-}
-
-/// Walks a text from edit to edit.
-struct Edits<'a> {
-    text: &'a str,
-    at: usize,
-    /// Line breaks and tabs are to be single spaces.
-    line: bool,
-    /// Marks so far on the present character.
-    marks: u32,
-}
-
-impl<'a> Edits<'a> {
-    fn new(text: &'a str, line: bool) -> Self {
-        Self {
-            text,
-            at: 0,
-            line,
-            marks: 0,
+/// Gives `replace` each piece of the text that must go, and what takes its place. In a `line`, line breaks and tabs are
+/// single spaces.
+fn edit(text: &str, line: bool, replace: &mut dyn FnMut(Range<usize>, &'static str)) {
+    let line_break = if line { " " } else { "\n" };
+    let bytes = text.as_bytes();
+    // Nearly all bytes of nearly all texts are of this kind.
+    let plain = |byte: &u8| (b' '..0x7f).contains(byte) || (*byte == b'\n' && !line);
+    let mut at = 0;
+    // Marks so far on the present character.
+    let mut marks = 0;
+    while let Some(skipped) = bytes[at..].iter().position(|byte| !plain(byte)) {
+        if skipped > 0 {
+            marks = 0;
         }
-    }
-}
-
-impl Iterator for Edits<'_> {
-    type Item = Edit;
-
-    fn next(&mut self) -> Option<Edit> {
-        let bytes = self.text.as_bytes();
-        let line_break = if self.line { " " } else { "\n" };
-        loop {
-            // Nearly all bytes of nearly all texts are of this kind.
-            let plain = |byte: &u8| (b' '..0x7f).contains(byte) || (*byte == b'\n' && !self.line);
-            let start = self.at + bytes[self.at..].iter().position(|byte| !plain(byte))?;
-            if start > self.at {
-                self.marks = 0;
+        let start = at + skipped;
+        let Some(char) = text[start..].chars().next() else {
+            return;
+        };
+        at = start + char.len_utf8();
+        let with = match char {
+            '\t' if !line => "    ",
+            '\r' if bytes.get(at) == Some(&b'\n') => {
+                at += 1;
+                line_break
             }
-            let char = self.text[start..].chars().next()?;
-            self.at = start + char.len_utf8();
-            let with = match char {
-                '\t' if !self.line => "    ",
-                '\r' if bytes.get(self.at) == Some(&b'\n') => {
-                    self.at += 1;
-                    line_break
-                }
-                '\n' | '\t' | '\r' | '\u{2028}' | '\u{2029}' => line_break,
-                '\u{1b}' | '\u{80}'..='\u{9f}' => {
-                    self.at += sequence(char, &self.text[self.at..]).unwrap_or(0);
-                    ""
-                }
-                _ if is_hostile(char) => "",
-                '\u{300}'..
-                    if is_combining_mark(char) || matches!(char, '\u{200c}' | '\u{200d}') =>
-                {
-                    self.marks += 1;
-                    if self.marks <= MARKS {
-                        continue;
-                    }
-                    ""
-                }
-                _ => {
-                    self.marks = 0;
+            '\n' | '\t' | '\r' | '\u{2028}' | '\u{2029}' => line_break,
+            '\u{1b}' | '\u{80}'..='\u{9f}' => {
+                at += sequence(char, &text[at..]).unwrap_or(0);
+                ""
+            }
+            _ if is_hostile(char) => "",
+            '\u{300}'.. if is_combining_mark(char) || matches!(char, '\u{200c}' | '\u{200d}') => {
+                marks += 1;
+                if marks <= MARKS {
                     continue;
                 }
-            };
-            if !with.is_empty() {
-                self.marks = 0;
+                ""
             }
-            return Some(Edit {
-                range: start..self.at,
-                char,
-                with,
-            });
+            _ => {
+                marks = 0;
+                continue;
+            }
+        };
+        if !with.is_empty() {
+            marks = 0;
         }
+        replace(start..at, with);
     }
 }
 

@@ -23,8 +23,7 @@ pub fn width(text: &str) -> usize {
 
 /// `text` cut to at most `width` columns; where something was cut, it ends with `ellipsis`.
 pub fn truncate<'a>(text: &'a str, width: usize, ellipsis: &str) -> Cow<'a, str> {
-    // No character takes less than a byte, so most texts need no measuring.
-    if text.len() <= width && text.is_ascii() || self::width(text) <= width {
+    if self::width(text) <= width {
         return Cow::Borrowed(text);
     }
     let (mark, taken) = prefix(ellipsis, width);
@@ -68,22 +67,11 @@ pub fn pad(text: &str, width: usize) -> Cow<'_, str> {
     if taken >= width {
         return Cow::Borrowed(text);
     }
-    let mut padded = String::with_capacity(text.len() + width - taken);
-    padded.push_str(text);
-    padded.extend(std::iter::repeat_n(' ', width - taken));
-    Cow::Owned(padded)
+    Cow::Owned(text.to_owned() + &" ".repeat(width - taken))
 }
 
 /// The longest beginning of `text` that fits `width` columns, and its columns.
 pub(super) fn prefix(text: &str, width: usize) -> (&str, usize) {
-    // What follows the first character that is left out has no say in it, be that character a simple one.
-    let (end, more) = match text.char_indices().nth(width) {
-        Some((end, next)) => (end, next.len_utf8()),
-        None => (text.len(), 0),
-    };
-    if is_one_cell_each(&text[..end + more]) {
-        return (&text[..end], text[..end].chars().count());
-    }
     let mut taken = 0;
     for (at, grapheme) in text.grapheme_indices(true) {
         let columns = cluster(grapheme);
