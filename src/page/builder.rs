@@ -283,7 +283,7 @@ impl<'a> Builder<'a> {
 
     /// The number of a source; `None` for an empty id.
     pub(super) fn number(&mut self, pack: PackOrd, id: &str) -> Option<usize> {
-        // Packs may use one id for different sources: a foreign one is told apart by a character that no id holds.
+        // Packs may use one id for different sources: a foreign one is marked with a character that no id holds.
         (!id.is_empty()).then(|| match pack == self.pack {
             true => self.citations.number(id),
             false => self.citations.number(&format!("{id}@{}", pack.0)),

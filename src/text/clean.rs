@@ -168,7 +168,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn sequences_go_as_a_whole() {
+    fn complete_sequences_are_removed_as_a_whole() {
         for (dirty, wanted) in [
             ("a\x1b[31mred\x1b[0m", "ared"),
             ("a\x1b[?25l\x1b[1;2 qb", "ab"),
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn characters_go_and_breaks_become_one_kind() {
+    fn hostile_characters_are_removed_and_line_breaks_unified() {
         assert_eq!(
             clean("a\r\nb\rc\u{2028}d\u{2029}e\tf"),
             "a\nb\nc\nd\ne    f"
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_are_capped_also_across_what_is_taken_out() {
+    fn marks_are_limited_even_across_removed_characters() {
         let zalgo = format!("a{}b", "\u{301}".repeat(40));
         assert_eq!(clean(&zalgo), format!("a{}b", "\u{301}".repeat(8)));
         let split = format!("a{m}\u{feff}{m}b", m = "\u{301}".repeat(8));
@@ -216,13 +216,13 @@ mod tests {
     }
 
     #[test]
-    fn hostile_names_the_place() {
+    fn hostile_gives_the_place() {
         let found: Vec<_> = hostile("a\tb\r\nc\u{202e}d\x1b[31me").collect();
         assert_eq!(found, [(6, '\u{202e}'), (10, '\u{1b}')]);
     }
 
     #[test]
-    fn an_unterminated_string_in_each_place_costs_no_square() {
+    fn many_unterminated_sequences_take_linear_time() {
         let text = "\x1b]\u{9d}x".repeat(50_000);
         assert_eq!(clean(&text), "]x".repeat(50_000));
     }
@@ -273,14 +273,14 @@ mod tests {
         }
 
         #[test]
-        fn nothing_hostile_stays(text in dirty()) {
+        fn nothing_hostile_is_left(text in dirty()) {
             let cleaned = clean(&text);
             prop_assert!(!cleaned.chars().any(|c| is_hostile(c) || (c.is_control() && c != '\n')));
             prop_assert_eq!(hostile(&cleaned).next(), None);
         }
 
         #[test]
-        fn hostile_tells_what_clean_does(text in dirty()) {
+        fn hostile_reports_what_clean_removes(text in dirty()) {
             let breaks = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ");
             prop_assert_eq!(hostile(&text).next().is_none(), clean(&text) == breaks);
             for (at, char) in hostile(&text) {

@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn breaks_at_blanks_and_where_a_reader_would() {
+    fn breaks_at_spaces_and_after_hyphens_and_slashes() {
         assert_eq!(lines("one two  three", 7), ["one two", "three"]);
         assert_eq!(lines("a blood-thinner", 8), ["a blood-", "thinner"]);
         assert_eq!(lines("on 2020-05-01 it", 10), ["on", "2020-05-01", "it"]);

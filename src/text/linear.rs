@@ -86,7 +86,7 @@ fn spans(content: &[Span]) -> Vec<Span> {
     said
 }
 
-/// The words of a heading, which is told from running text by the mark at its end.
+/// The words of a heading, which the mark at its end distinguishes from running text.
 fn heading(content: &[Span]) -> Vec<Span> {
     let mut said = spans(content);
     let text: String = said.iter().map(|span| span.text.as_str()).collect();
@@ -205,7 +205,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_said_whole_and_within_the_width(
+        fn any_text_is_complete_and_within_the_width(
             pieces in prop::collection::vec(piece(), 0..60),
             columns in 12usize..80,
             ascii: bool,

@@ -93,7 +93,7 @@ fn cluster(grapheme: &str) -> usize {
         [byte] => usize::from(!byte.is_ascii_control()),
         bytes if bytes.len() > LONGEST => 1 << 16,
         _ if grapheme.starts_with(char::is_control) => 0,
-        // Terminals give these two Japanese marks a cell of their own, whatever they stand on.
+        // Terminals give these two Japanese marks a cell of their own, whatever precedes them.
         _ => grapheme.width() + grapheme.matches(['\u{ff9e}', '\u{ff9f}']).count(),
     }
 }
@@ -121,7 +121,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn columns_of_what_a_reader_sees() {
+    fn width_counts_what_a_reader_sees() {
         assert_eq!(width("plain"), 5);
         assert_eq!(width("naïve “x” – …"), 13);
         assert_eq!(width("骨化"), 4);
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn simple_characters_are_what_they_are_said_to_be() {
+    fn simple_characters_take_one_column_and_are_clusters() {
         for char in (0..=0x2_ffff).filter_map(char::from_u32) {
             if is_simple(char) {
                 let pair: String = [char, char].iter().collect();
@@ -182,7 +182,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_fits_is_the_most_that_does(text in "([ -~]|é|世|e\u{301}|\\PC){0,12}", columns in 0usize..16) {
+        fn prefix_is_the_longest_that_fits(text in "([ -~]|é|世|e\u{301}|\\PC){0,12}", columns in 0usize..16) {
             let (fits, taken) = prefix(&text, columns);
             let clusters = text[..].graphemes(true).scan(0, |sum, grapheme| {
                 *sum += cluster(grapheme);
