@@ -85,7 +85,7 @@ impl Glyphs {
         ..Self::UNICODE
     };
 
-    /// `text` as the terminal can show it. [`layout`] does this itself.
+    /// `text` as the terminal can show it. Layout does this itself.
     pub fn show<'a>(&self, text: &'a str) -> Cow<'a, str> {
         self.charset.show(text)
     }
