@@ -36,6 +36,7 @@ mod write;
 pub(crate) use asked::names_one;
 pub use author::{AuthorError, Begun, Skeleton, begin};
 pub use bundle::STANDARD_TOPICS;
+pub(crate) use bundle::standard_topics;
 pub use check::{Report, check};
 pub use claim::{Claim, claims};
 pub use grade::{Grade, Names};

@@ -1,50 +1,51 @@
-//! What every format is read into.
+//! What every format is read into, and what a format has to know.
 
 use crate::model::{Condition, Entry, Pack, Source};
 
-use super::tally::Tally;
+use super::changes::Changes;
 use super::topic::Topics;
 
 /// One page of a collection: where it is from, what it is about, its questions with answers.
 #[derive(Debug, Default)]
 pub(super) struct Document {
-    /// The collection. Two of its pages are about two conditions, unless they have one name.
+    /// The collection. Two of its pages are about two conditions, unless they have the same name.
     pub(super) collection: String,
     /// Documents of the same identity have the same source.
     pub(super) identity: String,
     /// With its id.
     pub(super) source: Source,
-    /// BCP 47; empty where it is not known.
+    /// BCP 47; empty if unknown.
     pub(super) language: String,
-    /// Without an id; `None` where the questions are about no condition.
+    /// Without an id; `None` if the questions are about no condition.
     pub(super) condition: Option<Condition>,
-    /// Their ids are the part behind the condition's; condition and source are still to be filled in.
+    /// Their ids are the part after the condition's; condition and source are still to be filled in.
     pub(super) entries: Vec<Entry>,
 }
 
-/// What a format leaves behind beside documents.
-pub(super) struct Notes<'a> {
-    pub(super) topics: &'a mut Topics,
-    pub(super) tally: &'a mut Tally,
-    /// What is damaged in a file of which the rest was read.
+/// What a format reports besides documents.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    pub(super) topics: Topics,
+    pub(super) changes: Changes,
+    /// What is damaged in the file at hand, of which the rest was read.
     pub(super) damaged: Vec<String>,
 }
 
 /// A format.
 pub(super) trait Format {
-    /// Whether a file of this name is to be read.
+    /// Whether a file of this name, in lower case, is to be read.
     fn wants(&self, name: &str) -> bool;
 
     /// The documents of a file, or why there are none.
-    fn read(&self, name: &str, text: &str, notes: &mut Notes<'_>) -> Result<Vec<Document>, String>;
+    fn read(&self, name: &str, text: &str, notes: &mut Notes) -> Result<Vec<Document>, String>;
 
-    /// The cover of a library that is made of such documents and is to be called `id` where the format knows no better.
+    /// The pack's metadata; `id` is for formats that know no better one.
     fn pack(&self, id: &str) -> Pack;
 
     /// A source that the licence asks to be named, though no single answer cites it.
     fn attribution(&self) -> Option<Source>;
 
-    /// Whether an identifier that one condition alone has is meant to be exactly its own.
+    /// Whether an identifier that only one condition has means exactly this condition.
     fn identifies(&self) -> bool;
 
     /// Why an answer may be without a date.

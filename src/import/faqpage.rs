@@ -27,7 +27,7 @@ impl Format for FaqPage {
             .any(|end| name.ends_with(end))
     }
 
-    fn read(&self, name: &str, text: &str, notes: &mut Notes<'_>) -> Result<Vec<Document>, String> {
+    fn read(&self, name: &str, text: &str, notes: &mut Notes) -> Result<Vec<Document>, String> {
         let mut items = items::Items::default();
         let mut head = markup::Head::default();
         let lower = name.to_lowercase();

@@ -12,8 +12,8 @@ use html5gum::{DefaultEmitter, Token, Tokenizer};
 use crate::text::clean::clean_line;
 use crate::text::{Block, plain_text};
 
+use super::changes::{Change, Changes};
 use super::markdown;
-use super::tally::{Dirt, Tally};
 
 pub(super) use tags::{VOID, ended_by, is_html};
 
@@ -50,18 +50,18 @@ pub(super) fn pieces(html: &str) -> impl Iterator<Item = Piece> + '_ {
 }
 
 /// Makes Markdown of a text, be it HTML or plain, and counts what Markdown cannot carry.
-pub(super) fn to_markdown(text: &str, tally: &mut Tally) -> String {
-    markdown::write(&to_blocks(text, tally))
+pub(super) fn to_markdown(text: &str, changes: &mut Changes) -> String {
+    markdown::write(&to_blocks(text, changes))
 }
 
 /// One line of plain text of a text, be it HTML or plain.
-pub(super) fn to_line(text: &str, tally: &mut Tally) -> String {
-    let markdown = to_markdown(text, tally);
+pub(super) fn to_line(text: &str, changes: &mut Changes) -> String {
+    let markdown = to_markdown(text, changes);
     clean_line(&plain_text(&markdown)).into_owned()
 }
 
 /// Whether a text is HTML is decided once for all of it: in plain text, `<` and `&` are just characters.
-fn to_blocks(text: &str, tally: &mut Tally) -> Vec<Block> {
+fn to_blocks(text: &str, changes: &mut Changes) -> Vec<Block> {
     let mut text = with_line_breaks(text);
     for _ in 0..ENCODED {
         if is_html(&text) || !has_entity(&text) {
@@ -69,7 +69,7 @@ fn to_blocks(text: &str, tally: &mut Tally) -> Vec<Block> {
         }
         // Either HTML that was encoded as a whole, or plain text with encoded characters.
         text = Cow::Owned(decode(&text));
-        tally.add(Dirt::Entity);
+        changes.add(Change::Entity);
     }
     if !is_html(&text) {
         return blocks::of_plain_text(&text);
@@ -78,14 +78,14 @@ fn to_blocks(text: &str, tally: &mut Tally) -> Vec<Block> {
     let html = tags::without_lone_brackets(&html);
     let mut losses = Vec::new();
     let mut made = blocks::of_tree(&tree::parse(&html, false, &mut losses), &mut losses);
-    if made.is_empty() && losses.contains(&Dirt::Hidden) {
+    if made.is_empty() && losses.contains(&Change::Hidden) {
         // An answer that is folded up until it is clicked.
         losses.clear();
         made = blocks::of_tree(&tree::parse(&html, true, &mut losses), &mut losses);
     }
     losses.sort_unstable();
     losses.dedup();
-    losses.into_iter().for_each(|loss| tally.add(loss));
+    losses.into_iter().for_each(|loss| changes.add(loss));
     made
 }
 

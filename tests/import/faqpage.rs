@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use clinfaq::import::{Dirt, Error};
+use clinfaq::import::{Change, Error};
 
 use crate::folder::{Imported, fixtures, import, run};
 
@@ -183,7 +183,7 @@ fn details_that_differ_stay_unknown_and_are_counted() {
     );
     assert_eq!(imported.library.entries[0].1.last_updated, None);
     assert_eq!(imported.library.sources[0].1.publisher, "P");
-    assert_eq!(imported.count(Dirt::Disagree), 1);
+    assert_eq!(imported.count(Change::Disagree), 1);
 }
 
 #[test]
@@ -193,7 +193,10 @@ fn dates_are_kept_as_printed_where_they_are_not_clear() {
     );
     let source = &imported.library.sources[0].1;
     assert_eq!(source.date_as_printed, "05/06/2019");
-    assert_eq!((source.last_updated, imported.count(Dirt::Date)), (None, 1));
+    assert_eq!(
+        (source.last_updated, imported.count(Change::Date)),
+        (None, 1)
+    );
     assert_eq!(imported.problems, [], "{:#?}", imported.problems);
 }
 
@@ -269,7 +272,7 @@ fn a_question_belongs_to_the_condition_that_it_names() {
                 .expect("the answer");
             assert_eq!(entry.condition, condition, "{about}: {}", entry.question);
         }
-        assert_eq!(imported.count(Dirt::Unassigned), unassigned, "{about}");
+        assert_eq!(imported.count(Change::Unassigned), unassigned, "{about}");
     }
 }
 
@@ -316,7 +319,7 @@ fn suggestions_are_marked_with_author_and_votes() {
         })
         .collect();
     assert_eq!(by, [("Anna", Some(12)), ("unknown author", None)]);
-    assert_eq!(imported.count(Dirt::VotedDown), 1);
+    assert_eq!(imported.count(Change::VotedDown), 1);
 
     let mut command = assert_cmd::Command::cargo_bin("clinfaq").expect("the program");
     command.env("CLINFAQ_CONFIG", "");
@@ -367,7 +370,10 @@ fn every_answer_to_a_question_is_kept_once() {
     );
     assert_eq!(imported.problems, [], "{:#?}", imported.problems);
     assert_eq!(
-        (imported.count(Dirt::Again), imported.count(Dirt::Missing)),
+        (
+            imported.count(Change::Again),
+            imported.count(Change::Missing)
+        ),
         (1, 1)
     );
 }
@@ -449,7 +455,7 @@ fn microdata_and_rdfa_are_read_as_json_ld_is() {
             "{answers:?}"
         );
         assert!(answers.contains(&("Quand ?", "Le soir.")), "{answers:?}");
-        assert_eq!(imported.count(Dirt::Again), again, "{page}");
+        assert_eq!(imported.count(Change::Again), again, "{page}");
         assert_eq!(imported.library.packs[0].language, "fr-CA");
         assert_eq!(imported.summary.sources, 1);
     }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clinfaq::content::{self, Checks, Diagnostic, Place, load_with, scan};
-use clinfaq::import::{Dirt, Error, Importer, Options, Summary};
+use clinfaq::import::{Change, Error, Importer, Options, Summary};
 
 use crate::bench::Collect;
 
@@ -65,7 +65,7 @@ pub(crate) fn import(format: &str, source: &Path) -> Imported {
 
 impl Imported {
     /// How often something was put right or left out.
-    pub(crate) fn count(&self, dirt: Dirt) -> usize {
+    pub(crate) fn count(&self, dirt: Change) -> usize {
         let mut counts = self.summary.cleaned.iter();
         counts
             .find(|(found, _)| *found == dirt)

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 
-use clinfaq::import::{Dirt, Error};
+use clinfaq::import::{Change, Error};
 use lzma_rust2::{XzOptions, XzWriter};
 
 use crate::folder::{fixtures, import, run};
@@ -36,15 +36,15 @@ fn a_folder_becomes_a_library_without_findings() {
     );
     assert_eq!((summary.joined_by_name, summary.joined_by_code), (0, 1));
     for (dirt, count) in [
-        (Dirt::Missing, 1),
-        (Dirt::Verb, 1),
-        (Dirt::Repeated, 1),
-        (Dirt::List, 1),
-        (Dirt::Frequencies, 1),
-        (Dirt::Paragraph, 1),
-        (Dirt::Reference, 1),
-        (Dirt::Entity, 1),
-        (Dirt::Escaped, 1),
+        (Change::Missing, 1),
+        (Change::Verb, 1),
+        (Change::Repeated, 1),
+        (Change::List, 1),
+        (Change::Frequencies, 1),
+        (Change::Paragraph, 1),
+        (Change::Reference, 1),
+        (Change::Entity, 1),
+        (Change::Escaped, 1),
     ] {
         assert_eq!(imported.count(dirt), count, "{dirt:?}");
     }

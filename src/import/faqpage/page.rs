@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::items::{Items, Syntax, Value};
 use super::markup::{CONTENT, Head};
-use crate::import::answer::words;
+use crate::import::changes::{Change, Changes};
 use crate::import::document::{Document, Notes};
-use crate::import::tally::{Dirt, Tally};
+use crate::import::name::single_spaced as words;
 use crate::import::{date, html, name};
 use crate::model::{Code, Condition, Entry, PartialDate, Reviewer, Source, Suggestion};
 use crate::text::clean::{clean, clean_line};
@@ -136,7 +136,7 @@ pub(super) fn documents(
     file: &str,
     head: &Head<'_>,
     suggestions: bool,
-    notes: &mut Notes<'_>,
+    notes: &mut Notes,
 ) -> Vec<Document> {
     let mut holders: HashMap<usize, Vec<usize>> = HashMap::new();
     let mut by_address: HashMap<String, Vec<usize>> = HashMap::new();
@@ -214,11 +214,14 @@ pub(super) fn documents(
     for (at, (pages, asked)) in pages.into_iter().enumerate() {
         documents.extend(reader.page(&pages, asked, at, several));
     }
-    reader.notes.tally.add_many(Dirt::Deep, items.too_deep);
+    reader
+        .notes
+        .changes
+        .add_many(Change::TooDeep, items.too_deep);
     documents
 }
 
-struct Reader<'r, 'a, 'n> {
+struct Reader<'r, 'a> {
     items: &'r Items<'a>,
     file: &'r str,
     head: &'r Head<'r>,
@@ -230,10 +233,10 @@ struct Reader<'r, 'a, 'n> {
     by_address: HashMap<String, Vec<usize>>,
     conditions: Conditions,
     suggestions: bool,
-    notes: &'r mut Notes<'n>,
+    notes: &'r mut Notes,
 }
 
-impl<'a> Reader<'_, 'a, '_> {
+impl<'a> Reader<'_, 'a> {
     /// All questions of the file, in their order.
     fn asked(&mut self) -> Vec<Asked<'a>> {
         let mut all = Vec::new();
@@ -283,9 +286,9 @@ impl<'a> Reader<'_, 'a, '_> {
                 name
             };
             if !self.suggestions {
-                self.notes.tally.add(Dirt::Suggested);
+                self.notes.changes.add(Change::Suggested);
             } else if votes.is_some_and(|votes| votes < 0) {
-                self.notes.tally.add(Dirt::VotedDown);
+                self.notes.changes.add(Change::VotedDown);
             } else {
                 let suggestion = Suggestion { name, votes };
                 all.push(asked(self.texts(&answer), Some(suggestion)));
@@ -469,7 +472,7 @@ impl<'a> Reader<'_, 'a, '_> {
                 .first()
                 .map(|asked| self.items.syntax(asked.item))
                 .unwrap_or_default();
-            let keys = || asked.iter().map(|asked| name::spaced(&asked.question));
+            let keys = || asked.iter().map(|asked| name::normalised(&asked.question));
             let twice =
                 keys().find_map(|key| by_question.get(&key).filter(|(_, other)| *other != syntax));
             let within = items
@@ -508,7 +511,7 @@ impl<'a> Reader<'_, 'a, '_> {
         let mut values = values.into_iter();
         let first = values.next()?;
         let agreed = values.all(|value| value == first);
-        self.notes.tally.note(Dirt::Disagree, !agreed);
+        self.notes.changes.add_if(Change::Disagree, !agreed);
         Some(first).filter(|_| agreed)
     }
 
@@ -534,7 +537,7 @@ impl<'a> Reader<'_, 'a, '_> {
             }
         }
         if let Some(unclear) = unclear {
-            self.notes.tally.add(Dirt::Date);
+            self.notes.changes.add(Change::Date);
             return (None, unclear);
         }
         (self.agreed(dates), String::new())
@@ -549,7 +552,7 @@ impl<'a> Reader<'_, 'a, '_> {
         for (at, asked) in asked.into_iter().enumerate() {
             let mut parts: Vec<String> = Vec::new();
             for part in &asked.answer {
-                let part = markdown(part, self.notes.tally);
+                let part = markdown(part, &mut self.notes.changes);
                 if !parts.contains(&part) {
                     parts.push(part);
                 }
@@ -569,14 +572,14 @@ impl<'a> Reader<'_, 'a, '_> {
                         "nothing can be seen of the answer to: {}",
                         asked.question
                     )),
-                    false => self.notes.tally.add(Dirt::Missing),
+                    false => self.notes.changes.add(Change::Missing),
                 }
                 continue;
             }
             let key = format!("{} {:?}", plain_words(&asked.question), asked.suggested_by);
             let words = format!(" {} ", plain_words(&answer));
             if !known.insert((key.clone(), words.clone())) {
-                self.notes.tally.add(Dirt::Again);
+                self.notes.changes.add(Change::Again);
                 continue;
             }
             let first = alike.entry(key.clone()).or_default();
@@ -592,7 +595,7 @@ impl<'a> Reader<'_, 'a, '_> {
                 *other != syntax && text != words && text.contains(words)
             };
             let again = alike.get(key).is_some_and(|first| first.iter().any(more));
-            self.notes.tally.note(Dirt::Again, again);
+            self.notes.changes.add_if(Change::Again, again);
             !again
         });
         all.into_iter()
@@ -645,7 +648,7 @@ impl<'a> Reader<'_, 'a, '_> {
                     .or_else(|| about.clone()),
             };
             let unassigned = condition.is_none() && !self.conditions.by_key.is_empty();
-            self.notes.tally.note(Dirt::Unassigned, unassigned);
+            self.notes.changes.add_if(Change::Unassigned, unassigned);
             let entry = Entry {
                 id: format!("{}-{}", source.id, at + 1),
                 topic: match &asked.topic {
@@ -883,7 +886,7 @@ impl Conditions {
     fn add(&mut self, condition: Condition) {
         let key = name::key(&condition.name);
         for name in condition.names() {
-            let names = self.names.entry(name::spaced(name)).or_default();
+            let names = self.names.entry(name::normalised(name)).or_default();
             names.push((name.to_owned(), key.clone()));
         }
         let Some(known) = self.by_key.get_mut(&key) else {
@@ -898,7 +901,7 @@ impl Conditions {
 
     /// The only condition that a question names.
     fn of(&self, question: &str) -> Option<String> {
-        let spaced = name::spaced(question);
+        let spaced = name::normalised(question);
         let words: Vec<&str> = spaced.split(' ').take(LONGEST_QUESTION).collect();
         let mut named: Vec<(String, &String)> = Vec::new();
         for start in 0..words.len() {
@@ -928,14 +931,14 @@ impl Conditions {
 }
 
 /// A value as Markdown.
-fn markdown(value: &Value<'_>, tally: &mut Tally) -> String {
+fn markdown(value: &Value<'_>, changes: &mut Changes) -> String {
     let markdown = match value {
-        Value::Text(text, _) => html::to_markdown(text, tally),
+        Value::Text(text, _) => html::to_markdown(text, changes),
         // In a page, a line break is a blank. Only encoded HTML needs to be seen as text first.
         Value::Html(html) if html.contains('\n') && !html.contains("&lt;/") => {
-            html::to_markdown(&format!("<div>{html}</div>"), tally)
+            html::to_markdown(&format!("<div>{html}</div>"), changes)
         }
-        Value::Html(html) => html::to_markdown(html, tally),
+        Value::Html(html) => html::to_markdown(html, changes),
         Value::Item(_) => String::new(),
     };
     clean(&markdown).trim().to_owned()
@@ -957,7 +960,7 @@ fn line(value: &Value<'_>) -> String {
         Value::Item(_) => return String::new(),
     };
     match text.contains(['<', '&', '\\']) {
-        true => words(&html::to_line(text, &mut Tally::default())),
+        true => words(&html::to_line(text, &mut Changes::default())),
         false => words(&clean_line(text)),
     }
 }

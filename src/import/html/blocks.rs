@@ -1,6 +1,6 @@
 //! The tree of an HTML text, or a plain text -> blocks.
 
-use crate::import::tally::Dirt;
+use crate::import::changes::Change;
 use crate::text::clean::clean;
 use crate::text::{Block, Inlines, Span, Style};
 
@@ -8,7 +8,7 @@ use super::table::table;
 use super::tree::{Element, Node};
 
 /// The blocks of the content of an element. What blocks cannot carry is added to `losses`.
-pub(super) fn of_tree(nodes: &[Node], losses: &mut Vec<Dirt>) -> Vec<Block> {
+pub(super) fn of_tree(nodes: &[Node], losses: &mut Vec<Change>) -> Vec<Block> {
     let mut out = Vec::new();
     let mut line = Inlines::default();
     // An item without a list around it begins one.
@@ -49,7 +49,7 @@ fn end_paragraph(line: &mut Inlines, out: &mut Vec<Block>) {
     }
 }
 
-fn of_element(element: &Element, out: &mut Vec<Block>, losses: &mut Vec<Dirt>) {
+fn of_element(element: &Element, out: &mut Vec<Block>, losses: &mut Vec<Change>) {
     match element.name.as_str() {
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
             let content = one_line(&of_tree(&element.children, losses), " ");
@@ -109,7 +109,7 @@ fn verbatim(nodes: &[Node], out: &mut String) {
 type Item<'a> = (Option<(i64, &'a str)>, Vec<Block>);
 
 /// A list. Numbers that Markdown cannot count are written before the items.
-fn list(element: &Element, losses: &mut Vec<Dirt>) -> Option<Block> {
+fn list(element: &Element, losses: &mut Vec<Change>) -> Option<Block> {
     let mut parts = Vec::new();
     element.parts(&[], &mut parts);
     let ordered = element.name == "ol";
@@ -223,7 +223,7 @@ pub(super) fn labelled(label: &str, mut content: Vec<Block>) -> Vec<Block> {
 }
 
 /// Terms with what they mean: an item each.
-fn definitions(element: &Element, losses: &mut Vec<Dirt>) -> Option<Block> {
+fn definitions(element: &Element, losses: &mut Vec<Change>) -> Option<Block> {
     let mut parts = Vec::new();
     element.parts(&["div"], &mut parts);
     let mut items: Vec<Vec<Block>> = Vec::new();

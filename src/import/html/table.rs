@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use crate::import::tally::Dirt;
+use crate::import::changes::Change;
 use crate::text::{Block, Span, Style};
 
 use super::blocks::{labelled, of_tree, one_line, strengthen};
@@ -39,7 +39,7 @@ struct Placed {
     length: usize,
 }
 
-pub(super) fn table(element: &Element, out: &mut Vec<Block>, losses: &mut Vec<Dirt>) {
+pub(super) fn table(element: &Element, out: &mut Vec<Block>, losses: &mut Vec<Change>) {
     let mut rows = Vec::new();
     read_rows(element, false, 0, &mut rows, out, losses);
     rows.retain(|row| !row.cells.is_empty());
@@ -72,7 +72,7 @@ pub(super) fn table(element: &Element, out: &mut Vec<Block>, losses: &mut Vec<Di
     };
     let wide = grid.iter().any(|row| row.len() > COLUMNS);
     if grid.is_empty() || wide || letters(false) > 4 * letters(true) + 10_000 {
-        losses.push(Dirt::TableAsList);
+        losses.push(Change::TableAsList);
         return as_list(rows, out);
     }
     drop_repeated_columns(&mut grid);
@@ -114,7 +114,7 @@ fn read_rows(
     group: usize,
     rows: &mut Vec<Row>,
     out: &mut Vec<Block>,
-    losses: &mut Vec<Dirt>,
+    losses: &mut Vec<Change>,
 ) {
     for node in &element.children {
         match node {
@@ -160,7 +160,7 @@ fn read_rows(
     }
 }
 
-fn read_cells(row: &Element, losses: &mut Vec<Dirt>) -> Vec<Cell> {
+fn read_cells(row: &Element, losses: &mut Vec<Change>) -> Vec<Cell> {
     let mut parts = Vec::new();
     row.parts(&["form", "div"], &mut parts);
     let cells = parts.into_iter().filter_map(|node| match node {
@@ -185,7 +185,7 @@ fn cell(content: Vec<Block>) -> Cell {
     }
 }
 
-fn read_cell(part: &Element, losses: &mut Vec<Dirt>) -> Cell {
+fn read_cell(part: &Element, losses: &mut Vec<Change>) -> Cell {
     Cell {
         head: part.name == "th",
         columns: part.number("colspan").unwrap_or(1).clamp(1, COLUMNS + 1),

@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use crate::import::tally::Dirt;
+use crate::import::changes::Change;
 use crate::text::clean::clean;
 use crate::text::{Span, Style, Target};
 
@@ -54,7 +54,7 @@ impl Element {
 }
 
 /// The content of `html`; `hidden`: also what a browser would not show. What has no text is added to `losses`.
-pub(super) fn parse(html: &str, hidden: bool, losses: &mut Vec<Dirt>) -> Vec<Node> {
+pub(super) fn parse(html: &str, hidden: bool, losses: &mut Vec<Change>) -> Vec<Node> {
     let mut parser = Parser {
         stack: vec![Open::default()],
         ignored: 0,
@@ -83,7 +83,7 @@ struct Parser<'a> {
     hidden: bool,
     /// What abbreviations stand for, once each.
     spelt_out: HashSet<String>,
-    losses: &'a mut Vec<Dirt>,
+    losses: &'a mut Vec<Change>,
 }
 
 /// An open element.
@@ -93,7 +93,7 @@ struct Open {
     style: Style,
     target: Option<Target>,
     /// Why its text is left out: as this, or silently.
-    unseen: Option<Option<Dirt>>,
+    unseen: Option<Option<Change>>,
     /// Text at its end.
     tail: String,
     /// Where it is a node of its own.
@@ -109,7 +109,7 @@ impl Parser<'_> {
             "input" => {
                 let kind = attribute(&attributes, "type").unwrap_or("text");
                 if kind != "hidden" {
-                    self.lose(Dirt::Field);
+                    self.lose(Change::Field);
                 }
                 return;
             }
@@ -121,7 +121,7 @@ impl Parser<'_> {
             }
             name if VOID.contains(&name) => {
                 if name == "embed" {
-                    self.lose(Dirt::Media);
+                    self.lose(Change::Media);
                 }
                 return;
             }
@@ -157,14 +157,14 @@ impl Parser<'_> {
                     open.tail = format!(" ({title})");
                 }
             }
-            "iframe" | "video" | "audio" | "object" | "canvas" => self.lose(Dirt::Media),
-            "button" | "select" | "textarea" if open.unseen.is_some() => self.lose(Dirt::Field),
-            "svg" if open.unseen != Some(Some(Dirt::Hidden)) => {
+            "iframe" | "video" | "audio" | "object" | "canvas" => self.lose(Change::Media),
+            "button" | "select" | "textarea" if open.unseen.is_some() => self.lose(Change::Field),
+            "svg" if open.unseen != Some(Some(Change::Hidden)) => {
                 let label = attribute(&attributes, "aria-label")
                     .unwrap_or("")
                     .to_owned();
                 match label.trim().is_empty() {
-                    true => self.lose(Dirt::Image),
+                    true => self.lose(Change::Image),
                     false => self.text(&format!("[Image: {label}]")),
                 }
             }
@@ -318,10 +318,10 @@ impl Parser<'_> {
         // Without words on purpose: an ornament.
         let ornament = attribute(attributes, "alt").is_some() || is_hidden(attributes);
         match said {
-            Some(_) if is_hidden(attributes) && !self.hidden => self.lose(Dirt::Hidden),
+            Some(_) if is_hidden(attributes) && !self.hidden => self.lose(Change::Hidden),
             Some(text) => self.text(&format!("[Image: {}]", text.trim())),
             None if is_pixel || ornament => {}
-            None => self.lose(Dirt::Image),
+            None => self.lose(Change::Image),
         }
     }
 
@@ -337,12 +337,12 @@ impl Parser<'_> {
             }
             Some("javascript") => {}
             _ if address.is_empty() || address.starts_with('#') => {}
-            _ => self.lose(Dirt::Link),
+            _ => self.lose(Change::Link),
         }
     }
 
     /// Why the text of an element is left out, where it is.
-    fn unseen(&self, name: &str, attributes: &[(String, String)]) -> Option<Option<Dirt>> {
+    fn unseen(&self, name: &str, attributes: &[(String, String)]) -> Option<Option<Change>> {
         let titled = |open: &Open| matches!(open.name.as_bytes(), [b'h', b'1'..=b'6'] | b"summary");
         match name {
             "script" | "style" | "template" | "noscript" | "svg" | "head" | "title" => Some(None),
@@ -350,15 +350,15 @@ impl Parser<'_> {
             // A heading that can be clicked is a heading.
             "button" if self.stack.iter().any(titled) => None,
             "button" | "select" | "textarea" => Some(None),
-            "del" | "s" | "strike" => Some(Some(Dirt::Struck)),
-            _ if is_struck(attributes) => Some(Some(Dirt::Struck)),
-            _ if is_hidden(attributes) && !self.hidden => Some(Some(Dirt::Hidden)),
+            "del" | "s" | "strike" => Some(Some(Change::Struck)),
+            _ if is_struck(attributes) => Some(Some(Change::Struck)),
+            _ if is_hidden(attributes) && !self.hidden => Some(Some(Change::Hidden)),
             _ => None,
         }
     }
 
     /// Something that is seen on the page has no text.
-    fn lose(&mut self, loss: Dirt) {
+    fn lose(&mut self, loss: Change) {
         if self.stack.iter().all(|open| open.unseen.is_none()) {
             self.losses.push(loss);
             self.losses.dedup();
