@@ -1,9 +1,9 @@
-//! Archives that are made to do harm, and imports that are stopped.
+//! Links, archives made to do harm, and imports that are stopped.
 
 use std::fs::{self, File};
 use std::io::{Read, repeat};
 
-use clinfaq::import::Error;
+use clinfaq::import::{Change, Error};
 use tar::{Builder, EntryType, Header};
 
 use crate::folder::{fixtures, import, run};
@@ -35,6 +35,33 @@ fn long_names_in_archives_are_read() {
         import("faqpage", &path).ids(),
         ["general/gnu-1", "general/pax-1"]
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_counted_and_not_followed() {
+    let temporary = tempfile::tempdir().expect("a folder");
+    let folder = temporary.path().join("pages");
+    fs::create_dir(&folder).expect("a folder");
+    fs::write(folder.join("a.json"), PAGE).expect("a file");
+    std::os::unix::fs::symlink(&folder, folder.join("loop")).expect("a link");
+    // A link to a file is as good as the file.
+    std::os::unix::fs::symlink("a.json", folder.join("b.json")).expect("a link");
+    let path = temporary.path().join("pages.tar");
+    let mut tar = Builder::new(File::create(&path).expect("a file"));
+    tar.append_data(&mut header(PAGE.len() as u64), "a.json", PAGE)
+        .expect("an entry");
+    let mut link = header(0);
+    link.set_entry_type(EntryType::Symlink);
+    tar.append_link(&mut link, "b.json", "a.json")
+        .expect("a link");
+    tar.into_inner().expect("an archive");
+    for (source, entries) in [(folder, 2), (path, 1)] {
+        let imported = import("faqpage", &source);
+        assert_eq!(imported.summary.entries, entries, "{source:?}");
+        assert_eq!(imported.count(Change::LinkedFile), 1, "{source:?}");
+        assert!(imported.summary.unread.is_empty(), "{source:?}");
+    }
 }
 
 #[test]
