@@ -23,8 +23,8 @@ const MARKERS: &str = "acquired acute adolescent adult alpha atypical autosomal 
     partial pediatric peripheral primary proximal pseudo recessive secondary senile severe small \
     sporadic systemic transient typical without x y";
 
-/// Whether a list of words has this one.
-fn lists(words: &str, word: &str) -> bool {
+/// Whether a list of words, separated by spaces, has this one.
+pub(super) fn lists(words: &str, word: &str) -> bool {
     words.split(' ').any(|listed| listed == word)
 }
 

@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use super::tokens::{Piece, pieces};
 use super::*;
 
 fn to(html: &str) -> String {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::import::changes::{Change, Changes};
-use crate::import::name::single_spaced;
+use crate::import::name::{lists, single_spaced};
 
 /// A question as a person would write it; empty if there is none.
 pub(super) fn clean(raw: &str, name: &str, changes: &mut Changes) -> String {
@@ -53,11 +53,6 @@ const AFTER_NOUN: &str = "of in on with without due from for caused associated r
 const SINGULAR: &str = "aids ascites caries diabetes facies genetics herpes lens measles mumps news pancreas rabies \
     rickets scabies shingles sids sars mers physics obstetrics pons yaws bends pertussis biceps \
     series species feces kuru homeostasis ataxia-telangiectasia hives hiccups always hellp";
-
-/// Whether a list of words has this one.
-fn lists(words: &str, word: &str) -> bool {
-    words.split(' ').any(|listed| listed == word)
-}
 
 /// Whether a name is plural.
 fn is_plural(name: &str) -> bool {
