@@ -5,7 +5,6 @@
 //! to its destination and renamed when it is complete. A file that cannot be read is reported; the others are imported.
 
 mod changes;
-mod collected;
 mod date;
 mod destination;
 mod document;
@@ -27,9 +26,8 @@ use std::path::Path;
 pub use changes::Change;
 pub use summary::{Error, Progress, Skipped, Summary};
 
-use collected::Collected;
 use destination::Destination;
-use document::Format;
+use document::{Collected, Format};
 
 /// A format that can be imported.
 #[derive(Debug, Clone, Copy)]

@@ -10,7 +10,7 @@ macro_rules! changes {
         pub enum Change { $($(#[$doc])* $name,)+ }
 
         impl Change {
-            /// Its line in the summary, behind the count.
+            /// Its line in the summary, after the count.
             pub const fn words(self) -> &'static str {
                 match self { $(Self::$name => $words),+ }
             }

@@ -1,8 +1,12 @@
-//! What every format is read into, and what a format has to know.
+//! What a format has to know, and what its files are read into.
 
+use crate::content::MAX_TEXT;
 use crate::model::{Condition, Entry, Pack, Source};
+use crate::text::width;
 
 use super::changes::Changes;
+use super::encoding;
+use super::summary::{Skipped, Summary};
 use super::topic::Topics;
 
 /// One page of a collection: where it is from, what it is about, its questions with answers.
@@ -39,15 +43,72 @@ pub(super) trait Format {
     /// The documents of a file, or why there are none.
     fn read(&self, name: &str, text: &str, notes: &mut Notes) -> Result<Vec<Document>, String>;
 
-    /// The pack's metadata; `id` is for formats that know no better one.
-    fn pack(&self, id: &str) -> Pack;
+    /// The collection as a whole; `id` is for those that have no better one.
+    fn about(&self, id: &str) -> About;
+}
 
+/// What a format knows about its collection as a whole.
+pub(super) struct About {
+    pub(super) pack: Pack,
     /// A source that the licence asks to be named, though no single answer cites it.
-    fn attribution(&self) -> Option<Source>;
-
-    /// Whether an identifier that only one condition has means exactly this condition.
-    fn identifies(&self) -> bool;
-
+    pub(super) attribution: Option<Source>,
+    /// An identifier that only one condition has means exactly this condition.
+    pub(super) codes_are_exact: bool,
     /// Why an answer may be without a date.
-    fn without_date(&self) -> &'static str;
+    pub(super) without_date: &'static str,
+}
+
+/// The documents read so far, and what there is to say about them.
+#[derive(Default)]
+pub(super) struct Collected {
+    pub(super) documents: Vec<Document>,
+    pub(super) notes: Notes,
+    pub(super) summary: Summary,
+}
+
+impl Collected {
+    /// Reads one file.
+    pub(super) fn file(&mut self, format: &dyn Format, name: &str, bytes: &[u8]) {
+        self.summary.files += 1;
+        let (text, remark) = encoding::decode(bytes);
+        self.summary.remarks.extend(remark.map(|reason| Skipped {
+            name: name.to_owned(),
+            reason,
+        }));
+        let read = format.read(name, &text, &mut self.notes);
+        for reason in self
+            .notes
+            .damaged
+            .drain(..)
+            .chain(read.as_ref().err().cloned())
+        {
+            self.summary.skip(name, reason);
+        }
+        for mut document in read.unwrap_or_default() {
+            document.entries.retain(|entry| {
+                let problem = problem(entry);
+                if let Some(problem) = problem {
+                    let reason = format!("{problem}: {}", entry.question);
+                    self.summary.skip(name, reason);
+                }
+                problem.is_none()
+            });
+            if !document.entries.is_empty() {
+                self.summary.entries += document.entries.len();
+                self.documents.push(document);
+            }
+        }
+    }
+}
+
+/// Why a library would reject an entry.
+fn problem(entry: &Entry) -> Option<&'static str> {
+    let visible = |char: char| !char.is_whitespace() && width(char.encode_utf8(&mut [0; 4])) > 0;
+    if entry.answer.len().max(entry.question.len()) > MAX_TEXT {
+        Some("left out a question whose answer is longer than the limit of 1 MB")
+    } else if !entry.answer.contains(visible) || !entry.question.contains(visible) {
+        Some("left out a question or answer without visible characters")
+    } else {
+        None
+    }
 }

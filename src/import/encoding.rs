@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-/// A declaration is within so many bytes of the beginning.
+/// Maximum distance of a declaration from the beginning, in bytes.
 const HEAD: usize = 4096;
 
 /// The text of a file, and a warning if it may be wrong.

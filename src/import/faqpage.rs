@@ -14,9 +14,9 @@ mod pages;
 mod questions;
 mod values;
 
-use crate::model::{Pack, Source};
+use crate::model::Pack;
 
-use super::document::{Document, Format, Notes};
+use super::document::{About, Document, Format, Notes};
 
 /// The format.
 #[derive(Debug, Default)]
@@ -64,26 +64,19 @@ impl Format for FaqPage {
         Ok(documents)
     }
 
-    fn pack(&self, id: &str) -> Pack {
-        Pack {
-            id: id.to_owned(),
-            title: "Imported pages".to_owned(),
-            version: "1".to_owned(),
-            disclaimer: "General information, not medical advice. Taken from saved web pages; each answer names its page."
-                .to_owned(),
-            ..Pack::default()
+    fn about(&self, id: &str) -> About {
+        About {
+            pack: Pack {
+                id: id.to_owned(),
+                title: "Imported pages".to_owned(),
+                version: "1".to_owned(),
+                disclaimer: "General information, not medical advice. Taken from saved web pages; each answer names its page."
+                    .to_owned(),
+                ..Pack::default()
+            },
+            attribution: None,
+            codes_are_exact: false, // a page does not say how well its codes fit
+            without_date: "the page states no date",
         }
-    }
-
-    fn attribution(&self) -> Option<Source> {
-        None
-    }
-
-    fn identifies(&self) -> bool {
-        false // a page does not say how well its codes fit
-    }
-
-    fn without_date(&self) -> &'static str {
-        "the page states no date"
     }
 }

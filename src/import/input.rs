@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 use lzma_rust2::XzReader;
 
 use super::changes::Change;
-use super::collected::Collected;
-use super::document::Format;
+use super::document::{Collected, Format};
 use super::summary::{Error, Progress};
 
 /// Maximum size of a file.

@@ -11,10 +11,10 @@ mod tests;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::model::{Code, Condition, Entry, Pack, Source, SourceKind};
+use crate::model::{Code, Condition, Entry, Pack, PartialDate, Source, SourceKind};
 
 use super::changes::Change;
-use super::document::{Document, Format, Notes};
+use super::document::{About, Document, Format, Notes};
 use super::{html, name};
 
 /// The system of its identifiers.
@@ -65,45 +65,40 @@ impl Format for MedQuad {
         Ok(vec![Page::parse(text)?.document(notes)])
     }
 
-    fn pack(&self, _: &str) -> Pack {
-        Pack {
-            id: "medquad".to_owned(),
-            title: "MedQuAD: questions and answers of the National Institutes of Health".to_owned(),
-            version: "2019".to_owned(),
-            language: "en".to_owned(),
-            publisher: "Asma Ben Abacha and Dina Demner-Fushman".to_owned(),
-            license: "CC-BY-4.0".to_owned(),
-            disclaimer: format!(
-                "General information, not medical advice. MedQuAD gives no dates: an answer may be out of date. \
-                 After MedQuAD ({ATTRIBUTION}), licence CC BY 4.0; cleaned and rearranged by clinfaq's importer."
-            ),
-            ..Pack::default()
+    fn about(&self, _: &str) -> About {
+        About {
+            pack: Pack {
+                id: "medquad".to_owned(),
+                title: "MedQuAD: questions and answers of the National Institutes of Health"
+                    .to_owned(),
+                version: "2019".to_owned(),
+                language: "en".to_owned(),
+                publisher: "Asma Ben Abacha and Dina Demner-Fushman".to_owned(),
+                license: "CC-BY-4.0".to_owned(),
+                disclaimer: format!(
+                    "General information, not medical advice. MedQuAD gives no dates: an answer may be out of date. \
+                     Based on MedQuAD ({ATTRIBUTION}), licence CC BY 4.0; cleaned and rearranged by clinfaq's importer."
+                ),
+                ..Pack::default()
+            },
+            attribution: Some(Source {
+                id: "medquad".to_owned(),
+                title: "A Question-Entailment Approach to Question Answering".to_owned(),
+                publisher: "BMC Bioinformatics".to_owned(),
+                kind: Some(SourceKind::Study),
+                url: PAPER.to_owned(),
+                authors: ["Asma Ben Abacha", "Dina Demner-Fushman"]
+                    .map(str::to_owned)
+                    .to_vec(),
+                published: PartialDate::parse("2019").ok(),
+                license: "CC-BY-4.0".to_owned(),
+                note: "All of this library was taken from the collection described there."
+                    .to_owned(),
+                ..Source::default()
+            }),
+            codes_are_exact: true,
+            without_date: "MedQuAD gives no dates",
         }
-    }
-
-    fn attribution(&self) -> Option<Source> {
-        Some(Source {
-            id: "medquad".to_owned(),
-            title: "A Question-Entailment Approach to Question Answering".to_owned(),
-            publisher: "BMC Bioinformatics".to_owned(),
-            kind: Some(SourceKind::Study),
-            url: PAPER.to_owned(),
-            authors: ["Asma Ben Abacha", "Dina Demner-Fushman"]
-                .map(str::to_owned)
-                .to_vec(),
-            published: crate::model::PartialDate::parse("2019").ok(),
-            license: "CC-BY-4.0".to_owned(),
-            note: "All of this library was taken from the collection described there.".to_owned(),
-            ..Source::default()
-        })
-    }
-
-    fn identifies(&self) -> bool {
-        true
-    }
-
-    fn without_date(&self) -> &'static str {
-        "MedQuAD gives no dates"
     }
 }
 

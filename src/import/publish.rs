@@ -6,9 +6,8 @@ use std::ops::ControlFlow;
 use crate::content::{Writer, names_one};
 use crate::model::{CodeMatch, Condition, Entry, GENERAL, Id};
 
-use super::collected::Collected;
 use super::destination::Destination;
-use super::document::{Document, Format};
+use super::document::{About, Collected, Document, Format};
 use super::merge::{self, Fits};
 use super::name;
 use super::summary::{Error, Progress, Summary};
@@ -31,7 +30,7 @@ pub(super) fn publish(
     let topics = notes.topics.added();
     let mut output = Output {
         destination: &destination,
-        format,
+        about: format.about(&destination.id()),
         language: common_language(&documents),
         condition_ids: Unique::default(),
         entry_ids: Unique::default(),
@@ -86,7 +85,7 @@ fn common_language(documents: &[Document]) -> Option<String> {
 
 struct Output<'a> {
     destination: &'a Destination,
-    format: &'a dyn Format,
+    about: About,
     language: Option<String>,
     condition_ids: Unique,
     entry_ids: Unique,
@@ -102,7 +101,7 @@ struct Output<'a> {
 impl Output<'_> {
     /// Writes `pack.toml`: the pack, the topics of the collection's own, and the source that the licence asks to be named.
     fn pack(&mut self, topics: &[crate::model::Topic]) -> Result<(), Error> {
-        let mut pack = self.format.pack(&self.destination.id());
+        let mut pack = self.about.pack.clone();
         let language = self.language.iter().find(|language| !language.is_empty());
         pack.language = language.cloned().unwrap_or(pack.language);
         let mut writer = Writer::new();
@@ -110,10 +109,10 @@ impl Output<'_> {
         for topic in topics {
             writer.topic(topic);
         }
-        if let Some(source) = self.format.attribution() {
+        if let Some(source) = &self.about.attribution {
             self.source_ids.next(&source.id);
             writer.allow("source-never-cited", "the licence asks for it");
-            writer.source(&source);
+            writer.source(source);
         }
         self.write("pack.toml", writer)
     }
@@ -155,7 +154,7 @@ impl Output<'_> {
         for (document, own) in members.iter().zip(&conditions) {
             for code in &own.codes {
                 let fit = fits.get(&(code.system.clone(), code.value.clone()));
-                let fit = fit.filter(|_| self.format.identifies()).copied();
+                let fit = fit.filter(|_| self.about.codes_are_exact).copied();
                 // A page with several identifiers does not say which of them is its condition's.
                 let fit = fit.map(|fit| match own.codes.len() {
                     1 => fit,
@@ -228,17 +227,17 @@ impl Output<'_> {
             if !questions.insert(name::key(&entry.question)) {
                 writer.allow(
                     "near-duplicate-question",
-                    "its answers differ, and each has its source",
+                    "the answers differ, and each names its source",
                 );
             }
             let named = |condition: &Condition| names_one(&entry.question, condition.names());
             if !condition.as_ref().is_none_or(named) {
-                writer.allow("question-without-condition", "as the page asks it");
+                writer.allow("question-without-condition", "the page asks it like this");
             }
             if entry.last_updated.is_none() {
                 let reason = match unclear_date {
-                    true => "the page's date can be read two ways",
-                    false => self.format.without_date(),
+                    true => "the page's date can be read in two ways",
+                    false => self.about.without_date,
                 };
                 writer.allow("no-date", reason);
             }

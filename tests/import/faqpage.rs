@@ -146,7 +146,7 @@ fn metadata_of_other_things_is_not_taken() {
 }
 
 #[test]
-fn a_blank_id_means_nothing_in_another_script() {
+fn a_blank_id_is_local_to_its_script() {
     let imported = import_files(&[(
         "page.html",
         r#"<script type="application/ld+json">{"@type": "FAQPage", "publisher": {"@id": "_:b0"}, "mainEntity": {"@type": "Question",
@@ -176,7 +176,7 @@ fn several_pages_of_a_file_keep_their_own_metadata() {
 }
 
 #[test]
-fn details_that_differ_stay_unknown_and_are_counted() {
+fn conflicting_details_stay_unknown_and_are_counted() {
     let imported = import_json(
         r#"{"@type": "WebPage", "dateModified": "2020-01-01", "publisher": "P", "mainEntity":
             {"@type": "FAQPage", "dateModified": "2021-01-01", "publisher": "P", "mainEntity": Q(One?, A)}}"#,
@@ -187,7 +187,7 @@ fn details_that_differ_stay_unknown_and_are_counted() {
 }
 
 #[test]
-fn dates_are_kept_as_printed_where_they_are_not_clear() {
+fn unclear_dates_are_kept_as_printed() {
     let imported = import_json(
         r#"{"@type": "FAQPage", "dateModified": "05/06/2019", "datePublished": "1 May 2018", "mainEntity": Q(One?, A)}"#,
     );
@@ -379,7 +379,7 @@ fn every_answer_to_a_question_is_kept_once() {
 }
 
 #[test]
-fn questions_are_left_as_they_are() {
+fn questions_are_not_changed() {
     let questions = [
         "Who is it suitable for?",
         "Qu’est-ce que la fièvre ?",
@@ -434,7 +434,7 @@ fn markup(rdfa: bool) -> String {
 }
 
 #[test]
-fn microdata_and_rdfa_are_read_as_json_ld_is() {
+fn microdata_and_rdfa_are_read_like_json_ld() {
     let json = r#"<script type="application/ld+json">{"@type": "FAQPage", "mainEntity":
         {"@type": "Question", "name": "Combien ?", "acceptedAnswer": {"text": "Sept heures, ou plus & mieux."}}}</script>"#;
     for (page, again) in [
@@ -495,7 +495,7 @@ fn each_entry_has_its_language_where_pages_differ() {
 }
 
 #[test]
-fn what_is_not_read_is_named() {
+fn unread_files_are_listed() {
     let imported = import_files(&[
         (
             "a.json",
@@ -534,7 +534,7 @@ fn what_is_not_read_is_named() {
 }
 
 #[test]
-fn entries_that_no_library_may_hold_are_named_and_not_written() {
+fn entries_beyond_the_limits_are_reported_and_left_out() {
     let long = "long ".repeat(250_000);
     let imported = import_json(&format!(
         r#"{{"@type": "FAQPage", "mainEntity": [Q(What is unseen?, &#x202e;), Q(What is blank?, {}), Q(What is long?, {long}), Q(What is left?, This.)]}}"#,
@@ -555,7 +555,7 @@ fn entries_that_no_library_may_hold_are_named_and_not_written() {
 }
 
 #[test]
-fn cost_grows_with_the_size_of_a_page_alone() {
+fn time_is_linear_in_the_size_of_a_page() {
     let nested = r#"<div itemprop="mainEntity" itemscope itemtype="https://schema.org/Question"><p itemprop="text">"#.repeat(4_000);
     let names: String = (0..16_000).map(|n| format!("name{n} ")).collect();
     let question = r#"<div itemscope itemtype="https://schema.org/Question"><h3 itemprop="name">One?</h3>

@@ -1,4 +1,4 @@
-//! What these tests share: an import into a temporary folder, and the library that came of it.
+//! Shared by these tests: an import into a temporary folder, and the library that results.
 
 use std::fs;
 use std::ops::ControlFlow;
@@ -64,7 +64,7 @@ pub(crate) fn import(format: &str, source: &Path) -> Imported {
 }
 
 impl Imported {
-    /// How often something was put right or left out.
+    /// How often a change was made.
     pub(crate) fn count(&self, dirt: Change) -> usize {
         let mut counts = self.summary.cleaned.iter();
         counts

@@ -65,7 +65,7 @@ fn links_are_counted_and_not_followed() {
 }
 
 #[test]
-fn a_name_that_is_too_long_is_refused() {
+fn a_file_name_that_is_too_long_is_rejected() {
     for kind in [EntryType::GNULongName, EntryType::XHeader] {
         let temporary = tempfile::tempdir().expect("a folder");
         let path = temporary.path().join("pages.tar");
@@ -90,7 +90,7 @@ fn a_name_that_is_too_long_is_refused() {
 }
 
 #[test]
-fn what_a_killed_import_left_is_removed() {
+fn remains_of_a_killed_import_are_removed() {
     let temporary = tempfile::tempdir().expect("a folder");
     let left = temporary.path().join(".dest.importing-1");
     fs::create_dir(&left).expect("a folder");
@@ -129,7 +129,7 @@ fn a_stopped_import_leaves_nothing_behind() {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program");
-    // That the pipe can be opened says that the program reads it: the signals are awaited then.
+    // The pipe can be opened once the program reads it. By then it handles signals.
     let mut tar = Builder::new(File::options().write(true).open(&pipe).expect("the pipe"));
     run("kill", &["-TERM", &import.id().to_string()]);
     // Until it has ended, and the pipe is closed.

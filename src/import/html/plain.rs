@@ -18,7 +18,7 @@ fn after_bullet(line: &str) -> Option<&str> {
     items.find(|item| !item.trim().is_empty())
 }
 
-/// The number of a numbered item, and its text. A year at the beginning of a line is no number of an item.
+/// The number of a numbered item, and its text. A year at the beginning of a line is not such a number.
 fn after_number(line: &str) -> Option<(u64, &str)> {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let text = line[digits..].strip_prefix(['.', ')'])?;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::import::name::lists;
 
 /// Elements without content.
-pub(in crate::import) const VOID: &[&str] = &[
+pub(crate) const VOID: &[&str] = &[
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
     "wbr",
 ];
@@ -64,9 +64,7 @@ fn is_standalone(name: &str) -> bool {
 
 /// The open elements that end, without an end tag, where an element of this name begins, and those at which the search for
 /// them stops.
-pub(in crate::import) fn ended_by(
-    name: &str,
-) -> Option<(&'static [&'static str], &'static [&'static str])> {
+pub(crate) fn ended_by(name: &str) -> Option<(&'static [&'static str], &'static [&'static str])> {
     let (ended, within): (&'static [&'static str], &'static [&'static str]) = match name {
         "li" => (&["li", "p"], &["ul", "ol", "menu", "dir", "td", "th"]),
         "dt" | "dd" => (&["dt", "dd", "p"], &["dl", "td", "th"]),
@@ -87,7 +85,7 @@ pub(in crate::import) fn ended_by(
 }
 
 /// Whether a text is HTML: it has a tag of a known element.
-pub(in crate::import) fn is_html(text: &str) -> bool {
+pub(crate) fn is_html(text: &str) -> bool {
     let comments_end = text.rfind("-->").unwrap_or(0);
     brackets(text).any(|(at, tag)| {
         (at < comments_end && text[at..].starts_with("<!--"))

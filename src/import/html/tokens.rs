@@ -73,13 +73,13 @@ pub(super) fn pieces(html: &str) -> impl Iterator<Item = Piece> + '_ {
 }
 
 /// Whether something in the text is written as an entity.
-pub(in crate::import) fn has_entity(text: &str) -> bool {
+pub(crate) fn has_entity(text: &str) -> bool {
     let mut entities = text.match_indices('&').map(|(at, _)| entity(&text[at..]));
     entities.any(|entity| entity.is_some())
 }
 
 /// The text with its entities decoded.
-pub(in crate::import) fn decode(text: &str) -> String {
+pub(crate) fn decode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {
@@ -91,7 +91,7 @@ pub(in crate::import) fn decode(text: &str) -> String {
     out + rest
 }
 
-/// The entity at the beginning: its length, and what it stands for.
+/// The entity at the beginning: its length, and its character.
 fn entity(text: &str) -> Option<(usize, String)> {
     let end = text.bytes().take(34).position(|byte| byte == b';')?;
     let name = text[1..end].strip_prefix('#').unwrap_or(&text[1..end]);

@@ -1,6 +1,6 @@
 //! HTML -> a tree of its blocks, and in them text with its style and link.
 //!
-//! Elements within a line are no nodes but the style of their text, so that tags may overlap in any way.
+//! Elements within a line are not nodes but styles of their text, so their tags may overlap in any way.
 
 use std::collections::{BTreeSet, HashSet};
 

@@ -15,9 +15,9 @@ pub(super) enum Piece<'a> {
 /// Where an item's dash was.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Mark {
-    /// At the beginning of a line, after so many spaces.
+    /// At the beginning of a line, after this number of spaces.
     Line(usize),
-    /// Within a line, after so many spaces.
+    /// Within a line, after this number of spaces.
     Run(usize),
 }
 

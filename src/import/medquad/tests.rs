@@ -136,7 +136,7 @@ proptest! {
 
     #[test]
     fn no_word_is_lost(raw in "([a-cA-C]{1,3}|[-:.*_•]| {1,4}|\n {0,4}|é){0,40}") {
-        // A list that is said twice is said once: that alone may go.
+        // Only repeated lists may be removed.
         let mut changes = Changes::default();
         let made = clean(&raw, "?", &[], &mut changes).unwrap_or_default().text;
         if changes.counts().iter().all(|(dirt, _)| *dirt != Change::Twice) {
