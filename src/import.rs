@@ -24,7 +24,9 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 pub use changes::Change;
-pub use summary::{Error, Progress, Skipped, Summary};
+pub use summary::{Error, Skipped, Summary};
+
+pub use crate::content::Progress;
 
 use destination::Destination;
 use document::{Collected, Format};

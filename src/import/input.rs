@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 
 use lzma_rust2::XzReader;
 
+use crate::content::Progress;
+
 use super::changes::Change;
 use super::document::{Collected, Format};
-use super::summary::{Error, Progress};
+use super::summary::Error;
 
 /// Maximum size of a file.
 const MAX_SIZE: u64 = 32 << 20;
@@ -29,7 +31,7 @@ pub(super) fn read(
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<(), Error> {
     let mut report = |done, total, collected: &Collected| {
-        let entries = collected.summary.entries;
+        let entries = collected.summary.entries as u64;
         match progress(Progress {
             done,
             total,

@@ -227,7 +227,6 @@ impl Page {
                 codes.push(Code {
                     system: UMLS.to_owned(),
                     value,
-                    cite: source.id.clone(),
                     ..Code::default()
                 });
             }

@@ -3,14 +3,14 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
-use crate::content::{Writer, names_one};
-use crate::model::{CodeMatch, Condition, Entry, GENERAL, Id};
+use crate::content::{Progress, Writer, names_one};
+use crate::model::{CodeMatch, Condition, Entry, GENERAL, Id, Topic};
 
 use super::destination::Destination;
 use super::document::{About, Collected, Document, Format};
 use super::merge::{self, Fits};
 use super::name;
-use super::summary::{Error, Progress, Summary};
+use super::summary::{Error, Summary};
 
 /// Markdown escapes that the lint takes for stray markup.
 const ESCAPES: &[&str] = &["\\*", "\\_", "\\`", "\\~"];
@@ -46,7 +46,7 @@ pub(super) fn publish(
         let done = Progress {
             done: 1,
             total: 1,
-            entries: output.summary.entries,
+            entries: output.summary.entries as u64,
         };
         if progress(done).is_break() {
             return Err(Error::Stopped);
@@ -100,7 +100,7 @@ struct Output<'a> {
 
 impl Output<'_> {
     /// Writes `pack.toml`: the pack, the topics of the collection's own, and the source that the licence asks to be named.
-    fn pack(&mut self, topics: &[crate::model::Topic]) -> Result<(), Error> {
+    fn pack(&mut self, topics: &[Topic]) -> Result<(), Error> {
         let mut pack = self.about.pack.clone();
         let language = self.language.iter().find(|language| !language.is_empty());
         pack.language = language.cloned().unwrap_or(pack.language);
@@ -161,10 +161,7 @@ impl Output<'_> {
                     _ => CodeMatch::Related,
                 });
                 let mut known = condition.codes.iter_mut();
-                let same = |known: &&mut crate::model::Code| {
-                    known.system == code.system && known.value == code.value
-                };
-                match known.find(same) {
+                match known.find(|it| it.system == code.system && it.value == code.value) {
                     Some(known) if fit == Some(CodeMatch::Exact) => known.fit = fit,
                     Some(_) => {}
                     None => {

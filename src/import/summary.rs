@@ -1,4 +1,4 @@
-//! How an import went, for the person who started it: progress, summary, errors.
+//! How an import went, for the person who started it: summary and errors.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -8,17 +8,6 @@ use super::changes::Change;
 
 /// Maximum number of unread files named for one file extension.
 const EXAMPLES: usize = 3;
-
-/// How far an import has come.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Bytes read of the files, or of the archive on the disk.
-    pub done: u64,
-    /// How many there are.
-    pub total: u64,
-    /// Questions with answers so far.
-    pub entries: usize,
-}
 
 /// Something that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
