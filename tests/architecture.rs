@@ -42,7 +42,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tantivy", &["index", "search"]),
     ("pulldown_cmark", &["text"]),
     ("textwrap", &["text"]),
-    ("toml", &["config", "content", "user"]),
+    ("toml", &["content", "text", "config"]),
     ("toml_parser", &["content"]),
     ("serde_json", &["cli", "import", "export"]),
     ("quick_xml", &["import"]),
