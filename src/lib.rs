@@ -8,7 +8,8 @@
 //! |---|---|
 //! | [`cli`] | the command line: one file a subcommand; the only room that prints, and the only one that names clap |
 //! | [`tui`] | the browser's screens; the only room that names ratatui and crossterm, and how to talk to a terminal |
-//! | [`linear`] | the dialogue, line by line: for voices, braille displays, plain terminals and scripts |
+//! | [`dialog`] | the library line by line: for screen readers, braille displays, plain terminals and scripts |
+//! | `nav` | where a reader is: place, history, reload; shared by `tui` and `dialog` |
 //! | [`page`] | what a reader must see of an entry, a condition, a source: one document for screen and pipe |
 //! | [`library`] | opens what is to be read: fingerprints, index folders, rebuilds, and the handle all others hold |
 //! | [`import`] | other people's collections -> a library folder: one file a format, and a row |
@@ -60,11 +61,12 @@
 
 pub mod cli;
 pub mod content;
+pub mod dialog;
 pub mod import;
 pub mod index;
 pub mod library;
-pub mod linear;
 pub mod model;
+mod nav;
 pub mod page;
 pub mod search;
 pub mod text;

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 /// The rooms, highest first. A room may import those after it, and rooms on one line do not know each other.
 const LAYERS: &[&[&str]] = &[
-    &["tui", "linear", "cli"],
+    &["tui", "dialog", "cli"],
+    &["nav"],
     &["page"],
     &["library"],
     &["import", "export"],
@@ -17,8 +18,8 @@ const LAYERS: &[&[&str]] = &[
     &["model"],
 ];
 
-/// `cli` starts the browser and the dialogue: the only imports between neighbours.
-const ALLOWED: &[(&str, &str)] = &[("cli", "tui"), ("cli", "linear")];
+/// `cli` starts the browser and the dialog: the only imports between neighbours.
+const ALLOWED: &[(&str, &str)] = &[("cli", "tui"), ("cli", "dialog")];
 
 /// Crates that must not be named outside these rooms.
 const CRATES: &[(&str, &[&str])] = &[

@@ -8,8 +8,8 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::dialog::WIDTHS;
 use crate::import::{IMPORTERS, Importer};
-use crate::linear::WIDTHS;
 use crate::model::PartialDate;
 use crate::text::clean::{clean, clean_line};
 use crate::user::{CHARSET_WORDS, DEPTH_WORDS, theme_names};

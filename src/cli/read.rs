@@ -1,10 +1,10 @@
-//! `clinfaq read [WORDS...]`: the library as a dialogue, line by line. Here its lines meet the process: standard input
+//! `clinfaq read [WORDS...]`: the library as a dialog, line by line. Here its lines meet the process: standard input
 //! and output, the index's repair, the end.
 
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal};
 
-use crate::linear::{Dialogue, Reply, Settings, WIDTHS};
+use crate::dialog::{Dialog, Reply, Settings, WIDTHS};
 use crate::tui;
 
 use super::args::{Read, spoken};
@@ -87,10 +87,10 @@ fn talk(
         true => Opened::at_once(&session)?,
         false => Opened::whole(&session)?,
     };
-    let mut dialogue = Dialogue::new(opened.library.clone(), settings);
-    let mut news = news(&mut opened, &mut dialogue);
-    let mut reply = sound(&mut dialogue, &session, |dialogue| Reply {
-        lines: dialogue.begin(words.as_deref()),
+    let mut dialog = Dialog::new(opened.library.clone(), settings);
+    let mut news = news(&mut opened, &mut dialog);
+    let mut reply = sound(&mut dialog, &session, |dialog| Reply {
+        lines: dialog.begin(words.as_deref()),
         end: false,
     })?;
     loop {
@@ -103,7 +103,7 @@ fn talk(
         if reply.end {
             break;
         }
-        output.prompt(&dialogue.prompt())?;
+        output.prompt(&dialog.prompt())?;
         if !read_line(&mut input, &mut line)? {
             output.line("")?;
             break;
@@ -112,40 +112,40 @@ fn talk(
         let said = String::from_utf8_lossy(&line);
         if echo {
             // What a terminal shows by itself; without it nobody could tell what was answered.
-            output.line(&dialogue.echo(&said))?;
+            output.line(&dialog.echo(&said))?;
         }
-        news = self::news(&mut opened, &mut dialogue);
-        reply = sound(&mut dialogue, &session, |dialogue| dialogue.answer(&said))?;
+        news = self::news(&mut opened, &mut dialog);
+        reply = sound(&mut dialog, &session, |dialog| dialog.answer(&said))?;
     }
     output.finish()?;
     Ok(heard)
 }
 
 /// What is to be said of the library, before a line is answered.
-fn news(opened: &mut Opened, dialogue: &mut Dialogue) -> Vec<String> {
+fn news(opened: &mut Opened, dialog: &mut Dialog) -> Vec<String> {
     let heard = opened.heard().into_iter();
-    heard.flat_map(|notice| dialogue.notice(notice)).collect()
+    heard.flat_map(|notice| dialog.notice(notice)).collect()
 }
 
 /// Takes a step; once more with a new index, should this one turn out to be damaged.
 fn sound(
-    dialogue: &mut Dialogue,
+    dialog: &mut Dialog,
     session: &Session,
-    step: impl Fn(&mut Dialogue) -> Reply,
+    step: impl Fn(&mut Dialog) -> Reply,
 ) -> Result<Reply, Failure> {
-    let before = dialogue.clone();
-    let reply = step(dialogue);
-    if !dialogue.library().damaged() {
+    let before = dialog.clone();
+    let reply = step(dialog);
+    if !dialog.library().damaged() {
         return Ok(reply);
     }
-    let library = session.repaired(dialogue.library().clone())?;
+    let library = session.repaired(dialog.library().clone())?;
     if let Some(renewed) = before.renewed(library.clone()) {
-        *dialogue = renewed;
-        return Ok(step(dialogue));
+        *dialog = renewed;
+        return Ok(step(dialog));
     }
-    *dialogue = Dialogue::new(library, before.settings());
+    *dialog = Dialog::new(library, before.settings());
     let mut lines = vec!["The library has changed. This is the beginning.".to_owned()];
-    lines.extend(dialogue.begin(None));
+    lines.extend(dialog.begin(None));
     Ok(Reply { lines, end: false })
 }
 

@@ -221,7 +221,7 @@ fn a_plain_terminal_is_talked_to() {
         seen += &terminal.asked("found");
         terminal.type_line("1");
         // Twelve rows: nine lines at a time.
-        let answer = terminal.asked("lines more");
+        let answer = terminal.asked("more lines");
         assert!(answer.contains("Updated 2026-11-20"), "{answer}");
         assert!(answer.lines().count() <= 11, "{answer}");
         seen += &answer;

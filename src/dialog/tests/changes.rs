@@ -1,4 +1,4 @@
-//! A dialogue whose library changes meanwhile.
+//! A dialog whose library changes while it is read.
 
 use super::*;
 use crate::library::Notice;
@@ -31,7 +31,7 @@ fn numbers_keep_their_meaning_when_the_library_changes() {
     let (old, new) = (growing(false), growing(true));
     for (way, chosen, wanted) in [
         (&["conditions"][..], "1", "Disease xxx"),
-        (&["conditions"], "2", "It is no longer in the library."),
+        (&["conditions"], "2", "This is no longer in the library."),
         (&["disease"], "1", "Disease xxx"),
         (&["topics", "2"], "1", "The treatment of xxx?"),
         (&["xxx", "2"], "1", "A source"),
@@ -45,20 +45,20 @@ fn numbers_keep_their_meaning_when_the_library_changes() {
         ),
         (&["disease", "narrow"], "1", "Disease xxx"),
     ] {
-        let mut dialogue = Dialogue::new(old.clone(), PLAIN);
-        dialogue.begin(None);
+        let mut dialog = Dialog::new(old.clone(), PLAIN);
+        dialog.begin(None);
         for line in way {
-            dialogue.answer(line);
+            dialog.answer(line);
         }
-        let before = dialogue.answer(chosen).lines.join("\n");
-        let mut moved = Dialogue::new(old.clone(), PLAIN);
+        let before = dialog.answer(chosen).lines.join("\n");
+        let mut moved = Dialog::new(old.clone(), PLAIN);
         moved.begin(None);
         for line in way {
             moved.answer(line);
         }
         let said = moved.notice(Notice::Ready(new.clone())).join("\n");
         assert!(
-            said.starts_with("The library is here as it is now, 6 answers."),
+            said.starts_with("The library has been updated: 6 answers."),
             "{said}"
         );
         let after = moved.answer(chosen).lines.join("\n");
@@ -71,28 +71,28 @@ fn numbers_keep_their_meaning_when_the_library_changes() {
 }
 
 #[test]
-fn what_is_gone_leads_to_the_beginning() {
-    let mut dialogue = Dialogue::new(growing(false), PLAIN);
-    dialogue.begin(None);
-    dialogue.answer("open yyy/overview");
-    let said = dialogue.notice(Notice::Ready(growing(true))).join("\n");
+fn a_page_that_is_gone_leads_to_the_beginning() {
+    let mut dialog = Dialog::new(growing(false), PLAIN);
+    dialog.begin(None);
+    dialog.answer("open yyy/overview");
+    let said = dialog.notice(Notice::Ready(growing(true))).join("\n");
     assert!(
-        said.contains("no longer in the library. This is the beginning."),
+        said.contains("no longer in the library. This is the\nbeginning."),
         "{said}"
     );
-    assert_eq!(dialogue.prompt(), "clinfaq> ");
+    assert_eq!(dialog.prompt(), "clinfaq> ");
 }
 
 #[test]
-fn what_could_not_be_made_is_said_with_what_to_do() {
-    let mut dialogue = Dialogue::new(growing(false), PLAIN);
-    assert_eq!(dialogue.notice(Notice::UpToDate), Vec::<String>::new());
-    let said = dialogue
+fn a_failed_refresh_says_what_to_do() {
+    let mut dialog = Dialog::new(growing(false), PLAIN);
+    assert_eq!(dialog.notice(Notice::UpToDate), Vec::<String>::new());
+    let said = dialog
         .notice(Notice::Failed(crate::library::Error::Memory))
         .join(" ");
     assert!(
         said.starts_with(
-            "This is the library as it was before: too little memory to index the library."
+            "You are reading the previous version of the library: too little memory to index the library."
         ),
         "{said}"
     );

@@ -1,4 +1,4 @@
-//! Dialogues as scripts: what is said, and what is said to it.
+//! Dialogs as scripts: lines typed, and what is shown for them.
 
 mod changes;
 
@@ -8,9 +8,11 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::command::TABLE;
-use super::*;
+use super::place::Settings;
+use super::session::Dialog;
 use crate::library::Library;
 use crate::library::testing::library_of;
+use crate::model::Clock;
 use crate::text::width;
 
 const CLOCK: Clock = Clock {
@@ -33,25 +35,25 @@ static SCREENS: LazyLock<Library> =
 
 /// What a person sees who types `lines`, which stand behind their prompts.
 fn talk(library: &Library, settings: Settings, lines: &[&str]) -> String {
-    let mut dialogue = Dialogue::new(library.clone(), settings);
-    let mut seen = dialogue.begin(None).join("\n");
+    let mut dialog = Dialog::new(library.clone(), settings);
+    let mut seen = dialog.begin(None).join("\n");
     for line in lines {
-        seen.push_str(&format!("\n{}{line}\n", dialogue.prompt()));
-        let reply = dialogue.answer(line);
+        seen.push_str(&format!("\n{}{line}\n", dialog.prompt()));
+        let reply = dialog.answer(line);
         seen.push_str(&reply.lines.join("\n"));
         if reply.end {
             return seen;
         }
     }
-    seen.push_str(&format!("\n{}", dialogue.prompt()));
+    seen.push_str(&format!("\n{}", dialog.prompt()));
     seen
 }
 
 /// The last lines said to the last of `lines`.
 fn said(library: &Library, lines: &[&str]) -> String {
-    let mut dialogue = Dialogue::new(library.clone(), PLAIN);
-    dialogue.begin(None);
-    let replies = lines.iter().map(|line| dialogue.answer(line).lines);
+    let mut dialog = Dialog::new(library.clone(), PLAIN);
+    dialog.begin(None);
+    let replies = lines.iter().map(|line| dialog.answer(line).lines);
     replies.last().unwrap_or_default().join("\n")
 }
 
@@ -145,7 +147,7 @@ fn every_state_is_said_in_words() {
 
 /// The files' folder has another name in each run.
 #[test]
-fn problems_are_told_without_pointing() {
+fn problems_are_listed_without_carets() {
     let seen = said(&SCREENS, &["problems"]);
     for wanted in ["1 error", "no-such-topic", "So: ", "library.toml"] {
         assert!(seen.contains(wanted), "{wanted}: {seen}");
@@ -185,15 +187,15 @@ fn long_texts_come_in_pieces() {
 }
 
 #[test]
-fn all_of_a_text_is_said_once_whatever_the_size_of_its_pieces() {
+fn a_text_is_shown_once_for_any_number_of_lines_at_a_time() {
     let whole = said(&SCREENS, &["open poh/treatment-proven"]);
     for lines in [1, 2, 3, 5, 7, 20] {
         let settings = Settings { lines, ..PLAIN };
-        let mut dialogue = Dialogue::new(SCREENS.clone(), settings);
-        dialogue.begin(None);
-        let mut pieces = dialogue.answer("open poh/treatment-proven").lines;
-        while dialogue.prompt().contains("more>") {
-            let piece = dialogue.answer("").lines;
+        let mut dialog = Dialog::new(SCREENS.clone(), settings);
+        dialog.begin(None);
+        let mut pieces = dialog.answer("open poh/treatment-proven").lines;
+        while dialog.prompt().contains(" more line") {
+            let piece = dialog.answer("").lines;
             // A short rest is said with it, and so is what can be said next.
             assert!((1..=lines + 5).contains(&piece.len()), "{piece:?}");
             pieces.extend(piece);
@@ -210,20 +212,20 @@ fn all_of_a_text_is_said_once_whatever_the_size_of_its_pieces() {
 }
 
 #[test]
-fn what_is_not_there_is_told() {
+fn mistakes_get_a_message() {
     for (lines, wanted) in [
         (&["99"][..], "The numbers here go from 1 to 4."),
         (&["zzzz qqqq"], "Nothing found for \"zzzz qqqq\""),
         (&["pohh"], "Close match: poh"),
-        (&["back"], "There is nothing further back."),
-        (&["forward"], "There is nothing further on."),
+        (&["back"], "This is where you began."),
+        (&["forward"], "There is nothing further ahead."),
         (&["next"], "Not here. next"),
         (&["source 3"], "Not here. source"),
         (
             &["open poh/treatment-proven", "sources", "source 2"],
             "Long-term outcomes",
         ),
-        (&["source"], "Something is missing behind source."),
+        (&["source"], "Something is missing after source."),
         (&["open poh/nothing"], "Nothing has the id \"poh/nothing\"."),
         (&["open poh/what", "9"], "source"),
         (&["con"], "5 conditions"),
@@ -246,7 +248,7 @@ fn what_is_not_there_is_told() {
         ),
         (
             &["topic:nowhere poh"],
-            "Not known and not applied: topic:nowhere",
+            "Unknown filter ignored: topic:nowhere",
         ),
     ] {
         let seen = said(&SCREENS, lines);
@@ -265,18 +267,18 @@ fn a_withdrawn_answer_gives_way_to_its_notice() {
 
 /// Numbers stand for the same in an index of the same files, and for nothing known in one of others.
 #[test]
-fn a_new_index_of_the_same_files_takes_the_place_of_a_damaged_one() {
-    let mut dialogue = Dialogue::new(SCREENS.clone(), PLAIN);
-    dialogue.begin(None);
-    dialogue.answer("poh");
-    let again = dialogue.renewed(SCREENS.clone());
+fn a_new_index_of_the_same_files_replaces_a_damaged_one() {
+    let mut dialog = Dialog::new(SCREENS.clone(), PLAIN);
+    dialog.begin(None);
+    dialog.answer("poh");
+    let again = dialog.renewed(SCREENS.clone());
     let opened = again.expect("the same files").answer("1");
-    assert_eq!(opened, dialogue.answer("1"));
-    assert!(dialogue.renewed(STATES.clone()).is_none());
+    assert_eq!(opened, dialog.answer("1"));
+    assert!(dialog.renewed(STATES.clone()).is_none());
 }
 
 #[test]
-fn what_could_harm_a_terminal_is_never_said() {
+fn hostile_characters_never_reach_the_output() {
     const HOSTILE: &str = "\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}31m\u{202e}\u{2066}\u{8}\r";
     let escaped: String = HOSTILE
         .chars()
@@ -337,8 +339,8 @@ fn what_could_harm_a_terminal_is_never_said() {
     ];
     for ascii in [true, false] {
         let seen = talk(&library, Settings { ascii, ..PLAIN }, &script[1..]);
-        let mut dialogue = Dialogue::new(library.clone(), PLAIN);
-        let seen = seen + &dialogue.answer(HOSTILE).lines.join("\n") + &dialogue.echo(HOSTILE);
+        let mut dialog = Dialog::new(library.clone(), PLAIN);
+        let seen = seen + &dialog.answer(HOSTILE).lines.join("\n") + &dialog.echo(HOSTILE);
         let bad = seen.chars().find(|c| {
             (c.is_control() && *c != '\n')
                 || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -433,16 +435,16 @@ proptest! {
     ) {
         let settings = Settings { width: columns, lines: pieces, ascii, ..PLAIN };
         for library in [&*SCREENS, &*STATES] {
-            let mut dialogue = Dialogue::new(library.clone(), settings);
-            let mut replies = vec![dialogue.begin(None)];
+            let mut dialog = Dialog::new(library.clone(), settings);
+            let mut replies = vec![dialog.begin(None)];
             let mut most = columns;
             for line in &lines {
-                let reply = dialogue.answer(line);
-                most = most.max(dialogue.settings().width);
+                let reply = dialog.answer(line);
+                most = most.max(dialog.settings().width);
                 replies.push(reply.lines);
-                replies.push(vec![dialogue.prompt(), dialogue.echo(line)]);
-                prop_assert!(dialogue.prompt().ends_with("> "));
-                prop_assert!(width(&dialogue.prompt()) <= 40);
+                replies.push(vec![dialog.prompt(), dialog.echo(line)]);
+                prop_assert!(dialog.prompt().ends_with("> "));
+                prop_assert!(width(&dialog.prompt()) <= 40);
                 if reply.end {
                     break;
                 }
@@ -483,15 +485,15 @@ fn what_was_found_is_narrowed_and_grouped() {
 }
 
 #[test]
-fn found_places_are_gone_to_forwards_and_backwards() {
+fn find_goes_to_the_next_and_the_previous_match() {
     let places: Vec<String> = ["find in", "find", "before", "before"]
         .iter()
-        .scan(Dialogue::new(SCREENS.clone(), PLAIN), |dialogue, line| {
+        .scan(Dialog::new(SCREENS.clone(), PLAIN), |dialog, line| {
             if *line == "find in" {
-                dialogue.answer("open ho");
-                dialogue.answer("facts");
+                dialog.answer("open ho");
+                dialog.answer("facts");
             }
-            dialogue.answer(line).lines.first().cloned()
+            dialog.answer(line).lines.first().cloned()
         })
         .collect();
     assert_eq!(places[0], places[2]);

@@ -1,0 +1,12 @@
+//! Where a reader is: what is read, the way back and forward, and the move into a newer library. Shared by the browser
+//! and the dialog, which each have places of their own.
+
+mod history;
+mod relocate;
+mod subject;
+mod text;
+
+pub(crate) use history::History;
+pub(crate) use relocate::Relocation;
+pub(crate) use subject::{Subject, neighbor};
+pub(crate) use text::{Link, Match, find, headings, links};
