@@ -10,7 +10,6 @@ mod capabilities;
 mod claim;
 #[cfg(unix)]
 mod decode;
-mod effect;
 mod environment;
 mod event;
 mod keymap;
@@ -27,8 +26,8 @@ mod tty;
 mod view;
 mod widget;
 
-pub use action::{Action, Context};
-pub use effect::Effect;
+pub use action::{Action, Context, Effect};
+
 pub use environment::Environment;
 pub use event::{Event, Input, Mouse, Signal};
 pub use keymap::{KeySetting, Keymap, key_places, key_table_markdown};

@@ -29,8 +29,8 @@ use crate::page::Examples;
 use crate::text::Line;
 use crate::user::Start;
 
+use super::action::Effect;
 use super::action::{Action, Context};
-use super::effect::Effect;
 use super::keymap::Keymap;
 use super::look::Look;
 

@@ -8,9 +8,9 @@ use crate::model::{Clock, Diagnostic};
 use crate::user::{Key, Start, Theme};
 
 use super::action::Action;
+use super::action::Effect;
 use super::app::App;
 use super::canvas::Canvas;
-use super::effect::Effect;
 use super::environment::Environment;
 use super::event::Input;
 use super::keymap::Keymap;

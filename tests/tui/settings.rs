@@ -49,7 +49,7 @@ fn a_key_that_was_given_works_and_is_the_one_that_is_shown() {
     stage.keys("f2");
     let help = screen(&mut stage);
     assert!(
-        help.contains("Ctrl-T") && help.contains("order by topic"),
+        help.contains("Ctrl-T") && help.contains("browse by topic"),
         "{help}"
     );
     assert_eq!(stage.keys("ctrl-c"), []);

@@ -384,7 +384,7 @@ fn keys(app: &App, area: Rect, brush: &mut Brush) {
         if narrow && !matters {
             continue;
         }
-        let first = app.keymap.keys(context, action).first();
+        let first = app.keymap.keys(context, action).first().copied();
         let label: Cow<str> = match (action, first) {
             (_, None) => continue,
             (Action::Read | Action::Down | Action::PreviewDown, _) if nothing => continue,
@@ -397,15 +397,13 @@ fn keys(app: &App, area: Rect, brush: &mut Brush) {
             },
             (Action::NextQuestion, _) if siblings < 2 => continue,
             (Action::Down, Some(key))
-                if *key == Key::plain(Code::Down) && word != Some("browse") =>
+                if key == Key::plain(Code::Down) && word != Some("browse") =>
             {
                 marks.up_down.into()
             }
             (_, Some(key)) => key.label(marks.arrows).into(),
         };
-        let word = word
-            .or(action.row().map(|row| row.short))
-            .unwrap_or_default();
+        let word = word.unwrap_or(action.row().short);
         let wide = brush.columns(&label) + 1 + brush.columns(word);
         if usize::from(x) + wide >= usize::from(area.right()) {
             break;

@@ -23,15 +23,15 @@ pub(crate) fn help_lines(app: &App, context: Context, width: usize) -> Vec<Line>
     if context == Context::Search {
         let examples = app.library.as_ref().and_then(Examples::of);
         let words = examples.as_ref().map_or(String::new(), |examples| {
-            format!(", such as: {}", examples.words)
+            format!(", such as {}", examples.words)
         });
-        let letters = format!("are the words to search for{words}; Ctrl-W takes a word out");
+        let letters = format!("type words to search for{words}; Ctrl-W deletes a word");
         blocks.insert(0, fields([("letters".to_owned(), letters)]));
         let mut rows = Vec::new();
         if let Some(examples) = examples {
             rows.push((
                 format!("\"{}\"", examples.phrase),
-                "words that stand together".to_owned(),
+                "exactly these words in a row".to_owned(),
             ));
             let filters = examples.filters.into_iter();
             rows.extend(filters.map(|(filter, about)| (filter, format!("only {about}"))));
