@@ -1,7 +1,7 @@
 //! The screen: the only room that names ratatui and the crates behind the terminal.
 //!
-//! A keystroke goes: bytes -> terminal thread -> [`Event`] -> [`Keymap::resolve`] -> `App::update` -> [`Effect`]s ->
-//! `App::settle` -> `Layout` -> `view::draw`. One receiver waits for everything; nothing here looks at a clock.
+//! A keystroke goes: bytes -> terminal thread -> [`Event`] -> [`Keymap::resolve`] -> `App::update` -> [`Effect`] ->
+//! `App::prepare_frame` -> `view::draw`. One receiver waits for everything; nothing here looks at a clock.
 
 mod action;
 mod app;
@@ -24,7 +24,6 @@ mod session;
 mod supervisor;
 mod tty;
 mod view;
-mod widget;
 
 pub use action::{Action, Context, Effect};
 

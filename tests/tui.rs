@@ -166,7 +166,7 @@ fn before_there_is_a_library() {
 #[test]
 fn too_small_says_so_and_recovers() {
     let mut stage = stage((20, 5));
-    assert!(screen(&mut stage).contains("needs more room"));
+    assert!(screen(&mut stage).contains("screen too small"));
     stage.backend_mut().resize(80, 24);
     stage.feed(vec![Input::Resize]);
     assert!(screen(&mut stage).contains("Heterotopic ossification"));

@@ -196,8 +196,6 @@ impl Action {
 /// What an update asks of the loop, which alone deals with the world outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
-    /// Search for the words in the search box. Of several in one batch only the last is done.
-    Search,
     /// Forget what is on the screen and write all of it.
     Redraw,
     /// Give the terminal back and stop until the shell continues the process.

@@ -165,7 +165,7 @@ impl Browser {
                         Effect::Quit => return Ok(After::End),
                         Effect::Suspend => self.suspend()?,
                         Effect::Redraw => self.session.redraw()?,
-                        Effect::Search | Effect::Rebuild => {}
+                        Effect::Rebuild => {}
                     }
                 }
                 After::Draw

@@ -76,8 +76,13 @@ fn outdated(before: bool) -> (Library, Notice) {
 #[test]
 fn what_could_not_be_indexed_is_said_and_what_there_is_can_be_read() {
     for (before, said, wide, narrow) in [
-        (true, "The library is as it was", "not up to date", "old"),
-        (false, "Only a part is here", "only a part", "part"),
+        (true, "This is the previous version", "out of date", "old"),
+        (
+            false,
+            "Only part of the library is here",
+            "incomplete",
+            "part",
+        ),
     ] {
         let (library, notice) = outdated(before);
         assert_eq!(library.partial(), !before);
@@ -93,7 +98,7 @@ fn what_could_not_be_indexed_is_said_and_what_there_is_can_be_read() {
         stage.keys("/ \"zzzzxq\"");
         let seen = screen(&mut stage);
         assert_eq!(
-            seen.contains("Only a part of the library"),
+            seen.contains("Only part of the library has"),
             !before,
             "{seen}"
         );
