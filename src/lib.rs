@@ -20,13 +20,13 @@
 //! | [`text`] | Markdown -> document -> lines of a width; cleaning of hostile characters |
 //! | [`model`] | packs, conditions, topics, sources, entries, dates, freshness: pure, no I/O |
 //!
-//! # The way of a keystroke
+//! # A keystroke
 //!
-//! The terminal's thread reads a key and sends an event. The one loop in [`tui::run`] wakes up, takes all events that
-//! wait, and turns each into an action, by the key map of the place one is in, or into text for the focused input.
-//! `App::update` changes the app's state and returns effects; a search is one of them, and of several only the last is
-//! run. Then the layout is made for the size of the screen, the view is drawn from the state, and the frame is written at
-//! once. Nothing else wakes the loop up: without keys, no byte is written.
+//! The terminal's thread reads a key and sends an event. The one loop in [`tui::run`] wakes up and takes all events that
+//! wait. Each key becomes an action, by the key map of what is on top of the screen, or text for the focused box.
+//! `App::update` does the action. Then `App::prepare_frame` adapts the state to the size of the screen and searches, once
+//! for all keys; the view is drawn from the state, and the frame is written at once. Nothing else wakes the loop up:
+//! without keys, no byte is written.
 //!
 //! The terminal's modes, and the codes that are written but seldom, are crossterm's. On Unix the bytes of keys are read
 //! without it: its reader leaves keys behind when more than 1,024 bytes come at once, never ends where the terminal is

@@ -2,11 +2,9 @@
 //! and the dialog, which each have places of their own.
 
 mod history;
-mod relocate;
 mod subject;
 mod text;
 
 pub(crate) use history::History;
-pub(crate) use relocate::Relocation;
-pub(crate) use subject::{Subject, neighbor};
+pub(crate) use subject::{Relocation, Subject, neighbor};
 pub(crate) use text::{Link, Match, find, headings, links};

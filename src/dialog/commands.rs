@@ -8,7 +8,7 @@ use crate::text::{Line, Span, linear_text, reflow_position};
 
 use super::command::named;
 use super::help::{self, counted};
-use super::place::WIDTHS;
+use super::place::{Visit, WIDTHS};
 use super::session::{Dialog, MAX_LINES};
 use super::view::paragraph;
 
@@ -98,6 +98,10 @@ impl Dialog {
         let before = Rc::clone(&self.view);
         let next = self.history.current().next;
         self.settings.width = columns.clamp(*WIDTHS.start(), *WIDTHS.end());
+        // How far one has read is counted in lines of the old width.
+        for visit in self.history.iter_mut() {
+            *visit = Visit::new(visit.place.clone(), Rc::clone(&visit.siblings));
+        }
         self.refresh_view();
         // The same place in the lines of the new width; items are counted after them.
         let lines = &self.view.lines;

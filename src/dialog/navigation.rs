@@ -30,7 +30,7 @@ impl Dialog {
 
     /// Goes to a place without a way back to the current one.
     fn replace(&mut self, place: Place, siblings: Rc<[EntryOrd]>) -> Vec<String> {
-        *self.history.current_mut() = Visit::new(place, siblings, self.settings.width);
+        *self.history.current_mut() = Visit::new(place, siblings);
         self.refresh_view();
         self.read_on()
     }

@@ -116,20 +116,17 @@ pub(super) struct Visit {
     pub(super) next: usize,
     /// Where each piece began that was shown in a row.
     pub(super) starts: Vec<usize>,
-    /// The columns for which these hold.
-    pub(super) width: usize,
     /// Words that were looked for in the text, and the number of the last match shown.
     pub(super) found: Option<(String, usize)>,
 }
 
 impl Visit {
-    pub(super) fn new(place: Place, siblings: Rc<[EntryOrd]>, width: usize) -> Self {
+    pub(super) fn new(place: Place, siblings: Rc<[EntryOrd]>) -> Self {
         Self {
             place,
             siblings,
             next: 0,
             starts: Vec::new(),
-            width,
             found: None,
         }
     }

@@ -46,7 +46,7 @@ impl Builder<'_> {
         };
         if about.is_some() {
             let name = page::short_name(library, about);
-            lines.push(format!("For {name} itself, type facts or questions."));
+            lines.push(format!("About {name}: type facts or questions."));
         }
         if nothing {
             lines.push(match results.nearest.is_empty() {

@@ -43,7 +43,7 @@ pub struct Dialog {
 impl Dialog {
     /// A dialog at the beginning. Nothing has been shown yet.
     pub fn new(library: Library, settings: Settings) -> Self {
-        let home = Visit::new(Place::Home, Rc::default(), settings.width);
+        let home = Visit::new(Place::Home, Rc::default());
         let mut dialog = Self {
             library,
             settings,
@@ -253,12 +253,8 @@ impl Dialog {
             settings: &self.settings,
         };
         self.view = Rc::new(builder.view(self.history.current()));
-        let (width, units) = (self.settings.width, self.units());
+        let units = self.units();
         let visit = self.history.current_mut();
-        if visit.width != width {
-            let (place, siblings) = (visit.place.clone(), Rc::clone(&visit.siblings));
-            *visit = Visit::new(place, siblings, width);
-        }
         visit.next = visit.next.min(units);
     }
 

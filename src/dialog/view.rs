@@ -7,7 +7,7 @@ use crate::nav::{self, Subject};
 use crate::page::{self, Page, Part};
 use crate::text::{Block, Line, Span, Target, linear};
 
-use super::command::Offer;
+use super::command::{Offer, TABLE};
 use super::help::counted;
 use super::place::{Goal, Item, List, Place, Settings, View, Visit};
 
@@ -59,51 +59,31 @@ impl Builder<'_> {
     }
 
     fn offers(&self, place: &Place, view: &View) -> Vec<Offer> {
-        let has = |part| {
-            let page = view.page.as_ref();
-            page.is_some_and(|page| !page.part(part).is_empty())
-        };
         let page = view.page.as_ref();
-        let is_facts = matches!(place, Place::Text(Subject::Listed(Listed::Condition(_))));
-        let answers = view.items.iter().filter(|item| item.entry().is_some());
-        let all = [
-            (Offer::Anywhere, true),
-            (
-                Offer::Names,
-                matches!(place, Place::Conditions(_) | Place::Topic(..)),
-            ),
-            (Offer::Text, view.is_text),
-            (
-                Offer::Trust,
-                page.is_some_and(|page| !page.trust.is_empty()),
-            ),
-            (Offer::Sources, has(Part::Sources)),
-            (Offer::Related, view.is_text && has(Part::Next)),
-            (
-                Offer::Links,
-                view.is_text && page.is_some_and(|page| !self.links(page).is_empty()),
-            ),
-            (
-                Offer::Outline,
-                view.is_text && view.lines.iter().any(|line| line.heading.is_some()),
-            ),
-            (Offer::Neighbors, place.entry().is_some()),
-            (
-                Offer::Condition,
-                view.about.flatten().is_some() && !is_facts,
-            ),
-            (
-                Offer::Questions,
-                view.about.is_some() || view.is_text && has(Part::Questions),
-            ),
-            (Offer::Details, has(Part::About)),
-            (
-                Offer::Found,
-                matches!(place, Place::Found { .. }) && answers.count() > 1,
-            ),
-        ];
-        let offered = all.into_iter().filter(|(_, there)| *there);
-        offered.map(|(offer, _)| offer).collect()
+        let has = |part| page.is_some_and(|page| !page.part(part).is_empty());
+        let is_offered = |offer: &Offer| match offer {
+            Offer::Anywhere => true,
+            Offer::Names => matches!(place, Place::Conditions(_) | Place::Topic(..)),
+            Offer::Text => view.is_text,
+            Offer::Trust => page.is_some_and(|page| !page.trust.is_empty()),
+            Offer::Sources => has(Part::Sources),
+            Offer::Related => view.is_text && has(Part::Next),
+            Offer::Links => view.is_text && page.is_some_and(|page| !self.links(page).is_empty()),
+            Offer::Outline => view.is_text && view.lines.iter().any(|line| line.heading.is_some()),
+            Offer::Neighbors => place.entry().is_some(),
+            Offer::Condition => view.about.flatten().is_some() && view.word != "facts",
+            Offer::Questions => view.about.is_some() || view.is_text && has(Part::Questions),
+            Offer::Details => has(Part::About),
+            Offer::Found => {
+                let answers = view.items.iter().filter(|item| item.entry().is_some());
+                matches!(place, Place::Found { .. }) && answers.count() > 1
+            }
+        };
+        TABLE
+            .iter()
+            .map(|row| row.needs)
+            .filter(is_offered)
+            .collect()
     }
 
     /// A list below a few lines, the first of which says what it is.

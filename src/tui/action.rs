@@ -76,7 +76,7 @@ const PAGE: &[Context] = &[Context::Page];
 const MENU: &[Context] = &[Context::Menu];
 const FIND: &[Context] = &[Context::Find];
 const FILTER: &[Context] = &[Context::Filter];
-/// Places, as against what lies over them.
+/// Places, without the pop-ups over them.
 const PLACE: &[Context] = &[Context::Browse, Context::Page];
 /// Characters are text here.
 const BOX: &[Context] = &[Context::Search, Context::Find, Context::Filter];

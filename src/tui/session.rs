@@ -64,7 +64,6 @@ impl<B: Backend> Session<B> {
     /// A browser on `backend`, with the library that is there already. Nothing is drawn yet.
     pub fn new(backend: B, library: Option<Library>, options: &Options) -> Result<Self, B::Error> {
         let canvas = Canvas::new(backend)?;
-        let size = canvas.size()?;
         let look = Look::new(&options.environment, &options.theme);
         let mut app = App::new(library, options.clock, look, options.start);
         app.is_line_slow = options.environment.slow();
@@ -76,7 +75,6 @@ impl<B: Backend> Session<B> {
         if let Some(notice) = &options.notice {
             app.say(notice);
         }
-        app.prepare_frame(size);
         Ok(Self { app, canvas })
     }
 

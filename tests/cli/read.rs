@@ -226,9 +226,9 @@ fn a_plain_terminal_is_talked_to() {
         assert!(answer.lines().count() <= 11, "{answer}");
         seen += &answer;
         terminal.type_line("");
-        seen += &terminal.asked("more");
+        seen += &terminal.asked("more lines");
         terminal.type_line("lines 0");
-        seen += &terminal.asked("more");
+        seen += &terminal.asked("more lines");
         terminal.type_line("");
         seen += &terminal.asked("answer");
         for line in seen.lines() {

@@ -9,8 +9,7 @@ use crate::tui::event::Mouse;
 
 use super::browse::Pane;
 use super::cursor::Cursor;
-use super::place::Place;
-use super::state::{App, Overlay};
+use super::state::{App, Overlay, Place};
 use super::tree::Node;
 
 /// Lines of text that one notch of the wheel scrolls.

@@ -9,8 +9,7 @@ use crate::tui::action::Action;
 
 use super::cursor::Cursor;
 use super::page::PageView;
-use super::place::Place;
-use super::state::{App, Jump, Menu, Overlay};
+use super::state::{App, Jump, Menu, Overlay, Place};
 
 impl App {
     pub(super) fn update_page(&mut self, action: Action) {

@@ -8,8 +8,7 @@ use crate::tui::action::{Context, TABLE};
 use crate::tui::layout::{Areas, Kind, head_room, popup, popup_width, text_columns};
 
 use super::browse::Pane;
-use super::place::Place;
-use super::state::{App, Overlay};
+use super::state::{App, Overlay, Place};
 
 /// Columns of the help, with its border.
 const HELP_WIDTH: u16 = 76;

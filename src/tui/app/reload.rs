@@ -5,9 +5,8 @@ use crate::nav::Relocation;
 use crate::tui::action::Effect;
 
 use super::browse::Browse;
-use super::place::Place;
 use super::preview::Preview;
-use super::state::{App, Overlay};
+use super::state::{App, Overlay, Place};
 
 impl App {
     /// Takes a notice; says whether anything on the screen may have changed.
@@ -32,7 +31,7 @@ impl App {
                 self.progress = None;
                 self.warn(match self.library.as_ref().map(Library::partial) {
                     Some(true) => format!("Only part of the library is here: {error}"),
-                    Some(false) => format!("This is the previous version of the library: {error}"),
+                    Some(false) => format!("Showing the previous version: {error}"),
                     None => error.to_string(),
                 });
                 self.failure = Some(error.to_string());

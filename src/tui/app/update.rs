@@ -13,9 +13,8 @@ use super::browse::{Browse, Pane};
 use super::filter::Filter;
 use super::input::{self, MAX_LENGTH};
 use super::page::PageView;
-use super::place::Place;
 use super::search::Search;
-use super::state::{App, Help, Jump, Overlay};
+use super::state::{App, Help, Jump, Overlay, Place};
 use super::tree::Node;
 
 impl App {
