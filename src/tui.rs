@@ -29,7 +29,7 @@ pub use action::{Action, Context, Effect};
 
 pub use environment::Environment;
 pub use event::{Event, Input, Mouse, Signal};
-pub use keymap::{KeySetting, Keymap, key_places, key_table_markdown};
+pub use keymap::{KeySetting, Keymap, key_places};
 pub use look::Lines;
 pub use panic::end_on_panic;
 pub use run::{Error, run};

@@ -747,13 +747,6 @@ fn rows_with_the_same_question_show_what_distinguishes_them() {
 }
 
 #[test]
-fn the_readmes_table_of_keys_is_made_from_the_actions() {
-    let table = clinfaq::tui::key_table_markdown();
-    assert!(table.contains("| `1-9` |"), "{table}");
-    assert!(table.contains("everywhere"), "{table}");
-}
-
-#[test]
 fn on_a_slow_line_the_preview_waits_until_no_key_comes() {
     let mut options = options();
     options.environment.baud = Some(9600);

@@ -5,7 +5,7 @@ use crate::page;
 use crate::search::Understood;
 
 use super::place::{Item, Place, View};
-use super::view::{Builder, Context, answers, with_answers};
+use super::view::{Builder, Context, answers, counted_item};
 
 /// Maximum number of answers to list; if there are more, the first line says how many.
 const MAX_RESULTS: usize = 1_000;
@@ -95,9 +95,8 @@ impl Builder<'_> {
             }
             count_in(&mut topics, head.topic());
         }
-        let item = |name: &str, filter: String, count: usize| {
-            let place = Place::found(format!("{words} {filter}"));
-            Item::new(with_answers(name, count), place)
+        let item = |name: &str, filter: String, count| {
+            counted_item(name, count, Place::found(format!("{words} {filter}")))
         };
         let conditions = conditions.into_iter().map(|(ord, count)| {
             let filter = format!("condition:{}", library.condition(ord).condition.id);
@@ -141,7 +140,7 @@ impl Builder<'_> {
 }
 
 /// Counts one more of `key`, at its place or as the last.
-fn count_in<K: PartialEq>(counts: &mut Vec<(K, usize)>, key: K) {
+fn count_in<K: PartialEq>(counts: &mut Vec<(K, u32)>, key: K) {
     match counts.iter_mut().find(|(known, _)| *known == key) {
         Some((_, count)) => *count += 1,
         None => counts.push((key, 1)),

@@ -594,3 +594,35 @@ fn a_failed_refresh_says_what_to_do() {
     );
     assert!(said.contains("What to do: close other programs"), "{said}");
 }
+
+#[test]
+fn related_answers_that_are_missing_are_listed_as_such() {
+    let library = library_of(
+        r#"
+        format = 1
+        pack = { id = "p", title = "P", version = "1" }
+        condition = [{ id = "a", name = "A" }]
+        [[entry]]
+        id = "a/x"
+        condition = "a"
+        topic = "treatment"
+        question = "What helps?"
+        answer = "Rest."
+        related = ["a/missing", "a/y"]
+        [[entry]]
+        id = "a/y"
+        condition = "a"
+        topic = "overview"
+        question = "What is it?"
+        answer = "A."
+        "#,
+    );
+    let listed = said(&library, &["open a/x", "related"]);
+    assert!(
+        listed.contains("1. a/missing (not in the library)"),
+        "{listed}"
+    );
+    assert!(listed.contains("2. What is it?"), "{listed}");
+    let chosen = said(&library, &["open a/x", "related", "1"]);
+    assert_eq!(chosen, "This is not in the library.");
+}

@@ -147,8 +147,11 @@ impl Builder<'_> {
         let general = library.general_topics();
         let general: u32 = general.iter().map(|(_, count)| count).sum();
         if letters.is_empty() && general > 0 {
-            let label = with_answers(&self.name(None), general as usize);
-            items.push(Item::new(label, Place::Condition(None)));
+            items.push(counted_item(
+                &self.name(None),
+                general,
+                Place::Condition(None),
+            ));
         }
         self.list("conditions", lines, items)
     }
@@ -164,8 +167,8 @@ impl Builder<'_> {
         let topics = self.used_topics().into_iter();
         let items: Vec<Item> = topics
             .map(|(topic, count)| {
-                let label = with_answers(&self.library.topic(topic).topic.title, count as usize);
-                Item::new(label, Place::Topic(topic, String::new()))
+                let title = self.library.topic(topic).topic.title;
+                counted_item(&title, count, Place::Topic(topic, String::new()))
             })
             .collect();
         let lines = vec![counted(items.len(), "topic", "topics")];
@@ -188,8 +191,8 @@ impl Builder<'_> {
         let mut lines = vec![format!("{title}: {count}")];
         lines.extend(narrowing(some.len()));
         let item = |(condition, count): &(Option<ConditionOrd>, u32)| {
-            let label = with_answers(&self.name(*condition), *count as usize);
-            Item::new(label, Place::Questions(*condition, Some(topic)))
+            let place = Place::Questions(*condition, Some(topic));
+            counted_item(&self.name(*condition), *count, place)
         };
         let items = some.iter().map(item).collect();
         self.list("topic", lines, items)
@@ -221,8 +224,8 @@ impl Builder<'_> {
             self.entries(&library.entries(condition, None), Context::Topic)
         } else {
             let item = |(topic, count): (TopicOrd, u32)| {
-                let label = with_answers(&library.topic(topic).topic.title, count as usize);
-                Item::new(label, Place::Questions(condition, Some(topic)))
+                let title = library.topic(topic).topic.title;
+                counted_item(&title, count, Place::Questions(condition, Some(topic)))
             };
             topics.into_iter().map(item).collect()
         };
@@ -367,22 +370,29 @@ impl Builder<'_> {
     }
 
     fn related(&self, page: &Page) -> Vec<Item> {
-        let related = nav::links(&linear(page.part(Part::Next), UNBROKEN, false));
-        let item = |link: nav::Link| {
-            let goal = goal(self.library, page, &link.target);
-            let entry = match &goal {
-                Goal::Place(place) => place.entry(),
+        let lists = page
+            .part(Part::Next)
+            .iter()
+            .filter_map(|block| match block {
+                Block::List { items, .. } => Some(items),
                 _ => None,
-            };
-            match entry {
+            });
+        let labels = lists.flatten().flatten().filter_map(|block| match block {
+            Block::Paragraph(label) => Some(label),
+            _ => None,
+        });
+        let item = |label: &Vec<Span>| {
+            let target = label.iter().find_map(|span| span.target.as_ref());
+            let missing = || Goal::Nowhere("This is not in the library.".to_owned());
+            let goal = target.map_or_else(missing, |target| goal(self.library, page, target));
+            let label = label.clone();
+            let item = Item { label, goal };
+            match item.entry() {
                 Some(entry) => self.entry(entry, Context::ConditionAndTopic, "", false),
-                None => Item {
-                    label: vec![Span::plain(link.words)],
-                    goal,
-                },
+                None => item,
             }
         };
-        related.into_iter().map(item).collect()
+        labels.map(item).collect()
     }
 
     /// The links of a page, each once. Its sources and its questions have lists of their own.
@@ -434,9 +444,12 @@ impl Builder<'_> {
     }
 
     pub(super) fn condition_item(&self, condition: ConditionOrd) -> Item {
-        let count = self.library.condition_head(condition).entries as usize;
-        let label = with_answers(&self.name(Some(condition)), count);
-        Item::new(label, Place::Condition(Some(condition)))
+        let count = self.library.condition_head(condition).entries;
+        counted_item(
+            &self.name(Some(condition)),
+            count,
+            Place::Condition(Some(condition)),
+        )
     }
 
     fn entries(&self, entries: &[EntryOrd], context: Context) -> Vec<Item> {
@@ -538,8 +551,8 @@ pub(super) fn answers(count: usize) -> String {
 }
 
 /// `Gout, 3 answers`.
-pub(super) fn with_answers(name: &str, count: usize) -> String {
-    format!("{name}, {}", answers(count))
+pub(super) fn counted_item(name: &str, count: u32, place: Place) -> Item {
+    Item::new(format!("{name}, {}", answers(count as usize)), place)
 }
 
 /// Several lines in one paragraph.

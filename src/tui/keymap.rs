@@ -146,32 +146,6 @@ pub fn key_places() -> Vec<(&'static str, &'static str)> {
     places.map(|place| (place.word(), place.title())).collect()
 }
 
-/// The table of keys for the README.
-pub fn key_table_markdown() -> String {
-    let map = Keymap::default();
-    let mut out = String::from("| key | what it does | where |\n|---|---|---|\n");
-    for row in TABLE {
-        // Contexts with the same keys share a line.
-        let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
-        for context in row.contexts() {
-            let label = map.label(context, row.action, true);
-            match lines.iter_mut().find(|(known, _)| *known == label) {
-                Some((_, places)) => places.push(context.title()),
-                None => lines.push((label, vec![context.title()])),
-            }
-        }
-        for (label, places) in lines {
-            let keys = label.replace('|', "\\|").replace(' ', "` `");
-            let places = match places.len() == Context::ALL.len() {
-                true => "everywhere".to_owned(),
-                false => places.join(", ").to_lowercase(),
-            };
-            out += &format!("| `{keys}` | {} | {places} |\n", row.help);
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
