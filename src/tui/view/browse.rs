@@ -121,8 +121,7 @@ fn tree(app: &App, library: &Library, browse: &Browse, painter: &mut Painter) ->
     let tree = &browse.tree;
     let focused = browse.pane == Pane::Tree && matches!(app.place(), Place::Browse(_));
     if matches!(app.overlays.last(), Some(Overlay::Filter(_))) && tree.rows.is_empty() {
-        let dim = painter.look.dim();
-        painter.text(indent(area, 2), "No name matches.", dim);
+        painter.text(indent(area, 2), "No name matches.", painter.look.dim());
     }
     painter.list(
         area,
@@ -194,8 +193,7 @@ fn list(app: &App, library: &Library, browse: &Browse, painter: &mut Painter) ->
             },
             _ => "No questions here.".to_owned(),
         };
-        let dim = painter.look.dim();
-        painter.text(indent(area, 2), &text, dim);
+        painter.text(indent(area, 2), &text, painter.look.dim());
         return area.as_position();
     }
     let context = |head: &Head| match selected {

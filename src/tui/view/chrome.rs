@@ -27,8 +27,7 @@ pub(super) fn path(area: Rect, painter: &mut Painter, crumbs: &[String], right: 
     let area = area.inner(Margin::new(1, 0));
     let mut left = painter.right(area, area.width, right);
     if area.width >= 58 {
-        let strong = painter.look.strong();
-        let used = painter.text(area, "clinfaq", strong);
+        let used = painter.text(area, "clinfaq", painter.look.strong());
         left = indent(left, used + 2);
     }
     let separator = format!(" {} ", painter.look.marks.crumb);
@@ -74,8 +73,7 @@ pub(super) fn search_box(app: &App, painter: &mut Painter) -> Option<Position> {
                 .key_in(Context::Browse, Action::Search)
                 .map_or(String::new(), |key| format!("{key} to search")),
         };
-        let dim = painter.look.dim();
-        painter.text(area, &hint, dim);
+        painter.text(area, &hint, painter.look.dim());
     }
     search.map(|search| painter.input(area, &search.input, search.stale_words))
 }
@@ -182,8 +180,7 @@ pub(super) fn footer(app: &App, painter: &mut Painter) -> Option<Position> {
         false => painter.look.dim(),
     };
     let left = painter.right(area, area.width, &[(count.into(), style)]);
-    let strong = painter.look.strong();
-    let label = painter.text(area, label, strong);
+    let label = painter.text(area, label, painter.look.strong());
     Some(painter.input(indent(left, label), input, false))
 }
 

@@ -38,8 +38,7 @@ pub(super) fn preview(app: &App, painter: &mut Painter, position: &str) {
     }
     let preview = &app.preview;
     let inner = indent(first_columns(area, area.width - 1), 1);
-    let strong = painter.look.strong();
-    painter.text(inner, &preview.title, strong);
+    painter.text(inner, &preview.title, painter.look.strong());
     let inner = Rect {
         y: inner.y + 1,
         height: inner.height - 1,
@@ -63,8 +62,7 @@ pub(super) fn preview(app: &App, painter: &mut Painter, position: &str) {
         let scroll = scroll.map(|key| format!("{key} scrolls"));
         let hints: Vec<String> = open.into_iter().chain(scroll).collect();
         let text = format!("{} {}", painter.look.glyphs.ellipsis, hints.join(", "));
-        let dim = painter.look.dim();
-        painter.text(row(inner, inner.height - 1), &text, dim);
+        painter.text(row(inner, inner.height - 1), &text, painter.look.dim());
     }
 }
 

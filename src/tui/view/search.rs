@@ -24,8 +24,11 @@ pub(super) fn draw(app: &App, painter: &mut Painter) -> Position {
     painter.rule(areas.top_rule, "");
     painter.rule(areas.bottom_rule, "");
     let Some(library) = &app.library else {
-        let dim = painter.look.dim();
-        painter.text(indent(areas.head, 2), "The library is being prepared.", dim);
+        painter.text(
+            indent(areas.head, 2),
+            "The library is being prepared.",
+            painter.look.dim(),
+        );
         return cursor;
     };
     understood(library, search, areas.head, painter);
@@ -101,8 +104,7 @@ fn understood(library: &Library, search: &Search, area: Rect, painter: &mut Pain
 fn nothing(app: &App, library: &Library, painter: &mut Painter) {
     let list = app.areas.list;
     let area = indent(first_columns(list, list.width.saturating_sub(1)), 3);
-    let strong = painter.look.strong();
-    painter.text(area, "Nothing found.", strong);
+    painter.text(area, "Nothing found.", painter.look.strong());
     let empty = library.nothing_to_read().map(|(what, _)| what);
     let empty = empty.as_deref().map(|why| why.trim_end_matches('.'));
     let advice = match (library.damaged(), library.partial()) {
@@ -114,8 +116,7 @@ fn nothing(app: &App, library: &Library, painter: &mut Painter) {
         Some(key) => format!("{advice}; {key} goes back."),
         None => format!("{advice}."),
     };
-    let dim = painter.look.dim();
-    painter.text(row(area, 1), &text, dim);
+    painter.text(row(area, 1), &text, painter.look.dim());
 }
 
 /// An answer as it is listed.
@@ -222,8 +223,7 @@ fn results(app: &App, library: &Library, search: &Search, painter: &mut Painter)
                     .collect();
                 painter.pieces(mark_area, &pieces);
             } else if answer.mark.iter().any(is_warning) {
-                let warn = painter.look.warn();
-                painter.text(mark_area, "!", warn);
+                painter.text(mark_area, "!", painter.look.warn());
             }
         },
     );
