@@ -63,7 +63,7 @@ impl Dialog {
         }
     }
 
-    /// What stands before the line to be typed: the kind of place, and how much is left to read.
+    /// What is shown before the line to be typed: the kind of place, and how much is left to read.
     pub fn prompt(&self) -> String {
         if let Some((word, lines, shown)) = &self.aside {
             return format!("{word}, {}> ", more_lines(lines.len() - shown));
@@ -239,7 +239,8 @@ impl Dialog {
             self.view = Rc::new(relocated(&self.view, &to, &old, &new));
             return self.say(&format!("{news} To hear this place again, type again."));
         }
-        let gone = "What you were reading is no longer in the library. This is the beginning.";
+        let gone =
+            "What you were reading is no longer in the library. You are back at the beginning.";
         let mut lines = self.say(&format!("{news}\n{gone}"));
         *self = Self::new(new.clone(), self.settings);
         lines.extend(self.read_on());

@@ -31,7 +31,7 @@ static STATES: LazyLock<Library> =
 static SCREENS: LazyLock<Library> =
     LazyLock::new(|| library_of(include_str!("../../tests/tui/library.toml")));
 
-/// What a person sees who types `lines`, which stand behind their prompts.
+/// What a person sees who types `lines`, which are shown after their prompts.
 fn talk(library: &Library, settings: Settings, lines: &[&str]) -> String {
     let mut dialog = Dialog::new(library.clone(), settings);
     let mut seen = dialog.begin(None).join("\n");
@@ -263,7 +263,7 @@ fn a_withdrawn_answer_gives_way_to_its_notice() {
     );
 }
 
-/// Numbers stand for the same in an index of the same files, and for nothing known in one of others.
+/// Numbers mean the same in an index of the same files; in another library they may mean anything.
 #[test]
 fn a_new_index_of_the_same_files_replaces_a_damaged_one() {
     let mut dialog = Dialog::new(SCREENS.clone(), PLAIN);
@@ -573,7 +573,7 @@ fn a_page_that_is_gone_leads_to_the_beginning() {
     dialog.answer("open yyy/overview");
     let said = dialog.notice(Notice::Ready(growing(true))).join("\n");
     assert!(
-        said.contains("no longer in the library. This is the\nbeginning."),
+        said.contains("no longer in the library. You are back"),
         "{said}"
     );
     assert_eq!(dialog.prompt(), "clinfaq> ");

@@ -13,7 +13,7 @@ pub(crate) type Match = Vec<(usize, Range<usize>)>;
 pub(crate) struct Link {
     pub(crate) target: Target,
     pub(crate) pieces: Match,
-    /// What stands there.
+    /// Its words.
     pub(crate) words: String,
 }
 
@@ -75,14 +75,14 @@ pub(crate) fn headings(lines: &[Line]) -> Vec<(usize, u8, String)> {
     lines.iter().enumerate().filter_map(heading).collect()
 }
 
-/// A character of the text, folded, and where it stands.
+/// A character of the text, folded, and where it is.
 struct Letter {
     folded: char,
     line: usize,
     bytes: Range<usize>,
 }
 
-/// Where `words` stand in `lines`: in either case, with or without accents, across line ends. `is_edge` says which
+/// Finds `words` in `lines`: in either case, with or without accents, across line ends. `is_edge` says which
 /// characters at the beginning of a line draw the edge of a box.
 pub(crate) fn find(lines: &[Line], words: &str, is_edge: impl Fn(char) -> bool) -> Vec<Match> {
     let words: Vec<_> = words.split_whitespace().map(fold).collect();

@@ -157,7 +157,7 @@ actions! {
     NextLink = "next-link", "link", "select the next link or citation", [PAGE => "tab"];
     PreviousLink = "previous-link", "link back", "select the previous link or citation", [PAGE => "shift-tab"];
     Follow = "follow", "follow", "follow the selected link", [PAGE => "enter right l"];
-    Source(1) = "source", "source", "open that source; 1 2 opens number 12", [PAGE => "1 2 3 4 5 6 7 8 9", MENU => "0 1 2 3 4 5 6 7 8 9"];
+    Source(1) = "source", "source", "open a source by its number; 1 2 opens number 12", [PAGE => "1 2 3 4 5 6 7 8 9", MENU => "0 1 2 3 4 5 6 7 8 9"];
     Sources = "sources", "sources", "list the sources of the page", [PAGE => "s"];
     Outline = "outline", "outline", "list the headings of the page", [PAGE => "o"];
     NextQuestion = "next-question", "next", "read the next question of the list", [PAGE => "]"];

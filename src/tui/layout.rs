@@ -195,7 +195,7 @@ pub(crate) fn popup_width(size: Size, wanted: u16) -> u16 {
     }
 }
 
-/// The area of a pop-up of this width for so many rows inside its border.
+/// The area of a pop-up of this width with room for `rows` inside its border.
 pub(crate) fn popup(size: Size, width: u16, rows: usize) -> Rect {
     let area = Rect::new(0, 1, size.width, size.height.saturating_sub(2));
     if size.width < MIDDLE {

@@ -10,7 +10,7 @@ pub(crate) struct Cursor {
 }
 
 impl Cursor {
-    /// Moves by so many rows of `len`, not past the ends.
+    /// Moves by `by` rows, not past the ends of a list of `len`.
     pub(crate) fn step(&mut self, by: isize, len: usize) {
         self.at = self.at.saturating_add_signed(by).min(len.saturating_sub(1));
     }

@@ -140,7 +140,7 @@ impl PageView {
         self.top = self.top.min(self.len().saturating_sub(height));
     }
 
-    /// Scrolls by so many lines. A link that leaves the screen is no longer selected.
+    /// Scrolls by `by` lines. A link that leaves the screen is no longer selected.
     pub(super) fn scroll(&mut self, by: isize, height: usize) {
         self.go_to(self.top.saturating_add_signed(by), height);
         let visible = self.top..self.top + height;

@@ -100,7 +100,7 @@ impl App {
         }
     }
 
-    /// The keys of `context`, on so many columns.
+    /// The help for `context`, at most `width` columns wide.
     fn help_lines(&self, context: Context, width: usize) -> Vec<Line> {
         let field = |(name, text): (String, String)| (name, vec![Span::plain(text)]);
         let keys = TABLE.iter().filter_map(|row| {

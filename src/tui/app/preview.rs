@@ -94,7 +94,7 @@ impl Preview {
         self.top = self.top.min(hidden);
     }
 
-    /// Scrolls by so many lines.
+    /// Scrolls by `by` lines.
     pub(super) fn scroll(&mut self, by: isize) {
         self.top = self.top.saturating_add_signed(by);
     }

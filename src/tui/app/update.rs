@@ -167,7 +167,7 @@ impl App {
         rows.saturating_sub(1).max(1).cast_signed().into()
     }
 
-    /// Moves by so many rows.
+    /// Moves by `by` rows.
     pub(super) fn step(&mut self, by: isize) {
         let height = self.text_height();
         match self.overlays.last_mut() {

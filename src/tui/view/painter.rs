@@ -24,7 +24,7 @@ pub(super) struct Painter<'a> {
     pub(super) look: &'a Look,
 }
 
-/// The part of `area` that is so many columns further right.
+/// `area` without its first columns.
 pub(super) fn indent(area: Rect, columns: u16) -> Rect {
     Rect {
         x: area.x + columns,
@@ -106,7 +106,7 @@ impl Painter<'_> {
         }
     }
 
-    /// Marks a row of a list as selected, with the pointer `at` so many columns from its left, so that it is seen without
+    /// Marks a row of a list as selected, with the pointer in its column `at`, so that it is seen without
     /// colour, too. Returns the style of its text.
     pub(super) fn select(&mut self, row: Rect, at: u16, selected: bool, focused: bool) -> Style {
         if !selected {
