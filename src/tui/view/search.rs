@@ -7,7 +7,7 @@ use crate::index::ConditionOrd;
 use crate::library::Library;
 use crate::page;
 use crate::search::Hit;
-use crate::text::{Span, Style as Meaning, width};
+use crate::text::{Span, Style as Meaning};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Search};
 
@@ -123,8 +123,7 @@ fn nothing(app: &App, library: &Library, painter: &mut Painter) {
 struct Answer {
     question: String,
     condition: String,
-    /// Date and freshness.
-    mark: Vec<Span>,
+    mark: Vec<Piece<'static>>,
     /// What tells it from others on the screen that ask the same.
     distinction: String,
 }
@@ -132,30 +131,29 @@ struct Answer {
 fn results(app: &App, library: &Library, search: &Search, painter: &mut Painter) {
     let area = app.areas.list;
     let (cursor, conditions) = (&search.cursor, search.conditions());
+    // The answers on the screen are listed after the conditions on the screen.
     let first = cursor.top.saturating_sub(conditions.len());
-    let hits = search.results.hits.iter().skip(first);
     let rows = usize::from(area.height);
-    let hits: Vec<&Hit> = hits
-        .take(rows.saturating_sub(conditions.len().saturating_sub(cursor.top)))
+    let rows_left = rows.saturating_sub(conditions.len().saturating_sub(cursor.top));
+    let hits: Vec<&Hit> = search
+        .results
+        .hits
+        .iter()
+        .skip(first)
+        .take(rows_left)
         .collect();
     let entries: Vec<_> = hits.iter().map(|hit| hit.entry).collect();
     let distinctions = page::apart(library, &entries);
-    let answers = entries
-        .iter()
-        .zip(distinctions)
-        .map(|(entry, distinction)| {
-            let head = library.head(*entry);
-            let condition = page::short_name(library, head.condition);
-            let mark = page::mark(library, &head, app.clock);
-            let question = head.question;
-            Answer {
-                question,
-                condition,
-                mark,
-                distinction,
-            }
-        });
-    let answers: Vec<Answer> = answers.collect();
+    let answer = |(entry, distinction): (&_, String)| {
+        let head = library.head(*entry);
+        Answer {
+            condition: page::short_name(library, head.condition),
+            mark: mark(page::mark(library, &head, app.clock), area.width, painter),
+            question: head.question,
+            distinction,
+        }
+    };
+    let answers: Vec<Answer> = entries.iter().zip(distinctions).map(answer).collect();
     // Columns are as wide as what is in them.
     let is_narrow = area.width < 60;
     let is_same = answers
@@ -172,14 +170,17 @@ fn results(app: &App, library: &Library, search: &Search, painter: &mut Painter)
         .map(|answer| painter.columns(&answer.condition));
     let name_width = names.max().unwrap_or(0).min(max) as u16;
     let marks = answers.iter().map(|answer| {
-        let words = short_mark(&answer.mark, area.width);
-        words.map(|(text, _)| width(text)).sum::<usize>()
+        let columns = answer.mark.iter().map(|(text, _)| painter.columns(text));
+        columns.sum::<usize>()
     });
     let mark_width = match is_narrow {
         true => 1,
         false => marks.max().unwrap_or(0).min(26) as u16,
     };
-    let has_bar = search.total() > rows;
+    let has_bar = u16::from(search.total() > rows);
+    let mark_x = area.width.saturating_sub(mark_width + 1 + has_bar);
+    let name_x = mark_x.saturating_sub(name_width + 2);
+    let room = name_x.saturating_sub(if name_width > 0 { 5 } else { 3 });
     painter.list(
         area,
         cursor,
@@ -188,16 +189,11 @@ fn results(app: &App, library: &Library, search: &Search, painter: &mut Painter)
             let Some(at) = at.checked_sub(conditions.len()) else {
                 return condition_row(library, conditions[at], row, selected, painter);
             };
-            // Those that have not been fetched yet have no row.
-            let Some((hit, answer)) = hits.get(at - first).zip(answers.get(at - first)) else {
+            // Answers that have not been fetched yet have no row.
+            let at = at - first;
+            let (Some(hit), Some(answer)) = (hits.get(at), answers.get(at)) else {
                 return;
             };
-            let mark_x = row
-                .width
-                .saturating_sub(mark_width + 1 + u16::from(has_bar));
-            let name_x = mark_x.saturating_sub(name_width + 2);
-            let gap = if name_width > 0 { 5 } else { 3 };
-            let room = name_x.saturating_sub(gap);
             // What is beside the questions looks the same, selected or not: on a slow line it need not be sent again.
             let base = painter.select(first_columns(row, room + 4), 1, selected, true);
             let is_named = name_width > 0 && answer.distinction == answer.condition;
@@ -209,24 +205,37 @@ fn results(app: &App, library: &Library, search: &Search, painter: &mut Painter)
             };
             question.draw(first_columns(indent(row, 3), room), base, painter);
             // In groups, the first row of each says which condition it is about.
-            let previous = (at - first).checked_sub(1).map(|at| &answers[at].condition);
+            let previous = at.checked_sub(1).map(|at| &answers[at].condition);
             if !(search.grouped && previous == Some(&answer.condition)) {
-                let dim = painter.look.dim();
                 let area = first_columns(indent(row, name_x), name_width);
-                painter.text(area, &answer.condition, dim);
+                painter.text(area, &answer.condition, painter.look.dim());
             }
-            let mark_area = first_columns(indent(row, mark_x), mark_width);
-            if mark_width > 1 {
-                let words = short_mark(&answer.mark, area.width);
-                let pieces: Vec<Piece> = words
-                    .map(|(text, style)| (text.into(), painter.look.meaning(style)))
-                    .collect();
-                painter.pieces(mark_area, &pieces);
-            } else if answer.mark.iter().any(is_warning) {
-                painter.text(mark_area, "!", painter.look.warn());
-            }
+            painter.pieces(first_columns(indent(row, mark_x), mark_width), &answer.mark);
         },
     );
+}
+
+/// The words of a mark. If there is little room for the questions, only its warnings, or else the date; on a narrow screen
+/// only an exclamation mark where there are warnings.
+fn mark(mark: Vec<Span>, width: u16, painter: &Painter) -> Vec<Piece<'static>> {
+    let is_warning = |span: &Span| span.style.has(Meaning::WARN);
+    let has_warning = mark.iter().any(is_warning);
+    if width < 60 {
+        let mark = has_warning.then(|| ("!".into(), painter.look.warn()));
+        return mark.into_iter().collect();
+    }
+    let is_short = width < 76 && has_warning;
+    let shown = mark
+        .into_iter()
+        .filter(|span| !is_short || is_warning(span));
+    let piece = |span: Span| {
+        let text = match is_short {
+            true => span.text.trim_start().to_owned(),
+            false => span.text,
+        };
+        (text.into(), painter.look.meaning(span.style))
+    };
+    shown.map(piece).collect()
 }
 
 /// A condition that was named: its page opens.
@@ -250,19 +259,4 @@ fn condition_row(
     let left = painter.right(text, row.width / 2, &[(count.into(), dim)]);
     let name = condition_name(painter, head, left.width);
     painter.text(left, &name, base);
-}
-
-fn is_warning(span: &Span) -> bool {
-    span.style.has(Meaning::WARN)
-}
-
-/// The words of a mark; if there is little room for the questions, only its warnings, or else the date.
-fn short_mark(mark: &[Span], columns: u16) -> impl Iterator<Item = (&str, Meaning)> {
-    let is_short = columns < 76 && mark.iter().any(is_warning);
-    mark.iter()
-        .filter(move |span| !is_short || is_warning(span))
-        .map(move |span| match is_short {
-            true => (span.text.trim_start(), span.style),
-            false => (span.text.as_str(), span.style),
-        })
 }
