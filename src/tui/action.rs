@@ -3,7 +3,7 @@
 //! The key map, the help, the footer, the manual page and the README's table are made from it. To add an action, add a
 //! row here and an arm in `app::update`.
 
-use crate::user::Key;
+use crate::config::Key;
 
 /// Where a key is pressed: what is on top of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

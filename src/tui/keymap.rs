@@ -2,8 +2,8 @@
 
 mod bindings;
 
+use crate::config::{Binding, Key};
 use crate::model::Diagnostic;
-use crate::user::{Binding, Key};
 
 use super::action::{Action, Context, Row, TABLE};
 
@@ -149,8 +149,8 @@ pub fn key_places() -> Vec<(&'static str, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{Said, Settings};
     use crate::model::Site;
-    use crate::user::{Said, Settings};
     use proptest::prelude::*;
     use std::collections::{HashMap, HashSet};
 

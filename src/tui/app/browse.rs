@@ -1,9 +1,9 @@
 //! The state of browsing: the tree, and the questions under its selected row.
 
+use crate::config::Start;
 use crate::index::EntryOrd;
 use crate::library::{Library, Listed};
 use crate::nav::Relocation;
-use crate::user::Start;
 
 use super::cursor::Cursor;
 use super::tree::{Node, Tree};

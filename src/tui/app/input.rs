@@ -2,8 +2,8 @@
 
 use tui_input::{Input, InputRequest};
 
+use crate::config::{Code, Key};
 use crate::text::clean;
-use crate::user::{Code, Key};
 
 /// Maximum length of what is typed, in bytes.
 pub(super) const MAX_LENGTH: usize = 10_000;

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::config::Start;
 use crate::content::Progress;
 use crate::library::Library;
 use crate::model::{Clock, Diagnostic};
@@ -12,7 +13,6 @@ use crate::tui::action::{Action, Context};
 use crate::tui::keymap::Keymap;
 use crate::tui::layout::Areas;
 use crate::tui::look::Look;
-use crate::user::Start;
 
 use super::browse::{Browse, Pane};
 use super::cursor::Cursor;

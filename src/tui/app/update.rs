@@ -2,12 +2,12 @@
 
 use tui_input::Input;
 
+use crate::config::{Code, Key};
 use crate::index::EntryOrd;
 use crate::library::Listed;
 use crate::nav::Subject;
 use crate::text::Target;
 use crate::tui::action::{Action, Context, Effect};
-use crate::user::{Code, Key};
 
 use super::browse::{Browse, Pane};
 use super::filter::Filter;

@@ -1,10 +1,10 @@
 //! Keys that a person gives to actions in the settings: who gets which key, and what cannot be.
 
+use crate::config::{Binding, Code, Key, Said};
 use crate::model::{Diagnostic, Severity, Site};
 use crate::text::lines::short;
 use crate::text::suggest;
 use crate::tui::action::{Action, Context, Row, TABLE};
-use crate::user::{Binding, Code, Key, Said};
 
 /// Always quits where nothing else does.
 const CTRL_C: Key = Key {

@@ -3,10 +3,10 @@
 use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::Style;
 
+use crate::config::{Code, Key};
 use crate::library::{Library, Listed, Storage};
 use crate::tui::action::{Action, Context};
 use crate::tui::app::{App, Overlay, Pane, Place, Search};
-use crate::user::{Code, Key};
 
 use super::painter::{Painter, Piece, indent, row};
 

@@ -4,7 +4,10 @@
 //! Colour only ever adds: bold, dim, reverse and underlined are set by the look, whatever the theme says, so that
 //! nothing is lost where there is no colour.
 
+use serde::{Deserialize, Deserializer};
+
 use super::ink::{Depth, Ink};
+use super::values::parsed;
 
 /// The contrast of letters that WCAG 2 asks for at level AA.
 pub const AA: f64 = 4.5;
@@ -16,7 +19,8 @@ const APART: f64 = 20.0;
 const ALIKE: f64 = 60.0;
 
 /// Letters and what is behind them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Paint {
     /// The letters; as around them where that is [`Ink::Default`].
     pub ink: Ink,
@@ -42,9 +46,11 @@ impl Paint {
 macro_rules! roles {
     ($($role:ident, $what:literal;)+) => {
         /// Which colours are for what.
-        #[derive(Debug, Clone, Copy, PartialEq)]
+        #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+        #[serde(default = "Theme::plain", deny_unknown_fields)]
         pub struct Theme {
             /// The least contrast between letters and what is behind them, as WCAG 2 counts.
+            #[serde(deserialize_with = "contrast")]
             pub contrast: f64,
             $(#[doc = concat!("For ", $what, ".")] pub $role: Paint,)+
         }
@@ -55,14 +61,6 @@ macro_rules! roles {
 
             /// No colour at all.
             pub const PLAIN: Self = Self { contrast: AA, $($role: Paint::ink(Ink::Default)),+ };
-
-            /// The role with this name.
-            pub(super) fn role_mut(&mut self, name: &str) -> Option<&mut Paint> {
-                match name {
-                    $(stringify!($role) => Some(&mut self.$role),)+
-                    _ => None,
-                }
-            }
 
             /// The paints, in the order of [`Self::ROLES`].
             pub fn paints(&self) -> [Paint; Self::ROLES.len()] {
@@ -93,6 +91,10 @@ impl Theme {
         warning: Paint::ink(Ink::Named(3)),
         ..Self::PLAIN
     };
+
+    fn plain() -> Self {
+        Self::PLAIN
+    }
 
     /// The theme as a terminal of `depth` can show it: each colour the nearest that is there, keeps the theme's contrast
     /// where both sides of it are known, is still much the same colour, and is not taken for the plain text. A role that
@@ -187,6 +189,14 @@ impl Paint {
         };
         Some(Self { ink, ground })
     }
+}
+
+fn contrast<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    parsed(deserializer, |text| match text {
+        "4.5" => Ok(4.5),
+        "7" | "7.0" => Ok(7.0),
+        _ => Err(format!("`{text}` is not a contrast\nwrite 4.5 or 7")),
+    })
 }
 
 /// Whether two colours can be told apart at a glance, so far as they are known.
