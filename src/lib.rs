@@ -56,11 +56,12 @@
 pub mod cli;
 pub mod config;
 pub mod content;
+pub mod dialog;
 pub mod import;
 pub mod index;
 pub mod library;
-pub mod linear;
 pub mod model;
+mod nav;
 pub mod page;
 pub mod search;
 pub mod text;

@@ -1,7 +1,7 @@
 //! The screen: the only room that names ratatui and the crates behind the terminal.
 //!
-//! A keystroke goes: bytes -> terminal thread -> [`Event`] -> [`Keymap::resolve`] -> `App::update` -> [`Effect`]s ->
-//! `App::settle` -> `Layout` -> `view::draw`. One receiver waits for everything; nothing here looks at a clock.
+//! A keystroke goes: bytes -> terminal thread -> [`Event`] -> [`Keymap::resolve`] -> `App::update` -> [`Effect`] ->
+//! `App::prepare_frame` -> `view::draw`. One receiver waits for everything; nothing here looks at a clock.
 
 mod action;
 mod app;
@@ -10,7 +10,6 @@ mod capabilities;
 mod claim;
 #[cfg(unix)]
 mod decode;
-mod effect;
 mod environment;
 mod event;
 mod keymap;
@@ -25,13 +24,12 @@ mod session;
 mod supervisor;
 mod tty;
 mod view;
-mod widget;
 
-pub use action::{Action, Context};
-pub use effect::Effect;
+pub use action::{Action, Context, Effect};
+
 pub use environment::Environment;
 pub use event::{Event, Input, Mouse, Signal};
-pub use keymap::{KeySetting, Keymap, key_places, key_table_markdown};
+pub use keymap::{KeySetting, Keymap, key_places};
 pub use look::Lines;
 pub use panic::end_on_panic;
 pub use run::{Error, run};

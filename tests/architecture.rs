@@ -8,7 +8,7 @@ use std::path::Path;
 /// The modules, highest first. A module may import those after it; modules on one line do not know each other.
 const LAYERS: &[&[&str]] = &[
     &["cli"],
-    &["tui", "linear", "dialog"],
+    &["tui", "dialog"],
     &["nav"],
     &["page"],
     &["library"],
@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["index"],
     &["content"],
     &["terminal"],
-    &["user", "config"],
+    &["config"],
     &["text"],
     &["model"],
 ];

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use clinfaq::tui::{Keymap, key_places};
+
 const BEGIN: &str = "<!-- keys: made by the program, checked by a test -->\n";
 const END: &str = "<!-- /keys -->";
 
@@ -13,11 +15,43 @@ fn readme() -> (String, String) {
     let written = fs::read_to_string(path).expect("the README");
     let (before, rest) = written.split_once(BEGIN).expect("where the keys begin");
     let (_, after) = rest.split_once(END).expect("where they end");
-    let right = format!(
-        "{before}{BEGIN}{}{END}{after}",
-        clinfaq::tui::key_table_markdown()
-    );
+    let right = format!("{before}{BEGIN}{}{END}{after}", key_table());
     (written, right)
+}
+
+/// The table of keys; places in which an action has the same keys share a line.
+fn key_table() -> String {
+    let map = Keymap::default();
+    let mut lines: Vec<(&str, String, &str, Vec<&str>)> = Vec::new();
+    for action in map
+        .bindings()
+        .iter()
+        .filter(|action| action.place.is_none())
+    {
+        for (place, title) in key_places() {
+            let mut rows = map.in_place(place).into_iter();
+            let Some((name, keys, help)) = rows.find(|(name, ..)| *name == action.action) else {
+                continue;
+            };
+            match lines
+                .iter_mut()
+                .find(|line| (line.0, &line.1) == (name, &keys))
+            {
+                Some(line) => line.3.push(title),
+                None => lines.push((name, keys, help, vec![title])),
+            }
+        }
+    }
+    let mut table = String::from("| key | what it does | where |\n|---|---|---|\n");
+    for (_, keys, help, places) in lines {
+        let keys = keys.replace('|', "\\|").replace(' ', "` `");
+        let places = match places.len() == key_places().len() {
+            true => "everywhere".to_owned(),
+            false => places.join(", ").to_lowercase(),
+        };
+        table += &format!("| `{keys}` | {help} | {places} |\n");
+    }
+    table
 }
 
 #[test]

@@ -166,7 +166,7 @@ fn before_there_is_a_library() {
 #[test]
 fn too_small_says_so_and_recovers() {
     let mut stage = stage((20, 5));
-    assert!(screen(&mut stage).contains("needs more room"));
+    assert!(screen(&mut stage).contains("screen too small"));
     stage.backend_mut().resize(80, 24);
     stage.feed(vec![Input::Resize]);
     assert!(screen(&mut stage).contains("Heterotopic ossification"));
@@ -458,7 +458,7 @@ fn suggested_names_can_be_clicked() {
 }
 
 #[test]
-fn a_find_that_fails_says_so_until_it_is_mended() {
+fn a_failed_find_says_so_until_it_is_corrected() {
     let mut stage = stage((80, 24));
     stage.keys(READ);
     stage.keys("ctrl-f \"pohx\" enter");
@@ -603,7 +603,7 @@ fn brackets_go_from_question_to_question_and_the_list_follows() {
 }
 
 #[test]
-fn a_link_to_what_was_taken_back_shows_the_notice() {
+fn a_link_to_a_withdrawn_answer_shows_the_notice() {
     let mut stage = stage((80, 24));
     stage.keys(READ);
     let linked = |stage: &Stage| {
@@ -627,7 +627,7 @@ fn a_link_to_what_was_taken_back_shows_the_notice() {
 }
 
 #[test]
-fn the_place_in_a_text_survives_another_width() {
+fn the_position_in_a_text_survives_a_resize() {
     let mut stage = stage((80, 24));
     stage.draw().expect("a test screen");
     stage.keys(READ);
@@ -642,7 +642,7 @@ fn the_place_in_a_text_survives_another_width() {
 }
 
 #[test]
-fn selection_is_told_without_colour_and_the_cursor_stands_on_it() {
+fn selection_is_visible_without_colour_and_has_the_cursor() {
     let mut options = options();
     options.environment.no_color = true;
     let mut stage = stage_with((80, 24), Some(LIBRARY.clone()), &options);
@@ -747,14 +747,7 @@ fn rows_with_the_same_question_show_what_distinguishes_them() {
 }
 
 #[test]
-fn the_readmes_table_of_keys_is_made_from_the_actions() {
-    let table = clinfaq::tui::key_table_markdown();
-    assert!(table.contains("| `1-9` |"), "{table}");
-    assert!(table.contains("everywhere"), "{table}");
-}
-
-#[test]
-fn on_a_slow_line_the_list_goes_first_and_the_answer_follows_at_rest() {
+fn on_a_slow_line_the_preview_waits_until_no_key_comes() {
     let mut options = options();
     options.environment.baud = Some(9600);
     let mut stage = stage_with((80, 24), Some(LIBRARY.clone()), &options);

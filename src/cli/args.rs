@@ -9,8 +9,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::config::{AUTO, SETTINGS, theme_names};
+use crate::dialog::WIDTHS;
 use crate::import::{IMPORTERS, Importer};
-use crate::linear::WIDTHS;
 use crate::model::PartialDate;
 use crate::text::clean::{clean, clean_line};
 

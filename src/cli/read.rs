@@ -4,7 +4,7 @@
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal};
 
-use crate::linear::{Dialogue, Reply, Settings, WIDTHS};
+use crate::dialog::{Dialog, Reply, Settings, WIDTHS};
 use crate::tui;
 
 use super::args::{Read, spoken};
@@ -88,10 +88,10 @@ fn talk(
         true => Opened::at_once(&session)?,
         false => Opened::whole(&session)?,
     };
-    let mut dialogue = Dialogue::new(opened.library.clone(), settings);
-    let mut news = news(&mut opened, &mut dialogue);
-    let mut reply = step_soundly(&mut dialogue, &session, |dialogue| Reply {
-        lines: dialogue.begin(words.as_deref()),
+    let mut dialog = Dialog::new(opened.library.clone(), settings);
+    let mut news = news(&mut opened, &mut dialog);
+    let mut reply = step_soundly(&mut dialog, &session, |dialog| Reply {
+        lines: dialog.begin(words.as_deref()),
         end: false,
     })?;
     loop {
@@ -104,7 +104,7 @@ fn talk(
         if reply.end {
             break;
         }
-        output.prompt(&dialogue.prompt())?;
+        output.prompt(&dialog.prompt())?;
         let more = match read_line(&mut input, &mut line, LONGEST) {
             Ok(more) => more,
             Err(_) if !echo => false, // the terminal is gone
@@ -121,40 +121,40 @@ fn talk(
         let said = String::from_utf8_lossy(&line);
         if echo {
             // A terminal shows what is typed; in a file, nobody could tell what was answered.
-            output.line(&dialogue.echo(&said))?;
+            output.line(&dialog.echo(&said))?;
         }
-        news = self::news(&mut opened, &mut dialogue);
-        reply = step_soundly(&mut dialogue, &session, |dialogue| dialogue.answer(&said))?;
+        news = self::news(&mut opened, &mut dialog);
+        reply = step_soundly(&mut dialog, &session, |dialog| dialog.answer(&said))?;
     }
     output.finish()?;
     Ok(heard)
 }
 
 /// News of the library, which come before the answer to a line.
-fn news(opened: &mut Opened, dialogue: &mut Dialogue) -> Vec<String> {
+fn news(opened: &mut Opened, dialog: &mut Dialog) -> Vec<String> {
     let news = opened.news().into_iter();
-    news.flat_map(|notice| dialogue.notice(notice)).collect()
+    news.flat_map(|notice| dialog.notice(notice)).collect()
 }
 
 /// Takes a step; once more with a new index if this one turns out to be damaged.
 fn step_soundly(
-    dialogue: &mut Dialogue,
+    dialog: &mut Dialog,
     session: &Session,
-    step: impl Fn(&mut Dialogue) -> Reply,
+    step: impl Fn(&mut Dialog) -> Reply,
 ) -> Result<Reply, Failure> {
-    let before = dialogue.clone();
-    let reply = step(dialogue);
-    if !dialogue.library().damaged() {
+    let before = dialog.clone();
+    let reply = step(dialog);
+    if !dialog.library().damaged() {
         return Ok(reply);
     }
-    let library = session.repaired(dialogue.library().clone())?;
+    let library = session.repaired(dialog.library().clone())?;
     if let Some(renewed) = before.renewed(library.clone()) {
-        *dialogue = renewed;
-        return Ok(step(dialogue));
+        *dialog = renewed;
+        return Ok(step(dialog));
     }
-    *dialogue = Dialogue::new(library, before.settings());
+    *dialog = Dialog::new(library, before.settings());
     let mut lines = vec!["The library has changed. You are back at the beginning.".to_owned()];
-    lines.extend(dialogue.begin(None));
+    lines.extend(dialog.begin(None));
     Ok(Reply { lines, end: false })
 }
 

@@ -1,140 +1,77 @@
-//! Key + context -> action, and back again: which keys an action has, for help, footer, settings and README.
+//! Which key does what in which context, and which keys an action has.
 
-mod bind;
+mod bindings;
 
-use std::sync::LazyLock;
-
-use rustc_hash::FxHashMap;
-
-use crate::config::{Binding, Code, Key};
-use crate::model::{Diagnostic, Severity};
+use crate::config::{Binding, Key};
+use crate::model::Diagnostic;
 
 use super::action::{Action, Context, Row, TABLE};
 
 /// The keys in force.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Keymap {
-    actions: FxHashMap<(Context, Key), Action>,
-    /// In the table's order: the first key of an action is the one the footer shows.
-    keys: Vec<(Context, Action, Vec<Key>)>,
-}
-
-impl Default for Keymap {
-    fn default() -> Self {
-        // Several parts of a browser begin with it, and to make it is a third of the work before the first frame.
-        static STANDARD: LazyLock<Keymap> = LazyLock::new(|| Keymap::new(&[]).0);
-        STANDARD.clone()
-    }
+    /// The keys of every action in every context, the best known first, if the settings change any; else the table's
+    /// keys are in force.
+    changed: Option<Vec<(Context, &'static Row, Key)>>,
 }
 
 impl Keymap {
-    /// The table's keys, changed as `bindings` say, and what of these cannot be done.
+    /// The table's keys, changed by `bindings`, and what is wrong with those.
     ///
-    /// A binding takes the place of all keys that its action has, in the place that it names or in all of them; one for a
-    /// place goes before one for all. Where text is typed a plain character is text, so there an action keeps its own
-    /// keys if it was given only such.
+    /// A binding replaces all keys that its action has, in its place or in all places; a binding for one place takes
+    /// precedence. Where text is typed, a plain character is text: there an action that was given only such keys keeps
+    /// those of the table.
     pub fn new(bindings: &[Binding]) -> (Self, Vec<Diagnostic>) {
-        let (taken, mut problems) = bind::assign(bindings);
-        let mut map = Self {
-            actions: FxHashMap::default(),
-            keys: Vec::new(),
-        };
-        for (row, context) in TABLE.iter().flat_map(bind::in_contexts) {
-            let wanted = bind::wanted(bindings, row, context);
-            let has = |key: &Key| {
-                taken
-                    .get(&(context, *key))
-                    .is_some_and(|name| *name == row.name)
-            };
-            let mut keys: Vec<Key> = Vec::new();
-            for key in wanted.into_iter().filter(has) {
-                if !keys.contains(&key) {
-                    keys.push(key);
-                }
-            }
-            map.add(row, context, keys);
-        }
-        map.keep_a_way_out(bindings, &mut problems);
-        (map, problems)
-    }
-
-    fn add(&mut self, row: &'static Row, context: Context, keys: Vec<Key>) {
-        for &key in &keys {
-            let action = match (row.action, bind::digit(key)) {
-                (Action::Source(_), Some(digit)) => Action::Source(digit),
-                (action, _) => action,
-            };
-            self.actions.insert((context, key), action);
-        }
-        if !keys.is_empty() {
-            self.keys.push((context, row.action, keys));
-        }
-    }
-
-    /// Whatever is set, Ctrl-C leaves where nothing else does.
-    fn keep_a_way_out(&mut self, bindings: &[Binding], problems: &mut Vec<Diagnostic>) {
-        let ctrl_c = Key {
-            ctrl: true,
-            ..Key::plain(Code::Char('c'))
-        };
-        for &context in Context::ALL {
-            if !self.keys(context, Action::Quit).is_empty() {
-                continue;
-            }
-            for (at, _, keys) in &mut self.keys {
-                if *at == context {
-                    keys.retain(|key| *key != ctrl_c);
-                }
-            }
-            self.keys.retain(|(.., keys)| !keys.is_empty());
-            self.actions.insert((context, ctrl_c), Action::Quit);
-            self.keys.push((context, Action::Quit, vec![ctrl_c]));
-            let culprit = bindings.iter().find(|binding| {
-                binding.action.value == "quit" || binding.keys.iter().any(|key| key.value == ctrl_c)
-            });
-            if let Some(culprit) = culprit {
-                bind::push_new(
-                    problems,
-                    Diagnostic::new(
-                        Severity::Error,
-                        "no-way-out",
-                        "no key would leave clinfaq; Ctrl-C does".to_owned(),
-                        culprit.action.site.clone(),
-                        "give `quit` a key that has no other meaning".to_owned(),
-                    ),
-                );
+        match bindings {
+            [] => (Self::default(), Vec::new()),
+            _ => {
+                let (keys, problems) = bindings::assign(bindings);
+                let changed = Some(keys);
+                (Self { changed }, problems)
             }
         }
     }
 
-    /// What `key` does in `context`; `None` where it does nothing or is text.
+    /// What `key` does in `context`; `None` if it does nothing or is text.
     pub fn resolve(&self, context: Context, key: Key) -> Option<Action> {
         if context.takes_text() && key.text().is_some() {
             return None;
         }
-        self.actions.get(&(context, key)).copied()
+        let mut rows = TABLE.iter();
+        let row = rows.find(|row| self.row_keys(context, row).contains(&key))?;
+        Some(match (row.action, bindings::digit(key)) {
+            (Action::Source(_), Some(digit)) => Action::Source(digit),
+            (action, _) => action,
+        })
+    }
+
+    fn row_keys(&self, context: Context, row: &Row) -> Vec<Key> {
+        let Some(changed) = &self.changed else {
+            return row.keys(context);
+        };
+        let keys = changed
+            .iter()
+            .filter(|(at, known, _)| *at == context && known.action == row.action);
+        keys.map(|(.., key)| *key).collect()
     }
 
     /// The keys of `action` in `context`, the best known first.
-    pub(crate) fn keys(&self, context: Context, action: Action) -> &[Key] {
-        self.keys
-            .iter()
-            .find(|(at, known, _)| *at == context && *known == action)
-            .map_or(&[], |(.., keys)| keys)
+    pub(crate) fn keys(&self, context: Context, action: Action) -> Vec<Key> {
+        self.row_keys(context, action.row())
     }
 
-    /// The key of `action` in `context` that is shown where there is room for one.
+    /// The best known key of `action` in `context`, as it is shown.
     pub(crate) fn first(&self, context: Context, action: Action, arrows: bool) -> Option<String> {
-        let key = self.keys(context, action).first()?;
-        Some(key.label(arrows))
+        let keys = self.keys(context, action);
+        Some(keys.first()?.label(arrows))
     }
 
     /// The keys for the first `count` sources: `1`, `1-4`.
     pub(crate) fn sources(&self, context: Context, count: usize, arrows: bool) -> Option<String> {
-        let key = |at: usize| {
-            let keys = self.keys(context, Action::Source(1)).iter();
-            keys.copied()
-                .find(|key| bind::digit(*key) == u8::try_from(at).ok())
+        let keys = self.keys(context, Action::Source(1));
+        let key = |number: usize| {
+            let mut keys = keys.iter();
+            keys.find(|key| bindings::digit(**key).map(usize::from) == Some(number))
         };
         let first = key(1)?.label(arrows);
         let last = (2..=count.min(9)).rev().find_map(key);
@@ -149,14 +86,14 @@ impl Keymap {
     /// All keys as a person reads them: `PgDn Space`, `1-9`.
     pub(crate) fn label(&self, context: Context, action: Action, arrows: bool) -> String {
         let keys = self.keys(context, action);
-        if let ([first, .., last], Action::Source(_)) = (keys, action) {
+        if let ([first, .., last], Action::Source(_)) = (keys.as_slice(), action) {
             return format!("{}-{}", first.label(arrows), last.label(arrows));
         }
         let labels: Vec<String> = keys.iter().map(|key| key.label(arrows)).collect();
         labels.join(" ")
     }
 
-    /// What can be done in the place with this word: the action's name, its keys for a reader, and what it does.
+    /// What can be done in the place with this name: the action's name, its keys for a reader, and what it does.
     pub fn in_place(&self, place: &str) -> Vec<(&'static str, String, &'static str)> {
         let context = Context::ALL.iter().find(|context| context.word() == place);
         let rows = TABLE.iter().filter_map(|row| {
@@ -166,30 +103,23 @@ impl Keymap {
         rows.collect()
     }
 
-    /// The keys in force as bindings that, read again, give the same: for all places, then for the places that differ.
+    /// The keys in force as settings that, read again, give the same: for all places, then for the places that differ.
     pub fn bindings(&self) -> Vec<KeySetting> {
         let mut all = Vec::new();
         for row in TABLE {
-            let contexts: Vec<Context> =
-                bind::in_contexts(row).map(|(_, context)| context).collect();
-            let general: Vec<Key> = contexts
-                .first()
-                .map(|context| self.keys(*context, row.action).to_vec())
-                .unwrap_or_default();
             let setting = |place: Option<Context>, keys: &[Key]| KeySetting {
                 action: row.name,
                 help: row.help,
                 place: place.map(Context::word),
                 keys: keys.iter().map(Key::to_string).collect(),
             };
+            let first = row.contexts().next();
+            let general = first.map_or(Vec::new(), |context| self.row_keys(context, row));
             all.push(setting(None, &general));
-            for context in contexts {
-                let keys = self.keys(context, row.action);
-                if keys
-                    != bind::given(row, context, &general)
-                        .unwrap_or_else(|| bind::own(row, context))
-                {
-                    all.push(setting(Some(context), keys));
+            for context in row.contexts() {
+                let keys = self.row_keys(context, row);
+                if keys != bindings::usable(row, context, &general) {
+                    all.push(setting(Some(context), &keys));
                 }
             }
         }
@@ -197,60 +127,23 @@ impl Keymap {
     }
 }
 
-/// An action's keys as a settings file says them.
+/// An action's keys as a settings file gives them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeySetting {
     /// The action's name.
     pub action: &'static str,
     /// What it does.
     pub help: &'static str,
-    /// The word for the place in which they count; `None` for all.
+    /// The name of the only place in which they count; `None` for all places.
     pub place: Option<&'static str>,
     /// The keys, as they are written.
     pub keys: Vec<String>,
 }
 
-/// The words for the places of a settings file, with the places as a person reads of them.
+/// The names of the places in a settings file, with their titles.
 pub fn key_places() -> Vec<(&'static str, &'static str)> {
     let places = Context::ALL.iter();
     places.map(|place| (place.word(), place.title())).collect()
-}
-
-/// The table of keys for the README, made from the table of actions.
-pub fn key_table_markdown() -> String {
-    let map = Keymap::default();
-    let mut out = String::from("| key | what it does | where |\n|---|---|---|\n");
-    for row in TABLE {
-        // Contexts with the same keys share a line.
-        let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
-        for &context in Context::ALL {
-            let label = map.label(context, row.action, true);
-            if label.is_empty() {
-                continue;
-            }
-            match lines.iter_mut().find(|(known, _)| *known == label) {
-                Some((_, places)) => places.push(context.title()),
-                None => lines.push((label, vec![context.title()])),
-            }
-        }
-        for (label, places) in lines {
-            let keys: Vec<String> = label
-                .split(' ')
-                .map(|key| format!("`{}`", key.replace('|', "\\|")))
-                .collect();
-            let places = if places.len() == Context::ALL.len() {
-                "everywhere".to_owned()
-            } else {
-                places.join(", ").to_lowercase()
-            };
-            out.push_str(&format!(
-                "| {} | {} | {places} |\n",
-                keys.join(" "),
-                row.help
-            ));
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -262,10 +155,14 @@ mod tests {
     use std::collections::{HashMap, HashSet};
 
     #[test]
-    fn every_action_has_a_name_a_help_and_a_key() {
+    fn every_action_has_a_name_help_and_keys() {
         let mut names = HashSet::new();
         for row in TABLE {
-            assert!(names.insert(row.name), "`{}` stands twice", row.name);
+            assert!(
+                names.insert(row.name),
+                "two actions are called `{}`",
+                row.name
+            );
             assert!(crate::model::is_kebab(row.name), "{}", row.name);
             assert!(
                 !row.help.is_empty() && !row.short.is_empty(),
@@ -286,7 +183,7 @@ mod tests {
         for &context in Context::ALL {
             let mut taken: HashMap<&str, &str> = HashMap::new();
             for row in TABLE {
-                for (_, keys) in row.keys.iter().filter(|(at, _)| at.has(context)) {
+                for (_, keys) in row.keys.iter().filter(|(at, _)| at.contains(&context)) {
                     for key in keys.split(' ') {
                         if let Some(other) = taken.insert(key, row.name) {
                             panic!("{context:?}: `{key}` is {other} and {}", row.name);
@@ -303,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_way_out_and_help_are_everywhere() {
+    fn help_and_a_way_out_are_everywhere() {
         let map = Keymap::default();
         for &context in Context::ALL {
             for action in [Action::Leave, Action::Help, Action::Quit] {
@@ -316,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_digit_says_which_source() {
+    fn a_digit_opens_the_source_of_that_number() {
         let map = Keymap::default();
         let key = Key::parse("7").expect("a key");
         assert_eq!(map.resolve(Context::Page, key), Some(Action::Source(7)));
@@ -351,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn one_place_can_have_keys_of_its_own() {
+    fn one_place_can_have_its_own_keys() {
         let (map, problems) =
             set("[keys]\ndown = [\"down\"]\n[keys.reading]\ndown = [\"ctrl-e\"]\n");
         assert_eq!(problems, [""; 0]);
@@ -362,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn where_text_is_typed_an_action_keeps_a_key_that_is_none() {
+    fn where_text_is_typed_an_action_keeps_a_key_that_is_not_text() {
         let (map, problems) = set("[keys]\nhelp = \"H\"\n");
         assert_eq!(problems, [""; 0]);
         assert_eq!(does(&map, Context::Search, "f1"), Some(Action::Help));
@@ -379,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_that_want_a_key_the_first_has_it() {
+    fn the_first_of_two_actions_gets_the_key() {
         let (map, problems) = set("[keys]\nturn-tree = \"x\"\nabout = \"x\"\n");
         assert_eq!(problems, ["key-twice"]);
         assert_eq!(does(&map, Context::Browse, "x"), Some(Action::TurnTree));
@@ -387,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_is_taken_from_another_is_told_of_unless_that_is_said_to_do_without() {
+    fn taking_a_key_from_another_action_is_a_warning_unless_that_has_other_keys() {
         let (map, problems) = set("[keys]\noutline = \"s\"\n");
         assert_eq!(problems, ["key-taken"]);
         assert_eq!(does(&map, Context::Page, "s"), Some(Action::Outline));
@@ -412,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_action_or_no_place_is_told() {
+    fn unknown_actions_places_and_keys_are_reported() {
         for (text, rule) in [
             ("[keys]\ntrun-tree = \"x\"\n", "unknown-action"),
             ("[keys.read]\nquit = \"x\"\n", "unknown-place"),
@@ -425,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_may_be_held_down_with_another_key() {
+    fn digits_may_have_modifiers() {
         let (map, problems) = set("[keys]\nsource = [\"alt-1\", \"alt-2\", \"alt-3\"]\n");
         assert_eq!(problems, [""; 0]);
         assert_eq!(does(&map, Context::Page, "alt-3"), Some(Action::Source(3)));
@@ -483,8 +380,10 @@ mod tests {
             let (map, _) = Keymap::new(&bindings);
             let (again, problems) = set(&written(&map));
             prop_assert_eq!(&problems, &[""; 0], "{}", written(&map));
-            prop_assert_eq!(&again.actions, &map.actions);
             for &context in Context::ALL {
+                for row in TABLE {
+                    prop_assert_eq!(again.row_keys(context, row), map.row_keys(context, row));
+                }
                 prop_assert!(!map.keys(context, Action::Quit).is_empty());
             }
         }

@@ -1,58 +1,56 @@
-//! Where everything stands: a pure function of the size and of what is open.
+//! Where everything is on the screen: a pure function of its size and of what is shown.
 //!
-//! Three widths: from 120 columns three panes, from 60 two, below that one at a time; where the
-//! text beside lists has all it needs, the lists grow. A rectangle of no size is not shown.
+//! From 120 columns there are three panes, from 60 two, below that one at a time; where the text beside a list has all
+//! it needs, the list grows. An area of no size is not shown.
 
-use ratatui::layout::{Rect, Size};
+use ratatui::layout::{Constraint, Layout, Rect, Size};
 
-use super::app::{App, Overlay, Pane, Place};
-use super::view::help_lines;
-
-/// From so many columns there are three panes.
+/// From this many columns on there are three panes.
 const WIDE: u16 = 120;
-/// From so many columns there are two.
+/// From this many columns on there are two.
 const MIDDLE: u16 = 60;
-/// From so many rows there is a line above the footer, and room for a preview below a list.
+/// From this many rows on there is a line above the footer, and room for a preview below a list.
 const TALL: u16 = 16;
-/// From so many rows title and trust lines stay on the screen while one reads on.
+/// From this many rows on, title and trust lines of a page do not scroll.
 const HEAD_STAYS: u16 = 20;
-/// Lines longer than this are hard to read.
+/// Maximum number of columns of a text: longer lines are hard to read.
 pub(crate) const TEXT: u16 = 78;
 /// Text beside a list, with a free column at either side.
 const PREVIEW: u16 = TEXT + 2;
-/// What lies over the rest covers it from side to side where it would leave less than this at either side.
+/// A pop-up that would leave less than this at either side takes the whole width.
 const MARGIN: u16 = 8;
-/// With less than this there is nothing to show.
-const LEAST: Size = Size {
+/// On a smaller screen nothing is shown.
+const MIN_SIZE: Size = Size {
     width: 24,
     height: 6,
 };
 
-/// What there is room and reason for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What the screen shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// Only a word that there is no room.
+    /// Only a note that the screen is too small.
+    #[default]
     TooSmall,
     /// There is no library yet.
     Preparing,
-    /// The tree and its panes.
-    Browse,
+    /// The tree and its panes; on a narrow screen the questions instead of the tree.
+    Browse { questions: bool },
     /// The search box and its panes.
     Search,
-    /// A page.
-    Page,
+    /// A page, and how many lines of title and trust stay above its text.
+    Page { head: usize },
 }
 
 /// Named areas.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Layout {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Areas {
     pub(crate) kind: Kind,
-    pub(crate) area: Rect,
+    pub(crate) screen: Rect,
     /// The first row.
     pub(crate) header: Rect,
-    /// Below it: how a search was understood; the way to what is selected in the tree; or a page's title and trust lines.
+    /// Below it: how a search was understood; the way to what is selected in the tree; title and trust lines of a page.
     pub(crate) head: Rect,
-    /// Lines across: above the body, below it.
+    /// The lines above and below the body.
     pub(crate) top_rule: Rect,
     pub(crate) bottom_rule: Rect,
     pub(crate) tree: Rect,
@@ -64,224 +62,150 @@ pub(crate) struct Layout {
     pub(crate) side: Rect,
     /// The last row.
     pub(crate) footer: Rect,
-    /// What lies over the rest.
-    pub(crate) overlay: Rect,
+    /// What lies over the rest, with its border.
+    pub(crate) popup: Rect,
 }
 
-impl Layout {
-    pub(crate) fn new(size: Size, app: &App) -> Self {
-        let area = Rect::new(0, 0, size.width, size.height);
-        let none = Rect::default();
-        let mut layout = Self {
-            kind: Kind::TooSmall,
-            area,
-            header: none,
-            head: none,
-            top_rule: none,
-            bottom_rule: none,
-            tree: none,
-            list: none,
-            preview: none,
-            text: none,
-            side: none,
-            footer: none,
-            overlay: none,
-        };
-        if size.width < LEAST.width || size.height < LEAST.height {
-            return layout;
+impl Areas {
+    pub(crate) fn new(size: Size, kind: Kind) -> Self {
+        let screen = Rect::new(0, 0, size.width, size.height);
+        if size.width < MIN_SIZE.width || size.height < MIN_SIZE.height {
+            return Self {
+                screen,
+                ..Self::default()
+            };
         }
-        let mut body = area;
-        layout.header = take_top(&mut body, 1);
-        layout.footer = take_bottom(&mut body, 1);
-        let tall = size.height >= TALL;
-        let (kind, head) = match app.place() {
-            // On a small screen the tree itself says where one is.
-            place if place.browse().is_some() => (Kind::Browse, usize::from(tall)),
-            Place::Page(view) => {
-                let head = view.laid.as_ref().map_or(0, |laid| laid.head.len());
-                (Kind::Page, head)
+        let is_tall = size.height >= TALL;
+        let is_page = matches!(kind, Kind::Page { .. });
+        let head = match kind {
+            Kind::Page { head } => head as u16, // it fits
+            Kind::Search => 1,
+            // On a small screen the tree itself shows what is selected.
+            _ => u16::from(is_tall),
+        };
+        let rows = Layout::vertical([
+            Constraint::Length(1),
+            Constraint::Length(head),
+            // A page on a small screen needs every row for its text.
+            Constraint::Length(u16::from(is_tall || !is_page)),
+            Constraint::Fill(1),
+            Constraint::Length(u16::from(is_tall)),
+            Constraint::Length(1),
+        ]);
+        let [header, head, top_rule, body, bottom_rule, footer] = rows.areas(screen);
+        let mut areas = Self {
+            kind,
+            screen,
+            header,
+            head,
+            top_rule,
+            bottom_rule,
+            footer,
+            ..Self::default()
+        };
+        match kind {
+            Kind::Browse { questions } => areas.browse(body, is_tall, questions),
+            Kind::Search if body.width >= WIDE => {
+                let list = (body.width * 11 / 20).min(84);
+                let list = list.max(body.width.saturating_sub(PREVIEW + 1));
+                [areas.list, areas.preview] = split_left(body, list);
             }
-            _ => (Kind::Search, 1),
-        };
-        layout.kind = kind;
-        layout.head = take_top(&mut body, head.min(usize::from(u16::MAX)) as u16);
-        // A page on a small screen needs every row for its text.
-        if tall || layout.kind != Kind::Page {
-            layout.top_rule = take_top(&mut body, 1);
+            Kind::Search => areas.stack(body, is_tall, 2),
+            Kind::Page { .. } => {
+                let (text, side) = text_columns(body.width);
+                areas.text = Rect {
+                    x: 1,
+                    width: text,
+                    ..body
+                };
+                if side > 0 {
+                    areas.side = Rect {
+                        x: areas.text.right() + 3,
+                        width: side,
+                        ..body
+                    };
+                }
+            }
+            Kind::Preparing | Kind::TooSmall => areas.text = body,
         }
-        if tall {
-            layout.bottom_rule = take_bottom(&mut body, 1);
-        }
-        if app.library.is_none() && layout.kind != Kind::Search {
-            layout.kind = Kind::Preparing;
-        }
-        match layout.kind {
-            Kind::Browse => layout.browse(body, app, tall),
-            Kind::Search => layout.search(body, tall),
-            Kind::Page => layout.page(body),
-            Kind::Preparing | Kind::TooSmall => layout.text = body,
-        }
-        layout.overlay = overlay(app, size);
-        layout
+        areas
     }
 
-    fn browse(&mut self, body: Rect, app: &App, tall: bool) {
-        let mut body = body;
+    fn browse(&mut self, body: Rect, is_tall: bool, questions: bool) {
         if body.width >= WIDE {
             let spare = body.width.saturating_sub(36 + 56 + 2 + PREVIEW);
-            self.tree = take_left(&mut body, 36 + spare / 3);
-            let list = (body.width * 9 / 20).min(56);
-            let list = list.max(body.width.saturating_sub(PREVIEW + 1));
-            self.list = take_left(&mut body, list);
-            self.preview = body;
+            let [tree, rest] = split_left(body, 36 + spare / 3);
+            let list = (rest.width * 9 / 20).min(56);
+            let list = list.max(rest.width.saturating_sub(PREVIEW + 1));
+            self.tree = tree;
+            [self.list, self.preview] = split_left(rest, list);
         } else if body.width >= MIDDLE {
-            let tree = (body.width * 2 / 5).clamp(24, 36);
-            self.tree = take_left(&mut body, tree);
-            self.stack(body, tall);
-        } else if app.pane() == Pane::Questions {
-            self.stack(body, tall);
+            let [tree, rest] = split_left(body, (body.width * 2 / 5).clamp(24, 36));
+            self.tree = tree;
+            self.stack(rest, is_tall, 3);
+        } else if questions {
+            self.stack(body, is_tall, 3);
         } else {
             self.tree = body;
         }
     }
 
-    fn search(&mut self, body: Rect, tall: bool) {
-        let mut body = body;
-        if body.width >= WIDE {
-            let list = (body.width * 11 / 20).min(84);
-            let list = list.max(body.width.saturating_sub(PREVIEW + 1));
-            self.list = take_left(&mut body, list);
-            self.preview = body;
-        } else {
-            self.stack(body, tall);
-        }
-    }
-
-    /// A list, and below it, where there is room, a line across and the preview.
-    fn stack(&mut self, body: Rect, tall: bool) {
-        let mut body = body;
-        if !tall {
+    /// A list in one part of `share`, and below it, if there is room, a line and the preview.
+    fn stack(&mut self, body: Rect, is_tall: bool, share: u16) {
+        if !is_tall {
             self.list = body;
             return;
         }
-        let share = if self.kind == Kind::Search { 2 } else { 3 };
-        let rows = (body.height / share).clamp(4, 16);
-        self.list = take_top(&mut body, rows);
-        take_top(&mut body, 1); // the line across
-        self.preview = body;
-    }
-
-    fn page(&mut self, body: Rect) {
-        let (text, side) = columns(self.area.width);
-        self.text = Rect {
-            x: 1,
-            width: text.min(body.width),
-            ..body
-        };
-        if side > 0 {
-            let x = self.text.right() + 3;
-            self.side = Rect {
-                x,
-                width: side.min(body.right().saturating_sub(x)),
-                ..body
-            };
-        }
+        let rows = Constraint::Length((body.height / share).clamp(4, 16));
+        let rows = Layout::vertical([rows, Constraint::Length(1), Constraint::Fill(1)]);
+        [self.list, _, self.preview] = rows.areas(body);
     }
 }
 
-/// The columns of a page's text, and of what stands beside it, on so many columns.
-pub(crate) fn columns(width: u16) -> (u16, u16) {
+/// Columns at the left, and the rest, with a column between them for a line.
+fn split_left(area: Rect, columns: u16) -> [Rect; 2] {
+    let left = Constraint::Length(columns);
+    let columns = Layout::horizontal([left, Constraint::Length(1), Constraint::Fill(1)]);
+    let [left, _, right] = columns.areas(area);
+    [left, right]
+}
+
+/// The columns of a page's text, and of what is beside it, on a screen of this width.
+pub(crate) fn text_columns(width: u16) -> (u16, u16) {
     let text = width.saturating_sub(2).clamp(1, TEXT);
     let side = if width >= WIDE { width - text - 5 } else { 0 };
     (text, side)
 }
 
-/// How many lines of title and trust may stay above a page's text.
-pub(crate) fn head_room(size: Size) -> HeadRoom {
+/// How many columns and lines title and trust lines may take above a page's text.
+pub(crate) fn head_room(size: Size) -> (usize, usize) {
     let rows = if size.height >= HEAD_STAYS {
         size.height / 3
     } else {
         0
     };
-    HeadRoom {
-        columns: usize::from(size.width.saturating_sub(2)),
-        rows: usize::from(rows),
+    (usize::from(size.width.saturating_sub(2)), usize::from(rows))
+}
+
+/// The width of a pop-up, with its border, that would like to have `wanted` columns.
+pub(crate) fn popup_width(size: Size, wanted: u16) -> u16 {
+    match size.width < wanted + 2 * MARGIN {
+        true => size.width,
+        false => wanted,
     }
 }
 
-/// How much of the screen title and trust lines may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct HeadRoom {
-    pub(crate) columns: usize,
-    pub(crate) rows: usize,
-}
-
-fn overlay(app: &App, size: Size) -> Rect {
-    let area = Rect {
-        x: 0,
-        y: 1,
-        width: size.width,
-        height: size.height - 2,
-    };
-    let wanted = match app.overlays.last() {
-        None | Some(Overlay::Find | Overlay::Filter(_)) => return Rect::default(),
-        Some(Overlay::Help(_)) => 76,
-        Some(Overlay::Menu(menu)) => menu.widest().clamp(30, 96) as u16 + 6,
-    };
-    // Of what lies below, a few columns at either side would only be noise.
-    let width = match size.width < wanted + 2 * MARGIN {
-        true => size.width,
-        false => wanted,
-    };
-    let rows = match app.overlays.last() {
-        Some(Overlay::Help(help)) => {
-            help_lines(app, help.context, usize::from(width.saturating_sub(4))).len()
-        }
-        Some(Overlay::Menu(menu)) => menu.items.len(),
-        _ => 0,
-    };
+/// The area of a pop-up of this width with room for `rows` inside its border.
+pub(crate) fn popup(size: Size, width: u16, rows: usize) -> Rect {
+    let area = Rect::new(0, 1, size.width, size.height.saturating_sub(2));
     if size.width < MIDDLE {
         return area;
     }
-    let height = (rows.min(usize::from(area.height)) as u16 + 2).min(area.height); // at most a u16
+    let height = u16::try_from(rows + 2).map_or(area.height, |rows| rows.min(area.height));
     Rect {
         x: (size.width - width) / 2,
         y: area.y + (area.height - height) / 2,
         width,
         height,
     }
-}
-
-fn take_top(area: &mut Rect, rows: u16) -> Rect {
-    let rows = rows.min(area.height);
-    let taken = Rect {
-        height: rows,
-        ..*area
-    };
-    area.y += rows;
-    area.height -= rows;
-    taken
-}
-
-fn take_bottom(area: &mut Rect, rows: u16) -> Rect {
-    let rows = rows.min(area.height);
-    area.height -= rows;
-    Rect {
-        y: area.bottom(),
-        height: rows,
-        ..*area
-    }
-}
-
-/// Takes columns at the left, and one more for the line between.
-fn take_left(area: &mut Rect, columns: u16) -> Rect {
-    let columns = columns.min(area.width);
-    let taken = Rect {
-        width: columns,
-        ..*area
-    };
-    let gone = (columns + 1).min(area.width);
-    area.x += gone;
-    area.width -= gone;
-    taken
 }

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use crate::library::{self, Library, Notice, Opener, Refresh};
 
+use super::action::Effect;
 use super::capabilities::Capabilities;
-use super::effect::Effect;
 use super::event::{Event, Signal};
 use super::screen::{self, Screen};
 use super::session::{Options, Session};
@@ -165,7 +165,7 @@ impl Browser {
                         Effect::Quit => return Ok(After::End),
                         Effect::Suspend => self.suspend()?,
                         Effect::Redraw => self.session.redraw()?,
-                        Effect::Search | Effect::Rebuild => {}
+                        Effect::Rebuild => {}
                     }
                 }
                 After::Draw

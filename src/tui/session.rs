@@ -8,13 +8,12 @@ use crate::library::{Library, Notice};
 use crate::model::{Clock, Diagnostic};
 
 use super::action::Action;
+use super::action::Effect;
 use super::app::App;
 use super::canvas::Canvas;
-use super::effect::Effect;
 use super::environment::Environment;
 use super::event::Input;
 use super::keymap::Keymap;
-use super::layout::Layout;
 use super::look::Look;
 use super::view;
 
@@ -59,38 +58,29 @@ impl Options {
 pub struct Session<B: Backend> {
     app: App,
     canvas: Canvas<B>,
-    /// Words were typed that have not been searched for.
-    search_due: bool,
 }
 
 impl<B: Backend> Session<B> {
     /// A browser on `backend`, with the library that is there already. Nothing is drawn yet.
     pub fn new(backend: B, library: Option<Library>, options: &Options) -> Result<Self, B::Error> {
         let canvas = Canvas::new(backend)?;
-        let size = canvas.size()?;
         let look = Look::new(&options.environment, &options.theme);
-        let mut app = App::new(library, options.clock, look, size, options.start);
-        app.previews.later = options.environment.slow();
+        let mut app = App::new(library, options.clock, look, options.start);
+        app.is_line_slow = options.environment.slow();
         app.keymap = options.keymap.clone();
         app.settings_problems = options.settings_problems.as_slice().into();
-        let mut session = Self {
-            app,
-            canvas,
-            search_due: false,
-        };
         if let Some(words) = &options.words {
-            let effects = session.app.search_for(words);
-            session.sort(effects);
+            app.search_for(words);
         }
         if let Some(notice) = &options.notice {
-            session.app.say(notice);
+            app.say(notice);
         }
-        Ok(session)
+        Ok(Self { app, canvas })
     }
 
     /// Takes a batch of input. What concerns the world outside comes back.
     pub fn feed(&mut self, inputs: Vec<Input>) -> Vec<Effect> {
-        self.app.previews.rested = false;
+        self.app.is_idle = false;
         let mut outside = Vec::new();
         for input in inputs {
             outside.extend(self.take(input));
@@ -101,50 +91,33 @@ impl<B: Backend> Session<B> {
         outside
     }
 
-    fn take(&mut self, input: Input) -> Vec<Effect> {
-        let effects = match input {
-            Input::Resize => Vec::new(), // the next frame asks for the size itself
+    fn take(&mut self, input: Input) -> Option<Effect> {
+        match input {
+            Input::Resize => {} // the next frame asks for the size itself
             Input::Paste(text) => self.app.paste(&text),
             Input::Mouse(what, column, row) => {
-                self.settle();
-                self.app.mouse(what, column, row)
+                self.prepare_frame();
+                self.app.mouse(what, column, row);
             }
             Input::Key(key) => match self.app.keymap.resolve(self.app.context(), key) {
-                Some(action) => {
-                    // What was typed before is done before: Enter reads a result of all the words.
-                    self.settle();
-                    self.app.update(action)
-                }
+                Some(action) => return self.act(action),
                 None => self.app.type_key(key),
             },
-        };
-        self.sort(effects)
+        }
+        None
     }
 
     /// Does `action`, as its key would.
-    pub fn act(&mut self, action: Action) -> Vec<Effect> {
-        self.settle();
-        let effects = self.app.update(action);
-        self.sort(effects)
+    fn act(&mut self, action: Action) -> Option<Effect> {
+        // What was typed before counts: Enter reads a result of all the words.
+        self.prepare_frame();
+        self.app.update(action)
     }
 
-    /// Keeps the search for later, so that of several only the last is done.
-    fn sort(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
-        let (searches, outside): (Vec<_>, Vec<_>) = effects
-            .into_iter()
-            .partition(|effect| *effect == Effect::Search);
-        self.search_due |= !searches.is_empty();
-        outside
-    }
-
-    fn settle(&mut self) {
-        if let Ok(size) = self.canvas.size() {
-            self.app.size = size;
-        }
-        if std::mem::take(&mut self.search_due) {
-            self.app.run_search();
-        }
-        self.app.settle();
+    fn prepare_frame(&mut self) {
+        let size = self.canvas.size();
+        let size = size.unwrap_or(self.app.areas.screen.as_size());
+        self.app.prepare_frame(size);
     }
 
     /// Takes what the opener reports; says whether it is worth a frame.
@@ -154,23 +127,21 @@ impl<B: Backend> Session<B> {
 
     /// Draws a frame: only what has changed is written. Afterwards the library may be found to be damaged.
     pub fn draw(&mut self) -> Result<Option<Effect>, B::Error> {
-        self.settle();
-        // One size for settling and drawing.
+        self.prepare_frame();
         let app = &self.app;
-        let layout = Layout::new(app.size, app);
-        self.canvas
-            .draw(app.size, |buffer| view::draw(app, &layout, buffer))?;
-        Ok(self.app.check())
+        let size = app.areas.screen.as_size();
+        self.canvas.draw(size, |buffer| view::draw(app, buffer))?;
+        Ok(self.app.check_index())
     }
 
-    /// Whether something of the last frame was put off until no more keys come: on a slow line the list goes first.
+    /// Whether a part of the last frame waits until no more keys come: on a slow line the list goes first.
     pub fn owes(&self) -> bool {
-        self.app.previews.owed
+        self.app.preview.is_due
     }
 
     /// No more keys have come for a while: the next frame is to show all.
     pub fn rest(&mut self) {
-        self.app.previews.rested = true;
+        self.app.is_idle = true;
     }
 
     /// Forgets what is on the screen: the next frame is written whole.
@@ -215,7 +186,7 @@ fn typed(c: char) -> Input {
 impl<B: Backend> std::fmt::Debug for Session<B> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Session")
-            .field("size", &self.app.size)
+            .field("areas", &self.app.areas)
             .finish_non_exhaustive()
     }
 }

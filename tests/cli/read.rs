@@ -221,14 +221,14 @@ fn a_plain_terminal_gets_the_dialog() {
         seen += &terminal.asked("found");
         terminal.type_line("1");
         // Twelve rows: nine lines at a time.
-        let answer = terminal.asked("lines more");
+        let answer = terminal.asked("more lines");
         assert!(answer.contains("Updated 2026-11-20"), "{answer}");
         assert!(answer.lines().count() <= 11, "{answer}");
         seen += &answer;
         terminal.type_line("");
-        seen += &terminal.asked("more");
+        seen += &terminal.asked("more lines");
         terminal.type_line("lines 0");
-        seen += &terminal.asked("more");
+        seen += &terminal.asked("more lines");
         terminal.type_line("");
         seen += &terminal.asked("answer");
         for line in seen.lines() {

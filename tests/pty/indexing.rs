@@ -159,8 +159,8 @@ fn where_memory_is_too_little_for_a_new_index_the_old_one_is_read() {
     let old = bench.folders();
     bench.grow();
     let mut terminal = bench.browse(&format!("ulimit -v {SCARCE};"));
-    terminal.until_text("The library is as it was before: too little memory to index the library");
-    terminal.until_text("not up to date");
+    terminal.until_text("Showing the previous version: too little memory to index the library");
+    terminal.until_text("out of date");
     terminal.press("\ti");
     terminal.until_text("What to do: close other programs");
     terminal.press("/poh treatment");
@@ -177,7 +177,7 @@ fn where_memory_is_too_little_for_any_index_a_part_is_read() {
     let bench = Bench::new();
     bench.grow();
     let mut terminal = bench.browse(&format!("ulimit -v {SCARCE};"));
-    terminal.until_text("Only a part is here: too little memory to index the library");
+    terminal.until_text("Only part of the library is here: too little memory to index the library");
     terminal.press("/poh treatment");
     terminal.until_text("understood: POH");
     terminal.press("\x03");
@@ -237,7 +237,7 @@ fn a_lock_that_is_never_released_is_reported_and_the_index_kept_in_memory() {
     let made = bench.command(&["index"]).output().expect("the program");
     assert_eq!(made.status.code(), Some(2));
     let mut terminal = bench.browse("");
-    terminal.until_text("in memory only");
+    terminal.until_text("index not saved");
     terminal.press("\x03");
     assert_eq!(terminal.end(), 0);
 }
@@ -294,21 +294,15 @@ fn the_dialogue_begins_with_what_there_is_and_says_when_all_is_there() {
         })
     };
     let mut terminal = read();
-    terminal.until_bytes("This is only a part of the library.", 1);
-    listen_for(
-        &mut terminal,
-        "The whole library is here now, 3011 answers.",
-    );
+    terminal.until_bytes("Only part of the library is ready.", 1);
+    listen_for(&mut terminal, "The whole library is ready: 3011 answers.");
     terminal.press("quit\n");
     assert_eq!(terminal.end(), 0);
 
     fs::write(bench.library().join("n.toml"), "# another").expect("written");
     let mut terminal = read();
     terminal.until_bytes("\nclinfaq> ", 1);
-    listen_for(
-        &mut terminal,
-        "The library is here as it is now, 3011 answers.",
-    );
+    listen_for(&mut terminal, "The library has been updated: 3011 answers.");
     terminal.press("quit\n");
     assert_eq!(terminal.end(), 0);
 
@@ -390,7 +384,7 @@ fn a_shared_index_is_read_where_it_may_not_be_written() {
     // What has changed since is indexed in memory: in nobody's way.
     fs::write(bench.library().join("p.toml"), "# another").expect("written");
     let mut terminal = browse();
-    terminal.until_text("in memory only");
+    terminal.until_text("index not saved");
     reads_the_whole(terminal);
     assert_eq!(bench.folders(), before);
     mode(&shelves, "755");

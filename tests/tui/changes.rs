@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn a_newer_library_leaves_one_where_one_was() {
+fn a_newer_library_keeps_the_reader_in_place() {
     let folder = tempfile::tempdir().expect("a folder");
     let source = std::fs::read_to_string(
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tui/library.toml"),
@@ -74,10 +74,15 @@ fn outdated(before: bool) -> (Library, Notice) {
 }
 
 #[test]
-fn what_could_not_be_indexed_is_said_and_what_there_is_can_be_read() {
+fn a_failed_refresh_is_reported_and_the_old_library_stays_readable() {
     for (before, said, wide, narrow) in [
-        (true, "The library is as it was", "not up to date", "old"),
-        (false, "Only a part is here", "only a part", "part"),
+        (true, "Showing the previous version", "out of date", "old"),
+        (
+            false,
+            "Only part of the library is here",
+            "incomplete",
+            "part",
+        ),
     ] {
         let (library, notice) = outdated(before);
         assert_eq!(library.partial(), !before);
@@ -93,7 +98,7 @@ fn what_could_not_be_indexed_is_said_and_what_there_is_can_be_read() {
         stage.keys("/ \"zzzzxq\"");
         let seen = screen(&mut stage);
         assert_eq!(
-            seen.contains("Only a part of the library"),
+            seen.contains("Only part of the library has"),
             !before,
             "{seen}"
         );
@@ -110,7 +115,7 @@ fn what_could_not_be_indexed_is_said_and_what_there_is_can_be_read() {
 }
 
 #[test]
-fn a_damaged_index_is_noticed_and_a_new_one_asked_for_once() {
+fn a_damaged_index_is_rebuilt_once() {
     let cache = tempfile::tempdir().expect("a folder");
     let opener = Opener::new(Request {
         cache: Some(cache.path().to_owned()),

@@ -59,7 +59,7 @@ proptest! {
 
     /// Whatever is typed at whatever size: no panic, the cursor on the screen, and drawing changes nothing.
     #[test]
-    fn nothing_that_comes_in_breaks_it(actions in prop::collection::vec(input(), 1..60)) {
+    fn random_input_keeps_the_screen_consistent(actions in prop::collection::vec(input(), 1..60)) {
         let mut stage = stage((80, 24));
         for action in actions {
             match action {

@@ -26,7 +26,7 @@ fn keys(text: &str) -> Options {
 }
 
 #[test]
-fn a_key_that_was_given_works_and_is_the_one_that_is_shown() {
+fn a_configured_key_works_and_is_shown() {
     let set = keys(
         "[keys]\nturn-tree = \"ctrl-t\"\nhelp = \"f2\"\nproblems = \"P\"\nquit = []\n\
          [keys.browsing]\nquit = \"Q\"\n[keys.reading]\nquit = \"Q\"\n[keys.in-list]\nquit = \"Q\"\n\
@@ -49,7 +49,7 @@ fn a_key_that_was_given_works_and_is_the_one_that_is_shown() {
     stage.keys("f2");
     let help = screen(&mut stage);
     assert!(
-        help.contains("Ctrl-T") && help.contains("order by topic"),
+        help.contains("Ctrl-T") && help.contains("browse by topic"),
         "{help}"
     );
     assert_eq!(stage.keys("ctrl-c"), []);
@@ -162,7 +162,7 @@ fn every_theme_covers_every_screen_and_nothing_blinks() {
 }
 
 #[test]
-fn what_a_theme_shows_is_what_is_shown_without_it() {
+fn themes_change_colours_only() {
     for keys in EVERYWHERE {
         let mut plain = stage((80, 24));
         plain.keys(keys);

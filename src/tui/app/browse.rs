@@ -1,19 +1,18 @@
-//! Browsing: the tree, and the questions under what the pointer is on.
+//! The state of browsing: the tree, and the questions under its selected row.
 
 use crate::config::Start;
-use crate::index::{ConditionOrd, EntryOrd};
-use crate::library::Library;
+use crate::index::EntryOrd;
+use crate::library::{Library, Listed};
+use crate::nav::Relocation;
 
 use super::cursor::Cursor;
-use super::tree::{self, Node, Tree};
+use super::tree::{Node, Tree};
 
 /// Which pane has the keys.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Pane {
-    /// The tree.
     #[default]
     Tree,
-    /// The questions.
     Questions,
 }
 
@@ -22,136 +21,126 @@ pub(crate) enum Pane {
 pub(crate) struct Browse {
     pub(crate) tree: Tree,
     pub(crate) pane: Pane,
-    /// The questions under [`Browse::shown`].
     pub(crate) questions: Vec<EntryOrd>,
+    /// The selected question.
     pub(crate) cursor: Cursor,
-    pub(super) shown: Option<Node>,
-}
-
-/// What a step to the right or left leads to, where it leads out of browsing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Step {
-    /// It was done here.
-    Done,
-    /// The answer is to be read.
-    Read(EntryOrd),
-    /// The condition is to be shown: it has no questions.
-    Condition(ConditionOrd),
-    /// There is nothing further.
-    Nowhere,
+    /// The node that the questions are those of.
+    shown: Option<Node>,
 }
 
 impl Browse {
-    pub(crate) fn new(library: &Library, start: Start) -> Self {
+    pub(super) fn new(library: &Library, start: Start) -> Self {
         let mut browse = Self {
             tree: Tree::new(library, start == Start::Topics),
             ..Self::default()
         };
-        browse.follow(library);
+        browse.update_questions(library);
         browse
     }
 
-    /// Brings the questions in line with the tree's pointer.
-    pub(crate) fn follow(&mut self, library: &Library) {
+    /// Lists the questions of the selected node.
+    pub(super) fn update_questions(&mut self, library: &Library) {
         let node = self.tree.selected();
-        if node == self.shown {
-            return;
+        if node != self.shown {
+            self.shown = node;
+            self.questions = node.map_or_else(Vec::new, |node| node.questions(library));
+            self.cursor = Cursor::default();
         }
-        self.shown = node;
-        self.questions = node.map_or_else(Vec::new, |node| tree::questions(library, node));
-        self.cursor = Cursor::default();
     }
 
-    /// The question that the pointer is on, whichever pane has the keys.
+    /// The selected question, whichever pane has the keys.
     pub(crate) fn entry(&self) -> Option<EntryOrd> {
         self.questions.get(self.cursor.at).copied()
     }
 
-    /// Moves the pointer of the pane that has the keys.
-    pub(crate) fn step(&mut self, by: isize) {
+    /// Moves the selection of the pane that has the keys.
+    pub(super) fn step(&mut self, by: isize) {
         match self.pane {
             Pane::Tree => self.tree.cursor.step(by, self.tree.rows.len()),
             Pane::Questions => self.cursor.step(by, self.questions.len()),
         }
     }
 
-    /// Right: opens a branch, goes into an open one, goes over to the questions, reads.
-    pub(crate) fn right(&mut self, library: &Library) -> Step {
+    /// Opens a branch, or goes into an open one, or to the questions; of the questions, returns the one to read.
+    pub(super) fn expand(&mut self, library: &Library) -> Option<Listed> {
         if self.pane == Pane::Questions {
-            return self.entry().map_or(Step::Nowhere, Step::Read);
+            return self.entry().map(Listed::Entry);
         }
         let at = self.tree.cursor.at;
         if self.tree.rows.get(at).is_some_and(|row| row.open) {
             self.tree.cursor.at += 1;
-            return Step::Done;
+            return None;
         }
-        if self.tree.open(library, at) {
-            return Step::Done;
+        match self.tree.open(library, at) {
+            true => None,
+            false => self.enter_questions(),
         }
-        self.enter()
     }
 
-    /// Enter: the same, but an open branch is shut.
-    pub(crate) fn enter_key(&mut self, library: &Library) -> Step {
+    /// The same, but closes an open branch.
+    pub(super) fn toggle(&mut self, library: &Library) -> Option<Listed> {
+        match self.pane == Pane::Tree && self.tree.close(self.tree.cursor.at) {
+            true => None,
+            false => self.expand(library),
+        }
+    }
+
+    /// Goes back to the tree, or closes a branch, or goes to the one above.
+    pub(super) fn collapse(&mut self) {
         let at = self.tree.cursor.at;
-        if self.pane == Pane::Tree && self.tree.shut(at) {
-            return Step::Done;
-        }
-        self.right(library)
-    }
-
-    /// Left: back to the tree, shuts a branch, goes to the one above.
-    pub(crate) fn left(&mut self) -> Step {
         if self.pane == Pane::Questions {
             self.pane = Pane::Tree;
-            return Step::Done;
-        }
-        let at = self.tree.cursor.at;
-        if self.tree.shut(at) {
-            return Step::Done;
-        }
-        match self.tree.parent(at) {
-            Some(parent) => {
-                self.tree.cursor.at = parent;
-                Step::Done
-            }
-            None => Step::Nowhere,
+        } else if !self.tree.close(at) {
+            self.tree.cursor.at = self.tree.parent(at).unwrap_or(at);
         }
     }
 
     /// Gives the keys to the other pane.
-    pub(crate) fn switch(&mut self) -> Step {
+    pub(super) fn switch_pane(&mut self) -> Option<Listed> {
         match self.pane {
-            Pane::Tree => self.enter(),
+            Pane::Tree => self.enter_questions(),
             Pane::Questions => {
                 self.pane = Pane::Tree;
-                Step::Done
+                None
             }
         }
     }
 
-    fn enter(&mut self) -> Step {
-        if self.questions.is_empty() {
-            return match self.tree.selected() {
-                Some(Node::Condition(Some(ord))) => Step::Condition(ord),
-                _ => Step::Nowhere,
-            };
+    /// Gives the keys to the questions; of a condition without any, returns the condition, to be shown itself.
+    fn enter_questions(&mut self) -> Option<Listed> {
+        if !self.questions.is_empty() {
+            self.pane = Pane::Questions;
+            return None;
         }
-        self.pane = Pane::Questions;
-        Step::Done
+        match self.tree.selected() {
+            Some(Node::Condition(Some(condition))) => Some(Listed::Condition(condition)),
+            _ => None,
+        }
     }
 
-    /// Orders by topic instead of by condition, or the other way about.
-    pub(crate) fn turn(&mut self, library: &Library) {
+    /// Orders the tree by topic instead of by condition, or the other way round.
+    pub(super) fn turn(&mut self, library: &Library) {
         self.tree = self.tree.turned(library);
         self.pane = Pane::Tree;
-        self.follow(library);
+        self.update_questions(library);
     }
 
-    /// Puts the pointer on `entry` where it is listed: one comes back from reading it.
-    pub(crate) fn select(&mut self, entry: EntryOrd) {
+    /// Selects `entry` if it is listed.
+    pub(super) fn select(&mut self, entry: EntryOrd) {
         if let Some(at) = self.questions.iter().position(|known| *known == entry) {
             self.cursor.at = at;
+        }
+    }
+
+    /// The same place in a newer library.
+    pub(super) fn reload(&mut self, to: &Relocation, library: &Library) {
+        let reading = self.entry().and_then(|entry| to.entry(entry));
+        self.tree = self.tree.reloaded(to, library);
+        self.shown = None;
+        self.update_questions(library);
+        reading.into_iter().for_each(|entry| self.select(entry));
+        if self.questions.is_empty() {
+            self.pane = Pane::Tree;
         }
     }
 }

@@ -1,48 +1,38 @@
-//! The tree cut down to the names that match what is typed.
+//! Filtering the tree: only the names that match what is typed.
 
 use tui_input::Input;
 
+use crate::index::TopicOrd;
 use crate::index::analyze::fold;
-use crate::index::{ConditionOrd, TopicOrd};
 use crate::library::Library;
 
+use super::browse::{Browse, Pane};
+use super::cursor::Cursor;
 use super::tree::{Node, Row, Tree, path_to};
-use super::{App, Overlay, Pane, Place};
 
 /// A filter, and the tree as it was before.
 #[derive(Debug, Clone)]
 pub(crate) struct Filter {
     pub(crate) input: Input,
     tree: Tree,
-    names: Vec<Named>,
-}
-
-/// A row that can be found, and its names, folded.
-#[derive(Debug, Clone)]
-struct Named {
-    row: Row,
-    names: Vec<String>,
+    /// The rows that can be found, and their names, folded.
+    names: Vec<(Row, Vec<String>)>,
 }
 
 impl Filter {
-    /// Finds in `tree` all conditions, or all topics where it begins with these.
-    fn new(library: &Library, tree: &Tree) -> Self {
-        let named = |node, count, names| Named {
-            row: Row {
-                depth: 0,
-                node,
-                open: false,
-                count,
-            },
-            names,
-        };
+    /// Looks in all conditions or, where the tree begins with topics, in all topics.
+    pub(super) fn new(library: &Library, browse: &mut Browse) -> Self {
+        let tree = &browse.tree;
         let topic = |ord| {
             let record = library.topic(ord);
             let title = fold(&record.topic.title).into_owned();
-            named(Node::Topic(ord), Some(record.entries), vec![title])
+            let row = Row::new(0, Node::Topic(ord), Some(record.entries));
+            (row, vec![title])
         };
-        let condition =
-            |ord: ConditionOrd| named(Node::Condition(Some(ord)), None, library.folded_names(ord));
+        let condition = |ord| {
+            let row = Row::new(0, Node::Condition(Some(ord)), None);
+            (row, library.folded_names(ord))
+        };
         let names = match tree.by_topic {
             true => (0..library.topic_count())
                 .map(TopicOrd)
@@ -54,10 +44,37 @@ impl Filter {
                 .map(condition)
                 .collect(),
         };
-        Self {
+        let filter = Self {
             input: Input::default(),
             tree: tree.clone(),
             names,
+        };
+        browse.pane = Pane::Tree;
+        filter.apply(browse);
+        filter
+    }
+
+    /// Lists the names that match.
+    pub(super) fn apply(&self, browse: &mut Browse) {
+        browse.tree.rows = self.rows();
+        browse.tree.cursor = Cursor::default();
+    }
+
+    /// Puts the whole tree back as it was.
+    pub(super) fn end(self, browse: &mut Browse) {
+        browse.tree = self.tree;
+    }
+
+    /// Puts the whole tree back, and selects and opens the row that was chosen.
+    pub(super) fn choose(self, browse: &mut Browse, library: &Library) {
+        let path = match browse.tree.selected() {
+            Some(Node::Condition(condition)) => path_to(library, condition),
+            node => node.into_iter().collect(),
+        };
+        self.end(browse);
+        browse.tree.reveal(library, &path);
+        if !path.is_empty() {
+            browse.tree.open(library, browse.tree.cursor.at);
         }
     }
 
@@ -70,13 +87,9 @@ impl Filter {
     fn rows(&self) -> Vec<Row> {
         let typed = fold(self.input.value().trim()).into_owned();
         let mut found: Vec<(Fit, Row)> = Vec::new();
-        for named in &self.names {
-            let best = named
-                .names
-                .iter()
-                .filter_map(|name| fit(&typed, name))
-                .min();
-            found.extend(best.map(|fit| (fit, named.row)));
+        for (row, names) in &self.names {
+            let best = names.iter().filter_map(|name| fit(&typed, name)).min();
+            found.extend(best.map(|fit| (fit, *row)));
         }
         found.sort_by_key(|(fit, _)| *fit);
         found.into_iter().map(|(_, row)| row).collect()
@@ -107,54 +120,6 @@ fn fit(typed: &str, name: &str) -> Option<Fit> {
         .chars()
         .all(|c| letters.any(|other| other == c))
         .then_some(Fit::Letters)
-}
-
-impl App {
-    /// Opens the box whose letters cut the tree down.
-    pub(super) fn filter(&mut self) {
-        if let (Some(library), Place::Browse(browse)) = (&self.library, self.history.current_mut())
-        {
-            browse.pane = Pane::Tree;
-            self.overlays
-                .push(Overlay::Filter(Filter::new(library, &browse.tree)));
-            self.apply_filter();
-        }
-    }
-
-    /// Lists the names that match what is in the box.
-    pub(super) fn apply_filter(&mut self) {
-        if let (Some(Overlay::Filter(filter)), Place::Browse(browse)) =
-            (self.overlays.last(), self.history.current_mut())
-        {
-            browse.tree.rows = filter.rows();
-            browse.tree.cursor = Default::default();
-        }
-    }
-
-    /// Puts the whole tree back as it was.
-    pub(super) fn end_filter(&mut self, filter: Filter) {
-        if let Place::Browse(browse) = self.history.current_mut() {
-            browse.tree = filter.tree;
-        }
-    }
-
-    /// Puts the whole tree back, with the pointer on the row that was chosen, and opens that.
-    pub(super) fn choose_filtered(&mut self, filter: Filter) {
-        let (Some(library), Place::Browse(browse)) = (self.library.clone(), self.place()) else {
-            return;
-        };
-        let path = match browse.tree.selected() {
-            Some(Node::Condition(condition)) => path_to(&library, condition),
-            node => node.into_iter().collect(),
-        };
-        self.end_filter(filter);
-        if let Place::Browse(browse) = self.history.current_mut() {
-            browse.tree.reveal(&library, &path);
-            if !path.is_empty() {
-                browse.tree.open(&library, browse.tree.cursor.at);
-            }
-        }
-    }
 }
 
 #[cfg(test)]

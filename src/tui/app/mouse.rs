@@ -1,43 +1,44 @@
-//! The wheel and clicks. Nothing needs them.
+//! The wheel and clicks. Everything can be done without them.
 
 use ratatui::layout::{Position, Rect};
 
-use super::{App, Effect, Overlay, Pane, Place};
+use crate::nav::Link;
+use crate::text::{Line, width};
 use crate::tui::action::Action;
 use crate::tui::event::Mouse;
-use crate::tui::layout::Layout;
 
-/// So many lines of text go by with one notch of the wheel.
+use super::browse::Pane;
+use super::cursor::Cursor;
+use super::state::{App, Overlay, Place};
+use super::tree::Node;
+
+/// Lines of text that one notch of the wheel scrolls.
 const NOTCH: isize = 3;
 
 impl App {
-    /// Does what a click or the wheel asks for at a column and row.
-    pub(crate) fn mouse(&mut self, what: Mouse, column: u16, row: u16) -> Vec<Effect> {
+    /// Does what the mouse asks for at a column and row.
+    pub(crate) fn mouse(&mut self, what: Mouse, column: u16, row: u16) {
         let at = Position { x: column, y: row };
-        let layout = Layout::new(self.size, self);
         match what {
-            Mouse::Click => return self.click(&layout, at),
-            Mouse::WheelUp => self.wheel(&layout, at, -1),
-            Mouse::WheelDown => self.wheel(&layout, at, 1),
+            Mouse::Click => self.click(at),
+            Mouse::WheelUp => self.wheel(at, -1),
+            Mouse::WheelDown => self.wheel(at, 1),
         }
-        Vec::new()
     }
 
-    fn wheel(&mut self, layout: &Layout, at: Position, by: isize) {
-        if self.overlays.is_empty() && layout.preview.contains(at) {
-            self.preview.top = self.preview.top.saturating_add_signed(by * NOTCH);
-            return;
-        }
+    fn wheel(&mut self, at: Position, by: isize) {
+        let areas = self.areas;
         if self.overlays.is_empty() {
+            if areas.preview.contains(at) {
+                return self.preview.scroll(by * NOTCH);
+            }
             self.enter_tree();
-        }
-        if self.overlays.is_empty()
-            && let Place::Browse(browse) = self.history.current_mut()
-        {
-            if layout.tree.contains(at) {
-                browse.pane = Pane::Tree;
-            } else if layout.list.contains(at) && !browse.questions.is_empty() {
-                browse.pane = Pane::Questions;
+            if let Place::Browse(browse) = self.history.current_mut() {
+                if areas.tree.contains(at) {
+                    browse.pane = Pane::Tree;
+                } else if areas.list.contains(at) && !browse.questions.is_empty() {
+                    browse.pane = Pane::Questions;
+                }
             }
         }
         let lines = match (self.overlays.last(), self.place()) {
@@ -47,114 +48,95 @@ impl App {
         self.step(lines);
     }
 
-    fn click(&mut self, layout: &Layout, at: Position) -> Vec<Effect> {
-        if let (Some(Overlay::Filter(_)), Place::Browse(browse)) =
-            (self.overlays.last(), self.history.current_mut())
-        {
-            let row = row_of(layout.tree, at).map(|row| row + browse.tree.cursor.top);
-            if let Some(row) = row.filter(|row| *row < browse.tree.rows.len()) {
-                browse.tree.cursor.at = row;
-                self.choose();
-                return Vec::new();
+    fn click(&mut self, at: Position) {
+        let areas = self.areas;
+        let chosen = match (self.overlays.last_mut(), self.history.current_mut()) {
+            (None, _) => return self.click_place(at),
+            (Some(Overlay::Filter(_)), Place::Browse(browse)) => {
+                let len = browse.tree.rows.len();
+                select(&mut browse.tree.cursor, len, areas.tree, at)
             }
-        }
-        if let Some(overlay) = self.overlays.last_mut() {
-            if let Overlay::Menu(menu) = overlay {
-                let row = row_of(inside(layout.overlay), at).map(|row| row + menu.cursor.top);
-                if let Some(row) = row.filter(|row| *row < menu.items.len()) {
-                    menu.cursor.at = row;
-                    self.choose();
-                    return Vec::new();
-                }
+            (Some(Overlay::Menu(menu)), _) => {
+                let inside = areas.popup.inner(ratatui::layout::Margin::new(1, 1));
+                select(&mut menu.cursor, menu.items.len(), inside, at)
             }
-            if !layout.overlay.contains(at) {
-                return self.update(Action::Leave);
-            }
-            return Vec::new();
+            _ => None,
+        };
+        if chosen.is_some() {
+            self.choose();
+        } else if !areas.popup.contains(at) {
+            self.update(Action::Leave);
         }
-        if layout.header.contains(at) && matches!(self.place(), Place::Browse(_)) {
-            return self.update(Action::Search);
+    }
+
+    fn click_place(&mut self, at: Position) {
+        let areas = self.areas;
+        let in_header = areas.header.contains(at);
+        if in_header && matches!(self.place(), Place::Browse(_)) {
+            return self.search();
         }
-        if !layout.header.contains(at) {
+        if !in_header {
             self.enter_tree();
         }
-        match self.history.current_mut() {
+        let in_preview = areas.preview.contains(at);
+        let action = match self.history.current_mut() {
             Place::Browse(browse) => {
-                let tree = row_of(layout.tree, at).map(|row| row + browse.tree.cursor.top);
-                let list = row_of(layout.list, at).map(|row| row + browse.cursor.top);
-                if let Some(row) = tree.filter(|row| *row < browse.tree.rows.len()) {
-                    let again = browse.pane == Pane::Tree && browse.tree.cursor.at == row;
+                let (rows, questions) = (browse.tree.rows.len(), browse.questions.len());
+                let pane = browse.pane;
+                if let Some(again) = select(&mut browse.tree.cursor, rows, areas.tree, at) {
                     browse.pane = Pane::Tree;
-                    browse.tree.cursor.at = row;
-                    // A branch opens at once; what is a leaf, when it is clicked again.
-                    let leaf = matches!(browse.tree.rows[row].node, super::Node::Both(..));
-                    if again || !leaf {
-                        return self.update(Action::Open);
-                    }
-                } else if let Some(row) = list.filter(|row| *row < browse.questions.len()) {
-                    let again = browse.pane == Pane::Questions && browse.cursor.at == row;
+                    // A branch opens at once; a leaf, when it is clicked again.
+                    let is_leaf = matches!(browse.tree.selected(), Some(Node::Both(..)));
+                    (!is_leaf || again && pane == Pane::Tree).then_some(Action::Open)
+                } else if let Some(again) = select(&mut browse.cursor, questions, areas.list, at) {
                     browse.pane = Pane::Questions;
-                    browse.cursor.at = row;
-                    if again {
-                        return self.update(Action::Open);
-                    }
-                } else if layout.preview.contains(at) && !browse.questions.is_empty() {
+                    (again && pane == Pane::Questions).then_some(Action::Open)
+                } else if in_preview && questions > 0 {
                     browse.pane = Pane::Questions;
-                    return self.update(Action::Open);
+                    Some(Action::Open)
+                } else {
+                    None
                 }
-                Vec::new()
             }
             Place::Search(search) => {
-                let row = row_of(layout.list, at).map(|row| row + search.cursor.top);
-                if let Some(row) = row.filter(|row| *row < search.len()) {
-                    if search.cursor.at != row {
-                        search.cursor.at = row;
-                        return Vec::new();
-                    }
-                    return self.update(Action::Read);
-                }
-                if layout.preview.contains(at) && search.len() > 0 {
-                    return self.update(Action::Read);
-                }
-                Vec::new()
+                let len = search.len();
+                let again = select(&mut search.cursor, len, areas.list, at) == Some(true);
+                (again || in_preview && len > 0).then_some(Action::Read)
             }
             Place::Page(view) => {
-                let hit = row_of(layout.text, at).and_then(|row| {
-                    let laid = view.laid.as_ref()?;
-                    let line = view.top + row;
-                    let span = span_at(laid.lines.get(line)?, usize::from(at.x - layout.text.x))?;
-                    let on = |link: &super::page::Link| link.pieces.contains(&(line, span));
-                    laid.links.iter().position(on)
+                let line = view.top + usize::from(at.y.saturating_sub(areas.text.y));
+                let column = usize::from(at.x.saturating_sub(areas.text.x));
+                let text = view.laid_out.as_ref();
+                let text = text.filter(|_| areas.text.contains(at));
+                let link = text.and_then(|text| {
+                    let byte = byte_at(text.lines.get(line)?, column)?;
+                    let is_on = |link: &Link| {
+                        let mut pieces = link.pieces.iter();
+                        pieces.any(|(at, bytes)| *at == line && bytes.contains(&byte))
+                    };
+                    text.links.iter().position(is_on)
                 });
-                if let Some(link) = hit {
-                    view.link = Some(link);
-                    return self.update(Action::Follow);
-                }
-                Vec::new()
+                view.link = link.or(view.link);
+                link.map(|_| Action::Follow)
             }
+        };
+        if let Some(action) = action {
+            self.update(action);
         }
     }
 }
 
-/// The span of `line` that covers a column.
-fn span_at(line: &crate::text::Line, column: usize) -> Option<usize> {
-    let mut end = 0;
-    line.spans.iter().position(|span| {
-        end += crate::text::width(&span.text);
-        column < end
-    })
+/// Selects the row of a list that is at a position; says whether it was selected before.
+fn select(cursor: &mut Cursor, len: usize, area: Rect, at: Position) -> Option<bool> {
+    let row = cursor.top + usize::from(at.y.checked_sub(area.y)?);
+    let is_row = area.contains(at) && row < len;
+    is_row.then(|| std::mem::replace(&mut cursor.at, row) == row)
 }
 
-fn row_of(area: Rect, at: Position) -> Option<usize> {
-    area.contains(at).then(|| usize::from(at.y - area.y))
-}
-
-/// Without the frame.
-fn inside(area: Rect) -> Rect {
-    Rect {
-        x: area.x.saturating_add(1),
-        y: area.y.saturating_add(1),
-        width: area.width.saturating_sub(2),
-        height: area.height.saturating_sub(2),
-    }
+/// The byte of the line's text in a column.
+fn byte_at(line: &Line, column: usize) -> Option<usize> {
+    let text = line.text();
+    let mut ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+    ends.find(|end| width(&text[..*end]) > column)
+        .map(|end| end - 1)
 }

@@ -1,83 +1,87 @@
-//! A page that is being read: where one is in it, its links, and words found in it.
+//! A page that is read: the position in it, its links, and words found in it.
 //!
-//! The place in the text is kept as block and offset, so that it is the same after the window has changed its width.
+//! The position is kept as block and offset, so that it stays the same when the screen changes its width.
 
-use std::rc::Rc;
+use std::ops::Range;
+
+use tui_input::Input;
 
 use crate::index::EntryOrd;
-use crate::library::{Library, Listed};
+use crate::library::Library;
 use crate::model::{Clock, Diagnostic};
+use crate::nav::{self, Link, Match, Relocation, Subject};
 use crate::page::{self, Page};
 use crate::text::{Block, Document, Glyphs, Line, Span, Style, Target, layout, reflow_position};
-use crate::tui::layout::HeadRoom;
 
-use super::find::Found;
-
-/// Below so many columns every row counts.
+/// On a screen with fewer columns, the shortest trust line is used.
 const NARROW: usize = 58;
 
-/// What a page is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Subject {
-    /// Something with an id.
-    Listed(Listed),
-    /// An answer that was taken back and is gone.
-    Withdrawn(String),
-    /// What is wrong with the settings, which are given, and with the library's files.
-    Problems(Rc<[Diagnostic]>),
-    /// The library itself.
-    About,
-}
-
-/// A page with the place in it.
+/// A page with the position in it.
 #[derive(Debug, Clone)]
 pub(crate) struct PageView {
     pub(crate) subject: Subject,
-    /// Whether a library that was indexed again no longer holds the subject.
-    pub(crate) gone: bool,
-    /// The list that it was opened from, for the next question and the one before.
+    /// The list that it was opened from, for the next question and the previous one.
     pub(crate) siblings: Vec<EntryOrd>,
-    /// The text, while one is here.
-    pub(crate) laid: Option<Laid>,
+    /// The text, while this is the current place.
+    pub(crate) laid_out: Option<LaidOut>,
     /// The first line on the screen.
     pub(crate) top: usize,
-    /// The same as block and offset, as of the last time that somebody scrolled; `None` at the very top.
+    /// The same as block and offset, as of the last scrolling; `None` at the very top.
     anchor: Option<(usize, usize)>,
-    /// The link that the cursor is on.
+    /// The number of the selected link.
     pub(crate) link: Option<usize>,
     pub(crate) found: Option<Found>,
 }
 
-/// A page laid out.
+/// A page laid out for a screen.
 #[derive(Debug, Clone)]
-pub(crate) struct Laid {
+pub(crate) struct LaidOut {
     pub(crate) page: Page,
     width: usize,
-    head_room: HeadRoom,
-    /// Title and trust lines, where there is room for them to stay on the screen.
+    head_room: (usize, usize),
+    /// Title and trust lines, if they do not scroll.
     pub(crate) head: Vec<Line>,
     /// What scrolls.
     pub(crate) lines: Vec<Line>,
-    /// How many of `lines` belong to the head, where it scrolls along.
-    pub(crate) head_lines: usize,
+    /// How many of `lines` are title and trust lines.
+    head_lines: usize,
     pub(crate) links: Vec<Link>,
 }
 
-/// A link, which may go over several lines.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Link {
-    pub(crate) target: Target,
-    /// Its pieces: line, and span of that line.
-    pub(crate) pieces: Vec<(usize, usize)>,
+/// Words, and where they were found.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Found {
+    pub(crate) input: Input,
+    pub(crate) matches: Vec<Match>,
+    /// The match that the cursor is on.
+    pub(crate) at: usize,
+    /// The first line on the screen when the search began.
+    from: usize,
+}
+
+impl Found {
+    fn search(&mut self, text: &LaidOut, glyphs: &Glyphs) {
+        let is_edge = |c| glyphs.bar.contains(c) || glyphs.quote.contains(c);
+        let lines = &text.lines[text.head_lines..];
+        self.matches = nav::find(lines, self.input.value(), is_edge);
+        for (line, _) in self.matches.iter_mut().flatten() {
+            *line += text.head_lines;
+        }
+        self.at = self.at.min(self.matches.len().saturating_sub(1));
+    }
+
+    /// The line of the match that the cursor is on.
+    fn line(&self) -> Option<usize> {
+        self.matches.get(self.at)?.first().map(|(line, _)| *line)
+    }
 }
 
 impl PageView {
-    pub(crate) fn new(subject: Subject, siblings: Vec<EntryOrd>) -> Self {
+    pub(super) fn new(subject: Subject, siblings: Vec<EntryOrd>) -> Self {
         Self {
             subject,
-            gone: false,
             siblings,
-            laid: None,
+            laid_out: None,
             top: 0,
             anchor: None,
             link: None,
@@ -85,198 +89,222 @@ impl PageView {
         }
     }
 
-    /// The answer that is read, where it is one.
-    pub(crate) fn entry(&self) -> Option<EntryOrd> {
-        match self.subject {
-            Subject::Listed(Listed::Entry(ord)) => Some(ord),
-            _ => None,
-        }
-    }
-
-    /// Its place among its neighbours.
+    /// Its position in the list that it was opened from.
     pub(crate) fn position(&self) -> Option<usize> {
-        let entry = self.entry()?;
+        let entry = self.subject.entry()?;
         self.siblings.iter().position(|known| *known == entry)
     }
 
-    /// Lays the page out for `width` columns, unless it is. Title and trust lines stay on top if they fit into `head_room`.
-    pub(crate) fn lay(
+    /// Lays the page out for `width` columns, unless that was done. Title and trust lines do not scroll if they fit into
+    /// `head_room`, columns and rows.
+    pub(super) fn lay_out(
         &mut self,
         library: &Library,
-        clock: Clock,
+        (clock, settings_problems): (Clock, &[Diagnostic]),
         glyphs: &Glyphs,
         width: usize,
-        head_room: HeadRoom,
+        head_room: (usize, usize),
     ) {
-        let page = match self.laid.take() {
-            Some(laid) if (laid.width, laid.head_room) == (width, head_room) => {
-                self.laid = Some(laid);
+        let page = match self.laid_out.take() {
+            Some(text) if (text.width, text.head_room) == (width, head_room) => {
+                self.laid_out = Some(text);
                 return;
             }
-            Some(laid) => laid.page,
-            None => self.page(library, clock),
+            Some(text) => text.page,
+            None => self.subject.page(library, clock, settings_problems),
         };
-        let laid = Laid::new(page, width, head_room, glyphs);
-        self.top = laid.line_at(self.anchor);
+        let text = LaidOut::new(page, width, head_room, glyphs);
+        self.top = self.anchor.map_or(0, |(block, offset)| {
+            text.head_lines + reflow_position(&text.lines[text.head_lines..], block, offset)
+        });
         if let Some(found) = &mut self.found {
-            found.search(&laid.lines[laid.head_lines..], laid.head_lines, glyphs);
+            found.search(&text, glyphs);
         }
-        self.link = self.link.filter(|at| *at < laid.links.len());
-        self.laid = Some(laid);
-    }
-
-    fn page(&self, library: &Library, clock: Clock) -> Page {
-        match &self.subject {
-            Subject::Listed(listed) => page::listed(library, *listed, clock),
-            Subject::Withdrawn(id) => page::withdrawn(library, id).unwrap_or_default(),
-            Subject::Problems(settings) => page::problems(library, settings),
-            Subject::About => page::library(library, clock),
-        }
-    }
-
-    /// Forgets the text, keeps the place.
-    pub(crate) fn unload(&mut self) {
-        self.laid = None;
+        self.link = self.link.filter(|at| *at < text.links.len());
+        self.laid_out = Some(text);
     }
 
     /// How many lines scroll.
-    pub(crate) fn len(&self) -> usize {
-        self.laid.as_ref().map_or(0, |laid| laid.lines.len())
+    fn len(&self) -> usize {
+        self.laid_out.as_ref().map_or(0, |text| text.lines.len())
     }
 
-    /// Keeps the last lines on the screen: there is no scrolling into nothing.
-    pub(crate) fn settle(&mut self, height: usize) {
+    /// How many sources it cites.
+    pub(crate) fn source_count(&self) -> usize {
+        let text = self.laid_out.as_ref();
+        text.map_or(0, |text| text.page.citations.len())
+    }
+
+    /// Keeps the last lines at the bottom of the screen.
+    pub(super) fn limit_scroll(&mut self, height: usize) {
         self.top = self.top.min(self.len().saturating_sub(height));
     }
 
-    /// Scrolls by so many lines.
-    pub(crate) fn scroll(&mut self, by: isize, height: usize) {
-        self.go(self.top.saturating_add_signed(by), height);
-        self.drop_hidden_link(height);
+    /// Scrolls by `by` lines. A link that leaves the screen is no longer selected.
+    pub(super) fn scroll(&mut self, by: isize, height: usize) {
+        self.go_to(self.top.saturating_add_signed(by), height);
+        let visible = self.top..self.top + height;
+        let text = self.laid_out.as_ref();
+        let line = |at: usize| Some(text?.links.get(at)?.line());
+        self.link = self
+            .link
+            .filter(|at| line(*at).is_some_and(|line| visible.contains(&line)));
     }
 
-    /// Puts line `top` on top, as far as there are lines.
-    pub(crate) fn go(&mut self, top: usize, height: usize) {
+    /// Puts line `top` at the top, as far as there are lines.
+    pub(super) fn go_to(&mut self, top: usize, height: usize) {
         self.top = top;
-        self.settle(height);
-        self.anchor = self
-            .laid
-            .as_ref()
-            .filter(|laid| self.top > 0 && self.top >= laid.head_lines)
-            .and_then(|laid| laid.lines.get(self.top))
-            .map(|line| (line.block, line.offset));
+        self.limit_scroll(height);
+        let text = self.laid_out.as_ref();
+        let text = text.filter(|text| self.top > 0 && self.top >= text.head_lines);
+        let line = text.and_then(|text| text.lines.get(self.top));
+        self.anchor = line.map(|line| (line.block, line.offset));
     }
 
     /// Brings `line` onto the screen, with a line or two around it, unless it is there.
-    pub(crate) fn show(&mut self, line: usize, height: usize) {
+    fn show(&mut self, line: usize, height: usize) {
         let margin = if height > 6 { 2 } else { 0 };
         if line < self.top {
-            self.go(line.saturating_sub(margin), height);
+            self.go_to(line.saturating_sub(margin), height);
         } else if line >= self.top + height {
-            self.go((line + margin + 1).saturating_sub(height), height);
+            self.go_to((line + margin + 1).saturating_sub(height), height);
         }
     }
 
-    /// Puts the cursor on the next link in sight, or the one before; from the end it goes round.
-    pub(crate) fn step_link(&mut self, forward: bool, height: usize) -> bool {
-        let Some(laid) = self.laid.as_ref().filter(|laid| !laid.links.is_empty()) else {
+    /// Selects the next link or the previous one, from the screen on and round the ends; `false` if there is none.
+    pub(super) fn step_link(&mut self, forward: bool, height: usize) -> bool {
+        let Some(text) = self.laid_out.as_ref().filter(|text| !text.links.is_empty()) else {
             return false;
         };
-        let last = laid.links.len() - 1;
+        let (links, last) = (&text.links, text.links.len() - 1);
         let at = match (self.link, forward) {
-            (Some(at), true) => {
-                if at == last {
-                    0
-                } else {
-                    at + 1
-                }
-            }
+            (Some(at), true) => (at + 1) % links.len(),
             (Some(at), false) => at.checked_sub(1).unwrap_or(last),
             (None, true) => {
                 let below = |link: &Link| link.line() >= self.top;
-                laid.links.iter().position(below).unwrap_or(0)
+                links.iter().position(below).unwrap_or(0)
             }
             (None, false) => {
                 let above = |link: &Link| link.line() < self.top + height;
-                laid.links.iter().rposition(above).unwrap_or(last)
+                links.iter().rposition(above).unwrap_or(last)
             }
         };
-        let line = laid.links[at].line();
+        let line = links[at].line();
         self.link = Some(at);
         self.show(line, height);
         true
     }
 
-    /// Where the link under the cursor leads.
-    pub(crate) fn target(&self) -> Option<&Target> {
-        Some(&self.laid.as_ref()?.links.get(self.link?)?.target)
+    /// Where the selected link leads.
+    pub(super) fn target(&self) -> Option<&Target> {
+        Some(&self.laid_out.as_ref()?.links.get(self.link?)?.target)
     }
 
-    /// A link that was scrolled away is no longer chosen.
-    fn drop_hidden_link(&mut self, height: usize) {
-        let line = self.link.and_then(|at| {
-            let laid = self.laid.as_ref()?;
-            Some(laid.links.get(at)?.line())
+    /// Opens the box for words to find.
+    pub(super) fn begin_find(&mut self) {
+        self.found = Some(Found {
+            from: self.top,
+            ..Found::default()
         });
-        if line.is_none_or(|line| line < self.top || line >= self.top + height) {
-            self.link = None;
+    }
+
+    /// Looks for the words in the box, from where the search began.
+    pub(super) fn find(&mut self, glyphs: &Glyphs, height: usize) {
+        let (Some(found), Some(text)) = (&mut self.found, &self.laid_out) else {
+            return;
+        };
+        found.search(text, glyphs);
+        let first = |found: &Match| found.first().map_or(0, |(line, _)| *line);
+        let after = |place: &Match| first(place) >= found.from;
+        found.at = found.matches.iter().position(after).unwrap_or(0);
+        let from = found.from;
+        match found.line() {
+            Some(_) => self.show_match(height),
+            None => self.go_to(from, height),
         }
     }
 
-    /// Whether it has headings.
-    pub(crate) fn is_headed(&self) -> bool {
-        let headed = |laid: &Laid| laid.lines.iter().any(|line| line.heading.is_some());
-        self.laid.as_ref().is_some_and(headed)
+    /// Goes to the next match or the previous one, round the ends; `false` if nothing was looked for.
+    pub(super) fn step_match(&mut self, forward: bool, height: usize) -> bool {
+        let Some(found) = &mut self.found else {
+            return false;
+        };
+        let count = found.matches.len();
+        if count > 0 {
+            found.at = (found.at + if forward { 1 } else { count - 1 }) % count;
+            self.show_match(height);
+        }
+        true
     }
 
-    /// The headings: line, level, words.
-    pub(crate) fn outline(&self) -> Vec<(usize, u8, String)> {
-        let Some(laid) = &self.laid else {
-            return Vec::new();
-        };
-        let heading = |(at, line): (usize, &Line)| {
-            let level = line.heading?;
-            let rest = &laid.lines[at..];
-            let words: Vec<String> = rest
-                .iter()
-                .take_while(|other| other.block == line.block && !other.text().trim().is_empty())
-                .map(|line| line.text().trim().to_owned())
-                .collect();
-            Some((at, level, words.join(" ")))
-        };
-        laid.lines.iter().enumerate().filter_map(heading).collect()
+    fn show_match(&mut self, height: usize) {
+        if let Some(line) = self.found.as_ref().and_then(Found::line) {
+            self.link = None;
+            self.show(line, height);
+        }
     }
 
-    /// How far one has read, in percent; `None` where all of it is on the screen.
+    /// Forgets the words, and goes back to where the search began.
+    pub(super) fn cancel_find(&mut self, height: usize) {
+        if let Some(found) = self.found.take() {
+            self.go_to(found.from, height);
+        }
+    }
+
+    /// What is marked in `line`, in order: bytes of its text, and whether the cursor is there.
+    pub(crate) fn marks(&self, line: usize) -> Vec<(Range<usize>, bool)> {
+        let text = self.laid_out.as_ref();
+        let link = self.link.and_then(|at| text?.links.get(at));
+        let link = link.map(|link| (&link.pieces, true));
+        let found = self.found.iter().flat_map(|found| {
+            let matches = found.matches.iter().enumerate();
+            matches.map(|(i, pieces)| (pieces, i == found.at))
+        });
+        let mut marks: Vec<(Range<usize>, bool)> = link
+            .into_iter()
+            .chain(found)
+            .flat_map(|(pieces, current)| pieces.iter().map(move |piece| (piece, current)))
+            .filter(|((at, _), _)| *at == line)
+            .map(|((_, bytes), current)| (bytes.clone(), current))
+            .collect();
+        marks.sort_by_key(|(bytes, _)| bytes.start);
+        marks
+    }
+
+    /// How far one has read, in percent; `None` if all of it is on the screen.
     pub(crate) fn percent(&self, height: usize) -> Option<usize> {
         let hidden = self.len().checked_sub(height).filter(|n| *n > 0)?;
         Some(self.top * 100 / hidden)
     }
+
+    /// The same page in a newer library; `false` if it is gone.
+    pub(super) fn reload(&mut self, to: &Relocation) -> bool {
+        self.laid_out = None;
+        self.siblings = to.entries(&self.siblings);
+        let subject = to.subject(&self.subject);
+        subject.map(|subject| self.subject = subject).is_some()
+    }
 }
 
-impl Laid {
-    fn new(page: Page, width: usize, head_room: HeadRoom, glyphs: &Glyphs) -> Self {
-        let mut head = Vec::new();
+impl LaidOut {
+    fn new(page: Page, width: usize, head_room: (usize, usize), glyphs: &Glyphs) -> Self {
         let title = vec![Span::styled(page.title.clone(), Style::STRONG)];
         let trust = match page.narrow.is_empty() || width >= NARROW {
             true => &page.trust,
             false => &vec![page.narrow.clone()],
         };
-        let trust = page::trust_lines(trust, head_room.columns);
-        for spans in std::iter::once(title).chain(trust) {
-            let paragraph = Document {
-                blocks: vec![Block::Paragraph(spans)],
-            };
-            head.extend(layout(&paragraph, head_room.columns, glyphs));
-        }
+        let trust = page::trust_lines(trust, head_room.0);
+        let mut head = paragraphs(std::iter::once(title).chain(trust), head_room.0, glyphs);
         let mut lines = layout(&page.document, width, glyphs);
         let mut head_lines = 0;
-        if head.len() > head_room.rows {
+        if head.len() > head_room.1 {
             head.push(Line::default());
             head_lines = head.len();
             lines.splice(0..0, std::mem::take(&mut head));
         }
-        let links = links(&lines);
+        let mut links = nav::links(&lines);
+        // An address that is there in full leads no further.
+        links.retain(|link| !matches!(&link.target, Target::Url(url) if is_part(&link.words, url)));
         Self {
             page,
             width,
@@ -287,86 +315,22 @@ impl Laid {
             links,
         }
     }
-
-    /// The line that holds a place in the text.
-    fn line_at(&self, anchor: Option<(usize, usize)>) -> usize {
-        let Some(anchor) = anchor else { return 0 };
-        let text = &self.lines[self.head_lines..];
-        self.head_lines + reflow_position(text, anchor.0, anchor.1)
-    }
 }
 
-impl Link {
-    /// The line on which it begins.
-    pub(crate) fn line(&self) -> usize {
-        self.pieces.first().map_or(0, |piece| piece.0)
-    }
+/// Whether each of `words` is a part of `text`.
+fn is_part(words: &str, text: &str) -> bool {
+    words.split_whitespace().all(|word| text.contains(word))
 }
 
-/// The links in reading order. An address that stands there in full leads no further and is left out.
-fn links(lines: &[Line]) -> Vec<Link> {
-    let mut links: Vec<Link> = Vec::new();
-    // Whether nothing but indentation and the edges of boxes came after the last link.
-    let mut touching = false;
-    for (at, line) in lines.iter().enumerate() {
-        let mut begun = false;
-        for (i, span) in line.spans.iter().enumerate() {
-            let Some(target) = &span.target else {
-                let gap = begun || span.text.chars().any(char::is_alphanumeric);
-                touching &= !gap;
-                continue;
-            };
-            begun = true;
-            if matches!(target, Target::Url(url) if url.contains(span.text.trim())) {
-                touching = false;
-                continue;
-            }
-            match links.last_mut() {
-                Some(last) if touching && last.target == *target => last.pieces.push((at, i)),
-                _ => links.push(Link {
-                    target: target.clone(),
-                    pieces: vec![(at, i)],
-                }),
-            }
-            touching = true;
-        }
-        // A link goes on at most on the next line.
-        touching &= begun;
-    }
-    links
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn line(spans: &[(&str, Option<usize>)]) -> Line {
-        let span = |(text, cite): &(&str, Option<usize>)| Span {
-            text: (*text).to_owned(),
-            target: cite.map(Target::Cite),
-            ..Span::default()
-        };
-        Line {
-            spans: spans.iter().map(span).collect(),
-            ..Line::default()
-        }
-    }
-
-    #[test]
-    fn a_link_over_two_lines_is_one_link() {
-        let lines = [
-            line(&[("see ", None), ("the long", Some(1))]),
-            line(&[
-                ("| ", None),
-                ("name", Some(1)),
-                (" and ", None),
-                ("[2]", Some(2)),
-            ]),
-            line(&[("word ", None), ("[2]", Some(2))]),
-        ];
-        let found = links(&lines);
-        assert_eq!(found.len(), 3);
-        assert_eq!(found[0].pieces, [(0, 1), (1, 1)]);
-        assert_eq!(found[1].pieces, [(1, 3)]);
-    }
+/// Lays each paragraph out, without blank lines between them.
+pub(super) fn paragraphs(
+    paragraphs: impl IntoIterator<Item = Vec<Span>>,
+    width: usize,
+    glyphs: &Glyphs,
+) -> Vec<Line> {
+    let lay_out = |spans| {
+        let blocks = vec![Block::Paragraph(spans)];
+        layout(&Document { blocks }, width, glyphs)
+    };
+    paragraphs.into_iter().flat_map(lay_out).collect()
 }

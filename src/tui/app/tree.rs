@@ -1,16 +1,17 @@
-//! The tree of conditions and topics, as rows that are open or shut.
+//! The tree of conditions and topics, as rows that are open or closed.
 //!
 //! Only what is open is in memory, and of that only ordinals: a library may have thousands of conditions.
 
 use crate::index::{ConditionOrd, EntryOrd, TopicOrd};
 use crate::library::Library;
+use crate::nav::Relocation;
 
 use super::cursor::Cursor;
 
-/// With up to so many conditions the roots are open at the start.
-const OPEN_UP_TO: u32 = 40;
+/// With at most this many conditions the roots are open at the start.
+const MAX_OPEN: u32 = 40;
 
-/// What a row stands for. `None` for a condition means the general questions.
+/// What a row is about. `None` for a condition means the general questions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Node {
     /// A condition, or the general questions; below it its kinds and its topics.
@@ -21,17 +22,46 @@ pub(crate) enum Node {
     Both(Option<ConditionOrd>, TopicOrd),
 }
 
+impl Node {
+    /// Its answers.
+    pub(super) fn questions(self, library: &Library) -> Vec<EntryOrd> {
+        match self {
+            Self::Condition(condition) => library.entries(condition, None),
+            Self::Both(condition, topic) => library.entries(condition, Some(topic)),
+            Self::Topic(topic) => library.topic_entries(topic),
+        }
+    }
+
+    /// The same in a newer library.
+    fn relocated(self, to: &Relocation) -> Option<Self> {
+        Some(match self {
+            Self::Condition(condition) => Self::Condition(to.condition(condition)?),
+            Self::Topic(topic) => Self::Topic(to.topic(topic)?),
+            Self::Both(condition, topic) => Self::Both(to.condition(condition)?, to.topic(topic)?),
+        })
+    }
+}
+
 /// A row of the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Row {
     pub(crate) depth: usize,
     pub(crate) node: Node,
     pub(crate) open: bool,
-    /// How many answers are under it; `None` for a condition: thousands of them would have to be read to be listed.
+    /// How many answers are under it; `None` for a condition, which says so itself: to list thousands, none is read.
     pub(crate) count: Option<u32>,
 }
 
 impl Row {
+    pub(super) fn new(depth: usize, node: Node, count: Option<u32>) -> Self {
+        Self {
+            depth,
+            node,
+            open: false,
+            count,
+        }
+    }
+
     /// How many answers are under it.
     pub(crate) fn answers(&self, library: &Library) -> u32 {
         match (self.count, self.node) {
@@ -51,14 +81,14 @@ pub(crate) struct Tree {
 }
 
 impl Tree {
-    /// The tree as it stands at the start: opened as far as that helps.
-    pub(crate) fn new(library: &Library, by_topic: bool) -> Self {
+    /// The tree at the start: opened as far as that helps.
+    pub(super) fn new(library: &Library, by_topic: bool) -> Self {
         let mut tree = Self {
             by_topic,
             rows: roots(library, by_topic),
             cursor: Cursor::default(),
         };
-        if !by_topic && library.condition_count() <= OPEN_UP_TO {
+        if !by_topic && library.condition_count() <= MAX_OPEN {
             for at in (0..tree.rows.len()).rev() {
                 let kinds = match tree.rows[at].node {
                     Node::Condition(Some(ord)) => library.condition(ord).children.len(),
@@ -69,19 +99,19 @@ impl Tree {
                 }
             }
         }
-        // It begins where there is something to read.
+        // Select the first row with something to read.
         let first = tree.rows.iter().position(|row| row.answers(library) > 0);
         tree.cursor.at = first.unwrap_or(0);
         tree
     }
 
-    /// What the pointer is on.
+    /// The selected node.
     pub(crate) fn selected(&self) -> Option<Node> {
         self.rows.get(self.cursor.at).map(|row| row.node)
     }
 
     /// Opens the branch in row `at`; `false` where there is nothing to open.
-    pub(crate) fn open(&mut self, library: &Library, at: usize) -> bool {
+    pub(super) fn open(&mut self, library: &Library, at: usize) -> bool {
         let Some(row) = self.rows.get(at).copied() else {
             return false;
         };
@@ -97,49 +127,35 @@ impl Tree {
         true
     }
 
-    /// Shuts the branch in row `at`; `false` where it is not open.
-    pub(crate) fn shut(&mut self, at: usize) -> bool {
-        let Some(row) = self.rows.get(at).copied() else {
+    /// Closes the branch in row `at`; `false` if it is not open.
+    pub(super) fn close(&mut self, at: usize) -> bool {
+        let Some(row) = self.rows.get(at).copied().filter(|row| row.open) else {
             return false;
         };
-        if !row.open {
-            return false;
-        }
-        let end = self.end_of(at);
-        self.rows.drain(at + 1..end);
+        let below = self.rows[at + 1..].iter();
+        let below = below.take_while(|other| other.depth > row.depth).count();
+        self.rows.drain(at + 1..=at + below);
         self.rows[at].open = false;
         true
     }
 
-    /// The row after the last one below row `at`.
-    fn end_of(&self, at: usize) -> usize {
-        let depth = self.rows[at].depth;
-        self.rows[at + 1..]
-            .iter()
-            .position(|row| row.depth <= depth)
-            .map_or(self.rows.len(), |n| at + 1 + n)
-    }
-
-    /// The row that row `at` stands below.
-    pub(crate) fn parent(&self, at: usize) -> Option<usize> {
+    /// The row above row `at` in the tree.
+    pub(super) fn parent(&self, at: usize) -> Option<usize> {
         let depth = self.rows.get(at)?.depth;
         self.rows[..at].iter().rposition(|row| row.depth < depth)
     }
 
     /// The nodes from the root to row `at`.
-    pub(crate) fn path(&self, at: usize) -> Vec<Node> {
-        let mut path: Vec<Node> = self.rows.get(at).map(|row| row.node).into_iter().collect();
-        let mut at = at;
-        while let Some(parent) = self.parent(at) {
-            path.push(self.rows[parent].node);
-            at = parent;
-        }
+    fn path(&self, at: usize) -> Vec<Node> {
+        let ancestors = std::iter::successors(Some(at), |at| self.parent(*at));
+        let path = ancestors.filter_map(|at| Some(self.rows.get(at)?.node));
+        let mut path: Vec<Node> = path.collect();
         path.reverse();
         path
     }
 
-    /// Opens the way along `path` and puts the pointer on its end, or as far as it leads.
-    pub(crate) fn reveal(&mut self, library: &Library, path: &[Node]) {
+    /// Opens the branches along `path` and selects its end, or goes as far as it leads.
+    pub(super) fn reveal(&mut self, library: &Library, path: &[Node]) {
         let mut from = 0;
         for (depth, node) in path.iter().enumerate() {
             let found = self.rows[from..]
@@ -155,8 +171,8 @@ impl Tree {
         }
     }
 
-    /// The same place in the tree turned over: what was condition and topic is topic and condition.
-    pub(crate) fn turned(&self, library: &Library) -> Self {
+    /// The tree in the other order, with the same condition and topic selected.
+    pub(super) fn turned(&self, library: &Library) -> Self {
         let mut tree = Self::new(library, !self.by_topic);
         let path = match self.selected() {
             Some(Node::Both(condition, topic)) if self.by_topic => {
@@ -172,19 +188,26 @@ impl Tree {
         tree.reveal(library, &path);
         tree
     }
-}
 
-/// The answers under `node`.
-pub(crate) fn questions(library: &Library, node: Node) -> Vec<EntryOrd> {
-    match node {
-        Node::Condition(condition) => library.entries(condition, None),
-        Node::Both(condition, topic) => library.entries(condition, Some(topic)),
-        Node::Topic(topic) => library.topic_entries(topic),
+    /// The same tree of a newer library: the same branches open, the same row selected, as far as they are still there.
+    pub(super) fn reloaded(&self, to: &Relocation, library: &Library) -> Self {
+        let path = |at: usize| -> Vec<Node> {
+            let path = self.path(at).into_iter();
+            path.map_while(|node| node.relocated(to)).collect()
+        };
+        let mut tree = Self::new(library, self.by_topic);
+        for at in (0..self.rows.len()).filter(|at| self.rows[*at].open) {
+            tree.reveal(library, &path(at));
+            tree.open(library, tree.cursor.at);
+        }
+        tree.cursor.top = self.cursor.top;
+        tree.reveal(library, &path(self.cursor.at));
+        tree
     }
 }
 
-/// The way from a root to a condition: through the first parent of each.
-pub(crate) fn path_to(library: &Library, condition: Option<ConditionOrd>) -> Vec<Node> {
+/// The path from a root to a condition, through the first parent of each.
+pub(super) fn path_to(library: &Library, condition: Option<ConditionOrd>) -> Vec<Node> {
     let mut path = vec![Node::Condition(condition)];
     let mut at = condition;
     while let Some(ord) = at {
@@ -201,66 +224,51 @@ pub(crate) fn path_to(library: &Library, condition: Option<ConditionOrd>) -> Vec
 }
 
 fn roots(library: &Library, by_topic: bool) -> Vec<Row> {
-    let row = |node, count| Row {
-        depth: 0,
-        node,
-        open: false,
-        count,
-    };
     if by_topic {
         return (0..library.topic_count())
             .map(TopicOrd)
-            .map(|topic| row(Node::Topic(topic), Some(library.topic(topic).entries)))
+            .map(|topic| Row::new(0, Node::Topic(topic), Some(library.topic(topic).entries)))
             .filter(|row| row.count != Some(0))
             .collect();
     }
-    let mut rows: Vec<Row> = library
-        .root_conditions()
-        .into_iter()
-        .map(|ord| row(Node::Condition(Some(ord)), None))
+    let roots = library.root_conditions().into_iter();
+    let mut rows: Vec<Row> = roots
+        .map(|ord| Row::new(0, Node::Condition(Some(ord)), None))
         .collect();
-    let general: u32 = library
-        .general_topics()
-        .iter()
-        .map(|(_, count)| count)
-        .sum();
+    let general = library.general_topics();
+    let general: u32 = general.iter().map(|(_, count)| count).sum();
     if general > 0 {
-        rows.push(row(Node::Condition(None), Some(general)));
+        rows.push(Row::new(0, Node::Condition(None), Some(general)));
     }
     rows
 }
 
 /// The rows below `row`: for a condition its kinds, then its topics.
 fn children(library: &Library, row: Row) -> Vec<Row> {
-    let below = |node, count| Row {
-        depth: row.depth + 1,
-        node,
-        open: false,
-        count,
-    };
+    let below = |node, count| Row::new(row.depth + 1, node, count);
+    let with_topic = |condition, topic, count| below(Node::Both(condition, topic), Some(count));
     match row.node {
         Node::Both(..) => Vec::new(),
-        Node::Topic(topic) => library
-            .topic_conditions(topic)
-            .into_iter()
-            .map(|(condition, count)| below(Node::Both(condition, topic), Some(count)))
-            .collect(),
-        Node::Condition(None) => library
-            .general_topics()
-            .into_iter()
-            .map(|(topic, count)| below(Node::Both(None, topic), Some(count)))
-            .collect(),
+        Node::Topic(topic) => {
+            let conditions = library.topic_conditions(topic).into_iter();
+            conditions
+                .map(|(condition, count)| with_topic(condition, topic, count))
+                .collect()
+        }
+        Node::Condition(None) => {
+            let topics = library.general_topics().into_iter();
+            topics
+                .map(|(topic, count)| with_topic(None, topic, count))
+                .collect()
+        }
         Node::Condition(Some(ord)) => {
             let record = library.condition(ord);
-            let kinds = record
-                .children
-                .iter()
-                .map(|kind| below(Node::Condition(Some(*kind)), None));
-            let topics = record
-                .topics
-                .iter()
-                .map(|(topic, count)| below(Node::Both(Some(ord), *topic), Some(*count)));
-            kinds.chain(topics).collect()
+            let kinds = record.children.into_iter();
+            let topics = record.topics.into_iter();
+            kinds
+                .map(|kind| below(Node::Condition(Some(kind)), None))
+                .chain(topics.map(|(topic, count)| with_topic(Some(ord), topic, count)))
+                .collect()
         }
     }
 }

@@ -1,31 +1,33 @@
 //! Actions and text, one by one.
 
-use std::rc::Rc;
+use tui_input::Input;
 
 use crate::config::{Code, Key};
 use crate::index::EntryOrd;
 use crate::library::Listed;
+use crate::nav::Subject;
 use crate::text::Target;
+use crate::tui::action::{Action, Context, Effect};
 
-use super::browse::Step;
+use super::browse::{Browse, Pane};
+use super::filter::Filter;
+use super::input::{self, MAX_LENGTH};
+use super::page::PageView;
+use super::search::Search;
+use super::state::{App, Help, Jump, Overlay, Place};
 use super::tree::Node;
-use super::{
-    App, Browse, Choice, Effect, Help, Jump, Overlay, PageView, Pane, Place, Search, Subject,
-};
-use crate::tui::action::{Action, Context};
-use crate::tui::layout::Layout;
 
 impl App {
     /// Does `action`.
-    pub(crate) fn update(&mut self, action: Action) -> Vec<Effect> {
+    pub(crate) fn update(&mut self, action: Action) -> Option<Effect> {
         self.message = None;
         match action {
-            Action::Quit => return vec![Effect::Quit],
-            Action::Suspend => return vec![Effect::Suspend],
-            Action::Redraw => return vec![Effect::Redraw],
+            Action::Quit => return Some(Effect::Quit),
+            Action::Suspend => return Some(Effect::Suspend),
+            Action::Redraw => return Some(Effect::Redraw),
             Action::Help => self.help(),
             Action::Leave => self.leave(),
-            Action::Search => return self.search(),
+            Action::Search => self.search(),
             Action::Back => self.back(),
             Action::Forward => self.forward(),
             Action::Up => self.step(-1),
@@ -35,121 +37,139 @@ impl App {
             Action::First => self.step(isize::MIN / 2),
             Action::Last => self.step(isize::MAX / 2),
             Action::Choose => self.choose(),
-            Action::Conditions => self.go_to_conditions(),
-            Action::Problems => {
-                let settings = Rc::clone(&self.settings_problems);
-                self.open_page(Subject::Problems(settings), Vec::new());
-            }
+            Action::Conditions => self.browse_conditions(),
+            Action::Problems => self.open_page(Subject::Problems, Vec::new()),
             Action::About => self.open_page(Subject::About, Vec::new()),
             Action::ConditionPage => self.condition_page(),
             Action::Open
             | Action::Expand
             | Action::Collapse
             | Action::SwitchPane
-            | Action::TurnTree => {
-                self.browse(action);
-            }
+            | Action::TurnTree => self.browse(action),
             Action::Read => self.read_result(),
-            Action::Group => self.group_results(),
-            Action::Filter => self.filter(),
-            Action::Source(digit) => self.source_digit(digit),
-            Action::PreviewDown => self.scroll_preview(1),
-            Action::PreviewUp => self.scroll_preview(-1),
-            _ => self.in_page(action),
-        }
-        Vec::new()
-    }
-
-    /// Takes a key that is no command, where text goes in.
-    pub(crate) fn type_key(&mut self, key: Key) -> Vec<Effect> {
-        self.message = None;
-        let overlay = self.overlays.last_mut();
-        if let Some(Overlay::Filter(filter)) = overlay {
-            if super::search::edit(&mut filter.input, key) {
-                self.apply_filter();
-            }
-            return Vec::new();
-        }
-        match (self.context(), self.history.current_mut()) {
-            (Context::Search, Place::Search(search)) => {
-                // No search begins with these two: they do what they do where letters are commands.
-                if (search.is_blank() || search.stale_words)
-                    && matches!(key.code, Code::Char('/' | '?'))
-                    && let Some(action @ (Action::Search | Action::Help)) =
-                        self.keymap.resolve(Context::Browse, key)
+            Action::Group => {
+                if let (Some(library), Place::Search(search)) =
+                    (&self.library, self.history.current_mut())
                 {
-                    return self.update(action);
-                }
-                match search.edit(key) {
-                    true => vec![Effect::Search],
-                    false => Vec::new(),
+                    search.group(library);
                 }
             }
-            (Context::Find, Place::Page(view)) => {
-                let found = view.found.get_or_insert_default();
-                if super::search::edit(&mut found.input, key) {
-                    self.look_for();
+            Action::Filter => {
+                if let (Some(library), Place::Browse(browse)) =
+                    (&self.library, self.history.current_mut())
+                {
+                    let filter = Filter::new(library, browse);
+                    self.overlays.push(Overlay::Filter(filter));
                 }
-                Vec::new()
             }
-            _ => Vec::new(),
+            Action::Source(digit) => self.source_digit(digit.into()),
+            Action::PreviewDown | Action::PreviewUp => {
+                let half = (self.areas.preview.height / 2).max(1).cast_signed();
+                let by = if action == Action::PreviewDown {
+                    half
+                } else {
+                    -half
+                };
+                self.preview.scroll(by.into());
+            }
+            _ => self.update_page(action),
+        }
+        None
+    }
+
+    /// The box that has the keys.
+    fn input_mut(&mut self) -> Option<&mut Input> {
+        match (self.overlays.last_mut(), self.history.current_mut()) {
+            (Some(Overlay::Filter(filter)), _) => Some(&mut filter.input),
+            (Some(Overlay::Find), Place::Page(view)) => {
+                Some(&mut view.found.get_or_insert_default().input)
+            }
+            (None, Place::Search(search)) => Some(&mut search.input),
+            _ => None,
         }
     }
 
-    /// Takes pasted text, where text goes in; elsewhere it is what one wants to search for.
-    pub(crate) fn paste(&mut self, text: &str) -> Vec<Effect> {
+    /// Searches, filters or finds again, for the text in the box.
+    fn input_changed(&mut self) {
+        let height = self.text_height();
+        match (self.overlays.last(), self.history.current_mut()) {
+            (Some(Overlay::Filter(filter)), Place::Browse(browse)) => filter.apply(browse),
+            (Some(Overlay::Find), Place::Page(view)) => view.find(&self.look.glyphs, height),
+            (None, Place::Search(search)) => search.is_done = false,
+            _ => {}
+        }
+    }
+
+    /// Takes a key that is not a command, where text is typed.
+    pub(crate) fn type_key(&mut self, key: Key) {
         self.message = None;
-        if text.len() > super::search::MOST {
+        if self.context() == Context::Search
+            && let Place::Search(search) = self.history.current_mut()
+        {
+            // No search begins with these two: they do what they do where letters are commands.
+            if (search.is_blank() || search.stale_words)
+                && matches!(key.code, Code::Char('/' | '?'))
+                && let Some(action @ (Action::Search | Action::Help)) =
+                    self.keymap.resolve(Context::Browse, key)
+            {
+                self.update(action);
+                return;
+            }
+            if std::mem::take(&mut search.stale_words) && key.text().is_some() {
+                search.input.reset();
+            }
+        }
+        if self
+            .input_mut()
+            .is_some_and(|input| input::edit(input, key))
+        {
+            self.input_changed();
+        }
+    }
+
+    /// Takes pasted text, where text is typed; elsewhere it is searched for.
+    pub(crate) fn paste(&mut self, text: &str) {
+        self.message = None;
+        if text.len() > MAX_LENGTH {
             self.warn("The pasted text is too long: only its beginning was taken.");
         }
-        match self.context() {
-            Context::Find => {
-                if let Place::Page(view) = self.history.current_mut() {
-                    let found = view.found.get_or_insert_default();
-                    super::search::paste(&mut found.input, text);
-                }
-                self.look_for();
-                return Vec::new();
-            }
-            Context::Filter => {
-                if let Some(Overlay::Filter(filter)) = self.overlays.last_mut() {
-                    super::search::paste(&mut filter.input, text);
-                }
-                self.apply_filter();
-                return Vec::new();
-            }
-            Context::Search => {}
-            _ => {
-                self.search();
-            }
+        if !self.context().takes_text() {
+            self.search();
         }
-        let Place::Search(search) = self.history.current_mut() else {
-            return Vec::new();
-        };
-        match search.paste(text) {
-            true => vec![Effect::Search],
-            false => Vec::new(),
+        if let (None, Place::Search(search)) = (self.overlays.last(), self.history.current_mut())
+            && std::mem::take(&mut search.stale_words)
+        {
+            search.input.reset();
+        }
+        if let Some(input) = self.input_mut() {
+            input::paste(input, text);
+            self.input_changed();
         }
     }
 
-    /// The rows that a page of the list or text in question has, less one to keep the thread.
+    /// The rows of the text of a page on the screen.
+    pub(super) fn text_height(&self) -> usize {
+        self.areas.text.height.into()
+    }
+
+    /// The rows that PgDn moves by: one less than there are on the screen.
     fn page_rows(&self) -> isize {
-        let layout = Layout::new(self.size, self);
+        let areas = &self.areas;
         let rows = match (self.overlays.last(), self.place()) {
-            (Some(Overlay::Filter(_)), _) => layout.tree.height,
-            (Some(_), _) => layout.overlay.height.saturating_sub(2),
-            (None, Place::Page(_)) => layout.text.height,
-            (None, place) => match place.browse() {
-                Some(browse) if browse.pane == Pane::Tree => layout.tree.height,
-                _ => layout.list.height,
-            },
+            (Some(Overlay::Filter(_)), _) => areas.tree.height,
+            (Some(_), _) => areas.popup.height.saturating_sub(2),
+            (None, Place::Page(_)) => areas.text.height,
+            (None, place) if place.browse().is_some() && self.pane() == Pane::Tree => {
+                areas.tree.height
+            }
+            (None, _) => areas.list.height,
         };
-        isize::from(i16::try_from(rows.saturating_sub(1).max(1)).unwrap_or(i16::MAX))
+        rows.saturating_sub(1).max(1).cast_signed().into()
     }
 
-    /// Moves by so many rows.
+    /// Moves by `by` rows.
     pub(super) fn step(&mut self, by: isize) {
-        let height = usize::from(Layout::new(self.size, self).text.height);
+        let height = self.text_height();
         match self.overlays.last_mut() {
             Some(Overlay::Help(help)) => help.top = help.top.saturating_add_signed(by),
             Some(Overlay::Menu(menu)) => menu.cursor.step(by, menu.items.len()),
@@ -157,7 +177,7 @@ impl App {
             Some(Overlay::Filter(_)) | None => match self.history.current_mut() {
                 Place::Browse(browse) => browse.step(by),
                 Place::Search(search) if search.is_blank() => {
-                    // The first step leads from the box onto the row that is selected.
+                    // The first step leads from the box onto the selected row.
                     if by > 0 {
                         self.enter_tree();
                         self.step(by - 1);
@@ -169,7 +189,7 @@ impl App {
         }
     }
 
-    /// From the empty search box into the tree below it.
+    /// Goes from the empty search box into the tree below it.
     pub(super) fn enter_tree(&mut self) {
         let place = self.history.current_mut();
         if let Place::Search(search) = place
@@ -180,39 +200,29 @@ impl App {
     }
 
     fn browse(&mut self, action: Action) {
-        let Some(library) = self.library.clone() else {
-            return;
-        };
-        let Place::Browse(browse) = self.history.current_mut() else {
+        let (Some(library), Place::Browse(browse)) = (&self.library, self.history.current_mut())
+        else {
             return self.enter_tree();
         };
-        browse.follow(&library);
-        let step = match action {
-            Action::Open => browse.enter_key(&library),
-            Action::Expand => browse.right(&library),
-            Action::Collapse => browse.left(),
-            Action::SwitchPane => browse.switch(),
+        let opened = match action {
+            Action::Open => browse.toggle(library),
+            Action::Expand => browse.expand(library),
+            Action::SwitchPane => browse.switch_pane(),
+            Action::Collapse => {
+                browse.collapse();
+                None
+            }
             _ => {
-                browse.turn(&library);
-                Step::Done
+                browse.turn(library);
+                None
             }
         };
-        match step {
-            Step::Read(entry) => {
-                let siblings = browse.questions.clone();
-                self.read(entry, siblings);
-            }
-            Step::Condition(ord) => {
-                self.open_page(Subject::Listed(Listed::Condition(ord)), Vec::new());
-            }
-            Step::Done | Step::Nowhere => {}
-        }
-    }
-
-    fn group_results(&mut self) {
-        if let (Some(library), Place::Search(search)) = (&self.library, self.history.current_mut())
-        {
-            search.group(library);
+        let siblings = match opened {
+            Some(Listed::Entry(_)) => browse.questions.clone(),
+            _ => Vec::new(),
+        };
+        if let Some(listed) = opened {
+            self.open_page(Subject::Listed(listed), siblings);
         }
     }
 
@@ -225,143 +235,146 @@ impl App {
         }
         // Whoever reads is done typing: on return the words are there to be typed over.
         search.stale_words = true;
-        let siblings: Vec<EntryOrd> = search.results.hits.iter().map(|hit| hit.entry).collect();
-        match search.selected() {
-            Some(Choice::Entry(entry)) => self.read(entry, siblings),
-            Some(Choice::Condition(condition)) => {
-                self.open_page(Subject::Listed(Listed::Condition(condition)), Vec::new());
-            }
-            None => {}
+        let hits = search.results.hits.iter();
+        let siblings: Vec<EntryOrd> = hits.map(|hit| hit.entry).collect();
+        if let Some(listed) = search.selected() {
+            self.open_page(Subject::Listed(listed), siblings);
         }
     }
 
-    fn read(&mut self, entry: EntryOrd, siblings: Vec<EntryOrd>) {
-        self.open_page(Subject::Listed(Listed::Entry(entry)), siblings);
-    }
-
-    /// Goes to a page, unless it is the one that is open.
+    /// Opens a page, unless it is open.
     pub(super) fn open_page(&mut self, subject: Subject, siblings: Vec<EntryOrd>) {
         let is_open = matches!(self.place(), Place::Page(view) if view.subject == subject);
         if self.library.is_some() && !is_open {
-            let view = PageView::new(subject, siblings);
-            self.history.go(Place::Page(Box::new(view)));
+            self.go(Place::Page(Box::new(PageView::new(subject, siblings))));
+        }
+    }
+
+    fn go(&mut self, place: Place) {
+        self.unload();
+        self.history.go(place);
+    }
+
+    /// A page that is not the current place keeps the position in it, not its text.
+    fn unload(&mut self) {
+        if let Place::Page(view) = self.history.current_mut() {
+            view.laid_out = None;
         }
     }
 
     pub(super) fn choose(&mut self) {
-        let menu = match self.overlays.pop() {
-            Some(Overlay::Menu(menu)) => menu,
-            Some(Overlay::Filter(filter)) => return self.choose_filtered(filter),
-            _ => return,
-        };
-        let height = usize::from(Layout::new(self.size, self).text.height);
-        match (menu.items.get(menu.cursor.at), self.history.current_mut()) {
-            (Some((_, Jump::Line(line))), Place::Page(view)) => view.go(*line, height),
-            (Some((_, Jump::Source(number))), _) => self.follow(&Target::Cite(*number)),
+        let height = self.text_height();
+        let overlay = self.overlays.pop();
+        match (overlay, self.history.current_mut(), &self.library) {
+            (Some(Overlay::Filter(filter)), Place::Browse(browse), Some(library)) => {
+                filter.choose(browse, library);
+            }
+            (Some(Overlay::Menu(menu)), Place::Page(view), _) => {
+                match menu.items.get(menu.cursor.at) {
+                    Some((_, Jump::Line(line))) => view.go_to(*line, height),
+                    Some((_, Jump::Source(number))) => self.follow(&Target::Cite(*number)),
+                    None => {}
+                }
+            }
             _ => {}
         }
     }
 
     fn help(&mut self) {
-        let context = self.context();
-        if context == Context::Help {
-            self.overlays.pop();
-        } else {
-            self.overlays.push(Overlay::Help(Help { context, top: 0 }));
+        match self.context() {
+            Context::Help => drop(self.overlays.pop()),
+            context => self.overlays.push(Overlay::Help(Help {
+                context,
+                lines: Vec::new(),
+                top: 0,
+            })),
         }
     }
 
-    /// The search box: above the tree it is empty, over a page it holds the words of the last search.
-    pub(super) fn search(&mut self) -> Vec<Effect> {
+    /// Goes to the search box: above the tree it is empty, over a page it holds the words of the last search.
+    pub(super) fn search(&mut self) {
         self.close_overlays();
-        let place = self.history.current_mut();
-        match place {
-            Place::Search(_) => return Vec::new(),
+        match self.history.current_mut() {
+            Place::Search(_) => {}
             Place::Browse(browse) => {
                 let mut browse = std::mem::take(browse);
                 browse.pane = Pane::Tree;
-                *place = Place::Search(Box::new(Search::above(browse)));
-                return Vec::new();
+                *self.history.current_mut() = Place::Search(Box::new(Search::above(browse)));
             }
-            Place::Page(_) => {}
+            Place::Page(_) => {
+                let mut search = Search::above(self.last_tree());
+                search.from_page = true;
+                let last = self.history.newest_first().find_map(|place| match place {
+                    Place::Search(search) => Some(search.words()),
+                    _ => None,
+                });
+                search.set_words(last.unwrap_or_default());
+                search.stale_words = !search.is_blank();
+                self.go(Place::Search(Box::new(search)));
+            }
         }
-        let mut search = Search::above(self.last_tree());
-        search.from_page = true;
-        let last = self.history.latest().find_map(|place| match place {
-            Place::Search(search) => Some(search.words()),
-            _ => None,
-        });
-        search.set_words(last.unwrap_or_default());
-        search.stale_words = !search.is_blank();
-        self.history.go(Place::Search(Box::new(search)));
-        vec![Effect::Search]
     }
 
-    /// Closes what lies on top; the tree is whole again.
-    pub(super) fn close_overlays(&mut self) {
-        while let Some(overlay) = self.overlays.pop() {
-            if let Overlay::Filter(filter) = overlay {
-                self.end_filter(filter);
-            }
+    /// Closes the topmost overlay; `false` if there is none.
+    fn close_overlay(&mut self) -> bool {
+        let height = self.text_height();
+        match (self.overlays.pop(), self.history.current_mut()) {
+            (None, _) => return false,
+            (Some(Overlay::Filter(filter)), Place::Browse(browse)) => filter.end(browse),
+            (Some(Overlay::Find), Place::Page(view)) => view.cancel_find(height),
+            _ => {}
         }
+        true
+    }
+
+    pub(super) fn close_overlays(&mut self) {
+        while self.close_overlay() {}
     }
 
     fn back(&mut self) {
-        match self.overlays.pop() {
-            Some(Overlay::Filter(filter)) => return self.end_filter(filter),
-            Some(_) => return,
-            None => {}
-        }
-        if !self.history.back() {
-            self.say("This is where you began.");
+        if !self.close_overlay() {
+            self.unload();
+            if !self.history.back() {
+                self.say("This is where you began.");
+            }
         }
     }
 
     fn forward(&mut self) {
+        self.unload();
         if !self.history.forward() {
             self.say("There is nothing further ahead.");
         }
     }
 
-    /// Closes what lies on top, else the marks of a search in the page, else empties the box, else goes back.
+    /// Closes an overlay, or forgets the words found in the page, or empties the search box, or goes back.
     fn leave(&mut self) {
-        let height = usize::from(Layout::new(self.size, self).text.height);
-        match self.overlays.pop() {
-            Some(Overlay::Find) => {
-                if let Place::Page(view) = self.history.current_mut()
-                    && let Some(found) = view.found.take()
-                {
-                    view.go(found.from, height);
-                }
-            }
-            Some(Overlay::Filter(filter)) => self.end_filter(filter),
-            Some(_) => {}
-            None => match self.history.current_mut() {
-                Place::Page(view) if view.found.is_some() => view.found = None,
-                Place::Browse(browse) if browse.pane == Pane::Questions => {
-                    browse.pane = Pane::Tree;
-                }
-                Place::Search(search) if !search.from_page => match search.is_blank() {
-                    true => self.enter_tree(),
-                    false => search.set_words(""),
-                },
-                _ => {
-                    self.history.back();
-                }
+        if self.close_overlay() {
+            return;
+        }
+        match self.history.current_mut() {
+            Place::Page(view) if view.found.is_some() => view.found = None,
+            Place::Browse(browse) if browse.pane == Pane::Questions => browse.pane = Pane::Tree,
+            Place::Search(search) if !search.from_page => match search.is_blank() {
+                true => self.enter_tree(),
+                false => search.set_words(""),
             },
+            _ => {
+                self.unload();
+                self.history.back();
+            }
         }
     }
 
-    fn go_to_conditions(&mut self) {
-        if matches!(self.place(), Place::Browse(_)) {
-            return;
+    fn browse_conditions(&mut self) {
+        if !matches!(self.place(), Place::Browse(_)) {
+            self.go(Place::Browse(self.last_tree()));
         }
-        self.history.go(Place::Browse(self.last_tree()));
     }
 
     /// The tree as it was left last.
     fn last_tree(&self) -> Browse {
-        let last = self.history.up_to_now().find_map(|place| match place {
+        let last = self.history.up_to_current().find_map(|place| match place {
             Place::Browse(browse) => Some(browse),
             Place::Search(search) => Some(&search.browse),
             Place::Page(_) => None,
@@ -369,12 +382,12 @@ impl App {
         last.cloned().unwrap_or_default()
     }
 
-    /// The page of the condition that this is about.
+    /// Opens the page of the condition that this is about.
     fn condition_page(&mut self) {
-        let Some(library) = self.library.clone() else {
+        let Some(library) = &self.library else {
             return;
         };
-        let of_entry = |entry: EntryOrd| library.head(entry).condition;
+        let of_entry = |entry| library.head(entry).condition;
         let condition = match self.place() {
             Place::Browse(browse) => match (browse.pane, browse.tree.selected()) {
                 (Pane::Tree, Some(Node::Condition(condition) | Node::Both(condition, _))) => {
@@ -383,11 +396,11 @@ impl App {
                 _ => browse.entry().and_then(of_entry),
             },
             Place::Search(search) => match search.selected() {
-                Some(Choice::Condition(condition)) => Some(condition),
-                Some(Choice::Entry(entry)) => of_entry(entry),
-                None => None,
+                Some(Listed::Condition(condition)) => Some(condition),
+                Some(Listed::Entry(entry)) => of_entry(entry),
+                _ => None,
             },
-            Place::Page(view) => view.entry().and_then(of_entry),
+            Place::Page(view) => view.subject.entry().and_then(of_entry),
         };
         match condition {
             Some(ord) => self.open_page(Subject::Listed(Listed::Condition(ord)), Vec::new()),

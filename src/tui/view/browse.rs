@@ -1,156 +1,114 @@
-//! The tree, the questions under its pointer, the answer of one of them.
+//! The tree, the questions under its selected row, the preview of one of them.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::Style;
 
-use crate::index::{ConditionHead, EntryOrd};
+use crate::index::{ConditionHead, ConditionOrd, Head};
 use crate::library::Library;
 use crate::page;
-use crate::text::{Block, Document, Span, Style as Meaning, layout as lay};
+use crate::text::{Block, Document, Span, Style as Meaning, layout};
 use crate::tui::action::{Action, Context};
 use crate::tui::app::{App, Browse, Node, Overlay, Pane, Place, Row};
-use crate::tui::layout::Layout;
-use crate::tui::widget::{Brush, draw_lines};
 
-use super::chrome::{path, position, rule, scroll_bar, search_box};
-use super::preview;
-use super::search::{Question, question};
+use super::chrome::{path, search_box};
+use super::painter::{Painter, first_columns, indent};
+use super::panes::{Question, condition_name, note, position, preview};
 
-pub(super) fn draw(app: &App, layout: &Layout, brush: &mut Brush) -> Position {
+pub(super) fn draw(app: &App, painter: &mut Painter) -> Position {
+    let areas = &app.areas;
     let (Some(library), Some(browse)) = (&app.library, app.place().browse()) else {
         return Position::ORIGIN;
     };
-    let typing = search_box(app, layout, brush);
-    path(layout.head, brush, &crumbs(library, browse), &[]);
-    rule(brush, layout.top_rule, "");
-    let tall = layout.bottom_rule.height > 0;
-    rule(brush, layout.bottom_rule, "");
+    let typing = search_box(app, painter);
+    path(areas.head, painter, &crumbs(library, browse), &[]);
+    painter.rule(areas.top_rule, "");
+    painter.rule(areas.bottom_rule, "");
     if browse.tree.rows.is_empty()
         && app.overlays.is_empty()
         && let Some((why, _)) = library.nothing_to_read()
     {
-        return empty(app, &why, layout, brush, typing);
+        return typing.unwrap_or(empty(app, &why, painter));
     }
     let mut cursor = Position::ORIGIN;
-    if layout.tree.width > 0 {
-        cursor = tree(app, library, browse, layout.tree, brush);
-        let at = position(
-            browse.tree.cursor.at,
-            browse.tree.rows.len(),
-            layout.tree.height,
+    if areas.tree.width > 0 {
+        cursor = tree(app, library, browse, painter);
+        let (at, len) = (browse.tree.cursor.at, browse.tree.rows.len());
+        note(
+            app,
+            painter,
+            areas.tree,
+            &position(at, len, areas.tree.height),
         );
-        note(brush, layout.tree, layout.bottom_rule, &at);
     }
-    if layout.list.width > 0 {
-        let at = list(app, library, browse, layout.list, brush);
+    if areas.list.width > 0 {
+        let at = list(app, library, browse, painter);
         if browse.pane == Pane::Questions {
             cursor = at;
         }
     }
-    panes(layout, brush, tall);
-    if layout.preview.width > 0 {
-        let at = position(browse.cursor.at, browse.questions.len(), layout.list.height);
-        if layout.preview.y > layout.list.y {
-            below(layout, brush, &at);
-        } else {
-            note(brush, layout.list, layout.bottom_rule, &at);
-        }
-        preview::draw(app, layout.preview, brush);
+    if areas.tree.right() < areas.list.x {
+        let line = Rect {
+            x: areas.tree.right(),
+            width: 1,
+            ..areas.tree
+        };
+        painter.vertical(line, areas.bottom_rule.height > 0);
+    }
+    let (at, len) = (browse.cursor.at, browse.questions.len());
+    preview(app, painter, &position(at, len, areas.list.height));
+    if areas.tree.width > 0 && areas.preview.y > areas.list.y {
+        let joint = Position {
+            x: areas.tree.right(),
+            y: areas.list.bottom(),
+        };
+        let (mark, dim) = (painter.look.marks.right, painter.look.dim());
+        painter.mark(joint, mark, dim);
     }
     typing.unwrap_or(cursor)
 }
 
 /// The panes of a library with nothing in it.
-fn empty(
-    app: &App,
-    why: &str,
-    layout: &Layout,
-    brush: &mut Brush,
-    typing: Option<Position>,
-) -> Position {
+fn empty(app: &App, why: &str, painter: &mut Painter) -> Position {
+    let screen = app.areas.screen.inner(Margin::new(1, 0));
+    let top = app.areas.top_rule.bottom();
     let area = Rect {
-        x: 1,
-        y: layout.top_rule.bottom(),
-        width: layout.area.width.saturating_sub(2),
-        height: layout.footer.y.saturating_sub(layout.top_rule.bottom() + 1),
+        y: top,
+        height: app.areas.footer.y.saturating_sub(top + 1),
+        ..screen
     };
     let mut content = vec![Span::styled(why, Meaning::WARN)];
     if let Some(key) = app.key_in(Context::Browse, Action::Problems) {
-        let tree = app
-            .key(Action::SwitchPane)
-            .filter(|_| app.context() == Context::Search);
+        let tree = app.key(Action::SwitchPane);
+        let tree = tree.filter(|_| app.context() == Context::Search);
         let tree = tree.map_or(String::new(), |tree| format!("{tree}, then "));
         content.push(Span::plain(format!("\n{tree}{key} says more.")));
     }
-    let document = Document {
-        blocks: vec![Block::Paragraph(content)],
-    };
-    let lines = lay(&document, usize::from(area.width), &brush.look.glyphs);
-    draw_lines(brush, area, &lines, 0, &());
-    typing.unwrap_or(area.as_position())
+    let blocks = vec![Block::Paragraph(content)];
+    let width = usize::from(area.width);
+    let lines = layout(&Document { blocks }, width, &painter.look.glyphs);
+    painter.lines(area, &lines, 0, |_| Vec::new());
+    area.as_position()
 }
 
-/// The lines between panes.
-fn panes(layout: &Layout, brush: &mut Brush, tall: bool) {
-    for pane in [layout.tree, layout.list] {
-        let x = pane.right();
-        if pane.width == 0 || x >= layout.area.right() {
-            continue;
-        }
-        // The pane may be shorter than the line beside it, where something stands below it.
-        let height = layout.tree.height.max(layout.list.height);
-        brush.down(x, Rect { height, ..pane }, tall);
-    }
-}
-
-/// The line between a list and the answer below it.
-fn below(layout: &Layout, brush: &mut Brush, word: &str) {
-    let area = Rect {
-        y: layout.list.bottom(),
-        height: 1,
-        ..layout.list
-    };
-    rule(brush, area, word);
-    if let Some(x) = area.x.checked_sub(1) {
-        let (mark, style) = (brush.look.marks.right, brush.look.dim());
-        brush.mark(x, area.y, mark, style);
-    }
-}
-
-/// A word in the line below a pane.
-fn note(brush: &mut Brush, pane: Rect, line: Rect, word: &str) {
-    if line.height > 0 && !word.is_empty() {
-        rule(
-            brush,
-            Rect {
-                x: pane.x,
-                width: pane.width,
-                ..line
-            },
-            word,
-        );
+fn name(library: &Library, condition: Option<ConditionOrd>) -> String {
+    match condition {
+        Some(ord) => library.condition_head(ord).name,
+        None => "General questions".to_owned(),
     }
 }
 
 fn crumbs(library: &Library, browse: &Browse) -> Vec<String> {
-    let name = |condition: Option<crate::index::ConditionOrd>| match condition {
-        Some(ord) => library.condition_head(ord).name,
-        None => "General questions".to_owned(),
-    };
-    let root = if browse.tree.by_topic {
-        "Topics"
-    } else {
-        "Conditions"
-    };
+    let by_topic = browse.tree.by_topic;
+    let root = if by_topic { "Topics" } else { "Conditions" };
     let mut crumbs = vec![root.to_owned()];
     match browse.tree.selected() {
         None => {}
-        Some(Node::Condition(condition)) => crumbs.push(name(condition)),
+        Some(Node::Condition(condition)) => crumbs.push(name(library, condition)),
         Some(Node::Topic(topic)) => crumbs.push(library.topic(topic).topic.title),
         Some(Node::Both(condition, topic)) => {
-            crumbs.push(name(condition));
-            crumbs.push(library.topic(topic).topic.title);
-            if browse.tree.by_topic {
+            let both = [name(library, condition), library.topic(topic).topic.title];
+            crumbs.extend(both);
+            if by_topic {
                 crumbs.swap(1, 2);
             }
         }
@@ -158,62 +116,44 @@ fn crumbs(library: &Library, browse: &Browse) -> Vec<String> {
     crumbs
 }
 
-fn tree(app: &App, library: &Library, browse: &Browse, area: Rect, brush: &mut Brush) -> Position {
+fn tree(app: &App, library: &Library, browse: &Browse, painter: &mut Painter) -> Position {
+    let area = app.areas.tree;
+    let tree = &browse.tree;
     let focused = browse.pane == Pane::Tree && matches!(app.place(), Place::Browse(_));
-    if matches!(app.overlays.last(), Some(Overlay::Filter(_))) && browse.tree.rows.is_empty() {
-        let dim = brush.look.dim();
-        brush.text(area.x + 2, area.y, area.width, "No name matches.", dim);
+    if matches!(app.overlays.last(), Some(Overlay::Filter(_))) && tree.rows.is_empty() {
+        painter.text(indent(area, 2), "No name matches.", painter.look.dim());
     }
-    let top = browse.tree.cursor.top;
-    let rows = browse.tree.rows.iter().enumerate().skip(top);
-    let mut cursor = area.as_position();
-    for (y, (at, row)) in (area.y..area.bottom()).zip(rows) {
-        let selected = at == browse.tree.cursor.at;
-        let base = brush.row(area, area.x, y, selected, focused);
-        if selected {
-            cursor = Position { x: area.x, y };
-        }
-        let (branch, label, count) = label(library, browse, row);
-        let indent = (row.depth.min(6) * 2) as u16;
-        let mark = match (branch, row.open) {
-            (false, _) => " ",
-            (true, true) => "-",
-            (true, false) => "+",
-        };
-        let count = match count {
-            0 => String::new(),
-            count => count.to_string(),
-        };
-        let dim = if selected {
-            base
-        } else {
-            base.patch(brush.look.dim())
-        };
-        let right = area.right().saturating_sub(1);
-        let begin = brush.right(right, y, area.width, &[(count.into(), dim)]);
-        let x = area.x + 2 + indent;
-        brush.mark(x, y, mark, dim);
-        let room = begin.saturating_sub(x + 3);
-        let label = match label {
-            Label::Condition(condition) => named(brush, condition, room),
-            Label::Title(title) => title,
-        };
-        brush.text(x + 2, y, room, &label, base);
-    }
-    scroll_bar(brush, area, top, browse.tree.rows.len());
-    cursor
-}
-
-/// The name of a condition, after its abbreviation where there is too little room for it: names that begin alike are told
-/// apart by that.
-pub(super) fn named(brush: &Brush, condition: ConditionHead, room: u16) -> String {
-    let ConditionHead {
-        name, abbreviation, ..
-    } = condition;
-    match abbreviation.is_empty() || brush.columns(&name) <= usize::from(room) {
-        true => name,
-        false => format!("{abbreviation} {} {name}", brush.look.marks.dot),
-    }
+    painter.list(
+        area,
+        &tree.cursor,
+        tree.rows.len(),
+        |painter, at, row, selected| {
+            let node = &tree.rows[at];
+            let base = painter.select(row, 0, selected, focused);
+            let (label, is_branch, count) = label(library, tree.by_topic, node);
+            let mark = match (is_branch, node.open) {
+                (false, _) => " ",
+                (true, true) => "-",
+                (true, false) => "+",
+            };
+            let count = Some(count).filter(|count| *count > 0);
+            let count = count.map_or(String::new(), |count| count.to_string());
+            let dim = match selected {
+                true => base,
+                false => painter.look.dim(),
+            };
+            let inner = first_columns(row, row.width.saturating_sub(1));
+            let left = painter.right(inner, inner.width, &[(count.into(), dim)]);
+            let left = indent(left, 2 + node.depth.min(6) as u16 * 2);
+            painter.mark(left.as_position(), mark, dim);
+            let left = indent(left, 2);
+            let label = match label {
+                Label::Condition(condition) => condition_name(painter, condition, left.width),
+                Label::Title(title) => title,
+            };
+            painter.text(left, &label, base);
+        },
+    )
 }
 
 /// The words of a row.
@@ -222,141 +162,105 @@ enum Label {
     Title(String),
 }
 
-/// Whether a row is a branch, its words, and how many answers are under it.
-fn label(library: &Library, browse: &Browse, row: &Row) -> (bool, Label, u32) {
+/// The words of a row, whether it is a branch, and how many answers are under it.
+fn label(library: &Library, by_topic: bool, row: &Row) -> (Label, bool, u32) {
     let count = row.count.unwrap_or_default();
-    let general = || Label::Title("General questions".to_owned());
-    let topic = |topic| Label::Title(library.topic(topic).topic.title);
     match row.node {
-        Node::Condition(None) => (true, general(), count),
         Node::Condition(Some(ord)) => {
             let head = library.condition_head(ord);
-            (head.branches, Label::Condition(head.clone()), head.entries)
+            let (branches, entries) = (head.branches, head.entries);
+            (Label::Condition(head), branches, entries)
         }
-        Node::Topic(ord) => (true, topic(ord), count),
-        Node::Both(None, _) if browse.tree.by_topic => (false, general(), count),
-        Node::Both(Some(ord), _) if browse.tree.by_topic => {
-            (false, Label::Condition(library.condition_head(ord)), count)
+        Node::Both(Some(ord), _) if by_topic => {
+            (Label::Condition(library.condition_head(ord)), false, count)
         }
-        Node::Both(_, ord) => (false, topic(ord), count),
+        Node::Condition(None) => (Label::Title(name(library, None)), true, count),
+        Node::Both(None, _) if by_topic => (Label::Title(name(library, None)), false, count),
+        Node::Topic(ord) => (Label::Title(library.topic(ord).topic.title), true, count),
+        Node::Both(_, ord) => (Label::Title(library.topic(ord).topic.title), false, count),
     }
 }
 
-fn list(app: &App, library: &Library, browse: &Browse, area: Rect, brush: &mut Brush) -> Position {
+fn list(app: &App, library: &Library, browse: &Browse, painter: &mut Painter) -> Position {
+    let area = app.areas.list;
     let focused = browse.pane == Pane::Questions;
-    let mut cursor = area.as_position();
+    let selected = browse.tree.selected();
     if browse.questions.is_empty() {
-        let text = match browse.tree.selected() {
+        let text = match selected {
             Some(Node::Condition(Some(_))) => match app.key(Action::ConditionPage) {
                 Some(key) => format!("No questions yet; {key} opens its page."),
                 None => "No questions yet.".to_owned(),
             },
             _ => "No questions here.".to_owned(),
         };
-        brush.text(
-            area.x + 2,
-            area.y,
-            area.width.saturating_sub(2),
-            &text,
-            brush.look.dim(),
-        );
-        return cursor;
+        painter.text(indent(area, 2), &text, painter.look.dim());
+        return area.as_position();
     }
-    let by = match browse.tree.selected() {
-        Some(Node::Condition(_)) => Beside::Topic,
-        Some(Node::Topic(_)) => Beside::Condition,
-        _ => Beside::Nothing,
+    let context = |head: &Head| match selected {
+        Some(Node::Condition(_)) => library.topic(head.topic()).topic.title,
+        Some(Node::Topic(_)) => page::short_name(library, head.condition),
+        _ => String::new(),
     };
     let top = browse.cursor.top;
-    let entries = browse
-        .questions
+    let rows = usize::from(area.height);
+    let entries = browse.questions.iter().copied().skip(top).take(rows);
+    let entries: Vec<_> = entries.collect();
+    let distinctions = page::apart(library, &entries).into_iter();
+    let shown = entries
         .iter()
-        .skip(top)
-        .take(usize::from(area.height));
-    let entries: Vec<EntryOrd> = entries.copied().collect();
-    let apart = page::apart(library, &entries);
-    let shown = entries.iter().zip(apart).map(|(entry, apart)| {
-        let head = library.head(*entry);
-        let beside = beside(app, library, &head, by, area.width, brush);
-        let is_said = beside.0 == apart;
-        (
-            head.question,
-            if is_said { String::new() } else { apart },
-            beside,
-        )
-    });
+        .zip(distinctions)
+        .map(|(entry, distinction)| {
+            let head = library.head(*entry);
+            let beside = beside(app, library, &head, context(&head), painter);
+            let distinction = match beside.0 == distinction {
+                true => String::new(),
+                false => distinction,
+            };
+            (head.question, distinction, beside)
+        });
     let shown: Vec<_> = shown.collect();
-    // One column for all, as wide as what stands in it.
-    let widest = shown
-        .iter()
-        .map(|(.., (text, _))| brush.columns(text))
-        .max();
-    let most = area.width / 3;
-    let column = widest.unwrap_or(0).min(usize::from(most)) as u16; // at most a u16
-    let end = area.right().saturating_sub(1 + column);
-    let rows = (area.y..area.bottom()).zip(shown.iter().enumerate());
-    for (y, (i, (words, apart, (text, style)))) in rows {
-        let selected = top + i == browse.cursor.at;
-        // As in the results, what stands beside a question is not part of what is selected.
-        let bar = match column {
-            0 => area,
-            _ => Rect {
-                width: end.saturating_sub(area.x),
-                ..area
-            },
-        };
-        let base = brush.row(bar, area.x, y, selected, focused);
-        if selected {
-            cursor = Position { x: area.x, y };
-        }
-        let gap = if column > 0 { 1 } else { 0 };
-        let x = area.x + 2;
-        let row = Question {
-            text: words,
+    // One column for all, as wide as what is in it.
+    let widths = shown.iter().map(|(.., (text, _))| painter.columns(text));
+    let column = widths.max().unwrap_or(0).min(usize::from(area.width / 3)) as u16;
+    let end = area.width.saturating_sub(1 + column);
+    let (cursor, len) = (&browse.cursor, browse.questions.len());
+    painter.list(area, cursor, len, |painter, at, row, selected| {
+        let (question, distinction, (text, style)) = &shown[at - top];
+        // As in the results, what is beside a question is not part of what is selected.
+        let bar = if column == 0 { row.width } else { end };
+        let base = painter.select(first_columns(row, bar), 0, selected, focused);
+        let question = Question {
+            text: question,
             found: &[],
             close: false,
-            apart,
+            distinction,
         };
-        question(&row, x, y, end.saturating_sub(x + gap), base, brush);
-        brush.text(end, y, column, text, *style);
-    }
-    scroll_bar(brush, area, top, browse.questions.len());
-    cursor
+        let room = end.saturating_sub(2 + u16::from(column > 0));
+        question.draw(first_columns(indent(row, 2), room), base, painter);
+        painter.text(first_columns(indent(row, end), column), text, *style);
+    })
 }
 
-/// What stands beside a question when nothing must be noticed.
-#[derive(Clone, Copy)]
-enum Beside {
-    Topic,
-    Condition,
-    Nothing,
-}
-
-/// The words beside a question: what must be noticed, else topic or condition. Where there is little room an
-/// exclamation mark stands for the former: the answer beside it says it in words.
+/// The words beside a question: its warnings, or else its context. If there is little room, an exclamation mark stands for
+/// the warnings: the answer says them in words.
 fn beside(
     app: &App,
     library: &Library,
-    head: &crate::index::Head,
-    by: Beside,
-    columns: u16,
-    brush: &Brush,
+    head: &Head,
+    context: String,
+    painter: &Painter,
 ) -> (String, Style) {
-    let warning: Vec<String> = page::mark(library, head, app.clock)
-        .into_iter()
+    let width = app.areas.list.width;
+    let mark = page::mark(library, head, app.clock).into_iter();
+    let warnings: Vec<String> = mark
         .filter(|span| span.style.has(Meaning::WARN))
         .map(|span| span.text.trim().to_owned())
         .collect();
-    let text = match by {
-        _ if columns < 44 => String::new(),
-        Beside::Topic => library.topic(head.topic()).topic.title,
-        Beside::Condition => page::short_name(library, head.condition),
-        Beside::Nothing => String::new(),
-    };
-    match (warning.is_empty(), text.is_empty()) {
-        (true, _) => (text, brush.look.dim()),
-        (false, true) if columns < 44 => ("!".to_owned(), brush.look.warn()),
-        (false, false) if columns < 60 => (format!("{text} !"), brush.look.warn()),
-        (false, _) => (warning.join(", "), brush.look.warn()),
+    let context = if width < 44 { String::new() } else { context };
+    match (warnings.is_empty(), context.is_empty()) {
+        (true, _) => (context, painter.look.dim()),
+        (false, true) if width < 44 => ("!".to_owned(), painter.look.warn()),
+        (false, false) if width < 60 => (format!("{context} !"), painter.look.warn()),
+        (false, _) => (warnings.join(", "), painter.look.warn()),
     }
 }

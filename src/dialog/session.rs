@@ -1,0 +1,403 @@
+//! The dialog: a line in, lines out.
+
+use std::rc::Rc;
+
+use crate::library::{Library, Notice};
+use crate::nav::{History, Relocation, Subject};
+use crate::text::clean::clean_line;
+use crate::text::{Block, Line, Span, linear, linear_text};
+
+use super::command::{Command, Input, understand};
+use super::help::{self, describe};
+use super::place::{Goal, List, Place, Settings, View, Visit};
+use super::view::{Builder, answers};
+
+/// Maximum length of a line that is typed, in bytes; the rest is ignored.
+const MAX_INPUT: usize = 4_000;
+/// Maximum number of lines at a time, even for a script: a library may have a million names.
+pub(super) const MAX_LINES: usize = 10_000;
+/// If at most this many lines would be left, they are shown with the others.
+const SHORT_REST: usize = 2;
+
+/// The answer to a line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reply {
+    /// Clean lines of at most the width asked for.
+    pub lines: Vec<String>,
+    /// Whether that is the end.
+    pub end: bool,
+}
+
+/// A conversation about a library, line by line.
+#[derive(Debug, Clone)]
+pub struct Dialog {
+    pub(super) library: Library,
+    pub(super) settings: Settings,
+    pub(super) history: History<Visit>,
+    /// What is read at the current place.
+    pub(super) view: Rc<View>,
+    /// What is read besides, such as help: its name, its lines, and how many of them have been shown.
+    aside: Option<(&'static str, Rc<[String]>, usize)>,
+}
+
+impl Dialog {
+    /// A dialog at the beginning. Nothing has been shown yet.
+    pub fn new(library: Library, settings: Settings) -> Self {
+        let home = Visit::new(Place::Home, Rc::default());
+        let mut dialog = Self {
+            library,
+            settings,
+            history: History::new(home),
+            view: Rc::default(),
+            aside: None,
+        };
+        dialog.refresh_view();
+        dialog
+    }
+
+    /// The first lines: what there is, or what is found for `words`.
+    pub fn begin(&mut self, words: Option<&str>) -> Vec<String> {
+        match words {
+            None => self.read_on(),
+            Some(words) => self.go(Place::found(clean_input(words).trim())),
+        }
+    }
+
+    /// What is shown before the line to be typed: the kind of place, and how much is left to read.
+    pub fn prompt(&self) -> String {
+        if let Some((word, lines, shown)) = &self.aside {
+            return format!("{word}, {}> ", more_lines(lines.len() - shown));
+        }
+        match (self.view.word, self.left()) {
+            (word, 0) => format!("{word}> "),
+            (word, left) if self.view.is_text => format!("{word}, {}> ", more_lines(left)),
+            (word, left) => format!("{word}, {left} more> "),
+        }
+    }
+
+    /// The library that is read.
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// The current settings.
+    pub fn settings(&self) -> Settings {
+        self.settings
+    }
+
+    /// A line that did not come from a terminal, as it can be shown after the prompt.
+    pub fn echo(&self, line: &str) -> String {
+        linear_text(&clean_input(line), self.settings.ascii)
+    }
+
+    /// The same dialog with a library in place of a damaged one. `None` if its files have changed in the meantime: then
+    /// the numbers shown may mean something else.
+    pub fn renewed(&self, library: Library) -> Option<Self> {
+        if !library.has_files_of(&self.library) {
+            return None;
+        }
+        let mut renewed = Self {
+            library,
+            ..self.clone()
+        };
+        renewed.refresh_view();
+        Some(renewed)
+    }
+
+    /// Answers a line.
+    pub fn answer(&mut self, line: &str) -> Reply {
+        let line = clean_input(line);
+        let view = Rc::clone(&self.view);
+        let numbers = match view.items.len() {
+            0 => view.page.as_ref().map_or(0, |page| page.citations.len()),
+            count => count,
+        };
+        let library = self.library.clone();
+        let is_name = |word: &str| !library.conditions_called(word).is_empty();
+        let input = understand(&line, &view.offers, numbers, is_name);
+        if !matches!(input, Input::Nothing | Input::Command(Command::More, _)) {
+            self.aside = None;
+        }
+        let lines = match input {
+            Input::Command(Command::Quit, _) => {
+                return Reply {
+                    lines: Vec::new(),
+                    end: true,
+                };
+            }
+            // Empty lines in a script ask for nothing.
+            Input::Nothing
+                if self.settings.lines == 0 && self.aside.is_none() && self.left() == 0 =>
+            {
+                Vec::new()
+            }
+            Input::Nothing => self.more(),
+            Input::Number(number) => self.choose(number),
+            Input::Command(command, rest) => self.run(command, rest, &line),
+            Input::Incomplete(row) => self.say(&format!(
+                "Something is missing after {}. {}",
+                row.name,
+                describe(row)
+            )),
+            Input::NotHere(row) => self.say(&format!(
+                "Not here. {} To search for the word, type /{}",
+                describe(row),
+                row.name
+            )),
+            Input::Words(words) => self.go(Place::found(words)),
+        };
+        Reply { lines, end: false }
+    }
+
+    fn run(&mut self, command: Command, rest: &str, line: &str) -> Vec<String> {
+        match command {
+            Command::Letters => self.letters(rest),
+            Command::Sources => self.list(List::Sources),
+            Command::Source => self.source(rest.parse().unwrap_or(usize::MAX)),
+            Command::Related => self.list(List::Related),
+            Command::Links => self.list(List::Links),
+            Command::Outline => self.list(List::Outline),
+            Command::Facts => self.facts(),
+            Command::Questions => self.questions(),
+            Command::Next => self.neighbor(1),
+            Command::Previous => self.neighbor(-1),
+            Command::Trust => self.trust(),
+            Command::Details => self.details(),
+            Command::Find => self.find(rest, 1),
+            Command::Before => self.find("", -1),
+            Command::Narrow => self.narrow(),
+            Command::Group => self.group(),
+            Command::Last => self.read_from(self.units().saturating_sub(self.max_lines())),
+            Command::More => self.more(),
+            Command::Up => self.up(),
+            Command::Again => {
+                // The library may have changed.
+                self.refresh_view();
+                self.read_from(0)
+            }
+            Command::Search => self.go(Place::found(rest)),
+            Command::Conditions => self.conditions(rest),
+            Command::Topics => self.go(Place::Topics),
+            Command::Open => self.open(rest, line),
+            Command::Back => match self.history.back() {
+                true => self.return_to_place(),
+                false => self.say("This is where you began."),
+            },
+            Command::Forward => match self.history.forward() {
+                true => self.return_to_place(),
+                false => self.say("There is nothing further ahead."),
+            },
+            Command::Home => self.go(Place::Home),
+            Command::Where => self.whereabouts(),
+            Command::About => self.go(Place::Text(Subject::About)),
+            Command::Problems => self.go(Place::Text(Subject::Problems)),
+            Command::Width => self.width(rest),
+            Command::Lines => self.lines(rest),
+            Command::Help => self.help(rest),
+            Command::Quit => Vec::new(),
+        }
+    }
+
+    /// Takes a notice, and gives the words for it, if it is worth any.
+    pub fn notice(&mut self, notice: Notice) -> Vec<String> {
+        match notice {
+            Notice::UpToDate => Vec::new(),
+            Notice::Progress(_) => self.say(match self.library.partial() {
+                true => "Only part of the library is ready. The rest is being indexed.",
+                false => {
+                    "The library has changed, or its index is damaged. It is being indexed again; until then you are \
+                     reading the previous version."
+                }
+            }),
+            Notice::Ready(library) => self.reload(library),
+            Notice::Failed(error) => {
+                let state = match self.library.partial() {
+                    true => "Only part of the library can be read",
+                    false => "You are reading the previous version of the library",
+                };
+                self.say(&format!("{state}: {error}.\nWhat to do: {}.", error.hint()))
+            }
+        }
+    }
+
+    /// Continues in a newer library, at the same place. A number that was shown a moment ago opens what it stood for then.
+    fn reload(&mut self, new: Library) -> Vec<String> {
+        let old = std::mem::replace(&mut self.library, new.clone());
+        let change = match (old.partial(), new.partial()) {
+            (_, true) => return Vec::new(),
+            (true, false) => "The whole library is ready",
+            (false, false) => "The library has been updated",
+        };
+        let news = format!("{change}: {}.", answers(new.entry_count() as usize));
+        let to = Relocation::new(&old, &new);
+        let stays = self.history.retain_mut(|visit| {
+            visit.siblings = to.entries(&visit.siblings).into();
+            let place = visit.place.relocated(&to);
+            place.map(|place| visit.place = place).is_some()
+        });
+        if stays {
+            self.view = Rc::new(relocated(&self.view, &to, &old, &new));
+            return self.say(&format!("{news} To hear this place again, type again."));
+        }
+        let gone =
+            "What you were reading is no longer in the library. You are back at the beginning.";
+        let mut lines = self.say(&format!("{news}\n{gone}"));
+        *self = Self::new(new.clone(), self.settings);
+        lines.extend(self.read_on());
+        lines
+    }
+
+    /// Makes the view of the current place.
+    pub(super) fn refresh_view(&mut self) {
+        let builder = Builder {
+            library: &self.library,
+            settings: &self.settings,
+        };
+        self.view = Rc::new(builder.view(self.history.current()));
+        let units = self.units();
+        let visit = self.history.current_mut();
+        visit.next = visit.next.min(units);
+    }
+
+    /// Lines of a few words.
+    pub(super) fn say(&self, words: &str) -> Vec<String> {
+        self.laid_out(&[Block::Paragraph(vec![Span::plain(words)])])
+    }
+
+    pub(super) fn laid_out(&self, blocks: &[Block]) -> Vec<String> {
+        let lines = linear(blocks, self.settings.width, self.settings.ascii);
+        lines.iter().map(Line::text).collect()
+    }
+
+    /// Shows something without leaving the place.
+    pub(super) fn aside(&mut self, word: &'static str, blocks: &[Block]) -> Vec<String> {
+        self.aside = Some((word, self.laid_out(blocks).into(), 0));
+        self.more()
+    }
+
+    /// The next part of what is being read.
+    fn more(&mut self) -> Vec<String> {
+        if let Some((word, lines, shown)) = self.aside.take() {
+            let rest = &lines[shown..];
+            let max = self.max_lines();
+            if rest.len() <= max + SHORT_REST {
+                return rest.to_vec();
+            }
+            let part = rest[..max].to_vec();
+            self.aside = Some((word, lines, shown + max));
+            return part;
+        }
+        match self.left() {
+            0 => self.say("That was all. Type help for a list of commands."),
+            _ => self.read_on(),
+        }
+    }
+
+    pub(super) fn max_lines(&self) -> usize {
+        match self.settings.lines {
+            0 => MAX_LINES,
+            lines => lines,
+        }
+    }
+
+    /// How many units the place has: lines of its text, then items.
+    pub(super) fn units(&self) -> usize {
+        self.view.lines.len() + self.view.items.len()
+    }
+
+    /// How many units have not been shown yet.
+    pub(super) fn left(&self) -> usize {
+        self.units().saturating_sub(self.history.current().next)
+    }
+
+    fn unit(&self, at: usize) -> Vec<String> {
+        if let Some(line) = self.view.lines.get(at) {
+            return vec![line.text()];
+        }
+        let at = at - self.view.lines.len();
+        let label = self.view.items[at].label.clone();
+        self.laid_out(&[Block::List {
+            start: Some(at as u64 + 1),
+            items: vec![vec![Block::Paragraph(label)]],
+        }])
+    }
+
+    /// Shows the next part of the place.
+    pub(super) fn read_on(&mut self) -> Vec<String> {
+        let (start, end, max) = (self.history.current().next, self.units(), self.max_lines());
+        let mut lines: Vec<String> = Vec::new();
+        // How far a part of at most `max` lines goes; one unit is shown in any case.
+        let (mut next, mut fitting) = (start, 0);
+        for at in start..end {
+            let unit = self.unit(at);
+            let is_leading_blank = lines.is_empty() && at > 0 && unit.iter().all(String::is_empty);
+            if !is_leading_blank {
+                lines.extend(unit);
+            }
+            if lines.len() <= max || fitting == 0 {
+                (next, fitting) = (at + 1, lines.len());
+            } else if lines.len() > max.max(fitting) + SHORT_REST {
+                break;
+            } else if at + 1 == end {
+                (next, fitting) = (end, lines.len());
+            }
+        }
+        lines.truncate(fitting);
+        if next == end && self.view.is_text {
+            lines.push(String::new());
+            lines.extend(self.say(&help::hint(&self.view.offers)));
+        }
+        let visit = self.history.current_mut();
+        visit.starts.push(start);
+        visit.next = next;
+        lines
+    }
+
+    /// Shows the part that begins at unit `at`.
+    pub(super) fn read_from(&mut self, at: usize) -> Vec<String> {
+        let visit = self.history.current_mut();
+        visit.next = at;
+        visit.starts.retain(|start| *start < at);
+        self.read_on()
+    }
+
+    fn up(&mut self) -> Vec<String> {
+        match *self.history.current().starts.as_slice() {
+            [.., previous, _] => self.read_from(previous),
+            _ => {
+                let mut lines = self.say("This is the beginning.");
+                lines.extend(self.read_from(0));
+                lines
+            }
+        }
+    }
+}
+
+/// What is shown stays as it is; what can be chosen leads into the new library.
+fn relocated(view: &View, to: &Relocation, old: &Library, new: &Library) -> View {
+    let mut view = view.clone();
+    for item in &mut view.items {
+        if let Goal::Place(place) = &item.goal {
+            let gone = || Goal::Nowhere("This is no longer in the library.".to_owned());
+            item.goal = place.relocated(to).map_or_else(gone, Goal::Place);
+        }
+    }
+    view.about = view.about.and_then(|about| to.condition(about));
+    if let Some(page) = &mut view.page {
+        for citation in &mut page.citations {
+            *citation = citation.and_then(|source| to.source(source));
+        }
+        page.pack = page.pack.and_then(|pack| old.pack_in(new, pack));
+    }
+    view
+}
+
+fn more_lines(count: usize) -> String {
+    help::counted(count, "more line", "more lines")
+}
+
+/// A line that was typed: clean, and not too long.
+fn clean_input(line: &str) -> String {
+    let end = line.floor_char_boundary(MAX_INPUT);
+    clean_line(&line[..end]).into_owned()
+}

@@ -1,0 +1,565 @@
+//! What is read at each place.
+
+use crate::index::analyze::fold;
+use crate::index::{ConditionOrd, EntryOrd, TopicOrd};
+use crate::library::{Library, Listed};
+use crate::nav::{self, Subject};
+use crate::page::{self, Page, Part};
+use crate::text::{Block, Line, Span, Target, linear};
+
+use super::command::{Offer, TABLE};
+use super::help::counted;
+use super::place::{Goal, Item, List, Place, Settings, View, Visit};
+
+/// A condition with at most this many questions lists them at once; one with more lists its topics first.
+const MAX_QUESTIONS: usize = 12;
+/// Below a list of more names than this, a hint says how to see a part of it.
+const MANY_NAMES: usize = 60;
+/// So wide that no line of a text is broken.
+const UNBROKEN: usize = 1 << 16;
+
+/// Makes views of a library.
+pub(super) struct Builder<'a> {
+    pub(super) library: &'a Library,
+    pub(super) settings: &'a Settings,
+}
+
+/// What a list says of a question besides the question and how old its answer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Context {
+    Nothing,
+    Topic,
+    ConditionAndTopic,
+}
+
+impl Builder<'_> {
+    pub(super) fn view(&self, visit: &Visit) -> View {
+        let mut view = match &visit.place {
+            Place::Home => self.home(),
+            Place::Conditions(letters) => self.conditions(letters),
+            Place::Topics => self.topics(),
+            Place::Topic(topic, letters) => self.topic(*topic, letters),
+            Place::Condition(condition) => self.condition(*condition),
+            Place::Questions(condition, topic) => self.questions(*condition, *topic),
+            Place::CitedBy(source) => {
+                let record = self.library.source(*source);
+                let items = self.entries(&record.cited_by, Context::ConditionAndTopic);
+                let title = record.source.title;
+                let count = counted(items.len(), "question", "questions");
+                let lines = vec![format!("{count} with the source {title}")];
+                self.list("questions", lines, items)
+            }
+            Place::Found { words, grouped } => self.found(words, *grouped),
+            Place::Narrow(words) => self.narrow(words),
+            Place::Text(subject) => self.text(subject, visit),
+            Place::List(list, subject) => self.list_of(*list, subject, visit),
+        };
+        view.offers = self.offers(&visit.place, &view);
+        view
+    }
+
+    fn offers(&self, place: &Place, view: &View) -> Vec<Offer> {
+        let page = view.page.as_ref();
+        let has = |part| page.is_some_and(|page| !page.part(part).is_empty());
+        let is_offered = |offer: &Offer| match offer {
+            Offer::Anywhere => true,
+            Offer::Names => matches!(place, Place::Conditions(_) | Place::Topic(..)),
+            Offer::Text => view.is_text,
+            Offer::Trust => page.is_some_and(|page| !page.trust.is_empty()),
+            Offer::Sources => has(Part::Sources),
+            Offer::Related => view.is_text && has(Part::Next),
+            Offer::Links => view.is_text && page.is_some_and(|page| !self.links(page).is_empty()),
+            Offer::Outline => view.is_text && view.lines.iter().any(|line| line.heading.is_some()),
+            Offer::Neighbors => place.entry().is_some(),
+            Offer::Condition => view.about.flatten().is_some() && view.word != "facts",
+            Offer::Questions => view.about.is_some() || view.is_text && has(Part::Questions),
+            Offer::Details => has(Part::About),
+            Offer::Found => {
+                let answers = view.items.iter().filter(|item| item.entry().is_some());
+                matches!(place, Place::Found { .. }) && answers.count() > 1
+            }
+        };
+        TABLE
+            .iter()
+            .map(|row| row.needs)
+            .filter(is_offered)
+            .collect()
+    }
+
+    /// A list below a few lines, the first of which says what it is.
+    pub(super) fn list(&self, word: &'static str, lines: Vec<String>, items: Vec<Item>) -> View {
+        let title = lines.first().cloned().unwrap_or_default();
+        let lines = lines.into_iter().map(|line| vec![Span::plain(line)]);
+        View {
+            word,
+            title,
+            lines: self.lay_out(&[paragraph(lines)]),
+            items,
+            ..View::default()
+        }
+    }
+
+    fn lay_out(&self, blocks: &[Block]) -> Vec<Line> {
+        linear(blocks, self.settings.width, self.settings.ascii)
+    }
+
+    fn trust_lines(&self, page: &Page) -> Vec<Vec<Span>> {
+        page::trust_lines(&page.trust, self.settings.width)
+    }
+
+    fn home(&self) -> View {
+        let library = self.library;
+        let about = page::library(library, self.settings.clock);
+        let mut lines = vec![format!("clinfaq: {}", about.title)];
+        let trust = self.trust_lines(&about);
+        let words = trust
+            .iter()
+            .map(|line| line.iter().map(|span| &*span.text).collect());
+        lines.extend(words);
+        lines.push(
+            "Type words to search, a number to choose, Enter for more, help or quit.".to_owned(),
+        );
+        let topics = self.used_topics().len();
+        let conditions = format!("Conditions, {}", library.condition_count());
+        let about = "About the library, licence, disclaimer";
+        let mut items = vec![
+            Item::new(conditions, Place::Conditions(String::new())),
+            Item::new(format!("Topics, {topics}"), Place::Topics),
+            Item::new(about, Place::Text(Subject::About)),
+        ];
+        if library.problem_count() > 0 {
+            let problems = format!("Problems in its files, {}", library.problem_count());
+            items.push(Item::new(problems, Place::Text(Subject::Problems)));
+        }
+        self.list("clinfaq", lines, items)
+    }
+
+    fn conditions(&self, letters: &str) -> View {
+        let library = self.library;
+        let all = library.conditions_by_name();
+        let some = beginning(&all, letters, |ord| self.folded_name(Some(*ord)));
+        let mut lines = vec![match letters {
+            "" => counted(some.len(), "condition", "conditions"),
+            _ => beginning_with(some.len(), letters),
+        }];
+        lines.extend(narrowing(some.len()));
+        let mut items: Vec<Item> = some.iter().map(|ord| self.condition_item(*ord)).collect();
+        let general = library.general_topics();
+        let general: u32 = general.iter().map(|(_, count)| count).sum();
+        if letters.is_empty() && general > 0 {
+            items.push(counted_item(
+                &self.name(None),
+                general,
+                Place::Condition(None),
+            ));
+        }
+        self.list("conditions", lines, items)
+    }
+
+    /// The topics with answers, and how many those are.
+    fn used_topics(&self) -> Vec<(TopicOrd, u32)> {
+        let topics = (0..self.library.topic_count()).map(TopicOrd);
+        let counted = topics.map(|topic| (topic, self.library.topic(topic).entries));
+        counted.filter(|(_, count)| *count > 0).collect()
+    }
+
+    fn topics(&self) -> View {
+        let topics = self.used_topics().into_iter();
+        let items: Vec<Item> = topics
+            .map(|(topic, count)| {
+                let title = self.library.topic(topic).topic.title;
+                counted_item(&title, count, Place::Topic(topic, String::new()))
+            })
+            .collect();
+        let lines = vec![counted(items.len(), "topic", "topics")];
+        self.list("topics", lines, items)
+    }
+
+    fn topic(&self, topic: TopicOrd, letters: &str) -> View {
+        let library = self.library;
+        let title = library.topic(topic).topic.title;
+        let all = library.topic_conditions(topic);
+        // The general questions come last.
+        let named = &all[..all.partition_point(|(condition, _)| condition.is_some())];
+        let (some, count) = match letters {
+            "" => (&all[..], counted(named.len(), "condition", "conditions")),
+            _ => {
+                let some = beginning(named, letters, |(ord, _)| self.folded_name(*ord));
+                (some, beginning_with(some.len(), letters))
+            }
+        };
+        let mut lines = vec![format!("{title}: {count}")];
+        lines.extend(narrowing(some.len()));
+        let item = |(condition, count): &(Option<ConditionOrd>, u32)| {
+            let place = Place::Questions(*condition, Some(topic));
+            counted_item(&self.name(*condition), *count, place)
+        };
+        let items = some.iter().map(item).collect();
+        self.list("topic", lines, items)
+    }
+
+    /// What a condition is, then its questions, or its topics if those are many.
+    fn condition(&self, condition: Option<ConditionOrd>) -> View {
+        let library = self.library;
+        let title = self.name(condition);
+        let mut head = vec![vec![Span::plain(title.clone())]];
+        let mut summary = None;
+        let (topics, page) = match condition {
+            None => (library.general_topics(), None),
+            Some(ord) => {
+                let record = library.condition(ord);
+                let page = page::condition(library, ord, self.settings.clock);
+                if !record.condition.summary.is_empty() {
+                    summary = page.text().first().cloned();
+                }
+                (record.topics, Some(page))
+            }
+        };
+        let count = topics.iter().map(|(_, count)| *count as usize).sum();
+        match &page {
+            Some(page) => head.extend(self.trust_lines(page)),
+            None => head.push(vec![Span::plain(answers(count))]),
+        }
+        let items = if count <= MAX_QUESTIONS {
+            self.entries(&library.entries(condition, None), Context::Topic)
+        } else {
+            let item = |(topic, count): (TopicOrd, u32)| {
+                let title = library.topic(topic).topic.title;
+                counted_item(&title, count, Place::Questions(condition, Some(topic)))
+            };
+            topics.into_iter().map(item).collect()
+        };
+        let blocks: Vec<Block> = std::iter::once(paragraph(head)).chain(summary).collect();
+        let mut lines = self.lay_out(&blocks);
+        lines.push(Line::default());
+        View {
+            word: match condition {
+                Some(_) => "condition",
+                None => "general",
+            },
+            title,
+            lines,
+            items,
+            about: Some(condition),
+            page,
+            ..View::default()
+        }
+    }
+
+    fn questions(&self, condition: Option<ConditionOrd>, topic: Option<TopicOrd>) -> View {
+        let library = self.library;
+        let context = match topic {
+            Some(_) => Context::Nothing,
+            None => Context::Topic,
+        };
+        let items = self.entries(&library.entries(condition, topic), context);
+        let mut about = page::short_name(library, condition);
+        if let Some(topic) = topic {
+            about = format!("{about}, {}", library.topic(topic).topic.title);
+        }
+        let count = counted(items.len(), "question", "questions");
+        let mut view = self.list("questions", vec![format!("{about}: {count}")], items);
+        view.about = Some(condition);
+        view
+    }
+
+    /// A page to read: where it belongs, its title and its trust lines first.
+    fn text(&self, subject: &Subject, visit: &Visit) -> View {
+        let page = subject.page(self.library, self.settings.clock, &[]);
+        let mut crumbs = page.crumbs.join(", ");
+        if let Some(entry) = subject.entry()
+            && let Some(at) = visit.siblings.iter().position(|known| *known == entry)
+        {
+            crumbs += &format!("; question {} of {}", at + 1, visit.siblings.len());
+        }
+        let mut head = vec![
+            vec![Span::plain(crumbs)],
+            vec![Span::plain(page.title.clone())],
+        ];
+        head.extend(self.trust_lines(&page));
+        let mut blocks = vec![paragraph(head)];
+        blocks.extend(page.text_boxes_first());
+        let mut about = None;
+        let word = match subject {
+            Subject::Listed(Listed::Entry(entry)) => {
+                about = Some(self.library.head(*entry).condition);
+                "answer"
+            }
+            Subject::Listed(Listed::Condition(condition)) => {
+                blocks.extend_from_slice(page.part(Part::Beside));
+                about = Some(Some(*condition));
+                "facts"
+            }
+            Subject::Listed(Listed::Source(source)) => {
+                let cited_by = self.library.source(*source).cited_by.len();
+                if cited_by > 0 {
+                    let hint = format!(
+                        "Cited by {}. Type questions to list them.",
+                        answers(cited_by)
+                    );
+                    blocks.push(Block::Paragraph(vec![Span::plain(hint)]));
+                }
+                "source"
+            }
+            Subject::Listed(Listed::Organization(_)) => "organisation",
+            Subject::Listed(Listed::Trial(_)) => "trial",
+            Subject::Listed(Listed::Medication(_)) => "medicine",
+            Subject::Withdrawn(_) => "withdrawn",
+            Subject::About => "about",
+            Subject::Problems => "problems",
+        };
+        View {
+            word,
+            title: page.title.clone(),
+            lines: self.lay_out(&blocks),
+            is_text: true,
+            about,
+            page: Some(page),
+            ..View::default()
+        }
+    }
+
+    /// A list that belongs to a page; its sources stay within reach.
+    fn list_of(&self, list: List, subject: &Subject, visit: &Visit) -> View {
+        let page = subject.page(self.library, self.settings.clock, &[]);
+        let (word, items, title) = match list {
+            List::Sources => {
+                let items = self.sources(&page);
+                let count = counted(items.len(), "source", "sources");
+                ("sources", items, count)
+            }
+            List::Related => ("related", self.related(&page), "To read next".to_owned()),
+            List::Links => {
+                let items = self.links(&page);
+                let count = counted(items.len(), "link", "links");
+                ("links", items, count)
+            }
+            List::Outline => {
+                let lines = self.text(subject, visit).lines;
+                let headings = nav::headings(&lines).into_iter();
+                let item = |(line, _, words): (usize, u8, String)| Item {
+                    label: vec![Span::plain(words.strip_suffix(':').unwrap_or(&words))],
+                    goal: Goal::Block(lines[line].block),
+                };
+                let items: Vec<Item> = headings.map(item).collect();
+                let count = counted(items.len(), "heading", "headings");
+                ("outline", items, count)
+            }
+        };
+        let mut view = self.list(word, vec![format!("{title}: {}", page.title)], items);
+        view.page = Some(page);
+        view
+    }
+
+    fn sources(&self, page: &Page) -> Vec<Item> {
+        // What the page says of each source; the list numbers them.
+        let fields = page
+            .part(Part::Sources)
+            .iter()
+            .filter_map(|block| match block {
+                Block::Fields(fields) => Some(fields),
+                _ => None,
+            });
+        fields
+            .flat_map(|fields| fields.iter().enumerate())
+            .map(|(at, (_, label))| Item {
+                label: label.clone(),
+                goal: goal(self.library, page, &Target::Cite(at + 1)),
+            })
+            .collect()
+    }
+
+    fn related(&self, page: &Page) -> Vec<Item> {
+        let lists = page
+            .part(Part::Next)
+            .iter()
+            .filter_map(|block| match block {
+                Block::List { items, .. } => Some(items),
+                _ => None,
+            });
+        let labels = lists.flatten().flatten().filter_map(|block| match block {
+            Block::Paragraph(label) => Some(label),
+            _ => None,
+        });
+        let item = |label: &Vec<Span>| {
+            let target = label.iter().find_map(|span| span.target.as_ref());
+            let missing = || Goal::Nowhere("This is not in the library.".to_owned());
+            let goal = target.map_or_else(missing, |target| goal(self.library, page, target));
+            let label = label.clone();
+            let item = Item { label, goal };
+            match item.entry() {
+                Some(entry) => self.entry(entry, Context::ConditionAndTopic, "", false),
+                None => item,
+            }
+        };
+        labels.map(item).collect()
+    }
+
+    /// The links of a page, each once. Its sources and its questions have lists of their own.
+    fn links(&self, page: &Page) -> Vec<Item> {
+        let parts = [Part::Next, Part::Beside, Part::About].map(|part| page.part(part));
+        let blocks = [page.text(), parts[0], parts[1], parts[2]].concat();
+        let mut links = nav::links(&linear(&blocks, UNBROKEN, false));
+        links.retain(|link| !matches!(link.target, Target::Cite(_)));
+        let mut items: Vec<Item> = Vec::new();
+        let mut known: Vec<&Target> = Vec::new();
+        for link in &links {
+            if !known.contains(&&link.target) {
+                known.push(&link.target);
+                items.push(self.link(page, link));
+            }
+        }
+        items
+    }
+
+    fn link(&self, page: &Page, link: &nav::Link) -> Item {
+        let words = link.words.trim();
+        let kind = match &link.target {
+            Target::Url(_) => "",
+            Target::Cite(_) | Target::Source(_) => " (source)",
+            Target::Entry(_) => " (answer)",
+            Target::Condition(_) => " (condition)",
+            Target::Organization(_) => " (organisation)",
+            Target::Trial(_) => " (trial)",
+            Target::Medication(_) => " (medicine)",
+        };
+        let goal = goal(self.library, page, &link.target);
+        // The words of a link are seldom the question that it leads to.
+        let leads_to = match (&link.target, &goal) {
+            (Target::Url(url), _) => url.clone(),
+            (_, Goal::Place(place)) => place
+                .entry()
+                .map_or(String::new(), |entry| self.library.head(entry).question),
+            _ => String::new(),
+        };
+        let label = match (words, leads_to.as_str()) {
+            (words, "") => words.to_owned(),
+            (words, leads_to) if words.is_empty() || words == leads_to => leads_to.to_owned(),
+            (words, leads_to) => format!("{words}: {leads_to}"),
+        };
+        Item {
+            label: vec![Span::plain(label + kind)],
+            goal,
+        }
+    }
+
+    pub(super) fn condition_item(&self, condition: ConditionOrd) -> Item {
+        let count = self.library.condition_head(condition).entries;
+        counted_item(
+            &self.name(Some(condition)),
+            count,
+            Place::Condition(Some(condition)),
+        )
+    }
+
+    fn entries(&self, entries: &[EntryOrd], context: Context) -> Vec<Item> {
+        let distinctions = page::apart(self.library, entries);
+        let entries = entries.iter().zip(distinctions);
+        let item =
+            |(entry, distinction): (&_, String)| self.entry(*entry, context, &distinction, false);
+        entries.map(item).collect()
+    }
+
+    /// A question; below it the context, how old the answer is, and how it was found.
+    pub(super) fn entry(
+        &self,
+        entry: EntryOrd,
+        context: Context,
+        distinction: &str,
+        close: bool,
+    ) -> Item {
+        let library = self.library;
+        let head = library.head(entry);
+        let mut said = Vec::new();
+        if context == Context::ConditionAndTopic {
+            said.push(page::short_name(library, head.condition));
+        }
+        if context != Context::Nothing {
+            said.push(library.topic(head.topic()).topic.title);
+        }
+        if !distinction.is_empty() && !said.iter().any(|known| known == distinction) {
+            said.push(distinction.to_owned());
+        }
+        let mut label = vec![Span::plain(head.question.clone()), Span::plain("\n")];
+        if !said.is_empty() {
+            label.push(Span::plain(format!("{}; ", said.join(", "))));
+        }
+        label.extend(page::mark(library, &head, self.settings.clock));
+        if close {
+            label.push(Span::plain("; close match"));
+        }
+        Item {
+            label,
+            goal: Goal::Place(Place::of(Subject::Listed(Listed::Entry(entry)))),
+        }
+    }
+
+    /// `Progressive osseous heteroplasia (POH)`.
+    pub(super) fn name(&self, condition: Option<ConditionOrd>) -> String {
+        let Some(condition) = condition else {
+            return "General questions".to_owned();
+        };
+        let head = self.library.condition_head(condition);
+        match head.abbreviation.is_empty() || head.abbreviation == head.name {
+            true => head.name,
+            false => format!("{} ({})", head.name, head.abbreviation),
+        }
+    }
+
+    fn folded_name(&self, condition: Option<ConditionOrd>) -> String {
+        let name = condition.map(|ord| self.library.condition_head(ord).name);
+        fold(&name.unwrap_or_default()).into_owned()
+    }
+}
+
+/// Where a link of a page leads.
+pub(super) fn goal(library: &Library, page: &Page, target: &Target) -> Goal {
+    match (Subject::of_link(library, page, target), target) {
+        (Some(subject), _) => Goal::Place(Place::of(subject)),
+        (None, Target::Url(url)) => Goal::Nowhere(format!(
+            "This is a web address. clinfaq does not open it: {url}"
+        )),
+        (None, Target::Cite(number)) => {
+            Goal::Nowhere(format!("Source {number} is not defined in the library."))
+        }
+        (None, _) => Goal::Nowhere("This link leads to something not in the library.".to_owned()),
+    }
+}
+
+/// Those of a list in name order whose names begin with `letters`: few of them have to be looked at.
+fn beginning<'a, T>(all: &'a [T], letters: &str, name: impl Fn(&T) -> String) -> &'a [T] {
+    let letters = fold(letters);
+    let from = all.partition_point(|one| *name(one) < *letters);
+    let some = &all[from..];
+    &some[..some.partition_point(|one| name(one).starts_with(&*letters))]
+}
+
+fn beginning_with(count: usize, letters: &str) -> String {
+    let names = counted(count, "name begins", "names begin");
+    format!("{names} with \"{letters}\"")
+}
+
+/// How to see a part of a long list of names.
+fn narrowing(count: usize) -> Option<String> {
+    let how = "To shorten this list, type letters and the beginning of a name.";
+    (count > MANY_NAMES).then(|| how.to_owned())
+}
+
+/// `3 answers`.
+pub(super) fn answers(count: usize) -> String {
+    counted(count, "answer", "answers")
+}
+
+/// `Gout, 3 answers`.
+pub(super) fn counted_item(name: &str, count: u32, place: Place) -> Item {
+    Item::new(format!("{name}, {}", answers(count as usize)), place)
+}
+
+/// Several lines in one paragraph.
+pub(super) fn paragraph(lines: impl IntoIterator<Item = Vec<Span>>) -> Block {
+    let lines: Vec<Vec<Span>> = lines
+        .into_iter()
+        .filter(|line| line.iter().any(|span| !span.text.is_empty()))
+        .collect();
+    Block::Paragraph(lines.join(&Span::plain("\n")))
+}

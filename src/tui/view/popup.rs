@@ -1,0 +1,70 @@
+//! What lies over the rest: the help, and lists to choose from.
+
+use ratatui::layout::{Position, Rect};
+use ratatui::symbols::border;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Clear, Padding, Widget};
+
+use crate::tui::app::{App, Overlay};
+
+use super::painter::{Painter, first_columns, indent};
+
+/// Draws a pop-up; returns where its cursor is.
+pub(super) fn draw(app: &App, overlay: &Overlay, painter: &mut Painter) -> Option<Position> {
+    let area = app.areas.popup;
+    match overlay {
+        Overlay::Help(help) => {
+            let title = format!("Help: {}", help.context.title());
+            let inner = frame(painter, area, &title);
+            painter.lines(inner, &help.lines, help.top, |_| Vec::new());
+            painter.scroll_bar(with_margin(inner), help.top, help.lines.len());
+            Some(inner.as_position())
+        }
+        Overlay::Menu(menu) => {
+            let inner = with_margin(frame(painter, area, menu.title));
+            let len = menu.items.len();
+            let cursor = painter.list(inner, &menu.cursor, len, |painter, at, row, selected| {
+                let row = first_columns(row, row.width - 1);
+                let style = painter.select(row, 0, selected, true);
+                painter.text(indent(row, 2), &menu.items[at].0, style);
+            });
+            Some(cursor)
+        }
+        Overlay::Find | Overlay::Filter(_) => None,
+    }
+}
+
+/// The area and the column at its right, for the scroll bar.
+fn with_margin(inner: Rect) -> Rect {
+    Rect {
+        width: inner.width + 1,
+        ..inner
+    }
+}
+
+/// Clears `area` and draws a border around it; returns what is inside.
+fn frame(painter: &mut Painter, area: Rect, title: &str) -> Rect {
+    let (look, marks) = (painter.look, painter.look.marks);
+    let block = Block::bordered()
+        .border_set(border::Set {
+            top_left: marks.top_left,
+            top_right: marks.top_right,
+            bottom_left: marks.bottom_left,
+            bottom_right: marks.bottom_right,
+            vertical_left: marks.vertical,
+            vertical_right: marks.vertical,
+            horizontal_top: marks.horizontal,
+            horizontal_bottom: marks.horizontal,
+        })
+        .style(look.base())
+        .border_style(look.dim())
+        .title(Line::from(vec![
+            Span::raw(marks.horizontal),
+            Span::styled(format!(" {title} "), look.strong()),
+        ]))
+        .padding(Padding::horizontal(1));
+    let inner = block.inner(area);
+    Clear.render(area, painter.buffer);
+    block.render(area, painter.buffer);
+    inner
+}
