@@ -50,7 +50,7 @@ pub(super) fn library() -> impl Iterator<Item = &'static Text> {
 }
 
 /// The topics that every library has.
-pub(super) fn standard_topics() -> &'static str {
+pub(crate) fn standard_topics() -> &'static str {
     TOPICS.text()
 }
 

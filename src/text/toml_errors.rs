@@ -7,7 +7,7 @@ use toml::de::{DeArray, DeTable, DeValue, Error};
 
 use crate::model::{Diagnostic, Severity};
 
-use super::lines::{Lines, floor, short};
+use super::lines::{Lines, short};
 
 /// The finding for text that is not TOML. `base` is where the part of the text begins from which the error's span counts,
 /// and `cost` says what is left out because of it.
@@ -49,7 +49,7 @@ pub fn is_duplicate(error: &Error) -> bool {
 
 /// What usually causes what a TOML parser says of `span`.
 fn likely_cause(message: &str, text: &str, span: &Range<usize>) -> String {
-    let line = text[..floor(text, span.start)]
+    let line = text[..text.floor_char_boundary(span.start)]
         .rfind('\n')
         .map_or(0, |at| at + 1);
     let line = text[line..].lines().next().unwrap_or("");

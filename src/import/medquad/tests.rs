@@ -1,30 +1,30 @@
-//! Answers out of the data's own dirt.
+//! Answers restored from text that lost its layout.
 
 use proptest::prelude::*;
 
 use super::answer::clean;
-use super::html;
-use super::tally::{Dirt, Tally};
+use crate::import::changes::{Change, Changes};
+use crate::import::html;
 
 fn markdown(raw: &str) -> String {
     let answer = clean(
         raw,
         "What are the symptoms of X?",
         &["X"],
-        &mut Tally::default(),
+        &mut Changes::default(),
     );
     answer.expect("an answer").text
 }
 
 #[test]
-fn lists_are_parted() {
+fn lists_are_restored() {
     for (raw, expected) in [
-        // After a colon, with wide blanks.
+        // After a colon, with wide spaces.
         (
             "They are:  - one thing  - another - with a dash  - last   Then more. And more.",
             "They are:\n\n- one thing\n- another - with a dash\n- last\n\nThen more. And more.",
         ),
-        // At the beginning of a line, with single blanks.
+        // At the beginning of a line, with single spaces.
         (
             "There are two types:\n\n- first - second - and - third.\n\nThe first is rare.",
             "There are two types:\n\n- first\n- second\n- and\n- third.\n\nThe first is rare.",
@@ -34,7 +34,7 @@ fn lists_are_parted() {
             "Do this:\n  - wash hands\n    often\n  - sleep\n\n  - eat\n\nDone.",
             "Do this:\n\n- wash hands often\n- sleep\n- eat\n\nDone.",
         ),
-        // Items below items, by the blanks that their lists left behind.
+        // Nested items, by the spaces that their lists left behind.
         (
             "Points:  - One:         - a     - b        - Two  - Three:  - c",
             "Points:\n\n- One:\n  - a\n  - b\n- Two\n- Three:\n  - c",
@@ -43,7 +43,7 @@ fn lists_are_parted() {
             "Points:  - One has  - Signs are:  - pain  - fever  - Three",
             "Points:\n\n- One has\n- Signs are:\n  - pain\n  - fever\n- Three",
         ),
-        // The first dash lost its blanks.
+        // The first dash lost its spaces.
         (
             "Risk factors include - Smoking  - Obesity  - Age.",
             "Risk factors include\n\n- Smoking\n- Obesity\n- Age.",
@@ -73,7 +73,7 @@ fn a_dash_in_a_sentence_stays() {
 }
 
 #[test]
-fn wide_blanks_part_paragraphs_where_they_are_the_exception() {
+fn wide_spaces_separate_paragraphs_if_they_are_the_exception() {
     assert_eq!(
         markdown("One is. Two is. Three is.  Four is."),
         "One is. Two is. Three is.\n\nFour is."
@@ -90,7 +90,7 @@ fn wide_blanks_part_paragraphs_where_they_are_the_exception() {
 }
 
 #[test]
-fn what_does_not_belong_to_the_answer_goes() {
+fn labels_references_and_control_characters_are_removed() {
     assert_eq!(markdown("Summary : It is rare."), "It is rare.");
     assert_eq!(
         markdown("It is rare.[1][2, 3] See [12] and f[x]."),
@@ -104,22 +104,25 @@ fn what_does_not_belong_to_the_answer_goes() {
         "What are the signs of X? Pain.",
         "What are the symptoms of X?",
         &["X"],
-        &mut Tally::default(),
+        &mut Changes::default(),
     );
     let answer = answer.expect("an answer");
     assert_eq!(answer.text, "Pain.");
-    assert_eq!(answer.asked.as_deref(), Some("What are the signs of X?"));
-    assert_eq!(clean(" \n ", "?", &[], &mut Tally::default()), None);
+    assert_eq!(
+        answer.also_asked.as_deref(),
+        Some("What are the signs of X?")
+    );
+    assert_eq!(clean(" \n ", "?", &[], &mut Changes::default()), None);
 }
 
 #[test]
-fn what_was_put_right_is_counted_once_for_an_answer() {
-    let mut tally = Tally::default();
-    clean("Look:  - a_ b  - c*d", "What?", &[], &mut tally);
-    let counts = tally.counts();
+fn changes_are_counted_once_per_answer() {
+    let mut changes = Changes::default();
+    clean("Look:  - a_ b  - c*d", "What?", &[], &mut changes);
+    let counts = changes.counts();
     assert_eq!(
         counts,
-        [(Dirt::List, 1), (Dirt::Blanks, 1), (Dirt::Escaped, 1)]
+        [(Change::List, 1), (Change::Blanks, 1), (Change::Escaped, 1)]
     );
 }
 
@@ -133,17 +136,17 @@ proptest! {
 
     #[test]
     fn no_word_is_lost(raw in "([a-cA-C]{1,3}|[-:.*_•]| {1,4}|\n {0,4}|é){0,40}") {
-        // A list that is said twice is said once: that alone may go.
-        let mut tally = Tally::default();
-        let made = clean(&raw, "?", &[], &mut tally).unwrap_or_default().text;
-        if tally.counts().iter().all(|(dirt, _)| *dirt != Dirt::Twice) {
+        // Only repeated lists may be removed.
+        let mut changes = Changes::default();
+        let made = clean(&raw, "?", &[], &mut changes).unwrap_or_default().text;
+        if changes.counts().iter().all(|(dirt, _)| *dirt != Change::Twice) {
             prop_assert_eq!(letters(&crate::text::plain_text(&made)), letters(&raw), "{}", made);
         }
     }
 
     #[test]
-    fn no_markup_makes_it_fail(raw in "(</?(p|ul|ol|li|b|i|a href='https://x.y'|table|tr|td|h2|br|script|svg|title)>?|[a-c*_ \n&;<\\[\\]é-]){0,40}") {
-        html::to_markdown(&raw, &mut Tally::default());
+    fn no_markup_panics(raw in "(</?(p|ul|ol|li|b|i|a href='https://x.y'|table|tr|td|h2|br|script|svg|title)>?|[a-c*_ \n&;<\\[\\]é-]){0,40}") {
+        html::to_markdown(&raw, &mut Changes::default());
         html::decode(&raw);
     }
 }

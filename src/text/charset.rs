@@ -1,9 +1,95 @@
-//! Text for a terminal that shows nothing but ASCII.
+//! The characters that a terminal shows, and text written in them.
 
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+/// The characters that a terminal shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Charset {
+    /// All of Unicode.
+    #[default]
+    Unicode,
+    /// Code page 437, the font that the Linux console starts with.
+    CodePage437,
+    /// ASCII.
+    Ascii,
+}
+
+/// Code page 437 beyond ASCII, with other characters that its font gives the same shape.
+const CODE_PAGE_437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥ƒáíóúñÑªº¿¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀\
+                             αßΓπΣσµμτΦΘΩδ∞φε∩≡±≥≤÷≈°·√ⁿ²■•◘○◙►◄↕‼¶§▬↨↑↓→←∟↔▲▼";
+
+impl Charset {
+    /// `text` in these characters: what is missing is written as one would type it.
+    pub fn show(self, text: &str) -> Cow<'_, str> {
+        // A raised digit is shown only where all are: 10¹² must not become 10^1².
+        let shown = |c: char| c.is_ascii() || CODE_PAGE_437.contains(c) && raised(c).is_none();
+        match self {
+            Self::Unicode => Cow::Borrowed(text),
+            Self::Ascii => to_ascii(text),
+            Self::CodePage437 if text.chars().all(shown) => Cow::Borrowed(text),
+            // Composed: an accent on its own could only be left out.
+            Self::CodePage437 => Cow::Owned(transliterate(text.nfc(), shown)),
+        }
+    }
+}
+
+/// The characters used for drawing: the real ones, or ASCII where a terminal has nothing better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Glyphs {
+    /// The characters of text.
+    pub charset: Charset,
+    /// Before a list item.
+    pub bullet: &'static str,
+    /// Left edge of a box.
+    pub bar: &'static str,
+    /// Left edge of a quotation.
+    pub quote: &'static str,
+    /// One column of a line across.
+    pub rule: &'static str,
+    /// Where text was cut.
+    pub ellipsis: &'static str,
+    /// Leads to a conclusion.
+    pub arrow: &'static str,
+}
+
+impl Glyphs {
+    /// For terminals that show Unicode.
+    pub const UNICODE: Self = Self {
+        charset: Charset::Unicode,
+        bullet: "•",
+        bar: "┃",
+        quote: "│",
+        rule: "─",
+        ellipsis: "…",
+        arrow: "→",
+    };
+    /// For the others.
+    pub const ASCII: Self = Self {
+        charset: Charset::Ascii,
+        bullet: "*",
+        bar: "|",
+        quote: ">",
+        rule: "-",
+        ellipsis: "...",
+        arrow: "->",
+    };
+
+    /// For the Linux console.
+    pub const CONSOLE: Self = Self {
+        charset: Charset::CodePage437,
+        bar: "│",
+        ellipsis: "...",
+        ..Self::UNICODE
+    };
+
+    /// `text` as the terminal can show it. Layout does this itself.
+    pub fn show<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        self.charset.show(text)
+    }
+}
 
 /// `text` in ASCII letters: typographic characters as one types them, letters without their accents, `?` for what has
 /// no such form.
@@ -15,10 +101,7 @@ pub fn to_ascii(text: &str) -> Cow<'_, str> {
 }
 
 /// The same, but for characters to `keep`.
-pub(super) fn transliterate(
-    text: impl Iterator<Item = char>,
-    keep: impl Fn(char) -> bool,
-) -> String {
+fn transliterate(text: impl Iterator<Item = char>, keep: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.size_hint().0);
     let mut before = ' ';
     for char in text {
@@ -50,7 +133,7 @@ pub(super) fn transliterate(
 }
 
 /// The digit or sign that is raised.
-pub(super) fn raised(char: char) -> Option<char> {
+fn raised(char: char) -> Option<char> {
     let plain = match char {
         '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' | '⁺' | '⁻' | 'ⁿ' => {
             std::iter::once(char).nfkd().next()?
@@ -110,7 +193,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn as_one_would_type_it() {
+    fn ascii_is_as_one_would_type_it() {
         for (text, wanted) in [
             ("plain", "plain"),
             ("“Can’t” – 5…10 µg ≥ 3", "\"Can't\" - 5...10 ug >= 3"),
@@ -134,10 +217,29 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_console_keeps_what_it_has() {
+        for (text, shown) in [
+            ("Sjögren, Ménière", "Sjögren, Ménière"),
+            ("Me\u{301}nie\u{300}re", "Ménière"),
+            ("“Čech” – ≥ 3 µg…", "\"Cech\" - ≥ 3 µg..."),
+        ] {
+            assert_eq!(Charset::CodePage437.show(text), shown);
+        }
+    }
+
     proptest! {
         #[test]
         fn always_ascii(text in "\\PC*") {
             prop_assert!(to_ascii(&text).is_ascii());
+        }
+
+        #[test]
+        fn showing_twice_is_showing_once(text in "\\PC*") {
+            for charset in [Charset::Unicode, Charset::CodePage437, Charset::Ascii] {
+                let shown = charset.show(&text).into_owned();
+                prop_assert_eq!(charset.show(&shown), shown.as_str());
+            }
         }
     }
 }

@@ -1,28 +1,27 @@
-//! The text of a file: its encoding is declared, is UTF-8, or is guessed and said to be.
+//! Decodes files: the encoding is declared, UTF-8, or guessed, which is reported.
 
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-/// A declaration stands this near to the beginning.
+/// Maximum distance of a declaration from the beginning, in bytes.
 const HEAD: usize = 4096;
 
-/// The text of a file, and what a reader should know of how it was read.
-pub(super) fn text(bytes: &[u8]) -> (Cow<'_, str>, Option<String>) {
+/// The text of a file, and a warning if it may be wrong.
+pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<String>) {
     let declared = Encoding::for_bom(bytes)
         .map(|(encoding, _)| encoding)
         .or_else(|| utf16(bytes))
         .or_else(|| declared(bytes));
-    let guess = if declared.is_none() {
-        guess(bytes)
-    } else {
-        None
+    let guess = match declared {
+        Some(_) => None,
+        None => guess(bytes),
     };
     let (text, encoding, damaged) = declared.or(guess).unwrap_or(UTF_8).decode(bytes);
     let remark = match guess {
         Some(_) => Some(format!(
-            "no encoding is declared; read as {}, which is a guess",
+            "no encoding is declared; read as {}, which is a guess: check its accented letters",
             encoding.name()
         )),
         None if damaged => {
@@ -37,7 +36,7 @@ pub(super) fn text(bytes: &[u8]) -> (Cow<'_, str>, Option<String>) {
     (text, remark)
 }
 
-/// UTF-16 without a mark: the first character of HTML, XML or JSON tells.
+/// UTF-16 without a byte order mark, recognised by the first character of HTML, XML or JSON.
 fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     match bytes {
         [b'<' | b'{' | b'[', 0, ..] => Some(UTF_16LE),
@@ -67,15 +66,15 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
             .next()
     });
     let encoding = names.find_map(|name| Encoding::for_label(name.as_bytes()))?;
-    // Who can read this declaration does not read UTF-16. And text in an encoding of single bytes is never sound UTF-8:
-    // the server named another, and the page was saved without that.
+    // A declaration in ASCII cannot be in a UTF-16 file. And text in a single-byte encoding is never valid UTF-8: here the
+    // server declared UTF-8, which was lost when the page was saved.
     let is_utf8 = encoding == UTF_16LE
         || encoding == UTF_16BE
         || (encoding.is_single_byte() && !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok());
     Some(if is_utf8 { UTF_8 } else { encoding })
 }
 
-/// The likely encoding of text that is clearly not UTF-8: most of what is not ASCII is wrong in it.
+/// The likely encoding of text that is clearly not UTF-8, because most of its non-ASCII bytes are invalid.
 fn guess(bytes: &[u8]) -> Option<&'static Encoding> {
     let (mut good, mut bad) = (0, 0);
     for chunk in bytes.utf8_chunks() {
@@ -124,21 +123,21 @@ mod tests {
             let page = format!("{head}<p>{said}");
             let encoding = Encoding::for_label(label.as_bytes()).expect("an encoding");
             let (bytes, ..) = encoding.encode(&page);
-            assert_eq!(text(&bytes), (page.as_str().into(), None));
+            assert_eq!(decode(&bytes), (page.as_str().into(), None));
         }
         for mark in ["\u{feff}", ""] {
             let page = format!("{mark}<p>fièvre");
             let little: Vec<u8> = page.encode_utf16().flat_map(u16::to_le_bytes).collect();
             let big: Vec<u8> = page.encode_utf16().flat_map(u16::to_be_bytes).collect();
             for bytes in [little, big, page.clone().into_bytes()] {
-                assert_eq!(text(&bytes), ("<p>fièvre".into(), None));
+                assert_eq!(decode(&bytes), ("<p>fièvre".into(), None));
             }
         }
     }
 
     #[test]
     fn a_damaged_byte_costs_one_character() {
-        let (read, remark) = text("fièvre ? ’".as_bytes());
+        let (read, remark) = decode("fièvre ? ’".as_bytes());
         assert_eq!((read.as_ref(), remark), ("fièvre ? ’", None));
         for (bytes, shown) in [
             (&b"<p>fi\xc3\xa8vre \xff</p>"[..], "<p>fièvre \u{fffd}</p>"),
@@ -148,7 +147,7 @@ mod tests {
                 "<meta charset=utf-8>\u{fffd} \u{fffd} \u{fffd}",
             ),
         ] {
-            let (read, remark) = text(bytes);
+            let (read, remark) = decode(bytes);
             assert_eq!(read, shown);
             assert!(remark.is_some_and(|remark| remark.contains("damaged")));
         }
@@ -156,7 +155,8 @@ mod tests {
 
     #[test]
     fn a_guess_is_said() {
-        let (read, remark) = text(b"Qu'est-ce que la fi\xe8vre ? \xc7a fait mal \xe0 la t\xeate.");
+        let (read, remark) =
+            decode(b"Qu'est-ce que la fi\xe8vre ? \xc7a fait mal \xe0 la t\xeate.");
         assert_eq!(read, "Qu'est-ce que la fièvre ? Ça fait mal à la tête.");
         assert!(
             remark
