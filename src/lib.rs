@@ -35,9 +35,9 @@
 //!
 //! The input thread sends events. The loop in `tui::run` waits for them; while there are none, nothing runs and nothing is
 //! written. It takes all that are waiting and turns each into an action, by the key map of the current screen, or into
-//! text for the focused input. `App::update` changes the state and returns effects, such as a search; of several searches
-//! only the last one runs. Then the layout is computed for the size of the screen, the views are drawn from the state, and
-//! what has changed is written at once. Drawing never changes the state.
+//! text for the focused input. `App::update` changes the state and returns an effect for the loop, if there is one. Then
+//! `App::prepare_frame` searches, once for all keys, and adapts the state to the size of the screen; the views are drawn
+//! from the state, and what has changed is written at once. Drawing never changes the state.
 //!
 //! On Unix the browser runs in a child process. Its parent waits, passes signals on, and restores the terminal if the
 //! child is killed.
@@ -46,7 +46,7 @@
 //!
 //! `page` builds a document of blocks: the answer, its sources, dates and warnings. `text::layout` breaks it into lines of
 //! the width that is there, for the browser and for `clinfaq show`; `text::linear` first puts what a screen shows by
-//! position into words, for the dialogue.
+//! position into words, for the dialog.
 //!
 //! # Trust and privacy
 //!
