@@ -7,8 +7,9 @@
 //! | room | what it is for |
 //! |---|---|
 //! | [`cli`] | the command line: one file a subcommand; the only room that prints, and the only one that names clap |
-//! | [`tui`] | the browser's screens; the only room that names ratatui and crossterm, and how to talk to a terminal |
+//! | [`tui`] | the browser's screens |
 //! | [`linear`] | the dialogue, line by line: for voices, braille displays, plain terminals and scripts |
+//! | [`terminal`] | what the terminal can do, raw mode and its guard, input, styles and frames |
 //! | [`page`] | what a reader must see of an entry, a condition, a source: one document for screen and pipe |
 //! | [`library`] | opens what is to be read: fingerprints, index folders, rebuilds, and the handle all others hold |
 //! | [`import`] | other people's collections -> a library folder: one file a format, and a row |
@@ -27,12 +28,12 @@
 //! run. Then the layout is made for the size of the screen, the view is drawn from the state, and the frame is written at
 //! once. Nothing else wakes the loop up: without keys, no byte is written.
 //!
-//! The terminal's modes, and the codes that are written but seldom, are crossterm's. On Unix the bytes of keys are read
-//! without it: its reader leaves keys behind when more than 1,024 bytes come at once, never ends where the terminal is
-//! gone, and takes a sequence that a slow line tears apart for the key Esc. What a frame writes is put together here,
-//! from no more codes than it takes; and which codes a terminal knows is said in one table, by the name in `TERM`.
+//! On Unix [`terminal`] does without crossterm, whose reader leaves keys behind when more than 1,024 bytes come at once,
+//! never ends if the terminal is gone, and takes a sequence that a slow line splits for the key Esc. It writes a frame
+//! itself, too: ratatui's backends know nothing of old terminals and slow lines. Which codes a terminal knows is said in
+//! one table, by the name in `TERM`.
 //!
-//! On Unix the browser runs in a child process: `tui::supervise` waits in the parent, passes signals on, and restores the
+//! On Unix the browser runs in a child process: `terminal::supervise` waits in the parent, passes signals on, and restores the
 //! terminal should the child be killed. Nothing in a process that has lost its memory or its files could do that.
 //!
 //! # The way of a TOML file
@@ -51,7 +52,7 @@
 //!
 //! `cli::preferences` finds the settings file and hands its bytes to [`user::Settings::read`]; keys are set against the
 //! table of actions in [`tui::Keymap`]. What is wrong is a diagnostic, as for a library, and the rest counts. An option
-//! goes before the file, and the file before what [`tui::Environment`] finds out.
+//! goes before the file, and the file before what [`terminal::Environment`] detects.
 //!
 //! # Trust
 //!
@@ -67,6 +68,7 @@ pub mod linear;
 pub mod model;
 pub mod page;
 pub mod search;
+pub mod terminal;
 pub mod text;
 pub mod tui;
 pub mod user;

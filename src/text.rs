@@ -35,6 +35,6 @@ pub use linear::{linear, linear_text};
 pub use markdown::{Citations, markdown};
 pub use reading::{citations, html, links, long_rows, plain_text};
 pub use repertoire::Repertoire;
-pub(crate) use width::{is_one_cell_each, is_simple};
+pub(crate) use width::is_one_cell_each;
 pub use width::{pad, truncate, truncate_spans, width};
 pub use wrap::wrap_spans;

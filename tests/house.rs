@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 /// The rooms, highest first. A room may import those after it, and rooms on one line do not know each other.
 const LAYERS: &[&[&str]] = &[
     &["tui", "linear", "cli"],
+    &["terminal"],
     &["page"],
     &["library"],
     &["import", "export"],
@@ -26,9 +27,9 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("roff", &["cli"]),
     ("annotate_snippets", &["cli"]),
-    ("ratatui", &["tui"]),
-    ("crossterm", &["tui"]),
-    ("rustix", &["content", "index", "library", "tui"]),
+    ("ratatui", &["terminal", "tui"]),
+    ("crossterm", &["terminal"]),
+    ("rustix", &["content", "index", "library", "terminal"]),
     ("tantivy", &["index", "search"]),
     ("pulldown_cmark", &["text"]),
     ("toml", &["content", "user"]),

@@ -5,8 +5,9 @@
 use std::io;
 
 use crate::content::quoted;
+use crate::terminal::Environment;
 use crate::text::clean::clean_line;
-use crate::tui::{Environment, KeySetting, Keymap, key_places};
+use crate::tui::{KeySetting, Keymap, key_places};
 use crate::user::{
     CHARSET_WORDS, Charset, DEPTH_WORDS, Depth, SETTINGS, Setting, Settings, Theme, Written,
     about_theme,

@@ -6,9 +6,9 @@ use std::io::{self, IsTerminal, Stdout, Write};
 use clap::builder::StyledStr;
 
 use crate::page::{Page, trust_lines};
+use crate::terminal::{self, Environment, Lines};
 use crate::text::clean::{clean, clean_line};
 use crate::text::{Block, Document, Glyphs, Span, Style, layout};
-use crate::tui::{self, Environment, Lines};
 use crate::user::{Charset, Depth, Theme};
 
 use super::preferences::Preferences;
@@ -230,7 +230,10 @@ pub(crate) fn say(text: &str) {
 pub(crate) fn columns() -> Option<usize> {
     let named = env::var("COLUMNS").ok();
     let named = named.and_then(|value| value.parse().ok());
-    let asked = || io::stdout().is_terminal().then(tui::columns).flatten();
+    let asked = || {
+        let size = io::stdout().is_terminal().then(terminal::size).flatten();
+        size.map(|(columns, _)| columns.into())
+    };
     named.filter(|columns| *columns > 0).or_else(asked)
 }
 

@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 
 use crate::content::Place;
 use crate::model::{Diagnostic, Severity, Site};
+use crate::terminal::Environment;
 use crate::text::clean::clean_line;
 use crate::text::suggest;
-use crate::tui::{Environment, Keymap};
+use crate::tui::Keymap;
 use crate::user::{
     CHARSET_WORDS, Charset, DEPTH_WORDS, Depth, MAX_SETTINGS, Said, Settings, TerminalSettings,
 };

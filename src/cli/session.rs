@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 use crate::content::{Place, Progress};
 use crate::library::{Library, Notice, Opener, Request, Storage};
 use crate::model::Clock;
-use crate::tui::Environment;
+use crate::terminal::Environment;
 
 use super::output::{Output, say};
 use super::{Failure, Outcome};

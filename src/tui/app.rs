@@ -32,7 +32,7 @@ use crate::user::Start;
 use super::action::{Action, Context};
 use super::effect::Effect;
 use super::keymap::Keymap;
-use super::look::Look;
+use crate::terminal::Look;
 
 pub(crate) use browse::{Browse, Pane};
 pub(crate) use cursor::Cursor;

@@ -1,21 +1,18 @@
-//! The browser on any screen: input and notices in, frames out. Without threads and without a terminal, so that tests and
-//! benches run what a person runs.
+//! The browser without a terminal: input and notices in, frames out. Tests and benches run what a person runs.
 
-use ratatui::backend::Backend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Size};
 
 use crate::library::{Library, Notice};
 use crate::model::{Clock, Diagnostic};
+use crate::terminal::{Environment, Input, Look};
 use crate::user::{Key, Start, Theme};
 
 use super::action::Action;
 use super::app::App;
-use super::canvas::Canvas;
 use super::effect::Effect;
-use super::environment::Environment;
-use super::event::Input;
 use super::keymap::Keymap;
 use super::layout::Layout;
-use super::look::Look;
 use super::view;
 
 /// What the browser is started with.
@@ -55,19 +52,16 @@ impl Options {
     }
 }
 
-/// The browser on a screen.
-pub struct Session<B: Backend> {
+/// The browser.
+pub struct Session {
     app: App,
-    canvas: Canvas<B>,
     /// Words were typed that have not been searched for.
     search_due: bool,
 }
 
-impl<B: Backend> Session<B> {
-    /// A browser on `backend`, with the library that is there already. Nothing is drawn yet.
-    pub fn new(backend: B, library: Option<Library>, options: &Options) -> Result<Self, B::Error> {
-        let canvas = Canvas::new(backend)?;
-        let size = canvas.size()?;
+impl Session {
+    /// A browser of this size, with the library that is there already.
+    pub fn new(size: Size, library: Option<Library>, options: &Options) -> Self {
         let look = Look::new(&options.environment, &options.theme);
         let mut app = App::new(library, options.clock, look, size, options.start);
         app.previews.later = options.environment.slow();
@@ -75,7 +69,6 @@ impl<B: Backend> Session<B> {
         app.settings_problems = options.settings_problems.as_slice().into();
         let mut session = Self {
             app,
-            canvas,
             search_due: false,
         };
         if let Some(words) = &options.words {
@@ -85,7 +78,12 @@ impl<B: Backend> Session<B> {
         if let Some(notice) = &options.notice {
             session.app.say(notice);
         }
-        Ok(session)
+        session
+    }
+
+    /// The size that the next frame is to have.
+    pub fn resize(&mut self, size: Size) {
+        self.app.size = size;
     }
 
     /// Takes a batch of input. What concerns the world outside comes back.
@@ -103,7 +101,6 @@ impl<B: Backend> Session<B> {
 
     fn take(&mut self, input: Input) -> Vec<Effect> {
         let effects = match input {
-            Input::Resize => Vec::new(), // the next frame asks for the size itself
             Input::Paste(text) => self.app.paste(&text),
             Input::Mouse(what, column, row) => {
                 self.settle();
@@ -138,9 +135,6 @@ impl<B: Backend> Session<B> {
     }
 
     fn settle(&mut self) {
-        if let Ok(size) = self.canvas.size() {
-            self.app.size = size;
-        }
         if std::mem::take(&mut self.search_due) {
             self.app.run_search();
         }
@@ -152,15 +146,16 @@ impl<B: Backend> Session<B> {
         self.app.notice(notice)
     }
 
-    /// Draws a frame: only what has changed is written. Afterwards the library may be found to be damaged.
-    pub fn draw(&mut self) -> Result<Option<Effect>, B::Error> {
+    /// Draws a frame into a buffer of its size; says where the cursor is to be.
+    pub fn draw(&mut self, buffer: &mut Buffer) -> Position {
         self.settle();
-        // One size for settling and drawing.
-        let app = &self.app;
-        let layout = Layout::new(app.size, app);
-        self.canvas
-            .draw(app.size, |buffer| view::draw(app, &layout, buffer))?;
-        Ok(self.app.check())
+        let layout = Layout::new(self.app.size, &self.app);
+        view::draw(&self.app, &layout, buffer)
+    }
+
+    /// Whether the library was found to be damaged since the last time: what is to be done then.
+    pub fn check(&mut self) -> Option<Effect> {
+        self.app.check()
     }
 
     /// Whether something of the last frame was put off until no more keys come: on a slow line the list goes first.
@@ -173,24 +168,9 @@ impl<B: Backend> Session<B> {
         self.app.previews.rested = true;
     }
 
-    /// Forgets what is on the screen: the next frame is written whole.
-    pub fn redraw(&mut self) -> Result<(), B::Error> {
-        self.canvas.clear()
-    }
-
     /// The library that is read.
     pub fn library(&self) -> Option<&Library> {
         self.app.library.as_ref()
-    }
-
-    /// What is drawn on.
-    pub fn backend(&self) -> &B {
-        self.canvas.screen()
-    }
-
-    /// The same, to change it.
-    pub fn backend_mut(&mut self) -> &mut B {
-        self.canvas.screen_mut()
     }
 
     /// Feeds keys as they are written in a table of keys, parted by blanks; `"..."` is typed as text.
@@ -212,7 +192,7 @@ fn typed(c: char) -> Input {
     Input::Key(Key::plain(crate::user::Code::Char(c)))
 }
 
-impl<B: Backend> std::fmt::Debug for Session<B> {
+impl std::fmt::Debug for Session {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Session")
             .field("size", &self.app.size)

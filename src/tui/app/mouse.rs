@@ -3,8 +3,8 @@
 use ratatui::layout::{Position, Rect};
 
 use super::{App, Effect, Overlay, Pane, Place};
+use crate::terminal::Mouse;
 use crate::tui::action::Action;
-use crate::tui::event::Mouse;
 use crate::tui::layout::Layout;
 
 /// So many lines of text go by with one notch of the wheel.

@@ -6,8 +6,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::terminal::Look;
 use crate::text::{is_one_cell_each, truncate, width};
-use crate::tui::look::Look;
 
 /// Text in one style.
 pub(crate) type Piece<'a> = (Cow<'a, str>, Style);

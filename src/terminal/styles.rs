@@ -11,7 +11,7 @@ use crate::text::{self, Glyphs};
 use crate::user::{Charset, Ink, Paint, Theme};
 
 use super::environment::Environment;
-use super::screen::codes;
+use super::sgr::Sgr;
 
 /// The characters of the browser itself.
 #[derive(Debug, Clone, Copy)]
@@ -227,14 +227,14 @@ impl Look {
 
 /// How styled text looks in lines that are written one after the other, without a screen: as on the screen.
 #[derive(Debug, Clone, Copy)]
-pub struct Lines {
+pub(crate) struct Lines {
     look: Look,
 }
 
 impl Lines {
     /// In this terminal, with these colours. A theme that brings its own ground chose its letters for that, and lines
     /// stand on the terminal's: then the standard's are taken.
-    pub fn new(environment: &Environment, theme: &Theme) -> Self {
+    pub(crate) fn new(environment: &Environment, theme: &Theme) -> Self {
         let standard = Theme::default();
         let theme = match theme.text.ground {
             Ink::Default => theme,
@@ -246,8 +246,8 @@ impl Lines {
     }
 
     /// What is written before text of this style, and nothing where it is plain; `ESC [0m` ends it.
-    pub fn codes(&self, style: text::Style) -> String {
-        codes(self.look.meaning(style))
+    pub(crate) fn codes(&self, style: text::Style) -> String {
+        Sgr::codes(self.look.meaning(style))
     }
 }
 

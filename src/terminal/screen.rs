@@ -1,0 +1,241 @@
+//! Writes frames to the terminal: only what has changed, in one write a frame, and never a question.
+//!
+//! On a serial line every byte takes a millisecond. So rows that moved are scrolled, the blank end of a row is erased, and
+//! a style is written only where it changes. ratatui's own `Terminal` compares cell by cell; it cannot do the first two.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::{Position, Rect, Size};
+
+use crate::text::width;
+
+use super::capabilities::Capabilities;
+use super::environment::Environment;
+use super::scroll::Scroll;
+use super::sgr::Sgr;
+
+/// Cells that are written again rather than passed over: to move the cursor takes about as many bytes.
+const SHORT_GAP: usize = 4;
+
+/// A screen on any writer.
+pub struct Screen<W: Write> {
+    out: W,
+    terminal: Capabilities,
+    /// What the terminal shows, if that is known.
+    shown: Option<Buffer>,
+    /// Where its cursor is, if that is known.
+    cursor: Option<Position>,
+    /// How it writes, if that is known.
+    style: Option<Sgr>,
+    /// The bytes of a frame.
+    frame: String,
+}
+
+impl<W: Write> Screen<W> {
+    /// A screen that writes to `out` what a terminal as in `environment` knows.
+    pub fn new(out: W, environment: &Environment) -> Self {
+        Self {
+            out,
+            terminal: environment.capabilities(),
+            shown: None,
+            cursor: None,
+            style: None,
+            frame: String::new(),
+        }
+    }
+
+    /// What it writes to.
+    pub fn get_ref(&self) -> &W {
+        &self.out
+    }
+
+    /// Forgets what the terminal shows, for somebody else may have written to it: the next frame is written whole.
+    pub fn forget(&mut self) {
+        self.shown = None;
+        self.cursor = None;
+        self.style = None;
+    }
+
+    /// Shows a frame of this size; `draw` says where the cursor is to be.
+    pub fn draw(
+        &mut self,
+        size: Size,
+        draw: impl FnOnce(&mut Buffer) -> Position,
+    ) -> io::Result<()> {
+        let mut next = Buffer::empty(Rect::from((Position::ORIGIN, size)));
+        let cursor = draw(&mut next);
+        self.restrict(&mut next);
+        let known = self.shown.take().filter(|shown| shown.area == next.area);
+        let mut shown = known.unwrap_or_else(|| {
+            self.wipe();
+            Buffer::empty(next.area)
+        });
+        if self.terminal.scrolls
+            && let Some(scroll) = Scroll::find(&shown, &next)
+        {
+            self.scroll(scroll);
+            scroll.apply(&mut shown);
+        }
+        let columns = usize::from(size.width).max(1);
+        let rows = shown.content.chunks(columns);
+        for (y, (shown, next)) in (0..).zip(rows.zip(next.content.chunks(columns))) {
+            // In the corner, a character might scroll the screen.
+            let corner = y + 1 == size.height && !self.terminal.wraps_late;
+            let writable = columns - usize::from(corner);
+            self.write_row(y, &shown[..writable], &next[..writable]);
+        }
+        self.set_style(Sgr::PLAIN);
+        self.move_to(cursor);
+        self.shown = Some(next);
+        let written = self.out.write_all(self.frame.as_bytes());
+        self.frame.clear();
+        written?;
+        self.out.flush()
+    }
+
+    /// Leaves out what the terminal cannot show, makes blanks that look alike equal, and empties cells that a wide
+    /// character covers.
+    fn restrict(&self, buffer: &mut Buffer) {
+        let mut covered = 0;
+        for cell in &mut buffer.content {
+            cell.modifier &= self.terminal.attributes;
+            if !self.terminal.colour {
+                (cell.fg, cell.bg) = Default::default();
+            }
+            if covered > 0 {
+                covered -= 1;
+                cell.set_symbol("");
+            } else if cell.symbol() == " " {
+                if Sgr::of(cell).hides_blanks() {
+                    cell.reset();
+                }
+            } else if cell.symbol().len() > 1 {
+                covered = width(cell.symbol()).saturating_sub(1);
+            }
+        }
+    }
+
+    /// Writes what differs in row `y`.
+    fn write_row(&mut self, y: u16, shown: &[Cell], next: &[Cell]) {
+        let differs = |x: &usize| shown[*x] != next[*x];
+        let end = |row: &[Cell]| {
+            row.iter()
+                .rposition(|cell| *cell != Cell::EMPTY)
+                .map_or(0, |x| x + 1)
+        };
+        let (shown_end, next_end) = (end(shown), end(next));
+        // To erase takes three bytes.
+        let erase = shown_end > next_end + 3;
+        let stop = if erase {
+            next_end
+        } else {
+            shown_end.max(next_end)
+        };
+        for x in (0..stop).filter(differs) {
+            if !next[x].symbol().is_empty() {
+                self.go(x, y, next);
+                self.write_cell(&next[x], next.len());
+            }
+        }
+        if erase {
+            self.go(next_end, y, next);
+            if !self.writes(&Cell::EMPTY) {
+                self.set_style(Sgr::PLAIN);
+            }
+            self.frame.push_str("\x1b[K");
+        }
+    }
+
+    /// Goes to column `x` of row `y`, which holds what `row` does left of it. A few cells are written again instead.
+    fn go(&mut self, x: usize, y: u16, row: &[Cell]) {
+        if let Some(at) = self.cursor
+            && at.y == y
+            && let Some(gap) = row.get(usize::from(at.x)..x)
+            && gap.len() <= SHORT_GAP
+            && gap
+                .iter()
+                .all(|cell| is_narrow(cell.symbol()) && self.writes(cell))
+        {
+            self.frame.extend(gap.iter().map(Cell::symbol));
+            self.cursor = Some(Position { x: x as u16, y }); // a column of a buffer
+        }
+        self.move_to(Position { x: x as u16, y }); // as above
+    }
+
+    /// Writes a character where the cursor is, on a terminal of `columns` columns.
+    fn write_cell(&mut self, cell: &Cell, columns: usize) {
+        if !self.writes(cell) {
+            self.set_style(Sgr::of(cell));
+        }
+        self.frame.push_str(cell.symbol());
+        // Terminals differ in where the cursor is after the last column, and in the width of other scripts.
+        self.cursor = self.cursor.and_then(|at| {
+            let next = Position { x: at.x + 1, ..at };
+            (usize::from(next.x) < columns && is_narrow(cell.symbol())).then_some(next)
+        });
+    }
+
+    /// Whether `cell` can be written in the style that the terminal writes with.
+    fn writes(&self, cell: &Cell) -> bool {
+        self.style.is_some_and(|style| {
+            style == Sgr::of(cell) || *cell == Cell::EMPTY && style.hides_blanks()
+        })
+    }
+
+    fn move_to(&mut self, to: Position) {
+        let Position { x, y } = to;
+        let _ = match self.cursor {
+            Some(at) if at == to => Ok(()),
+            Some(at) if at.y == y && at.x < x => write!(self.frame, "\x1b[{}C", x - at.x),
+            _ if x == 0 => write!(self.frame, "\x1b[{}H", y + 1),
+            _ => write!(self.frame, "\x1b[{};{}H", y + 1, x + 1),
+        }; // writing to a string does not fail
+        self.cursor = Some(to);
+    }
+
+    fn set_style(&mut self, to: Sgr) {
+        let from = self.style.replace(to).unwrap_or_else(|| {
+            self.frame.push_str("\x1b[m");
+            Sgr::PLAIN
+        });
+        from.change(to, &mut self.frame);
+    }
+
+    /// Empties the screen.
+    fn wipe(&mut self) {
+        self.set_style(Sgr::PLAIN);
+        self.frame.push_str("\x1b[H\x1b[J");
+        self.cursor = Some(Position::ORIGIN);
+    }
+
+    /// Moves rows.
+    fn scroll(&mut self, Scroll { top, bottom, by }: Scroll) {
+        self.set_style(Sgr::PLAIN);
+        let (edge, step) = match by > 0 {
+            true => (bottom + 1, "\n"),
+            false => (top + 1, "\x1bM"),
+        };
+        let steps = step.repeat(by.unsigned_abs());
+        let (top, bottom) = (top + 1, bottom + 1);
+        let _ = write!(self.frame, "\x1b[{top};{bottom}r\x1b[{edge}H{steps}\x1b[r"); // writing to a string does not fail
+        self.cursor = Some(Position::ORIGIN);
+    }
+}
+
+/// Whether every terminal gives it one column: ASCII, Latin, and what frames and cut lines are made of.
+fn is_narrow(symbol: &str) -> bool {
+    let mut chars = symbol.chars();
+    let (Some(char), None) = (chars.next(), chars.next()) else {
+        return false;
+    };
+    matches!(
+        char,
+        ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{24f}' | '\u{2500}'..='\u{257f}'
+            | '…' | '•' | '›' | '▸' | '▾' | '►' | '▼'
+    )
+}
+
+#[cfg(test)]
+mod tests;
