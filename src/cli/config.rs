@@ -161,7 +161,7 @@ impl Page<'_, '_> {
     /// Themes of one's own; and without any, how one is made.
     fn themes(&mut self) -> io::Result<()> {
         self.output.line("")?;
-        self.comment("Themes of one's own: [themes.NAME], and in it colours for these roles, each as #rrggbb, as one of the terminal's sixteen (\"cyan\", \"bright-red\"), or as a table of `ink` and `ground`. `contrast` is the least that letters must keep: 4.5 or 7.")?;
+        self.comment("Themes of one's own: [themes.NAME], and in it colours for these roles, each as #rrggbb, as one of the terminal's sixteen (\"cyan\", \"bright-red\"), or as a table of `ink` and `ground`. `contrast` is the least that letters must keep: 4.5 or 7. On a terminal with 8 or 16 colours, the standard theme replaces one that uses other colours.")?;
         for (role, about) in Theme::ROLES {
             self.comment(&format!("  {role}: {about}"))?;
         }

@@ -263,28 +263,7 @@ fn paint(paint: Paint) -> Style {
 fn ink(ink: Ink) -> Option<Color> {
     Some(match ink {
         Ink::Default => return None,
-        Ink::Named(at) => NAMED[usize::from(at % 16)],
         Ink::Indexed(at) => Color::Indexed(at),
         Ink::Rgb(red, green, blue) => Color::Rgb(red, green, blue),
     })
 }
-
-/// ratatui's names for the sixteen, in the order of their codes.
-const NAMED: [Color; 16] = [
-    Color::Black,
-    Color::Red,
-    Color::Green,
-    Color::Yellow,
-    Color::Blue,
-    Color::Magenta,
-    Color::Cyan,
-    Color::Gray,
-    Color::DarkGray,
-    Color::LightRed,
-    Color::LightGreen,
-    Color::LightYellow,
-    Color::LightBlue,
-    Color::LightMagenta,
-    Color::LightCyan,
-    Color::White,
-];

@@ -34,11 +34,27 @@ pub fn theme(name: &str) -> Option<Theme> {
     if name == STANDARD {
         return Some(Theme::STANDARD);
     }
-    let (name, text) = FILES.iter().find(|(known, _)| *known == name)?;
+    let (_, text) = FILES.iter().find(|(known, _)| *known == name)?;
     let (mut reader, parts) = Reader::new(name, text);
-    // A test says that there is nothing wrong with them.
-    let (_, table) = parts.first()?;
-    Some(read(&mut reader, name, table))
+    Some(read_built_in(&mut reader, name, &parts.first()?.1))
+}
+
+/// Reads a theme with tables for few colours. A test makes sure that there is nothing wrong with them.
+fn read_built_in(reader: &mut Reader<'_>, name: &str, table: &DeTable<'_>) -> Theme {
+    let mut table = table.clone();
+    let limited = ["eight", "sixteen"].map(|depth| table.remove(depth));
+    let mut theme = read(reader, name, &table);
+    theme.tables = match &limited {
+        [Some(eight), Some(sixteen)] => {
+            let paints = [eight, sixteen].map(|value| match value.get_ref() {
+                DeValue::Table(table) => read(reader, name, table).paints(),
+                _ => Theme::PLAIN.paints(),
+            });
+            Some(paints)
+        }
+        _ => None,
+    };
+    theme
 }
 
 /// One line about a theme in the binary.
@@ -124,15 +140,15 @@ fn ink(reader: &mut Reader<'_>, key: &str, value: &toml::Spanned<DeValue<'_>>) -
 
 #[cfg(test)]
 mod tests {
-    use super::super::ink::{Depth, Rgb, distance};
+    use super::super::ink::Depth;
     use super::*;
 
     #[test]
-    fn the_themes_in_the_binary_have_no_fault() {
+    fn built_in_themes_are_valid() {
         for (name, text) in FILES {
             let (mut reader, parts) = Reader::new(name, text);
             assert_eq!(parts.len(), 1, "{name}");
-            read(&mut reader, name, &parts[0].1);
+            read_built_in(&mut reader, name, &parts[0].1);
             assert_eq!(reader.finish(), [], "{name}");
             assert!(about_theme(name).is_some_and(|about| !about.is_empty()));
         }
@@ -144,15 +160,44 @@ mod tests {
         }
     }
 
+    fn brightened(paint: Paint) -> Paint {
+        match paint.ink {
+            Ink::Indexed(at @ 0..8) => Paint {
+                ink: Ink::Indexed(at + 8),
+                ..paint
+            },
+            _ => paint,
+        }
+    }
+
+    #[test]
+    fn own_theme_with_other_colours_gives_way_to_the_standard_one_at_few_colours() {
+        let mut own = Theme::PLAIN;
+        own.hit.ink = Ink::Indexed(2);
+        assert_eq!(own.at(Depth::Eight), own);
+        own.accent.ink = Ink::Indexed(10);
+        assert_eq!(own.at(Depth::Eight), Theme::STANDARD);
+        assert_eq!(own.at(Depth::Sixteen), own);
+    }
+
     const DEPTHS: [Depth; 4] = [Depth::Eight, Depth::Sixteen, Depth::Many, Depth::True];
 
     #[test]
-    fn letters_can_be_read_in_every_theme_at_every_depth() {
+    fn every_theme_is_readable_at_every_depth() {
         for name in theme_names() {
             let theme = theme(name).expect("a theme");
             assert!(theme.contrast >= AA, "{name}");
             for depth in DEPTHS {
-                assert_eq!(theme.at(depth).faint(), [], "{name} at {depth:?}");
+                let limited = theme.at(depth);
+                assert_eq!(limited.faint(), [], "{name} at {depth:?}");
+                if depth == Depth::Eight {
+                    // Many terminals show bold letters in the bright colour.
+                    let bold = limited.with(limited.paints().map(brightened));
+                    assert_eq!(bold.faint(), [], "{name} in bold");
+                }
+                for paint in limited.paints() {
+                    assert!(paint.ink.is_shown(depth) && paint.ground.is_shown(depth));
+                }
             }
             assert_eq!(theme.at(Depth::None), Theme::PLAIN);
         }
@@ -160,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn where_all_colours_are_there_every_role_keeps_its_own() {
+    fn every_role_keeps_its_own_colour_if_all_are_shown() {
         for name in theme_names() {
             let theme = theme(name).expect("a theme");
             assert_eq!(theme.at(Depth::True), theme, "{name}");
@@ -208,8 +253,7 @@ mod tests {
         ),
     ];
 
-    fn seen(matrix: &[[f64; 3]; 3], colour: Rgb) -> [f64; 3] {
-        let light = colour.linear();
+    fn seen(matrix: &[[f64; 3]; 3], light: [f64; 3]) -> [f64; 3] {
         matrix.map(|row| {
             let sum: f64 = row
                 .iter()
@@ -220,14 +264,31 @@ mod tests {
         })
     }
 
+    /// Light as CIELAB (1976, D65).
+    fn lab([red, green, blue]: [f64; 3]) -> [f64; 3] {
+        let part = |x: f64| match x {
+            0.008_856.. => x.cbrt(),
+            _ => 7.787 * x + 16.0 / 116.0,
+        };
+        let x = part((0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.950_47);
+        let y = part(0.2126 * red + 0.7152 * green + 0.0722 * blue);
+        let z = part((0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.088_83);
+        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+    }
+
+    fn distance(a: [f64; 3], b: [f64; 3]) -> f64 {
+        let parts = lab(a).into_iter().zip(lab(b));
+        parts.map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
+    }
+
     /// The distance is that of CIELAB; 20 is seen at a glance.
     #[test]
-    fn nobody_takes_an_accent_for_a_warning_in_the_theme_that_promises_it() {
+    fn colour_blind_theme_separates_accent_from_warning() {
         let theme = theme("colour-blind-safe").expect("a theme");
         for depth in DEPTHS {
             let theme = theme.at(depth);
             // Attributes alone are safe; with eight colours there is no second one.
-            let both = theme.accent.ink.rgb().zip(theme.warning.ink.rgb());
+            let both = theme.accent.ink.light().zip(theme.warning.ink.light());
             let Some((accent, warning)) = both else {
                 assert_eq!(depth, Depth::Eight);
                 continue;
