@@ -43,7 +43,7 @@ pub use guard::end_on_panic;
 pub(crate) use guard::{give_back, take};
 pub(crate) use reader::{read_input, stop, watch_signals};
 pub use screen::Screen;
-pub(crate) use styles::{Lines, Look};
+pub(crate) use styles::Look;
 #[cfg(unix)]
 pub use supervisor::{Ended, end_with_parent, prepare_process, supervise};
 pub(crate) use tty::{Output, drain, is_gone, size};

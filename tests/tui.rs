@@ -5,6 +5,8 @@
 
 #[path = "tui/changes.rs"]
 mod changes;
+#[path = "tui/keys.rs"]
+mod keys;
 #[path = "tui/random.rs"]
 mod random;
 #[path = "tui/settings.rs"]
@@ -799,7 +801,7 @@ fn keystroke_costs_few_bytes() {
         let mut session = Session::new(SIZE, Some(LIBRARY.clone()), &options);
         let mut cost = |keys: &str| {
             let before = screen.get_ref().len();
-            session.keys(keys);
+            session.feed(keys::inputs(keys));
             let draw = |buffer: &mut Buffer| session.draw(buffer);
             screen.draw(SIZE, draw).expect("a vector");
             screen.get_ref().len() - before

@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Stdout, Write};
 use clap::builder::StyledStr;
 
 use crate::page::{Page, trust_lines};
-use crate::terminal::{self, Environment, Lines};
+use crate::terminal::{self, Environment, Look};
 use crate::text::clean::{clean, clean_line};
 use crate::text::{Block, Document, Glyphs, Span, Style, layout};
 use crate::user::{Charset, Depth, Theme};
@@ -28,7 +28,7 @@ pub(crate) struct Output {
     pub(crate) width: usize,
     glyphs: Glyphs,
     /// How styles are written.
-    lines: Lines,
+    look: Look,
 }
 
 impl Output {
@@ -50,7 +50,7 @@ impl Output {
                 true => Glyphs::ASCII,
                 false => Glyphs::UNICODE,
             },
-            lines: Lines::new(&environment, &Theme::default()),
+            look: Look::for_printing(&environment, &Theme::default()),
         }
     }
 
@@ -67,7 +67,7 @@ impl Output {
         if forced() {
             environment.settings.depth = Some(environment.depth().max(Depth::Eight));
         }
-        self.lines = Lines::new(&environment, &preferences.settings().theme());
+        self.look = Look::for_printing(&environment, &preferences.settings().theme());
         // As with colours: the file is about the terminal, an option about this run.
         let charset = asked.charset.or(file.charset.filter(|_| self.terminal));
         match charset {
@@ -161,7 +161,7 @@ impl Output {
                 false => &text,
             };
             let codes = match self.colour {
-                true => self.lines.codes(span.style),
+                true => self.look.codes(span.style),
                 false => String::new(),
             };
             match codes.is_empty() {

@@ -34,7 +34,7 @@ pub(crate) fn screen_size() -> Size {
 }
 
 /// What is known of the terminal and the locale.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Environment {
     /// `TERM`.
     pub term: String,
@@ -81,8 +81,7 @@ impl Environment {
             force_color: forced,
             // Windows consoles show Unicode and know no such variables.
             utf8: cfg!(windows) || locale.contains("utf-8") || locale.contains("utf8"),
-            baud: None,
-            settings: TerminalSettings::default(),
+            ..Self::default()
         }
     }
 
@@ -90,12 +89,8 @@ impl Environment {
     pub fn modern() -> Self {
         Self {
             term: "xterm-256color".into(),
-            colorterm: String::new(),
-            no_color: false,
-            force_color: false,
             utf8: true,
-            baud: None,
-            settings: TerminalSettings::default(),
+            ..Self::default()
         }
     }
 

@@ -16,9 +16,6 @@ use super::environment::Environment;
 use super::scroll::Scroll;
 use super::sgr::Sgr;
 
-/// Cells that are written again rather than passed over: to move the cursor takes about as many bytes.
-const SHORT_GAP: usize = 4;
-
 /// A screen on any writer.
 pub struct Screen<W: Write> {
     out: W,
@@ -117,51 +114,37 @@ impl<W: Write> Screen<W> {
         }
     }
 
-    /// Writes what differs in row `y`.
+    /// Writes row `y` from the first cell that differs to the last.
     fn write_row(&mut self, y: u16, shown: &[Cell], next: &[Cell]) {
-        let differs = |x: &usize| shown[*x] != next[*x];
-        let end = |row: &[Cell]| {
-            row.iter()
-                .rposition(|cell| *cell != Cell::EMPTY)
-                .map_or(0, |x| x + 1)
+        let differs = |(shown, next): (&Cell, &Cell)| shown != next;
+        let pairs = || shown.iter().zip(next);
+        let Some(first) = pairs().position(differs) else {
+            return;
         };
-        let (shown_end, next_end) = (end(shown), end(next));
+        let last = pairs().rposition(differs).unwrap_or(first);
+        let blank_from = next
+            .iter()
+            .rposition(|cell| *cell != Cell::EMPTY)
+            .map_or(first, |x| first.max(x + 1));
         // To erase takes three bytes.
-        let erase = shown_end > next_end + 3;
-        let stop = if erase {
-            next_end
-        } else {
-            shown_end.max(next_end)
-        };
-        for x in (0..stop).filter(differs) {
+        let erase = last >= blank_from + 3;
+        let stop = if erase { blank_from } else { last + 1 };
+        for x in first..stop {
             if !next[x].symbol().is_empty() {
-                self.go(x, y, next);
+                self.move_to(Position { x: x as u16, y }); // a column of a buffer
                 self.write_cell(&next[x], next.len());
             }
         }
         if erase {
-            self.go(next_end, y, next);
+            self.move_to(Position {
+                x: blank_from as u16,
+                y,
+            }); // as above
             if !self.writes(&Cell::EMPTY) {
                 self.set_style(Sgr::PLAIN);
             }
             self.frame.push_str("\x1b[K");
         }
-    }
-
-    /// Goes to column `x` of row `y`, which holds what `row` does left of it. A few cells are written again instead.
-    fn go(&mut self, x: usize, y: u16, row: &[Cell]) {
-        if let Some(at) = self.cursor
-            && at.y == y
-            && let Some(gap) = row.get(usize::from(at.x)..x)
-            && gap.len() <= SHORT_GAP
-            && gap
-                .iter()
-                .all(|cell| is_narrow(cell.symbol()) && self.writes(cell))
-        {
-            self.frame.extend(gap.iter().map(Cell::symbol));
-            self.cursor = Some(Position { x: x as u16, y }); // a column of a buffer
-        }
-        self.move_to(Position { x: x as u16, y }); // as above
     }
 
     /// Writes a character where the cursor is, on a terminal of `columns` columns.
@@ -186,13 +169,11 @@ impl<W: Write> Screen<W> {
 
     fn move_to(&mut self, to: Position) {
         let Position { x, y } = to;
-        let _ = match self.cursor {
+        let _ = match self.cursor.replace(to) {
             Some(at) if at == to => Ok(()),
-            Some(at) if at.y == y && at.x < x => write!(self.frame, "\x1b[{}C", x - at.x),
             _ if x == 0 => write!(self.frame, "\x1b[{}H", y + 1),
             _ => write!(self.frame, "\x1b[{};{}H", y + 1, x + 1),
         }; // writing to a string does not fail
-        self.cursor = Some(to);
     }
 
     fn set_style(&mut self, to: Sgr) {

@@ -6,9 +6,8 @@ use ratatui::layout::{Position, Size};
 use crate::library::{Library, Notice};
 use crate::model::{Clock, Diagnostic};
 use crate::terminal::{Environment, Input, Look};
-use crate::user::{Key, Start, Theme};
+use crate::user::{Start, Theme};
 
-use super::action::Action;
 use super::app::App;
 use super::effect::Effect;
 use super::keymap::Keymap;
@@ -118,13 +117,6 @@ impl Session {
         self.sort(effects)
     }
 
-    /// Does `action`, as its key would.
-    pub fn act(&mut self, action: Action) -> Vec<Effect> {
-        self.settle();
-        let effects = self.app.update(action);
-        self.sort(effects)
-    }
-
     /// Keeps the search for later, so that of several only the last is done.
     fn sort(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
         let (searches, outside): (Vec<_>, Vec<_>) = effects
@@ -172,24 +164,6 @@ impl Session {
     pub fn library(&self) -> Option<&Library> {
         self.app.library.as_ref()
     }
-
-    /// Feeds keys as they are written in a table of keys, parted by blanks; `"..."` is typed as text.
-    pub fn keys(&mut self, keys: &str) -> Vec<Effect> {
-        let mut inputs = Vec::new();
-        for (i, part) in keys.split('"').enumerate() {
-            if i % 2 == 1 {
-                inputs.extend(part.chars().map(typed));
-            } else {
-                let keys = part.split_whitespace();
-                inputs.extend(keys.filter_map(|key| Key::parse(key).ok()).map(Input::Key));
-            }
-        }
-        self.feed(inputs)
-    }
-}
-
-fn typed(c: char) -> Input {
-    Input::Key(Key::plain(crate::user::Code::Char(c)))
 }
 
 impl std::fmt::Debug for Session {

@@ -1,5 +1,8 @@
 //! What a frame costs: drawn for a terminal of 80 columns and 24 rows, by its codes, and written to nowhere.
 
+#[path = "../tui/keys.rs"]
+mod keys;
+
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -11,7 +14,9 @@ use jiff::civil::date;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
 
-use crate::{child, inputs};
+use keys::inputs;
+
+use crate::{child, inputs as measured};
 
 /// What is drawn: its name, the keys that lead there, and those of which each leads to one more frame.
 const SCREENS: &[(&str, &str, &str)] = &[
@@ -55,16 +60,16 @@ const ROWS_DOWN: usize = 12;
 
 /// Draws the frames of the screen with this name.
 pub(crate) fn draw(library: &str, cache: &str, name: &str) -> io::Result<()> {
-    let library = inputs::open(Path::new(library), Path::new(cache))?;
+    let library = measured::open(Path::new(library), Path::new(cache))?;
     let (_, way, keys) = SCREENS
         .iter()
         .find(|(known, ..)| *known == name)
         .ok_or_else(|| io::Error::other("no such screen"))?;
     let mut browser = Browser::new(library, Environment::modern(), io::sink())?;
-    browser.session.keys(way);
+    browser.session.feed(inputs(way));
     browser.draw()?;
     for key in keys.split(' ').cycle().take(FRAMES) {
-        browser.session.keys(key);
+        browser.session.feed(inputs(key));
         child::one_frame(|| browser.draw())?;
     }
     Ok(())
@@ -89,7 +94,7 @@ pub(crate) fn bytes(library: &Library, term: &str) -> io::Result<Bytes> {
     let mut bytes = Bytes::default();
     let mut press = |keys: &str| -> io::Result<usize> {
         let before = browser.screen.get_ref().len();
-        browser.session.keys(keys);
+        browser.session.feed(inputs(keys));
         browser.draw()?;
         Ok(browser.screen.get_ref().len() - before)
     };

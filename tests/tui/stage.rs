@@ -13,6 +13,8 @@ use jiff::civil::date;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
+use super::keys::inputs;
+
 pub(crate) const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 
 /// Below the folder in which tests run: the page of problems names it.
@@ -44,6 +46,11 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
+    /// Types these keys; what concerns the world outside comes back.
+    pub(crate) fn keys(&mut self, keys: &str) -> Vec<Effect> {
+        self.session.feed(inputs(keys))
+    }
+
     pub(crate) fn resize(&mut self, width: u16, height: u16) {
         self.session.resize(Size::new(width, height));
         self.buffer.resize(Rect::new(0, 0, width, height));
