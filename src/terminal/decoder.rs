@@ -375,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_of_all_terminals_are_known() {
+    fn keys_of_all_terminals_are_decoded() {
         for (bytes, names) in [
             ("\x1b[A\x1b[B\x1b[C\x1b[D", "up down right left"),
             ("\x1bOA\x1bOB\x1bOH\x1bOF", "up down home end"),
@@ -475,7 +475,7 @@ mod tests {
     }
 
     #[test]
-    fn report_that_comes_after_its_escape_was_given_up_is_ignored() {
+    fn report_is_ignored_after_its_escape_was_given_up() {
         for report in REPORTS {
             if !matches!(
                 report,
@@ -499,7 +499,7 @@ mod tests {
     }
 
     #[test]
-    fn the_mouse_is_heard_in_both_its_languages() {
+    fn mouse_is_decoded_in_both_encodings() {
         let click = Input::Mouse(Mouse::Click, 4, 2);
         let wheel = Input::Mouse(Mouse::WheelDown, 199, 0);
         assert_eq!(
@@ -510,7 +510,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_paste_the_beginning_is_kept() {
+    fn beginning_of_a_long_paste_is_kept() {
         let mut decoder = Decoder::default();
         let mut inputs = Vec::new();
         decoder.feed(b"\x1b[200~", &mut inputs);
@@ -553,7 +553,7 @@ mod tests {
     proptest! {
         /// A slow line delivers byte by byte.
         #[test]
-        fn it_does_not_matter_in_which_pieces_bytes_come(bytes in pieces(), cut in 1usize..5) {
+        fn input_does_not_depend_on_how_bytes_are_split(bytes in pieces(), cut in 1usize..5) {
             let mut decoder = Decoder::default();
             let mut inputs = Vec::new();
             for piece in bytes.chunks(cut) {

@@ -150,7 +150,7 @@ mod tests {
     /// Nothing in the browser panics that could be told to: so this stands for it, in a terminal that the test below
     /// makes.
     #[test]
-    #[ignore = "is run by the test below"]
+    #[ignore = "run by the test below"]
     fn panics_in_a_terminal() {
         if env::var_os(ALONE).is_none() {
             return;
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_gives_the_terminal_back_and_says_so() {
+    fn panic_gives_the_terminal_back_and_reports_itself() {
         let pair = native_pty_system()
             .openpty(PtySize::default())
             .expect("a pseudo-terminal");

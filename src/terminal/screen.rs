@@ -13,7 +13,7 @@ use crate::text::width;
 
 use super::capabilities::Capabilities;
 use super::environment::Environment;
-use super::scroll::Scroll;
+use super::scroll::{Scroll, rows};
 use super::sgr::Sgr;
 
 /// A screen on any writer.
@@ -69,19 +69,20 @@ impl<W: Write> Screen<W> {
             self.wipe();
             Buffer::empty(next.area)
         });
+        let mut changed = changed_rows(&shown, &next);
         if self.terminal.scrolls
-            && let Some(scroll) = Scroll::find(&shown, &next)
+            && let Some(scroll) = Scroll::find(&shown, &next, &changed)
         {
             self.scroll(scroll);
             scroll.apply(&mut shown);
+            changed = changed_rows(&shown, &next);
         }
-        let columns = usize::from(size.width).max(1);
-        let rows = shown.content.chunks(columns);
-        for (y, (shown, next)) in (0..).zip(rows.zip(next.content.chunks(columns))) {
+        let (shown, rows) = (rows(&shown), rows(&next));
+        for y in changed {
             // In the corner, a character might scroll the screen.
-            let corner = y + 1 == size.height && !self.terminal.wraps_late;
-            let writable = columns - usize::from(corner);
-            self.write_row(y, &shown[..writable], &next[..writable]);
+            let corner = y + 1 == rows.len() && !self.terminal.wraps_late;
+            let writable = rows[y].len() - usize::from(corner);
+            self.write_row(y as u16, &shown[y][..writable], &rows[y][..writable]); // a row of a buffer
         }
         self.set_style(Sgr::PLAIN);
         self.move_to(cursor);
@@ -129,17 +130,15 @@ impl<W: Write> Screen<W> {
         // To erase takes three bytes.
         let erase = last >= blank_from + 3;
         let stop = if erase { blank_from } else { last + 1 };
+        let at = |x: usize| Position { x: x as u16, y }; // a column of a buffer
         for x in first..stop {
             if !next[x].symbol().is_empty() {
-                self.move_to(Position { x: x as u16, y }); // a column of a buffer
+                self.move_to(at(x));
                 self.write_cell(&next[x], next.len());
             }
         }
         if erase {
-            self.move_to(Position {
-                x: blank_from as u16,
-                y,
-            }); // as above
+            self.move_to(at(blank_from));
             if !self.writes(&Cell::EMPTY) {
                 self.set_style(Sgr::PLAIN);
             }
@@ -203,6 +202,11 @@ impl<W: Write> Screen<W> {
         let _ = write!(self.frame, "\x1b[{top};{bottom}r\x1b[{edge}H{steps}\x1b[r"); // writing to a string does not fail
         self.cursor = Some(Position::ORIGIN);
     }
+}
+
+fn changed_rows(shown: &Buffer, next: &Buffer) -> Vec<usize> {
+    let (shown, next) = (rows(shown), rows(next));
+    (0..next.len()).filter(|&y| shown[y] != next[y]).collect()
 }
 
 /// Whether every terminal gives it one column: ASCII, Latin, and what frames and cut lines are made of.

@@ -17,12 +17,12 @@ pub(crate) struct Scroll {
 }
 
 impl Scroll {
-    /// The move that leaves the fewest rows of `next` to write on a terminal that shows `shown`, if it is worth it.
-    pub(crate) fn find(shown: &Buffer, next: &Buffer) -> Option<Self> {
+    /// The move that leaves the fewest rows of `next` to write on a terminal that shows `shown`, if it is worth it. Only
+    /// `changed` rows differ.
+    pub(crate) fn find(shown: &Buffer, next: &Buffer, changed: &[usize]) -> Option<Self> {
         let (shown, next) = (rows(shown), rows(next));
-        let changed: Vec<usize> = (0..next.len())
-            .filter(|&y| shown[y] != next[y] && !is_blank(next[y]))
-            .collect();
+        let changed = changed.iter().copied();
+        let changed: Vec<usize> = changed.filter(|&y| !is_blank(next[y])).collect();
         if changed.len() < WORTH {
             return None;
         }
@@ -61,7 +61,8 @@ impl Scroll {
     }
 }
 
-fn rows(buffer: &Buffer) -> Vec<&[Cell]> {
+/// The rows of a buffer.
+pub(crate) fn rows(buffer: &Buffer) -> Vec<&[Cell]> {
     let width = usize::from(buffer.area.width);
     buffer.content.chunks(width.max(1)).collect()
 }
