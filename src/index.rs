@@ -16,11 +16,12 @@ mod table;
 mod trusted;
 
 use std::io;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use tantivy::Directory;
 
-use crate::content::{Diagnostic, Progress, Scan, Stopped};
+use crate::content::{Progress, Scan};
 
 pub(crate) use build::{NameForms, source_term, term_hash};
 pub use fields::Fields;
@@ -36,7 +37,7 @@ pub use record::{
 
 /// Grows with every change of what is written into an index folder, so that no folder is read by other rules than those
 /// it was written by.
-pub const FORMAT: u32 = 10;
+pub const FORMAT: u32 = 11;
 
 /// A day as a number that grows with it: 20201231. Columns hold days so.
 pub(crate) fn day_number(day: jiff::civil::Date) -> u32 {
@@ -77,19 +78,25 @@ pub enum Target<'a> {
 pub fn build(
     scan: &Scan,
     target: Target<'_>,
-    progress: &mut dyn FnMut(Progress) -> std::ops::ControlFlow<()>,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Index, Error> {
     let shelf = match target {
         Target::Folder(folder) => shelf::Shelf::on_disk(folder),
         Target::Memory => shelf::Shelf::in_memory(),
     };
     let mut builder = build::Builder::new(shelf)?;
-    let problems: Vec<Diagnostic> =
-        crate::content::load(scan, &mut builder, progress).map_err(|stopped| match stopped {
-            Stopped::Asked => Error::Stopped,
-            Stopped::Sink(error) => error,
-        })?;
-    let shelf = builder.finish(&problems)?;
+    let mut failed = None;
+    let mut add = |pack, record| match builder.add(pack, record) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(error) => {
+            failed = Some(error);
+            ControlFlow::Break(())
+        }
+    };
+    let Some(found) = crate::content::load(scan, None, &mut add, progress) else {
+        return Err(failed.unwrap_or(Error::Stopped));
+    };
+    let shelf = builder.finish(&found.diagnostics)?;
     if let Target::Folder(folder) = target {
         manifest::write(folder, &shelf)?;
         shelf.sync_directory()?;
@@ -115,7 +122,7 @@ pub(crate) mod testing {
     use super::Index;
     use super::build::Builder;
     use super::shelf::Shelf;
-    use crate::content::Sink;
+    use crate::content::Record;
     use crate::model::{Condition, Entry, Pack, Source, Topic};
 
     /// An index of these.
@@ -126,21 +133,15 @@ pub(crate) mod testing {
         sources: Vec<Source>,
         entries: Vec<Entry>,
     ) -> Index {
+        let mut records = vec![Record::Pack(pack)];
+        records.extend(topics.into_iter().map(Record::Topic));
+        records.extend(conditions.into_iter().map(Record::Condition));
+        records.extend(sources.into_iter().map(Record::Source));
+        records.extend(entries.into_iter().map(Record::Entry));
         let mut builder = Builder::new(Shelf::in_memory()).expect("a builder");
-        builder.pack(pack).expect("the pack");
-        topics
-            .into_iter()
-            .for_each(|topic| builder.topic(0, topic).expect("a topic"));
-        conditions
-            .into_iter()
-            .for_each(|condition| builder.condition(0, condition).expect("a condition"));
-        sources
-            .into_iter()
-            .for_each(|source| builder.source(0, source).expect("a source"));
-        builder.catalogue_complete().expect("the catalogue");
-        entries
-            .into_iter()
-            .for_each(|entry| builder.entry(0, entry).expect("an entry"));
+        for record in records {
+            builder.add(0, record).expect("added");
+        }
         Index::open(builder.finish(&[]).expect("the index")).expect("opened")
     }
 

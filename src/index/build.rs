@@ -5,11 +5,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::content::{Diagnostic, PackIndex, Sink};
-use crate::model::{
-    Condition, Entry, Medication, Organization, Pack, PartialDate, Source, SourceKind,
-    SourceStatus, Topic, Trial,
-};
+use crate::content::{Diagnostic, PackIndex, Record};
+use crate::model::{Condition, Entry, Pack, PartialDate, Source, SourceKind, SourceStatus, Topic};
 use serde::Serialize;
 
 use super::Error;
@@ -86,6 +83,10 @@ pub(crate) struct Builder {
     /// (source, entry that cites it).
     citing: Vec<(u32, u32)>,
     terms: ConditionTerms,
+    /// Lines of synonyms and abbreviations, in which the search looks words up.
+    vocabulary: Vec<String>,
+    /// Whether everything but the entries has been added.
+    complete: bool,
 }
 
 /// Stands for "no condition" and "no date" in columns.
@@ -117,6 +118,8 @@ impl Builder {
             heads: Ledger::create(&shelf, table::HEADS)?,
             citing: Vec::new(),
             terms: ConditionTerms::default(),
+            vocabulary: Vec::new(),
+            complete: false,
             shelf,
         })
     }
@@ -185,44 +188,65 @@ impl Builder {
     }
 
     /// Ends the index: what can only be known at the end is added, and everything is written out.
-    pub(crate) fn finish(self, problems: &[Diagnostic]) -> Result<Shelf, Error> {
+    pub(crate) fn finish(mut self, problems: &[Diagnostic]) -> Result<Shelf, Error> {
+        self.complete_catalogue()?;
         finish::finish(self, problems)
     }
 }
 
-impl Sink for Builder {
-    type Error = Error;
+impl Builder {
+    /// Adds a record of the library. Entries come after everything else.
+    pub(crate) fn add(&mut self, pack: PackIndex, record: Record) -> Result<(), Error> {
+        match record {
+            Record::Pack(pack) => self.add_pack(pack),
+            Record::Topic(topic) => self.add_topic(topic),
+            Record::Condition(condition) => {
+                let record = (u32::from(pack), &condition);
+                self.conditions.push(&condition.id, &record)?;
+            }
+            Record::Source(source) => self.add_source(pack, &source)?,
+            Record::Organization(it) => {
+                let (table, links) = (&mut self.organizations, &mut self.organization_links);
+                listing(table, links, pack, &it.id, &it.conditions, &it)?;
+            }
+            Record::Trial(it) => {
+                let (table, links) = (&mut self.trials, &mut self.trial_links);
+                listing(table, links, pack, &it.id, &it.conditions, &it)?;
+            }
+            Record::Medication(it) => {
+                let (table, links) = (&mut self.medications, &mut self.medication_links);
+                listing(table, links, pack, &it.id, &it.conditions, &it)?;
+            }
+            Record::Synonym(synonym) => self.vocabulary.extend(synonym.lines(phrase)),
+            Record::Abbreviation(it) => self.vocabulary.push(it.line(phrase)),
+            Record::Entry(entry) => {
+                self.complete_catalogue()?;
+                self.add_entry(pack, &entry)?;
+            }
+        }
+        Ok(())
+    }
 
-    fn pack(&mut self, pack: Pack) -> Result<(), Error> {
-        self.withdrawn.extend(
-            pack.withdrawn
-                .iter()
-                .map(|withdrawal| withdrawal.entry.clone()),
-        );
+    fn add_pack(&mut self, pack: Pack) {
+        let withdrawn = pack.withdrawn.iter();
+        self.withdrawn.extend(withdrawn.map(|it| it.entry.clone()));
         self.packs.push(PackRecord {
             pack,
             newest: None,
             entries: 0,
         });
-        Ok(())
     }
 
-    fn topic(&mut self, _pack: PackIndex, topic: Topic) -> Result<(), Error> {
+    fn add_topic(&mut self, topic: Topic) {
         match self.topics.iter_mut().find(|known| known.id == topic.id) {
             Some(known) => known.words.extend(topic.words),
             None => self.topics.push(topic),
         }
-        Ok(())
     }
 
-    fn condition(&mut self, pack: PackIndex, condition: Condition) -> Result<(), Error> {
-        self.conditions
-            .push(&condition.id, &(u32::from(pack), &condition))
-    }
-
-    fn source(&mut self, pack: PackIndex, source: Source) -> Result<(), Error> {
+    fn add_source(&mut self, pack: PackIndex, source: &Source) -> Result<(), Error> {
         let key = scoped(pack.into(), &source.id);
-        self.sources.push(&key, &(u32::from(pack), &source))?;
+        self.sources.push(&key, &(u32::from(pack), source))?;
         self.briefs.push(SourceBrief {
             kind: source.kind,
             shaken: source.status != SourceStatus::Active,
@@ -236,42 +260,12 @@ impl Sink for Builder {
         Ok(())
     }
 
-    fn organization(&mut self, pack: PackIndex, organization: Organization) -> Result<(), Error> {
-        let links = &mut self.organization_links;
-        listing(
-            &mut self.organizations,
-            links,
-            pack,
-            &organization.id,
-            &organization.conditions,
-            &organization,
-        )
-    }
-
-    fn trial(&mut self, pack: PackIndex, trial: Trial) -> Result<(), Error> {
-        listing(
-            &mut self.trials,
-            &mut self.trial_links,
-            pack,
-            &trial.id,
-            &trial.conditions,
-            &trial,
-        )
-    }
-
-    fn medication(&mut self, pack: PackIndex, medication: Medication) -> Result<(), Error> {
-        let links = &mut self.medication_links;
-        listing(
-            &mut self.medications,
-            links,
-            pack,
-            &medication.id,
-            &medication.conditions,
-            &medication,
-        )
-    }
-
-    fn catalogue_complete(&mut self) -> Result<(), Error> {
+    /// Looks up what entries refer to from now on; does nothing the second time.
+    fn complete_catalogue(&mut self) -> Result<(), Error> {
+        if self.complete {
+            return Ok(());
+        }
+        self.complete = true;
         self.conditions.complete()?;
         self.sources.complete()?;
         self.topics
@@ -285,11 +279,11 @@ impl Sink for Builder {
         Ok(())
     }
 
-    fn entry(&mut self, pack: PackIndex, entry: Entry) -> Result<(), Error> {
+    fn add_entry(&mut self, pack: PackIndex, entry: &Entry) -> Result<(), Error> {
         let ordinal = self.heads.len();
-        let (head, cited) = self.head(pack, &entry, ordinal);
+        let (head, cited) = self.head(pack, entry, ordinal);
         let hidden = head.is_hidden();
-        let document = self.document(pack, &entry, &head, &cited)?;
+        let document = self.document(pack, entry, &head, &cited)?;
         self.segment.add(document)?;
         self.heads.push(&entry_key(pack.into(), &entry.id), &head)?;
         self.seen(pack, entry.last_updated.max(entry.last_reviewed));
@@ -315,6 +309,17 @@ fn listing(
             .map(|condition| (key_hash(condition), ordinal)),
     );
     Ok(())
+}
+
+/// A phrase as the words of a query are: folded, and initials in one word, so that "H.I.V." is "hiv".
+fn phrase(text: &str) -> String {
+    let folded = folded_words(text);
+    let mut words = folded.split(' ');
+    let initials = words.all(|word| word.chars().count() == 1);
+    match initials && !text.trim().contains(char::is_whitespace) {
+        true => folded.replace(' ', ""),
+        false => folded,
+    }
 }
 
 /// An id or a publisher as a filter names it.

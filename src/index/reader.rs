@@ -168,6 +168,11 @@ impl Index {
         &self.meta.languages
     }
 
+    /// The library's own synonyms and abbreviations, as sorted lines.
+    pub(crate) fn vocabulary(&self) -> &str {
+        &self.meta.vocabulary
+    }
+
     /// How many entries a reader can find.
     pub fn visible_entries(&self) -> u32 {
         self.meta.visible

@@ -314,7 +314,7 @@ fn part_of(scan: &Scan) -> Scan {
         if fits {
             left -= file.size;
         }
-        fits || file.is_cover()
+        fits || file.is_manifest()
     });
     Scan {
         files: files.cloned().collect(),

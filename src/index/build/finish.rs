@@ -64,6 +64,8 @@ pub(crate) struct Meta {
     pub(crate) visible: u32,
     /// Entries' languages, as far as they are stemmed differently.
     pub(crate) languages: Vec<String>,
+    /// The library's own synonyms and abbreviations, as sorted lines.
+    pub(crate) vocabulary: String,
 }
 
 /// A topic and where its entries stand in [`Column::ByTopic`]. Its words are not here, where every list would read them, but
@@ -109,11 +111,25 @@ pub(super) fn finish(mut builder: Builder, problems: &[Diagnostic]) -> Result<Sh
     write_all(&shelf, table::PROBLEMS, problems)?;
     let mut languages: Vec<String> = builder.languages.keys().cloned().collect();
     languages.sort_unstable();
-    write_all(&shelf, table::META, &[Meta { visible, languages }])?;
+    let meta = Meta {
+        visible,
+        languages,
+        vocabulary: sorted(std::mem::take(&mut builder.vocabulary)),
+    };
+    write_all(&shelf, table::META, &[meta])?;
     for table in [builder.organizations, builder.trials, builder.medications] {
         table.finish()?;
     }
     Ok(shelf)
+}
+
+/// The lines in one text, in order and each once.
+fn sorted(mut lines: Vec<String>) -> String {
+    // A phrase without a letter or digit can't be looked up.
+    lines.retain(|line| !line.starts_with('\t'));
+    lines.sort_unstable();
+    lines.dedup();
+    lines.iter().flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Writes all that has to do with orders. Gives back how many visible entries there are, in all and in each topic.
