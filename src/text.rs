@@ -2,7 +2,8 @@
 //!
 //! [`clean`] takes out what could harm a terminal. [`markdown()`] reads Markdown into a [`Document`]: blocks of spans, with
 //! meaning but without shape. [`layout()`] gives it shape: lines no wider than asked, still with meaning, not yet with
-//! colours. [`lines`] says where in a file something stands, and [`suggest`] what may have been meant by it. Nothing here
+//! colours. [`lines`] says where in a file something is, [`suggest`] what may have been meant by it, and
+//! [`toml_errors`] what is wrong with TOML. Nothing here
 //! knows a screen, a folder or a library.
 
 mod ascii;
@@ -24,6 +25,7 @@ pub mod suggest;
 mod table;
 #[cfg(test)]
 mod tests;
+pub mod toml_errors;
 mod width;
 mod wrap;
 

@@ -1,19 +1,17 @@
-//! What a person sets: keys, colours, what is said of the terminal. Knows no screen, no file and no library.
+//! What a person sets: keys, colours, the terminal. Knows no screen, no folder and no library.
 
 mod ink;
 mod key;
-mod reader;
 mod settings;
-mod terminal;
 mod theme;
 mod themes;
+mod values;
 
-pub use ink::{Depth, Ink, InkError};
-pub use key::{Code, Key, KeyError};
-pub use reader::Said;
+pub use ink::{Depth, Ink};
+pub use key::{Code, Key};
 pub use settings::{
-    Binding, CHARSET_WORDS, DEPTH_WORDS, MAX_SETTINGS, SETTINGS, Setting, Settings, Start, Written,
+    AUTO, Binding, Charset, MAX_SETTINGS, SETTINGS, Setting, Settings, Start, TerminalSettings,
 };
-pub use terminal::{Charset, TerminalSettings};
 pub use theme::{AA, Paint, Theme};
 pub use themes::{about_theme, theme, theme_names};
+pub use values::Said;

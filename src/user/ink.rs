@@ -5,19 +5,27 @@ use std::fmt;
 use anstyle::{Ansi256Color, RgbColor};
 use anstyle_lossy::palette::VGA;
 use anstyle_lossy::{rgb_to_xterm, xterm_to_rgb};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::values::parsed;
 
 /// How many colours a terminal is to be given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Depth {
     /// None: attributes alone.
+    #[serde(rename = "never")]
     None,
     /// The eight that every colour terminal has.
+    #[serde(rename = "8")]
     Eight,
     /// The same, and each of them bright.
+    #[serde(rename = "16")]
     Sixteen,
     /// 256: those, a cube of 216, and 24 greys.
+    #[serde(rename = "256")]
     Many,
     /// Any of red, green and blue.
+    #[serde(rename = "truecolor")]
     True,
 }
 
@@ -44,11 +52,6 @@ pub enum Ink {
     Rgb(u8, u8, u8),
 }
 
-/// Why a text is no colour.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no colour")]
-pub struct InkError(String);
-
 /// The sixteen as a theme names them.
 const NAMES: [&str; 16] = [
     "black",
@@ -71,8 +74,13 @@ const NAMES: [&str; 16] = [
 
 impl Ink {
     /// Reads a colour as a theme writes it: a name, `#rrggbb`, or `default`.
-    pub fn parse(text: &str) -> Result<Self, InkError> {
-        let bad = || InkError(text.to_owned());
+    ///
+    /// The error says what is wrong, and on a second line what to do.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let bad = || {
+            let names = NAMES.join(", ");
+            format!("`{text}` is not a colour\nwrite it as #rrggbb, default, or one of: {names}")
+        };
         if text == "default" {
             return Ok(Self::Default);
         }
@@ -86,11 +94,6 @@ impl Ink {
         let number = u32::from_str_radix(digits, 16).map_err(|_| bad())?;
         let [_, red, green, blue] = number.to_be_bytes();
         Ok(Self::Rgb(red, green, blue))
-    }
-
-    /// The names of the sixteen, for a hint.
-    pub(super) fn names() -> &'static [&'static str] {
-        &NAMES
     }
 
     /// Whether a terminal of `depth` shows it as it is.
@@ -143,6 +146,12 @@ impl Ink {
     fn luminance(self) -> Option<f64> {
         let [red, green, blue] = self.light()?;
         Some(0.2126 * red + 0.7152 * green + 0.0722 * blue)
+    }
+}
+
+impl<'de> Deserialize<'de> for Ink {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        parsed(deserializer, Self::parse)
     }
 }
 

@@ -2,9 +2,13 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Deserializer};
+
+use super::values::parsed;
+
 /// A key with its modifiers.
 ///
-/// Shift is kept only where a character cannot say it: `G` is a character of its own, `shift-tab` is not.
+/// Shift is kept only where a character does not imply it: `G` is a character of its own, `shift-tab` is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     /// Which.
@@ -54,28 +58,31 @@ pub enum Code {
     PageDown,
 }
 
-/// Why a text names no key.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` names no key; keys are written like ctrl-f, alt-left, pgdn, f1 or ]")]
-pub struct KeyError(String);
+/// The names of keys, as shown to a person. In a settings file they are written in small letters.
+const NAMES: &[(Code, &str)] = &[
+    (Code::Char(' '), "Space"),
+    (Code::Enter, "Enter"),
+    (Code::Esc, "Esc"),
+    (Code::Tab, "Tab"),
+    (Code::Backspace, "Backspace"),
+    (Code::Delete, "Del"),
+    (Code::Insert, "Ins"),
+    (Code::Left, "Left"),
+    (Code::Right, "Right"),
+    (Code::Up, "Up"),
+    (Code::Down, "Down"),
+    (Code::Home, "Home"),
+    (Code::End, "End"),
+    (Code::PageUp, "PgUp"),
+    (Code::PageDown, "PgDn"),
+];
 
-/// Names as written in a table, and as shown to a person.
-const NAMES: &[(Code, &str, &str)] = &[
-    (Code::Char(' '), "space", "Space"),
-    (Code::Enter, "enter", "Enter"),
-    (Code::Esc, "esc", "Esc"),
-    (Code::Tab, "tab", "Tab"),
-    (Code::Backspace, "backspace", "Backspace"),
-    (Code::Delete, "del", "Del"),
-    (Code::Insert, "ins", "Ins"),
-    (Code::Left, "left", "Left"),
-    (Code::Right, "right", "Right"),
-    (Code::Up, "up", "Up"),
-    (Code::Down, "down", "Down"),
-    (Code::Home, "home", "Home"),
-    (Code::End, "end", "End"),
-    (Code::PageUp, "pgup", "PgUp"),
-    (Code::PageDown, "pgdn", "PgDn"),
+/// Keys that a terminal sends as others.
+const SENT_AS: [(&str, &str); 4] = [
+    ("ctrl-h", "backspace"),
+    ("ctrl-i", "tab"),
+    ("ctrl-m", "enter"),
+    ("ctrl-[", "esc"),
 ];
 
 impl Key {
@@ -89,9 +96,15 @@ impl Key {
         }
     }
 
-    /// Reads a key as it is written in a table of keys.
-    pub fn parse(text: &str) -> Result<Self, KeyError> {
-        let bad = || KeyError(text.to_owned());
+    /// Reads a key as it is written in the table of actions: `ctrl-f`.
+    ///
+    /// The error says what is wrong, and on a second line what to do.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let bad = || {
+            format!(
+                "`{text}` is not a key\nwrite keys like ctrl-f, alt-left, shift-tab, pgdn, space, f1, G or ]"
+            )
+        };
         let mut rest = text;
         let mut key = Self::plain(Code::Esc);
         loop {
@@ -126,37 +139,46 @@ impl Key {
         }
     }
 
+    /// Reads a key as a person writes it, who may write it as help does: `Ctrl-F`, `PgDn`.
+    fn read(text: &str) -> Result<Self, String> {
+        let lower = text.to_lowercase();
+        if let Some((_, sent)) = SENT_AS.iter().find(|(name, _)| *name == lower) {
+            return Err(format!(
+                "terminals send {sent} when `{text}` is pressed\nwrite {sent}, or choose another key"
+            ));
+        }
+        // A single letter keeps its case.
+        Self::parse(text).or_else(|error| Self::parse(&lower).map_err(|_| error))
+    }
+
     /// For people: `Ctrl-F`, `PgDn`, and an arrow where the screen has arrows.
     pub fn label(self, arrows: bool) -> String {
-        let mut text = String::new();
-        for (held, name) in [
+        let name = match self.code {
+            Code::Left if arrows => "←".to_owned(),
+            Code::Right if arrows => "→".to_owned(),
+            Code::Up if arrows => "↑".to_owned(),
+            Code::Down if arrows => "↓".to_owned(),
+            Code::Char(c) if self.ctrl && c != ' ' => c.to_uppercase().collect(),
+            code => code.name(),
+        };
+        self.modifiers() + &name
+    }
+
+    fn modifiers(self) -> String {
+        let held = [
             (self.ctrl, "Ctrl-"),
             (self.alt, "Alt-"),
             (self.shift, "Shift-"),
-        ] {
-            if held {
-                text.push_str(name);
-            }
-        }
-        match self.code {
-            Code::Left if arrows => text.push('←'),
-            Code::Right if arrows => text.push('→'),
-            Code::Up if arrows => text.push('↑'),
-            Code::Down if arrows => text.push('↓'),
-            Code::Char(c) if c != ' ' && self.ctrl => text.extend(c.to_uppercase()),
-            Code::F(n) => text.push_str(&format!("F{n}")),
-            code => match NAMES.iter().find(|(known, ..)| *known == code) {
-                Some((_, _, shown)) => text.push_str(shown),
-                None => text.push_str(&code.to_string()),
-            },
-        }
-        text
+        ];
+        let held = held.into_iter().filter(|(held, _)| *held);
+        held.map(|(_, name)| name).collect()
     }
 }
 
 impl Code {
     fn parse(text: &str) -> Option<Self> {
-        if let Some((code, ..)) = NAMES.iter().find(|(_, name, _)| *name == text) {
+        let mut names = NAMES.iter();
+        if let Some((code, _)) = names.find(|(_, name)| name.to_lowercase() == text) {
             return Some(*code);
         }
         let mut chars = text.chars();
@@ -169,32 +191,32 @@ impl Code {
             _ => None,
         }
     }
-}
 
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self, NAMES.iter().find(|(code, ..)| code == self)) {
-            (_, Some((_, name, _))) => f.write_str(name),
-            (Self::Char(c), None) => write!(f, "{c}"),
-            (Self::F(n), None) => write!(f, "f{n}"),
-            // Every other code is in the table; a test says so.
-            (_, None) => f.write_str("?"),
+    fn name(self) -> String {
+        let known = NAMES.iter().find(|(code, _)| *code == self);
+        match (known, self) {
+            (Some((_, name)), _) => (*name).to_owned(),
+            (None, Self::Char(c)) => c.to_string(),
+            (None, Self::F(n)) => format!("F{n}"),
+            (None, _) => String::new(), // every other key is in the list
         }
     }
 }
 
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (held, name) in [
-            (self.ctrl, "ctrl-"),
-            (self.alt, "alt-"),
-            (self.shift, "shift-"),
-        ] {
-            if held {
-                f.write_str(name)?;
-            }
-        }
-        self.code.fmt(f)
+        let name = self.code.name();
+        let written = match self.code {
+            Code::Char(c) if c != ' ' => name,
+            _ => name.to_lowercase(),
+        };
+        write!(f, "{}{written}", self.modifiers().to_lowercase())
+    }
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        parsed(deserializer, Self::read)
     }
 }
 
@@ -204,7 +226,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn keys_are_read_as_people_write_them() {
+    fn keys_are_read_as_they_are_written() {
         let key = Key::parse("ctrl-f").expect("a key");
         assert_eq!((key.code, key.ctrl), (Code::Char('f'), true));
         assert_eq!(Key::parse("shift-tab").map(|k| k.shift), Ok(true));
@@ -229,9 +251,10 @@ mod tests {
     }
 
     #[test]
-    fn labels_are_for_people() {
+    fn labels_name_keys_as_keyboards_do() {
         let label = |text| Key::parse(text).expect("a key").label(true);
         assert_eq!(label("ctrl-f"), "Ctrl-F");
+        assert_eq!(label("ctrl-space"), "Ctrl-Space");
         assert_eq!(label("alt-left"), "Alt-←");
         assert_eq!(label("G"), "G");
         assert_eq!(label("pgdn"), "PgDn");
@@ -248,7 +271,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn parse_and_print_are_inverse(code in code(), ctrl: bool, alt: bool, shift: bool) {
+        fn a_printed_key_is_read_again(code in code(), ctrl: bool, alt: bool, shift: bool) {
             let is_char = matches!(code, Code::Char(_));
             let upper = matches!(code, Code::Char(c) if c.is_uppercase());
             let key = Key { code, ctrl: ctrl && !upper, alt, shift: shift && !is_char };
@@ -256,7 +279,7 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_read_or_refused(text in "\\PC{0,12}") {
+        fn every_text_is_a_key_or_an_error(text in "\\PC{0,12}") {
             if let Ok(key) = Key::parse(&text) {
                 prop_assert_eq!(key.to_string(), text);
             }

@@ -1,32 +1,40 @@
-//! The one table of what can be set: name, meaning, words, and where the value goes.
+//! The settings: their structure, what each of them means, and how the settings file is read.
 //!
-//! Reading the settings file, printing it, and the list in the manual are made from it. To add a setting, add a row and
-//! a field. Nothing here knows where the file lies, what the actions are that keys can be given to, or what a terminal
-//! can do.
+//! The text of the settings file that `clinfaq config` prints, and the list in the manual, are made from [`SETTINGS`]. To
+//! add a setting, add a row and a field. Nothing here knows where the file is, to which actions keys can be given, or what
+//! a terminal can do.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeTable, DeValue, Deserializer, Error};
 
-use crate::model::Diagnostic;
+use crate::model::{Diagnostic, Severity};
 use crate::text::clean::clean_line;
-use crate::text::lines::{decode, not_utf8, short};
+use crate::text::lines::{Lines, decode, not_utf8, short};
 use crate::text::suggest;
+use crate::text::toml_errors::{cut, syntax_error};
 
 use super::ink::Depth;
 use super::key::Key;
-use super::reader::{Reader, Said};
-use super::terminal::{Charset, TerminalSettings};
 use super::theme::Theme;
 use super::themes;
-
-#[cfg(test)]
-mod tests;
+use super::values::{Said, tidy};
 
 /// The largest settings file that is read, in bytes. Every setting with its comments takes a quarter of it.
-pub const MAX_SETTINGS: usize = 64 << 10;
+pub const MAX_SETTINGS: u64 = 64 << 10;
+
+/// How many mistakes are reported. With more, this is probably another file.
+const MOST_PROBLEMS: usize = 50;
+
+/// How many syntax errors are reported of a part of the file: most follow from the first.
+const MOST_SYNTAX_ERRORS: usize = 5;
 
 /// What the browser shows first.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Start {
     /// The tree ordered by condition.
     #[default]
@@ -35,10 +43,39 @@ pub enum Start {
     Topics,
 }
 
+/// The characters to draw and write with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Charset {
+    /// All of Unicode.
+    Unicode,
+    /// What the font of the Linux console has.
+    Console,
+    /// ASCII: everything else is transliterated.
+    Ascii,
+}
+
+/// Settings of the terminal. What is `None` is detected.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TerminalSettings {
+    /// How many colours to use.
+    #[serde(rename = "color")]
+    pub depth: Option<Depth>,
+    /// Which characters to use.
+    pub charset: Option<Charset>,
+    /// Whether to use the terminal's alternate screen, so that the shell's comes back at the end.
+    pub alternate_screen: Option<bool>,
+    /// Whether to ask for mouse reports.
+    pub mouse: Option<bool>,
+    /// Whether the connection is slow: less is redrawn, and later.
+    pub slow: Option<bool>,
+}
+
 /// Keys given to an action.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Binding {
-    /// The word for the place in which they count; `None` for all places that the action has keys in.
+    /// The name of the place in which they count; `None` for all places in which the action has keys.
     pub place: Option<Said<String>>,
     /// The action's name.
     pub action: Said<String>,
@@ -46,8 +83,8 @@ pub struct Binding {
     pub keys: Vec<Said<Key>>,
 }
 
-/// What a person has set. What is not set is left to what is found out, or to the standard.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// What a person has set. What is not set has its default, or is detected.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Settings {
     /// The theme's name.
     pub theme: Option<Said<String>>,
@@ -58,270 +95,158 @@ pub struct Settings {
     /// The terminal.
     pub terminal: TerminalSettings,
     /// Keys, in the order of the file.
+    #[serde(skip)]
     pub keys: Vec<Binding>,
-    /// Themes of one's own, by name.
+    /// The person's own themes, by name.
+    #[serde(skip)]
     pub themes: Vec<(String, Theme)>,
 }
 
-/// A row of the table.
+/// One setting: a row of the list.
 #[derive(Debug)]
 pub struct Setting {
-    /// The table that it stands in; empty before the first.
+    /// The table that it is in; empty for those before the first table.
     pub table: &'static str,
     /// Its key.
     pub name: &'static str,
     /// What it is for, in a sentence or two.
     pub about: &'static str,
-    /// What counts where nothing is set, as TOML.
+    /// Its default, as TOML.
     pub default: &'static str,
-    value: Value,
+    /// The words that it takes; none if it takes any text.
+    pub words: &'static [&'static str],
 }
 
-/// What a setting's value is, and which field holds it.
-#[derive(Debug)]
-enum Value {
-    Theme,
-    Libraries,
-    /// One of these words, by its place among them; the one at no place is `auto`, what is found out.
-    Word {
-        words: &'static [&'static str],
-        get: fn(&Settings) -> Option<usize>,
-        set: fn(&mut Settings, usize),
-    },
-}
-
-/// A setting's value as it is to be written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Written {
-    /// As it stands: a number, `true` or `false`.
-    Bare(String),
-    /// In quotes.
-    Text(String),
-    /// A list of such.
-    Texts(Vec<String>),
-}
-
-const STARTS: [Start; 2] = [Start::Conditions, Start::Topics];
-const TRUTHS: [bool; 2] = [true, false];
-
-/// The words for [`Depth::ALL`].
-pub const DEPTH_WORDS: &[&str] = &["never", "8", "16", "256", "truecolor"];
-/// The words for [`Charset::ALL`].
-pub const CHARSET_WORDS: &[&str] = &["unicode", "console", "ascii"];
-const START_WORDS: &[&str] = &["conditions", "topics"];
-const TRUTH_WORDS: &[&str] = &["true", "false"];
-
-/// A row's value that is one of the words for the values of `$all`.
-macro_rules! word {
-    ($words:ident, $all:expr, $($field:ident).+) => {
-        Value::Word {
-            words: $words,
-            get: |settings| $all.iter().position(|value| Some(*value) == settings.$($field).+),
-            set: |settings, at| settings.$($field).+ = $all.get(at).copied(),
-        }
-    };
-}
+/// The value that leaves a setting to what is detected.
+pub const AUTO: &str = "auto";
 
 /// Every setting but keys and themes, which are tables of their own.
 pub const SETTINGS: &[Setting] = &[
     Setting {
         table: "",
         name: "theme",
-        about: "The colours, by name.",
+        about: "The theme: a set of colours.",
         default: "\"standard\"",
-        value: Value::Theme,
+        words: &[],
     },
     Setting {
         table: "",
         name: "libraries",
-        about: "The libraries that are read where no --library is given: folders, or \"bundled\". A path that is not \
-                whole counts from the folder of this file; ~/ is the home folder.",
+        about: "The libraries to read if no --library is given: folders, or \"bundled\". A relative path starts at the \
+                folder of this file; ~/ is the home folder.",
         default: "[\"bundled\"]",
-        value: Value::Libraries,
+        words: &[],
     },
     Setting {
         table: "",
         name: "start",
         about: "The order in which browsing begins.",
         default: "\"conditions\"",
-        value: word!(START_WORDS, STARTS, start),
+        words: &["conditions", "topics"],
     },
     Setting {
         table: "terminal",
         name: "color",
-        about: "How many colours to use. `auto` looks at TERM, COLORTERM, NO_COLOR and CLICOLOR.",
+        about: "How many colours to use. `auto` detects it from TERM, COLORTERM, NO_COLOR and CLICOLOR.",
         default: "\"auto\"",
-        value: word!(DEPTH_WORDS, Depth::ALL, terminal.depth),
+        words: &[AUTO, "never", "8", "16", "256", "truecolor"],
     },
     Setting {
         table: "terminal",
         name: "charset",
-        about: "The characters to draw and write with. `auto` looks at TERM and the locale.",
+        about: "The characters to draw and write with. `auto` detects them from TERM and the locale.",
         default: "\"auto\"",
-        value: word!(CHARSET_WORDS, Charset::ALL, terminal.charset),
+        words: &[AUTO, "unicode", "console", "ascii"],
     },
     Setting {
         table: "terminal",
         name: "alternate_screen",
-        about: "Whether to use the terminal's second screen, so that the shell's comes back at the end.",
+        about: "Whether to use the terminal's alternate screen, so that the shell's comes back at the end.",
         default: "\"auto\"",
-        value: word!(TRUTH_WORDS, TRUTHS, terminal.alternate_screen),
+        words: &[AUTO, "true", "false"],
     },
     Setting {
         table: "terminal",
         name: "mouse",
-        about: "Whether a click chooses and the wheel scrolls what is under the pointer. Text can then be selected with the \
-                mouse only while Shift is held down. Without it, most terminals make the wheel send arrow keys.",
+        about: "Whether a click selects and the wheel scrolls what is under the pointer. To select text with the mouse, hold \
+                Shift down. If this is off, most terminals make the wheel send arrow keys.",
         default: "false",
-        value: word!(TRUTH_WORDS, TRUTHS, terminal.mouse),
+        words: &[AUTO, "true", "false"],
     },
     Setting {
         table: "terminal",
         name: "slow",
-        about: "Whether the line to the terminal is slow: then less is redrawn, and later.",
+        about: "Whether the connection to the terminal is slow: then less is redrawn, and later.",
         default: "\"auto\"",
-        value: word!(TRUTH_WORDS, TRUTHS, terminal.slow),
+        words: &[AUTO, "true", "false"],
     },
 ];
 
-/// What a setting of the terminal is where it is left to what is found out.
-const AUTO: &str = "auto";
-
-impl Setting {
-    /// The words that it takes; none where it takes any text.
-    pub fn words(&self) -> Vec<&'static str> {
-        match self.value {
-            Value::Word { words, .. } if self.table == "terminal" => {
-                std::iter::once(AUTO).chain(words.iter().copied()).collect()
-            }
-            Value::Word { words, .. } => words.to_vec(),
-            Value::Theme | Value::Libraries => Vec::new(),
-        }
-    }
-
-    /// Its value in `settings`; `None` where it is not set.
-    pub fn written(&self, settings: &Settings) -> Option<Written> {
-        match &self.value {
-            Value::Theme => {
-                let theme = settings.theme.as_ref()?;
-                Some(Written::Text(theme.value.clone()))
-            }
-            Value::Libraries => {
-                let libraries = settings.libraries.as_ref()?.iter();
-                let texts = libraries.map(|library| library.value.clone());
-                Some(Written::Texts(texts.collect()))
-            }
-            Value::Word { words, get, .. } => {
-                let word = words[get(settings)?];
-                let bare = word.parse::<u32>().is_ok() || TRUTH_WORDS.contains(&word);
-                Some(match bare {
-                    true => Written::Bare(word.to_owned()),
-                    false => Written::Text(word.to_owned()),
-                })
-            }
-        }
-    }
-
-    fn read(&self, reader: &mut Reader<'_>, value: &Spanned<DeValue<'_>>, into: &mut Settings) {
-        match &self.value {
-            Value::Theme => {
-                into.theme = reader.text(self.name, value).map(|value_| Said {
-                    value: value_,
-                    site: reader.site(value.span()),
-                });
-            }
-            Value::Libraries => into.libraries = reader.texts(self.name, value),
-            Value::Word { set, .. } => {
-                let words = self.words();
-                let Some(at) = reader.choice(self.name, value, &words) else {
-                    return;
-                };
-                match (words[at], self.table) {
-                    (AUTO, _) => {}
-                    (_, "terminal") => set(into, at - 1),
-                    _ => set(into, at),
-                }
-            }
-        }
-    }
+/// A settings file, or a part of one, as serde reads it.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct File {
+    theme: Option<Spanned<String>>,
+    libraries: Option<Vec<Spanned<String>>>,
+    start: Option<Start>,
+    terminal: TerminalSettings,
+    /// By place and action. The place without a name stands for all.
+    keys: BTreeMap<Spanned<String>, BTreeMap<Spanned<String>, Vec<Spanned<Key>>>>,
+    themes: BTreeMap<Spanned<String>, Theme>,
 }
 
 impl Settings {
-    /// These, and where they say nothing, what `other` says. Keys and themes are one's own or the other's, not both.
-    pub fn or(self, other: Self) -> Self {
+    /// These, and where they set nothing, what `other` sets. Keys and themes are joined.
+    pub fn or(mut self, other: Self) -> Self {
+        let terminal = self.terminal;
+        self.keys.extend(other.keys);
+        self.themes.extend(other.themes);
         Self {
             theme: self.theme.or(other.theme),
             libraries: self.libraries.or(other.libraries),
             start: self.start.or(other.start),
-            terminal: self.terminal.or(other.terminal),
-            keys: if self.keys.is_empty() {
-                other.keys
-            } else {
-                self.keys
+            terminal: TerminalSettings {
+                depth: terminal.depth.or(other.terminal.depth),
+                charset: terminal.charset.or(other.terminal.charset),
+                alternate_screen: terminal
+                    .alternate_screen
+                    .or(other.terminal.alternate_screen),
+                mouse: terminal.mouse.or(other.terminal.mouse),
+                slow: terminal.slow.or(other.terminal.slow),
             },
-            themes: if self.themes.is_empty() {
-                other.themes
-            } else {
-                self.themes
-            },
+            keys: self.keys,
+            themes: self.themes,
         }
     }
 
-    /// Reads the text of a settings file called `name`: what is right of it, and what is wrong, in the order of the lines.
+    /// Reads a settings file called `name`: what is right in it, and what is wrong.
     pub fn read(name: &str, bytes: &[u8]) -> (Self, Vec<Diagnostic>) {
         let text = match decode(bytes) {
             Ok(text) => text,
             Err(at) => return (Self::default(), vec![not_utf8(name, bytes, at)]),
         };
-        let (mut reader, parts) = Reader::new(name, text);
-        let mut settings = Self::default();
-        let mut seen: Vec<&str> = Vec::new();
-        for (base, table) in &parts {
-            reader.turn_to(*base);
-            for (key, value) in table {
-                let word = key.get_ref().as_ref();
-                if reader.is_broken(&value.span()) {
-                    continue;
+        let mut reader = Reader {
+            lines: Lines::new(0, name, text),
+            problems: Vec::new(),
+        };
+        let mut settings = match DeTable::parse(text) {
+            Ok(table) => reader.settings(table.into_inner()),
+            Err(error) => {
+                let settings = reader.broken();
+                if reader.problems.is_empty() {
+                    reader.report(syntax_error(&reader.lines, 0, &error, "the first counts"));
                 }
-                // Tables below these may stand apart from each other.
-                if seen.contains(&word) && !matches!(word, "keys" | "themes") {
-                    let message =
-                        format!("there is more than one [{}]; the first counts", short(word));
-                    reader.wrong(
-                        reader.site(key.span()),
-                        "duplicate-key",
-                        message,
-                        "join them",
-                    );
-                    continue;
-                }
-                settings.read_top(&mut reader, key, value);
+                settings
             }
-            seen.extend(table.keys().map(|key| key.get_ref().as_ref()));
-        }
-        settings.check_theme(&mut reader);
-        (settings, reader.finish())
+        };
+        // The first of two bindings that want the same key gets it.
+        let place = |binding: &Binding| (binding.action.site.line, binding.action.site.column);
+        settings.keys.sort_by_key(place);
+        reader.check_theme(&mut settings);
+        (settings, reader.problems)
     }
 
-    fn read_top(
-        &mut self,
-        reader: &mut Reader<'_>,
-        key: &Spanned<toml::de::DeString<'_>>,
-        value: &Spanned<DeValue<'_>>,
-    ) {
-        match key.get_ref().as_ref() {
-            "terminal" => {
-                if let Some(table) = reader.table("terminal", value) {
-                    self.read_table(reader, "terminal", table);
-                }
-            }
-            "keys" => self.read_keys(reader, value),
-            "themes" => self.read_themes(reader, value),
-            _ => self.read_one(reader, "", key, value),
-        }
-    }
-
-    /// The theme that is set, found among one's own and those of the binary; the standard one where none is.
+    /// The theme that is set, found among the person's own and the built-in ones; the standard one if none is set.
     pub fn theme(&self) -> Theme {
         let named = self.theme.as_ref();
         named
@@ -329,188 +254,457 @@ impl Settings {
             .unwrap_or_default()
     }
 
-    /// The theme with this name: one's own before those of the binary.
+    /// The theme with this name: the person's own before the built-in ones.
     pub fn find_theme(&self, name: &str) -> Option<Theme> {
         let own = self.themes.iter().find(|(known, _)| known == name);
         own.map(|(_, theme)| *theme).or_else(|| themes::theme(name))
     }
 
     /// The names of all themes that there are.
-    pub fn theme_names(&self) -> Vec<String> {
-        let own = self.themes.iter().map(|(name, _)| name.clone());
-        let known = themes::theme_names().map(str::to_owned);
-        known.chain(own).collect()
+    pub fn theme_names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = themes::theme_names().collect();
+        names.extend(self.themes.iter().map(|(name, _)| name.as_str()));
+        names
     }
+}
 
-    fn read_table(&mut self, reader: &mut Reader<'_>, table: &str, values: &DeTable<'_>) {
-        for (key, value) in values {
-            if !reader.is_broken(&value.span()) {
-                self.read_one(reader, table, key, value);
+/// Reads one settings file.
+struct Reader<'l> {
+    lines: Lines<'l>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    /// Reads what it can of text that is not TOML, each table by itself: a bracket or a quote that is not closed drops only
+    /// the rest of its table.
+    fn broken(&mut self) -> Settings {
+        let mut settings = Settings::default();
+        for part in parts(self.lines.text) {
+            // Spaces take the place of what comes before the part, so that positions count from the start of the file.
+            let text = " ".repeat(part.start) + &self.lines.text[part];
+            let (table, errors) = DeTable::parse_recoverable(&text);
+            let mut table = table.into_inner();
+            for error in &errors {
+                cut(&mut table, &error.span().unwrap_or_default());
             }
-        }
-    }
-
-    fn read_one(
-        &mut self,
-        reader: &mut Reader<'_>,
-        table: &str,
-        key: &Spanned<toml::de::DeString<'_>>,
-        value: &Spanned<DeValue<'_>>,
-    ) {
-        let rows = || SETTINGS.iter().filter(|row| row.table == table);
-        match rows().find(|row| row.name == key.get_ref().as_ref()) {
-            Some(row) => row.read(reader, value, self),
-            None => {
-                let tables: &[&str] = match table {
-                    "" => &["terminal", "keys", "themes"],
-                    _ => &[],
-                };
-                let known: Vec<&str> = rows()
-                    .map(|row| row.name)
-                    .chain(tables.iter().copied())
-                    .collect();
-                let word = key.get_ref().as_ref();
-                let elsewhere = SETTINGS
-                    .iter()
-                    .filter(|row| row.table != table && !row.table.is_empty());
-                let meant = suggest::nearest(word, elsewhere.map(|row| row.name));
-                if let Some(row) = SETTINGS.iter().find(|row| Some(row.name) == meant) {
-                    let message = format!("`{}` is no key here; it is not read", short(word));
-                    let hint = format!("did you mean `{}`? It stands in [{}]", row.name, row.table);
-                    return reader.doubtful(reader.site(key.span()), "unknown-key", message, hint);
-                }
-                let home = match table {
-                    "" => "the settings".to_owned(),
-                    table => format!("[{table}]"),
-                };
-                reader.unknown_key(key, &home, &known);
+            for error in errors.iter().take(MOST_SYNTAX_ERRORS) {
+                self.report(syntax_error(&self.lines, 0, error, "the line is ignored"));
             }
+            settings = settings.or(self.settings(table));
         }
+        settings
     }
 
-    fn read_keys(&mut self, reader: &mut Reader<'_>, value: &Spanned<DeValue<'_>>) {
-        let Some(table) = reader.table("keys", value) else {
-            return;
-        };
-        for (key, value) in table {
-            let named = Said {
-                value: key.get_ref().to_string(),
-                site: reader.site(key.span()),
+    /// Reads a table. serde stops at the first mistake, so what is wrong is taken out and the rest is read again.
+    fn settings(&mut self, mut table: DeTable<'_>) -> Settings {
+        spell_out(&mut table);
+        for _ in 0..MOST_PROBLEMS {
+            let error =
+                match File::deserialize(Deserializer::from(Spanned::new(0..0, table.clone()))) {
+                    Ok(file) => return self.located(file),
+                    Err(error) => error,
+                };
+            let span = error.span().unwrap_or_default();
+            let Some(key) = cut(&mut table, &span) else {
+                break;
             };
-            match value.get_ref() {
-                // A table of a place's own.
-                DeValue::Table(inner) => {
-                    for (action, keys) in inner {
-                        self.bind(reader, Some(named.clone()), action, keys);
-                    }
-                }
-                _ => self.bind(reader, None, key, value),
-            }
+            self.mistake(&error, &key, span);
         }
-        // As written, so that of two that want the same key the first counts.
-        self.keys.sort_by_key(|binding| binding.action.site.line);
+        Settings::default()
     }
 
-    fn bind(
-        &mut self,
-        reader: &mut Reader<'_>,
-        place: Option<Said<String>>,
-        action: &Spanned<toml::de::DeString<'_>>,
-        value: &Spanned<DeValue<'_>>,
-    ) {
-        if reader.is_broken(&value.span()) {
-            return;
+    /// The settings of a file, with their places.
+    fn located(&mut self, file: File) -> Settings {
+        let mut keys = Vec::new();
+        for (place, actions) in file.keys {
+            let place = (!place.get_ref().is_empty()).then(|| self.said(place));
+            keys.extend(actions.into_iter().map(|(action, keys)| Binding {
+                place: place.clone(),
+                action: self.said(action),
+                keys: keys.into_iter().map(|key| self.said(key)).collect(),
+            }));
         }
-        let Some(texts) = reader.texts(action.get_ref(), value) else {
-            return;
-        };
-        let none = value
-            .get_ref()
-            .as_array()
-            .is_some_and(|keys| keys.is_empty());
-        let keys: Vec<Said<Key>> = texts
-            .into_iter()
-            .filter_map(|text| read_key(reader, text))
-            .collect();
-        // Of a list in which nothing is right nothing is taken: only an empty one takes keys away.
-        if keys.is_empty() && !none {
-            return;
+        let mut themes = Vec::new();
+        for (name, theme) in file.themes {
+            let name = self.said(name);
+            self.check_contrast(&name, &theme);
+            themes.push((clean_line(&name.value).into_owned(), theme));
         }
-        self.keys.push(Binding {
-            place,
-            action: Said {
-                value: action.get_ref().to_string(),
-                site: reader.site(action.span()),
-            },
+        let libraries = file.libraries;
+        Settings {
+            theme: file.theme.map(|theme| self.said(theme)),
+            libraries: libraries.map(|list| list.into_iter().map(|path| self.said(path)).collect()),
+            start: file.start,
+            terminal: file.terminal,
             keys,
-        });
+            themes,
+        }
     }
 
-    fn read_themes(&mut self, reader: &mut Reader<'_>, value: &Spanned<DeValue<'_>>) {
-        let Some(table) = reader.table("themes", value) else {
+    fn said<T>(&self, value: Spanned<T>) -> Said<T> {
+        Said {
+            site: self.lines.site(value.span(), ""),
+            value: value.into_inner(),
+        }
+    }
+
+    /// Reports that `key`, or its value at `span`, is not what is expected.
+    fn mistake(&mut self, error: &Error, key: &str, span: Range<usize>) {
+        let site = self.lines.site(span.clone(), "");
+        let written = self.lines.text.get(span).unwrap_or_default();
+        let written = short(written.trim_matches(['"', '\'']));
+        let (key, error) = (short(key), error.message());
+        let row = SETTINGS.iter().find(|row| row.name == key);
+        if error.starts_with("unknown field") {
+            // serde names the fields that there are, each between backticks.
+            let known: Vec<&str> = error.split('`').skip(3).step_by(2).collect();
+            let terminal = SETTINGS.iter().filter(|row| row.table == "terminal");
+            let near = suggest::nearest(&key, terminal.map(|row| row.name));
+            let hint = match near.filter(|near| !known.contains(near)) {
+                Some(near) => format!("did you mean `{near}`? It belongs under [terminal]"),
+                None => suggest::hint(&key, &known),
+            };
+            let message = format!("there is no setting `{key}` here; it is ignored");
+            self.report(Diagnostic::new(
+                Severity::Warning,
+                "unknown-key",
+                message,
+                site,
+                hint,
+            ));
+            return;
+        }
+        let (message, hint) = if let Some(row) = row.filter(|row| !row.words.is_empty()) {
+            let message = format!("`{key}` cannot be `{written}`");
+            (message, suggest::hint(&written, row.words))
+        } else if let Some((message, hint)) = error.split_once('\n') {
+            (short(message), hint.to_owned())
+        } else {
+            let (kind, hint) = match error {
+                error if error.contains("expected a string") => {
+                    ("text", "write it in quotes: \"...\"")
+                }
+                error if error.contains("expected a sequence") => {
+                    ("a list", "write it like [\"one\", \"two\"]")
+                }
+                _ => (
+                    "a table",
+                    "write its name in brackets, and what belongs to it below",
+                ),
+            };
+            (format!("`{key}` must be {kind}"), hint.to_owned())
+        };
+        let message = format!("{message}; it is ignored");
+        self.report(Diagnostic::new(
+            Severity::Error,
+            "wrong-value",
+            message,
+            site,
+            hint,
+        ));
+    }
+
+    /// Keeps `problem`, unless its line is already known to be wrong: what was made of that line is not what was meant.
+    fn report(&mut self, problem: Diagnostic) {
+        let line = |problem: &Diagnostic| problem.sites.first().map(|site| site.line);
+        let known = self
+            .problems
+            .iter()
+            .any(|known| line(known) == line(&problem));
+        if !known && self.problems.len() < MOST_PROBLEMS {
+            self.problems.push(problem);
+        }
+    }
+
+    /// Reports a theme that does not exist.
+    fn check_theme(&mut self, settings: &mut Settings) {
+        let Some(theme) = settings.theme.take() else {
             return;
         };
-        for (key, value) in table {
-            let name = clean_line(key.get_ref()).into_owned();
-            let Some(table) = reader.table(&name, value) else {
-                continue;
-            };
-            let theme = themes::read(reader, &name, table);
-            for (role, contrast) in theme.faint() {
-                let message = format!(
-                    "in the theme `{}` letters of `{role}` are hard to read: their contrast is {contrast:.1}",
-                    short(&name)
-                );
-                let hint = format!("take colours with a contrast of {} or more", theme.contrast);
-                reader.doubtful(reader.site(key.span()), "faint", message, hint);
-            }
-            self.themes.push((name, theme));
-        }
-    }
-
-    fn check_theme(&mut self, reader: &mut Reader<'_>) {
-        let Some(theme) = &self.theme else { return };
-        if self.find_theme(&theme.value).is_some() {
+        if settings.find_theme(&theme.value).is_some() {
+            settings.theme = Some(theme);
             return;
         }
-        let names = self.theme_names();
-        let known: Vec<&str> = names.iter().map(String::as_str).collect();
-        let hint = suggest::hint(&theme.value, &known);
         let message = format!(
             "there is no theme `{}`; the standard one is used",
             short(&theme.value)
         );
-        let site = theme.site.clone();
-        reader.wrong(site, "unknown-theme", message, hint);
-        self.theme = None;
+        let hint = suggest::hint(&theme.value, &settings.theme_names());
+        self.report(Diagnostic::new(
+            Severity::Error,
+            "unknown-theme",
+            message,
+            theme.site,
+            hint,
+        ));
+    }
+
+    /// Reports the roles of a theme that are hard to read.
+    fn check_contrast(&mut self, name: &Said<String>, theme: &Theme) {
+        for (role, contrast) in theme.faint() {
+            let message = format!(
+                "the letters of `{role}` in the theme `{}` are hard to read: their contrast is {contrast:.1}",
+                short(&name.value)
+            );
+            let hint = format!("use colours with a contrast of {} or more", theme.contrast);
+            let site = name.site.clone();
+            self.report(Diagnostic::new(
+                Severity::Warning,
+                "faint",
+                message,
+                site,
+                hint,
+            ));
+        }
     }
 }
 
-/// Keys that a terminal sends as others.
-const SENT_AS: [(&str, &str); 4] = [
-    ("ctrl-h", "backspace"),
-    ("ctrl-i", "tab"),
-    ("ctrl-m", "enter"),
-    ("ctrl-[", "esc"),
-];
-
-fn read_key(reader: &mut Reader<'_>, text: Said<String>) -> Option<Said<Key>> {
-    let Said { value: text, site } = text;
-    let lower = text.to_lowercase();
-    if let Some((_, sent)) = SENT_AS.iter().find(|(name, _)| *name == lower) {
-        let message = format!("terminals send {sent} where `{}` is pressed", short(&text));
-        let hint = format!("write {sent}, or take another key");
-        reader.wrong(site, "bad-key", message, hint);
-        return None;
+/// Brings what may be written in several ways into the form that serde reads.
+fn spell_out(table: &mut DeTable<'_>) {
+    for (key, value) in table.iter_mut() {
+        tidy(value.get_mut());
+        match (key.get_ref().as_ref(), value.get_mut()) {
+            ("libraries", _) => list(value),
+            // serde would take the items for the fields.
+            ("terminal", DeValue::Array(_)) => *value.get_mut() = DeValue::Boolean(false),
+            ("terminal", DeValue::Table(terminal)) => {
+                let rows = std::mem::replace(terminal, DeTable::new()).into_iter();
+                let set = rows.filter(|(_, value)| value.get_ref().as_str() != Some(AUTO));
+                *terminal = set.collect();
+            }
+            ("keys", DeValue::Table(keys)) => {
+                let mut everywhere = DeTable::new();
+                for (key, mut value) in std::mem::replace(keys, DeTable::new()) {
+                    if let DeValue::Table(place) = value.get_mut() {
+                        place.iter_mut().for_each(|(_, value)| list(value));
+                        keys.insert(key, value);
+                    } else {
+                        list(&mut value);
+                        everywhere.insert(key, value);
+                    }
+                }
+                let everywhere = Spanned::new(0..0, DeValue::Table(everywhere));
+                keys.insert(Spanned::new(0..0, "".into()), everywhere);
+            }
+            ("themes", DeValue::Table(own)) => {
+                let values = own.iter_mut().map(|(_, value)| value.get_mut());
+                for value in values {
+                    if let DeValue::Table(theme) = value {
+                        themes::spell_out(theme);
+                    }
+                }
+            }
+            _ => {}
+        }
     }
-    // As help writes it: Ctrl-F, PgDn. A single letter stays what it is.
-    match Key::parse(&text).or_else(|_| Key::parse(&lower)) {
-        Ok(value) => Some(Said { value, site }),
-        Err(_) => {
-            let message = format!("`{}` names no key", short(&text));
-            let hint = "keys are written like ctrl-f, alt-left, shift-tab, pgdn, space, f1, G or ]";
-            reader.wrong(site, "bad-key", message, hint);
-            None
+}
+
+/// Makes a single text a list of one.
+fn list(value: &mut Spanned<DeValue<'_>>) {
+    if value.get_ref().is_str() {
+        let text = Spanned::new(value.span(), value.get_ref().clone());
+        *value.get_mut() = DeValue::Array([text].into_iter().collect());
+    }
+}
+
+/// The parts of `text`: what comes before the first header, then header by header.
+fn parts(text: &str) -> Vec<Range<usize>> {
+    let header = |line: &str| {
+        let word = line.trim_start().strip_prefix('[')?.split_once(']')?.0;
+        let plain = |c: char| c.is_alphanumeric() || "_-. \"'".contains(c);
+        (!word.is_empty() && word.chars().all(plain)).then_some(())
+    };
+    let mut parts = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    for line in text.split_inclusive('\n') {
+        if at > start && header(line).is_some() {
+            parts.push(start..at);
+            start = at;
+        }
+        at += line.len();
+    }
+    parts.push(start..at);
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(text: &str) -> (Settings, Vec<String>) {
+        let (settings, problems) = Settings::read("config.toml", text.as_bytes());
+        let rules = problems.into_iter().map(|problem| problem.rule);
+        (settings, rules.collect())
+    }
+
+    #[test]
+    fn every_word_of_every_setting_is_read() {
+        for row in SETTINGS {
+            assert!(!row.about.is_empty());
+            let table = match row.table {
+                "" => String::new(),
+                table => format!("[{table}]\n"),
+            };
+            let (_, problems) = read(&format!("{table}{} = {}\n", row.name, row.default));
+            assert_eq!(problems, [""; 0], "{}", row.name);
+            for word in row.words {
+                let (settings, problems) = read(&format!("{table}{} = \"{word}\"\n", row.name));
+                assert_eq!(problems, [""; 0], "{} {word}", row.name);
+                let unset = settings == Settings::default();
+                assert_eq!(unset, *word == AUTO, "{} {word}", row.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_list_that_is_not_closed_drops_only_its_own_table() {
+        let text = "theme = \"dark\"\nlibraries = [\"a\",\n[terminal]\nslow = true\n[keys]\nup = [\n\
+                    [themes.a]\n[themes]\nb = { text = \"red\" }\n";
+        let (settings, problems) = read(text);
+        assert!(problems.iter().all(|rule| rule == "syntax"), "{problems:?}");
+        assert!(!problems.is_empty());
+        assert_eq!(settings.terminal.slow, Some(true));
+        assert!(settings.find_theme("b").is_some());
+    }
+
+    #[test]
+    fn mistakes_are_left_out_and_named_plainly() {
+        for (text, expected) in [
+            ("theme = dark", "this is not TOML"),
+            ("theme = [\"dark\"]", "`theme` must be text; it is ignored"),
+            (
+                "[theme.mine]\ntext = \"red\"",
+                "`theme` must be text; it is ignored",
+            ),
+            ("start = \"\"", "`start` cannot be ``; it is ignored"),
+            (
+                "libraries = { a = 1 }",
+                "`libraries` must be a list; it is ignored",
+            ),
+            (
+                "[[terminal]]\nslow = true",
+                "`terminal` must be a table; it is ignored",
+            ),
+            (
+                "terminal = true",
+                "`terminal` must be a table; it is ignored",
+            ),
+            (
+                "[terminal]\nslow = \"yes\"",
+                "`slow` cannot be `yes`; it is ignored",
+            ),
+            ("[keys]\nup = [[\"a\"]]", "`up` must be text; it is ignored"),
+            (
+                "[keys]\nup = [\"strg-f\"]",
+                "`strg-f` is not a key; it is ignored",
+            ),
+            (
+                "themes = [\"a\"]",
+                "`themes` must be a table; it is ignored",
+            ),
+            ("[themes.a]\ntext = 5", "`5` is not a colour; it is ignored"),
+            (
+                "[themes.a]\ncontrast = true",
+                "`contrast` must be text; it is ignored",
+            ),
+            (
+                "slow = true",
+                "there is no setting `slow` here; it is ignored",
+            ),
+        ] {
+            let (settings, problems) = Settings::read("config.toml", text.as_bytes());
+            assert_eq!(problems.len(), 1, "{text}: {problems:?}");
+            let message = &problems[0].message;
+            assert!(message.starts_with(expected), "{text}: {message}");
+            let rest = Settings {
+                themes: settings.themes.clone(),
+                ..Settings::default()
+            };
+            assert_eq!(settings, rest, "{text}");
+        }
+    }
+
+    #[test]
+    fn tables_in_several_places_are_all_read() {
+        let text = "start = topics\n[themes.a]\n[terminal]\n[themes.b]\n[keys]\nup = \"u\"\n[keys.reading]\nup = \"v\"\n";
+        let (settings, problems) = read(text);
+        assert_eq!(problems, ["syntax"]);
+        assert!(settings.find_theme("a").is_some() && settings.find_theme("b").is_some());
+        assert_eq!(settings.keys.len(), 2);
+    }
+
+    #[test]
+    fn keys_may_be_written_as_help_shows_them() {
+        let (settings, problems) = read("[keys]\nup = [\"Ctrl-U\", \"PgUp\", \"G\", \"g\"]\n");
+        assert_eq!(problems, [""; 0]);
+        let keys: Vec<String> = settings.keys[0]
+            .keys
+            .iter()
+            .map(|key| key.value.to_string())
+            .collect();
+        assert_eq!(keys, ["ctrl-u", "pgup", "G", "g"]);
+    }
+
+    fn piece() -> impl Strategy<Value = String> {
+        prop_oneof![
+            prop::sample::select(vec![
+                "theme",
+                "libraries",
+                "start",
+                "color",
+                "keys",
+                "up",
+                "mouse",
+                "=",
+                "= [",
+                "]",
+                "{",
+                "}",
+                "\n",
+                "\n",
+                "\n[terminal]\n",
+                "\n[keys]\n",
+                "[keys.reading]\n",
+                "[themes.a]\n",
+                "text",
+                "ink",
+                "\"dark\"",
+                "true",
+                "256",
+                "\"\"\"",
+                "'",
+                "#",
+                ".",
+                ",",
+                "\u{1b}[31m",
+                "\u{202e}",
+                "1979-05-27",
+            ])
+            .prop_map(str::to_owned),
+            "\\PC{0,6}",
+        ]
+    }
+
+    proptest! {
+        /// Whatever is in the file, it is read, and the problems are clean and name the right lines.
+        #[test]
+        fn any_text_is_read(pieces in prop::collection::vec(piece(), 0..40)) {
+            let text = pieces.join(" ");
+            let (settings, problems) = Settings::read("config.toml", text.as_bytes());
+            let lines = text.split('\n').count();
+            for problem in &problems {
+                let mut texts = vec![&problem.message, &problem.hint];
+                for site in &problem.sites {
+                    prop_assert!((1..=lines).contains(&(site.line as usize)), "{problem:?}");
+                    prop_assert!(site.text.get(site.start as usize..site.end as usize).is_some());
+                    texts.extend([&site.text, &site.label]);
+                }
+                for text in texts {
+                    prop_assert_eq!(&clean_line(text), text.as_str());
+                }
+            }
+            prop_assert!(settings.theme.is_none_or(|theme| clean_line(&theme.value) == theme.value));
         }
     }
 }

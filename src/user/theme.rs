@@ -1,13 +1,17 @@
 //! A theme: colours by what they are for. Colour only ever adds to bold, dim, reversed and underlined, which do not depend on
 //! the theme, so that nothing is lost without colour.
 
+use serde::{Deserialize, Deserializer};
+
 use super::ink::{Depth, Ink};
+use super::values::parsed;
 
 /// The contrast of letters that WCAG 2 asks for at level AA.
 pub const AA: f64 = 4.5;
 
 /// Letters and what is behind them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Paint {
     /// The letters; as around them where that is [`Ink::Default`].
     pub ink: Ink,
@@ -33,12 +37,15 @@ impl Paint {
 macro_rules! roles {
     ($($role:ident, $what:literal;)+) => {
         /// Which colours are for what.
-        #[derive(Debug, Clone, Copy, PartialEq)]
+        #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+        #[serde(default = "Theme::plain", deny_unknown_fields)]
         pub struct Theme {
             /// The least contrast between letters and what is behind them, as WCAG 2 counts.
+            #[serde(deserialize_with = "contrast")]
             pub contrast: f64,
             $(#[doc = concat!("For ", $what, ".")] pub $role: Paint,)+
             /// The paints for terminals with 8 and with 16 colours.
+            #[serde(skip)]
             pub(super) tables: Option<[Paints; 2]>,
         }
 
@@ -51,14 +58,6 @@ macro_rules! roles {
 
             /// No colour at all.
             pub const PLAIN: Self = Self { contrast: AA, $($role: Paint::ink(Ink::Default),)+ tables: None };
-
-            /// The role with this name.
-            pub(super) fn role_mut(&mut self, name: &str) -> Option<&mut Paint> {
-                match name {
-                    $(stringify!($role) => Some(&mut self.$role),)+
-                    _ => None,
-                }
-            }
 
             /// The paints, in the order of [`Self::ROLES`].
             pub fn paints(&self) -> Paints {
@@ -89,6 +88,10 @@ impl Theme {
         warning: Paint::ink(Ink::Indexed(3)),
         ..Self::PLAIN
     };
+
+    fn plain() -> Self {
+        Self::PLAIN
+    }
 
     /// The theme for a terminal of `depth`. With 8 or 16 colours it has tables of its own; the standard theme takes the place
     /// of one that has none and uses other colours.
@@ -123,6 +126,14 @@ impl Theme {
             .filter(|(_, contrast)| *contrast < self.contrast)
             .collect()
     }
+}
+
+fn contrast<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    parsed(deserializer, |text| match text {
+        "4.5" => Ok(4.5),
+        "7" | "7.0" => Ok(7.0),
+        _ => Err(format!("`{text}` is not a contrast\nwrite 4.5 or 7")),
+    })
 }
 
 impl Default for Theme {

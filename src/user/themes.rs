@@ -1,10 +1,11 @@
 //! Themes by name: those in the binary, one file each in `assets/themes`, and how one is read.
 
-use toml::de::{DeTable, DeValue};
+use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, Deserializer, Error};
 
-use super::ink::Ink;
-use super::reader::Reader;
-use super::theme::{AA, Paint, Theme};
+use super::theme::{Paints, Theme};
+use super::values::tidy;
 
 macro_rules! files {
     ($($name:literal),+ $(,)?) => {
@@ -35,26 +36,35 @@ pub fn theme(name: &str) -> Option<Theme> {
         return Some(Theme::STANDARD);
     }
     let (_, text) = FILES.iter().find(|(known, _)| *known == name)?;
-    let (mut reader, parts) = Reader::new(name, text);
-    Some(read_built_in(&mut reader, name, &parts.first()?.1))
+    read(text).ok()
 }
 
-/// Reads a theme with tables for few colours. A test makes sure that there is nothing wrong with them.
-fn read_built_in(reader: &mut Reader<'_>, name: &str, table: &DeTable<'_>) -> Theme {
-    let mut table = table.clone();
-    let limited = ["eight", "sixteen"].map(|depth| table.remove(depth));
-    let mut theme = read(reader, name, &table);
-    theme.tables = match &limited {
-        [Some(eight), Some(sixteen)] => {
-            let paints = [eight, sixteen].map(|value| match value.get_ref() {
-                DeValue::Table(table) => read(reader, name, table).paints(),
-                _ => Theme::PLAIN.paints(),
-            });
-            Some(paints)
-        }
-        _ => None,
+/// Reads a theme's own file, with tables for few colours.
+fn read(text: &str) -> Result<Theme, Error> {
+    let mut file = DeTable::parse(text)?;
+    for (_, value) in file.get_mut().iter_mut() {
+        tidy(value.get_mut());
+    }
+    let limited = ["eight", "sixteen"].map(|depth| file.get_mut().remove(depth));
+    let mut theme = theme_of(file)?;
+    if let [Some(eight), Some(sixteen)] = limited {
+        theme.tables = Some([paints_of(eight)?, paints_of(sixteen)?]);
+    }
+    Ok(theme)
+}
+
+fn theme_of(mut table: Spanned<DeTable<'_>>) -> Result<Theme, Error> {
+    spell_out(table.get_mut());
+    Theme::deserialize(Deserializer::from(table))
+}
+
+fn paints_of(value: Spanned<DeValue<'_>>) -> Result<Paints, Error> {
+    let span = value.span();
+    let table = match value.into_inner() {
+        DeValue::Table(table) => table,
+        _ => DeTable::default(),
     };
-    theme
+    Ok(theme_of(Spanned::new(span, table))?.paints())
 }
 
 /// One line about a theme in the binary.
@@ -67,89 +77,28 @@ pub fn about_theme(name: &str) -> Option<String> {
     Some(table.get("about")?.get_ref().as_str()?.to_owned())
 }
 
-/// Reads a theme's table. What is wrong in it is told and left at the terminal's own.
-pub(super) fn read(reader: &mut Reader<'_>, name: &str, table: &DeTable<'_>) -> Theme {
-    let mut theme = Theme::PLAIN;
-    for (key, value) in table {
-        let word = key.get_ref().as_ref();
-        match word {
-            "about" => {
-                reader.text(word, value);
-            }
-            "contrast" => {
-                let words = ["4.5", "7"];
-                let at = reader.choice(word, value, &words);
-                theme.contrast = if at == Some(1) { 7.0 } else { AA };
-            }
-            _ => match theme.role_mut(word) {
-                Some(role) => *role = paint(reader, word, value).unwrap_or_default(),
-                None => {
-                    let roles = Theme::ROLES.iter().map(|(role, _)| *role);
-                    let known: Vec<&str> = ["about", "contrast"].into_iter().chain(roles).collect();
-                    reader.unknown_key(key, &format!("the theme `{name}`"), &known);
-                }
-            },
-        }
-    }
-    theme
-}
-
-/// A role: an ink, or a table of ink and ground.
-fn paint(reader: &mut Reader<'_>, role: &str, value: &toml::Spanned<DeValue<'_>>) -> Option<Paint> {
-    let DeValue::Table(table) = value.get_ref() else {
-        let ink = ink(reader, role, value)?;
-        return Some(Paint {
-            ink,
-            ..Paint::default()
-        });
-    };
-    let mut paint = Paint::default();
-    for (key, value) in table {
-        let part = match key.get_ref().as_ref() {
-            "ink" => &mut paint.ink,
-            "ground" => &mut paint.ground,
-            _ => {
-                reader.unknown_key(key, &format!("`{role}`"), &["ink", "ground"]);
-                continue;
-            }
-        };
-        *part = ink(reader, key.get_ref(), value).unwrap_or_default();
-    }
-    Some(paint)
-}
-
-fn ink(reader: &mut Reader<'_>, key: &str, value: &toml::Spanned<DeValue<'_>>) -> Option<Ink> {
-    let text = reader.text(key, value)?;
-    match Ink::parse(&text) {
-        Ok(ink) => Some(ink),
-        Err(error) => {
-            let hint = format!(
-                "write it as #rrggbb, default, or one of: {}",
-                Ink::names().join(", ")
-            );
-            reader.wrong(
-                reader.site(value.span()),
-                "bad-color",
-                error.to_string(),
-                hint,
-            );
-            None
+/// Writes the roles of a theme's table as tables, also those of which only the ink is given.
+pub(super) fn spell_out(table: &mut DeTable<'_>) {
+    table.remove("about");
+    for (role, value) in table.iter_mut() {
+        if value.get_ref().is_str() && role.get_ref() != "contrast" {
+            let key = Spanned::new(value.span(), "ink".into());
+            let ink = Spanned::new(value.span(), value.get_ref().clone());
+            *value.get_mut() = DeValue::Table([(key, ink)].into_iter().collect());
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::ink::Depth;
+    use super::super::ink::{Depth, Ink};
+    use super::super::theme::{AA, Paint};
     use super::*;
 
     #[test]
     fn built_in_themes_are_valid() {
         for (name, text) in FILES {
-            let (mut reader, parts) = Reader::new(name, text);
-            assert_eq!(parts.len(), 1, "{name}");
-            read_built_in(&mut reader, name, &parts[0].1);
-            assert_eq!(reader.finish(), [], "{name}");
+            assert!(read(text).is_ok(), "{name}: {:?}", read(text));
             assert!(about_theme(name).is_some_and(|about| !about.is_empty()));
         }
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/themes");
