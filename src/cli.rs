@@ -26,8 +26,8 @@ use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
+use crate::config::Settings;
 use crate::terminal;
-use crate::user::Settings;
 
 use args::{Args, Command};
 use outcome::{Failure, Outcome};

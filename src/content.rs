@@ -47,11 +47,10 @@ pub use loader::Progress;
 pub(crate) use questions::names_one;
 pub use readability::{Names, Readability};
 pub use record::Record;
-pub use registry::PackIndex;
 pub use rule::{NO_LIBRARY, Rule, rules};
 pub use scan::{File, Fingerprint, Scan, fingerprint, fingerprint_of_contents, scan};
 pub(crate) use schema::MAX_TEXT;
 pub use walk::{MAX_FILE, Place};
 pub use write::{Writer, quoted};
 
-pub use crate::model::{Diagnostic, Severity, Site};
+pub use crate::model::{Diagnostic, PackIndex, Severity, Site};

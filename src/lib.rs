@@ -16,7 +16,7 @@
 //! | [`search`] | words in, ranked entries out: query, interpretation, retrieval, rank, highlight |
 //! | [`index`] | corpus -> index folder -> catalogue and entries; with `search` the only room that names tantivy |
 //! | [`content`] | TOML -> corpus: places, tables, references, diagnostics, lints |
-//! | [`user`] | what a person sets: settings, keys, themes; reads them and says what is wrong, knows no file |
+//! | [`config`] | what a person sets: settings, keys, themes; reads them and says what is wrong, knows no file |
 //! | [`text`] | Markdown -> document -> lines of a width; cleaning of hostile characters |
 //! | [`model`] | packs, conditions, topics, sources, entries, dates, freshness: pure, no I/O |
 //!
@@ -50,7 +50,7 @@
 //!
 //! # The way of a setting
 //!
-//! `cli::preferences` finds the settings file and hands its bytes to [`user::Settings::read`]; keys are set against the
+//! `cli::preferences` finds the settings file and hands its bytes to [`config::Settings::read`]; keys are set against the
 //! table of actions in [`tui::Keymap`]. What is wrong is a diagnostic, as for a library, and the rest counts. An option
 //! goes before the file, and the file before what [`terminal::Environment`] detects.
 //!
@@ -60,6 +60,7 @@
 //! What people search for is kept in memory only.
 
 pub mod cli;
+pub mod config;
 pub mod content;
 pub mod import;
 pub mod index;
@@ -71,4 +72,3 @@ pub mod search;
 pub mod terminal;
 pub mod text;
 pub mod tui;
-pub mod user;

@@ -13,7 +13,7 @@ const LAYERS: &[&[&str]] = &[
     &["search"],
     &["index"],
     &["content"],
-    &["user"],
+    &["config"],
     &["text"],
     &["model"],
 ];
@@ -32,7 +32,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rustix", &["content", "index", "library", "terminal"]),
     ("tantivy", &["index", "search"]),
     ("pulldown_cmark", &["text"]),
-    ("toml", &["content", "text", "user"]),
+    ("toml", &["content", "text", "config"]),
     ("toml_parser", &["content"]),
     ("serde_json", &["cli", "import", "export"]),
     ("quick_xml", &["import"]),

@@ -8,11 +8,11 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::config::{AUTO, SETTINGS, theme_names};
 use crate::import::{IMPORTERS, Importer};
 use crate::linear::WIDTHS;
 use crate::model::PartialDate;
 use crate::text::clean::{clean, clean_line};
-use crate::user::{AUTO, SETTINGS, theme_names};
 
 use super::outcome::Failure;
 

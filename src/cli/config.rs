@@ -6,11 +6,11 @@ use std::io;
 
 use serde_json::Value;
 
+use crate::config::{SETTINGS, Setting, Settings, TerminalSettings, Theme, about_theme};
 use crate::content::quoted;
 use crate::terminal::Environment;
 use crate::text::{Block, Document, Glyphs, Span, layout};
 use crate::tui::{KeySetting, Keymap, key_places};
-use crate::user::{SETTINGS, Setting, Settings, TerminalSettings, Theme, about_theme};
 
 use super::args::Config;
 use super::outcome::{Failure, Outcome};

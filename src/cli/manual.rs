@@ -6,8 +6,8 @@ use clap::{Command, CommandFactory};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
+use crate::config::{SETTINGS, about_theme, theme_names};
 use crate::tui::{Keymap, key_places};
-use crate::user::{SETTINGS, about_theme, theme_names};
 
 use super::args::{Args, Completions};
 use super::outcome::{Failure, Outcome};

@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use clap::builder::StyledStr;
 
+use crate::config::{Charset, Depth, Settings};
 use crate::content::Progress;
 use crate::model::{Diagnostic, Severity, Site};
 use crate::page::{Page, trust_lines};
 use crate::terminal::{self, Environment, Look};
 use crate::text::clean::{clean, clean_line};
 use crate::text::{Block, Document, Glyphs, Span, Style, layout};
-use crate::user::{Charset, Depth, Settings};
 
 /// How many bytes are held back: if the index turns out to be damaged, what was read from it is forgotten.
 const HELD: usize = 1 << 20;

@@ -217,7 +217,11 @@ impl Builder {
                 let (table, links) = (&mut self.medications, &mut self.medication_links);
                 listing(table, links, pack, &it.id, &it.conditions, &it)?;
             }
-            Record::Synonym(synonym) => self.vocabulary.extend(synonym.lines(phrase)),
+            Record::Synonym(synonym) => {
+                let mut stems = Stems::of("");
+                let lines = synonym.lines(self.vocabulary.len(), phrase, |word| stems.stem(word));
+                self.vocabulary.extend(lines);
+            }
             Record::Abbreviation(it) => self.vocabulary.push(it.line(phrase)),
             Record::Entry(entry) => {
                 self.complete_catalogue()?;

@@ -75,7 +75,7 @@ const WORDS: &[(&str, &str)] = &[
 ];
 
 /// `word`, in lower case, in the one spelling by which it is looked for.
-pub(super) fn one_spelling(word: &str) -> Cow<'_, str> {
+pub(crate) fn one_spelling(word: &str) -> Cow<'_, str> {
     if let Some((_, known)) = WORDS.iter().find(|(other, _)| *other == word) {
         return Cow::Borrowed(known);
     }

@@ -7,7 +7,7 @@
 //! a report is recognised whole, torn or cut off, and ignored. This is why no crate does it: the parsers of crossterm and
 //! termina hold or type reports that they do not know, and know neither rxvt's keys, 8-bit controls nor Latin-1.
 
-use crate::user::{Code, Key};
+use crate::config::{Code, Key};
 
 use super::event::{Input, Mouse};
 

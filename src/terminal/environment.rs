@@ -1,7 +1,7 @@
 //! What the terminal can show and how large it is, detected from environment variables, the device and what the reader has
 //! set: the terminal itself is never queried, for it may not answer.
 
-use crate::user::{Charset, Depth, TerminalSettings};
+use crate::config::{Charset, Depth, TerminalSettings};
 
 use ratatui::layout::Size;
 

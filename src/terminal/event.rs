@@ -1,6 +1,6 @@
 //! What comes from the terminal: keys, pasted text, the mouse, signals.
 
-use crate::user::Key;
+use crate::config::Key;
 
 /// Something that happened at the terminal.
 #[derive(Debug)]

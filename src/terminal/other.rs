@@ -11,7 +11,7 @@ use crossterm::event::{
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
 use super::event::{Event, Input, Mouse};
-use crate::user::{Code, Key};
+use crate::config::{Code, Key};
 
 /// crossterm remembers the modes.
 pub(crate) type Modes = ();

@@ -3,10 +3,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
 
+use crate::config::{Start, Theme};
 use crate::library::{Library, Notice};
 use crate::model::{Clock, Diagnostic};
 use crate::terminal::{Environment, Input, Look};
-use crate::user::{Start, Theme};
 
 use super::app::App;
 use super::effect::Effect;

@@ -1,7 +1,7 @@
 //! Keys as tests write them.
 
+use clinfaq::config::{Code, Key};
 use clinfaq::terminal::Input;
-use clinfaq::user::{Code, Key};
 
 /// Keys with spaces between them, as a table of keys has them; `"..."` is typed as text.
 pub(crate) fn inputs(keys: &str) -> Vec<Input> {

@@ -1,9 +1,9 @@
 //! Anything that can come in, at any size: nothing of it may break the browser.
 
+use clinfaq::config::Key;
 use clinfaq::library::Notice;
 use clinfaq::terminal::{Input, Mouse};
 use clinfaq::tui::Effect;
-use clinfaq::user::Key;
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;

@@ -1,4 +1,4 @@
-//! Values of TOML on their way to what they mean.
+//! A value with its place in the file, and how TOML values are tidied and parsed for serde.
 
 use std::fmt;
 
