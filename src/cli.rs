@@ -27,7 +27,7 @@ use std::io;
 use std::process::ExitCode;
 
 use crate::config::Settings;
-use crate::tui::{self, end_on_panic};
+use crate::terminal;
 
 use args::{Args, Command};
 use outcome::{Failure, Outcome};
@@ -37,9 +37,9 @@ use session::Session;
 
 /// Runs the program with the arguments `args`, of which the first is its name.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    end_on_panic();
+    terminal::end_on_panic();
     #[cfg(unix)]
-    tui::prepare_process();
+    terminal::prepare_process();
     let given: Vec<OsString> = args.into_iter().collect();
     let args = args::parse(given.iter().cloned());
     if let Ok(args) = &args

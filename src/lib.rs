@@ -64,5 +64,6 @@ pub mod model;
 mod nav;
 pub mod page;
 pub mod search;
+pub mod terminal;
 pub mod text;
 pub mod tui;

@@ -33,7 +33,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("annotate_snippets", &["cli"]),
-    ("ratatui", &["tui"]),
+    ("ratatui", &["terminal", "tui"]),
     ("crossterm", &["terminal", "tui"]),
     (
         "rustix",

@@ -5,6 +5,8 @@
 
 #[path = "tui/changes.rs"]
 mod changes;
+#[path = "tui/keys.rs"]
+mod keys;
 #[path = "tui/random.rs"]
 mod random;
 #[path = "tui/settings.rs"]
@@ -15,7 +17,9 @@ mod stage;
 use std::path::Path;
 
 use clinfaq::library::{Library, Notice, Opener, Request};
-use clinfaq::tui::{Effect, Environment, Input, Mouse, Screen, Session};
+use clinfaq::terminal::{Environment, Input, Mouse, Screen};
+use clinfaq::tui::{Effect, Session};
+use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
 use ratatui::style::Modifier;
 
@@ -29,7 +33,7 @@ fn snapshot(name: &str, keys: &str) {
 fn snapshot_of(library: &Library, name: &str, keys: &str) {
     for size in SIZES {
         let mut stage = stage_with(size, Some(library.clone()), &options());
-        stage.draw().expect("a test screen");
+        stage.draw();
         stage.keys(keys);
         let name = format!("{name}-{}x{}", size.0, size.1);
         insta::with_settings!({
@@ -121,7 +125,7 @@ fn other_terminals() {
         let mut options = options();
         options.environment = environment;
         let mut stage = stage_with((80, 24), Some(LIBRARY.clone()), &options);
-        stage.draw().expect("a test screen");
+        stage.draw();
         stage.keys("down down down right");
         let browse = screen(&mut stage);
         stage.keys(READ);
@@ -167,8 +171,7 @@ fn before_there_is_a_library() {
 fn too_small_says_so_and_recovers() {
     let mut stage = stage((20, 5));
     assert!(screen(&mut stage).contains("screen too small"));
-    stage.backend_mut().resize(80, 24);
-    stage.feed(vec![Input::Resize]);
+    stage.resize(80, 24);
     assert!(screen(&mut stage).contains("Heterotopic ossification"));
 }
 
@@ -192,7 +195,7 @@ fn arrows_alone_lead_to_an_answer_and_back() {
 #[test]
 fn back_leads_to_the_same_line_and_forward_again() {
     let mut stage = stage((80, 24));
-    stage.draw().expect("a test screen");
+    stage.draw();
     stage.keys(READ);
     stage.keys("down down down");
     let read = screen(&mut stage);
@@ -388,7 +391,7 @@ fn long_lists_go_on_to_their_end() {
     assert!(screen(&mut stage).contains("1 of 640"));
     for _ in 0..100 {
         stage.keys("pgdn");
-        stage.draw().expect("a test screen");
+        stage.draw();
     }
     assert!(screen(&mut stage).contains("640 of 640"));
     // A topic, too.
@@ -579,7 +582,7 @@ fn enter_reads_a_result_of_all_the_words_typed_before_it() {
 #[test]
 fn brackets_go_from_question_to_question_and_the_list_follows() {
     let mut stage = stage((80, 24));
-    stage.draw().expect("a test screen");
+    stage.draw();
     stage.keys("/ \"poh treatment\" enter");
     let first = screen(&mut stage);
     assert!(first.contains("1 of "), "{first}");
@@ -591,8 +594,8 @@ fn brackets_go_from_question_to_question_and_the_list_follows() {
     stage.keys("[");
     assert!(screen(&mut stage).contains("first question of the list"));
     stage.keys("] backspace");
-    stage.draw().expect("a test screen");
-    let at = stage.backend().cursor_position();
+    stage.draw();
+    let at = stage.cursor;
     assert_eq!(at.x, 3 + 13, "the box has the cursor");
     let selected: Vec<String> = rows(&stage)
         .into_iter()
@@ -607,7 +610,7 @@ fn a_link_to_a_withdrawn_answer_shows_the_notice() {
     let mut stage = stage((80, 24));
     stage.keys(READ);
     let linked = |stage: &Stage| {
-        let Position { x, y } = stage.backend().cursor_position();
+        let Position { x, y } = stage.cursor;
         rows(stage)[usize::from(y)]
             .chars()
             .skip(usize::from(x))
@@ -615,7 +618,7 @@ fn a_link_to_a_withdrawn_answer_shows_the_notice() {
     };
     for _ in 0..30 {
         stage.keys("tab");
-        stage.draw().expect("a test screen");
+        stage.draw();
         if linked(&stage).starts_with("what") {
             break;
         }
@@ -629,14 +632,13 @@ fn a_link_to_a_withdrawn_answer_shows_the_notice() {
 #[test]
 fn the_position_in_a_text_survives_a_resize() {
     let mut stage = stage((80, 24));
-    stage.draw().expect("a test screen");
+    stage.draw();
     stage.keys(READ);
     stage.keys("pgdn");
     let before = screen(&mut stage);
     for (width, height) in [(50, 24), (130, 24), (33, 18), (80, 24)] {
-        stage.backend_mut().resize(width, height);
-        stage.feed(vec![Input::Resize]);
-        stage.draw().expect("a test screen");
+        stage.resize(width, height);
+        stage.draw();
     }
     assert_eq!(screen(&mut stage), before);
 }
@@ -648,9 +650,9 @@ fn selection_is_visible_without_colour_and_has_the_cursor() {
     let mut stage = stage_with((80, 24), Some(LIBRARY.clone()), &options);
     for keys in ["down", "down down", "tab", "t"] {
         stage.keys(keys);
-        stage.draw().expect("a test screen");
-        let Position { x, y } = stage.backend().cursor_position();
-        let buffer = stage.backend().buffer();
+        stage.draw();
+        let Position { x, y } = stage.cursor;
+        let buffer = &stage.buffer;
         assert_eq!(buffer[(x, y)].symbol(), "▸", "after {keys:?}");
         assert!(
             buffer[(x + 3, y)].modifier.contains(Modifier::REVERSED),
@@ -680,7 +682,7 @@ fn a_paste_is_a_search_of_one_clean_line() {
 #[test]
 fn clicks_and_the_wheel_do_what_the_arrows_do() {
     let mut stage = stage((80, 24));
-    stage.draw().expect("a test screen");
+    stage.draw();
     stage.feed(vec![Input::Mouse(Mouse::WheelDown, 5, 5); 2]);
     let wheel = screen(&mut stage);
     let mut keys = self::stage((80, 24));
@@ -751,7 +753,7 @@ fn on_a_slow_line_the_preview_waits_until_no_key_comes() {
     let mut options = options();
     options.environment.baud = Some(9600);
     let mut stage = stage_with((80, 24), Some(LIBRARY.clone()), &options);
-    stage.draw().expect("a test screen");
+    stage.draw();
     stage.rest();
     stage.keys("/ \"poh treatment\"");
     let listed = screen(&mut stage);
@@ -783,20 +785,19 @@ fn on_a_slow_line_the_preview_waits_until_no_key_comes() {
 
 /// On a serial line of 9,600 bits a second, 960 bytes take a second.
 #[test]
-fn a_keystroke_costs_few_bytes() {
-    fn size() -> Size {
-        Size::new(80, 24)
-    }
+fn keystroke_costs_few_bytes() {
+    const SIZE: Size = Size::new(80, 24);
     for term in ["xterm-256color", "linux", "vt100"] {
         let mut options = options();
         options.environment.term = term.into();
-        let screen = Screen::new(Vec::new(), size, &options.environment);
-        let mut stage = Session::new(screen, Some(LIBRARY.clone()), &options).expect("a vector");
+        let mut screen = Screen::new(Vec::new(), &options.environment);
+        let mut session = Session::new(SIZE, Some(LIBRARY.clone()), &options);
         let mut cost = |keys: &str| {
-            let before = stage.backend().get_ref().len();
-            stage.keys(keys);
-            stage.draw().expect("a vector");
-            stage.backend().get_ref().len() - before
+            let before = screen.get_ref().len();
+            session.feed(keys::inputs(keys));
+            let draw = |buffer: &mut Buffer| session.draw(buffer);
+            screen.draw(SIZE, draw).expect("a vector");
+            screen.get_ref().len() - before
         };
         assert!(cost("") < 2500, "{term}: the first frame");
         assert_eq!(cost(""), 0, "{term}: nothing has changed");

@@ -4,7 +4,8 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
-use crate::tui::{self, Environment, Options};
+use crate::terminal::{self, Environment};
+use crate::tui::{self, Options};
 
 use super::args::{Args, spoken};
 use super::outcome::{Failure, Outcome};
@@ -22,7 +23,7 @@ pub(super) fn supervised(args: &Args, given: &[OsString]) -> Option<ExitCode> {
     use std::process::Command;
 
     if args.supervised {
-        tui::end_with_parent();
+        terminal::end_with_parent();
         return None;
     }
     if args.command.is_some() || !has_screen(&Environment::detect()) {
@@ -30,9 +31,9 @@ pub(super) fn supervised(args: &Args, given: &[OsString]) -> Option<ExitCode> {
     }
     let mut browser = Command::new(env::current_exe().ok()?);
     browser.arg("--supervised").args(given.iter().skip(1));
-    Some(ExitCode::from(match tui::supervise(browser).ok()? {
-        tui::Ended::Exited(code) => code as u8, // an exit code has eight bits
-        tui::Ended::Killed(signal) => {
+    Some(ExitCode::from(match terminal::supervise(browser).ok()? {
+        terminal::Ended::Exited(code) => code as u8, // an exit code has eight bits
+        terminal::Ended::Killed(signal) => {
             say(&killed(signal));
             128u8.saturating_add(signal as u8) // as a shell does
         }

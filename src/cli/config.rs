@@ -8,8 +8,9 @@ use serde_json::Value;
 
 use crate::config::{SETTINGS, Setting, Settings, TerminalSettings, Theme, about_theme};
 use crate::content::quoted;
+use crate::terminal::Environment;
 use crate::text::{Block, Document, Glyphs, Span, layout};
-use crate::tui::{Environment, KeySetting, Keymap, key_places};
+use crate::tui::{KeySetting, Keymap, key_places};
 
 use super::args::Config;
 use super::outcome::{Failure, Outcome};
@@ -182,7 +183,7 @@ fn themes(settings: &Settings, output: &mut Output) -> io::Result<()> {
     output.line("")?;
     comment(
         output,
-        "Your own themes: [themes.NAME], and below it colours for these roles, each as #rrggbb, as one of the terminal's sixteen (\"cyan\", \"bright-red\"), or as a table of `ink` and `ground`. `contrast` is the lowest contrast that text may have: 4.5 or 7.",
+        "Your own themes: [themes.NAME], and below it colours for these roles, each as #rrggbb, as one of the terminal's sixteen (\"cyan\", \"bright-red\"), or as a table of `ink` and `ground`. `contrast` is the lowest contrast that text may have: 4.5 or 7. On a terminal with 8 or 16 colours, the standard theme replaces one that uses other colours.",
     )?;
     for (role, about) in Theme::ROLES {
         item(output, &format!("{role}: {about}"))?;

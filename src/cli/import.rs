@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::content::Progress;
 use crate::import::{Error, Options, Summary};
+use crate::terminal::Environment;
 use crate::text::clean::clean_line;
-use crate::tui::Environment;
 
 use super::args::Import;
 use super::outcome::{Failure, Outcome};

@@ -12,9 +12,9 @@ use crate::config::{Charset, Depth, Settings};
 use crate::content::Progress;
 use crate::model::{Diagnostic, Severity, Site};
 use crate::page::{Page, trust_lines};
+use crate::terminal::{self, Environment, Look};
 use crate::text::clean::{clean, clean_line};
 use crate::text::{Block, Document, Glyphs, Span, Style, layout};
-use crate::tui::{self, Environment, Lines};
 
 /// How many bytes are held back: if the index turns out to be damaged, what was read from it is forgotten.
 const HELD: usize = 1 << 20;
@@ -31,7 +31,7 @@ pub(super) struct Output {
     pub(super) width: usize,
     glyphs: Glyphs,
     /// How styles are written.
-    lines: Lines,
+    look: Look,
 }
 
 impl Output {
@@ -73,7 +73,7 @@ impl Output {
             } else {
                 Glyphs::UNICODE
             },
-            lines: Lines::new(&environment, &options.clone().or(file.clone()).theme()),
+            look: Look::for_printing(&environment, &options.clone().or(file.clone()).theme()),
         }
     }
 
@@ -157,7 +157,7 @@ impl Output {
                 false => &text,
             };
             let codes = match self.colour {
-                true => self.lines.codes(span.style),
+                true => self.look.codes(span.style),
                 false => String::new(),
             };
             match codes.is_empty() {
@@ -225,7 +225,10 @@ pub(super) fn say(text: &str) {
 pub(super) fn columns() -> Option<usize> {
     let named = env::var("COLUMNS").ok();
     let named = named.and_then(|value| value.parse().ok());
-    let terminal = || io::stdout().is_terminal().then(tui::columns).flatten();
+    let terminal = || {
+        let size = io::stdout().is_terminal().then(terminal::size).flatten();
+        size.map(|(columns, _)| columns.into())
+    };
     named.filter(|columns| *columns > 0).or_else(terminal)
 }
 

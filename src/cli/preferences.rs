@@ -13,9 +13,10 @@ use serde::de::DeserializeOwned;
 use crate::config::{AUTO, Depth, MAX_SETTINGS, Said, Settings};
 use crate::content::Place;
 use crate::model::{Diagnostic, Severity, Site};
+use crate::terminal::Environment;
 use crate::text::clean::clean_line;
 use crate::text::suggest;
-use crate::tui::{Environment, Keymap};
+use crate::tui::Keymap;
 
 use super::args::{ALWAYS, Args};
 use super::outcome::Failure;

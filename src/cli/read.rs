@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal};
 
 use crate::dialog::{Dialog, Reply, Settings, WIDTHS};
-use crate::tui;
+use crate::terminal;
 
 use super::args::{Read, spoken};
 use super::outcome::{Failure, Outcome};
@@ -56,7 +56,9 @@ fn words(words: &[OsString]) -> Option<String> {
 fn settings(args: &Read, session: &Session, output: &Output) -> Settings {
     // A script takes everything at once. A person is asked before text would scroll off the terminal.
     let lines = match io::stdin().is_terminal() {
-        true => tui::rows().map_or(LINES, |rows| rows.saturating_sub(KEPT).clamp(4, LINES)),
+        true => terminal::size().map_or(LINES, |(_, rows)| {
+            usize::from(rows).saturating_sub(KEPT).clamp(4, LINES)
+        }),
         false => 0,
     };
     // Plain terminals begin a new line when the last column is full, and again at the line's end.

@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 use crate::content::{Place, Progress};
 use crate::library::{Library, Notice, Opener, Refresh, Request, Storage};
 use crate::model::Clock;
-use crate::tui::Environment;
+use crate::terminal::Environment;
 
 use super::args::Index;
 use super::outcome::{Failure, Outcome};

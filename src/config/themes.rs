@@ -4,7 +4,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer, Error};
 
-use super::theme::Theme;
+use super::theme::{Paints, Theme};
 use super::values::tidy;
 
 macro_rules! files {
@@ -39,14 +39,32 @@ pub fn theme(name: &str) -> Option<Theme> {
     read(text).ok()
 }
 
-/// Reads a theme's own file.
+/// Reads a theme's own file, with tables for few colours.
 fn read(text: &str) -> Result<Theme, Error> {
-    let mut table = DeTable::parse(text)?;
-    for (_, value) in table.get_mut().iter_mut() {
+    let mut file = DeTable::parse(text)?;
+    for (_, value) in file.get_mut().iter_mut() {
         tidy(value.get_mut());
     }
+    let limited = ["eight", "sixteen"].map(|depth| file.get_mut().remove(depth));
+    let mut theme = theme_of(file)?;
+    if let [Some(eight), Some(sixteen)] = limited {
+        theme.tables = Some([paints_of(eight)?, paints_of(sixteen)?]);
+    }
+    Ok(theme)
+}
+
+fn theme_of(mut table: Spanned<DeTable<'_>>) -> Result<Theme, Error> {
     spell_out(table.get_mut());
     Theme::deserialize(Deserializer::from(table))
+}
+
+fn paints_of(value: Spanned<DeValue<'_>>) -> Result<Paints, Error> {
+    let span = value.span();
+    let table = match value.into_inner() {
+        DeValue::Table(table) => table,
+        _ => DeTable::default(),
+    };
+    Ok(theme_of(Spanned::new(span, table))?.paints())
 }
 
 /// One line about a theme in the binary.
@@ -73,12 +91,12 @@ pub(super) fn spell_out(table: &mut DeTable<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ink::{Depth, Rgb, distance};
-    use super::super::theme::AA;
+    use super::super::ink::{Depth, Ink};
+    use super::super::theme::{AA, Paint};
     use super::*;
 
     #[test]
-    fn the_themes_in_the_binary_have_no_fault() {
+    fn built_in_themes_are_valid() {
         for (name, text) in FILES {
             assert!(read(text).is_ok(), "{name}: {:?}", read(text));
             assert!(about_theme(name).is_some_and(|about| !about.is_empty()));
@@ -91,15 +109,44 @@ mod tests {
         }
     }
 
+    fn brightened(paint: Paint) -> Paint {
+        match paint.ink {
+            Ink::Indexed(at @ 0..8) => Paint {
+                ink: Ink::Indexed(at + 8),
+                ..paint
+            },
+            _ => paint,
+        }
+    }
+
+    #[test]
+    fn own_theme_with_other_colours_gives_way_to_the_standard_one_at_few_colours() {
+        let mut own = Theme::PLAIN;
+        own.hit.ink = Ink::Indexed(2);
+        assert_eq!(own.at(Depth::Eight), own);
+        own.accent.ink = Ink::Indexed(10);
+        assert_eq!(own.at(Depth::Eight), Theme::STANDARD);
+        assert_eq!(own.at(Depth::Sixteen), own);
+    }
+
     const DEPTHS: [Depth; 4] = [Depth::Eight, Depth::Sixteen, Depth::Many, Depth::True];
 
     #[test]
-    fn letters_can_be_read_in_every_theme_at_every_depth() {
+    fn every_theme_is_readable_at_every_depth() {
         for name in theme_names() {
             let theme = theme(name).expect("a theme");
             assert!(theme.contrast >= AA, "{name}");
             for depth in DEPTHS {
-                assert_eq!(theme.at(depth).faint(), [], "{name} at {depth:?}");
+                let limited = theme.at(depth);
+                assert_eq!(limited.faint(), [], "{name} at {depth:?}");
+                if depth == Depth::Eight {
+                    // Many terminals show bold letters in the bright colour.
+                    let bold = limited.with(limited.paints().map(brightened));
+                    assert_eq!(bold.faint(), [], "{name} in bold");
+                }
+                for paint in limited.paints() {
+                    assert!(paint.ink.is_shown(depth) && paint.ground.is_shown(depth));
+                }
             }
             assert_eq!(theme.at(Depth::None), Theme::PLAIN);
         }
@@ -107,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn where_all_colours_are_there_every_role_keeps_its_own() {
+    fn every_role_keeps_its_own_colour_if_all_are_shown() {
         for name in theme_names() {
             let theme = theme(name).expect("a theme");
             assert_eq!(theme.at(Depth::True), theme, "{name}");
@@ -155,8 +202,7 @@ mod tests {
         ),
     ];
 
-    fn seen(matrix: &[[f64; 3]; 3], colour: Rgb) -> [f64; 3] {
-        let light = colour.linear();
+    fn seen(matrix: &[[f64; 3]; 3], light: [f64; 3]) -> [f64; 3] {
         matrix.map(|row| {
             let sum: f64 = row
                 .iter()
@@ -167,14 +213,31 @@ mod tests {
         })
     }
 
+    /// Light as CIELAB (1976, D65).
+    fn lab([red, green, blue]: [f64; 3]) -> [f64; 3] {
+        let part = |x: f64| match x {
+            0.008_856.. => x.cbrt(),
+            _ => 7.787 * x + 16.0 / 116.0,
+        };
+        let x = part((0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.950_47);
+        let y = part(0.2126 * red + 0.7152 * green + 0.0722 * blue);
+        let z = part((0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.088_83);
+        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+    }
+
+    fn distance(a: [f64; 3], b: [f64; 3]) -> f64 {
+        let parts = lab(a).into_iter().zip(lab(b));
+        parts.map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
+    }
+
     /// The distance is that of CIELAB; 20 is seen at a glance.
     #[test]
-    fn nobody_takes_an_accent_for_a_warning_in_the_theme_that_promises_it() {
+    fn colour_blind_theme_separates_accent_from_warning() {
         let theme = theme("colour-blind-safe").expect("a theme");
         for depth in DEPTHS {
             let theme = theme.at(depth);
             // Attributes alone are safe; with eight colours there is no second one.
-            let both = theme.accent.ink.rgb().zip(theme.warning.ink.rgb());
+            let both = theme.accent.ink.light().zip(theme.warning.ink.light());
             let Some((accent, warning)) = both else {
                 assert_eq!(depth, Depth::Eight);
                 continue;

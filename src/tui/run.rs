@@ -6,13 +6,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::library::{self, Library, Notice, Opener, Refresh};
+use crate::terminal::{self, Capabilities, Output, Screen};
 
 use super::action::Effect;
-use super::capabilities::Capabilities;
-use super::event::{Event, Signal};
-use super::screen::{self, Screen};
 use super::session::{Options, Session};
-use super::{claim, listen, tty};
+
+/// Events that may wait to be handled. When it is full, the threads that send them wait, and then the terminal.
+const QUEUE: usize = 64;
+
+/// Something that the loop waits for.
+enum Event {
+    Terminal(terminal::Event),
+    /// From the thread that opens the library.
+    Notice(Notice),
+}
 
 /// Why the browser could not go on.
 #[derive(Debug, thiserror::Error)]
@@ -25,68 +32,63 @@ pub enum Error {
     Library(library::Error),
 }
 
-/// On a slow line, what can wait is drawn when so long no key has come.
+/// On a slow line, what can wait is drawn after this long without a key.
 const REST: Duration = Duration::from_millis(300);
 
 /// Browses what `opener` opens, until the reader leaves or the terminal is gone.
 pub fn run(opener: Opener, options: Options) -> Result<(), Error> {
     match browse(opener, options) {
-        Err(Error::Terminal(error)) if tty::is_gone(&error) => Ok(()),
+        Err(Error::Terminal(error)) if terminal::is_gone(&error) => Ok(()),
         other => other,
     }
 }
 
 fn browse(opener: Opener, options: Options) -> Result<(), Error> {
-    let terminal = options.environment.capabilities();
-    // The library first: where it takes its time, the terminal is still the shell's.
+    let environment = &options.environment;
+    let terminal = environment.capabilities();
+    // The library first: while it is being opened, the terminal is still the shell's.
     let library = opener.at_once();
-    let (sender, events) = mpsc::sync_channel(listen::QUEUE);
-    // Before the terminal is taken: from then on no signal may end us without giving it back.
-    listen::watch_signals(sender.clone())?;
-    // Before the first write: should that fail, the modes are put back.
+    let (sender, events) = mpsc::sync_channel(QUEUE);
+    let send = {
+        let sender = sender.clone();
+        move |event| sender.send(Event::Terminal(event)).is_ok()
+    };
+    // Before the terminal is taken: from then on no signal may end the process without giving it back.
+    terminal::watch_signals(send.clone())?;
     let _back = GiveBack;
-    claim::take(&terminal)?;
-    let screen = Screen::new(tty::output(), screen::size, &options.environment);
-    let session = Session::new(screen, library.clone(), &options)?;
+    terminal::take(&terminal)?;
     let mut browser = Browser {
-        session,
+        session: Session::new(terminal::screen_size(), library.clone(), &options),
+        screen: Screen::new(Output, environment),
         terminal,
-        ours: Arc::default(),
+        lent: Arc::default(),
         refresh: None,
     };
-    browser.session.redraw()?;
-    browser.session.draw()?;
-    let slow = options.environment.slow();
-    listen::read_terminal(sender.clone(), Arc::clone(&browser.ours), slow)?;
+    browser.draw()?;
+    terminal::read_input(send, Arc::clone(&browser.lent), environment.slow())?;
     let refresh = move |opened: Option<Library>| {
         let sender = sender.clone();
         opener.refresh(opened, move |notice| {
-            let _ = sender.send(Event::Notice(notice)); // nobody listens at the end
+            let _ = sender.send(Event::Notice(notice)); // the loop has ended
         })
     };
-    // A damaged one is handed over as well: its folder is to be thrown away.
+    // A damaged library is handed over as well: its folder is to be removed.
     browser.refresh = Some(refresh(library));
     let ended = browser.listen(&events, &refresh);
-    // Before what goes on beside us is ended: that may take its time on a poor disk.
-    claim::give_back();
+    // Before the refresh is ended: that may take a while on a slow disk.
+    terminal::give_back();
     ended
 }
 
 /// A session in a terminal that can be lent to the shell.
 struct Browser {
-    session: Session<Screen<tty::Output>>,
+    session: Session,
+    screen: Screen<Output>,
     terminal: Capabilities,
-    /// Held while the terminal is the shell's: then nothing is read.
-    ours: Arc<Mutex<()>>,
-    /// What goes on beside us; it ends with us.
+    /// Locked while the terminal is lent to the shell: then nothing is read.
+    lent: Arc<Mutex<()>>,
+    /// The thread that looks for changes to the library; it ends when this is dropped.
     refresh: Option<Refresh>,
-}
-
-/// What is to be done after an event.
-enum After {
-    Nothing,
-    Draw,
-    End,
 }
 
 impl Browser {
@@ -97,32 +99,39 @@ impl Browser {
         refresh: &dyn Fn(Option<Library>) -> Refresh,
     ) -> Result<(), Error> {
         while let Some(first) = self.next(events) {
-            let mut draw = first.is_none();
-            if let Some(event) = first {
+            let mut draw = match first {
+                None => true,
+                Some(event) => match self.take(event)? {
+                    Some(draw) => draw,
+                    None => return Ok(()),
+                },
+            };
+            if draw {
+                // While a slow line sends what was drawn before, more keys come: they are taken first, and drawn once.
+                terminal::drain();
+            }
+            for event in events.try_iter().take(QUEUE) {
                 match self.take(event)? {
-                    After::Nothing => {}
-                    After::Draw => draw = true,
-                    After::End => return Ok(()),
+                    Some(changed) => draw |= changed,
+                    None => return Ok(()),
                 }
             }
             if draw {
-                // While a slow line sends what was drawn before, more keys come: they are taken first, and drawn once.
-                tty::drain();
-            }
-            for event in events.try_iter().take(listen::QUEUE) {
-                match self.take(event)? {
-                    After::Nothing => {}
-                    After::Draw => draw = true,
-                    After::End => return Ok(()),
+                self.draw()?;
+                if self.session.check() == Some(Effect::Rebuild) {
+                    self.refresh = Some(refresh(self.session.library().cloned()));
+                    // The warning is to be seen at once.
+                    self.draw()?;
                 }
-            }
-            if draw && self.session.draw()? == Some(Effect::Rebuild) {
-                self.refresh = Some(refresh(self.session.library().cloned()));
-                // The warning is to be seen at once.
-                self.session.draw()?;
             }
         }
         Ok(())
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let size = terminal::screen_size();
+        self.session.resize(size);
+        self.screen.draw(size, |buffer| self.session.draw(buffer))
     }
 
     /// Waits for an event; `Some(None)` where none came and it is time to draw what was put off.
@@ -140,53 +149,50 @@ impl Browser {
         }
     }
 
-    fn take(&mut self, event: Event) -> Result<After, Error> {
+    /// Handles an event; says whether to draw, `None` if it is time to end.
+    fn take(&mut self, event: Event) -> Result<Option<bool>, Error> {
         Ok(match event {
-            Event::Closed | Event::Signal(Signal::End) => After::End,
-            // Perhaps stopped and continued without our doing: then what is on the screen now is not ours. It is not given
-            // back for that: for a moment what is typed would be the shell's.
-            Event::Signal(Signal::Continue) => {
+            Event::Terminal(terminal::Event::End) => None,
+            Event::Terminal(terminal::Event::Resized) => Some(true),
+            // Perhaps something else has stopped and continued this process: then the screen is not ours. The terminal
+            // is not given back for that: for a moment the shell would get what is typed.
+            Event::Terminal(terminal::Event::Continued) => {
                 self.resume()?;
-                After::Draw
+                Some(true)
             }
-            Event::Notice(notice) => match notice {
-                // There is nothing to read and never will be: better said on the shell's screen, where it stays.
-                Notice::Failed(error) if self.session.library().is_none() => {
-                    return Err(Error::Library(error));
-                }
-                notice => match self.session.notice(notice) {
-                    true => After::Draw,
-                    false => After::Nothing,
-                },
-            },
-            Event::Input(inputs) => {
+            // There is nothing to read and never will be: better said on the shell's screen, where it stays.
+            Event::Notice(Notice::Failed(error)) if self.session.library().is_none() => {
+                return Err(Error::Library(error));
+            }
+            Event::Notice(notice) => Some(self.session.notice(notice)),
+            Event::Terminal(terminal::Event::Input(inputs)) => {
+                self.session.resize(terminal::screen_size());
                 for effect in self.session.feed(inputs) {
                     match effect {
-                        Effect::Quit => return Ok(After::End),
+                        Effect::Quit => return Ok(None),
                         Effect::Suspend => self.suspend()?,
-                        Effect::Redraw => self.session.redraw()?,
+                        Effect::Redraw => self.screen.forget(),
                         Effect::Rebuild => {}
                     }
                 }
-                After::Draw
+                Some(true)
             }
         })
     }
 
-    /// Gives the terminal back, stops, and takes it again when the shell lets us go on. What is typed meanwhile is the
-    /// shell's.
+    /// Gives the terminal back, stops, and takes it again when the shell continues the process. What is typed meanwhile
+    /// is the shell's.
     fn suspend(&mut self) -> io::Result<()> {
-        let ours = Arc::clone(&self.ours);
-        let _shells = ours.lock().unwrap_or_else(PoisonError::into_inner);
-        claim::give_back();
-        listen::stop()?;
+        let lent = Arc::clone(&self.lent);
+        let _lent = lent.lock().unwrap_or_else(PoisonError::into_inner);
+        terminal::give_back();
+        terminal::stop()?;
         self.resume()
     }
 
     fn resume(&mut self) -> io::Result<()> {
-        claim::take(&self.terminal)?;
-        self.session.backend_mut().forget();
-        self.session.redraw()
+        self.screen.forget();
+        terminal::take(&self.terminal)
     }
 }
 
@@ -195,6 +201,6 @@ struct GiveBack;
 
 impl Drop for GiveBack {
     fn drop(&mut self) {
-        claim::give_back();
+        terminal::give_back();
     }
 }

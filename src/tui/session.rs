@@ -1,20 +1,16 @@
-//! The browser on any screen: input and notices in, frames out. Without threads and without a terminal, so that tests and
-//! benches run what a person runs.
+//! The browser without a terminal: input and notices in, frames out. Tests and benches run what a person runs.
 
-use ratatui::backend::Backend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Size};
 
-use crate::config::{Key, Start, Theme};
+use crate::config::{Start, Theme};
 use crate::library::{Library, Notice};
 use crate::model::{Clock, Diagnostic};
+use crate::terminal::{Environment, Input, Look};
 
-use super::action::Action;
 use super::action::Effect;
 use super::app::App;
-use super::canvas::Canvas;
-use super::environment::Environment;
-use super::event::Input;
 use super::keymap::Keymap;
-use super::look::Look;
 use super::view;
 
 /// What the browser is started with.
@@ -54,16 +50,16 @@ impl Options {
     }
 }
 
-/// The browser on a screen.
-pub struct Session<B: Backend> {
+/// The browser.
+pub struct Session {
     app: App,
-    canvas: Canvas<B>,
+    /// The size of the next frame.
+    size: Size,
 }
 
-impl<B: Backend> Session<B> {
-    /// A browser on `backend`, with the library that is there already. Nothing is drawn yet.
-    pub fn new(backend: B, library: Option<Library>, options: &Options) -> Result<Self, B::Error> {
-        let canvas = Canvas::new(backend)?;
+impl Session {
+    /// A browser of this size, with the library that is there already.
+    pub fn new(size: Size, library: Option<Library>, options: &Options) -> Self {
         let look = Look::new(&options.environment, &options.theme);
         let mut app = App::new(library, options.clock, look, options.start);
         app.is_line_slow = options.environment.slow();
@@ -75,63 +71,60 @@ impl<B: Backend> Session<B> {
         if let Some(notice) = &options.notice {
             app.say(notice);
         }
-        Ok(Self { app, canvas })
+        Self { app, size }
     }
 
-    /// Takes a batch of input. What concerns the world outside comes back.
+    /// Sets the size of the next frame.
+    pub fn resize(&mut self, size: Size) {
+        self.size = size;
+    }
+
+    /// Takes a batch of input; returns what the loop has to do.
     pub fn feed(&mut self, inputs: Vec<Input>) -> Vec<Effect> {
         self.app.is_idle = false;
-        let mut outside = Vec::new();
+        let mut effects = Vec::new();
         for input in inputs {
-            outside.extend(self.take(input));
-            if outside.contains(&Effect::Quit) {
+            effects.extend(self.take(input));
+            if effects.contains(&Effect::Quit) {
                 break;
             }
         }
-        outside
+        effects
     }
 
     fn take(&mut self, input: Input) -> Option<Effect> {
         match input {
-            Input::Resize => {} // the next frame asks for the size itself
             Input::Paste(text) => self.app.paste(&text),
             Input::Mouse(what, column, row) => {
-                self.prepare_frame();
+                self.app.prepare_frame(self.size);
                 self.app.mouse(what, column, row);
             }
             Input::Key(key) => match self.app.keymap.resolve(self.app.context(), key) {
-                Some(action) => return self.act(action),
+                Some(action) => {
+                    // What was typed before counts: Enter reads a result of all the words.
+                    self.app.prepare_frame(self.size);
+                    return self.app.update(action);
+                }
                 None => self.app.type_key(key),
             },
         }
         None
     }
 
-    /// Does `action`, as its key would.
-    fn act(&mut self, action: Action) -> Option<Effect> {
-        // What was typed before counts: Enter reads a result of all the words.
-        self.prepare_frame();
-        self.app.update(action)
-    }
-
-    fn prepare_frame(&mut self) {
-        let size = self.canvas.size();
-        let size = size.unwrap_or(self.app.areas.screen.as_size());
-        self.app.prepare_frame(size);
-    }
-
-    /// Takes what the opener reports; says whether it is worth a frame.
+    /// Takes what the opener reports; says whether anything on the screen may have changed.
     pub fn notice(&mut self, notice: Notice) -> bool {
         self.app.notice(notice)
     }
 
-    /// Draws a frame: only what has changed is written. Afterwards the library may be found to be damaged.
-    pub fn draw(&mut self) -> Result<Option<Effect>, B::Error> {
-        self.prepare_frame();
-        let app = &self.app;
-        let size = app.areas.screen.as_size();
-        self.canvas.draw(size, |buffer| view::draw(app, buffer))?;
-        Ok(self.app.check_index())
+    /// Draws a frame into a buffer of its size; returns where the cursor belongs.
+    pub fn draw(&mut self, buffer: &mut Buffer) -> Position {
+        self.app.prepare_frame(self.size);
+        view::draw(&self.app, buffer)
+    }
+
+    /// What to do if the library has been found to be damaged.
+    pub fn check(&mut self) -> Option<Effect> {
+        self.app.check_index()
     }
 
     /// Whether a part of the last frame waits until no more keys come: on a slow line the list goes first.
@@ -144,49 +137,16 @@ impl<B: Backend> Session<B> {
         self.app.is_idle = true;
     }
 
-    /// Forgets what is on the screen: the next frame is written whole.
-    pub fn redraw(&mut self) -> Result<(), B::Error> {
-        self.canvas.clear()
-    }
-
     /// The library that is read.
     pub fn library(&self) -> Option<&Library> {
         self.app.library.as_ref()
     }
-
-    /// What is drawn on.
-    pub fn backend(&self) -> &B {
-        self.canvas.screen()
-    }
-
-    /// The same, to change it.
-    pub fn backend_mut(&mut self) -> &mut B {
-        self.canvas.screen_mut()
-    }
-
-    /// Feeds keys as they are written in a table of keys, parted by blanks; `"..."` is typed as text.
-    pub fn keys(&mut self, keys: &str) -> Vec<Effect> {
-        let mut inputs = Vec::new();
-        for (i, part) in keys.split('"').enumerate() {
-            if i % 2 == 1 {
-                inputs.extend(part.chars().map(typed));
-            } else {
-                let keys = part.split_whitespace();
-                inputs.extend(keys.filter_map(|key| Key::parse(key).ok()).map(Input::Key));
-            }
-        }
-        self.feed(inputs)
-    }
 }
 
-fn typed(c: char) -> Input {
-    Input::Key(Key::plain(crate::config::Code::Char(c)))
-}
-
-impl<B: Backend> std::fmt::Debug for Session<B> {
+impl std::fmt::Debug for Session {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Session")
-            .field("areas", &self.app.areas)
+            .field("size", &self.size)
             .finish_non_exhaustive()
     }
 }

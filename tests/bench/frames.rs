@@ -1,15 +1,22 @@
 //! What a frame costs: drawn for a terminal of 80 columns and 24 rows, by its codes, and written to nowhere.
 
+#[path = "../tui/keys.rs"]
+mod keys;
+
 use std::io::{self, Write};
 use std::path::Path;
 
 use clinfaq::library::Library;
 use clinfaq::model::Clock;
-use clinfaq::tui::{Environment, Options, Screen, Session};
+use clinfaq::terminal::{Environment, Screen};
+use clinfaq::tui::{Options, Session};
 use jiff::civil::date;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
 
-use crate::{child, inputs};
+use keys::inputs;
+
+use crate::{child, inputs as measured};
 
 /// What is drawn: its name, the keys that lead there, and those of which each leads to one more frame.
 const SCREENS: &[(&str, &str, &str)] = &[
@@ -53,17 +60,17 @@ const ROWS_DOWN: usize = 12;
 
 /// Draws the frames of the screen with this name.
 pub(crate) fn draw(library: &str, cache: &str, name: &str) -> io::Result<()> {
-    let library = inputs::open(Path::new(library), Path::new(cache))?;
+    let library = measured::open(Path::new(library), Path::new(cache))?;
     let (_, way, keys) = SCREENS
         .iter()
         .find(|(known, ..)| *known == name)
         .ok_or_else(|| io::Error::other("no such screen"))?;
-    let mut session = session(library, Environment::modern(), io::sink())?;
-    session.keys(way);
-    session.draw()?;
+    let mut browser = Browser::new(library, Environment::modern(), io::sink())?;
+    browser.session.feed(inputs(way));
+    browser.draw()?;
     for key in keys.split(' ').cycle().take(FRAMES) {
-        session.keys(key);
-        child::one_frame(|| session.draw().map(drop))?;
+        browser.session.feed(inputs(key));
+        child::one_frame(|| browser.draw())?;
     }
     Ok(())
 }
@@ -83,13 +90,13 @@ pub(crate) fn bytes(library: &Library, term: &str) -> io::Result<Bytes> {
         term: term.into(),
         ..Environment::modern()
     };
-    let mut session = session(library.clone(), environment, Vec::new())?;
+    let mut browser = Browser::new(library.clone(), environment, Vec::new())?;
     let mut bytes = Bytes::default();
     let mut press = |keys: &str| -> io::Result<usize> {
-        let before = session.backend().get_ref().len();
-        session.keys(keys);
-        session.draw()?;
-        Ok(session.backend().get_ref().len() - before)
+        let before = browser.screen.get_ref().len();
+        browser.session.feed(inputs(keys));
+        browser.draw()?;
+        Ok(browser.screen.get_ref().len() - before)
     };
     press("/")?;
     for query in QUERIES {
@@ -104,18 +111,30 @@ pub(crate) fn bytes(library: &Library, term: &str) -> io::Result<Bytes> {
     Ok(bytes)
 }
 
-/// A browser of 80 columns and 24 rows that has drawn its first frame to `out`.
-fn session<W: Write>(
-    library: Library,
-    environment: Environment,
-    out: W,
-) -> io::Result<Session<Screen<W>>> {
-    let screen = Screen::new(out, || Size::new(80, 24), &environment);
-    let clock = Clock {
-        today: date(2026, 11, 20),
-    };
-    let options = Options::new(clock, environment);
-    let mut session = Session::new(screen, Some(library), &options)?;
-    session.draw()?;
-    Ok(session)
+const SIZE: Size = Size::new(80, 24);
+
+/// A browser and its screen.
+struct Browser<W: Write> {
+    session: Session,
+    screen: Screen<W>,
+}
+
+impl<W: Write> Browser<W> {
+    /// A browser that has drawn its first frame to `out`.
+    fn new(library: Library, environment: Environment, out: W) -> io::Result<Self> {
+        let screen = Screen::new(out, &environment);
+        let clock = Clock {
+            today: date(2026, 11, 20),
+        };
+        let options = Options::new(clock, environment);
+        let session = Session::new(SIZE, Some(library), &options);
+        let mut browser = Self { session, screen };
+        browser.draw()?;
+        Ok(browser)
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let draw = |buffer: &mut Buffer| self.session.draw(buffer);
+        self.screen.draw(SIZE, draw)
+    }
 }

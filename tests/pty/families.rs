@@ -87,8 +87,13 @@ const FAMILIES: &[Family] = &[
     },
 ];
 
+/// The last row of a menu.
+const MENU: &str = "Enter choose";
+
 /// Keys, and what is to be seen afterwards and not before: all screens. Whatever follows an escape too closely would be
 /// taken for a key with Alt.
+///
+/// The last row is written last: that of a pop-up is waited for before Esc closes it.
 const WALK: &[(&str, &str)] = &[
     ("", "Heterotopic ossification"),
     ("\tjj\x1b[C", "What helps it settle?"),
@@ -99,8 +104,10 @@ const WALK: &[(&str, &str)] = &[
     ("\x1b[A\x1b[A\r", "In short"),
     ("jjj \x1b[6~gG\t\t", "Read next"),
     ("go", "On this page"),
+    ("", MENU),
     ("\x1b", "Ctrl-F find"),
     ("s", "Sources"),
+    ("", MENU),
     ("\x1b", "Ctrl-F find"),
     ("1", "Publisher"),
     ("\x7fc", "Also known as"),
@@ -108,6 +115,7 @@ const WALK: &[(&str, &str)] = &[
     ("b!", "no-such-topic"),
     ("\x7fi", "clinfaq tests"),
     ("?", "Help"),
+    ("", "move   Esc back"),
     ("\x1b[6~\x1b[6~\x1b", "Ctrl-F find"),
     ("/zzzzxq", "Nothing found."),
     ("\x0c\x1b", "Ctrl-F find"),

@@ -50,7 +50,7 @@ fn killed_browser_leaves_the_terminal_as_it_was() {
         // What a failed allocation comes to.
         ("ABRT", 6, "memory ran out (SIGABRT)"),
         ("KILL", 9, "ended by the system"),
-        ("BUS", 7, "is gone or damaged (SIGBUS)"),
+        ("BUS", 7, "is damaged (SIGBUS)"),
         ("SEGV", 11, "ended by a signal (SIGSEGV)"),
         ("USR1", 10, "ended by a signal (SIGUSR1)"),
     ] {

@@ -2,7 +2,8 @@
 
 use clinfaq::config::Key;
 use clinfaq::library::Notice;
-use clinfaq::tui::{Effect, Input, Mouse};
+use clinfaq::terminal::{Input, Mouse};
+use clinfaq::tui::Effect;
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -63,10 +64,7 @@ proptest! {
         let mut stage = stage((80, 24));
         for action in actions {
             match action {
-                Action::Resize(width, height) => {
-                    stage.backend_mut().resize(width, height);
-                    stage.feed(vec![Input::Resize]);
-                }
+                Action::Resize(width, height) => stage.resize(width, height),
                 Action::Swap => {
                     stage.notice(Notice::Ready(LIBRARY.clone()));
                 }
@@ -75,17 +73,17 @@ proptest! {
                     prop_assert!(!effects.contains(&Effect::Quit));
                 }
             }
-            stage.draw().expect("a test screen");
-            let cursor = stage.backend().cursor_position();
-            let area = stage.backend().buffer().area;
+            stage.draw();
+            let cursor = stage.cursor;
+            let area = stage.buffer.area;
             prop_assert!(area.is_empty() || area.contains(cursor), "{cursor:?} in {area:?}");
-            let before = stage.backend().buffer().clone();
+            let before = stage.buffer.clone();
             let pointers = pointers(&before);
             if !pointers.is_empty() {
                 prop_assert!(pointers.contains(&cursor), "the cursor is not on what is selected");
             }
-            stage.draw().expect("a test screen");
-            prop_assert_eq!(&before, stage.backend().buffer());
+            stage.draw();
+            prop_assert_eq!(&before, &stage.buffer);
         }
     }
 
@@ -95,7 +93,7 @@ proptest! {
         for keys in ["", "tab tab", "tab f", "/ \"poh\"", READ, "/ \"poh\" enter c", "?", "tab i", "tab !"] {
             let mut stage = stage((width, height));
             stage.keys(keys);
-            stage.draw().expect("a test screen");
+            stage.draw();
         }
     }
 }

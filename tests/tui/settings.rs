@@ -100,7 +100,7 @@ fn browsing_can_begin_by_topic() {
     };
     let mut by_topic = with((80, 24), &set);
     let mut turned = stage((80, 24));
-    turned.draw().expect("a test screen");
+    turned.draw();
     turned.keys("down t home");
     by_topic.keys("down home");
     assert_eq!(screen(&mut by_topic), screen(&mut turned));
@@ -135,8 +135,8 @@ fn every_theme_covers_every_screen_and_nothing_blinks() {
             for keys in EVERYWHERE {
                 let mut stage = with((80, 24), &set);
                 stage.keys(keys);
-                stage.draw().expect("a test screen");
-                let buffer = stage.backend().buffer().clone();
+                stage.draw();
+                let buffer = stage.buffer.clone();
                 let blink = Modifier::SLOW_BLINK | Modifier::RAPID_BLINK | Modifier::HIDDEN;
                 let covered = |cell: &Cell| width(cell.symbol()) > 1;
                 for (at, cell) in buffer.content.iter().enumerate() {
@@ -154,8 +154,8 @@ fn every_theme_covers_every_screen_and_nothing_blinks() {
                     );
                 }
                 // Drawn again, nothing is another: nothing is written.
-                stage.draw().expect("a test screen");
-                assert_eq!(&buffer, stage.backend().buffer());
+                stage.draw();
+                assert_eq!(&buffer, &stage.buffer);
             }
         }
     }
@@ -184,14 +184,14 @@ fn the_cursor_is_on_what_is_selected_or_typed_on_every_screen() {
     for size in SIZES {
         let at = |keys: &str| {
             let mut stage = stage(size);
-            stage.draw().expect("a test screen");
+            stage.draw();
             stage.keys(keys);
-            stage.draw().expect("a test screen");
-            let Position { x, y } = stage.backend().cursor_position();
+            stage.draw();
+            let Position { x, y } = stage.cursor;
             let row = rows(&stage)[usize::from(y)].clone();
             let here: String = row.chars().skip(usize::from(x)).collect();
             let before: String = row.chars().take(usize::from(x)).collect();
-            let style = stage.backend().buffer()[(x, y)].modifier;
+            let style = stage.buffer[(x, y)].modifier;
             (before, here, style)
         };
         // On the pointer of a list.

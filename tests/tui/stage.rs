@@ -1,14 +1,19 @@
 //! A browser on a screen in memory, and the library that it shows.
 
+use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use clinfaq::content::Place;
 use clinfaq::library::{Library, Opener, Request};
 use clinfaq::model::Clock;
-use clinfaq::tui::{Environment, Options, Session};
+use clinfaq::terminal::Environment;
+use clinfaq::tui::{Effect, Options, Session};
 use jiff::civil::date;
-use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect, Size};
+
+use super::keys::inputs;
 
 pub(crate) const SIZES: [(u16, u16); 3] = [(40, 12), (80, 24), (120, 40)];
 
@@ -33,7 +38,45 @@ pub(crate) fn open(place: PathBuf) -> Library {
 
 pub(crate) static LIBRARY: LazyLock<Library> = LazyLock::new(|| open(FOLDER.into()));
 
-pub(crate) type Stage = Session<TestBackend>;
+/// A browser, and the last frame that it has drawn.
+pub(crate) struct Stage {
+    session: Session,
+    pub(crate) buffer: Buffer,
+    pub(crate) cursor: Position,
+}
+
+impl Stage {
+    /// Types these keys; what concerns the world outside comes back.
+    pub(crate) fn keys(&mut self, keys: &str) -> Vec<Effect> {
+        self.session.feed(inputs(keys))
+    }
+
+    pub(crate) fn resize(&mut self, width: u16, height: u16) {
+        self.session.resize(Size::new(width, height));
+        self.buffer.resize(Rect::new(0, 0, width, height));
+    }
+
+    /// Draws a frame. A damaged library is noticed then.
+    pub(crate) fn draw(&mut self) -> Option<Effect> {
+        self.buffer.reset();
+        self.cursor = self.session.draw(&mut self.buffer);
+        self.session.check()
+    }
+}
+
+impl Deref for Stage {
+    type Target = Session;
+
+    fn deref(&self) -> &Session {
+        &self.session
+    }
+}
+
+impl DerefMut for Stage {
+    fn deref_mut(&mut self) -> &mut Session {
+        &mut self.session
+    }
+}
 
 pub(crate) fn options() -> Options {
     let clock = Clock {
@@ -43,7 +86,11 @@ pub(crate) fn options() -> Options {
 }
 
 pub(crate) fn stage_with(size: (u16, u16), library: Option<Library>, options: &Options) -> Stage {
-    Session::new(TestBackend::new(size.0, size.1), library, options).expect("no terminal asked")
+    Stage {
+        session: Session::new(Size::new(size.0, size.1), library, options),
+        buffer: Buffer::empty(Rect::new(0, 0, size.0, size.1)),
+        cursor: Position::ORIGIN,
+    }
 }
 
 pub(crate) fn stage(size: (u16, u16)) -> Stage {
@@ -52,15 +99,15 @@ pub(crate) fn stage(size: (u16, u16)) -> Stage {
 
 /// The text of the screen, and where the cursor is.
 pub(crate) fn screen(stage: &mut Stage) -> String {
-    stage.draw().expect("a test screen");
-    let cursor = stage.backend().cursor_position();
+    stage.draw();
+    let cursor = stage.cursor;
     let mut out = rows(stage).join("\n");
     out.push_str(&format!("\n(cursor {},{})\n", cursor.x, cursor.y));
     out
 }
 
 pub(crate) fn rows(stage: &Stage) -> Vec<String> {
-    let buffer = stage.backend().buffer();
+    let buffer = &stage.buffer;
     let area = buffer.area;
     (0..area.height)
         .map(|y| {

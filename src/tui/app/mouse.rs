@@ -3,9 +3,9 @@
 use ratatui::layout::{Position, Rect};
 
 use crate::nav::Link;
+use crate::terminal::Mouse;
 use crate::text::{Line, width};
 use crate::tui::action::Action;
-use crate::tui::event::Mouse;
 
 use super::browse::Pane;
 use super::cursor::Cursor;

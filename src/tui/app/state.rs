@@ -8,11 +8,11 @@ use crate::library::Library;
 use crate::model::{Clock, Diagnostic};
 use crate::nav::History;
 use crate::page::Examples;
+use crate::terminal::Look;
 use crate::text::Line;
 use crate::tui::action::{Action, Context};
 use crate::tui::keymap::Keymap;
 use crate::tui::layout::Areas;
-use crate::tui::look::Look;
 
 use super::browse::{Browse, Pane};
 use super::cursor::Cursor;

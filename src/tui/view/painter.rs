@@ -11,9 +11,9 @@ use ratatui::widgets::{
 };
 use tui_input::Input;
 
+use crate::terminal::Look;
 use crate::text::{Line, is_one_cell_each, truncate, width};
 use crate::tui::app::Cursor;
-use crate::tui::look::Look;
 
 /// Text in one style.
 pub(super) type Piece<'a> = (Cow<'a, str>, Style);

@@ -1,7 +1,9 @@
-//! What the terminal can show, told by environment variables and by what the reader sets: a terminal is never asked, for
-//! it may not answer.
+//! What the terminal can show and how large it is, detected from environment variables, the device and what the reader has
+//! set: the terminal itself is never queried, for it may not answer.
 
 use crate::config::{Charset, Depth, TerminalSettings};
+
+use ratatui::layout::Size;
 
 use super::capabilities::{self, Capabilities};
 use super::tty;
@@ -9,8 +11,30 @@ use super::tty;
 /// A serial line of this speed or below is slow: a screen takes longer than a person waits for.
 const SLOW_BAUD: u32 = 38_400;
 
+/// The size of a terminal that does not know it.
+const STANDARD_SIZE: (u16, u16) = (80, 24);
+
+/// The largest size drawn: more than the largest monitor shows. A terminal may claim 65,535 columns and rows, which would
+/// take all memory.
+const LARGEST_SIZE: (u16, u16) = (1000, 400);
+
+/// The size of the screen. A serial line does not know it: then it is what `COLUMNS` and `LINES` say.
+pub(crate) fn screen_size() -> Size {
+    let number = |name, otherwise| {
+        let value = std::env::var(name)
+            .ok()
+            .and_then(|value| value.parse().ok());
+        value.filter(|&number| number > 0).unwrap_or(otherwise)
+    };
+    let (columns, rows) = tty::size().unwrap_or_else(|| {
+        let (columns, rows) = STANDARD_SIZE;
+        (number("COLUMNS", columns), number("LINES", rows))
+    });
+    Size::new(columns.min(LARGEST_SIZE.0), rows.min(LARGEST_SIZE.1))
+}
+
 /// What is known of the terminal and the locale.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Environment {
     /// `TERM`.
     pub term: String,
@@ -22,14 +46,14 @@ pub struct Environment {
     pub force_color: bool,
     /// The locale's characters are UTF-8.
     pub utf8: bool,
-    /// Bits a second of the serial line that the terminal is on; `None` where there is no such line between.
+    /// Bits per second of the serial line that the terminal is on; `None` if it is on none.
     pub baud: Option<u32>,
-    /// What goes before all that.
+    /// What the reader has set, which goes before all that.
     pub settings: TerminalSettings,
 }
 
 impl Environment {
-    /// As this process finds it.
+    /// The environment of this process.
     pub fn detect() -> Self {
         let variable =
             |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
@@ -39,10 +63,10 @@ impl Environment {
         }
     }
 
-    /// The same from any source of variables, and no serial line.
+    /// The same from any source of variables, without a serial line.
     pub fn from(variable: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name| variable(name).filter(|value| !value.is_empty());
-        // The first that is set decides, as in setlocale. Without any, the locale is C.
+        // The first that is set decides, as in setlocale(3). Without any, the locale is C.
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
             .into_iter()
             .find_map(set)
@@ -57,8 +81,7 @@ impl Environment {
             force_color: forced,
             // Windows consoles show Unicode and know no such variables.
             utf8: cfg!(windows) || locale.contains("utf-8") || locale.contains("utf8"),
-            baud: None,
-            settings: TerminalSettings::default(),
+            ..Self::default()
         }
     }
 
@@ -66,27 +89,23 @@ impl Environment {
     pub fn modern() -> Self {
         Self {
             term: "xterm-256color".into(),
-            colorterm: String::new(),
-            no_color: false,
-            force_color: false,
             utf8: true,
-            baud: None,
-            settings: TerminalSettings::default(),
+            ..Self::default()
         }
     }
 
-    /// Whether there can be screens. Without that there is the linear mode.
+    /// Whether the terminal can show a screen. If not, there is the dialog, line by line.
     pub fn can_address_cursor(&self) -> bool {
         self.family().addressable
     }
 
-    /// Whether less is to be redrawn, and later.
+    /// Whether the line is slow: less is redrawn, and later.
     pub fn slow(&self) -> bool {
         let found = self.baud.is_some_and(|baud| baud <= SLOW_BAUD);
         self.settings.slow.unwrap_or(found)
     }
 
-    /// What may be sent to the terminal.
+    /// What the terminal can do.
     pub(crate) fn capabilities(&self) -> Capabilities {
         let family = self.family();
         Capabilities {
@@ -94,7 +113,7 @@ impl Environment {
             charset: self.charset(),
             alternate_screen: self.alternate_screen(),
             mouse: self.settings.mouse.unwrap_or(false),
-            // On a line it is for the line to say when it is too fast.
+            // A serial line must be able to say when output comes too fast.
             flow_control: family.flow_control || self.baud.is_some(),
             ..family
         }
@@ -102,7 +121,7 @@ impl Environment {
 
     fn family(&self) -> Capabilities {
         match self.term.as_str() {
-            // Windows consoles have no such name.
+            // Windows consoles do not set it.
             "" if cfg!(windows) => capabilities::of("xterm-256color"),
             term => capabilities::of(term),
         }
@@ -120,24 +139,23 @@ impl Environment {
     /// Colours to use.
     pub fn depth(&self) -> Depth {
         let family = self.family();
-        // Of a terminal that nobody knows it says something that it names its colours.
+        // An unknown terminal that sets COLORTERM has colours.
         let named = family.is_unknown() && !self.colorterm.is_empty();
         let any = family.colour || named || self.force_color && family.addressable;
-        let found = if any && !self.no_color {
-            self.shades()
-        } else {
-            Depth::None
+        let found = match any && !self.no_color {
+            true => self.colour_depth(),
+            false => Depth::None,
         };
         self.settings.depth.unwrap_or(found)
     }
 
-    /// How many colours a terminal that has some has.
-    fn shades(&self) -> Depth {
+    /// The number of colours of a terminal that has colours.
+    fn colour_depth(&self) -> Depth {
         let term = self.term.as_str();
-        // The variable outlives the terminal it was set for, by `screen` and by a login on the console.
-        let passed_on = !term.starts_with("screen") && self.family().charset == Charset::Unicode;
+        // `screen` and a login on the console inherit the variable from a terminal that can do more.
+        let applies = !term.starts_with("screen") && self.family().charset == Charset::Unicode;
         if term.ends_with("-direct")
-            || passed_on && matches!(self.colorterm.as_str(), "truecolor" | "24bit")
+            || applies && matches!(self.colorterm.as_str(), "truecolor" | "24bit")
         {
             Depth::True
         } else if term.contains("256color") {
@@ -149,7 +167,7 @@ impl Environment {
         }
     }
 
-    /// Whether to use the second screen.
+    /// Whether to use the alternate screen.
     pub fn alternate_screen(&self) -> bool {
         let found = self.family().alternate_screen;
         self.settings.alternate_screen.unwrap_or(found)
@@ -168,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn the_locale_is_told_as_setlocale_tells_it() {
+    fn locale_is_found_as_setlocale_finds_it() {
         assert!(of(&[("LANG", "en_GB.UTF-8")]).utf8);
         assert!(of(&[("LANG", "de_DE.utf8")]).utf8);
         assert!(!of(&[("LANG", "en_GB.UTF-8"), ("LC_ALL", "C")]).utf8);
@@ -177,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn colour_is_left_out_where_it_is_not_wanted_or_not_there() {
+    fn colour_is_off_if_unwanted_or_unsupported() {
         for (variables, depth) in [
             (&[("TERM", "linux")][..], Depth::Eight),
             (&[("TERM", "vt100")], Depth::None),
@@ -210,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn more_colours_are_used_where_the_terminal_says_so() {
+    fn colour_depth_is_detected_from_term_and_colorterm() {
         let depth = |term, colorterm| of(&[("TERM", term), ("COLORTERM", colorterm)]).depth();
         assert_eq!(depth("xterm", ""), Depth::Eight);
         assert_eq!(depth("rxvt-16color", ""), Depth::Sixteen);
@@ -222,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_set_goes_before_what_is_found() {
+    fn settings_override_detection() {
         let mut environment = of(&[("TERM", "vt100"), ("LANG", "C.UTF-8")]);
         assert_eq!(environment.charset(), Charset::Ascii);
         assert!(!environment.capabilities().alternate_screen && !environment.slow());
@@ -239,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slow_line_is_told_by_its_speed() {
+    fn slow_line_is_detected_by_its_speed() {
         let at = |baud| Environment {
             baud,
             ..Environment::modern()
@@ -249,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn screens_need_a_cursor_that_can_be_sent_about() {
+    fn screen_needs_an_addressable_cursor() {
         assert!(of(&[("TERM", "vt100")]).can_address_cursor());
         assert!(!of(&[("TERM", "dumb")]).can_address_cursor());
         assert_eq!(of(&[]).can_address_cursor(), cfg!(windows));

@@ -1,7 +1,7 @@
-//! How meanings look: text styles and states as attributes and colours, and the characters for frames and pointers.
+//! Styles: meanings and states as attributes and colours, and the characters for frames and pointers.
 //!
-//! Colour only ever adds to a word, a character or an attribute. What a theme says goes through here: it can change how a
-//! meaning is coloured, never that it is told without colour, too.
+//! Colour only ever adds to a word, a character or an attribute: a theme changes how a meaning is coloured, and the meaning
+//! is clear without colour, too.
 
 use std::borrow::Cow;
 
@@ -11,14 +11,14 @@ use crate::config::{Charset, Ink, Paint, Theme};
 use crate::text::{self, Glyphs};
 
 use super::environment::Environment;
-use super::screen::codes;
+use super::sgr::Sgr;
 
 /// The characters of the browser itself.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Marks {
-    /// Before what is selected.
+    /// Before the selected row.
     pub(crate) pointer: &'static str,
-    /// The part of a scroll bar that stands for what is shown.
+    /// The thumb of a scroll bar.
     pub(crate) thumb: &'static str,
     /// Between the parts of a path.
     pub(crate) crumb: &'static str,
@@ -34,7 +34,7 @@ pub(crate) struct Marks {
     pub(crate) top_right: &'static str,
     pub(crate) bottom_left: &'static str,
     pub(crate) bottom_right: &'static str,
-    /// Keys that move.
+    /// The arrow keys.
     pub(crate) up_down: &'static str,
     /// Whether arrows can be shown.
     pub(crate) arrows: bool,
@@ -83,7 +83,7 @@ const ASCII: Marks = Marks {
     arrows: false,
 };
 
-/// How everything looks on this terminal.
+/// The styles and characters of this terminal.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Look {
     theme: Theme,
@@ -105,20 +105,34 @@ impl Look {
         }
     }
 
-    /// `text` in characters that this terminal shows.
+    /// The styles of lines that are printed one after the other. They are printed on the terminal's own ground: a theme that
+    /// brings another, and has chosen its letters for that, gives way to the standard one.
+    pub(crate) fn for_printing(environment: &Environment, theme: &Theme) -> Self {
+        match theme.text.ground {
+            Ink::Default => Self::new(environment, theme),
+            _ => Self::new(environment, &Theme::STANDARD),
+        }
+    }
+
+    /// What is printed before text of this style; nothing if it is plain. `ESC [0m` ends it.
+    pub(crate) fn codes(&self, style: text::Style) -> String {
+        Sgr::codes(self.meaning(style))
+    }
+
+    /// `text` in characters that this terminal can show.
     pub(crate) fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
         self.glyphs.show(text)
     }
 
-    /// What everything is drawn on, and in where it has no style of its own.
+    /// The ground of the screen, and text without a style of its own.
     pub(crate) fn base(&self) -> Style {
         paint(self.theme.text)
     }
 
-    /// Second to what stands around it.
+    /// Less important than the text around it.
     pub(crate) fn dim(&self) -> Style {
         let Theme { text, dim, .. } = self.theme;
-        // A terminal's dim letters are as dim as it likes, which a theme that promises a contrast cannot have.
+        // How dim a terminal makes dim letters is not known: a theme that promises a contrast cannot use them.
         match dim.is_plain() && text.ground == Ink::Default {
             true => Style::new().add_modifier(Modifier::DIM),
             false => paint(dim),
@@ -138,47 +152,36 @@ impl Look {
         self.strong().patch(paint(self.theme.warning))
     }
 
-    /// The row that the pointer is on: in the pane that has the keys, and in another one.
+    /// The selected row, in the pane that has the focus and in another one.
     pub(crate) fn selected(&self, focused: bool) -> Style {
-        match (focused, self.theme.selection) {
-            (false, _) => self.strong(),
-            (
-                true,
-                Paint {
-                    ground: Ink::Default,
-                    ink,
-                },
-            ) => {
-                let reversed = self.strong().add_modifier(Modifier::REVERSED);
-                reversed.patch(paint(Paint {
-                    ink,
-                    ground: Ink::Default,
-                }))
-            }
-            (true, selection) => self.strong().patch(paint(selection)),
+        match focused {
+            true => self.filled(self.theme.selection),
+            false => self.strong(),
         }
     }
 
     /// A word that was searched for.
     pub(crate) fn hit(&self) -> Style {
-        self.strong()
-            .add_modifier(Modifier::UNDERLINED)
-            .patch(paint(self.theme.hit))
+        let hit = self.strong().add_modifier(Modifier::UNDERLINED);
+        hit.patch(paint(self.theme.hit))
     }
 
-    /// Where the cursor is among links or places found.
+    /// The selected link, or the selected place on a page.
     pub(crate) fn current(&self) -> Style {
-        match self.theme.cursor {
-            Paint {
-                ground: Ink::Default,
-                ..
-            } => Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD),
-            cursor => self.strong().patch(paint(cursor)),
+        self.filled(self.theme.cursor)
+    }
+
+    /// Letters on a ground of their own; on the text's colour if the theme has none.
+    fn filled(&self, filled: Paint) -> Style {
+        let style = self.strong().patch(paint(filled));
+        match filled.ground {
+            Ink::Default => style.add_modifier(Modifier::REVERSED),
+            _ => style,
         }
     }
 
-    /// `style` over `base`. Where `base` has a ground of its own, as a selected row has, the colours stay its own: the
-    /// theme promises nothing of how others look on it.
+    /// `style` over `base`. If `base` has a ground of its own, as a selected row has, its colours stay: the theme promises
+    /// nothing about how others look on it.
     pub(crate) fn over(&self, base: Style, style: Style) -> Style {
         match base.bg.is_some() || base.add_modifier.contains(Modifier::REVERSED) {
             true => base.patch(Style {
@@ -190,7 +193,7 @@ impl Look {
         }
     }
 
-    /// A meaning in a text.
+    /// The style of a text.
     pub(crate) fn meaning(&self, style: text::Style) -> Style {
         use text::Style as Meaning;
         let mut out = Style::new();
@@ -210,7 +213,7 @@ impl Look {
                 out = out.patch(looks);
             }
         }
-        // Dim and bold together is bold on some terminals and dim on others.
+        // Dim and bold together are bold on some terminals and dim on others.
         if out.add_modifier.contains(Modifier::BOLD) {
             out.add_modifier.remove(Modifier::DIM);
         }
@@ -225,33 +228,7 @@ impl Look {
     }
 }
 
-/// How styled text looks in lines that are written one after the other, without a screen: as on the screen.
-#[derive(Debug, Clone, Copy)]
-pub struct Lines {
-    look: Look,
-}
-
-impl Lines {
-    /// In this terminal, with these colours. A theme that brings its own ground chose its letters for that, and lines
-    /// stand on the terminal's: then the standard's are taken.
-    pub fn new(environment: &Environment, theme: &Theme) -> Self {
-        let standard = Theme::default();
-        let theme = match theme.text.ground {
-            Ink::Default => theme,
-            _ => &standard,
-        };
-        Self {
-            look: Look::new(environment, theme),
-        }
-    }
-
-    /// What is written before text of this style, and nothing where it is plain; `ESC [0m` ends it.
-    pub fn codes(&self, style: text::Style) -> String {
-        codes(self.look.meaning(style))
-    }
-}
-
-/// A paint as a style; what is left to what is around it stays unsaid.
+/// A paint as a style.
 fn paint(paint: Paint) -> Style {
     Style {
         fg: ink(paint.ink),
@@ -263,28 +240,7 @@ fn paint(paint: Paint) -> Style {
 fn ink(ink: Ink) -> Option<Color> {
     Some(match ink {
         Ink::Default => return None,
-        Ink::Named(at) => NAMED[usize::from(at % 16)],
         Ink::Indexed(at) => Color::Indexed(at),
         Ink::Rgb(red, green, blue) => Color::Rgb(red, green, blue),
     })
 }
-
-/// ratatui's names for the sixteen, in the order of their codes.
-const NAMED: [Color; 16] = [
-    Color::Black,
-    Color::Red,
-    Color::Green,
-    Color::Yellow,
-    Color::Blue,
-    Color::Magenta,
-    Color::Cyan,
-    Color::Gray,
-    Color::DarkGray,
-    Color::LightRed,
-    Color::LightGreen,
-    Color::LightYellow,
-    Color::LightBlue,
-    Color::LightMagenta,
-    Color::LightCyan,
-    Color::White,
-];

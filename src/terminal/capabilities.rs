@@ -1,7 +1,6 @@
-//! What families of terminals can do, by the name in `TERM`: one row a family.
+//! What families of terminals can do, by the name in `TERM`: one row for each family.
 //!
-//! A terminal is never asked, for it may not answer; and it is sent nothing that its family does not know. To add a
-//! terminal, add its name to a row, or a row.
+//! A terminal is sent nothing that its family does not know. To add a terminal, add its name to a row, or a row.
 
 use ratatui::style::Modifier;
 
@@ -10,39 +9,35 @@ use crate::config::Charset;
 /// What a terminal can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Capabilities {
-    /// Its cursor can be sent anywhere; without that there are no screens.
+    /// The cursor can be moved anywhere; without that there is no screen.
     pub(crate) addressable: bool,
-    /// The attributes that it shows; others are left out.
+    /// The attributes that are shown; others are left out.
     pub(crate) attributes: Modifier,
     /// It has the eight colours.
     pub(crate) colour: bool,
-    /// The most that it shows, where the locale allows it.
+    /// The characters that it can show, if the locale allows them.
     pub(crate) charset: Charset,
-    /// A second screen, from which the shell's comes back unharmed.
+    /// It has a second screen, after which the shell's comes back unharmed.
     pub(crate) alternate_screen: bool,
-    /// Says where pasted text begins and ends.
+    /// Marks where pasted text begins and ends.
     pub(crate) bracketed_paste: bool,
-    /// Sends arrow keys for the mouse wheel where it is asked to (mode 1007).
+    /// Can send arrow keys for the mouse wheel (mode 1007).
     pub(crate) alternate_scroll: bool,
-    /// Is asked to report the mouse. No family is: text could then no longer be selected with it.
+    /// The mouse is reported. Off in every family, because text could then no longer be selected with it.
     pub(crate) mouse: bool,
-    /// The cursor can be hidden. Nothing here does, but whoever had the terminal before may have: it is shown at the end.
+    /// The cursor can be hidden.
     pub(crate) hides_cursor: bool,
-    /// Erases so many characters (ECH).
-    pub(crate) erases: bool,
-    /// Attributes can be taken back one by one (SGR 22 to 27).
-    pub(crate) takes_back: bool,
     /// Part of the screen can be scrolled (DECSTBM).
     pub(crate) scrolls: bool,
-    /// A character in the last column leaves the cursor there until the next one. Where that is not known, the last
-    /// column of the last row is left alone: the screen might scroll.
+    /// After a character in the last column the cursor stays there until the next one. If that is not known, the last
+    /// column of the last row is left empty: the screen might scroll.
     pub(crate) wraps_late: bool,
-    /// Stops what is sent to it with Ctrl-S when it cannot follow: that must not be taken for a key.
+    /// Sends Ctrl-S to stop the output when it cannot follow: that must not be taken for a key.
     pub(crate) flow_control: bool,
 }
 
 impl Capabilities {
-    /// Whether nothing is known but the name, and that not.
+    /// Whether the family is unknown.
     pub(crate) fn is_unknown(&self) -> bool {
         Self {
             colour: false,
@@ -55,7 +50,7 @@ const BASIC: Modifier = Modifier::BOLD
     .union(Modifier::UNDERLINED)
     .union(Modifier::REVERSED);
 
-/// A name that is not known: what has been common for forty years.
+/// An unknown terminal: what has been common for forty years.
 const UNKNOWN: Capabilities = Capabilities {
     addressable: true,
     attributes: BASIC,
@@ -66,14 +61,12 @@ const UNKNOWN: Capabilities = Capabilities {
     alternate_scroll: false,
     mouse: false,
     hides_cursor: false,
-    erases: false,
-    takes_back: false,
     scrolls: false,
     wraps_late: false,
     flow_control: false,
 };
 
-/// Prints, and that is all; or moves its cursor by codes of its own.
+/// Only prints, or moves its cursor by codes of its own.
 const LINES_ONLY: Capabilities = Capabilities {
     addressable: false,
     attributes: Modifier::empty(),
@@ -91,8 +84,6 @@ const VT100: Capabilities = Capabilities {
 
 const VT220: Capabilities = Capabilities {
     hides_cursor: true,
-    erases: true,
-    takes_back: true,
     ..VT100
 };
 
@@ -101,8 +92,6 @@ const LINUX: Capabilities = Capabilities {
     colour: true,
     charset: Charset::Console,
     hides_cursor: true,
-    erases: true,
-    takes_back: true,
     scrolls: true,
     wraps_late: true,
     ..UNKNOWN
@@ -117,18 +106,16 @@ const XTERM: Capabilities = Capabilities {
     ..LINUX
 };
 
-/// GNU screen takes italic for reverse, and ECH for nothing.
+/// GNU screen takes italic for reverse.
 const SCREEN: Capabilities = Capabilities {
     attributes: LINUX.attributes,
     bracketed_paste: false,
     alternate_scroll: false,
-    erases: false,
     ..XTERM
 };
 
 const TMUX: Capabilities = Capabilities {
     alternate_scroll: false,
-    erases: false,
     ..XTERM
 };
 
@@ -136,7 +123,6 @@ const RXVT: Capabilities = Capabilities {
     attributes: BASIC,
     bracketed_paste: false,
     alternate_scroll: false,
-    erases: false,
     ..XTERM
 };
 
@@ -152,8 +138,8 @@ const ANSI: Capabilities = Capabilities {
     ..UNKNOWN
 };
 
-/// Names, and what they can do. A name stands for all that go on with `-`, `+` or `.`, unless the longer one has a row
-/// before it; `vt2*` for all that begin so.
+/// Names, and what they can do. A name also matches with `-`, `+` or `.` and more after it, unless the longer name is in a
+/// row before it; `vt2*` matches everything that begins with `vt2`.
 const FAMILIES: &[(&str, Capabilities)] = &[
     (
         "dumb unknown glass teletype tty33 printer network vt52 vt05 adm* wy* wyse* tvi* hp* hz* qvt* regent* d2* ibm*",
@@ -210,7 +196,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_lead_to_their_family() {
+    fn name_matches_its_family() {
         for (name, family) in [
             ("vt100", VT100),
             ("vt100-am", VT100),
@@ -234,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_says_whether_there_is_colour() {
+    fn name_says_whether_there_is_colour() {
         assert!(!of("xterm-mono").colour && !of("linux-m").colour);
         assert!(of("stranger-256color").colour && of("vt220-color").colour);
         assert!(!of("dumb-color").colour);

@@ -1,10 +1,10 @@
 //! A small parent process that outlives the browser, to give the terminal back whatever ends it.
 //!
-//! A process that is killed, runs out of memory or loses a file that it has mapped (a stick is pulled out) can no longer
-//! be trusted to restore the terminal, if it still runs at all. Its parent can. They share a process group, so that the
-//! shell sees one job: Ctrl-Z, `fg` and a closed terminal work as without a parent.
+//! A process that is killed or runs out of memory can no longer be trusted to restore the terminal, if it still runs at
+//! all. Its parent can. They share a process group, so that the shell sees one job: Ctrl-Z, `fg` and a closed terminal work
+//! as without a parent.
 
-use std::io::{self, Write};
+use std::io;
 use std::process::Command;
 use std::sync::Arc;
 
@@ -12,16 +12,13 @@ use rustix::process::{
     Pid, Resource, Rlimit, Signal, WaitOptions, getrlimit, kill_current_process_group,
     kill_process, setrlimit, waitpid,
 };
-use rustix::stdio::{stdin, stdout};
-use rustix::termios::{
-    InputModes, OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr,
-};
 use signal_hook::consts::{SIGABRT, SIGCHLD, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXFSZ};
 use signal_hook::iterator::Signals;
 
 use super::capabilities::Capabilities;
 use super::environment::Environment;
-use super::{claim, tty};
+use super::guard::Restore;
+use super::tty;
 
 /// How a browser in a process of its own ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,16 +29,14 @@ pub enum Ended {
     Killed(i32),
 }
 
-/// Runs `browser`, passes on the signals that this process receives, and restores the terminal should it be killed. Fails
-/// where it can't be started.
+/// Runs `browser`, passes on the signals that this process receives, and restores the terminal if it is killed. Fails if
+/// it cannot be started.
 pub fn supervise(mut browser: Command) -> io::Result<Ended> {
-    let found = tcgetattr(stdin())?;
-    // Made now: when it is needed, memory may be short, or the stick with this program may be gone.
-    let terminal = Capabilities {
+    // Made now: later, memory may be short, or the stick with this program may be gone.
+    let restore = Restore::new(&Capabilities {
         mouse: true, // a setting may have asked for it
         ..Environment::detect().capabilities()
-    };
-    let (_, farewell) = claim::codes(&terminal);
+    })?;
     let mut signals = Signals::new([SIGCHLD, SIGCONT, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGABRT])?;
     let browser = Pid::from_child(&browser.spawn()?);
     for signal in signals.forever() {
@@ -58,7 +53,11 @@ pub fn supervise(mut browser: Command) -> io::Result<Ended> {
                 kill_current_process_group(Signal::TSTP)?;
                 continue;
             }
-            restore(&found, &farewell);
+            // Equal modes: the browser has given the terminal back itself.
+            if tty::modes().is_ok_and(|now| now.local_modes != restore.modes.local_modes) {
+                tty::unblock();
+                restore.restore();
+            }
             return Ok(match status.terminating_signal() {
                 Some(signal) => Ended::Killed(signal),
                 None => Ended::Exited(status.exit_status().unwrap_or_default()),
@@ -68,30 +67,14 @@ pub fn supervise(mut browser: Command) -> io::Result<Ended> {
     Ok(Ended::Exited(0))
 }
 
-/// Gives the terminal back as it was `found`, unless the browser has done so.
-fn restore(found: &Termios, farewell: &str) {
-    let Ok(mut modes) = tcgetattr(stdin()) else {
-        return; // The terminal is gone.
-    };
-    if modes.local_modes == found.local_modes {
-        return;
-    }
-    // Output that is stopped, by Ctrl-S or by a terminal that can't follow, would block the farewell.
-    let _ = tcflush(stdout(), QueueSelector::OFlush);
-    modes.input_modes -= InputModes::IXON;
-    let _ = tcsetattr(stdin(), OptionalActions::Now, &modes);
-    let _ = tty::output().write_all(farewell.as_bytes());
-    let _ = tcsetattr(stdin(), OptionalActions::Now, found);
-}
-
-/// To be called by a browser that is [supervised](supervise): ends it in good order should its parent be killed.
+/// To be called by a [supervised](supervise) browser: ends it in good order if its parent is killed.
 pub fn end_with_parent() {
     #[cfg(target_os = "linux")]
     let _ = rustix::process::set_parent_process_death_signal(Some(Signal::TERM));
 }
 
-/// Makes this process safe to end at any moment: no image of its memory is written to disk if it crashes, for it holds
-/// what was searched for; and a file that may not grow any more is an error to report, not the end.
+/// Makes this process safe to end at any moment: no image of its memory, which holds what was searched for, is written to
+/// disk if it crashes; and a file that may not grow any more is an error to report, not the end.
 pub fn prepare_process() {
     let limit = Rlimit {
         current: Some(0),
