@@ -5,7 +5,6 @@ use std::panic::{self, PanicHookInfo};
 use std::process;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::library::panic_is_caught;
 use crate::text::clean::clean_line;
 
 use super::capabilities::Capabilities;
@@ -106,10 +105,10 @@ fn codes(terminal: &Capabilities) -> (String, String) {
 }
 
 /// Makes a panic give the terminal back, report itself and end the program. To be called once, before anything else.
-/// Panics that the library expects, from a damaged index, are left to it.
-pub fn end_on_panic() {
-    panic::set_hook(Box::new(|panic| {
-        if panic_is_caught() {
+/// A panic that `is_caught` expects, from a damaged index, is left alone.
+pub fn end_on_panic(is_caught: fn() -> bool) {
+    panic::set_hook(Box::new(move |panic| {
+        if is_caught() {
             return;
         }
         give_back();
@@ -155,7 +154,7 @@ mod tests {
         if env::var_os(ALONE).is_none() {
             return;
         }
-        end_on_panic();
+        end_on_panic(|| false);
         take(&Environment::modern().capabilities()).expect("a terminal");
         panic!("on purpose");
     }
