@@ -83,7 +83,7 @@ fn condition(library: &Library, id: &str) -> Result<ConditionOrd, Failure> {
     if let Some(condition) = library.find_condition(id) {
         return Ok(condition);
     }
-    match library.conditions_called(id)[..] {
+    match library.conditions_named(id)[..] {
         [condition] => Ok(condition),
         _ => Err(unknown("condition", id, suggest::conditions(library, id))),
     }

@@ -1,11 +1,9 @@
 //! A library to read from at once, and word of the one that is being made ready meanwhile.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
-use crate::content::Progress;
 use crate::library::{Library, Notice, Refresh};
 
 use super::Failure;
@@ -38,17 +36,16 @@ impl Opened {
         })
     }
 
-    /// What there is: an index from before, or a part of the library, or else the whole as soon as it is there.
+    /// An index from before, or else the library as soon as it is indexed.
     pub(super) fn at_once(session: &Session) -> Result<Self, Failure> {
         let opener = session.opener();
         let open = opener.at_once();
         let (send, later) = mpsc::channel();
-        // How far it is, nobody asks who is read to: once is enough. While there is nothing to read, a line shows it.
+        // While somebody reads, that indexing has begun is said once. While there is nothing to read, a line shows how far it is.
         let reading = open.is_some();
-        let enough = Arc::new(AtomicBool::new(false));
-        let heard = Arc::clone(&enough);
+        let said = AtomicBool::new(false);
         let goes_on = opener.refresh(open.clone(), move |notice| {
-            if matches!(notice, Notice::Progress(_)) && heard.fetch_or(reading, Ordering::Relaxed) {
+            if matches!(notice, Notice::Progress(_)) && said.fetch_or(reading, Ordering::Relaxed) {
                 return;
             }
             let _ = send.send(notice); // nobody listens at the end
@@ -59,14 +56,7 @@ impl Opened {
                 first.extend(later.recv_timeout(PATIENCE));
                 library
             }
-            None => {
-                let library = awaited(&later, session)?;
-                if library.partial() {
-                    enough.store(true, Ordering::Relaxed);
-                    first.push(Notice::Progress(Progress::default()));
-                }
-                library
-            }
+            None => awaited(&later, session)?,
         };
         say_if_in_memory(&library);
         Ok(Self {

@@ -128,9 +128,7 @@ fn open(opener: &Opener, plain: bool) -> Result<Library, Failure> {
 
 /// Says on standard error why an index is only in memory.
 pub(crate) fn say_if_in_memory(library: &Library) {
-    if let Storage::Memory(reason) = library.storage()
-        && !library.partial()
-    {
+    if let Storage::Memory(reason) = library.storage() {
         say(&format!(
             "clinfaq: the index cannot be saved, and the next command will make it again: {reason}"
         ));

@@ -23,8 +23,6 @@ use crate::index::{FORMAT, check_folder, open_trusted, sync_folder};
 const UNFINISHED: &str = ".new-";
 /// The lock, which holds the id of the process that took it last.
 const LOCK: &str = "lock";
-/// In each index folder: the fingerprint of the library's contents.
-const CONTENTS: &str = "contents";
 /// Where this file lies beside the index folders, other users may read them.
 const SHARED: &str = "shared";
 /// How long another process may hold the lock before the index is made without it.
@@ -299,18 +297,6 @@ fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
 #[cfg(not(unix))]
 fn set_mode(_path: &Path, _mode: u32) -> io::Result<()> {
     Ok(())
-}
-
-/// Notes in an unfinished index folder what the contents of the library were.
-pub(super) fn note_contents(folder: &Path, contents: &str) -> io::Result<()> {
-    fs::write(folder.join(CONTENTS), contents)
-}
-
-/// Whether the contents of the library were these when the index in `folder` was made.
-pub(super) fn has_contents(folder: &Path, contents: &str) -> bool {
-    open_trusted(&folder.join(CONTENTS), OpenOptions::new().read(true))
-        .and_then(io::read_to_string)
-        .is_ok_and(|noted| noted == contents)
 }
 
 /// Removes an index folder, or whatever stands in its place. What cannot be removed is tried again after the next build.

@@ -15,10 +15,6 @@ use super::error::Error;
 use super::handle::{Library, Storage};
 use super::refresh::{self, Notice, Refresh, Report};
 
-/// A library whose files have more bytes than this is given out in part while the rest is being indexed.
-const LARGE: u64 = 8 << 20;
-/// How many bytes of its files that part has.
-const PART: u64 = 1 << 20;
 /// All files of an index with at most so many entries are verified before it is used. With more that would take longer
 /// than most commands do.
 const VERIFIED_FIRST: u32 = 2_000;
@@ -93,7 +89,7 @@ impl Opener {
         }
         if let Some(library) = self.indexed(&self.fingerprint()?)
             && let Storage::Disk(folder) = library.storage()
-            && cache::has_contents(folder, &self.contents())
+            && library.contents() == self.contents()
             && library.verify()
         {
             if share {
@@ -154,15 +150,6 @@ impl Opener {
             return Ok(Notice::Ready(library));
         }
         let scan = self.scan()?;
-        let part = (report.reading.is_none() && scan.bytes() > LARGE).then(|| part_of(&scan));
-        if let Some(part) = part.filter(|part| has_memory(part, true))
-            && let Ok(index) =
-                index::build(&part, Target::Memory, &mut |_| ControlFlow::Continue(()))
-        {
-            let part = Library::new(index, Storage::Memory(String::new()), String::new(), true);
-            report.reading = Some(part.clone());
-            report.tell(Notice::Ready(part));
-        }
         let mut watch = |progress| {
             report.tell(Notice::Progress(progress));
             match report.stopped() {
@@ -218,19 +205,14 @@ impl Opener {
                 "it cannot be kept on disk ({reason}), and there is too little memory to keep it there"
             )));
         }
-        let index = caught(|| index::build(scan, Target::Memory, &mut watch))
+        let index = caught(|| index::build(scan, "", Target::Memory, &mut watch))
             .map_err(Error::Mistake)?
             .map_err(|error| match error {
                 index::Error::Stopped => Error::Stopped,
                 error => Error::Index(error.to_string()),
             })?;
         let fingerprint = fingerprint_of(scan.fingerprint);
-        Ok(Library::new(
-            index,
-            Storage::Memory(reason),
-            fingerprint,
-            false,
-        ))
+        Ok(Library::new(index, Storage::Memory(reason), fingerprint))
     }
 
     fn build_on_disk(&self, scan: &Scan, watch: &mut Watch<'_>) -> Result<Library, Error> {
@@ -250,17 +232,16 @@ impl Opener {
         // Whoever held the lock may have built just this.
         let place = cache.folder(&fingerprint);
         if let Some(library) = open(place.clone(), fingerprint.clone())
-            && cache::has_contents(&place, &contents)
+            && library.contents() == contents
             && library.verify()
         {
             return Ok(library);
         }
         remove(&place);
         let folder = cache.begin(&lock)?;
-        let built = caught(|| index::build(scan, Target::Folder(&folder), watch))
+        let built = caught(|| index::build(scan, &contents, Target::Folder(&folder), watch))
             .map_err(Error::Mistake)
             .and_then(|built| Ok(built.map(drop)?))
-            .and_then(|()| Ok(cache::note_contents(&folder, &contents)?))
             .and_then(|()| Ok(cache.complete_with(&folder, &fingerprint, &lock)?));
         match built {
             Ok(place) => open(place, fingerprint)
@@ -303,22 +284,5 @@ fn has_memory(scan: &Scan, keep: bool) -> bool {
 fn open(folder: PathBuf, fingerprint: String) -> Option<Library> {
     let index = caught(|| index::open(&folder)).ok()?.ok()?;
     let storage = Storage::Disk(folder);
-    Some(Library::new(index, storage, fingerprint, false))
-}
-
-/// The covers of the libraries and the first files, as many as make a library worth browsing at once.
-fn part_of(scan: &Scan) -> Scan {
-    let mut left = PART;
-    let files = scan.files.iter().filter(|file| {
-        let fits = file.size <= left;
-        if fits {
-            left -= file.size;
-        }
-        fits || file.is_cover()
-    });
-    Scan {
-        files: files.cloned().collect(),
-        places: scan.places.clone(),
-        ..Scan::default()
-    }
+    Some(Library::new(index, storage, fingerprint))
 }

@@ -122,7 +122,7 @@ impl Dialogue {
             count => count,
         };
         let library = self.library.clone();
-        let is_name = |word: &str| !library.conditions_called(word).is_empty();
+        let is_name = |word: &str| !library.conditions_named(word).is_empty();
         let said = understand(&line, view.offers, most, is_name);
         if !matches!(said, Said::Nothing | Said::Command(Command::More, _)) {
             self.aside = None;

@@ -12,7 +12,7 @@ use super::{Page, trust};
 pub(super) fn page(library: &Library, clock: Clock) -> Page {
     let mut blocks: Vec<Block> = library
         .outdated()
-        .map(|outdated| behind(library, outdated))
+        .map(|outdated| behind(outdated))
         .into_iter()
         .collect();
     let packs = library.packs();
@@ -78,13 +78,9 @@ pub(super) fn page(library: &Library, clock: Clock) -> Page {
 }
 
 /// Why this is not all that the files hold now, and what can be done.
-fn behind(library: &Library, outdated: &Outdated) -> Block {
-    let what = match library.partial() {
-        true => "Only a part of the library can be read here.",
-        false => {
-            "This is the library as it was before; what its files hold now could not be taken in."
-        }
-    };
+fn behind(outdated: &Outdated) -> Block {
+    let what =
+        "This is the library as it was before; what its files hold now could not be taken in.";
     let why = clean_line(&outdated.why).into_owned();
     Block::Alert {
         kind: BoxKind::Warning,
@@ -120,13 +116,10 @@ fn trust_lines(library: &Library) -> Vec<Vec<Span>> {
         counted(library.condition_count(), "condition", "conditions"),
         counted(library.entry_count(), "answer", "answers")
     ))];
-    match (library.partial(), library.outdated()) {
-        (true, None) => parts.push(Span::styled("still being indexed", Style::WARN)),
-        (true, Some(_)) => parts.push(Span::styled("only a part", Style::WARN)),
-        (false, Some(_)) => parts.push(Span::styled("not up to date", Style::WARN)),
-        (false, None) => {}
+    if library.outdated().is_some() {
+        parts.push(Span::styled("not up to date", Style::WARN));
     }
-    if matches!(library.storage(), Storage::Memory(_)) && !library.partial() {
+    if matches!(library.storage(), Storage::Memory(_)) {
         parts.push(in_memory());
     }
     let problems = library.problem_count() as u64;

@@ -282,7 +282,7 @@ impl Dialogue {
         if self.library.withdrawal(id).is_some() {
             return self.go(Place::Text(Subject::Withdrawn(id.to_owned())));
         }
-        if let [only] = self.library.conditions_called(id)[..] {
+        if let [only] = self.library.conditions_named(id)[..] {
             return self.go(Place::of(Listed::Condition(only)));
         }
         let mut lines = self.say(&format!("Nothing has the id \"{id}\"."));

@@ -17,30 +17,18 @@ impl Dialogue {
     pub fn notice(&mut self, notice: Notice) -> Vec<String> {
         match notice {
             Notice::UpToDate => Vec::new(),
-            Notice::Progress(_) => self.say(match self.library.partial() {
-                true => "This is only a part of the library. The rest is being made ready meanwhile.",
-                false => "The library has changed, or its index is damaged. This is what it was; it is being indexed anew meanwhile.",
-            }),
+            Notice::Progress(_) => self.say("The library has changed, or its index is damaged. This is what it was; it is being indexed anew meanwhile."),
             Notice::Ready(library) => self.move_into(library),
             Notice::Failed(error) => {
-                let stays = match self.library.partial() {
-                    true => "Only a part of the library can be read",
-                    false => "This is the library as it was before",
-                };
-                self.say(&format!("{stays}: {error}.\nWhat to do: {}.", error.hint()))
+                self.say(&format!("This is the library as it was before: {error}.\nWhat to do: {}.", error.hint()))
             }
         }
     }
 
     fn move_into(&mut self, new: Library) -> Vec<String> {
         let old = std::mem::replace(&mut self.library, new.clone());
-        let said = match (old.partial(), new.partial()) {
-            (_, true) => return Vec::new(),
-            (true, false) => "The whole library is here now",
-            (false, false) => "The library is here as it is now",
-        };
         let said = format!(
-            "{said}, {}. Type again to hear this place anew.",
+            "The library is here as it is now, {}. Type again to hear this place anew.",
             answers(new.entry_count().into())
         );
         let way = Way {

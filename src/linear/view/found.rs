@@ -40,9 +40,6 @@ impl Maker<'_> {
         if library.damaged() {
             said.push("The index is damaged: not all of the library could be searched.".to_owned());
         }
-        if library.partial() {
-            said.push("Only a part of the library could be searched as yet.".to_owned());
-        }
         if grouped && shown > 0 {
             said.push("Answers on one condition stand together.".to_owned());
         }

@@ -17,9 +17,7 @@ impl App {
                 before != self.percent_indexed()
             }
             Notice::Ready(library) => {
-                if !library.partial() {
-                    self.progress = None;
-                }
+                self.progress = None;
                 self.failure = None;
                 self.rebuilding = false;
                 self.swap(library);
@@ -28,9 +26,8 @@ impl App {
             Notice::UpToDate => self.progress.take().is_some(),
             Notice::Failed(error) => {
                 self.progress = None;
-                self.warn(match self.library.as_ref().map(Library::partial) {
-                    Some(true) => format!("Only a part is here: {error}"),
-                    Some(false) => format!("The library is as it was before: {error}"),
+                self.warn(match &self.library {
+                    Some(_) => format!("The library is as it was before: {error}"),
                     None => error.to_string(),
                 });
                 self.failure = Some(error.to_string());
@@ -47,7 +44,10 @@ impl App {
 
     /// Asks once for a new index where this one was found to be damaged.
     pub(crate) fn check(&mut self) -> Option<Effect> {
-        let damaged = self.library.as_ref().is_some_and(Library::damaged);
+        let damaged = self
+            .library
+            .as_ref()
+            .is_some_and(|library| library.damaged());
         if !damaged || std::mem::replace(&mut self.rebuilding, true) {
             return None;
         }

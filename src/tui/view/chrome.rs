@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::{Scrollbar, ScrollbarOrientation, ScrollbarState, StatefulWidget};
 
-use crate::library::{Library, Storage};
+use crate::library::Storage;
 use crate::tui::action::{Action, Context};
 use crate::tui::app::{App, Choice, Message, Overlay, Pane, Place, Search};
 use crate::tui::layout::Layout;
@@ -107,12 +107,9 @@ fn found(app: &App, search: &Search, width: u16, brush: &Brush) -> Vec<Piece<'st
     if let Some(percent) = app.percent_indexed() {
         let text = match width {
             ..60 => format!("{percent} %  "),
-            60..100 => format!("{percent} % indexed  "),
-            _ => format!("{percent} % indexed; search covers what is ready  "),
+            _ => format!("{percent} % indexed  "),
         };
         right.push((text.into(), brush.look.warn()));
-    } else if app.library.as_ref().is_some_and(Library::partial) {
-        right.push(("only a part  ".into(), brush.look.warn()));
     }
     let count = match search.results.total {
         1 => "1 answer".to_owned(),
@@ -136,18 +133,12 @@ fn notes(app: &App, width: u16) -> Vec<Piece<'static>> {
         notes.push((text, look.dim()));
     }
     if let Some(library) = &app.library {
-        let in_memory = matches!(library.storage(), Storage::Memory(_)) && !library.partial();
-        if in_memory {
+        if matches!(library.storage(), Storage::Memory(_)) {
             let text = if narrow { "memory" } else { "in memory only" };
             notes.push((text.to_owned(), look.warn()));
         }
         if library.outdated().is_some() {
-            let text = match (library.partial(), narrow) {
-                (true, true) => "part",
-                (true, false) => "only a part",
-                (false, true) => "old",
-                (false, false) => "not up to date",
-            };
+            let text = if narrow { "old" } else { "not up to date" };
             let text = match app.key(Action::About) {
                 Some(key) => format!("{text} ({key})"),
                 None => text.to_owned(),
