@@ -1,5 +1,4 @@
-//! The index folders of a library on disk: where they lie, who may change them, how they are written whole, and when
-//! they are removed.
+//! The index folders of a library on disk: where they are, who may change them, how they are completed and removed.
 //!
 //! `<cache>/<hash of the library's paths>/<format>-<fingerprint>/`. A folder is written under a name that begins with a
 //! dot and renamed when it is complete. One process at a time writes: it holds a lock on the file `lock` beside the

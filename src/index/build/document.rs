@@ -1,7 +1,9 @@
 //! Makes a tantivy document of an entry: its terms, field by field, and the entry itself.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher;
 
+use rustc_hash::FxBuildHasher;
 use tantivy::TantivyDocument;
 
 use crate::index::analyze::{Stems, fold_code, folded_words, indexed_words};
@@ -17,8 +19,8 @@ pub(super) struct Documents {
     languages: HashMap<String, Stems>,
     /// Topics whose words are in a document.
     known_topics: HashSet<TopicOrd>,
-    /// Words of answers that are in a document unstemmed.
-    known_words: HashSet<String>,
+    /// Hashes of the words of answers that are in a document unstemmed.
+    known_words: HashSet<u64>,
     /// Those of the last document: entries of one condition follow each other.
     terms: ConditionTerms,
 }
@@ -125,7 +127,7 @@ impl Documents {
         document.add_text(fields.topic_title, stems.stem_all(&topic_title));
         document.add_text(fields.question, stems.stem_all(&asked));
         let answer = stems.stem_each(&answer, &mut |word| {
-            if known.insert(word.to_owned()) {
+            if known.insert(FxBuildHasher.hash_one(word)) {
                 new.push_str(word);
                 new.push(' ');
             }
