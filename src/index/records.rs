@@ -336,7 +336,7 @@ mod tests {
             let keys = Keys::open(&records).expect("opened");
             prop_assert_eq!(records.count(Kind::Head) as usize, texts.len());
             for (text, at) in texts.iter().zip(0..) {
-                prop_assert_eq!(records.get::<String>(Kind::Head, at).as_ref(), Some(text));
+                prop_assert_eq!(&records.get::<String>(Kind::Head, at).unwrap_or_default(), text);
                 let first = texts.iter().position(|other| other == text).map(|at| at as u32);
                 prop_assert_eq!(keys.find(Key::Entry, text), first);
                 let called = keys.beginning(Key::Name, &format!("{text}\0"), 99);

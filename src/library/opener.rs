@@ -204,7 +204,7 @@ impl Opener {
         };
         if !has_memory(scan, true) {
             return Err(Error::Index(format!(
-                "it cannot be kept on disk ({reason}), and there is too little memory to keep it there"
+                "it cannot be saved on disk ({reason}), and there is too little memory to keep it in memory"
             )));
         }
         let index = caught(|| index::build(scan, "", Target::Memory, &mut watch))

@@ -14,24 +14,26 @@ use crate::{frames, fts5, inputs};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cost {
     calls: u64,
-    /// CPU time of a call, in nanoseconds.
-    pub(crate) median: u64,
-    /// 99 of 100 calls took at most this.
-    pub(crate) p99: u64,
+    /// Mean CPU time of a call, in nanoseconds.
+    pub(crate) time: u64,
     /// The largest resident memory of the process, in kB.
     pub(crate) peak: u64,
 }
 
-/// Times calls.
+/// Counts and times calls.
 #[derive(Default)]
-pub(crate) struct Calls(Vec<u64>);
+pub(crate) struct Calls {
+    made: u64,
+    time: u64,
+}
 
 impl Calls {
     /// Makes a call.
     pub(crate) fn call(&mut self, work: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
         let before = cpu_time();
         let done = one_call(work);
-        self.0.push(cpu_time() - before);
+        self.time += cpu_time() - before;
+        self.made += 1;
         done
     }
 }
@@ -42,7 +44,8 @@ fn one_call(work: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
     std::hint::black_box(work())
 }
 
-/// The CPU time of this thread, in the program and in the kernel, in nanoseconds; 0 where the system does not say.
+/// The CPU time of this thread, in the program and in the kernel, in nanoseconds; 0 where the system does not say. Some
+/// kernels bring it up to date every 4 ms only, so that many calls are needed for a mean.
 fn cpu_time() -> u64 {
     let times = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     let first = times.split(' ').next();
@@ -75,16 +78,8 @@ pub(crate) fn run(job: &[&str]) -> io::Result<()> {
         }
         _ => return Err(io::Error::other("no such job")),
     }
-    let Calls(mut times) = calls;
-    times.sort_unstable();
-    let share = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)];
-    println!(
-        "cost {} {} {} {}",
-        times.len(),
-        share(50),
-        share(99),
-        peak()
-    );
+    let time = calls.time / calls.made.max(1);
+    println!("cost {} {time} {}", calls.made, peak());
     Ok(())
 }
 
@@ -149,12 +144,7 @@ fn cost_in(output: &Output) -> io::Result<Cost> {
         .filter_map(|number| number.parse().ok())
         .collect();
     match numbers[..] {
-        [calls, median, p99, peak] => Ok(Cost {
-            calls,
-            median,
-            p99,
-            peak,
-        }),
+        [calls, time, peak] => Ok(Cost { calls, time, peak }),
         _ => Err(io::Error::other(
             String::from_utf8_lossy(&output.stderr).into_owned(),
         )),

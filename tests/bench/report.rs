@@ -6,14 +6,14 @@ use std::path::Path;
 
 use clinfaq::library::Library;
 
-use crate::child::{self, Cost};
+use crate::child;
 use crate::frames;
 use crate::fts5::{self, Fts5};
 use crate::inputs::{self, BUNDLED, Inputs};
 use crate::sets::{KnownItems, Typed};
 
-/// How many keystrokes are timed, and of how many the instructions are counted.
-const KEYSTROKES: [usize; 2] = [4_000, 300];
+/// How many keystrokes are measured.
+const KEYSTROKES: usize = 300;
 
 /// Measures the bundled library, and MedQuAD where it is there.
 pub(crate) fn all() -> io::Result<()> {
@@ -42,7 +42,7 @@ pub(crate) fn all() -> io::Result<()> {
     );
     row(
         "indexing, CPU time",
-        [indexing, indexing_fts5].map(|cost| time(cost.median)),
+        [indexing, indexing_fts5].map(|cost| time(cost.time)),
     );
     row(
         "indexing, memory at its peak",
@@ -52,29 +52,26 @@ pub(crate) fn all() -> io::Result<()> {
         "index on disk",
         [bytes(&cache)?, fs::metadata(&fts5)?.len()].map(megabytes),
     );
-    let [timed, counted] = KEYSTROKES.map(|most| some(&typed.keystrokes(), most).join("\n"));
     let keystrokes = inputs.work("keystrokes");
+    fs::write(
+        &keystrokes,
+        some(&typed.keystrokes(), KEYSTROKES).join("\n"),
+    )?;
     let (cache_name, keystrokes_name, fts5_name) = (text(&cache), text(&keystrokes), text(&fts5));
     let jobs = [
         vec!["type", &medquad, &cache_name, &keystrokes_name],
         vec!["type-fts5", &fts5_name, &keystrokes_name],
     ];
-    fs::write(&keystrokes, timed)?;
     let [ours, theirs] = [child::cost(&jobs[0])?, child::cost(&jobs[1])?];
     row(
-        "keystroke, CPU time, median",
-        [ours, theirs].map(|cost| time(cost.median)),
+        "keystroke, CPU time",
+        [ours, theirs].map(|cost| time(cost.time)),
     );
-    row(
-        "keystroke, CPU time, p99",
-        [ours, theirs].map(|cost| time(cost.p99)),
-    );
-    fs::write(&keystrokes, counted)?;
     let counted = [
         child::instructions(&jobs[0])?,
         child::instructions(&jobs[1])?,
     ];
-    row("keystroke, instructions, mean", counted.map(millions));
+    row("keystroke, instructions", counted.map(millions));
     println!();
     costs(&medquad, &library, &cache)
 }
@@ -82,18 +79,13 @@ pub(crate) fn all() -> io::Result<()> {
 /// Prints what a start and frames cost, and the bytes of keystrokes.
 fn costs(name: &str, library: &Library, cache: &Path) -> io::Result<()> {
     println!(
-        "| {} entries | instructions, mean | CPU time, median | p99 |\n|---|---|---|---|",
+        "| {} entries | instructions | CPU time |\n|---|---|---|",
         library.entry_count()
     );
     let cache = text(cache);
     let row = |what: &str, job: &[&str]| -> io::Result<()> {
-        let (count, Cost { median, p99, .. }) = (child::instructions(job)?, child::cost(job)?);
-        println!(
-            "| {what} | {} | {} | {} |",
-            millions(count),
-            time(median),
-            time(p99)
-        );
+        let (count, cost) = (child::instructions(job)?, child::cost(job)?);
+        println!("| {what} | {} | {} |", millions(count), time(cost.time));
         Ok(())
     };
     row(

@@ -35,7 +35,7 @@ fn where_it_cannot_be_kept_it_is_not_made() {
     fs::write(home.cache().join("clinfaq"), "").expect("a file");
     let ran = home.run(&["index"]).ends(2);
     assert!(
-        ran.err.contains("cannot keep the index of the library"),
+        ran.err.contains("cannot save the index of the library"),
         "{}",
         ran.err
     );
