@@ -7,12 +7,21 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 use lzma_rust2::{XzOptions, XzWriter};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+#[path = "../src/model/vocabulary.rs"]
+#[allow(unreachable_pub, dead_code)] // the library exports and uses the rest
+mod vocabulary;
+
+use vocabulary::{Abbreviation, Synonym};
 
 const LIBRARY: &str = "faq";
 const TOPICS: &str = "assets/topics.toml";
 const VOCABULARY: &str = "assets/vocabulary.toml";
 const SUBJECTS: &str = "assets/subjects.txt";
 const LANGUAGES: &str = "assets/languages.toml";
+const LINES: &str = "src/model/vocabulary.rs";
 
 fn main() -> io::Result<()> {
     let mut cargo = io::stdout();
@@ -38,89 +47,65 @@ fn main() -> io::Result<()> {
          static PACKED: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/bundle.xz\"));\n"
     );
     fs::write(out.join("bundle.rs"), code)?;
-    for file in [VOCABULARY, SUBJECTS, LANGUAGES] {
+    for file in [VOCABULARY, SUBJECTS, LANGUAGES, LINES] {
         writeln!(cargo, "cargo::rerun-if-changed={file}")?;
     }
     fs::write(out.join("vocabulary.txt"), vocabulary()?)
 }
 
+/// `assets/vocabulary.toml`.
+#[derive(Deserialize)]
+struct Vocabulary {
+    synonym: Vec<Synonym>,
+    abbreviation: Vec<Abbreviation>,
+    ignored: Vec<Synonym>,
+}
+
+/// `assets/languages.toml`.
+#[derive(Deserialize)]
+struct Languages {
+    language: Vec<Language>,
+}
+
+#[derive(Deserialize)]
+struct Language {
+    code: String,
+    name: String,
+    message: String,
+    #[serde(default)]
+    words: Vec<String>,
+}
+
 /// The vocabulary as sorted lines: a phrase, what it is, and what belongs to it, separated by tabs.
 fn vocabulary() -> io::Result<String> {
-    let read = |file: &str| -> io::Result<toml::Table> {
-        fs::read_to_string(file)?.parse().map_err(io::Error::other)
-    };
-    let (tables, languages) = (read(VOCABULARY)?, read(LANGUAGES)?);
-    let of_kind = |tables: &toml::Table, kind: &str| -> Vec<toml::Table> {
-        let tables = tables.get(kind).and_then(toml::Value::as_array);
-        let tables = tables.into_iter().flatten();
-        tables.filter_map(toml::Value::as_table).cloned().collect()
-    };
-    let list = |kind: &str| of_kind(&tables, kind);
-    let strings = |table: &toml::Table, key: &str| -> Vec<String> {
-        let values = table.get(key).and_then(toml::Value::as_array).into_iter();
-        let values = values.flatten().filter_map(toml::Value::as_str);
-        values.map(str::to_owned).collect()
-    };
-    let mut lines = Vec::new();
-    for group in list("synonym") {
-        let words: Vec<String> = strings(&group, "words")
-            .iter()
-            .map(|word| plain(word))
-            .collect();
-        for word in &words {
-            let others = words.iter().filter(|other| *other != word).cloned();
-            lines.push(format!(
-                "{word}\tsynonym\t{}",
-                others.collect::<Vec<_>>().join("|")
-            ));
-        }
+    let tables: Vocabulary = read(VOCABULARY)?;
+    let languages: Languages = read(LANGUAGES)?;
+    let subjects = fs::read_to_string(SUBJECTS)?;
+    let mut lines: Vec<String> = Vec::new();
+    let synonyms = tables.synonym.iter();
+    lines.extend(synonyms.flat_map(|group| group.lines(plain)));
+    let abbreviations = tables.abbreviation.iter();
+    lines.extend(abbreviations.map(|abbreviation| abbreviation.line(plain)));
+    let ignored = tables.ignored.iter().flat_map(|group| &group.words);
+    lines.extend(ignored.map(|word| format!("{}\tignored", plain(word))));
+    for language in &languages.language {
+        let about = format!("{}\t{}\t{}", language.code, language.name, language.message);
+        let words = language.words.iter();
+        lines.extend(words.map(|word| format!("{}\tlanguage\t{about}", plain(word))));
     }
-    for table in list("abbreviation") {
-        let text = |key: &str| {
-            table
-                .get(key)
-                .and_then(toml::Value::as_str)
-                .unwrap_or_default()
-        };
-        let means: Vec<String> = strings(&table, "means")
-            .iter()
-            .map(|word| plain(word))
-            .collect();
-        let exact = if text("case") == "exact" {
-            text("short")
-        } else {
-            ""
-        };
-        let (short, with) = (plain(text("short")), strings(&table, "with").join("|"));
-        lines.push(format!(
-            "{short}\tshort\t{}\t{exact}\t{with}",
-            means.join("|")
-        ));
-    }
-    for table in list("ignored") {
-        for word in strings(&table, "words") {
-            lines.push(format!("{}\tignored", plain(&word)));
-        }
-    }
-    for table in of_kind(&languages, "language") {
-        let text = |key: &str| {
-            table
-                .get(key)
-                .and_then(toml::Value::as_str)
-                .unwrap_or_default()
-        };
-        let about = format!("{}\t{}\t{}", text("code"), text("name"), text("message"));
-        for word in strings(&table, "words") {
-            lines.push(format!("{}\tlanguage\t{about}", plain(&word)));
-        }
-    }
-    for name in fs::read_to_string(SUBJECTS)?.lines() {
-        lines.push(format!("{}\tsubject", plain(name)));
-    }
+    lines.extend(
+        subjects
+            .lines()
+            .map(|name| format!("{}\tsubject", plain(name))),
+    );
     lines.retain(|line| !line.starts_with('\t'));
     lines.sort_unstable();
     lines.dedup();
     Ok(lines.join("\n") + "\n")
+}
+
+fn read<T: DeserializeOwned>(file: &str) -> io::Result<T> {
+    toml::from_str(&fs::read_to_string(file)?).map_err(io::Error::other)
 }
 
 /// Words in lower case separated by spaces, without a possessive "s", as the search has them.

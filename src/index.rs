@@ -27,7 +27,7 @@ use std::path::Path;
 use tantivy::Directory;
 use tantivy::directory::RamDirectory;
 
-use crate::content::{Diagnostic, Progress, Scan, Stopped};
+use crate::content::{Progress, Scan};
 
 use build::Builder;
 use directory::Folder;
@@ -68,16 +68,22 @@ pub fn build(
         Target::Memory => Box::new(RamDirectory::create()),
     };
     let mut builder = Builder::new(directory.clone())?;
-    let problems: Vec<Diagnostic> =
-        crate::content::load(scan, &mut builder, progress).map_err(|stopped| match stopped {
-            Stopped::Asked => Error::Stopped,
-            Stopped::Sink(error) => error,
-        })?;
+    let mut failed = None;
+    let mut add = |pack, record| match builder.add(pack, record) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(error) => {
+            failed = Some(error);
+            ControlFlow::Break(())
+        }
+    };
+    let Some(found) = crate::content::load(scan, None, &mut add, progress) else {
+        return Err(failed.unwrap_or(Error::Stopped));
+    };
     let files = || match target {
         Target::Folder(folder) => Folder::new(folder).checksums(),
         Target::Memory => Ok(Vec::new()),
     };
-    builder.finish(&problems, contents, files)?;
+    builder.finish(&found.diagnostics, contents, files)?;
     Index::open(directory)
 }
 
@@ -94,7 +100,7 @@ pub(crate) mod testing {
 
     use super::build::Builder;
     use super::reader::Index;
-    use crate::content::Sink;
+    use crate::content::Record;
     use crate::model::{Condition, Entry, Pack, Source, Topic};
 
     /// An index of these.
@@ -107,20 +113,14 @@ pub(crate) mod testing {
     ) -> Index {
         let directory: Box<dyn Directory> = Box::new(RamDirectory::create());
         let mut builder = Builder::new(directory.clone()).expect("a builder");
-        builder.pack(pack).expect("the pack");
-        topics
-            .into_iter()
-            .for_each(|topic| builder.topic(0, topic).expect("a topic"));
-        conditions
-            .into_iter()
-            .for_each(|condition| builder.condition(0, condition).expect("a condition"));
-        sources
-            .into_iter()
-            .for_each(|source| builder.source(0, source).expect("a source"));
-        builder.catalogue_complete().expect("the catalogue");
-        entries
-            .into_iter()
-            .for_each(|entry| builder.entry(0, entry).expect("an entry"));
+        let mut records = vec![Record::Pack(pack)];
+        records.extend(topics.into_iter().map(Record::Topic));
+        records.extend(conditions.into_iter().map(Record::Condition));
+        records.extend(sources.into_iter().map(Record::Source));
+        records.extend(entries.into_iter().map(Record::Entry));
+        for record in records {
+            builder.add(0, record).expect("added");
+        }
         builder.finish(&[], "", || Ok(Vec::new())).expect("written");
         Index::open(directory).expect("opened")
     }

@@ -13,6 +13,7 @@ mod id;
 mod listing;
 mod pack;
 mod source;
+mod vocabulary;
 
 pub use condition::{Code, CodeMatch, Condition, Gene};
 pub use date::{DateError, PartialDate, age};
@@ -25,6 +26,9 @@ pub use id::{GENERAL, Id, is_entry_id, is_kebab};
 pub use listing::{Approval, Medication, Organization, Relation, Trial};
 pub use pack::{Pack, Topic, Withdrawal};
 pub use source::{Source, SourceKind, SourceStatus};
+pub use vocabulary::{
+    Abbreviation, Case, LONGEST_ABBREVIATION, LONGEST_PHRASE, Synonym, is_everyday,
+};
 
 /// Declares an enum whose values are words of the format, with the word and a title for people.
 ///

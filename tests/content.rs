@@ -33,9 +33,11 @@ fn a_good_library_loads_whole() {
 fn the_bundled_library_loads() {
     let found = scan(&[Place::Bundled]);
     let mut sink = Collect::default();
+    let mut take = |pack, record| sink.take(pack, record);
     let problems =
-        load(&found, &mut sink, &mut |_| ControlFlow::Continue(())).expect("nobody stops it");
+        load(&found, None, &mut take, &mut |_| ControlFlow::Continue(())).expect("nobody stops it");
     let errors: Vec<_> = problems
+        .diagnostics
         .iter()
         .filter(|p| p.severity == clinfaq::content::Severity::Error)
         .collect();

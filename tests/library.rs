@@ -190,6 +190,76 @@ fn a_changed_file_is_seen_and_the_old_index_is_removed() {
     assert_eq!(again.entry_count(), 2);
 }
 
+const VOCABULARY: &str = r#"
+[[synonym]]
+words = ["whoopsie", "taking a tumble", "gänzlich \u001b[31mhingefallen", "falls"]
+
+[[abbreviation]]
+short = "PE"
+means = ["physical exercise"]
+
+[[abbreviation]]
+short = "Z.A.P."
+means = ["sunburn"]
+case = "exact"
+
+[[abbreviation]]
+short = "vx"
+means = ["sunburn"]
+with = ["rainy day"]
+"#;
+
+/// The first hit of a search in a library, or nothing.
+fn first(library: &Library, query: &str) -> String {
+    let results = library.search(query, 1);
+    let first = results.hits.first();
+    first.map_or_else(String::new, |hit| library.head(hit.entry).id)
+}
+
+#[test]
+fn a_library_adds_synonyms_and_abbreviations_to_the_search() {
+    let bench = Bench::new();
+    let entry = |id: &str, question: &str| {
+        format!(
+            "[[entry]]\nid = \"general/{id}\"\ntopic = \"overview\"\nquestion = \"{question}\"\nshort_answer = \"Yes.\"\n"
+        )
+    };
+    let texts = entry("falls", "Why do old people have falls?")
+        + &entry("exercise", "Is physical exercise good?")
+        + &entry("embolism", "Who gets a pulmonary embolism?")
+        + &entry("sunburn", "Who gets a sunburn?");
+    fs::write(bench.library.path().join("texts.toml"), texts).expect("written");
+    let before = bench.current();
+    for query in ["whoopsie", "taking a tumble", "ganzlich hingefallen"] {
+        assert_ne!(first(&before, query), "general/falls", "{query}");
+    }
+    assert_eq!(first(&before, "PE?"), "general/embolism");
+
+    fs::write(bench.library.path().join("words.toml"), VOCABULARY).expect("written");
+    let on_disk = bench.refreshed(Some(before)).expect("a library");
+    let in_memory = Opener::new(Request {
+        places: vec![Place::Folder(bench.library.path().to_owned())],
+        cache: None,
+    });
+    let in_memory = in_memory.current(&mut |_| {}).expect("opened");
+    for library in [&on_disk, &bench.current(), &in_memory] {
+        for (query, expected) in [
+            ("whoopsie", "general/falls"),
+            ("grandma taking a tumble", "general/falls"),
+            ("ganzlich hingefallen", "general/falls"),
+            ("PE?", "general/exercise"),
+            ("is pe good", "general/exercise"),
+            ("Z.A.P.", "general/sunburn"),
+            ("vx on a rainy day", "general/sunburn"),
+        ] {
+            assert_eq!(first(library, query), expected, "{query}");
+        }
+        for (query, not) in [("z.a.p.", "general/sunburn"), ("vx", "general/sunburn")] {
+            assert_ne!(first(library, query), not, "{query}");
+        }
+    }
+}
+
 /// Some tools give a corrected file the time of the old one.
 #[test]
 fn indexing_by_hand_compares_contents() {

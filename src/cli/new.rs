@@ -80,8 +80,7 @@ fn steps(args: &New, libraries: &str, needs_bundled: bool) -> Vec<String> {
 }
 
 fn told(error: AuthorError) -> Failure {
-    let hint = error.hint();
-    Failure::told(error.to_string(), hint)
+    Failure::told(error.to_string(), error.hint)
 }
 
 /// A path as a shell reads it back.

@@ -1,25 +1,24 @@
-//! `clinfaq new`: puts a commented skeleton where an author goes on writing.
+//! `clinfaq new`: adds a commented skeleton for an author to fill in.
 //!
 //! A person's texts are in these files. So nothing is written before the whole library has been looked through and the
-//! file as it will be has been read back; then the new file is written beside the old one and takes its place at once.
-//! What can be doubted is refused, with the place to look at.
+//! file as it will be has been read back; then the new file is written next to the old one and replaces it at once. In any
+//! doubt nothing is written, and the message names the place to look at.
 
-mod put;
-mod survey;
-
-use std::fs;
-use std::io;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use crate::model::{GENERAL, is_entry_id, is_kebab};
+use crate::model::{GENERAL, Severity, Site, is_entry_id, is_kebab};
+use crate::text::lines::{Lines, decode, short};
 
-use super::place::{Place, scan};
+use super::parts::{Item, items};
+use super::scan::{Scan, scan};
 use super::schema::Kind;
 use super::verify::kebab;
-
-use survey::Survey;
+use super::walk::{Place, shown};
+use super::write::quoted;
 
 /// What marks a place that an author has to write. A lint looks for it.
 pub(super) const FILL_IN: &str = "FILL IN";
@@ -50,126 +49,70 @@ impl Skeleton {
 pub struct Begun {
     /// The file that holds the skeleton now.
     pub file: PathBuf,
-    /// The cover, where the folder was empty before.
+    /// The new `pack.toml`, if the folder was empty before.
     pub pack: Option<PathBuf>,
-    /// The entry's condition is that of the bundled library alone: the two are to be opened together.
+    /// The entry's condition is in the bundled library alone: the two are to be opened together.
     pub needs_bundled: bool,
 }
 
-/// Why nothing was written.
+/// Why nothing was written. All text is clean.
 #[derive(Debug, thiserror::Error)]
-pub enum AuthorError {
-    /// The id is none.
-    #[error(
-        "`{id}` is no id: lower-case letters, digits and single hyphens, an entry's as condition/name"
-    )]
-    BadId {
-        /// As it was given, cleaned.
-        id: String,
-        /// One that would do.
-        right: String,
-    },
-    /// Something has the id already.
-    #[error("the {kind} `{id}` is there already: {place}")]
-    Exists {
-        /// The kind of table.
-        kind: &'static str,
-        /// The id.
-        id: String,
-        /// File and line.
-        place: String,
-    },
-    /// An entry's condition is nowhere.
-    #[error("there is no condition `{id}`")]
-    NoCondition {
-        /// The condition's id.
-        id: String,
-    },
-    /// The folder holds something, but no library.
-    #[error("{folder} holds files, but none with a [pack]: it is no library")]
-    NoLibrary {
-        /// The folder, cleaned.
-        folder: String,
-    },
-    /// A file cannot be relied on, so nothing is added.
-    #[error("{place}: {message}")]
-    Faulty {
-        /// File and line.
-        place: String,
-        /// What is wrong there.
-        message: String,
-    },
-    /// Something else is writing the file, or was stopped while it did.
-    #[error("{file} is being written by another program, or by one that was stopped")]
-    Busy {
-        /// The file that shows it, cleaned.
-        file: String,
-    },
-    /// The file was changed meanwhile.
-    #[error("{file} was changed while this program looked at it")]
-    Changed {
-        /// The file, cleaned.
-        file: String,
-    },
-    /// The disk refused.
-    #[error("{file}: {error}")]
-    Io {
-        /// The file or folder, cleaned.
-        file: String,
-        /// Why.
-        error: io::Error,
-    },
+#[error("{message}")]
+pub struct AuthorError {
+    message: String,
+    /// What to do next.
+    pub hint: String,
 }
 
 impl AuthorError {
-    /// What to do next.
-    pub fn hint(&self) -> String {
-        match self {
-            Self::BadId { right, .. } => format!("try {right}"),
-            Self::Exists { .. } => "go on writing there, or choose another id".to_owned(),
-            Self::NoCondition { id } => format!("begin with: clinfaq new condition {id}"),
-            Self::NoLibrary { .. } => {
-                "name the folder of a library, or an empty one: --library DIR".to_owned()
-            }
-            Self::Faulty { .. } => "correct that first; clinfaq check shows more".to_owned(),
-            Self::Busy { .. } => "if no other program is at work there, delete it".to_owned(),
-            Self::Changed { .. } => "try again".to_owned(),
-            Self::Io { .. } => {
-                "look at the folder's rights and the free room on the disk".to_owned()
-            }
-        }
+    fn new(message: String, hint: impl Into<String>) -> Self {
+        let hint = hint.into();
+        Self { message, hint }
+    }
+
+    /// A file cannot be relied on, so nothing is added.
+    fn faulty(place: &str, message: &str) -> Self {
+        let hint = "correct that first; clinfaq check shows more";
+        Self::new(format!("{place}: {message}"), hint)
+    }
+
+    fn io(path: &Path, error: &io::Error) -> Self {
+        let hint = "check the folder's permissions and the free space on the disk";
+        Self::new(format!("{}: {error}", shown(path)), hint)
     }
 }
 
-/// Adds a skeleton with the id `id` to the library in `folder`. An empty folder, or one that is not there yet, becomes a
-/// library; nothing that exists is changed but for what is added at a file's end.
+/// Adds a skeleton with the id `id` to the library in `folder`. An empty folder, or one that does not exist yet, becomes a
+/// library; nothing that exists is changed except for what is added at a file's end.
 pub fn begin(folder: &Path, what: Skeleton, id: &str, today: Date) -> Result<Begun, AuthorError> {
     check_id(what, id)?;
     let survey = match folder.exists() {
-        true => Survey::of(folder, what.kind(), id)?,
+        true => Survey::of_folder(folder, what.kind(), id)?,
         false => Survey::default(),
     };
     if let Some(place) = survey.taken {
-        return Err(AuthorError::Exists {
-            kind: what.kind().word(),
-            id: id.to_owned(),
-            place,
-        });
+        let message = format!("the {} `{id}` exists already: {place}", what.kind().word());
+        let hint = "go on writing there, or choose another id";
+        return Err(AuthorError::new(message, hint));
     }
     if !survey.has_pack && !is_empty(folder) {
-        return Err(AuthorError::NoLibrary {
-            folder: shown(folder),
-        });
+        let message = format!(
+            "{} holds files, but none with a [pack]: it is not a library",
+            shown(folder)
+        );
+        let hint = "name the folder of a library, or an empty one: --library DIR";
+        return Err(AuthorError::new(message, hint));
     }
     let home = id.split('/').next().unwrap_or(id);
     let own = what != Skeleton::Entry || home == GENERAL || survey.condition.is_some();
     let mut name = survey.name;
     if !own {
-        let bundled = Survey::among(&scan(&[Place::Bundled]), Kind::Condition, home)?;
+        let bundled = Survey::of_files(&scan(&[Place::Bundled]), Kind::Condition, home)?;
         if bundled.condition.is_none() {
-            return Err(AuthorError::NoCondition {
-                id: home.to_owned(),
-            });
+            return Err(AuthorError::new(
+                format!("there is no condition `{home}`"),
+                format!("begin with: clinfaq new condition {home}"),
+            ));
         }
         name = bundled.name;
     }
@@ -178,17 +121,16 @@ pub fn begin(folder: &Path, what: Skeleton, id: &str, today: Date) -> Result<Beg
         (Skeleton::Entry, Some(file)) => file,
         _ => folder.join(format!("{home}.toml")),
     };
-    fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
-    // The table first is read back with what is there; only then is anything written.
-    let table = skeleton(what, id, name.as_deref(), today);
-    let written = put::prepare(&file, &table)?;
+    fs::create_dir_all(folder).map_err(|error| AuthorError::io(folder, &error))?;
+    // First the table is read back together with what is there; only then is anything written.
+    let addition = Addition::new(&file, &skeleton(what, id, name.as_deref(), today))?;
     let mut pack = None;
     if !survey.has_pack {
-        let cover = folder.join("pack.toml");
-        put::prepare(&cover, &self::pack(folder, today))?.put()?;
-        pack = Some(cover);
+        let file = folder.join("pack.toml");
+        Addition::new(&file, &self::pack(folder, today))?.write()?;
+        pack = Some(file);
     }
-    written.put()?;
+    addition.write()?;
     Ok(Begun {
         file,
         pack,
@@ -196,7 +138,7 @@ pub fn begin(folder: &Path, what: Skeleton, id: &str, today: Date) -> Result<Beg
     })
 }
 
-/// Whether there is nothing to be seen in a folder: whoever forgot to name one must not find a library at home.
+/// Whether a folder holds nothing but hidden files: whoever forgets to name one must not find a library at home.
 fn is_empty(folder: &Path) -> bool {
     let Ok(mut entries) = fs::read_dir(folder) else {
         return true;
@@ -222,10 +164,13 @@ fn check_id(what: Skeleton, id: &str) -> Result<(), AuthorError> {
         _ if id == GENERAL => format!("{GENERAL}-questions"),
         _ => kebab(id),
     };
-    Err(AuthorError::BadId {
-        id: crate::text::lines::short(id),
-        right,
-    })
+    Err(AuthorError::new(
+        format!(
+            "`{}` is not an id: lower-case letters, digits and single hyphens, an entry's as condition/name",
+            short(id)
+        ),
+        format!("try {right}"),
+    ))
 }
 
 /// The table to fill in; `name` is that of an entry's condition.
@@ -244,7 +189,7 @@ fn skeleton(what: Skeleton, id: &str, name: Option<&str>, today: Date) -> String
         Some(name) => format!("{FILL_IN}: a question about {name}?"),
         None => format!("{FILL_IN}: the question?"),
     };
-    let question = super::write::quoted(&question);
+    let question = quoted(&question);
     template
         .replace("{condition}", &condition)
         .replace("{question}", &question)
@@ -256,7 +201,7 @@ fn pack(folder: &Path, today: Date) -> String {
     let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let name = real.file_name().unwrap_or_default().to_string_lossy();
     // A folder may be called anything; a title in quotes may not.
-    let title: String = crate::text::lines::short(&name)
+    let title: String = short(&name)
         .chars()
         .filter(|c| !matches!(c, '"' | '\\'))
         .collect();
@@ -268,13 +213,181 @@ fn pack(folder: &Path, today: Date) -> String {
         .replace("{today}", &today.to_string())
 }
 
-fn failed(path: &Path, error: io::Error) -> AuthorError {
-    AuthorError::Io {
-        file: shown(path),
-        error,
+/// What a new table has to know of a library.
+#[derive(Debug, Default)]
+struct Survey {
+    /// Whether a file of the folder itself holds a pack.
+    has_pack: bool,
+    /// Where a table of the same kind and id is.
+    taken: Option<String>,
+    /// The file with the table of the condition that the id begins with.
+    condition: Option<PathBuf>,
+    /// That condition's name.
+    name: Option<String>,
+}
+
+impl Survey {
+    /// Looks through `folder` for a table of `kind` with the id `id`.
+    fn of_folder(folder: &Path, kind: Kind, id: &str) -> Result<Self, AuthorError> {
+        // An author may have linked a file to another place: the id may be taken there.
+        let scan = scan(&[Place::Linked(folder.to_owned())]);
+        if let Some((_, reason)) = scan.missing.first() {
+            return Err(AuthorError::io(folder, &io::Error::other(reason.clone())));
+        }
+        // A folder that cannot be entered may hold the id.
+        if let Some(problem) = scan.problems.first() {
+            let place = problem.sites.first().map_or_else(String::new, place);
+            return Err(AuthorError::faulty(&place, &problem.message));
+        }
+        Self::of_files(&scan, kind, id)
+    }
+
+    fn of_files(scan: &Scan, kind: Kind, id: &str) -> Result<Self, AuthorError> {
+        let mut survey = Self::default();
+        for (at, file) in scan.files.iter().enumerate() {
+            let name = file.shown();
+            let text = file
+                .text()
+                .map_err(|finding| AuthorError::faulty(&name, &finding.message))?;
+            let before = survey.has_pack;
+            survey.look(&Lines::new(at, &name, &text), &file.path, kind, id);
+            // A library somewhere below does not make the folder one: nobody wants a table at home.
+            survey.has_pack &= before || file.is_at_root();
+        }
+        Ok(survey)
+    }
+
+    fn look(&mut self, lines: &Lines<'_>, path: &Path, kind: Kind, id: &str) {
+        let home = id.split('/').next().filter(|home| *home != GENERAL);
+        for item in items(lines) {
+            let (found, known, span) = match &item {
+                Item::Table(raw) => (raw.kind, raw.id(), Some(raw.span("id"))),
+                Item::Broken(kind, id) => (*kind, id.as_str(), None),
+                Item::Format(..) | Item::Problem(_) => continue,
+            };
+            self.has_pack |= found == Kind::Pack;
+            if found == kind && known == id && self.taken.is_none() {
+                self.taken = Some(match span {
+                    Some(span) => place(&lines.site(span, "")),
+                    None => lines.name.to_owned(),
+                });
+            }
+            if found == Kind::Condition && Some(known) == home && self.condition.is_none() {
+                self.condition = Some(path.to_owned());
+                if let Item::Table(raw) = &item {
+                    self.name = raw.text("name").map(str::to_owned);
+                }
+            }
+        }
     }
 }
 
-fn shown(path: &Path) -> String {
-    crate::text::clean::clean_line(&path.to_string_lossy()).into_owned()
+/// A file with something added, ready to be written whole or not at all.
+struct Addition {
+    /// Where it will be: what a link leads to.
+    path: PathBuf,
+    /// What is there now; `None` if nothing is.
+    before: Option<Vec<u8>>,
+    text: String,
+}
+
+impl Addition {
+    /// Reads the file at `path`, if there is one, and adds `table` at its end. The result is read as a library's file before
+    /// anything is written.
+    fn new(path: &Path, table: &str) -> Result<Self, AuthorError> {
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let before = read(&path)?;
+        let name = shown(&path);
+        let bytes = before.as_deref().unwrap_or_default();
+        let old =
+            decode(bytes).map_err(|_| AuthorError::faulty(&name, "this file is not UTF-8"))?;
+        check_syntax(&name, old)?;
+        // A byte order mark at the beginning is kept with the rest.
+        let mut text = String::from_utf8_lossy(bytes).into_owned();
+        let (table, end) = match text.contains("\r\n") {
+            true => (table.replace('\n', "\r\n"), "\r\n"),
+            false => (table.to_owned(), "\n"),
+        };
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push_str(end);
+        }
+        if !text.trim().is_empty() {
+            text.push_str(end);
+        }
+        text.push_str(&table);
+        check_syntax(&name, text.trim_start_matches('\u{feff}'))?;
+        Ok(Self { path, before, text })
+    }
+
+    /// Writes it next to the old file, which it then replaces at once.
+    fn write(self) -> Result<(), AuthorError> {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        // The same name each time: anyone who writes here at the same time finds it taken.
+        let new = self.path.with_file_name(format!(".{name}.new"));
+        let created = OpenOptions::new().write(true).create_new(true).open(&new);
+        let file = created.map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => AuthorError::new(
+                format!(
+                    "{} is being written by another program, or by one that was stopped",
+                    shown(&new)
+                ),
+                "if no other program is at work there, delete it",
+            ),
+            _ => AuthorError::io(&new, &error),
+        })?;
+        let written = self.replace(file, &new);
+        if written.is_err() {
+            // It is ours, and the error is worth more than the one about removing it.
+            let _ = fs::remove_file(&new);
+        }
+        written
+    }
+
+    fn replace(&self, mut file: File, new: &Path) -> Result<(), AuthorError> {
+        let mut written = file
+            .write_all(self.text.as_bytes())
+            .and_then(|()| file.sync_all());
+        if let Ok(old) = fs::metadata(&self.path) {
+            written = written.and_then(|()| fs::set_permissions(new, old.permissions()));
+        }
+        written.map_err(|error| AuthorError::io(new, &error))?;
+        // An editor may have saved meanwhile.
+        if read(&self.path)? != self.before {
+            let name = shown(&self.path);
+            let message = format!("{name} was changed while this program looked at it");
+            return Err(AuthorError::new(message, "try again"));
+        }
+        fs::rename(new, &self.path).map_err(|error| AuthorError::io(&self.path, &error))
+    }
+}
+
+fn read(path: &Path) -> Result<Option<Vec<u8>>, AuthorError> {
+    let failed = |error| AuthorError::io(path, &error);
+    match fs::metadata(path) {
+        Ok(data) if !data.is_file() => Err(failed(io::Error::other("not a regular file"))),
+        Ok(_) => fs::read(path).map(Some).map_err(failed),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed(error)),
+    }
+}
+
+/// Whether a file's TOML has no error.
+fn check_syntax(name: &str, text: &str) -> Result<(), AuthorError> {
+    let lines = Lines::new(0, name, text);
+    let error = items(&lines).find_map(|item| match item {
+        Item::Problem(problem) if problem.severity == Severity::Error => Some(problem),
+        _ => None,
+    });
+    error.map_or(Ok(()), |problem| {
+        let place = problem.sites.first().map_or_else(String::new, place);
+        Err(AuthorError::faulty(&place, &problem.message))
+    })
+}
+
+/// `my-library/poh.toml:12`.
+fn place(site: &Site) -> String {
+    match site.line {
+        0 => site.file.clone(),
+        line => format!("{}:{line}", site.file),
+    }
 }

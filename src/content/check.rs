@@ -1,27 +1,27 @@
 //! Everything that can be said about a library: the loader with all lints, and what it counted.
 
-use std::convert::Infallible;
 use std::ops::ControlFlow;
 
 use jiff::civil::Date;
 
-use crate::model::{Condition, Entry, Medication, Organization, Pack, Source, Topic, Trial};
-
-use super::load::{Checks, Progress, Stopped, run};
-use super::place::{Place, scan};
-use super::sink::{PackIndex, Sink};
 use crate::model::Diagnostic;
+
+use super::load::load;
+use super::loader::Progress;
+use super::record::Record;
+use super::scan::scan;
+use super::walk::Place;
 
 /// What was found in a library, and how much there is of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Errors first, then by file and line; past a thousand only counted.
+    /// Errors first, then by file and line; after the first thousand only counted.
     pub diagnostics: Vec<Diagnostic>,
     /// How many errors there are.
     pub errors: usize,
     /// How many warnings there are.
     pub warnings: usize,
-    /// Places that are not there or cannot be read at all, with the reason.
+    /// Places that do not exist or cannot be read at all, with the reason.
     pub missing: Vec<(usize, String)>,
     /// Files.
     pub files: usize,
@@ -37,76 +37,34 @@ pub struct Report {
     pub listings: usize,
 }
 
-/// Checks the libraries at `places` as on the day `today`. `progress` is told, file by file, how far it is.
+/// Checks the libraries at `places` as of the day `today`. `progress` is told, file by file, how far it is.
 pub fn check(places: &[Place], today: Date, progress: &mut dyn FnMut(Progress)) -> Report {
-    let found = scan(places);
-    let mut counts = Counter::default();
-    let outcome = run(&found, &mut counts, Checks::All { today }, &mut |so_far| {
+    let scan = scan(places);
+    let mut report = Report::default();
+    let mut count = |_, record: Record| {
+        match record {
+            Record::Pack(_) => report.packs += 1,
+            Record::Condition(_) => report.conditions += 1,
+            Record::Entry(_) => report.entries += 1,
+            Record::Source(_) => report.sources += 1,
+            Record::Organization(_) | Record::Trial(_) | Record::Medication(_) => {
+                report.listings += 1;
+            }
+            Record::Topic(_) | Record::Synonym(_) | Record::Abbreviation(_) => {}
+        }
+        ControlFlow::Continue(())
+    };
+    let found = load(&scan, Some(today), &mut count, &mut |so_far| {
         progress(so_far);
         ControlFlow::Continue(())
     });
-    let (diagnostics, findings) = match outcome {
-        Ok(outcome) => outcome,
-        Err(Stopped::Asked) => Default::default(), // nobody asks
-        Err(Stopped::Sink(never)) => match never {},
-    };
+    let found = found.unwrap_or_default(); // nothing stops it
     Report {
-        diagnostics,
-        errors: findings.errors,
-        warnings: findings.warnings,
-        files: found.files.len(),
-        missing: found.missing,
-        ..counts.0
-    }
-}
-
-/// A sink that counts.
-#[derive(Default)]
-struct Counter(Report);
-
-impl Sink for Counter {
-    type Error = Infallible;
-
-    fn pack(&mut self, _: Pack) -> Result<(), Infallible> {
-        self.0.packs += 1;
-        Ok(())
-    }
-
-    fn topic(&mut self, _: PackIndex, _: Topic) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn condition(&mut self, _: PackIndex, _: Condition) -> Result<(), Infallible> {
-        self.0.conditions += 1;
-        Ok(())
-    }
-
-    fn source(&mut self, _: PackIndex, _: Source) -> Result<(), Infallible> {
-        self.0.sources += 1;
-        Ok(())
-    }
-
-    fn organization(&mut self, _: PackIndex, _: Organization) -> Result<(), Infallible> {
-        self.0.listings += 1;
-        Ok(())
-    }
-
-    fn trial(&mut self, _: PackIndex, _: Trial) -> Result<(), Infallible> {
-        self.0.listings += 1;
-        Ok(())
-    }
-
-    fn medication(&mut self, _: PackIndex, _: Medication) -> Result<(), Infallible> {
-        self.0.listings += 1;
-        Ok(())
-    }
-
-    fn catalogue_complete(&mut self) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn entry(&mut self, _: PackIndex, _: Entry) -> Result<(), Infallible> {
-        self.0.entries += 1;
-        Ok(())
+        diagnostics: found.diagnostics,
+        errors: found.errors,
+        warnings: found.warnings,
+        files: scan.files.len(),
+        missing: scan.missing,
+        ..report
     }
 }

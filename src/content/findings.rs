@@ -1,76 +1,106 @@
 //! Gathers findings while a library is read, and puts them in the order in which a person works through them.
 
-use crate::model::{Diagnostic, Severity};
+use std::ops::Range;
 
-/// After so many of one severity the rest is only counted: nobody reads more, and memory must not grow with a library
+use crate::model::{Diagnostic, Severity};
+use crate::text::lines::Lines;
+
+/// After this many of one severity the rest is only counted: nobody reads more, and memory must not grow with a library
 /// that is wrong in every line.
 pub(super) const MOST: usize = 1_000;
 
 /// The findings so far.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
-    kept: Vec<(Severity, usize, u32, Diagnostic)>,
-    counts: Counts,
+    /// Each with its file's place in the scan.
+    kept: Vec<(usize, Diagnostic)>,
+    errors: usize,
+    warnings: usize,
 }
 
-/// How many findings there were, kept or not.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Counts {
-    pub(super) errors: usize,
-    pub(super) warnings: usize,
-}
-
-impl Counts {
-    fn of(&mut self, severity: Severity) -> &mut usize {
-        match severity {
-            Severity::Error => &mut self.errors,
-            Severity::Warning => &mut self.warnings,
-        }
-    }
+/// All findings of a library.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Errors first, then by file and line; after the first thousand, one line says how many more there are.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many errors there are.
+    pub errors: usize,
+    /// How many warnings there are.
+    pub warnings: usize,
 }
 
 impl Findings {
     /// Adds what was found in the file with this place in the scan.
     pub(super) fn push(&mut self, file: usize, diagnostic: Diagnostic) {
-        let count = self.counts.of(diagnostic.severity);
+        let count = self.count(diagnostic.severity);
         *count += 1;
         if *count <= MOST {
-            let line = diagnostic.sites.first().map_or(0, |site| site.line);
-            self.kept
-                .push((diagnostic.severity, file, line, diagnostic));
+            self.kept.push((file, diagnostic));
         }
     }
 
-    /// Whether one more of this severity would only be counted; it is, then. Saves finding out where it stands.
+    /// Adds an error about a range of a file.
+    pub(super) fn error(
+        &mut self,
+        lines: &Lines<'_>,
+        range: Range<usize>,
+        rule: &str,
+        message: String,
+        hint: impl Into<String>,
+    ) {
+        let site = lines.site(range, "");
+        let error = Diagnostic::new(Severity::Error, rule, message, site, hint.into());
+        self.push(lines.file, error);
+    }
+
+    /// Adds a warning about a range of a file.
+    pub(super) fn warning(
+        &mut self,
+        lines: &Lines<'_>,
+        range: Range<usize>,
+        rule: &str,
+        message: String,
+        hint: impl Into<String>,
+    ) {
+        let site = lines.site(range, "");
+        let warning = Diagnostic::new(Severity::Warning, rule, message, site, hint.into());
+        self.push(lines.file, warning);
+    }
+
+    /// Whether one more of this severity would only be counted; then it has been. Saves finding out where it is.
     pub(super) fn only_counts(&mut self, severity: Severity) -> bool {
-        let count = self.counts.of(severity);
+        let count = self.count(severity);
         let full = *count >= MOST;
         *count += usize::from(full);
         full
     }
 
-    /// How many there were.
-    pub(super) fn counts(&self) -> Counts {
-        self.counts
+    fn count(&mut self, severity: Severity) -> &mut usize {
+        match severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+        }
     }
 
-    /// Errors first, then by file and line; past the first thousand, one line says how many more there are.
-    pub(super) fn finish(mut self) -> Vec<Diagnostic> {
+    /// How many errors there are so far.
+    pub(super) fn errors(&self) -> usize {
+        self.errors
+    }
+
+    /// All of them in order.
+    pub(super) fn finish(mut self) -> Found {
+        let line = |finding: &Diagnostic| finding.sites.first().map_or(0, |site| site.line);
         self.kept
-            .sort_by_key(|&(severity, file, line, _)| (severity, file, line));
-        let mut list: Vec<_> = self
-            .kept
-            .into_iter()
-            .take(MOST)
-            .map(|(_, _, _, diagnostic)| diagnostic)
-            .collect();
-        let rest = self.counts.errors + self.counts.warnings - list.len();
+            .sort_by_key(|(file, finding)| (finding.severity, *file, line(finding)));
+        let kept = self.kept.into_iter().take(MOST);
+        let mut diagnostics: Vec<_> = kept.map(|(_, diagnostic)| diagnostic).collect();
+        let rest = self.errors + self.warnings - diagnostics.len();
         if rest > 0 {
-            let severity = match list.last() {
-                Some(last) if self.counts.errors <= MOST => last.severity,
+            let severity = match diagnostics.last() {
+                Some(last) if self.errors <= MOST => last.severity,
                 _ => Severity::Error,
             };
-            list.push(Diagnostic {
+            diagnostics.push(Diagnostic {
                 severity,
                 rule: "more".to_owned(),
                 message: format!("{rest} more findings are not shown"),
@@ -78,6 +108,10 @@ impl Findings {
                 hint: "correct the first ones and check again".to_owned(),
             });
         }
-        list
+        Found {
+            diagnostics,
+            errors: self.errors,
+            warnings: self.warnings,
+        }
     }
 }

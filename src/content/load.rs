@@ -1,235 +1,545 @@
-//! The two passes: what they share, and the order in which they go.
+//! The two passes over the files of a library.
+//!
+//! The first hands over the packs and what belongs to them; of entries it notes the ids alone. The second reads every
+//! file again: entries are handed over, every reference is followed, and the lints look at each table.
 
-mod catalogue;
-mod cover;
-mod entries;
-mod identity;
-mod keeper;
-
-use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
-use std::num::NonZeroU64;
-use std::ops::{ControlFlow, Range};
+use std::collections::HashMap;
+use std::hash::BuildHasher;
+use std::ops::ControlFlow;
 
 use jiff::civil::Date;
+use rustc_hash::FxBuildHasher;
 
-use crate::model::Id;
+use crate::model::{Diagnostic, Severity, is_entry_id};
+use crate::text::lines::{self, Lines, short};
 
-use super::allow::Allowed;
-use super::compact::hash_of;
-use super::findings::{Counts, Findings};
-use super::place::{File, Scan, unreadable};
-use super::registry::{Registry, Spot};
-use super::sink::{PackIndex, Sink};
-use crate::model::{Diagnostic, Site};
-use crate::text::lines::{self, Lines, decode};
-use keeper::{Keeper, Refused};
+use super::bundle;
+use super::findings::{Findings, Found, MOST};
+use super::lint::{CHECKS, Check, Context, LibraryNote};
+use super::loader::{Loader, Progress};
+use super::parts::{Item, items};
+use super::questions::Questions;
+use super::raw::Raw;
+use super::record::{Record, Reference};
+use super::registry::{Details, Known, PackIndex, Registry, Spot};
+use super::scan::Scan;
+use super::schema::Kind;
+use super::suppressions::Suppressions;
+use super::table;
+use super::verify::{verify, verify_entry};
 
-/// How far the loading has come.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Bytes read so far, over both passes.
-    pub done: u64,
-    /// Bytes that both passes will read.
-    pub total: u64,
-    /// Entries handed over.
-    pub entries: u64,
-}
-
-/// Why the loading ended before its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stopped<E> {
-    /// The one who watches the progress said so.
-    Asked,
-    /// The sink could not take more.
-    Sink(E),
-}
-
-/// What is looked at while a library is loaded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Checks {
-    /// What a reader must know: tables that are left out, keys that are not read, references that lead nowhere.
-    Loading,
-    /// All of the lints besides, judged as on this day.
-    All {
-        /// Today.
-        today: Date,
-    },
-}
-
-/// Reads the library of `scan` into `sink` and says what is wrong with it, errors first, then by file and line.
+/// Reads the library of `scan`, gives its records to `take` and returns what is wrong with it, errors first, then by file
+/// and line. With a day for `today`, all lints are run, too, as of that day.
 ///
-/// `progress` is called after each file and decides whether to go on.
-pub fn load<S: Sink>(
+/// `take` gets each pack, then its topics, conditions and the rest; after all packs it gets the entries. Everything is
+/// clean and whole; references may be broken. Ids of entries and conditions are unique, other ids within their pack; of
+/// several topics with one id the first counts, and the words of all. Drafts and withdrawn entries come, too.
+///
+/// `progress` is called after each file. Both can stop the loading: then there is no result.
+pub fn load(
     scan: &Scan,
-    sink: &mut S,
+    today: Option<Date>,
+    take: &mut dyn FnMut(PackIndex, Record) -> ControlFlow<()>,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-) -> Result<Vec<Diagnostic>, Stopped<S::Error>> {
-    load_with(scan, sink, Checks::Loading, progress)
+) -> Option<Found> {
+    let mut loader = Loader {
+        scan,
+        take,
+        today,
+        registry: Registry::default(),
+        findings: Findings::default(),
+        hashes: vec![None; scan.files.len()],
+        packs: vec![None; scan.places.len()],
+        tables: 0,
+        named: HashMap::new(),
+        orphans: HashMap::new(),
+        suppressions: Vec::new(),
+        so_far: Progress {
+            total: scan.bytes() * 2,
+            ..Progress::default()
+        },
+        progress,
+    };
+    for problem in &scan.problems {
+        loader.findings.push(0, problem.clone());
+    }
+    let done = loader.first_pass().is_continue() && loader.second_pass().is_continue();
+    done.then(|| loader.findings.finish())
 }
 
-/// [`load`], with a say in what is looked at.
-pub fn load_with<S: Sink>(
-    scan: &Scan,
-    sink: &mut S,
-    checks: Checks,
-    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-) -> Result<Vec<Diagnostic>, Stopped<S::Error>> {
-    run(scan, sink, checks, progress).map(|(findings, _)| findings)
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pass {
+    First,
+    Second,
 }
 
-/// The same with the counts of findings, of which the list holds the first ones only.
-pub(super) fn run<S: Sink>(
-    scan: &Scan,
-    sink: &mut S,
-    checks: Checks,
-    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-) -> Result<(Vec<Diagnostic>, Counts), Stopped<S::Error>> {
-    let mut keeper = Keeper::new(sink);
-    let loaded = Run::new(scan, &mut keeper, checks, progress).all();
-    loaded.map_err(|stopped| match (stopped, keeper.refusal()) {
-        (Stopped::Sink(Refused), Some(error)) => Stopped::Sink(error),
-        _ => Stopped::Asked,
-    })
-}
-
-/// Ids that are compared at most for all of a library's "did you mean": well under a second's work.
-const MOST_COMPARISONS: usize = 1_000_000;
-/// A loading under way.
-struct Run<'r> {
-    scan: &'r Scan,
-    sink: &'r mut dyn Sink<Error = Refused>,
-    checks: Checks,
-    registry: Registry,
-    findings: Findings,
-    /// What each file held in the first pass; `None` where it could not be read.
-    hashes: Vec<Option<NonZeroU64>>,
-    /// The pack of each place; `None` where the place is left out.
-    packs: Vec<Option<PackIndex>>,
-    /// How many tables of libraries there were, broken ones as well.
-    tables: usize,
-    /// Conditions by id, where several libraries are read.
-    named: HashMap<Id, identity::Named>,
-    /// Entries whose condition's table is left out, by condition: how many, and where the first stands.
-    orphans: HashMap<Id, (u32, Spot)>,
-    /// What tables allow, by the files they stand in.
-    allows: Vec<(usize, Allowed)>,
-    /// How many ids may still be compared for a "did you mean".
-    comparisons: usize,
-    so_far: Progress,
-    progress: &'r mut dyn FnMut(Progress) -> ControlFlow<()>,
-}
-
-/// The sink took it; else its refusal is kept by the [`Keeper`].
-type Outcome<T = ()> = Result<T, Stopped<Refused>>;
-
-impl<'r> Run<'r> {
-    fn new(
-        scan: &'r Scan,
-        sink: &'r mut dyn Sink<Error = Refused>,
-        checks: Checks,
-        progress: &'r mut dyn FnMut(Progress) -> ControlFlow<()>,
-    ) -> Self {
-        Self {
-            scan,
-            sink,
-            checks,
-            registry: Registry::default(),
-            findings: Findings::default(),
-            hashes: vec![None; scan.files.len()],
-            packs: vec![None; scan.places.len()],
-            tables: 0,
-            named: HashMap::new(),
-            orphans: HashMap::new(),
-            allows: Vec::new(),
-            comparisons: MOST_COMPARISONS,
-            so_far: Progress {
-                total: scan.bytes() * 2,
-                ..Progress::default()
-            },
-            progress,
-        }
-    }
-
-    /// Both passes.
-    fn all(mut self) -> Outcome<(Vec<Diagnostic>, Counts)> {
-        for problem in &self.scan.problems {
-            self.findings.push(0, problem.clone());
-        }
-        self.catalogue()?;
-        self.sink.catalogue_complete().map_err(Stopped::Sink)?;
-        self.entries()?;
-        let counts = self.findings.counts();
-        Ok((self.findings.finish(), counts))
-    }
-
-    /// Tells how far it is, after the file was read in one pass.
-    fn step(&mut self, file: &File) -> Outcome {
-        self.so_far.done += file.size;
-        match (self.progress)(self.so_far) {
-            ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => Err(Stopped::Asked),
-        }
-    }
-
-    /// The files of a place, by their places in the scan.
-    fn files(&self, place: usize) -> Range<usize> {
-        let files = &self.scan.files;
-        let first = files.partition_point(|file| file.place() < place);
-        first..files.partition_point(|file| file.place() <= place)
-    }
-
-    /// A place in a file that is not at hand.
-    fn site(&self, spot: Spot, label: &'static str) -> Site {
-        let mut sites = self.sites(std::iter::once(&[(spot, label)][..]));
-        sites
-            .pop()
-            .and_then(|mut sites| sites.pop())
-            .unwrap_or_default()
-    }
-
-    /// Places in files that are not at hand. Each file is read again, once, which happens for findings alone.
-    fn sites<'s>(
-        &self,
-        wanted: impl Iterator<Item = &'s [(Spot, &'static str)]> + Clone,
-    ) -> Vec<Vec<Site>> {
-        let mut found = HashMap::new();
-        let files: BTreeSet<u32> = wanted
-            .clone()
-            .flatten()
-            .map(|(spot, _)| spot.file)
-            .collect();
-        for at in files {
-            let Some(file) = self.scan.files.get(at as usize) else {
+impl Loader<'_> {
+    fn first_pass(&mut self) -> ControlFlow<()> {
+        for place in 0..self.scan.places.len() {
+            if self.scan.missing.iter().any(|(at, _)| *at == place) {
+                continue;
+            }
+            let Some((pack, record, is_missing)) = self.pack(place) else {
                 continue;
             };
-            let name = file.shown();
-            let bytes = file.read().unwrap_or_default();
-            let lines = Lines::new(at as usize, &name, decode(&bytes).unwrap_or(""));
-            for (spot, label) in wanted.clone().flatten().filter(|(spot, _)| spot.file == at) {
-                // A file that has changed since may no longer reach so far: then it is named as a whole.
-                let site = match spot.range(lines.text) {
-                    Some(range) => lines.site(range, label),
-                    None => lines::whole(&name),
-                };
-                found.insert((*spot, *label), site);
+            (self.take)(pack, record)?;
+            if pack == 0 {
+                self.standard_topics()?;
+            }
+            let before = self.tables;
+            if self.scan.places.len() > 1 {
+                self.compare_conditions(place, pack);
+            }
+            for at in self.files(place) {
+                self.file(at, pack, Pass::First)?;
+            }
+            if is_missing {
+                self.no_pack(place, self.tables > before);
             }
         }
-        let program = lines::whole("(no file)");
-        let look = |wanted: &(Spot, &'static str)| found.get(wanted).unwrap_or(&program).clone();
-        wanted
-            .map(|spots| spots.iter().map(look).collect())
-            .collect()
+        ControlFlow::Continue(())
+    }
+
+    fn second_pass(&mut self) -> ControlFlow<()> {
+        for at in 0..self.scan.files.len() {
+            if let Some(pack) = self.packs[self.scan.files[at].place] {
+                self.file(at, pack, Pass::Second)?;
+            }
+        }
+        self.report_orphans();
+        if self.today.is_some() {
+            self.library_lints();
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn standard_topics(&mut self) -> ControlFlow<()> {
+        let lines = Lines::new(usize::MAX, "(standard topics)", bundle::standard_topics());
+        for item in items(&lines) {
+            let Item::Table(mut raw) = item else { continue };
+            // A test reads them all; a fault here would be the program's and no author's.
+            let read = table::read(&mut raw, &lines, &mut Findings::default());
+            let Some((topic, _)) = read else { continue };
+            let known = Known {
+                spot: Spot::NOWHERE,
+                details: None,
+            };
+            if self.registry.add(Kind::Topic, 0, topic.id(), known).is_ok() {
+                (self.take)(0, topic)?;
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn file(&mut self, at: usize, pack: PackIndex, pass: Pass) -> ControlFlow<()> {
+        let scan = self.scan;
+        let file = &scan.files[at];
+        let before = self.hashes[at];
+        if pass == Pass::First || before.is_some() {
+            let name = file.shown();
+            let read = file.text();
+            let hash = read.as_ref().ok().map(|text| FxBuildHasher.hash_one(text));
+            match read {
+                Ok(text) if pass == Pass::First || before == hash => {
+                    self.hashes[at] = hash;
+                    let lines = Lines::new(at, &name, &text);
+                    for item in items(&lines) {
+                        self.item(item, &lines, pack, pass)?;
+                    }
+                }
+                Ok(_) => self.findings.push(at, changed(&name)),
+                Err(finding) => self.findings.push(at, finding),
+            }
+        }
+        self.step(file)
+    }
+
+    fn item(
+        &mut self,
+        item: Item<'_>,
+        lines: &Lines<'_>,
+        pack: PackIndex,
+        pass: Pass,
+    ) -> ControlFlow<()> {
+        match (item, pass) {
+            (Item::Table(raw), Pass::First) => {
+                self.tables += 1;
+                match raw.kind {
+                    Kind::Pack => self.second_pack(&raw, lines, pack),
+                    Kind::Entry => self.note_entry(&raw, lines, pack),
+                    _ => return self.hand_over(*raw, lines, pack),
+                }
+            }
+            (Item::Table(raw), Pass::Second) => match raw.kind {
+                Kind::Entry => return self.entry(*raw, lines, pack),
+                _ => self.look_again(*raw, lines, pack),
+            },
+            (Item::Problem(finding), Pass::First) => self.findings.push(lines.file, finding),
+            (Item::Broken(kind, id), Pass::First) => {
+                self.tables += 1;
+                self.registry.add_broken(kind, &id);
+            }
+            _ => {}
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Notes an entry's id, the first of several; the second pass reads the rest.
+    fn note_entry(&mut self, raw: &Raw<'_>, lines: &Lines<'_>, pack: PackIndex) {
+        // Another one may take the id of one that is left out.
+        if is_entry_id(raw.id()) && !raw.faulty {
+            let known = Known {
+                spot: id_spot(raw, lines),
+                details: None,
+            };
+            let _ = self.registry.add(Kind::Entry, pack, raw.id(), known);
+        }
+    }
+
+    /// Reads a table, notes its id and hands it over.
+    fn hand_over(
+        &mut self,
+        mut raw: Raw<'_>,
+        lines: &Lines<'_>,
+        pack: PackIndex,
+    ) -> ControlFlow<()> {
+        let kind = raw.kind;
+        let Some((mut record, suppressions)) = table::read(&mut raw, lines, &mut self.findings)
+        else {
+            self.registry.add_broken(kind, raw.id());
+            return ControlFlow::Continue(());
+        };
+        // A table for a topic that exists adds its words and need not repeat the rest.
+        let adds = kind == Kind::Topic && self.registry.topics().any(|id| id == record.id());
+        if !verify(&record, &raw, adds, lines, &mut self.findings) {
+            self.registry.add_broken(kind, record.id());
+            return ControlFlow::Continue(());
+        }
+        let mut details = None;
+        if self.today.is_some() {
+            record.each_name(&mut |name| self.registry.names.add(name));
+            details = Some(Box::new(details_of(&record, pack, suppressions)));
+        }
+        if kind.has_id() {
+            let spot = id_spot(&raw, lines);
+            let known = Known { spot, details };
+            if let Err(first) = self.registry.add(kind, pack, record.id(), known) {
+                // Of a condition in two libraries the first one's table counts: that is how libraries share conditions.
+                // Those whose names do not agree are kept apart.
+                if self.pack_of(first) == Some(pack) {
+                    self.duplicate(&raw, spot, first, lines);
+                }
+                return ControlFlow::Continue(());
+            }
+        }
+        record.rename_conditions(&|id| self.registry.new_id(pack, id));
+        (self.take)(pack, record)
+    }
+
+    /// The pack in whose file a spot is.
+    fn pack_of(&self, spot: Spot) -> Option<PackIndex> {
+        let file = self.scan.files.get(spot.file as usize)?;
+        self.packs[file.place]
+    }
+
+    fn duplicate(&mut self, raw: &Raw<'_>, second: Spot, first: Spot, lines: &Lines<'_>) {
+        if self.findings.only_counts(Severity::Error) {
+            return;
+        }
+        let mut finding = Diagnostic::new(
+            Severity::Error,
+            "duplicate-id",
+            format!(
+                "the {} `{}` is defined twice; the second is left out",
+                raw.kind.word(),
+                short(raw.id())
+            ),
+            lines.site(second.range(), "the second"),
+            "give one of the two another id, or join them".to_owned(),
+        );
+        let label = "first defined here";
+        finding.sites.push(match first.file == second.file {
+            true => lines.site(first.range(), label),
+            false => self.site(first, label),
+        });
+        self.findings.push(lines.file, finding);
+    }
+
+    /// Reads an entry, hands it over and looks at it.
+    fn entry(&mut self, mut raw: Raw<'_>, lines: &Lines<'_>, pack: PackIndex) -> ControlFlow<()> {
+        let spot = id_spot(&raw, lines);
+        if is_entry_id(raw.id()) && !raw.faulty {
+            let known = Known {
+                spot,
+                details: None,
+            };
+            if let Err(first) = self.registry.add(Kind::Entry, pack, raw.id(), known)
+                && first != spot
+            {
+                self.duplicate(&raw, spot, first, lines);
+                return ControlFlow::Continue(());
+            }
+        }
+        let read = table::read(&mut raw, lines, &mut self.findings);
+        let Some((record, suppressions)) = read else {
+            return ControlFlow::Continue(());
+        };
+        let Record::Entry(entry) = &record else {
+            return ControlFlow::Continue(());
+        };
+        let condition = &entry.condition;
+        if self.registry.is_broken(Kind::Condition, condition)
+            && self
+                .registry
+                .get(Kind::Condition, pack, condition)
+                .is_none()
+        {
+            let spot = Spot::new(lines.file, &raw.span("condition"));
+            let orphans = self.orphans.entry(condition.clone()).or_insert((0, spot));
+            orphans.0 += 1;
+            return ControlFlow::Continue(());
+        }
+        let (registry, findings) = (&mut self.registry, &mut self.findings);
+        let sound = verify(&record, &raw, false, lines, findings)
+            & verify_entry(entry, &raw, pack, registry, lines, findings);
+        if !sound {
+            return ControlFlow::Continue(());
+        }
+        if self.today.is_some() {
+            let questions = Questions::new(entry, pack, &suppressions, |path| {
+                Spot::new(lines.file, &raw.span(path))
+            });
+            self.registry.questions.extend(questions);
+        }
+        self.look(&record, suppressions, &raw, lines, pack);
+        let mut record = record;
+        record.rename_conditions(&|id| self.registry.new_id(pack, id));
+        self.so_far.entries += 1;
+        (self.take)(pack, record)
+    }
+
+    /// Looks at a table that was handed over in the first pass; its own faults were reported there.
+    fn look_again(&mut self, mut raw: Raw<'_>, lines: &Lines<'_>, pack: PackIndex) {
+        let known = match raw.kind {
+            Kind::Pack => {
+                let spot = Spot::new(lines.file, &raw.header);
+                self.registry.packs[usize::from(pack)].spot == spot
+            }
+            kind if kind.has_id() => {
+                let known = self.registry.get(kind, pack, raw.id());
+                known.is_some_and(|known| known.spot == id_spot(&raw, lines))
+            }
+            _ => true,
+        };
+        if !known {
+            return;
+        }
+        let reported = &mut Findings::default();
+        if let Some((record, suppressions)) = table::read(&mut raw, lines, reported)
+            && (raw.kind.has_id() || verify(&record, &raw, false, lines, reported))
+        {
+            let details = self.registry.details_mut(raw.kind, pack, raw.id());
+            if let Some(details) = details {
+                details.suppressions = suppressions.clone();
+            }
+            self.look(&record, suppressions, &raw, lines, pack);
+        }
+    }
+
+    /// Follows the references of a table and shows it to the lints.
+    fn look(
+        &mut self,
+        record: &Record,
+        suppressions: Suppressions,
+        raw: &Raw<'_>,
+        lines: &Lines<'_>,
+        pack: PackIndex,
+    ) {
+        let references = record.references();
+        for reference in &references {
+            self.follow(reference, &suppressions, raw, lines, pack);
+        }
+        let Some(today) = self.today else { return };
+        let context = Context {
+            record,
+            references: &references,
+            registry: &self.registry,
+            pack,
+            today,
+        };
+        let mut notes = Vec::new();
+        for (lint, check) in CHECKS {
+            match (check, record) {
+                (Check::Table(check), _) => check(&context, &mut notes),
+                (Check::Entry(check), Record::Entry(entry)) => check(entry, &context, &mut notes),
+                _ => continue,
+            }
+            if !notes.is_empty() && suppressions.suppress(lint) {
+                notes.clear();
+            }
+            for note in notes.drain(..) {
+                if !self.findings.only_counts(Severity::Warning) {
+                    let range = note.position.range(raw, lines);
+                    let (message, hint) = (note.message, note.hint);
+                    self.findings.warning(lines, range, lint, message, hint);
+                }
+            }
+        }
+        self.suppressions.push((lines.file, suppressions));
+    }
+
+    /// Looks up what a reference names, and reports it if it does not exist.
+    fn follow(
+        &mut self,
+        reference: &Reference,
+        suppressions: &Suppressions,
+        raw: &Raw<'_>,
+        lines: &Lines<'_>,
+        pack: PackIndex,
+    ) {
+        let Reference { to, id, position } = reference;
+        if let Some(details) = self.registry.details_mut(*to, pack, id) {
+            details.cited = true;
+        }
+        let withdrawn = || {
+            let mut packs = self.registry.packs.iter();
+            *to == Kind::Entry && packs.any(|pack| pack.withdrawn.contains(id))
+        };
+        let exists = match to {
+            // The standard ones belong to no pack alone.
+            Kind::Topic => self.registry.topics().any(|topic| topic == id),
+            _ => self.registry.get(*to, pack, id).is_some(),
+        };
+        if exists || withdrawn() || self.registry.is_broken(*to, id) {
+            return;
+        }
+        let rule = match to {
+            Kind::Source => "undefined-source",
+            _ => "broken-link",
+        };
+        if suppressions.suppress(rule) || self.findings.only_counts(Severity::Warning) {
+            return;
+        }
+        let (kind, shown) = (to.word(), short(id));
+        let hint = match self.registry.nearest(*to, pack, id) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("add a [[{kind}]] with id = \"{shown}\", or take the reference out"),
+        };
+        let message = format!("there is no {kind} `{shown}`");
+        let range = position.range(raw, lines);
+        self.findings.warning(lines, range, rule, message, hint);
+    }
+
+    /// Reports, condition by condition, the entries that are left out because the condition's own table is.
+    fn report_orphans(&mut self) {
+        let mut orphans: Vec<_> = std::mem::take(&mut self.orphans).into_iter().collect();
+        orphans.sort_unstable_by_key(|(_, (_, spot))| *spot);
+        for (condition, (count, spot)) in orphans {
+            let entries = match count {
+                1 => "entry is",
+                _ => "entries are",
+            };
+            let finding = Diagnostic::new(
+                Severity::Error,
+                "unknown-condition",
+                format!(
+                    "{count} {entries} left out with the condition `{}`, whose table has an error",
+                    short(&condition)
+                ),
+                self.site(spot, "the first of them"),
+                "correct the condition's table".to_owned(),
+            );
+            self.findings.push(spot.file as usize, finding);
+        }
+    }
+
+    /// Shows the whole library to the lints that ask for it, then what the others left to those about suppressions.
+    fn library_lints(&mut self) {
+        for (lint, check) in CHECKS {
+            let mut notes = Vec::new();
+            match check {
+                Check::Table(_) | Check::Entry(_) => continue,
+                Check::Library(check) => check(&self.registry, &mut notes),
+                Check::Suppressions(check) => check(&self.suppressions, &mut notes),
+            }
+            self.report(lint, notes);
+        }
+    }
+
+    fn report(&mut self, lint: &str, mut notes: Vec<LibraryNote>) {
+        notes.sort_by_key(|note| note.spots.first().map(|(spot, _)| *spot));
+        // After those that are kept, findings are only counted, so there is no need to know where they are.
+        let kept = notes.iter().take(MOST);
+        let sites = self.sites(kept.map(|note| note.spots.as_slice()));
+        let sites = sites.into_iter().chain(std::iter::repeat_with(Vec::new));
+        for (note, sites) in notes.into_iter().zip(sites) {
+            let file = note.spots.first().map_or(0, |(spot, _)| spot.file as usize);
+            let finding = Diagnostic {
+                severity: Severity::Warning,
+                rule: lint.to_owned(),
+                message: note.message,
+                sites,
+                hint: note.hint.to_owned(),
+            };
+            self.findings.push(file, finding);
+        }
     }
 }
 
-/// The bytes of a file, or the finding that there are none.
-fn read(file: &File) -> Result<Cow<'static, [u8]>, Diagnostic> {
-    file.read()
-        .map_err(|error| unreadable(file.shown(), "this file cannot be read", &error))
+fn details_of(record: &Record, pack: PackIndex, suppressions: Suppressions) -> Details {
+    let mut details = Details {
+        pack,
+        suppressions,
+        ..Details::default()
+    };
+    match record {
+        Record::Source(source) => {
+            details.date = source.date();
+            details.accessed = source.accessed;
+            details.url.clone_from(&source.url);
+        }
+        Record::Condition(condition) => {
+            details.names = condition.names().map(str::to_owned).collect();
+        }
+        _ => {}
+    }
+    details
 }
 
-/// Never 0, so that "none" needs no room of its own.
-fn hash(bytes: &[u8]) -> NonZeroU64 {
-    NonZeroU64::new(hash_of(bytes)).unwrap_or(NonZeroU64::MIN)
+/// Where the id of a table is.
+fn id_spot(raw: &Raw<'_>, lines: &Lines<'_>) -> Spot {
+    Spot::new(lines.file, &raw.span("id"))
+}
+
+fn changed(name: &str) -> Diagnostic {
+    Diagnostic::new(
+        Severity::Error,
+        "file-changed",
+        "this file was changed while it was being read; its entries are left out".to_owned(),
+        lines::whole(name),
+        "open the library again".to_owned(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_standard_topics_have_no_fault() {
+        let lines = Lines::new(0, "topics.toml", bundle::standard_topics());
+        let mut findings = Findings::default();
+        let mut topics = 0;
+        for item in items(&lines) {
+            let Item::Table(mut raw) = item else {
+                panic!("{item:?}");
+            };
+            let read = table::read(&mut raw, &lines, &mut findings);
+            let (topic, _) = read.expect("a sound topic");
+            assert!(verify(&topic, &raw, false, &lines, &mut findings));
+            topics += 1;
+        }
+        assert_eq!(findings.finish().diagnostics, []);
+        assert!(topics >= 26);
+    }
 }

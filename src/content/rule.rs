@@ -1,6 +1,5 @@
 //! The names of all findings, with what they mean: for `check --explain`.
 
-use super::lint::{Check, LINTS};
 use crate::model::Severity;
 
 /// What a finding's name stands for.
@@ -12,7 +11,7 @@ pub struct Rule {
     pub severity: Severity,
     /// One line.
     pub explanation: &'static str,
-    /// Whether `allow` in the table concerned silences it.
+    /// Whether `allow` in the table concerned suppresses it.
     pub can_be_allowed: bool,
     /// Whether it is looked for at every loading, or by `check` alone.
     pub always: bool,
@@ -20,25 +19,29 @@ pub struct Rule {
 
 /// Every rule: what cannot load first, then the lints.
 pub fn rules() -> impl Iterator<Item = Rule> {
-    let fixed = |severity| {
-        move |&(name, explanation): &(&'static str, &'static str)| Rule {
-            name,
-            severity,
-            explanation,
-            can_be_allowed: false,
-            always: true,
-        }
-    };
-    let errors = ERRORS.iter().map(fixed(Severity::Error));
-    let warnings = WARNINGS.iter().map(fixed(Severity::Warning));
-    let lints = LINTS.iter().map(|lint| Rule {
-        name: lint.name,
-        severity: Severity::Warning,
-        explanation: lint.explanation,
-        can_be_allowed: true,
-        always: matches!(lint.check, Check::Reader),
-    });
-    errors.chain(warnings).chain(lints)
+    let groups = [
+        (ERRORS, Severity::Error, false, true),
+        (WARNINGS, Severity::Warning, false, true),
+        (LOADING_LINTS, Severity::Warning, true, true),
+        (CHECK_LINTS, Severity::Warning, true, false),
+    ];
+    groups
+        .into_iter()
+        .flat_map(|(rows, severity, can_be_allowed, always)| {
+            rows.iter().map(move |&(name, explanation)| Rule {
+                name,
+                severity,
+                explanation,
+                can_be_allowed,
+                always,
+            })
+        })
+}
+
+/// The names of the lints: the rules that a table can allow.
+pub(super) fn lints() -> impl Iterator<Item = &'static str> {
+    let lints = LOADING_LINTS.iter().chain(CHECK_LINTS);
+    lints.map(|(name, _)| *name)
 }
 
 /// The rule of folders that hold no library.
@@ -138,6 +141,10 @@ const ERRORS: &[(&str, &str)] = &[
         "A disagreement says what it is about and what at least two sources say.",
     ),
     (
+        "incomplete-synonym",
+        "A synonym has at least two words that differ by more than case and punctuation; the table is left out.",
+    ),
+    (
         "wrong-type",
         "A value is of another type than its key wants; the table is left out.",
     ),
@@ -154,4 +161,128 @@ const ERRORS: &[(&str, &str)] = &[
         "A text or table is longer than is read; it is left out.",
     ),
     ("more", "There are more findings than are shown."),
+];
+
+/// Lints at every loading: a reader of the library is concerned.
+const LOADING_LINTS: &[(&str, &str)] = &[
+    (
+        "unknown-key",
+        "A table or key that the format does not have is not read; mostly it is a slip of the pen.",
+    ),
+    (
+        "undefined-source",
+        "A citation names a source that the library does not define, so a reader cannot follow it.",
+    ),
+    (
+        "broken-link",
+        "A link or reference names an entry or condition that is not there.",
+    ),
+    (
+        "stray-characters",
+        "Control, escape and direction characters can harm a terminal or turn a text around; they are taken out.",
+    ),
+];
+
+/// Lints of `clinfaq check`. What each looks at is in the table of `lint`.
+const CHECK_LINTS: &[(&str, &str)] = &[
+    (
+        "uncited-answer",
+        "An active entry's answer cites no source and the entry lists none, so a reader cannot tell where it comes from.",
+    ),
+    (
+        "uncited-claim",
+        "A paragraph, list item or table of an answer, or a takeaway, names no source, though the rest of the answer does.",
+    ),
+    (
+        "citation-on-own-advice",
+        "A paragraph or list item cites a source though it is labelled as own advice, or only leads to another page.",
+    ),
+    (
+        "question-without-condition",
+        "An entry's question does not name its condition, so it makes no sense alone in a list of results.",
+    ),
+    (
+        "source-never-cited",
+        "A source that nothing cites makes the library look better founded than it is, or a citation was forgotten.",
+    ),
+    (
+        "duplicate-source",
+        "Two sources have the same address: they are one source, and an answer that cites both looks better founded than it is.",
+    ),
+    (
+        "malformed-url",
+        "An address without a scheme, with a blank or with a typographic dash leads nowhere when it is typed in.",
+    ),
+    (
+        "list-ends-at-colon",
+        "A paragraph, heading, item or table ends with a colon and nothing follows: what it announces was lost.",
+    ),
+    (
+        "no-date",
+        "An entry without last_updated is shown with \"no date\": a reader cannot tell how old it is.",
+    ),
+    (
+        "review-overdue",
+        "The day by which an answer should have been reviewed is past; readers see it as overdue.",
+    ),
+    (
+        "dates-older-than-source",
+        "An entry says it last changed before its newest source did: the source, or the date, is newer than the text.",
+    ),
+    (
+        "claim-newer-than-source",
+        "A claim, a trial's status or a contact is dated later than the source it cites, which cannot have said so then.",
+    ),
+    (
+        "undated-status",
+        "A trial's status without the day on which it was so misleads: trials open, close and end.",
+    ),
+    (
+        "stale-trial-status",
+        "A trial's status that can still change was looked up more than 12 months ago: a reader may travel for nothing.",
+    ),
+    (
+        "undiallable-telephone",
+        "A telephone number is written + country code, then digits and blanks; the source's own way stands in telephone_as_printed.",
+    ),
+    (
+        "raw-markup",
+        "Markup that is not closed, or that stands in a field without Markdown, is printed as it is written (`__GNAS`).",
+    ),
+    (
+        "raw-html",
+        "HTML tags are not shown, and struck-out text is left out; only superscripts, subscripts and emphasis are kept.",
+    ),
+    (
+        "long-table-row",
+        "A row of a table has more cells than the first row; the cells too many are shown without a head.",
+    ),
+    (
+        "short-answer-too-long",
+        "A short answer of more than 60 words is not short: somebody in a hurry reads it alone.",
+    ),
+    (
+        "reading-grade",
+        "An answer for patients or everyone is harder to read than grade 9 (Flesch-Kincaid 1975; names and codes count as one easy word).",
+    ),
+    (
+        "near-duplicate-question",
+        "Two entries of one condition ask the same, small words aside, or nearly: a reader finds two answers to one question.",
+    ),
+    (
+        "to-fill-in",
+        "A text still says FILL IN: `clinfaq new` left that place for the author to write.",
+    ),
+    (
+        "phrase-too-long",
+        "A synonym of more than 6 words, or an abbreviation of more than 3, is never found in a query.",
+    ),
+    (
+        "everyday-abbreviation",
+        "An abbreviation that is an everyday word turns questions with that word into something else; it needs `case` or `with`.",
+    ),
+    (
+        "unused-allow",
+        "An `allow` allows nothing that is found, and would hide the next finding of its kind.",
+    ),
 ];

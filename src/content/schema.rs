@@ -5,8 +5,9 @@
 use serde::de::{Deserialize, Deserializer, Error as _, Visitor};
 
 use crate::model::{
-    Approval, Claim, Code, Condition, Disagreement, Entry, Experiences, Gene, Medication,
-    Organization, Pack, Reviewer, Source, Suggestion, Topic, Trial, Withdrawal,
+    Abbreviation, Approval, Claim, Code, Condition, Disagreement, Entry, Experiences, Gene,
+    Medication, Organization, Pack, Reviewer, Source, Suggestion, Synonym, Topic, Trial,
+    Withdrawal,
 };
 
 /// The format that is read here.
@@ -14,6 +15,10 @@ pub(super) const FORMAT: i64 = 1;
 
 /// The key by which a table allows what a lint finds in it.
 pub(super) const ALLOW: &str = "allow";
+
+/// The hint for what is not a date.
+pub(super) const BAD_DATE: &str =
+    "write a date as 2016-10-24, or as \"2016-10\" or \"2016\" in quotes if no more is known";
 
 /// The longest text that is read, in bytes.
 pub(crate) const MAX_TEXT: usize = 1 << 20;
@@ -29,10 +34,12 @@ pub(super) enum Kind {
     Organization,
     Trial,
     Medication,
+    Synonym,
+    Abbreviation,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Pack,
         Self::Topic,
         Self::Condition,
@@ -41,6 +48,8 @@ impl Kind {
         Self::Organization,
         Self::Trial,
         Self::Medication,
+        Self::Synonym,
+        Self::Abbreviation,
     ];
 
     /// Its name in a file.
@@ -54,11 +63,18 @@ impl Kind {
             Self::Organization => "organization",
             Self::Trial => "trial",
             Self::Medication => "medication",
+            Self::Synonym => "synonym",
+            Self::Abbreviation => "abbreviation",
         }
     }
 
     pub(super) fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// Whether its tables have ids.
+    pub(super) fn has_id(self) -> bool {
+        !matches!(self, Self::Synonym | Self::Abbreviation)
     }
 
     /// How its header is written.
@@ -96,6 +112,8 @@ impl Kind {
             (Self::Trial, []) => fields::<Trial>(),
             (Self::Medication, []) => fields::<Medication>(),
             (Self::Medication, ["approvals"]) => fields::<Approval>(),
+            (Self::Synonym, []) => fields::<Synonym>(),
+            (Self::Abbreviation, []) => fields::<Abbreviation>(),
             _ => &[],
         }
     }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use toml::{Table, Value};
 
 use crate::model::{
-    Condition, Entry, Medication, Organization, Pack, Source, Topic, Trial, Withdrawal,
+    Abbreviation, Condition, Entry, Medication, Organization, Pack, Source, Synonym, Topic, Trial,
 };
 
 use super::schema::{ALLOW, FORMAT, Kind, is_markdown};
@@ -96,9 +96,18 @@ impl Writer {
         self.table(Kind::Medication, medication)
     }
 
+    /// Words that mean the same.
+    pub fn synonym(&mut self, synonym: &Synonym) -> &mut Self {
+        self.table(Kind::Synonym, synonym)
+    }
+
+    /// An abbreviation.
+    pub fn abbreviation(&mut self, abbreviation: &Abbreviation) -> &mut Self {
+        self.table(Kind::Abbreviation, abbreviation)
+    }
+
     fn table<T: Serialize + Default>(&mut self, kind: Kind, value: &T) -> &mut Self {
-        let fields = fields(value);
-        let usual = fields_of_default::<T>();
+        let (own, usual) = (fields(value), fields(&T::default()));
         if !self.out.is_empty() && !self.out.ends_with("\n\n") {
             // A comment stands right above its table.
             let last = self.out.trim_end().rsplit('\n').next().unwrap_or("");
@@ -108,7 +117,7 @@ impl Writer {
         }
         let _ = writeln!(self.out, "{}", kind.header());
         for key in kind.keys(&[]) {
-            if let Some(value) = fields.get(key)
+            if let Some(value) = own.get(key)
                 && !is_empty(value)
                 && usual.get(key) != Some(value)
             {
@@ -134,10 +143,6 @@ fn fields(value: &impl Serialize) -> Table {
         Ok(Value::Table(table)) => table,
         _ => Table::new(),
     }
-}
-
-fn fields_of_default<T: Serialize + Default>() -> Table {
-    fields(&T::default())
 }
 
 fn is_empty(value: &Value) -> bool {
@@ -259,9 +264,6 @@ fn must_be_escaped(char: char) -> bool {
     char.is_control()
         || matches!(char, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
-
-// The one list of the format that stands in no table of its own: named here, so that a change of it is seen here.
-const _: fn(&Pack) -> &[Withdrawal] = |pack| &pack.withdrawn;
 
 #[cfg(test)]
 mod tests {

@@ -9,12 +9,10 @@ use std::io;
 use tantivy::indexer::SingleSegmentIndexWriter;
 use tantivy::{Directory, IndexBuilder, IndexSettings};
 
-use crate::content::{Diagnostic, PackIndex, Sink};
-use crate::model::{
-    Condition, Entry, Medication, Organization, Pack, PartialDate, Source, SourceKind,
-    SourceStatus, Topic, Trial,
-};
+use crate::content::{Diagnostic, PackIndex, Record};
+use crate::model::{Entry, PartialDate, SourceKind, SourceStatus};
 
+use super::analyze::folded_words;
 use super::directory::FileSum;
 use super::error::Error;
 use super::record::{EntryOrd, Head, Meta, PackOrd, PackRecord, SourceOrd, SourceRecord};
@@ -43,6 +41,8 @@ pub(super) struct Builder {
     catalogue: Catalogue,
     /// Ids of entries that packs took back.
     withdrawn: HashSet<String>,
+    /// Lines of synonyms and abbreviations, in which the search looks words up.
+    vocabulary: Vec<String>,
 }
 
 impl Builder {
@@ -61,18 +61,19 @@ impl Builder {
             records: RecordWriter::default(),
             catalogue: Catalogue::default(),
             withdrawn: HashSet::new(),
+            vocabulary: Vec::new(),
         })
     }
 
     /// Notes a day that the pack shows it has seen.
-    fn seen(&mut self, pack: PackIndex, day: Option<PartialDate>) {
-        if let Some(record) = self.catalogue.packs.get_mut(usize::from(pack)) {
+    fn seen(&mut self, pack: PackOrd, day: Option<PartialDate>) {
+        if let Some(record) = self.catalogue.packs.get_mut(pack.index()) {
             record.newest = record.newest.max(day);
         }
     }
 
     /// The head of an entry. The entry is added to the sources that it cites.
-    fn head(&mut self, pack: PackIndex, entry: &Entry, cited: &[SourceOrd]) -> Head {
+    fn head(&mut self, pack: PackOrd, entry: &Entry, cited: &[SourceOrd]) -> Head {
         let catalogue = &mut self.catalogue;
         let ordinal = EntryOrd(catalogue.entries.len() as u32);
         let mut head = Head {
@@ -80,7 +81,7 @@ impl Builder {
             question: clip(&entry.question, LISTED_QUESTION),
             condition: catalogue.condition(&entry.condition),
             topic: catalogue.topic(&entry.topic).map_or(0, |topic| topic.0),
-            pack: pack.into(),
+            pack: pack.0,
             last_updated: entry.last_updated,
             last_reviewed: entry.last_reviewed,
             next_review_due: entry.next_review_due,
@@ -102,120 +103,70 @@ impl Builder {
     }
 
     /// The sources that an entry cites, each once.
-    fn cited(&self, pack: PackIndex, entry: &Entry) -> Vec<SourceOrd> {
+    fn cited(&self, pack: PackOrd, entry: &Entry) -> Vec<SourceOrd> {
         let mut cited: Vec<SourceOrd> = cited_sources(entry)
             .iter()
-            .filter_map(|id| self.catalogue.source(pack.into(), id))
+            .filter_map(|id| self.catalogue.source(pack.0, id))
             .collect();
         cited.sort_unstable();
         cited.dedup();
         cited
     }
 
-    /// Completes the index. `files` gives the sizes and checksums of tantivy's files.
-    pub(super) fn finish(
-        self,
-        problems: &[Diagnostic],
-        contents: &str,
-        files: impl FnOnce() -> io::Result<Vec<FileSum>>,
-    ) -> Result<(), Error> {
-        let (catalogue, mut documents, mut records) =
-            (self.catalogue, self.documents, self.records);
-        self.segment.finalize()?;
-        records.extend(Kind::Problem, problems)?;
-        let topic_sizes = catalogue.write(&mut records)?;
-        names::write(&catalogue, &topic_sizes, &mut documents, &mut records)?;
-        let meta = Meta {
-            visible: topic_sizes.iter().sum(),
-            topic_sizes,
-            languages: documents.languages(),
-            contents: contents.to_owned(),
-            files: files()?,
-        };
-        records.push(Kind::Meta, &meta)?;
-        records.write(&*self.directory)?;
-        Ok(self.directory.sync_directory()?)
-    }
-}
-
-impl Sink for Builder {
-    type Error = Error;
-
-    fn pack(&mut self, pack: Pack) -> Result<(), Error> {
-        let withdrawn = pack.withdrawn.iter();
-        self.withdrawn
-            .extend(withdrawn.map(|withdrawal| withdrawal.entry.clone()));
-        self.catalogue.packs.push(PackRecord {
-            pack,
-            newest: None,
-            entries: 0,
-        });
-        Ok(())
-    }
-
-    fn topic(&mut self, _pack: PackIndex, topic: Topic) -> Result<(), Error> {
-        let topics = &mut self.catalogue.topics;
-        match topics.iter_mut().find(|known| known.id == topic.id) {
-            Some(known) => known.words.extend(topic.words),
-            None => topics.push(topic),
+    /// Adds a record of the library. Entries come after everything else.
+    pub(super) fn add(&mut self, pack: PackIndex, record: Record) -> Result<(), Error> {
+        let pack = PackOrd(pack.into());
+        match record {
+            Record::Pack(pack) => {
+                let withdrawn = pack.withdrawn.iter();
+                self.withdrawn.extend(withdrawn.map(|it| it.entry.clone()));
+                self.catalogue.packs.push(PackRecord {
+                    pack,
+                    newest: None,
+                    entries: 0,
+                });
+            }
+            Record::Topic(topic) => {
+                let topics = &mut self.catalogue.topics;
+                match topics.iter_mut().find(|known| known.id == topic.id) {
+                    Some(known) => known.words.extend(topic.words),
+                    None => topics.push(topic),
+                }
+            }
+            Record::Condition(condition) => self.catalogue.conditions.push((condition, pack)),
+            Record::Source(source) => {
+                self.seen(pack, source.accessed);
+                self.catalogue.sources.push(SourceRecord {
+                    source,
+                    pack: pack.0,
+                    cited_by: Vec::new(),
+                });
+            }
+            Record::Organization(it) => self.catalogue.organizations.push((it, pack)),
+            Record::Trial(it) => self.catalogue.trials.push((it, pack)),
+            Record::Medication(it) => self.catalogue.medications.push((it, pack)),
+            Record::Synonym(synonym) => self.vocabulary.extend(synonym.lines(phrase)),
+            Record::Abbreviation(it) => self.vocabulary.push(it.line(phrase)),
+            Record::Entry(entry) => self.add_entry(pack, &entry)?,
         }
         Ok(())
     }
 
-    fn condition(&mut self, pack: PackIndex, condition: Condition) -> Result<(), Error> {
-        let conditions = &mut self.catalogue.conditions;
-        conditions.push((condition, PackOrd(pack.into())));
-        Ok(())
-    }
-
-    fn source(&mut self, pack: PackIndex, source: Source) -> Result<(), Error> {
-        let accessed = source.accessed;
-        self.catalogue.sources.push(SourceRecord {
-            source,
-            pack: pack.into(),
-            cited_by: Vec::new(),
-        });
-        self.seen(pack, accessed);
-        Ok(())
-    }
-
-    fn organization(&mut self, pack: PackIndex, organization: Organization) -> Result<(), Error> {
-        let organizations = &mut self.catalogue.organizations;
-        organizations.push((organization, PackOrd(pack.into())));
-        Ok(())
-    }
-
-    fn trial(&mut self, pack: PackIndex, trial: Trial) -> Result<(), Error> {
-        self.catalogue.trials.push((trial, PackOrd(pack.into())));
-        Ok(())
-    }
-
-    fn medication(&mut self, pack: PackIndex, medication: Medication) -> Result<(), Error> {
-        let medications = &mut self.catalogue.medications;
-        medications.push((medication, PackOrd(pack.into())));
-        Ok(())
-    }
-
-    fn catalogue_complete(&mut self) -> Result<(), Error> {
+    fn add_entry(&mut self, pack: PackOrd, entry: &Entry) -> Result<(), Error> {
         self.catalogue.number();
-        Ok(())
-    }
-
-    fn entry(&mut self, pack: PackIndex, entry: Entry) -> Result<(), Error> {
-        let cited = self.cited(pack, &entry);
-        let mut head = self.head(pack, &entry, &cited);
-        let body = (&entry, u32::from(pack));
-        let body = postcard::to_allocvec(&body).map_err(io::Error::other)?;
+        let cited = self.cited(pack, entry);
+        let mut head = self.head(pack, entry, &cited);
+        let body = postcard::to_allocvec(&(entry, pack)).map_err(io::Error::other)?;
         head.body_checksum = crc32fast::hash(&body);
         let document = self
             .documents
-            .document(&entry, &head, &cited, &self.catalogue, &body);
+            .document(entry, &head, &cited, &self.catalogue, &body);
         self.segment.add_document(document)?;
         let ordinal = self.records.push(Kind::Head, &head)?;
-        let key = entry_key(pack.into(), &entry.id);
+        let key = entry_key(pack.0, &entry.id);
         self.records.key(Key::Entry, &key, ordinal);
         self.seen(pack, entry.last_updated.max(entry.last_reviewed));
-        if let Some(record) = self.catalogue.packs.get_mut(usize::from(pack)) {
+        if let Some(record) = self.catalogue.packs.get_mut(pack.index()) {
             record.entries += u32::from(!head.is_hidden());
         }
         self.catalogue.entries.push(Placed {
@@ -225,6 +176,53 @@ impl Sink for Builder {
         });
         Ok(())
     }
+
+    /// Completes the index. `files` gives the sizes and checksums of tantivy's files.
+    pub(super) fn finish(
+        self,
+        problems: &[Diagnostic],
+        contents: &str,
+        files: impl FnOnce() -> io::Result<Vec<FileSum>>,
+    ) -> Result<(), Error> {
+        let (mut catalogue, mut documents, mut records) =
+            (self.catalogue, self.documents, self.records);
+        catalogue.number();
+        self.segment.finalize()?;
+        records.extend(Kind::Problem, problems)?;
+        let topic_sizes = catalogue.write(&mut records)?;
+        names::write(&catalogue, &topic_sizes, &mut documents, &mut records)?;
+        let meta = Meta {
+            visible: topic_sizes.iter().sum(),
+            topic_sizes,
+            languages: documents.languages(),
+            vocabulary: sorted(self.vocabulary),
+            contents: contents.to_owned(),
+            files: files()?,
+        };
+        records.push(Kind::Meta, &meta)?;
+        records.write(&*self.directory)?;
+        Ok(self.directory.sync_directory()?)
+    }
+}
+
+/// A phrase as the words of a query are: folded, and initials in one word, so that "H.I.V." is "hiv".
+fn phrase(text: &str) -> String {
+    let folded = folded_words(text);
+    let mut words = folded.split(' ');
+    let initials = words.all(|word| word.chars().count() == 1);
+    match initials && !text.trim().contains(char::is_whitespace) {
+        true => folded.replace(' ', ""),
+        false => folded,
+    }
+}
+
+/// The lines in one text, in order and each once.
+fn sorted(mut lines: Vec<String>) -> String {
+    // A phrase without a letter or digit can't be looked up.
+    lines.retain(|line| !line.starts_with('\t'));
+    lines.sort_unstable();
+    lines.dedup();
+    lines.iter().flat_map(|line| [line, "\n"]).collect()
 }
 
 fn count_kind(kinds: &mut Vec<(Option<SourceKind>, u32)>, kind: Option<SourceKind>) {

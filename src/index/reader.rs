@@ -16,8 +16,8 @@ use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::termdict::TermOrdinal;
 use tantivy::{
-    Directory, DocAddress, DocSet, InvertedIndexReader, ReloadPolicy, Searcher, TERMINATED,
-    TantivyDocument,
+    Directory, DocAddress, DocSet, InvertedIndexReader, ReloadPolicy, Searcher, SegmentReader,
+    TERMINATED, TantivyDocument,
 };
 
 use crate::content::Diagnostic;
@@ -153,9 +153,14 @@ impl Index {
         &self.searcher
     }
 
+    /// The one segment.
+    pub(crate) fn segment(&self) -> &SegmentReader {
+        self.searcher.segment_reader(0)
+    }
+
     /// The terms of a field and where they occur.
     pub(crate) fn terms(&self, field: Field) -> Result<Arc<InvertedIndexReader>, Error> {
-        Ok(self.searcher.segment_reader(0).inverted_index(field)?)
+        Ok(self.segment().inverted_index(field)?)
     }
 
     /// The fields of the search index.
@@ -166,6 +171,11 @@ impl Index {
     /// The languages by which entries were stemmed.
     pub fn languages(&self) -> &[String] {
         &self.meta.languages
+    }
+
+    /// The library's own synonyms and abbreviations, as sorted lines.
+    pub(crate) fn vocabulary(&self) -> &str {
+        &self.meta.vocabulary
     }
 
     /// How many entries a reader can find.

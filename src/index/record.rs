@@ -210,6 +210,8 @@ pub(super) struct Meta {
     pub(super) topic_sizes: Vec<u32>,
     /// Languages of the entries that a reader can find.
     pub(super) languages: Vec<String>,
+    /// The library's own synonyms and abbreviations, as sorted lines.
+    pub(super) vocabulary: String,
     /// The fingerprint of the library's contents.
     pub(super) contents: String,
     /// The other files of the folder.

@@ -9,6 +9,7 @@ use tantivy::Term;
 
 use crate::index::analyze::folded_words;
 use crate::index::{ConditionOrd, Error, Index, TopicOrd, name_forms};
+use crate::model::{LONGEST_PHRASE, is_everyday};
 
 use super::query::{Query, Typed};
 use super::term_expansion::{
@@ -35,6 +36,9 @@ const TOPIC_WORD_WEIGHT: f32 = 0.25;
 const RARE_TOPIC_WORD_WEIGHT: f32 = 0.7;
 /// One question of so many is few.
 const RARE: u32 = 50;
+
+/// So many phrases that mean the same as a word are looked for with it: those that medical texts use stand first.
+const MOST_PHRASES: usize = 4;
 
 /// How much a synonym counts beside the word itself.
 pub(super) const QUALITY_SYNONYM: f32 = 0.7;
@@ -157,10 +161,7 @@ impl Interpretation {
                 let mut found = index.conditions_called(&name);
                 let small =
                     |typed: &Typed| typed.original.chars().filter(|c| c.is_uppercase()).count() < 2;
-                if length == 1
-                    && vocabulary::is_everyday(&name)
-                    && typed.get(start).is_some_and(small)
-                {
+                if length == 1 && is_everyday(&name) && typed.get(start).is_some_and(small) {
                     found.retain(|condition| !is_abbreviation(index, *condition, &name));
                 }
                 if !found.is_empty() {
@@ -192,7 +193,7 @@ impl Interpretation {
     fn find_synonyms(&mut self, index: &Index, lexicon: &mut Lexicon<'_>) {
         let count = self.words.len();
         let mut taken = vec![false; count];
-        for length in (1..=vocabulary::LONGEST.min(count)).rev() {
+        for length in (1..=LONGEST_PHRASE.min(count)).rev() {
             for start in 0..=count - length {
                 let run = start..start + length;
                 let guessed = self.words[run.clone()]
@@ -204,8 +205,8 @@ impl Interpretation {
                 let phrase: Vec<&str> = run.clone().map(|at| self.spelt(at)).collect();
                 let phrase = phrase.join(" ");
                 let singular = phrase.strip_suffix('s').unwrap_or_default();
-                let others: Vec<&str> = vocabulary::synonyms(&phrase)
-                    .chain(vocabulary::synonyms(singular))
+                let others: Vec<&str> = vocabulary::synonyms(index, &phrase)
+                    .chain(vocabulary::synonyms(index, singular))
                     .collect();
                 taken[run.clone()].fill(!others.is_empty());
                 let named = self.words[run.clone()].iter().all(|word| word.calls);
@@ -222,8 +223,16 @@ impl Interpretation {
                             self.conditions.push(condition);
                         }
                     }
-                    // Of a phrase it can't be said which word stands for which.
-                    if !other.contains(' ') {
+                    if other.contains(' ') {
+                        let words = other.split(' ').filter(|word| !EMPTY_WORDS.contains(word));
+                        let stems: Vec<String> =
+                            words.flat_map(|word| lexicon.stems(word)).collect();
+                        for word in &mut self.words[run.clone()] {
+                            if word.phrases.len() < MOST_PHRASES {
+                                word.phrases.push(stems.clone());
+                            }
+                        }
+                    } else {
                         let stems = lexicon.stems(other);
                         for word in &mut self.words[run.clone()] {
                             term_expansion::add(&mut word.terms, stems.clone(), QUALITY_SYNONYM);
@@ -373,7 +382,7 @@ impl Interpretation {
     /// Runs of words that say nothing about the subject, unless they name a condition or mean a topic.
     fn find_ignored(&mut self) {
         let count = self.words.len();
-        for length in (1..=vocabulary::LONGEST.min(count)).rev() {
+        for length in (1..=LONGEST_PHRASE.min(count)).rev() {
             for start in 0..=count - length {
                 let run = &self.words[start..start + length];
                 let free = run
@@ -394,7 +403,7 @@ impl Interpretation {
         let count = self.words.len();
         let mut taken: Vec<bool> = self.words.iter().map(|word| word.calls).collect();
         let mut subjects = Vec::new();
-        for length in (1..=vocabulary::LONGEST.min(count)).rev() {
+        for length in (1..=LONGEST_PHRASE.min(count)).rev() {
             for start in 0..=count - length {
                 let run = start..start + length;
                 let words: Vec<&str> = self.words[run.clone()]

@@ -1,8 +1,9 @@
 //! Whether what was found answers a query, or only has something in common with it.
 //!
 //! A query names subjects: conditions, medicines, symptoms. One that no name and no question of the library holds is not in
-//! the library, unless the best hit is about a condition that the query names in full and its answer speaks of the subject.
-//! And a hit that holds little of what was asked is no answer.
+//! the library, unless the first hit is about a condition that the query names in full, or speaks of the subject. One that
+//! the library only mentions needs a first hit that answers the other words, too. An identifier that is not there is not
+//! replaced by another. And a hit that holds little of what was asked is no answer.
 
 use std::ops::Range;
 
@@ -22,17 +23,28 @@ use super::score::Reason;
 use super::term_expansion::Meaning;
 
 /// Where no condition is named, a first hit that holds less of what was asked, weighted by how rare the words are, is no
-/// answer; nor is it where more of that occurs nowhere in the library. Found by trying on questions with and without answers.
-const LEAST_HELD: f32 = 0.35;
+/// answer; nor is it where more of that occurs nowhere in the library. These and the next were found by trying on questions
+/// with and without answers.
+const LEAST_HELD: f32 = 0.25;
 const MOST_MISSING: f32 = 0.45;
 /// A condition is named where one of its names holds more of the query than this.
-const LEAST_NAMED: f32 = 0.3;
+const LEAST_NAMED: f32 = 0.35;
+/// A subject in the names and questions of fewer entries is only mentioned.
+const MENTIONS: usize = 3;
+/// Where a subject is only mentioned, a first hit that holds less of the other words is no answer.
+const LEAST_OTHERS: f32 = 0.7;
+/// Where a subject is not in the library, a first hit that holds so much, under a name that was asked for, answers all the
+/// same; one that holds this little does not, even about a condition that was named.
+const HOLDS_ALL: f32 = 0.9;
+const HOLDS_LITTLE: f32 = 0.2;
 /// An entry that holds so many other words of the query does more than mention a subject.
 const MORE_THAN_A_MENTION: usize = 2;
 /// So many medicines of a library are looked through.
 const MOST_MEDICINES: u32 = 1_000;
 /// Meanings of a word that are guessed are no sign that its subject is in the library.
 const SURE: f32 = QUALITY_SYNONYM;
+/// Catalogues whose identifiers are numbers.
+const CATALOGUES: &[&str] = &["gard", "mim", "omim", "orpha", "orphanet"];
 
 /// Whether the hits answer the query, and what of it the library has nothing about.
 pub(super) fn judge(
@@ -42,22 +54,27 @@ pub(super) fn judge(
     candidates: &Candidates,
     hits: &[Hit],
 ) -> Result<(Matching, Vec<String>), Error> {
-    let mut missing: Vec<Range<usize>> = Vec::new();
+    let words = &interpretation.words;
     let first = hits.first();
     let best = first.and_then(|hit| candidates.best.iter().find(|best| best.entry == hit.entry));
-    let mut related = interpretation.language.is_some();
+    let mut missing = unknown_codes(index, typed)?;
+    let mut foreign = !missing.is_empty();
+    let mut mentioned = vec![false; words.len()];
     for subject in interpretation.subjects() {
-        let words = &interpretation.words[subject.clone()];
-        if words.iter().all(|word| word.weight == 0.0) || is_about(index, words)? {
+        let run = &words[subject.clone()];
+        if run.iter().all(|word| word.weight == 0.0 || word.topical) {
             continue;
         }
-        let topical = words.iter().all(|word| word.topical);
-        if !topical && !best.is_some_and(|best| speaks_of(index, interpretation, best, &subject)) {
-            related = true;
+        let about = entries_about(index, run)?;
+        if about == 0 && !best.is_some_and(|best| speaks_of(index, interpretation, best, &subject))
+        {
+            foreign = true;
             missing.push(subject);
+        } else if (1..MENTIONS).contains(&about) {
+            mentioned[subject].fill(true);
         }
     }
-    for (at, word) in interpretation.words.iter().enumerate() {
+    for (at, word) in words.iter().enumerate() {
         let nowhere =
             word.content && !word.topical && word.close.is_none() && candidates.holding[at] == 0;
         // A word that is still being typed may become another; a number hardly does.
@@ -68,74 +85,150 @@ pub(super) fn judge(
             missing.push(at..at + 1);
         }
     }
-    if let (Some(first), Some(best)) = (first, best) {
-        let amounts = first.score.amounts();
-        let in_name = amounts[Reason::NameCoverage as usize] > LEAST_NAMED;
-        let named = amounts[Reason::Named as usize] > 0.0 || in_name;
-        let share = |held: &dyn Fn(usize) -> bool| {
-            let words = interpretation
-                .words
-                .iter()
-                .zip(&candidates.rarity)
-                .enumerate();
-            let content = words.filter(|(_, (word, _))| word.content && !word.topical);
-            let (mut all, mut some) = (0.0, 0.0);
-            for (at, (_, rarity)) in content {
+    let share = |counted: &dyn Fn(usize) -> bool, held: &dyn Fn(usize) -> bool| {
+        let (mut all, mut some) = (0.0, 0.0);
+        for (at, rarity) in candidates.rarity.iter().enumerate() {
+            if counted(at) {
                 all += rarity;
                 some += if held(at) { *rarity } else { 0.0 };
             }
-            if all > 0.0 { some / all } else { 1.0 }
-        };
-        // Beside no name, a guess is no sign that an entry is about it.
-        let guessed = |word: usize| interpretation.words[word].close.is_some();
-        let held = share(&|word| best.holds(word) && (!guessed(word) || best.asks(word)));
-        let nowhere = 1.0 - share(&|word| candidates.holding[word] > 0);
-        related |= !named && (held < LEAST_HELD || nowhere > MOST_MISSING);
-    }
+        }
+        if all > 0.0 { some / all } else { 1.0 }
+    };
+    let content = |at: usize| words[at].content && !words[at].topical;
+    let asks = |at: usize| best.is_some_and(|best| best.asks(at));
+    // Beside no name, a guess is no sign that an entry is about it.
+    let holds = |at: usize| {
+        best.is_some_and(|best| best.holds(at)) && (words[at].close.is_none() || asks(at))
+    };
+    let topic = best.and_then(|best| index.topic_of(best.entry));
+    let answers = |at: usize| {
+        let mut votes = interpretation.votes.iter();
+        match words[at].topical {
+            true => {
+                asks(at) || votes.any(|vote| vote.words.contains(&at) && Some(vote.topic) == topic)
+            }
+            false => holds(at),
+        }
+    };
+    let amount = |reason: Reason| first.map_or(0.0, |hit| hit.score.amounts()[reason as usize]);
+    let (named, in_name) = (amount(Reason::Named), amount(Reason::NameCoverage));
+    let held = share(&content, &holds);
+    let nowhere = 1.0 - share(&content, &|at| candidates.holding[at] > 0);
+    let others = share(&|at| words[at].weight > 0.0 && !mentioned[at], &answers);
+    let only_mentioned = mentioned.contains(&true) && others < LEAST_OTHERS;
+    let related = if named >= 1.0 {
+        foreign && held < HOLDS_LITTLE
+    } else if foreign {
+        in_name <= LEAST_NAMED || held < HOLDS_ALL
+    } else {
+        named == 0.0
+            && in_name <= LEAST_NAMED
+            && (only_mentioned || held < LEAST_HELD || nowhere > MOST_MISSING)
+    };
+    let says_nothing = words.iter().any(|word| word.ignored)
+        && words.iter().all(|word| word.ignored || word.is_empty());
     missing.sort_by_key(|subject| subject.start);
-    let words = missing.into_iter().map(|subject| {
+    let names = missing.into_iter().map(|subject| {
         let mut words: Vec<&str> = typed[subject]
             .iter()
-            .map(|word| word.short.as_deref().unwrap_or(&word.folded))
+            .map(|word| match &word.short {
+                Some(short) => short,
+                None if word.parts > 1 => &word.original,
+                None => &word.folded,
+            })
+            .map(String::as_str)
             .collect();
         words.dedup();
         words.join(" ")
     });
-    let matching = match related {
+    let mut missing: Vec<String> = names.collect();
+    missing.dedup();
+    let matching = match related || says_nothing || interpretation.language.is_some() {
         true => Matching::Related,
         false => Matching::Answer,
     };
-    Ok((matching, words.collect()))
+    Ok((matching, missing))
 }
 
-/// Whether a name or a question of the library holds all of these words, or they are a medicine of it.
-fn is_about(index: &Index, words: &[Meaning]) -> Result<bool, Error> {
+/// Identifiers that are not in the library, such as "E11", "E11.9", "OMIM 154700" and "ORPHA:558".
+fn unknown_codes(index: &Index, typed: &[Typed]) -> Result<Vec<Range<usize>>, Error> {
+    let mut unknown = Vec::new();
+    for (at, word) in typed.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| &typed[before]);
+        let catalogue = before.filter(|before| CATALOGUES.contains(&before.folded.as_str()));
+        let is_number = word.folded.bytes().all(|byte| byte.is_ascii_digit());
+        let (range, code) = match catalogue {
+            Some(catalogue) if is_number => {
+                let code = format!("{}{}", catalogue.folded, word.folded);
+                (at - 1..at + 1, code)
+            }
+            _ if looks_like_icd(&word.original) && before.is_none_or(|b| b.code != word.code) => {
+                (at..at + word.parts, word.code.clone())
+            }
+            _ => continue,
+        };
+        let fields = index.fields();
+        let fields = fields.searched().map(|(field, _)| field);
+        let mut known = false;
+        for field in fields.into_iter().chain([index.fields().code]) {
+            known |= index.terms(field)?.terms().get(&code)?.is_some();
+        }
+        if !known {
+            unknown.push(range.start..range.end.min(typed.len()));
+        }
+    }
+    Ok(unknown)
+}
+
+/// Whether it is a letter and two digits, perhaps with more behind a full stop.
+fn looks_like_icd(text: &str) -> bool {
+    let (category, rest) = text.split_once('.').unwrap_or((text, "0"));
+    let mut category = category.chars();
+    category
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic())
+        && category.clone().count() == 2
+        && category.all(|c| c.is_ascii_digit())
+        && !rest.is_empty()
+        && rest.chars().all(|c| c.is_ascii_digit())
+}
+
+/// How many entries hold all of these words in their names and question; many, if the words are a medicine of the library.
+fn entries_about(index: &Index, words: &[Meaning]) -> Result<usize, Error> {
     let fields = index.fields();
-    let each = words
-        .iter()
-        .filter(|word| word.weight > 0.0)
-        .map(|word| -> Box<dyn Query> {
-            let sure = word.terms.iter().filter(|(_, quality)| *quality >= SURE);
-            let terms = sure.flat_map(|(stem, _)| {
-                [fields.name, fields.other_names, fields.question].map(|field| -> Box<dyn Query> {
-                    let term = Term::from_field_text(field, stem);
-                    Box::new(TermQuery::new(term, IndexRecordOption::Basic))
-                })
-            });
-            Box::new(BooleanQuery::union(terms.collect()))
+    let fields = [fields.name, fields.other_names, fields.question];
+    let anywhere = |stem: &String| {
+        let terms = fields.map(|field| -> Box<dyn Query> {
+            let term = Term::from_field_text(field, stem);
+            Box::new(TermQuery::new(term, IndexRecordOption::Basic))
         });
+        Box::new(BooleanQuery::union(terms.into())) as Box<dyn Query>
+    };
+    let counted = words.iter().filter(|word| word.weight > 0.0);
+    let each = counted.map(|word| -> Box<dyn Query> {
+        let sure = word.terms.iter().filter(|(_, quality)| *quality >= SURE);
+        let single = sure.map(|(stem, _)| anywhere(stem));
+        let phrases = word.phrases.iter().map(|stems| -> Box<dyn Query> {
+            let all = stems.iter().map(anywhere);
+            Box::new(BooleanQuery::intersection(all.collect()))
+        });
+        Box::new(BooleanQuery::union(single.chain(phrases).collect()))
+    });
     let query = BooleanQuery::intersection(each.collect());
-    if index.searcher().search(&query, &Count)? > 0 {
-        return Ok(true);
+    let entries = index.searcher().search(&query, &Count)?;
+    if entries > 0 {
+        return Ok(entries);
     }
     let typed: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
     let typed = typed.join(" ");
     let medicines = (0..index.medication_count().min(MOST_MEDICINES)).map(MedicationOrd);
     let mut medicines = medicines.map(|medicine| index.medication(medicine));
-    Ok(medicines.any(|(medicine, _)| {
+    let is_medicine = medicines.any(|(medicine, _)| {
         let mut names = medicine.brands.iter().chain([&medicine.name]);
         names.any(|name| folded_words(name) == typed)
-    }))
+    });
+    Ok(if is_medicine { MENTIONS } else { 0 })
 }
 
 /// Whether an entry holds all words of the subject, and is about a condition that the query names or holds some more of its

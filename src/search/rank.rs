@@ -89,6 +89,7 @@ impl<'a> Ranking<'a> {
         };
         let held = told(&self.candidates.rarity, |word| candidate.holds(word));
         let asked = told(&self.candidates.asked_rarity, |word| candidate.asks(word));
+        let follows = told(&self.candidates.rarity, |word| candidate.follows(word));
         // Where a name is all that was typed, how often an answer repeats it says nothing.
         let only_named =
             self.only_names || self.interpretation.votes.is_empty() && name.coverage > ALL_OF_IT;
@@ -112,6 +113,7 @@ impl<'a> Ranking<'a> {
             .with(Reason::EntryCoverage, share(held, self.comparison.asked))
             .with(Reason::Asked, share(asked, self.asked_of_questions))
             .with(Reason::Match, matching)
+            .with(Reason::Follows, share(follows, self.comparison.asked))
             .with(Reason::Topic, asked_topic)
             .with(Reason::NameAndTopic, name.coverage * asked_topic)
             .with(

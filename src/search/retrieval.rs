@@ -10,14 +10,15 @@ use std::sync::Arc;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::postings::TermInfo;
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, Query, TermQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EnableScoring, Occur,
+    PhraseQuery, Query, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, InvertedIndexReader, TERMINATED, Term};
 
 use crate::index::{EntryOrd, Error, Index};
 
-use super::interpretation::Interpretation;
+use super::interpretation::{Interpretation, QUALITY_SYNONYM};
 use super::term_expansion::{Meaning, QUALITY_COMPLETED};
 
 /// Of the fields and meanings in which a word is found, the best counts whole and the others this much.
@@ -46,12 +47,19 @@ pub(super) struct Candidate {
     asked: u64,
     /// Whether an identifier or gene of its condition was typed.
     pub(super) is_coded: bool,
+    /// Which words of the query follow the one before them in its question or answer, as in the query.
+    follows: u64,
 }
 
 impl Candidate {
     /// Whether it holds the word at this place of the query.
     pub(super) fn holds(&self, word: usize) -> bool {
         self.held & (1 << word) != 0
+    }
+
+    /// Whether the word at this place of the query follows the one before it in the question or answer, too.
+    pub(super) fn follows(&self, word: usize) -> bool {
+        self.follows & (1 << word) != 0
     }
 
     /// Whether its question, or how else it is asked, holds the word at this place of the query.
@@ -75,13 +83,35 @@ pub(super) struct Candidates {
     pub(super) holding: Vec<u32>,
 }
 
-/// A stem in a field that has it.
+/// The stems of one meaning of a word, in a field that has all of them.
 struct Found {
     field: Field,
     boost: f32,
-    stem: String,
-    info: TermInfo,
+    /// One, or several that must stand together in the field.
+    stems: Vec<(String, TermInfo)>,
     quality: f32,
+}
+
+impl Found {
+    /// In about how many entries it occurs.
+    fn holding(&self) -> u32 {
+        let each = self.stems.iter().map(|(_, info)| info.doc_freq);
+        each.min().unwrap_or(0)
+    }
+
+    fn query(&self, weight: f32) -> Box<dyn Query> {
+        let boost = self.boost * self.quality * weight / self.stems.len() as f32;
+        let terms = self.stems.iter().map(|(stem, _)| -> Box<dyn Query> {
+            let term = Term::from_field_text(self.field, stem);
+            Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+        });
+        let mut terms: Vec<_> = terms.collect();
+        let query = match terms.len() {
+            1 => terms.remove(0),
+            _ => Box::new(BooleanQuery::intersection(terms)),
+        };
+        Box::new(BoostQuery::new(query, boost))
+    }
 }
 
 /// A word with all in which it is found.
@@ -123,10 +153,12 @@ impl Candidates {
                 held: 0,
                 asked: 0,
                 is_coded: false,
+                follows: 0,
             })
             .collect();
         best.sort_unstable_by_key(|candidate| candidate.entry);
         terms.mark(&words, &mut best)?;
+        mark_neighbors(index, interpretation, &mut best)?;
         best.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
         let documents = index.all_entries();
         let rarity = |in_question: bool| {
@@ -219,15 +251,7 @@ fn constant(term: Term, score: f32) -> Box<dyn Query> {
 impl Word {
     /// `None` where no field holds it.
     fn query(&self, weight: f32) -> Option<Box<dyn Query>> {
-        let one = |found: &Found| -> Box<dyn Query> {
-            let term = Term::from_field_text(found.field, &found.stem);
-            let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
-            Box::new(BoostQuery::new(
-                Box::new(query),
-                found.boost * found.quality * weight,
-            ))
-        };
-        let queries: Vec<_> = self.found.iter().map(one).collect();
+        let queries: Vec<_> = self.found.iter().map(|found| found.query(weight)).collect();
         (!queries.is_empty())
             .then(|| Box::new(DisjunctionMaxQuery::with_tie_breaker(queries, TIE)) as _)
     }
@@ -237,7 +261,7 @@ impl Word {
         let counted = self.found.iter().filter(|found| {
             !in_question || found.field == terms.question && found.quality != QUALITY_COMPLETED
         });
-        let found = counted.map(|found| found.info.doc_freq).max().unwrap_or(0);
+        let found = counted.map(Found::holding).max().unwrap_or(0);
         let coded = self.code.as_ref().filter(|_| !in_question);
         found.max(coded.map_or(0, |info| info.doc_freq))
     }
@@ -273,16 +297,25 @@ impl Terms {
         if word.weight == 0.0 {
             return Ok(Word::default());
         }
-        for (stem, quality) in &word.terms {
+        let single = word.terms.iter();
+        let single = single.map(|(stem, quality)| (std::slice::from_ref(stem), *quality));
+        let phrases = word
+            .phrases
+            .iter()
+            .map(|stems| (stems.as_slice(), QUALITY_SYNONYM));
+        for (stems, quality) in single.chain(phrases) {
             for (field, boost, terms) in &self.fields {
-                let term = Term::from_field_text(*field, stem);
-                if let Some(info) = terms.get_term_info(&term)? {
+                let mut held = Vec::with_capacity(stems.len());
+                for stem in stems {
+                    let term = Term::from_field_text(*field, stem);
+                    held.extend(terms.get_term_info(&term)?.map(|info| (stem.clone(), info)));
+                }
+                if held.len() == stems.len() {
                     found.push(Found {
                         field: *field,
                         boost: *boost,
-                        stem: stem.clone(),
-                        info,
-                        quality: *quality,
+                        stems: held,
+                        quality,
                     });
                 }
             }
@@ -305,18 +338,21 @@ impl Terms {
             let bit = 1 << at;
             for found in &word.found {
                 let asks = found.field == self.question && found.quality != QUALITY_COMPLETED;
-                each_holding(
-                    readers[&found.field],
-                    &found.info,
-                    candidates,
-                    |candidate| {
+                let mut holding = vec![0; candidates.len()];
+                for (_, info) in &found.stems {
+                    each_holding(readers[&found.field], info, candidates, |at, _| {
+                        holding[at] += 1;
+                    })?;
+                }
+                for (candidate, stems) in candidates.iter_mut().zip(holding) {
+                    if stems == found.stems.len() {
                         candidate.held |= bit;
                         candidate.asked |= if asks { bit } else { 0 };
-                    },
-                )?;
+                    }
+                }
             }
             if let Some(info) = &word.code {
-                each_holding(&self.code, info, candidates, |candidate| {
+                each_holding(&self.code, info, candidates, |_, candidate| {
                     candidate.held |= bit;
                     candidate.is_coded = true;
                 })?;
@@ -326,20 +362,61 @@ impl Terms {
     }
 }
 
+/// Notes which words of the query follow each other in the text of the candidates, sorted by entry; little words between
+/// them are passed over.
+fn mark_neighbors(
+    index: &Index,
+    interpretation: &Interpretation,
+    candidates: &mut [Candidate],
+) -> Result<(), Error> {
+    let fields = index.fields();
+    let searcher = index.searcher();
+    let content = interpretation.words.iter().enumerate();
+    let content: Vec<(usize, &Meaning)> = content.filter(|(_, word)| word.weight > 0.0).collect();
+    for pair in content.windows(2) {
+        let [(first_at, first), (at, second)] = pair else {
+            continue;
+        };
+        let (Some((first, _)), Some((second, _))) = (first.terms.first(), second.terms.first())
+        else {
+            continue;
+        };
+        let between = (at - first_at - 1) as u32;
+        for field in [fields.question, fields.answer] {
+            let term = |stem: &str| Term::from_field_text(field, stem);
+            let mut phrase = PhraseQuery::new(vec![term(first), term(second)]);
+            phrase.set_slop(between);
+            let weight = phrase.weight(EnableScoring::disabled_from_searcher(searcher))?;
+            let mut entries = weight.scorer(index.segment(), 1.0)?;
+            for candidate in candidates.iter_mut() {
+                if entries.doc() < candidate.entry.0
+                    && entries.seek(candidate.entry.0) == TERMINATED
+                {
+                    break;
+                }
+                if entries.doc() == candidate.entry.0 {
+                    candidate.follows |= 1 << at;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Hands over each of the candidates, sorted by entry, that holds a term.
 fn each_holding(
     terms: &InvertedIndexReader,
     info: &TermInfo,
     candidates: &mut [Candidate],
-    mut note: impl FnMut(&mut Candidate),
+    mut note: impl FnMut(usize, &mut Candidate),
 ) -> Result<(), Error> {
     let mut entries = terms.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
-    for candidate in candidates {
+    for (at, candidate) in candidates.iter_mut().enumerate() {
         if entries.doc() < candidate.entry.0 && entries.seek(candidate.entry.0) == TERMINATED {
             break;
         }
         if entries.doc() == candidate.entry.0 {
-            note(candidate);
+            note(at, candidate);
         }
     }
     Ok(())

@@ -56,6 +56,8 @@ pub(crate) struct Meaning {
     pub(super) code: String,
     /// Stems to look for, with their quality; the best first.
     pub(super) terms: Vec<(String, f32)>,
+    /// The stems of phrases that mean the same; an entry must hold all of one.
+    pub(super) phrases: Vec<Vec<String>>,
     /// What it was taken for, where it stands nowhere itself.
     pub(super) close: Option<String>,
     /// Whether it is known that nothing in the library begins within [two errors](MOST_ERRORS) of it.
@@ -77,6 +79,13 @@ pub(crate) struct Meaning {
     pub(super) content: bool,
     /// Topics that a word means which it begins, each with how common that word is beside the most common one.
     pub(super) begun: Vec<(TopicOrd, f32)>,
+}
+
+impl Meaning {
+    /// Whether it carries no content of its own.
+    pub(super) fn is_empty(&self) -> bool {
+        EMPTY_WORDS.contains(&self.folded.as_str())
+    }
 }
 
 /// Whether `word` may hold an error.
@@ -309,8 +318,10 @@ impl<'a> Lexicon<'a> {
         }
         let empty = EMPTY_WORDS.contains(&typed.folded.as_str());
         let (mut close, mut alone) = (None, false);
-        // A subject of its own is never taken for another.
-        let subject = !self.corrects || vocabulary::is_subject(&typed.folded);
+        // A subject of its own is never taken for another, and a greeting is no typing error.
+        let subject = !self.corrects
+            || vocabulary::is_subject(&typed.folded)
+            || vocabulary::is_ignored(&typed.folded);
         if !known && !completed && !is_topic_word && !empty && !subject {
             let corrections = self.corrections(&typed.folded, typed.unfinished)?;
             close = corrections.first().map(|(word, _)| word.clone());
@@ -324,6 +335,7 @@ impl<'a> Lexicon<'a> {
             folded: typed.folded.clone(),
             code: typed.code.clone(),
             terms,
+            phrases: Vec::new(),
             close,
             alone,
             weight: 1.0,

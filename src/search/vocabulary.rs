@@ -1,9 +1,10 @@
-//! What words mean in any library: synonyms, abbreviations, filler, and the names of medical subjects.
+//! What words mean: synonyms, abbreviations, filler, and the names of medical subjects.
 //!
-//! `assets/vocabulary.toml` and `assets/subjects.txt`, sorted into lines when the program is built, so that nothing is read
-//! or parsed before a word is looked up.
+//! `assets/vocabulary.toml` and `assets/subjects.txt` are sorted into lines when the program is built, and a library's own
+//! tables when its index is, so that nothing is parsed before a word is looked up.
 
 use crate::index::Index;
+use crate::model::LONGEST_ABBREVIATION;
 
 use super::QueryLanguage;
 use super::query::Typed;
@@ -11,72 +12,47 @@ use super::query::Typed;
 /// Lines of `phrase<TAB>kind<TAB>...`, sorted.
 static LINES: &str = include_str!(concat!(env!("OUT_DIR"), "/vocabulary.txt"));
 
-/// The longest phrase that is looked up, in words.
-pub(super) const LONGEST: usize = 6;
 /// The shortest abbreviation that is read as its meaning while it is being typed, in letters.
 const SHORTEST_BEGUN: usize = 3;
 
-/// Words of daily life that are also abbreviations of diseases: they name those only in capitals.
-const EVERYDAY: &[&str] = &[
-    "aids", "all", "am", "an", "and", "are", "arm", "art", "as", "at", "bad", "be", "best", "big",
-    "can", "cap", "car", "care", "cast", "cat", "char", "charge", "child", "clove", "cold", "come",
-    "cure", "dad", "day", "dead", "do", "dog", "ear", "eat", "end", "eye", "face", "fade", "fame",
-    "far", "fast", "fat", "fish", "fit", "for", "get", "go", "good", "had", "ham", "hard", "has",
-    "head", "heart", "help", "her", "hi", "hid", "him", "hip", "his", "hot", "how", "if", "ill",
-    "in", "is", "it", "kid", "lad", "leg", "let", "life", "low", "mad", "man", "map", "mass",
-    "may", "me", "men", "met", "mild", "mind", "mom", "mum", "my", "new", "no", "not", "of", "old",
-    "on", "one", "or", "out", "pain", "pan", "pap", "past", "pms", "pod", "post", "rest", "sad",
-    "same", "saw", "sea", "see", "she", "sick", "sit", "so", "star", "sun", "tall", "tap", "tar",
-    "tell", "the", "to", "top", "up", "us", "wait", "war", "was", "wat", "we", "what", "who",
-    "why", "will", "wise", "with", "yes", "you",
-];
-
-/// Whether `word` is an abbreviation only when it is typed in capitals.
-pub(super) fn is_everyday(word: &str) -> bool {
-    word.chars().count() == 1 || EVERYDAY.contains(&word)
-}
-
-/// What a phrase is, each with the rest of its line.
-fn look_up(phrase: &str, kind: &str) -> impl Iterator<Item = &'static str> {
-    let (mut low, mut high) = (0, LINES.len());
+/// What a phrase is according to sorted lines, each with the rest of its line.
+fn look_up<'l>(lines: &'l str, phrase: &str, kind: &str) -> impl Iterator<Item = &'l str> {
+    let (mut low, mut high) = (0, lines.len());
     while low < high {
-        let middle = LINES.floor_char_boundary(low + (high - low) / 2);
-        let start = LINES[..middle].rfind('\n').map_or(0, |at| at + 1);
-        let end = LINES[middle..]
+        let middle = lines.floor_char_boundary(low + (high - low) / 2);
+        let start = lines[..middle].rfind('\n').map_or(0, |at| at + 1);
+        let end = lines[middle..]
             .find('\n')
-            .map_or(LINES.len(), |at| middle + at + 1);
-        let key = LINES[start..end].split('\t').next().unwrap_or_default();
+            .map_or(lines.len(), |at| middle + at + 1);
+        let key = lines[start..end].split('\t').next().unwrap_or_default();
         match key < phrase {
             true => low = end,
             false => high = start,
         }
     }
-    let kind = format!("\t{kind}");
-    let lines = LINES[low..].lines();
-    let rest = lines.map_while({
-        let phrase = phrase.to_owned();
-        move |line| {
-            line.strip_prefix(&phrase)
-                .filter(|rest| rest.starts_with('\t'))
-        }
-    });
+    let phrase = format!("{phrase}\t");
+    let kind = kind.to_owned();
+    let rest = lines[low..].lines();
+    let rest = rest.map_while(move |line| line.strip_prefix(&phrase));
     rest.filter_map(move |rest| rest.strip_prefix(&kind))
         .map(|rest| rest.trim_start_matches('\t'))
 }
 
-/// The other words of its synonym groups.
-pub(super) fn synonyms(phrase: &str) -> impl Iterator<Item = &'static str> {
-    look_up(phrase, "synonym").flat_map(|others| others.split('|'))
+/// The other words of its synonym groups, those of the library first.
+pub(super) fn synonyms<'i>(index: &'i Index, phrase: &str) -> impl Iterator<Item = &'i str> {
+    let own = look_up(index.vocabulary(), phrase, "synonym");
+    own.chain(look_up(LINES, phrase, "synonym"))
+        .flat_map(|others| others.split('|'))
 }
 
 /// Whether it says nothing about the subject of a question.
 pub(super) fn is_ignored(phrase: &str) -> bool {
-    look_up(phrase, "ignored").next().is_some()
+    look_up(LINES, phrase, "ignored").next().is_some()
 }
 
 /// Whether it is the name of something medical that people ask about.
 pub(super) fn is_subject(phrase: &str) -> bool {
-    look_up(phrase, "subject").next().is_some()
+    look_up(LINES, phrase, "subject").next().is_some()
 }
 
 /// The language that words are typed in, if it is not English: half of them, or two of a long question, are known from it.
@@ -84,7 +60,7 @@ pub(super) fn language(words: &[Typed]) -> Option<QueryLanguage> {
     let mut found: Vec<(usize, &str)> = Vec::new();
     for word in words {
         let typed = word.original.to_lowercase();
-        for about in look_up(&typed, "language") {
+        for about in look_up(LINES, &typed, "language") {
             match found.iter_mut().find(|(_, known)| *known == about) {
                 Some((count, _)) => *count += 1,
                 None => found.push((1, about)),
@@ -100,16 +76,19 @@ pub(super) fn language(words: &[Typed]) -> Option<QueryLanguage> {
     })
 }
 
-/// `words` with abbreviations written out. A library's own abbreviations are left to it.
+/// `words` with abbreviations written out.
 pub(super) fn written_out(index: &Index, words: Vec<Typed>) -> Vec<Typed> {
-    let folded: Vec<String> = words.iter().map(|word| word.folded.clone()).collect();
+    let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
+    let query = format!(" {} ", folded.join(" "));
     let mut out: Vec<Typed> = Vec::with_capacity(words.len());
     let mut at = 0;
     while at < words.len() {
-        let found = (1..=3.min(words.len() - at)).rev().find_map(|length| {
-            let run = &words[at..at + length];
-            meaning(index, run, &folded).map(|means| (length, means))
-        });
+        let found = (1..=LONGEST_ABBREVIATION.min(words.len() - at))
+            .rev()
+            .find_map(|length| {
+                let run = &words[at..at + length];
+                meaning(index, run, &query).map(|means| (length, means))
+            });
         match found {
             Some((length, means)) => {
                 let last = &words[at + length - 1];
@@ -134,7 +113,7 @@ pub(super) fn written_out(index: &Index, words: Vec<Typed>) -> Vec<Typed> {
 }
 
 /// What an abbreviation means: of several meanings the first that is a condition of the library, else the first.
-fn meaning(index: &Index, run: &[Typed], query: &[String]) -> Option<&'static str> {
+fn meaning<'i>(index: &'i Index, run: &[Typed], query: &str) -> Option<&'i str> {
     let folded: Vec<&str> = run.iter().map(|word| word.folded.as_str()).collect();
     let phrase = folded.join(" ");
     let last = run.last()?;
@@ -147,7 +126,11 @@ fn meaning(index: &Index, run: &[Typed], query: &[String]) -> Option<&'static st
             .collect::<Vec<_>>()
             .join(" ")
     };
-    let mut lines: Vec<&str> = look_up(&phrase, "short").collect();
+    // What the library says of the letters replaces what the program says.
+    let mut lines: Vec<&str> = look_up(index.vocabulary(), &phrase, "abbreviation").collect();
+    if lines.is_empty() {
+        lines.extend(look_up(LINES, &phrase, "abbreviation"));
+    }
     // The exact form first.
     lines.sort_by_key(|line| line.split('\t').nth(1).is_none_or(str::is_empty));
     let means = lines.into_iter().find_map(|line| {
@@ -157,7 +140,7 @@ fn meaning(index: &Index, run: &[Typed], query: &[String]) -> Option<&'static st
         let company = with.is_empty()
             || with
                 .split('|')
-                .any(|word| query.iter().any(|typed| typed == word));
+                .any(|word| query.contains(&format!(" {word} ")));
         (case && company).then_some((means, !exact.is_empty()))
     });
     let (means, exact) = means?;
@@ -177,10 +160,13 @@ mod tests {
 
     #[test]
     fn words_are_found_in_the_vocabulary() {
-        assert!(synonyms("womb").any(|other| other == "uterus"));
+        let others = |word| look_up(LINES, word, "synonym").flat_map(|others| others.split('|'));
+        assert!(others("womb").any(|other| other == "uterus"));
         assert!(is_subject("malaria") && !is_subject("malari") && !is_subject(""));
         assert!(is_ignored("hello") && !is_ignored("bone"));
-        assert!(look_up("bp", "short").any(|line| line.starts_with("blood pressure\t")));
+        assert!(
+            look_up(LINES, "bp", "abbreviation").any(|line| line.starts_with("blood pressure\t"))
+        );
     }
 
     #[test]
@@ -191,7 +177,7 @@ mod tests {
                 parts.next().unwrap_or_default(),
                 parts.next().unwrap_or_default(),
             );
-            assert!(look_up(phrase, kind).next().is_some(), "{line}");
+            assert!(look_up(LINES, phrase, kind).next().is_some(), "{line}");
         }
     }
 }

@@ -159,13 +159,13 @@ fn what_can_be_doubted_is_refused() {
         assert_eq!(ran.out, "");
         assert_eq!(files(&library), before, "{args:?}");
     };
-    refused(&["entry", "poh/what"], "is there already: ");
+    refused(&["entry", "poh/what"], "exists already: ");
     refused(&["entry", "poh/what"], "library.toml:22");
     refused(&["condition", "poh"], "library.toml:11");
     refused(&["source", "gard"], "library.toml:15");
     refused(&["entry", "Skin Care"], "try general/skin-care");
     refused(&["entry", "POH/Skin_Care"], "try poh/skin-care");
-    refused(&["condition", "general"], "is no id");
+    refused(&["condition", "general"], "is not an id");
     refused(&["source", "a/b"], "try a-b");
     refused(&["source", "../evil"], "try evil");
     refused(&["entry", "nowhere/x"], "clinfaq new condition nowhere");
@@ -181,7 +181,7 @@ fn what_can_be_doubted_is_refused() {
     // The home itself holds a library, but is none.
     let above = home.folder.path();
     let ran = new(&home, above, &["source", "x"]).ends(2);
-    assert!(ran.err.contains("it is no library"), "{}", ran.err);
+    assert!(ran.err.contains("it is not a library"), "{}", ran.err);
     assert!(!above.join("sources.toml").exists());
 }
 
@@ -190,7 +190,7 @@ fn a_folder_with_other_things_in_it_is_no_library() {
     let (home, folder) = empty();
     fs::write(folder.join("Cargo.toml"), "[package]\n").expect("written");
     let ran = new(&home, &folder, &["source", "x"]).ends(2);
-    assert!(ran.err.contains("it is no library"), "{}", ran.err);
+    assert!(ran.err.contains("it is not a library"), "{}", ran.err);
     assert_eq!(files(&folder).len(), 1);
     // The same where no folder is named.
     let mut command = home.bare();
@@ -242,7 +242,7 @@ fn a_file_at_fault_or_in_use_is_left_alone() {
     assert_eq!(fs::read_to_string(&path).expect("a file"), open);
     // Also where the broken table is the one asked for.
     let ran = new(&home, &folder, &["source", "two"]).ends(2);
-    assert!(ran.err.contains("is there already"), "{}", ran.err);
+    assert!(ran.err.contains("exists already"), "{}", ran.err);
 
     fs::write(&path, &whole).expect("written");
     let mark = folder.join(".sources.toml.new");

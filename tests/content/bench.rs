@@ -1,13 +1,13 @@
 //! What the loader's tests share: a library that is written to a temporary folder, and a sink that keeps everything.
 
-use std::convert::Infallible;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use clinfaq::content::{
-    Checks, Diagnostic, PackIndex, Place, Progress, Scan, Sink, Stopped, load_with, scan,
+use clinfaq::content::{Diagnostic, PackIndex, Place, Progress, Record, Scan, load, scan};
+use clinfaq::model::{
+    Abbreviation, Condition, Entry, Medication, Organization, Pack, Source, Synonym, Topic, Trial,
 };
-use clinfaq::model::{Condition, Entry, Medication, Organization, Pack, Source, Topic, Trial};
+use jiff::civil::Date;
 
 /// A small library without a fault.
 pub(crate) const GOOD: &str = include_str!("../fixtures/good.toml");
@@ -22,8 +22,9 @@ pub(crate) struct Collect {
     pub(crate) organizations: Vec<(PackIndex, Organization)>,
     pub(crate) trials: Vec<(PackIndex, Trial)>,
     pub(crate) medications: Vec<(PackIndex, Medication)>,
+    pub(crate) synonyms: Vec<(PackIndex, Synonym)>,
+    pub(crate) abbreviations: Vec<(PackIndex, Abbreviation)>,
     pub(crate) entries: Vec<(PackIndex, Entry)>,
-    pub(crate) complete: bool,
 }
 
 impl Collect {
@@ -32,42 +33,29 @@ impl Collect {
     }
 }
 
-macro_rules! keep {
-    ($name:ident, $list:ident, $type:ty) => {
-        fn $name(&mut self, pack: PackIndex, value: $type) -> Result<(), Infallible> {
-            assert!(!self.complete, "the catalogue comes before the entries");
-            assert!(usize::from(pack) + 1 == self.packs.len(), "pack by pack");
-            self.$list.push((pack, value));
-            Ok(())
+impl Collect {
+    /// Keeps a record.
+    pub(crate) fn take(&mut self, pack: PackIndex, record: Record) -> ControlFlow<()> {
+        let is_entry = matches!(record, Record::Entry(_));
+        assert!(
+            is_entry || self.entries.is_empty(),
+            "the catalogue comes before the entries"
+        );
+        match record {
+            Record::Pack(it) => self.packs.push(it),
+            Record::Topic(it) => self.topics.push((pack, it)),
+            Record::Condition(it) => self.conditions.push((pack, it)),
+            Record::Source(it) => self.sources.push((pack, it)),
+            Record::Organization(it) => self.organizations.push((pack, it)),
+            Record::Trial(it) => self.trials.push((pack, it)),
+            Record::Medication(it) => self.medications.push((pack, it)),
+            Record::Synonym(it) => self.synonyms.push((pack, it)),
+            Record::Abbreviation(it) => self.abbreviations.push((pack, it)),
+            Record::Entry(it) => self.entries.push((pack, it)),
         }
-    };
-}
-
-impl Sink for Collect {
-    type Error = Infallible;
-
-    fn pack(&mut self, pack: Pack) -> Result<(), Infallible> {
-        self.packs.push(pack);
-        Ok(())
-    }
-
-    keep!(topic, topics, Topic);
-    keep!(condition, conditions, Condition);
-    keep!(source, sources, Source);
-    keep!(organization, organizations, Organization);
-    keep!(trial, trials, Trial);
-    keep!(medication, medications, Medication);
-
-    fn catalogue_complete(&mut self) -> Result<(), Infallible> {
-        self.complete = true;
-        Ok(())
-    }
-
-    fn entry(&mut self, pack: PackIndex, entry: Entry) -> Result<(), Infallible> {
-        assert!(self.complete);
-        assert!(usize::from(pack) < self.packs.len());
-        self.entries.push((pack, entry));
-        Ok(())
+        let known = usize::from(pack) + 1;
+        assert!(known == self.packs.len() || is_entry, "pack by pack");
+        ControlFlow::Continue(())
     }
 }
 
@@ -89,21 +77,19 @@ impl Loaded {
 /// Builds a library in a temporary folder.
 pub(crate) struct Bench {
     folder: tempfile::TempDir,
-    checks: Checks,
+    today: Option<Date>,
 }
 
 impl Bench {
     pub(crate) fn new() -> Self {
         Self {
             folder: tempfile::tempdir().expect("a temporary folder"),
-            checks: Checks::Loading,
+            today: None,
         }
     }
 
     pub(crate) fn today(mut self, date: &str) -> Self {
-        self.checks = Checks::All {
-            today: date.parse().expect("a date"),
-        };
+        self.today = Some(date.parse().expect("a date"));
         self
     }
 
@@ -151,27 +137,27 @@ impl Bench {
 
     /// Whether a loading that is stopped at once says so.
     pub(crate) fn load_stopping(&self) -> bool {
-        let stopped = self.run(&[""], &mut |_| ControlFlow::Break(()));
-        matches!(stopped, Err(Stopped::Asked))
+        self.run(&[""], &mut |_| ControlFlow::Break(())).is_none()
     }
 
     fn run(
         &self,
         names: &[&str],
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-    ) -> Result<Loaded, Stopped<Infallible>> {
+    ) -> Option<Loaded> {
         let places: Vec<_> = names
             .iter()
             .map(|name| Place::Folder(self.folder.path().join(name)))
             .collect();
         let scan = scan(&places);
         let mut sink = Collect::default();
-        let mut problems = load_with(&scan, &mut sink, self.checks, progress)?;
+        let mut take = |pack, record| sink.take(pack, record);
+        let mut problems = load(&scan, self.today, &mut take, progress)?.diagnostics;
         let folder = self.folder.path().to_string_lossy().into_owned();
         for site in problems.iter_mut().flat_map(|p| &mut p.sites) {
             site.file = site.file.replace(&folder, "lib");
         }
-        Ok(Loaded {
+        Some(Loaded {
             sink,
             problems,
             scan,

@@ -3,7 +3,7 @@
 use std::fs;
 
 use clinfaq::content::{
-    File, MAX_FILE, Place, Severity, check, fingerprint, fingerprint_of_contents, scan,
+    MAX_FILE, Place, Severity, check, fingerprint, fingerprint_of_contents, scan,
 };
 
 use super::bench::{Bench, GOOD};
@@ -21,7 +21,7 @@ fn files_are_listed_by_path_without_hidden_ones_and_others() {
         .file(".hidden.toml", "")
         .file(".git/x.toml", "");
     let found = scan(&[Place::Folder(bench.path())]);
-    let names: Vec<_> = found.files.iter().map(File::name).collect();
+    let names: Vec<_> = found.files.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(names, ["A.TOML", "a/b.toml", "a.toml", "z.toml"]);
     assert_eq!(found.problems, []);
 }

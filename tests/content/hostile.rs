@@ -136,7 +136,7 @@ fn harmful_names_of_files_and_keys_come_to_nobody() {
             .scan
             .files
             .iter()
-            .all(|f| clean_line(&f.name()) == f.name())
+            .all(|f| clean_line(&f.name) == f.name)
     );
 }
 

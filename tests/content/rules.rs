@@ -123,6 +123,26 @@ fn errors() -> Vec<Case> {
             "[[entry.disagreement]]\nabout = \"x\"\nclaims = [{ says = \"a\" }, { says = \"b\" }]",
             "[[entry.disagreement]]\nabout = \"x\"\nclaims = [{ says = \"a\" }]",
         ),
+        add(
+            "incomplete-synonym",
+            "[[synonym]]\nwords = [\"pee\", \"urinate\"]\n",
+            "[[synonym]]\nwords = [\"pee\", \"Pee!\", \"--\"]\n",
+        ),
+        add(
+            "missing-field",
+            "[[abbreviation]]\nshort = \"PE\"\nmeans = [\"embolism\"]\n",
+            "[[abbreviation]]\nshort = \"--\"\nmeans = [\"embolism\"]\n",
+        ),
+        add(
+            "missing-field",
+            "",
+            "[[abbreviation]]\nshort = \"PE\"\nmeans = [\"\"]\n",
+        ),
+        add(
+            "unknown-word",
+            "[[abbreviation]]\nshort = \"PE\"\nmeans = [\"embolism\"]\ncase = \"any\"\n",
+            "[[abbreviation]]\nshort = \"PE\"\nmeans = [\"embolism\"]\ncase = \"upper\"\n",
+        ),
         case(
             "wrong-type",
             "related = [\"general/what\"]",
@@ -220,6 +240,26 @@ fn warnings() -> Vec<Case> {
             "stray-characters",
             "answer = \"x[^gard]\"",
             "answer = \"\\u001b[31mx[^gard]\"",
+        ),
+        add(
+            "phrase-too-long",
+            "[[synonym]]\nwords = [\"cannot pass any water at all\", \"retention\"]\n",
+            "[[synonym]]\nwords = [\"cannot pass any water at all now\", \"retention\"]\n",
+        ),
+        add(
+            "phrase-too-long",
+            "[[abbreviation]]\nshort = \"a b c\"\nmeans = [\"x\"]\n",
+            "[[abbreviation]]\nshort = \"a b c d\"\nmeans = [\"x\"]\n",
+        ),
+        add(
+            "everyday-abbreviation",
+            "[[abbreviation]]\nshort = \"Fit\"\nmeans = [\"seizure\"]\nwith = [\"child\"]\n",
+            "[[abbreviation]]\nshort = \"Fit\"\nmeans = [\"seizure\"]\n",
+        ),
+        add(
+            "everyday-abbreviation",
+            "[[abbreviation]]\nshort = \"K\"\nmeans = [\"potassium\"]\ncase = \"exact\"\n",
+            "[[abbreviation]]\nshort = \"k\"\nmeans = [\"potassium\"]\n",
         ),
         case(
             "uncited-answer",
@@ -535,6 +575,8 @@ fn every_lint_can_be_allowed_where_it_is_found() {
             "organization",
             "trial",
             "medication",
+            "synonym",
+            "abbreviation",
         ] {
             let header = format!("[[{header}]]\n");
             silent = silent.replace(&header, &format!("{header}{allow}"));

@@ -33,13 +33,13 @@ fn first(extra: &str) -> String {
 #[test]
 fn an_unknown_key() {
     insta::assert_snapshot!(first("[[condition]]\nid = \"fop\"\nname = \"ä\"\nalternatenames = [\"x\"]\n"), @r####"
-    Warning unknown-key: `alternatenames` is no key of [[condition]]; it is not read
+    Warning unknown-key: `alternatenames` is not a key of [[condition]]; it is ignored
     lib/a.toml:105:1
         >>alternatenames<< = ["x"]
     did you mean `alternate_names`? Allowed here: id, name, abbreviation, alternate_names, summary, parents, related, differential, inheritance, genes, codes, takeaways, allow
     "####);
     insta::assert_snapshot!(first("[[condition]]\nid = \"fop\"\nname = \"FOP\"\ncodes = [{ system = \"ä\", valeu = \"1\", match = \"exact\" }]\n"), @r####"
-    Warning unknown-key: `valeu` is no key of `codes` of [[condition]]; it is not read
+    Warning unknown-key: `valeu` is not a key of `codes` of [[condition]]; it is ignored
     lib/a.toml:105:26
         codes = [{ system = "ä", >>valeu<< = "1", match = "exact" }]
     did you mean `value`? Allowed here: system, value, match, cite, note, allow
@@ -62,12 +62,12 @@ fn a_word_and_a_date_of_one_table() {
     Error bad-date: `published`: `2023-02-30` is not a day of the calendar; it is ignored
     lib/a.toml:106:13
         published = >>"2023-02-30"<<
-    write a date as 2016-10-24, or as "2016-10" or "2016" in quotes where no more is known
+    write a date as 2016-10-24, or as "2016-10" or "2016" in quotes if no more is known
     ---
     Error bad-date: `accessed`: `2023-02` is not a date, expected `-` (MM-DD); it is ignored
     lib/a.toml:107:12
         accessed = >>2023-02<<
-    write a date as 2016-10-24, or as "2016-10" or "2016" in quotes where no more is known
+    write a date as 2016-10-24, or as "2016-10" or "2016" in quotes if no more is known
     ---
     Error unknown-word: `gossip` is not a value of `kind`; this source is left out
     lib/b.toml:4:8
@@ -77,7 +77,7 @@ fn a_word_and_a_date_of_one_table() {
     Error bad-date: `published`: `2023-02-30` is not a day of the calendar; it is ignored
     lib/b.toml:5:13
         published = >>"2023-02-30"<<
-    write a date as 2016-10-24, or as "2016-10" or "2016" in quotes where no more is known
+    write a date as 2016-10-24, or as "2016-10" or "2016" in quotes if no more is known
     "####);
 }
 

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use clinfaq::content::{Grade, claims};
+use clinfaq::content::{Readability, claims};
 use clinfaq::model::{Audience, Entry};
 use clinfaq::text::plain_text;
 
@@ -95,7 +95,7 @@ fn grades(shelf: &Shelf) {
         .filter(|entry| entry.audience != Audience::Professional)
         .map(|entry| {
             let texts = [entry.short_answer.as_str(), entry.answer.as_str()];
-            (Grade::of(texts, &names).value(), entry.id.as_str())
+            (Readability::of(texts, &names).grade(), entry.id.as_str())
         })
         .collect();
     grades.sort_by(|a, b| a.0.total_cmp(&b.0));

@@ -1,12 +1,11 @@
 //! The bundled library as its files hold it, and what its tests ask of it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::convert::Infallible;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use clinfaq::content::{Names, PackIndex, Place, Sink, load, scan};
-use clinfaq::model::{Condition, Entry, Medication, Organization, Pack, Source, Topic, Trial};
+use clinfaq::content::{Names, Place, Record, load, scan};
+use clinfaq::model::{Condition, Entry, Medication, Organization, Source, Trial};
 use clinfaq::text::{Target, citations, links};
 
 /// The day on which the texts were last changed.
@@ -30,59 +29,23 @@ pub(crate) struct Shelf {
     pub(crate) entries: Vec<Entry>,
 }
 
-impl Sink for Shelf {
-    type Error = Infallible;
-
-    fn pack(&mut self, _: Pack) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn topic(&mut self, _: PackIndex, _: Topic) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn condition(&mut self, _: PackIndex, condition: Condition) -> Result<(), Infallible> {
-        self.conditions.push(condition);
-        Ok(())
-    }
-
-    fn source(&mut self, _: PackIndex, source: Source) -> Result<(), Infallible> {
-        self.sources.push(source);
-        Ok(())
-    }
-
-    fn organization(&mut self, _: PackIndex, it: Organization) -> Result<(), Infallible> {
-        self.organizations.push(it);
-        Ok(())
-    }
-
-    fn trial(&mut self, _: PackIndex, trial: Trial) -> Result<(), Infallible> {
-        self.trials.push(trial);
-        Ok(())
-    }
-
-    fn medication(&mut self, _: PackIndex, medication: Medication) -> Result<(), Infallible> {
-        self.medications.push(medication);
-        Ok(())
-    }
-
-    fn catalogue_complete(&mut self) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn entry(&mut self, _: PackIndex, entry: Entry) -> Result<(), Infallible> {
-        self.entries.push(entry);
-        Ok(())
-    }
-}
-
 impl Shelf {
     pub(crate) fn new() -> Self {
         let mut shelf = Self::default();
-        load(&scan(&places()), &mut shelf, &mut |_| {
+        let mut take = |_, record| {
+            match record {
+                Record::Condition(it) => shelf.conditions.push(it),
+                Record::Source(it) => shelf.sources.push(it),
+                Record::Organization(it) => shelf.organizations.push(it),
+                Record::Trial(it) => shelf.trials.push(it),
+                Record::Medication(it) => shelf.medications.push(it),
+                Record::Entry(it) => shelf.entries.push(it),
+                _ => {}
+            }
             ControlFlow::Continue(())
-        })
-        .expect("nobody stops it");
+        };
+        let mut progress = |_| ControlFlow::Continue(());
+        load(&scan(&places()), None, &mut take, &mut progress).expect("nobody stops it");
         shelf
     }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use clinfaq::content::{self, Checks, Diagnostic, Place, load_with, scan};
+use clinfaq::content::{self, Diagnostic, Place, load, scan};
 use clinfaq::import::{Dirt, Error, Importer, Options, Summary};
 
 use crate::bench::Collect;
@@ -46,10 +46,9 @@ pub(crate) fn import(format: &str, source: &Path) -> Imported {
     let mut library = Collect::default();
     let today = jiff::civil::date(2026, 11, 20);
     let found = scan(&[Place::Folder(dest.clone())]);
-    let problems = load_with(&found, &mut library, Checks::All { today }, &mut |_| {
-        ControlFlow::Continue(())
-    })
-    .expect("nobody stops it");
+    let mut take = |pack, record| library.take(pack, record);
+    let mut progress = |_| ControlFlow::Continue(());
+    let loaded = load(&found, Some(today), &mut take, &mut progress).expect("nobody stops it");
     let counted = content::check(&[Place::Folder(dest.clone())], today, &mut |_| {});
     assert_eq!(counted.conditions, summary.conditions);
     assert_eq!(counted.entries, summary.entries);
@@ -57,7 +56,7 @@ pub(crate) fn import(format: &str, source: &Path) -> Imported {
     Imported {
         summary,
         library,
-        problems,
+        problems: loaded.diagnostics,
         dest,
         _temporary: temporary,
     }

@@ -3,11 +3,11 @@
 use std::fs;
 use std::ops::ControlFlow;
 
-use clinfaq::content::{Checks, Place, Writer, load_with, scan};
+use clinfaq::content::{Place, Writer, load, scan};
 use clinfaq::model::{
-    Certainty, Claim, Code, CodeMatch, Condition, Disagreement, Entry, Experiences, Gene,
-    Organization, Pack, PartialDate, Reviewer, Source, SourceKind, Suggestion, Topic, Trial,
-    Withdrawal,
+    Abbreviation, Case, Certainty, Claim, Code, CodeMatch, Condition, Disagreement, Entry,
+    Experiences, Gene, Organization, Pack, PartialDate, Reviewer, Source, SourceKind, Suggestion,
+    Synonym, Topic, Trial, Withdrawal,
 };
 use proptest::prelude::*;
 
@@ -115,16 +115,21 @@ proptest! {
         let topic = Topic { id: "own".to_owned(), title: "Own".to_owned(), order: -3, words: vec!["a".to_owned(), "b".to_owned()], broader: "overview".to_owned() };
         let organization = Organization { id: "o".to_owned(), name: "O".to_owned(), conditions: vec!["c".to_owned()], ..Organization::default() };
         let trial = Trial { id: "t".to_owned(), title: "T".to_owned(), status: "ended".to_owned(), ..Trial::default() };
+        let synonym = Synonym { words: vec!["a\"".to_owned(), "b".to_owned()] };
+        let abbreviation = Abbreviation { short: "PE".to_owned(), means: vec!["a b".to_owned()], case: Case::Exact, with: vec!["c".to_owned()] };
         let mut writer = Writer::new();
         writer.format().pack(&pack).topic(&topic).comment("made \n[[entry]]").condition(&condition).source(&source);
         writer.allow("no-date", "\"none\"").entry(&entry).organization(&organization).trial(&trial);
+        writer.synonym(&synonym).abbreviation(&abbreviation);
         let written = writer.finish();
         let temporary = tempfile::tempdir().expect("a folder");
         fs::write(temporary.path().join("a.toml"), &written).expect("a file");
         let mut found = Collect::default();
         let scan = scan(&[Place::Folder(temporary.path().to_owned())]);
-        let problems = load_with(&scan, &mut found, Checks::Loading, &mut |_| ControlFlow::Continue(())).expect("nobody stops it");
-        let errors: Vec<_> = problems
+        let mut take = |pack, record| found.take(pack, record);
+        let loaded = load(&scan, None, &mut take, &mut |_| ControlFlow::Continue(())).expect("nobody stops it");
+        let errors: Vec<_> = loaded
+            .diagnostics
             .iter()
             .filter(|problem| problem.severity == clinfaq::content::Severity::Error)
             .collect();
@@ -135,6 +140,8 @@ proptest! {
         prop_assert_eq!(&found.entries[0].1, &entry);
         prop_assert_eq!(&found.organizations[0].1, &organization);
         prop_assert_eq!(&found.trials[0].1, &trial);
+        prop_assert_eq!(&found.synonyms[0].1, &synonym);
+        prop_assert_eq!(&found.abbreviations[0].1, &abbreviation);
         let own = found.topics.iter().find(|(_, topic)| topic.id == "own").map(|(_, topic)| topic);
         prop_assert_eq!(own, Some(&topic));
     }

@@ -27,6 +27,7 @@ pub(super) struct Catalogue {
     topic_ids: HashMap<String, TopicOrd>,
     condition_ids: HashMap<String, ConditionOrd>,
     source_ids: HashMap<String, SourceOrd>,
+    numbered: bool,
 }
 
 /// Where an entry belongs.
@@ -37,8 +38,12 @@ pub(super) struct Placed {
 }
 
 impl Catalogue {
-    /// Numbers topics in their order and conditions by name; needed before anything is looked up.
+    /// Numbers topics in their order and conditions by name; needed before anything is looked up. Does nothing the second
+    /// time.
     pub(super) fn number(&mut self) {
+        if std::mem::replace(&mut self.numbered, true) {
+            return;
+        }
         self.topics
             .sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
         // As people look for names: without regard to case and accents.

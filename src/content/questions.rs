@@ -1,17 +1,17 @@
 //! What entries ask, in as few bytes as tell whether two ask the same: hashes of words, no texts.
 
+use std::hash::BuildHasher;
+
+use rustc_hash::FxBuildHasher;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::model::{Entry, EntryStatus, Id};
 
-use super::allow::Allowed;
-use super::compact::hash_of;
-use super::registry::Spot;
-use super::sink::PackIndex;
-use super::table::Step;
+use super::registry::{PackIndex, Spot};
+use super::suppressions::Suppressions;
 
-/// Words that tell nothing about what is asked. `who`, `why`, `how`, `when`, `where` and `not` do.
+/// Words that do not matter for what is asked. `who`, `why`, `how`, `when`, `where` and `not` do.
 const STOP: &[&str] = &[
     "a", "about", "an", "and", "any", "are", "as", "at", "be", "been", "by", "can", "could", "did",
     "do", "does", "for", "from", "had", "has", "have", "i", "if", "in", "is", "it", "its", "may",
@@ -22,37 +22,36 @@ const STOP: &[&str] = &[
 
 /// The questions of one entry.
 #[derive(Debug)]
-pub(super) struct Asked {
+pub(super) struct Questions {
     pub(super) id: Id,
     /// Entries of one condition share it, and the general ones of one pack.
     pub(super) group: u64,
     pub(super) questions: Vec<(Spot, Words)>,
-    pub(super) allowed: Allowed,
+    pub(super) suppressions: Suppressions,
 }
 
-impl Asked {
+impl Questions {
     /// What `entry` asks; `None` for a draft, which nobody finds.
     pub(super) fn new(
         entry: &Entry,
         pack: PackIndex,
-        allowed: &Allowed,
-        spot: impl Fn(&[Step]) -> Spot,
+        suppressions: &Suppressions,
+        spot: impl Fn(&str) -> Spot,
     ) -> Option<Self> {
         if entry.status != EntryStatus::Active {
             return None;
         }
         let other = entry.also_asked.iter().enumerate();
-        let other = other.map(|(at, text)| (vec!["also_asked".into(), at.into()], text));
-        let questions = [(vec!["question".into()], &entry.question)]
-            .into_iter()
+        let other = other.map(|(at, text)| (format!("also_asked.{at}"), text));
+        let questions = std::iter::once(("question".to_owned(), &entry.question))
             .chain(other)
             .map(|(path, text)| (spot(&path), Words::of(text, &entry.condition)));
-        let home = entry.is_general().then_some(pack);
+        let pack = entry.is_general().then_some(pack);
         Some(Self {
             id: entry.id.clone(),
-            group: hash_of(&(home, &entry.condition)),
+            group: FxBuildHasher.hash_one((pack, &entry.condition)),
             questions: questions.collect(),
-            allowed: allowed.clone(),
+            suppressions: suppressions.clone(),
         })
     }
 }
@@ -80,20 +79,21 @@ pub(super) fn folded_words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The words of a question as a set, folded, without those that tell nothing.
+/// The words of a question as a set, folded, without those that do not matter.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Words(Box<[u64]>);
 
 impl Words {
-    /// The words of `text`, asked about `condition`: its id, mostly its abbreviation, goes without saying.
+    /// The words of `text`, asked about `condition`: its id, mostly its abbreviation, does not count.
     fn of(text: &str, condition: &str) -> Self {
         let all = folded_words(text);
-        let told = |word: &&String| {
+        let counts = |word: &&String| {
             !STOP.contains(&word.as_str()) && !condition.split('-').any(|part| part == *word)
         };
-        let mut words: Vec<u64> = all.iter().filter(told).map(hash_of).collect();
+        let hash = |word: &String| FxBuildHasher.hash_one(word);
+        let mut words: Vec<u64> = all.iter().filter(counts).map(hash).collect();
         if words.is_empty() {
-            words = all.iter().map(hash_of).collect();
+            words = all.iter().map(hash).collect();
         }
         words.sort_unstable();
         words.dedup();

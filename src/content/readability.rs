@@ -53,7 +53,7 @@ impl Names {
 
 /// How hard a text is to read, and what makes it so.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Grade {
+pub struct Readability {
     words: usize,
     syllables: usize,
     /// Each sentence with its number of words.
@@ -62,17 +62,17 @@ pub struct Grade {
     hard: Vec<(usize, String)>,
 }
 
-impl Grade {
+impl Readability {
     /// Of several Markdown texts, as if they were one.
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>, names: &Names) -> Self {
-        let mut grade = Self::default();
+        let mut found = Self::default();
         for text in texts {
             let document = text::markdown(text, &mut Citations::default());
             prose(&document.blocks, &mut |spans| {
-                grade.paragraph(&shown(spans), names);
+                found.paragraph(&shown(spans), names);
             });
         }
-        grade
+        found
     }
 
     /// Words, a name counted as one.
@@ -81,7 +81,7 @@ impl Grade {
     }
 
     /// The grade; 0 for a text without words, and never less.
-    pub fn value(&self) -> f64 {
+    pub fn grade(&self) -> f64 {
         if self.words == 0 {
             return 0.0;
         }
@@ -281,20 +281,20 @@ mod tests {
 
     #[test]
     fn the_grade_is_that_of_the_formula() {
-        let grade = Grade::of(["The cat sat on the mat. It was fat."], &Names::default());
+        let grade = Readability::of(["The cat sat on the mat. It was fat."], &Names::default());
         assert_eq!(
             (grade.words, grade.syllables, grade.sentences.len()),
             (9, 9, 2)
         );
-        assert!((grade.value() - 0.0).abs() < 0.01);
-        let ten = Grade::of(
+        assert!((grade.grade() - 0.0).abs() < 0.01);
+        let ten = Readability::of(
             ["Doctors often take pictures before treating swollen hips and knees."],
             &Names::default(),
         );
         assert_eq!((ten.words, ten.syllables), (10, 16));
-        assert!((ten.value() - 7.19).abs() < 0.001, "{}", ten.value());
+        assert!((ten.grade() - 7.19).abs() < 0.001, "{}", ten.grade());
         let hard = "Heterotopic ossification necessitates interdisciplinary rehabilitation.";
-        assert!(Grade::of([hard], &Names::default()).value() > 20.0);
+        assert!(Readability::of([hard], &Names::default()).grade() > 20.0);
     }
 
     #[test]
@@ -303,7 +303,7 @@ mod tests {
         names.add("Progressive osseous heteroplasia");
         let text =
             "Progressive osseous heteroplasia (GNAS, ICD-10 M61.5) is rare in Saskatchewan[^x].";
-        let grade = Grade::of([text], &names);
+        let grade = Readability::of([text], &names);
         assert_eq!((grade.words, grade.syllables), (8, 8));
         assert_eq!(grade.hardest(3), Vec::<&str>::new());
     }
@@ -311,7 +311,7 @@ mod tests {
     #[test]
     fn sentences_end_where_a_reader_ends_them() {
         let text = "About 36.8% of them, e.g. children, did (see below.) Yes!\n\n- One\n- Two.\n\n## No\n\n|a|\n|-|\n|b|\n";
-        let grade = Grade::of([text], &Names::default());
+        let grade = Readability::of([text], &Names::default());
         let all: Vec<&str> = grade.sentences.iter().map(|(_, s)| s.as_str()).collect();
         assert_eq!(
             all,

@@ -1,0 +1,105 @@
+//! Texts that somebody in a hurry, ill or tired can read, and that an author has finished.
+
+use crate::content::author::FILL_IN;
+use crate::content::questions::names_one;
+use crate::content::raw::Position;
+use crate::content::readability::Readability;
+use crate::content::schema::Kind;
+use crate::model::{Audience, Entry};
+use crate::text;
+use crate::text::lines::short;
+
+use super::context::{Context, Note};
+
+/// The most words of a short answer.
+const MOST_WORDS: usize = 60;
+/// The highest grade for what everyone reads.
+const HIGHEST_GRADE: f64 = 9.0;
+/// In fewer words one long one changes the grade too much.
+const FEWEST_WORDS: usize = 30;
+
+/// A question is read in lists and search results, far from its condition's name.
+pub(super) fn question_without_condition(
+    entry: &Entry,
+    context: &Context<'_>,
+    notes: &mut Vec<Note>,
+) {
+    let id = &entry.condition;
+    let condition = context.registry.details(Kind::Condition, context.pack, id);
+    let names = condition
+        .map(|condition| &condition.names[..])
+        .unwrap_or_default();
+    if let Some(name) = names.first()
+        && !names_one(&entry.question, names.iter().map(String::as_str))
+    {
+        notes.push(Note::at(
+            "question",
+            format!("the question does not name {name}"),
+            "use its name, an abbreviation or one of its `alternate_names`",
+        ));
+    }
+}
+
+pub(super) fn short_answer_too_long(entry: &Entry, _: &Context<'_>, notes: &mut Vec<Note>) {
+    let words = text::plain_text(&entry.short_answer)
+        .split_whitespace()
+        .filter(|word| word.contains(char::is_alphanumeric))
+        .count();
+    if words > MOST_WORDS {
+        notes.push(Note::at(
+            "short_answer",
+            format!("the short answer has {words} words; {MOST_WORDS} are the most"),
+            "keep what must be known at once, and move the rest to `answer`",
+        ));
+    }
+}
+
+pub(super) fn reading_grade(entry: &Entry, context: &Context<'_>, notes: &mut Vec<Note>) {
+    if entry.audience == Audience::Professional {
+        return;
+    }
+    let texts = [entry.short_answer.as_str(), entry.answer.as_str()];
+    let found = Readability::of(texts, &context.registry.names);
+    if found.words() < FEWEST_WORDS || found.grade() <= HIGHEST_GRADE {
+        return;
+    }
+    let key = match entry.answer.is_empty() {
+        true => "short_answer",
+        false => "answer",
+    };
+    notes.push(Note::at(
+        key,
+        format!(
+            "this reads at grade {:.1}; {HIGHEST_GRADE} is the highest for patients",
+            found.grade()
+        ),
+        how_to_simplify(&found),
+    ));
+}
+
+fn how_to_simplify(found: &Readability) -> String {
+    let sentences = found.longest(2);
+    let sentences = sentences
+        .iter()
+        .map(|(words, text)| format!("{words} words in \"{}\"", short(text)));
+    let sentences: Vec<String> = sentences.collect();
+    let hint = format!("divide the longest sentences: {}", sentences.join("; "));
+    match &found.hardest(3)[..] {
+        [] => hint,
+        hard => format!("{hint}; find shorter words for {}", short(&hard.join(", "))),
+    }
+}
+
+/// What `clinfaq new` left for the author to write must not reach a reader.
+pub(super) fn to_fill_in(context: &Context<'_>, notes: &mut Vec<Note>) {
+    let record = context.record;
+    for (path, text) in [record.markdown(), record.plain_texts()].concat() {
+        if text.contains(FILL_IN) {
+            notes.push(Note::new(
+                Position::of(&path, text, FILL_IN),
+                "this is still to be written",
+                "write it, or take the line out if there is nothing to say",
+            ));
+        }
+    }
+}

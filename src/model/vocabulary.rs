@@ -1,0 +1,99 @@
+//! What words mean to the search: synonyms and abbreviations, as tables of a library and as the lines in which the search
+//! looks them up. The build script includes this file, too, for the vocabulary that comes with the program.
+
+use serde::{Deserialize, Serialize};
+
+/// The longest phrase that the search looks up, in words.
+pub const LONGEST_PHRASE: usize = 6;
+
+/// The longest abbreviation that the search looks up, in words.
+pub const LONGEST_ABBREVIATION: usize = 3;
+
+/// Words and short phrases that mean the same when searching.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Synonym {
+    /// At least two.
+    pub words: Vec<String>,
+}
+
+/// Letters that are read as what they stand for when searching.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Abbreviation {
+    /// The letters.
+    pub short: String,
+    /// What they may stand for; of several the first that is a condition of the library, else the first.
+    pub means: Vec<String>,
+    /// In which case they must be typed.
+    pub case: Case,
+    /// One of these words must be in the query, too; empty for any query.
+    pub with: Vec<String>,
+}
+
+/// In which case an abbreviation must be typed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Case {
+    /// In any.
+    #[default]
+    Any,
+    /// Exactly as in the table.
+    Exact,
+}
+
+impl Synonym {
+    /// A line for each of its words: the word, what it is, and the other words. `plain` writes a phrase as the search does.
+    pub fn lines(&self, plain: impl Fn(&str) -> String) -> Vec<String> {
+        let words: Vec<String> = self.words.iter().map(|word| plain(word)).collect();
+        let line = |word: &String| {
+            let others = words.iter().filter(|other| *other != word).cloned();
+            let others: Vec<String> = others.collect();
+            format!("{word}\tsynonym\t{}", others.join("|"))
+        };
+        words.iter().map(line).collect()
+    }
+}
+
+impl Abbreviation {
+    /// Its line: the letters, what they are and stand for, how they must be typed if that matters, and the words beside.
+    pub fn line(&self, plain: impl Fn(&str) -> String) -> String {
+        let list = |words: &[String]| {
+            let words: Vec<String> = words.iter().map(|word| plain(word)).collect();
+            words.join("|")
+        };
+        // As the words of a query are: without the punctuation around them.
+        let word = |word| str::trim_matches(word, |c: char| !c.is_alphanumeric());
+        let exact: Vec<&str> = match self.case {
+            Case::Exact => self.short.split_whitespace().map(word).collect(),
+            Case::Any => Vec::new(),
+        };
+        format!(
+            "{}\tabbreviation\t{}\t{}\t{}",
+            plain(&self.short),
+            list(&self.means),
+            exact.join(" "),
+            list(&self.with)
+        )
+    }
+}
+
+/// Everyday words that are also abbreviations of diseases: they name those only in capitals.
+const EVERYDAY: &[&str] = &[
+    "aids", "all", "am", "an", "and", "are", "arm", "art", "as", "at", "bad", "be", "best", "big",
+    "can", "cap", "car", "care", "cast", "cat", "char", "charge", "child", "clove", "cold", "come",
+    "cure", "dad", "day", "dead", "do", "dog", "ear", "eat", "end", "eye", "face", "fade", "fame",
+    "far", "fast", "fat", "fish", "fit", "for", "get", "go", "good", "had", "ham", "hard", "has",
+    "head", "heart", "help", "her", "hi", "hid", "him", "hip", "his", "hot", "how", "if", "ill",
+    "in", "is", "it", "kid", "lad", "leg", "let", "life", "low", "mad", "man", "map", "mass",
+    "may", "me", "men", "met", "mild", "mind", "mom", "mum", "my", "new", "no", "not", "of", "old",
+    "on", "one", "or", "out", "pain", "pan", "pap", "past", "pms", "pod", "post", "rest", "sad",
+    "same", "saw", "sea", "see", "she", "sick", "sit", "so", "star", "sun", "tall", "tap", "tar",
+    "tell", "the", "to", "top", "up", "us", "wait", "war", "was", "wat", "we", "what", "who",
+    "why", "will", "wise", "with", "yes", "you",
+];
+
+/// Whether `word` is an abbreviation only when it is typed in capitals.
+pub fn is_everyday(word: &str) -> bool {
+    word.chars().count() == 1 || EVERYDAY.contains(&word)
+}
