@@ -1,11 +1,13 @@
 //! Packs the bundled library and the standard topics into one compressed text, which `src/content/bundle.rs` reads, and
 //! sorts the vocabulary of the search into lines, in which `src/search/vocabulary.rs` looks words up.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use frostem::{Algorithm, Stemmer};
 use lzma_rust2::{XzOptions, XzWriter};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -14,6 +16,11 @@ use serde::de::DeserializeOwned;
 #[allow(unreachable_pub, dead_code)] // the library exports and uses the rest
 mod vocabulary;
 
+#[path = "../src/index/spelling.rs"]
+#[allow(dead_code)]
+mod spelling;
+
+use spelling::one_spelling;
 use vocabulary::{Abbreviation, Synonym};
 
 const LIBRARY: &str = "faq";
@@ -22,6 +29,7 @@ const VOCABULARY: &str = "assets/vocabulary.toml";
 const SUBJECTS: &str = "assets/subjects.txt";
 const LANGUAGES: &str = "assets/languages.toml";
 const LINES: &str = "src/model/vocabulary.rs";
+const SPELLING: &str = "src/index/spelling.rs";
 
 fn main() -> io::Result<()> {
     let mut cargo = io::stdout();
@@ -47,7 +55,7 @@ fn main() -> io::Result<()> {
          static PACKED: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/bundle.xz\"));\n"
     );
     fs::write(out.join("bundle.rs"), code)?;
-    for file in [VOCABULARY, SUBJECTS, LANGUAGES, LINES] {
+    for file in [VOCABULARY, SUBJECTS, LANGUAGES, LINES, SPELLING] {
         writeln!(cargo, "cargo::rerun-if-changed={file}")?;
     }
     fs::write(out.join("vocabulary.txt"), vocabulary()?)
@@ -82,8 +90,12 @@ fn vocabulary() -> io::Result<String> {
     let languages: Languages = read(LANGUAGES)?;
     let subjects = fs::read_to_string(SUBJECTS)?;
     let mut lines: Vec<String> = Vec::new();
-    let synonyms = tables.synonym.iter();
-    lines.extend(synonyms.flat_map(|group| group.lines(plain)));
+    let stems = Stems::of(&tables.synonym);
+    for group in &tables.synonym {
+        lines.extend(group.lines(plain, |word| stems.usual(word)));
+    }
+    let usual = stems.usual.iter();
+    lines.extend(usual.map(|(stem, usual)| format!("{stem}\tusual\t{usual}")));
     let abbreviations = tables.abbreviation.iter();
     lines.extend(abbreviations.map(|abbreviation| abbreviation.line(plain)));
     let ignored = tables.ignored.iter().flat_map(|group| &group.words);
@@ -102,6 +114,43 @@ fn vocabulary() -> io::Result<String> {
     lines.sort_unstable();
     lines.dedup();
     Ok(lines.join("\n") + "\n")
+}
+
+/// Stems of words, and of which more usual word they are a synonym.
+struct Stems {
+    stemmer: Stemmer,
+    usual: BTreeMap<String, String>,
+}
+
+impl Stems {
+    fn of(groups: &[Synonym]) -> Self {
+        let mut stems = Self {
+            stemmer: Stemmer::new(Algorithm::English),
+            usual: BTreeMap::new(),
+        };
+        for group in groups {
+            let words = group.words.iter().map(|word| plain(word));
+            let mut words = words.filter(|word| !word.contains(' '));
+            let Some(first) = words.next().map(|word| stems.stem(&word)) else {
+                continue;
+            };
+            for word in words.map(|word| stems.stem(&word)).collect::<Vec<_>>() {
+                if word != first {
+                    stems.usual.entry(word).or_insert_with(|| first.clone());
+                }
+            }
+        }
+        stems
+    }
+
+    fn stem(&self, word: &str) -> String {
+        self.stemmer.stem(&one_spelling(word)).into_owned()
+    }
+
+    fn usual(&self, word: &str) -> String {
+        let stem = self.stem(word);
+        self.usual.get(&stem).cloned().unwrap_or(stem)
+    }
 }
 
 fn read<T: DeserializeOwned>(file: &str) -> io::Result<T> {

@@ -27,7 +27,8 @@ pub use listing::{Approval, Medication, Organization, Relation, Trial};
 pub use pack::{Pack, Topic, Withdrawal};
 pub use source::{Source, SourceKind, SourceStatus};
 pub use vocabulary::{
-    Abbreviation, Case, LONGEST_ABBREVIATION, LONGEST_PHRASE, Synonym, is_everyday,
+    Abbreviation, Case, EMPTY_WORDS, LONGEST_ABBREVIATION, LONGEST_PHRASE, Synonym, gist,
+    is_everyday,
 };
 
 /// Declares an enum whose values are words of the format, with the word and a title for people.

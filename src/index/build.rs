@@ -12,7 +12,7 @@ use tantivy::{Directory, IndexBuilder, IndexSettings};
 use crate::content::{Diagnostic, PackIndex, Record};
 use crate::model::{Entry, PartialDate, SourceKind, SourceStatus};
 
-use super::analyze::folded_words;
+use super::analyze::{Stems, folded_words};
 use super::directory::FileSum;
 use super::error::Error;
 use super::record::{EntryOrd, Head, Meta, PackOrd, PackRecord, SourceOrd, SourceRecord};
@@ -145,7 +145,11 @@ impl Builder {
             Record::Organization(it) => self.catalogue.organizations.push((it, pack)),
             Record::Trial(it) => self.catalogue.trials.push((it, pack)),
             Record::Medication(it) => self.catalogue.medications.push((it, pack)),
-            Record::Synonym(synonym) => self.vocabulary.extend(synonym.lines(phrase)),
+            Record::Synonym(synonym) => {
+                let mut stems = Stems::of("");
+                let lines = synonym.lines(phrase, |word| stems.stem(word));
+                self.vocabulary.extend(lines);
+            }
             Record::Abbreviation(it) => self.vocabulary.push(it.line(phrase)),
             Record::Entry(entry) => self.add_entry(pack, &entry)?,
         }

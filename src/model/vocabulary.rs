@@ -43,17 +43,48 @@ pub enum Case {
 }
 
 impl Synonym {
-    /// A line for each of its words: the word, what it is, and the other words. `plain` writes a phrase as the search does.
-    pub fn lines(&self, plain: impl Fn(&str) -> String) -> Vec<String> {
+    /// A line for each of its words: the word, what it is, and the other words; another for each [`gist`]. `plain` writes a
+    /// phrase as the search does.
+    pub fn lines(
+        &self,
+        plain: impl Fn(&str) -> String,
+        mut stem: impl FnMut(&str) -> String,
+    ) -> Vec<String> {
         let words: Vec<String> = self.words.iter().map(|word| plain(word)).collect();
-        let line = |word: &String| {
+        let mut lines = Vec::new();
+        for word in &words {
             let others = words.iter().filter(|other| *other != word).cloned();
             let others: Vec<String> = others.collect();
-            format!("{word}\tsynonym\t{}", others.join("|"))
-        };
-        words.iter().map(line).collect()
+            lines.push(format!("{word}\tsynonym\t{}", others.join("|")));
+            if let Some(gist) = gist(word.split(' '), &mut stem) {
+                lines.push(format!("{gist}\tgist\t{}", words.join("|")));
+            }
+        }
+        lines
     }
 }
+
+/// The stems of a phrase without its little words: "blood in my stools" and "blood in stool" have the same. `None` where fewer
+/// than two are left.
+pub fn gist<'w>(
+    words: impl Iterator<Item = &'w str>,
+    stem: &mut impl FnMut(&str) -> String,
+) -> Option<String> {
+    let words = words.filter(|word| !EMPTY_WORDS.contains(word));
+    let stems: Vec<String> = words.map(stem).collect();
+    (stems.len() > 1).then(|| stems.join(" "))
+}
+
+/// Words that carry no content of their own; they count in phrases only.
+pub const EMPTY_WORDS: &[&str] = &[
+    "a", "about", "am", "an", "and", "any", "anybody", "anyone", "are", "at", "be", "been",
+    "being", "but", "by", "can", "cant", "could", "couldn", "did", "didn", "do", "does", "doesn",
+    "doesnt", "don", "dont", "for", "from", "get", "got", "had", "has", "have", "how", "i", "if",
+    "in", "into", "is", "isn", "it", "its", "ll", "me", "my", "of", "on", "or", "our", "re", "s",
+    "should", "shouldn", "so", "some", "somebody", "someone", "t", "that", "the", "their", "them",
+    "there", "these", "they", "this", "to", "ve", "was", "we", "were", "what", "whats", "when",
+    "where", "which", "who", "why", "will", "with", "won", "would", "you", "your",
+];
 
 impl Abbreviation {
     /// Its line: the letters, what they are and stand for, how they must be typed if that matters, and the words beside.

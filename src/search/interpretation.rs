@@ -9,11 +9,11 @@ use tantivy::Term;
 
 use crate::index::analyze::folded_words;
 use crate::index::{ConditionOrd, Error, Index, TopicOrd, name_forms};
-use crate::model::{LONGEST_PHRASE, is_everyday};
+use crate::model::{EMPTY_WORDS, LONGEST_PHRASE, is_everyday};
 
 use super::query::{Query, Typed};
 use super::term_expansion::{
-    self, CORRECTIONS, EMPTY_WORDS, FUZZY_FROM, Lexicon, MOST_ERRORS, Meaning, QUALITY_ONE_ERROR,
+    self, CORRECTIONS, FUZZY_FROM, Lexicon, MOST_ERRORS, Meaning, QUALITY_ONE_ERROR,
 };
 use super::vocabulary;
 use super::{CloseMatch, Highlighter, QueryLanguage, Role, Understood, WordTaken};
@@ -189,17 +189,15 @@ impl Interpretation {
         }
     }
 
-    /// Adds to the words of a phrase what it may also be called in one word. A name of a condition among the synonyms names it.
+    /// Adds to the words of a phrase how else it may be called. A name of a condition among the synonyms names it. What is not
+    /// found as it was typed is looked for without its little words and in other forms: "worms in your poop" as "worm stool".
     fn find_synonyms(&mut self, index: &Index, lexicon: &mut Lexicon<'_>) {
         let count = self.words.len();
-        let mut taken = vec![false; count];
+        let mut taken: Vec<bool> = self.words.iter().map(|word| word.close.is_some()).collect();
         for length in (1..=LONGEST_PHRASE.min(count)).rev() {
             for start in 0..=count - length {
                 let run = start..start + length;
-                let guessed = self.words[run.clone()]
-                    .iter()
-                    .any(|word| word.close.is_some());
-                if guessed || taken[run.clone()].contains(&true) {
+                if taken[run.clone()].contains(&true) {
                     continue;
                 }
                 let phrase: Vec<&str> = run.clone().map(|at| self.spelt(at)).collect();
@@ -208,41 +206,73 @@ impl Interpretation {
                 let others: Vec<&str> = vocabulary::synonyms(index, &phrase)
                     .chain(vocabulary::synonyms(index, singular))
                     .collect();
-                taken[run.clone()].fill(!others.is_empty());
-                let named = self.words[run.clone()].iter().all(|word| word.calls);
-                for other in others {
-                    if named {
-                        continue;
-                    }
-                    for condition in index.conditions_called(other) {
-                        self.words[run.clone()]
-                            .iter_mut()
-                            .for_each(|word| word.by_synonym = true);
-                        self.by_synonym.push(condition);
-                        if !self.conditions.contains(&condition) {
-                            self.conditions.push(condition);
-                        }
-                    }
-                    if other.contains(' ') {
-                        let words = other.split(' ').filter(|word| !EMPTY_WORDS.contains(word));
-                        let stems: Vec<String> =
-                            words.flat_map(|word| lexicon.stems(word)).collect();
-                        for word in &mut self.words[run.clone()] {
-                            if word.phrases.len() < MOST_PHRASES {
-                                word.phrases.push(stems.clone());
-                            }
-                        }
-                    } else {
-                        let stems = lexicon.stems(other);
-                        for word in &mut self.words[run.clone()] {
-                            term_expansion::add(&mut word.terms, stems.clone(), QUALITY_SYNONYM);
-                        }
-                    }
+                if length > 1 {
+                    taken[run.clone()].fill(!others.is_empty());
                 }
+                self.add_synonyms(index, lexicon, run, &others);
+            }
+        }
+        let content: Vec<usize> = (0..count)
+            .filter(|&at| !self.words[at].is_empty())
+            .collect();
+        let stems: Vec<String> = content
+            .iter()
+            .map(|&at| lexicon.stems(self.spelt(at)).swap_remove(0))
+            .collect();
+        for length in (2..=LONGEST_PHRASE.min(content.len())).rev() {
+            for start in 0..=content.len() - length {
+                let run = content[start]..content[start + length - 1] + 1;
+                if taken[run.clone()].contains(&true) {
+                    continue;
+                }
+                let others = vocabulary::of_gist(index, &stems[start..start + length]);
+                let others: Vec<&str> = others.collect();
+                taken[run.clone()].fill(!others.is_empty());
+                self.add_synonyms(index, lexicon, run, &others);
             }
         }
         for word in &mut self.words {
             word.terms.sort_by(|a, b| b.1.total_cmp(&a.1));
+        }
+    }
+
+    /// Adds what a run of words may also be called, unless it names a condition itself.
+    fn add_synonyms(
+        &mut self,
+        index: &Index,
+        lexicon: &mut Lexicon<'_>,
+        run: Range<usize>,
+        others: &[&str],
+    ) {
+        if self.words[run.clone()].iter().all(|word| word.calls) {
+            return;
+        }
+        for other in others {
+            for condition in index.conditions_called(other) {
+                self.words[run.clone()]
+                    .iter_mut()
+                    .for_each(|word| word.by_synonym = true);
+                self.by_synonym.push(condition);
+                if !self.conditions.contains(&condition) {
+                    self.conditions.push(condition);
+                }
+            }
+            let words = other.split(' ').filter(|word| !EMPTY_WORDS.contains(word));
+            let mut stems: Vec<Vec<String>> = words.map(|word| lexicon.stems(word)).collect();
+            for word in &mut self.words[run.clone()] {
+                if word.is_empty() {
+                    continue;
+                }
+                match stems.as_mut_slice() {
+                    [one] => term_expansion::add(&mut word.terms, one.clone(), QUALITY_SYNONYM),
+                    [] => {}
+                    several if word.phrases.len() < MOST_PHRASES => {
+                        let firsts = several.iter().map(|stems| stems[0].clone());
+                        word.phrases.push(firsts.collect());
+                    }
+                    _ => {}
+                }
+            }
         }
     }
 

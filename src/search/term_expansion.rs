@@ -10,6 +10,7 @@ use tantivy::schema::Field;
 
 use crate::index::analyze::{Stems, split_at_number};
 use crate::index::{Error, Index, TopicOrd};
+use crate::model::EMPTY_WORDS;
 
 use super::query::Typed;
 use super::vocabulary;
@@ -35,17 +36,6 @@ pub(super) const CORRECTIONS: usize = 12;
 pub(super) const QUALITY_COMPLETED: f32 = 0.85;
 pub(super) const QUALITY_ONE_ERROR: f32 = 0.8;
 const QUALITY_TWO_ERRORS: f32 = 0.6;
-
-/// Words that carry no content of their own; they count in phrases only.
-pub(super) const EMPTY_WORDS: &[&str] = &[
-    "a", "about", "am", "an", "and", "any", "anybody", "anyone", "are", "at", "be", "been",
-    "being", "but", "by", "can", "cant", "could", "couldn", "did", "didn", "do", "does", "doesn",
-    "doesnt", "don", "dont", "for", "from", "get", "got", "had", "has", "have", "how", "i", "if",
-    "in", "into", "is", "isn", "it", "its", "ll", "me", "my", "of", "on", "or", "our", "re", "s",
-    "should", "shouldn", "so", "some", "somebody", "someone", "t", "that", "the", "their", "them",
-    "there", "these", "they", "this", "to", "ve", "was", "we", "were", "what", "whats", "when",
-    "where", "which", "who", "why", "will", "with", "won", "would", "you", "your",
-];
 
 /// A word of the query and how it is looked for.
 #[derive(Debug, Clone, PartialEq)]

@@ -16,7 +16,11 @@ static LINES: &str = include_str!(concat!(env!("OUT_DIR"), "/vocabulary.txt"));
 const SHORTEST_BEGUN: usize = 3;
 
 /// What a phrase is according to sorted lines, each with the rest of its line.
-fn look_up<'l>(lines: &'l str, phrase: &str, kind: &str) -> impl Iterator<Item = &'l str> {
+fn look_up<'l>(
+    lines: &'l str,
+    phrase: &str,
+    kind: &str,
+) -> impl Iterator<Item = &'l str> + use<'l> {
     let (mut low, mut high) = (0, lines.len());
     while low < high {
         let middle = lines.floor_char_boundary(low + (high - low) / 2);
@@ -43,6 +47,17 @@ pub(super) fn synonyms<'i>(index: &'i Index, phrase: &str) -> impl Iterator<Item
     let own = look_up(index.vocabulary(), phrase, "synonym");
     own.chain(look_up(LINES, phrase, "synonym"))
         .flat_map(|others| others.split('|'))
+}
+
+/// The words of the groups that hold a phrase of this [gist](crate::model::gist).
+pub(super) fn of_gist<'i>(index: &'i Index, stems: &[String]) -> impl Iterator<Item = &'i str> {
+    let own = look_up(index.vocabulary(), &stems.join(" "), "gist");
+    let usual = stems
+        .iter()
+        .map(|stem| look_up(LINES, stem, "usual").next().unwrap_or(stem));
+    let usual: Vec<&str> = usual.collect();
+    own.chain(look_up(LINES, &usual.join(" "), "gist"))
+        .flat_map(|words| words.split('|'))
 }
 
 /// Whether it says nothing about the subject of a question.
