@@ -91,8 +91,8 @@ fn vocabulary() -> io::Result<String> {
     let subjects = fs::read_to_string(SUBJECTS)?;
     let mut lines: Vec<String> = Vec::new();
     let stems = Stems::of(&tables.synonym);
-    for group in &tables.synonym {
-        lines.extend(group.lines(plain, |word| stems.usual(word)));
+    for (number, group) in tables.synonym.iter().enumerate() {
+        lines.extend(group.lines(number, plain, |word| stems.usual(word)));
     }
     let usual = stems.usual.iter();
     lines.extend(usual.map(|(stem, usual)| format!("{stem}\tusual\t{usual}")));

@@ -1,26 +1,22 @@
-//! The command line: one file a subcommand. The only room that names clap, and the only one that prints.
+//! The command line: one file per subcommand. The only module that names clap, and the only one that prints.
 //!
-//! Exit codes: 0 fine, 1 nothing found or findings, 2 could not do it. A closed pipe is no error. Everything printed
-//! goes through [`text::clean`](crate::text::clean), arguments that are echoed as well: they may come from a file.
+//! Exit codes: 0 fine, 1 nothing found or findings, 2 could not do it. A closed pipe is not an error. Everything that is
+//! printed goes through [`text::clean`](crate::text::clean), also arguments that are quoted: they may come from a file.
 
 mod args;
 mod batch;
 mod browse;
 mod check;
-mod completions;
 mod config;
-mod failure;
 mod import;
-mod index;
 mod json;
 mod list;
 mod manual;
 mod new;
-mod opened;
+mod outcome;
 mod output;
 mod preferences;
 mod read;
-mod report;
 mod search;
 mod session;
 mod show;
@@ -30,22 +26,14 @@ use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
+use crate::config::Settings;
 use crate::tui::{self, end_on_panic};
 
 use args::{Args, Command};
-use failure::Failure;
+use outcome::{Failure, Outcome};
 use output::{Output, say};
 use preferences::Preferences;
 use session::Session;
-
-/// How a command that could do its work ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
-    /// It gave what was asked for.
-    Fine,
-    /// There was nothing to give, or there were findings.
-    Nothing,
-}
 
 /// Runs the program with the arguments `args`, of which the first is its name.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -59,41 +47,38 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     {
         return code;
     }
-    let mut output = Output::new();
-    let ended = args
-        .and_then(|args| dispatch(args, &mut output))
-        .and_then(|outcome| {
-            output.finish()?;
-            Ok(outcome)
-        });
+    let mut output = Output::new(&Settings::default(), &Settings::default());
+    let ended = args.and_then(|args| dispatch(args, &mut output));
+    // What was found before something went wrong is still worth reading.
+    let written = output.finish();
+    let ended = match ended {
+        Err(Failure::Help(text)) => {
+            let written = output.help(&text).and_then(|()| output.finish());
+            written.map(|()| Outcome::Fine).map_err(Failure::Write)
+        }
+        ended => ended.and_then(|outcome| Ok(written.map(|()| outcome)?)),
+    };
     match ended {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
-        // Who reads us has read enough.
+        // The reader of the pipe has read enough.
         Err(Failure::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             ExitCode::SUCCESS
         }
-        Err(Failure::Help(text)) => match output.help(&text).and_then(|()| output.finish()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(2),
-            _ => ExitCode::SUCCESS,
-        },
-        Err(Failure::Usage(text)) => {
-            say(text.trim_end());
-            ExitCode::from(2)
-        }
         Err(failure) => {
-            // What was found before it went wrong is still worth reading.
-            let _ = output.finish();
-            say(&format!("clinfaq: {failure}"));
-            if let Some(hint) = failure.hint() {
-                say(&format!("  {hint}"));
+            match &failure {
+                Failure::Usage(text) => say(text.trim_end()),
+                _ => say(&format!("clinfaq: {failure}")),
+            }
+            if !failure.hint().is_empty() {
+                say(&format!("  {}", failure.hint()));
             }
             ExitCode::from(2)
         }
     }
 }
 
-/// Says that the system gives the program too little to run in.
+/// Says that the system does not give the program what it needs to run.
 pub fn cannot_start(error: &io::Error) -> ExitCode {
     say(&format!("clinfaq: cannot start: {error}"));
     say("  close other programs, or raise the limits of memory and processes (ulimit -a)");
@@ -101,40 +86,37 @@ pub fn cannot_start(error: &io::Error) -> ExitCode {
 }
 
 fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
-    // What makes files for an installation looks at nobody's settings.
+    // These make files for an installation, which must not depend on anybody's settings.
     match &args.command {
         Some(Command::Man) => return manual::run(output),
-        Some(Command::Completions(completions)) => return completions::run(completions, output),
+        Some(Command::Completions(shell)) => return manual::completions(shell, output),
         _ => {}
     }
     let preferences = Preferences::load(&args)?;
-    output.prefer(&preferences);
-    if let Some(Command::Config(config)) = &args.command {
-        return config::run(config, &preferences, output);
-    }
+    *output = Output::new(&preferences.options, &preferences.file);
     let session = Session::new(preferences.places.clone(), args.common.today);
-    match (&args.command, preferences.notice()) {
-        // The browser says it in its own place.
-        (None, _) | (_, None) => {}
-        // A dialogue is long: it is said before.
-        (Some(Command::Read(_)), Some(notice)) => say(&format!("clinfaq: {notice}")),
-        (Some(_), Some(notice)) => output.note(format!("clinfaq: {notice}")),
+    let notice = preferences.notice();
+    let notice = notice.map(|notice| format!("clinfaq: {notice}"));
+    match &args.command {
+        // These report it themselves.
+        None | Some(Command::Config(_)) => {}
+        // A dialog is long, so this comes first.
+        Some(Command::Read(_)) => notice.iter().for_each(|notice| say(notice)),
+        Some(_) => notice.into_iter().for_each(|notice| output.note(notice)),
     }
     match &args.command {
         None => browse::run(&args.words, &session, preferences, output),
         Some(Command::Read(read)) => read::run(read, &session, output),
-        Some(Command::Search(search)) => match &search.batch {
-            Some(file) => batch::run(file, search.limit, search.explain, &session, output),
-            None => search::run(search, &session, output),
-        },
+        Some(Command::Search(search)) => search::run(search, &session, output),
         Some(Command::Show(show)) => show::run(show, &session, output),
         Some(Command::List(list)) => list::run(list, &session, output),
         Some(Command::Check(check)) => {
             check::run(check, args.common.follow_links, &session, output)
         }
         Some(Command::New(new)) => new::run(new, &args.common.library, session.clock.today, output),
-        Some(Command::Import(args)) => import::run(args, output),
-        Some(Command::Index(args)) => index::run(args, &session, output),
-        Some(Command::Config(_) | Command::Man | Command::Completions(_)) => Ok(Outcome::Fine),
+        Some(Command::Import(import)) => import::run(import, output),
+        Some(Command::Index(index)) => session::index(index, &session, output),
+        Some(Command::Config(config)) => config::run(config, &preferences, output),
+        Some(Command::Man | Command::Completions(_)) => Ok(Outcome::Fine),
     }
 }

@@ -39,6 +39,7 @@ mod write;
 
 pub use author::{AuthorError, Begun, Skeleton, begin};
 pub use bundle::STANDARD_TOPICS;
+pub(crate) use bundle::standard_topics;
 pub use check::{Report, check};
 pub use claims::{Claim, claims};
 pub use findings::Found;
@@ -47,11 +48,10 @@ pub use loader::Progress;
 pub(crate) use questions::names_one;
 pub use readability::{Names, Readability};
 pub use record::Record;
-pub use registry::PackIndex;
 pub use rule::{NO_LIBRARY, Rule, rules};
 pub use scan::{File, Fingerprint, Scan, fingerprint, fingerprint_of_contents, scan};
 pub(crate) use schema::MAX_TEXT;
 pub use walk::{MAX_FILE, Place};
 pub use write::{Writer, quoted};
 
-pub use crate::model::{Diagnostic, Severity, Site};
+pub use crate::model::{Diagnostic, PackIndex, Severity, Site};

@@ -1,64 +1,60 @@
 //! clinfaq: medical questions and answers in a terminal, where there is no internet.
 //!
-//! # The rooms
+//! # Modules
 //!
-//! One package, a `main.rs` of a few lines, and rooms that import downward only; `tests/house.rs` guards the order.
+//! One library crate and a short `main.rs`. A module imports only from those below it, and no two files import each other;
+//! `tests/architecture.rs` checks both.
 //!
-//! | room | what it is for |
+//! | module | what it does |
 //! |---|---|
-//! | [`cli`] | the command line: one file a subcommand; the only room that prints, and the only one that names clap |
-//! | [`tui`] | the browser's screens; the only room that names ratatui and crossterm, and how to talk to a terminal |
-//! | [`linear`] | the dialogue, line by line: for voices, braille displays, plain terminals and scripts |
-//! | [`page`] | what a reader must see of an entry, a condition, a source: one document for screen and pipe |
-//! | [`library`] | opens what is to be read: fingerprints, index folders, rebuilds, and the handle all others hold |
-//! | [`import`] | other people's collections -> a library folder: one file a format, and a row |
-//! | [`search`] | words in, ranked entries out: query, interpretation, retrieval, rank, highlight |
-//! | [`index`] | corpus -> index folder -> catalogue and entries; with `search` the only room that names tantivy |
-//! | [`content`] | TOML -> corpus: places, tables, references, diagnostics, lints |
-//! | [`user`] | what a person sets: settings, keys, themes; reads them and says what is wrong, knows no file |
-//! | [`text`] | Markdown -> document -> lines of a width; cleaning of hostile characters |
-//! | [`model`] | packs, conditions, topics, sources, entries, dates, freshness: pure, no I/O |
+//! | `cli` | the command line, one file per subcommand; the only module that prints and that knows clap |
+//! | `tui` | the browser: actions, key map, app state, layout, views; the only module that draws with ratatui |
+//! | `dialog` | the line-by-line mode, for screen readers, braille displays, plain terminals and scripts |
+//! | `nav` | where a reader is: place, history, selection; shared by `tui` and `dialog` |
+//! | `page` | what a reader must see of an entry, a condition or a source: one document for screen and pipe |
+//! | `library` | opens libraries: finds or rebuilds the index, and gives access to what is in it |
+//! | `import` | turns other collections into a library folder, one file per format |
+//! | `search` | words in, ranked entries out: query, interpretation, retrieval, ranking, highlighting |
+//! | `index` | writes and reads the index; with `search` the only module that knows tantivy |
+//! | `content` | reads TOML files into the model and reports mistakes, one file per lint |
+//! | `terminal` | what a terminal can do, its modes, input bytes to keys, frames to bytes |
+//! | `config` | settings, keys and themes |
+//! | `text` | Markdown to blocks to lines of a given width; cleaning of hostile characters |
+//! | `model` | packs, conditions, topics, sources, entries, dates, freshness; no input or output |
 //!
-//! # The way of a keystroke
+//! # From a file to the index
 //!
-//! The terminal's thread reads a key and sends an event. The one loop in [`tui::run`] wakes up, takes all events that
-//! wait, and turns each into an action, by the key map of the place one is in, or into text for the focused input.
-//! `App::update` changes the app's state and returns effects; a search is one of them, and of several only the last is
-//! run. Then the layout is made for the size of the screen, the view is drawn from the state, and the frame is written at
-//! once. Nothing else wakes the loop up: without keys, no byte is written.
+//! `content::fingerprint` is a number made from the paths, sizes and times of a library's files. If the cache has an index
+//! with that number, no file is read. Otherwise `content::scan` lists the files and `content::load` reads each of them
+//! twice: first ids, conditions and sources, then the entries, whose references can now be checked. A mistake drops only
+//! the table it is in and becomes a diagnostic. The entries stream into `index::build`, which writes a folder and renames
+//! it into place when it is complete. From then on everything is read through `library::Library`. Each record has a
+//! checksum that is checked when it is read; a damaged index is rebuilt.
 //!
-//! The terminal's modes, and the codes that are written but seldom, are crossterm's. On Unix the bytes of keys are read
-//! without it: its reader leaves keys behind when more than 1,024 bytes come at once, never ends where the terminal is
-//! gone, and takes a sequence that a slow line tears apart for the key Esc. What a frame writes is put together here,
-//! from no more codes than it takes; and which codes a terminal knows is said in one table, by the name in `TERM`.
+//! # From a key to the screen
 //!
-//! On Unix the browser runs in a child process: `tui::supervise` waits in the parent, passes signals on, and restores the
-//! terminal should the child be killed. Nothing in a process that has lost its memory or its files could do that.
+//! The input thread sends events. The loop in `tui::run` waits for them; while there are none, nothing runs and nothing is
+//! written. It takes all that are waiting and turns each into an action, by the key map of the current screen, or into
+//! text for the focused input. `App::update` changes the state and returns effects, such as a search; of several searches
+//! only the last one runs. Then the layout is computed for the size of the screen, the views are drawn from the state, and
+//! what has changed is written at once. Drawing never changes the state.
 //!
-//! # The way of a TOML file
+//! On Unix the browser runs in a child process. Its parent waits, passes signals on, and restores the terminal if the
+//! child is killed.
 //!
-//! [`content::fingerprint`] is a number for the paths, sizes and times of a library's files. If there is an index folder
-//! of that fingerprint, no file is listed or opened. Else [`content::scan`] lists them, and [`content::load`]
-//! reads every file twice, table by table, so that one bad table costs nothing but itself: first ids and the catalogue,
-//! then, with all references known, the entries.
-//! They stream into [`index::build`], which writes records and search terms into a folder that is renamed into place when
-//! it is whole. From then on everything is read through [`library::Library`].
+//! # From an entry to lines
 //!
-//! While somebody reads, this happens on a thread of its own. Files of the index are read into memory piece by piece, never
-//! mapped, and each record is checked when it is read: damage is an error that leads to a new index.
+//! `page` builds a document of blocks: the answer, its sources, dates and warnings. `text::layout` breaks it into lines of
+//! the width that is there, for the browser and for `clinfaq show`; `text::linear` first puts what a screen shows by
+//! position into words, for the dialogue.
 //!
-//! # The way of a setting
+//! # Trust and privacy
 //!
-//! `cli::preferences` finds the settings file and hands its bytes to [`user::Settings::read`]; keys are set against the
-//! table of actions in [`tui::Keymap`]. What is wrong is a diagnostic, as for a library, and the rest counts. An option
-//! goes before the file, and the file before what [`tui::Environment`] finds out.
-//!
-//! # Trust
-//!
-//! Text from files is cleaned when it is read ([`text::clean`]), laid out clean, and cleaned again where it is printed.
-//! What people search for is kept in memory only.
+//! Text from files and file names is cleaned when it is read (`text::clean`) and again when it is laid out or printed, so
+//! that no control or escape character reaches a terminal. What people search for and read is kept in memory only.
 
 pub mod cli;
+pub mod config;
 pub mod content;
 pub mod import;
 pub mod index;
@@ -69,4 +65,3 @@ pub mod page;
 pub mod search;
 pub mod text;
 pub mod tui;
-pub mod user;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::thread;
 
-/// The stack of all that the program does: as much as it is tested with, whatever `ulimit -s` allows.
+/// The size of the stack: the one that the program is tested with, whatever `ulimit -s` allows.
 const STACK: usize = 4 << 20;
 
 fn main() -> ExitCode {
@@ -12,7 +12,7 @@ fn main() -> ExitCode {
         .spawn(|| clinfaq::cli::run(std::env::args_os()));
     match program.map(thread::JoinHandle::join) {
         Ok(Ok(code)) => code,
-        // The panic hook has ended the process before.
+        // The panic hook has already ended the process.
         Ok(Err(_)) => ExitCode::from(101),
         Err(error) => clinfaq::cli::cannot_start(&error),
     }

@@ -1,40 +1,38 @@
-//! Text, from what stands in a file to lines of a width.
+//! Text, from what is in a file to lines of a width.
 //!
 //! [`clean`] takes out what could harm a terminal. [`markdown()`] reads Markdown into a [`Document`]: blocks of spans, with
-//! meaning but without shape. [`layout()`] gives it shape: lines no wider than asked, still with meaning, not yet with
-//! colours. [`lines`] says where in a file something stands, and [`suggest`] what may have been meant by it. Nothing here
-//! knows a screen, a folder or a library.
+//! meaning but without layout. [`layout()`] breaks it into lines no wider than asked, still with meaning, not yet with
+//! colours; [`linear()`] does the same for screen readers. [`lines`] says where in a file something is, [`suggest`] what
+//! may have been meant by it, and [`toml_errors`] what is wrong with TOML. Nothing here knows a screen, a folder or a library.
 
-mod ascii;
-mod breaks;
+mod block_layout;
+mod charset;
 pub mod clean;
 mod document;
 mod inlines;
 #[cfg(test)]
 mod laws;
-mod layout;
+mod line_break;
 mod linear;
 pub mod lines;
 mod markdown;
-mod reading;
-mod repertoire;
+mod markdown_events;
 mod script;
-mod setting;
 pub mod suggest;
-mod table;
+mod table_layout;
 #[cfg(test)]
 mod tests;
+pub mod toml_errors;
 mod width;
-mod wrap;
 
-pub use ascii::to_ascii;
+pub use block_layout::{Line, layout, layout_top, plain, reflow_position};
+pub use charset::{Charset, Glyphs, to_ascii};
+pub(crate) use document::join;
 pub use document::{Block, BoxKind, Document, OWN, Span, Style, Target};
 pub(crate) use inlines::Inlines;
-pub use layout::{Glyphs, Line, layout, layout_top, plain, reflow_position};
+pub use line_break::wrap_spans;
 pub use linear::{linear, linear_text};
-pub use markdown::{Citations, markdown};
-pub use reading::{citations, html, links, long_rows, plain_text};
-pub use repertoire::Repertoire;
+pub use markdown::{Citations, markdown, plain_text};
+pub use markdown_events::{citations, html, links, long_rows};
 pub(crate) use width::{is_one_cell_each, is_simple};
 pub use width::{pad, truncate, truncate_spans, width};
-pub use wrap::wrap_spans;

@@ -57,7 +57,7 @@ fn lines_keep_to_the_width() {
 }
 
 #[test]
-fn a_withdrawn_answer_is_nowhere() {
+fn a_withdrawn_answer_is_shown_only_as_withdrawn() {
     let home = Home::new(SMALL);
     for args in [
         &["show", "poh/held-but-withdrawn"][..],
@@ -100,7 +100,7 @@ fn search_prints_answers_best_first() {
 }
 
 #[test]
-fn nothing_found_is_said_with_the_nearest_names() {
+fn nothing_found_suggests_near_names() {
     let home = Home::new(SMALL);
     let ran = home.run(&["search", "zzzz", "qqqq"]).ends(1);
     assert_eq!(ran.out, "");
@@ -114,7 +114,7 @@ fn nothing_found_is_said_with_the_nearest_names() {
 }
 
 #[test]
-fn a_batch_answers_line_by_line_and_names_bad_ones() {
+fn a_batch_answers_each_line_and_reports_bad_lines() {
     let home = Home::new(SMALL);
     let file = home.folder.path().join("queries.tsv");
     fs::write(
@@ -181,7 +181,7 @@ fn lists_begin_with_the_id() {
 }
 
 #[test]
-fn an_unknown_id_is_met_with_the_nearest() {
+fn an_unknown_id_is_answered_with_near_ones() {
     let home = Home::new(SMALL);
     let said = |args: &[&str], code, words: &str| {
         let ran = home.run(args).ends(code);
@@ -203,7 +203,7 @@ fn an_unknown_id_is_met_with_the_nearest() {
     said(
         &["list", "entries", "--condition", "pohh"],
         2,
-        "the nearest: poh",
+        "did you mean: poh",
     );
     said(
         &["list", "entries", "--topic", "tretment"],
@@ -218,7 +218,7 @@ fn an_unknown_id_is_met_with_the_nearest() {
 }
 
 #[test]
-fn check_ends_by_what_it_found() {
+fn check_sets_the_exit_code() {
     let home = Home::new(CLEAN);
     let ran = home.run(&["check"]).ends(0);
     assert_eq!(
@@ -267,7 +267,7 @@ fn check_ends_by_what_it_found() {
 }
 
 #[test]
-fn json_keeps_to_its_shapes() {
+fn json_has_its_documented_shapes() {
     let home = Home::new(SMALL);
     let json = |args: &[&str]| home.run(args).ends(0).json();
     let entry = home
@@ -306,7 +306,7 @@ fn json_keeps_to_its_shapes() {
 }
 
 #[test]
-fn arguments_that_make_no_sense_are_told() {
+fn invalid_arguments_are_reported() {
     let home = Home::new(SMALL);
     for args in [
         &["search"][..],
@@ -328,7 +328,7 @@ fn arguments_that_make_no_sense_are_told() {
 }
 
 #[test]
-fn libraries_are_named_one_by_one() {
+fn several_libraries_are_opened_together() {
     let home = Home::new(SMALL);
     let other = home.folder.path().join("other");
     fs::create_dir(&other).expect("a folder");

@@ -8,18 +8,18 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::config::{AUTO, SETTINGS, theme_names};
 use crate::import::{IMPORTERS, Importer};
 use crate::linear::WIDTHS;
 use crate::model::PartialDate;
 use crate::text::clean::{clean, clean_line};
-use crate::user::{CHARSET_WORDS, DEPTH_WORDS, theme_names};
 
-use super::Failure;
+use super::outcome::Failure;
 
 /// Browse medical questions and answers in the terminal, without the internet.
 ///
 /// Without a command, the browser opens; with words, it opens with a search for them. On a terminal that cannot show it, and
-/// in a pipe, a dialogue takes its place, line by line, as with `read`.
+/// in a pipe, a dialog takes its place, line by line, as with `read`.
 #[derive(Debug, Parser)]
 #[command(
     name = "clinfaq",
@@ -31,7 +31,7 @@ Examples:
   clinfaq search bone biopsy     print the answers that a search finds
   clinfaq show poh               print a page, here about a condition
   clinfaq list conditions        list what there is, with the ids that `show` takes
-  clinfaq -- search for a cure   search for words of which the first is a command
+  clinfaq -- search for a cure   search for words although the first is a command
 "
 )]
 pub(crate) struct Args {
@@ -48,8 +48,8 @@ pub(crate) struct Args {
     pub(crate) words: Vec<OsString>,
 }
 
-// What goes with every command, before or after its name. Not clap's global arguments: of those the values after the name
-// displace the ones before it. No doc comment: clap would take it for what the commands are about.
+// Options of every command, before or after its name. Not clap's global arguments: with those the values after the name
+// replace the ones before it. No doc comment: clap would take it for the description of the commands.
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct Common {
     /// Read this library instead of the bundled one or those in the settings file: a folder of TOML files, or `bundled`. Can
@@ -84,24 +84,29 @@ pub(crate) struct Screen {
     pub(crate) no_alternate_screen: bool,
 }
 
-/// What is left to what is found out.
-pub(crate) const AUTO: &str = "auto";
 /// As many colours as the terminal has, wherever the output goes.
 pub(crate) const ALWAYS: &str = "always";
 
 fn color_words() -> PossibleValuesParser {
-    let words = [AUTO, ALWAYS]
+    let words = words("color").iter().copied().skip(1);
+    [AUTO, ALWAYS]
         .into_iter()
-        .chain(DEPTH_WORDS.iter().copied());
-    words.collect::<Vec<_>>().into()
+        .chain(words)
+        .collect::<Vec<_>>()
+        .into()
 }
 
 fn charset_words() -> PossibleValuesParser {
-    let words = [AUTO].into_iter().chain(CHARSET_WORDS.iter().copied());
-    words.collect::<Vec<_>>().into()
+    words("charset").into()
 }
 
-/// Takes any name, for a theme may be one's own, but names those in the binary.
+/// The words of a setting, `auto` first.
+fn words(setting: &str) -> &'static [&'static str] {
+    let row = SETTINGS.iter().find(|row| row.name == setting);
+    row.map_or(&[], |row| row.words)
+}
+
+/// Takes any name, as a person may have themes of their own, but suggests the built-in ones.
 #[derive(Debug, Clone)]
 struct ThemeName;
 
@@ -122,11 +127,11 @@ impl TypedValueParser for ThemeName {
     }
 }
 
-// Only the command that is named gets its arguments: to put all of them together is a tenth of what a search takes.
+// Only the command that is named gets its arguments: building all of them takes a tenth of the time of a search.
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]
 pub(crate) enum Command {
-    /// Read in a dialogue, line by line.
+    /// Read in a dialog, line by line.
     ///
     /// For screen readers, braille displays, plain terminals and scripts: nothing is drawn, choices are numbered, and `help`
     /// lists what can be typed. `clinfaq` alone starts it where there is no terminal, or TERM is `dumb`. Lines on standard
@@ -165,13 +170,13 @@ pub(crate) enum Command {
     /// Build the index of the library now, and print where it is.
     ///
     /// The browser does this itself when it first starts and when the library has changed. Use this to prepare a stick or a
-    /// computer for others, or where the computer that will read has too little memory: the library and the folder that
-    /// XDG_CACHE_HOME names can be taken along on the stick on which the index was made, as long as the library keeps its
-    /// path. Files that were copied since are indexed again. The exit code is 2 if the index cannot be built or saved.
+    /// computer for others, or if the computer that will read has too little memory: the library and the folder that
+    /// XDG_CACHE_HOME names can be on the stick on which the index was built, as long as the library keeps its path. Files
+    /// that were copied since then are indexed again. The exit code is 2 if the index cannot be built or saved.
     ///
-    /// Only the user who makes the index can read it, unless --share is given. Others use a shared index only if root made
-    /// it, so that nobody can show them changed answers: run this command as root, with XDG_CACHE_HOME naming a folder for
-    /// all, and let the others start clinfaq with the same XDG_CACHE_HOME.
+    /// Only the user who builds the index can read it, unless --share is given. Others use a shared index only if root built
+    /// it, so that nobody can show them changed answers: run this command as root, with XDG_CACHE_HOME set to a folder for
+    /// all users, and let the others start clinfaq with the same XDG_CACHE_HOME.
     Index(Index),
     /// Print the current settings as a settings file with comments.
     ///
@@ -180,7 +185,7 @@ pub(crate) enum Command {
     Config(Config),
     /// Print the manual page, for `man -l -`
     Man,
-    /// Print a script that makes a shell complete commands, options and names.
+    /// Print a script that lets a shell complete commands, options and names.
     Completions(Completions),
 }
 
@@ -245,7 +250,7 @@ pub(crate) struct List {
     /// What to list
     #[arg(value_enum)]
     pub(crate) what: Listing,
-    /// Only what belongs to this condition, by id or name; `general` for questions about no condition
+    /// Only what belongs to this condition, by id or name; `general` for questions that are not about a condition
     #[arg(long, value_name = "ID")]
     pub(crate) condition: Option<String>,
     /// Only what belongs to this topic
@@ -306,14 +311,14 @@ pub(crate) enum Beginning {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Import {
     /// The kind of collection
-    #[arg(value_parser = formats())]
-    pub(crate) format: String,
+    #[arg(value_parser = formats().try_map(|name| Importer::named(&name).ok_or("unknown format")))]
+    pub(crate) format: &'static Importer,
     /// The folder, archive or file to read
     #[arg(value_name = "SRC")]
     pub(crate) source: PathBuf,
     /// The folder to create; it must not exist yet, or be empty
     pub(crate) dest: PathBuf,
-    /// Also import suggested answers that were never accepted, from forum pages; each is marked as such
+    /// Also import suggested answers from forum pages that were never accepted; each is marked as such
     #[arg(long)]
     pub(crate) suggestions: bool,
     #[command(flatten)]
@@ -322,7 +327,7 @@ pub(crate) struct Import {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Index {
-    /// Let all users of this computer read the index of this library, now and whenever it is made again
+    /// Let all users of this computer read the index of this library, now and whenever it is built again
     #[arg(long)]
     pub(crate) share: bool,
     #[command(flatten)]
@@ -345,7 +350,7 @@ pub(crate) struct Completions {
     pub(crate) shell: clap_complete::Shell,
 }
 
-/// The formats' names, from the table of importers.
+/// The names of the formats, from the list of importers.
 fn formats() -> PossibleValuesParser {
     let value = |importer: &Importer| PossibleValue::new(importer.name).help(importer.about);
     IMPORTERS.iter().map(value).collect::<Vec<_>>().into()
@@ -371,7 +376,7 @@ impl Command {
 fn day(text: &str) -> Result<Date, String> {
     match PartialDate::parse(text) {
         Ok(date) if date.is_exact() => Ok(date.earliest()),
-        Ok(_) => Err("a whole day is needed, such as 2026-11-20".to_owned()),
+        Ok(_) => Err("use a full date, such as 2026-11-20".to_owned()),
         Err(error) => Err(error.to_string()),
     }
 }
@@ -380,7 +385,7 @@ fn day(text: &str) -> Result<Date, String> {
 pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Args, Failure> {
     let mut args = Args::try_parse_from(args).map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Failure::Help(error.render()),
-        // Clap repeats what it did not understand.
+        // Clap quotes what it did not understand.
         _ => Failure::Usage(clean(&error.render().to_string()).into_owned()),
     })?;
     if let Some(common) = args.command.as_mut().and_then(Command::common) {
@@ -394,7 +399,7 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Args, Fa
     Ok(args)
 }
 
-/// The words as one line of clean text.
+/// Words as one line of clean text.
 pub(crate) fn spoken(words: &[OsString]) -> String {
     let words: Vec<_> = words.iter().map(|word| word.to_string_lossy()).collect();
     clean_line(&words.join(" ")).into_owned()
@@ -406,7 +411,7 @@ mod tests {
     use clap::CommandFactory;
 
     #[test]
-    fn the_arguments_do_not_contradict_each_other() {
+    fn arguments_are_consistent() {
         Args::command().debug_assert();
     }
 

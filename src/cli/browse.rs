@@ -1,4 +1,4 @@
-//! `clinfaq [WORDS...]`: the browser, or the dialogue where there is no screen for it.
+//! `clinfaq [WORDS...]`: the browser, or the dialog if there is no screen for it.
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
@@ -7,10 +7,11 @@ use std::process::ExitCode;
 use crate::tui::{self, Environment, Options};
 
 use super::args::{Args, spoken};
+use super::outcome::{Failure, Outcome};
 use super::output::{Output, say};
 use super::preferences::Preferences;
+use super::read;
 use super::session::Session;
-use super::{Failure, Outcome, read};
 
 /// Where these arguments open the browser, runs it in a child process, to restore the terminal should it be killed, and
 /// returns its exit code. `None` where they ask for something else, or where no child process can be started: then the
@@ -32,10 +33,8 @@ pub(super) fn supervised(args: &Args, given: &[OsString]) -> Option<ExitCode> {
     Some(ExitCode::from(match tui::supervise(browser).ok()? {
         tui::Ended::Exited(code) => code as u8, // an exit code has eight bits
         tui::Ended::Killed(signal) => {
-            for line in killed(signal) {
-                say(&line);
-            }
-            128u8.saturating_add(signal as u8) // what a shell makes of it
+            say(&killed(signal));
+            128u8.saturating_add(signal as u8) // as a shell does
         }
     }))
 }
@@ -45,9 +44,9 @@ pub(super) fn supervised(_: &Args, _: &[OsString]) -> Option<ExitCode> {
     None
 }
 
-/// What to say of a browser that this signal killed.
+/// The message about a browser that was killed by this signal.
 #[cfg(unix)]
-fn killed(signal: i32) -> [String; 2] {
+fn killed(signal: i32) -> String {
     use signal_hook::consts::{SIGABRT, SIGBUS, SIGKILL};
 
     let (what, next) = match signal {
@@ -56,8 +55,8 @@ fn killed(signal: i32) -> [String; 2] {
             "close other programs, then start it again",
         ),
         SIGBUS => (
-            "clinfaq stopped: a file that it was reading is gone or damaged",
-            "see whether the disk or stick with the library and the cache folder is still there, then start it again",
+            "clinfaq stopped: a file that it was reading was removed or is damaged",
+            "check the disk or stick with the library and the cache folder, then start it again",
         ),
         SIGKILL => (
             "clinfaq was ended by the system, perhaps because memory ran out",
@@ -69,7 +68,7 @@ fn killed(signal: i32) -> [String; 2] {
         ),
     };
     let name = signal_hook::low_level::signal_name(signal).unwrap_or("unknown signal");
-    [format!("{what} ({name})"), format!("  {next}")]
+    format!("{what} ({name})\n  {next}")
 }
 
 fn has_screen(environment: &Environment) -> bool {

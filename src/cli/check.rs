@@ -1,14 +1,15 @@
-//! `clinfaq check [DIR]`: what is wrong with a library. The files are read anew, whatever an index says of them.
+//! `clinfaq check [DIR]`: what is wrong with a library. The files are always read, whatever an index says of them.
 
 use crate::content::{self, Report, Rule, Severity, rules};
 use crate::library;
 use crate::text::clean::clean_line;
-use crate::text::{Block, Document, Span, Style};
+use crate::text::{Block, Span, Style};
 
 use super::args::Check;
-use super::output::Output;
-use super::session::{ProgressLine, Session};
-use super::{Failure, Outcome, preferences, report};
+use super::outcome::{Failure, Outcome};
+use super::output::{Output, ProgressLine, counted, render};
+use super::preferences::place;
+use super::session::Session;
 
 pub(super) fn run(
     args: &Check,
@@ -16,20 +17,22 @@ pub(super) fn run(
     session: &Session,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
-    match &args.explain {
-        Some(Some(name)) => return explain(name, output),
-        Some(None) => return explain_all(output),
-        None => {}
+    if let Some(name) = &args.explain {
+        output.document(match name {
+            Some(name) => explain(name)?,
+            None => explain_all(),
+        })?;
+        return Ok(Outcome::Fine);
     }
-    let today = session.clock.today;
     let places = match &args.dir {
-        Some(dir) if follow_links => vec![preferences::place(dir).with_links()],
-        Some(dir) => vec![preferences::place(dir)],
+        Some(dir) if follow_links => vec![place(dir).with_links()],
+        Some(dir) => vec![place(dir)],
         None => session.places.clone(),
     };
-    let mut line = ProgressLine::new("Checking", session.plain);
+    let mut line = ProgressLine::new("Checking the library", session.plain);
+    let today = session.clock.today;
     let found = content::check(&places, today, &mut |progress| line.update(progress));
-    line.clear();
+    drop(line);
     if let Some((place, reason)) = found.missing.first() {
         return Err(Failure::Library(library::Error::Place {
             place: places[*place].name(),
@@ -37,12 +40,12 @@ pub(super) fn run(
         }));
     }
     for problem in &found.diagnostics {
-        output.cleaned(&report::render(problem, output.colour, output.width))?;
+        output.cleaned(&render(problem, output.colour, output.width))?;
         output.cleaned("\n\n")?;
     }
     output.line(&summary(&found))?;
     if !found.diagnostics.is_empty() {
-        output.note("clinfaq check --explain NAME says what a finding's name means");
+        output.note("clinfaq check --explain NAME explains the name in brackets of a finding");
     }
     Ok(match found.errors + found.warnings {
         0 => Outcome::Fine,
@@ -52,9 +55,6 @@ pub(super) fn run(
 
 /// `11 conditions, 60 entries, 84 sources: 0 errors, 0 warnings`.
 fn summary(found: &Report) -> String {
-    let counted = |count: usize, one: &str, many: &str| {
-        format!("{count} {}", if count == 1 { one } else { many })
-    };
     format!(
         "{}, {}, {}: {}, {}",
         counted(found.conditions, "condition", "conditions"),
@@ -65,79 +65,67 @@ fn summary(found: &Report) -> String {
     )
 }
 
-/// `clinfaq check --explain NAME`.
-fn explain(name: &str, output: &mut Output) -> Result<Outcome, Failure> {
+/// What a finding with this name means, and how it can be allowed.
+fn explain(name: &str) -> Result<Vec<Block>, Failure> {
     let Some(rule) = rules().find(|rule| rule.name == name) else {
         let names: Vec<&str> = rules().map(|rule| rule.name).collect();
-        return Err(Failure::told(
-            format!("no finding has the name `{}`", clean_line(name)),
-            format!("their names: {}", names.join(", ")),
+        return Err(Failure::new(
+            format!("there is no kind of finding called `{}`", clean_line(name)),
+            format!("the kinds are: {}", names.join(", ")),
         ));
     };
-    output.document(&Document {
-        blocks: explanation(&rule),
-    })?;
-    Ok(Outcome::Fine)
-}
-
-/// `clinfaq check --explain`: every name, by what a finding of it costs.
-fn explain_all(output: &mut Output) -> Result<Outcome, Failure> {
-    type Holds = fn(&Rule) -> bool;
-    let groups: [(&str, Holds); 3] = [
-        ("Errors: what cannot be read is left out", |rule| {
-            rule.severity == Severity::Error
-        }),
-        ("Warnings, at every loading", |rule| {
-            rule.severity == Severity::Warning && rule.always
-        }),
-        ("Warnings of `clinfaq check` alone", |rule| {
-            rule.severity == Severity::Warning && !rule.always
-        }),
-    ];
-    let mut blocks = Vec::new();
-    for (title, holds) in groups {
-        blocks.push(Block::Heading {
-            level: 2,
-            content: vec![Span::plain(title)],
-        });
-        let item = |rule: Rule| {
-            let name = Span::styled(rule.name, Style::STRONG);
-            let text = Span::plain(format!(": {}", rule.explanation));
-            vec![Block::Paragraph(vec![name, text])]
-        };
-        blocks.push(Block::List {
-            start: None,
-            items: rules().filter(holds).map(item).collect(),
-        });
-    }
-    blocks.push(Block::Paragraph(vec![Span::plain(
-        "Where there is a reason, most warnings can be allowed in the table concerned; NAME says which:",
-    )]));
-    blocks.push(Block::Verbatim(
-        "allow = [{ lint = \"NAME\", reason = \"...\" }]".to_owned(),
-    ));
-    output.document(&Document { blocks })?;
-    Ok(Outcome::Fine)
-}
-
-fn explanation(rule: &Rule) -> Vec<Block> {
     let severity = match rule.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    let head = vec![
+    let mut blocks = vec![Block::Paragraph(vec![
         Span::styled(rule.name, Style::STRONG),
         Span::plain(format!(" ({severity})\n{}", rule.explanation)),
-    ];
-    let mut blocks = vec![Block::Paragraph(head)];
+    ])];
     if rule.can_be_allowed {
-        blocks.push(Block::Paragraph(vec![Span::plain(
-            "Where it is meant so, say it in the table concerned:",
-        )]));
-        blocks.push(Block::Verbatim(format!(
-            "allow = [{{ lint = \"{}\", reason = \"...\" }}]",
-            rule.name
-        )));
+        let text = "If it is intended, say so in the table concerned:";
+        blocks.extend(allow(text, rule.name));
     }
+    Ok(blocks)
+}
+
+/// All kinds of findings.
+fn explain_all() -> Vec<Block> {
+    let group = |rule: &Rule| match (rule.severity, rule.always) {
+        (Severity::Error, _) => "Errors: what cannot be read is left out",
+        (Severity::Warning, true) => "Warnings each time the library is read",
+        (Severity::Warning, false) => "Warnings of `clinfaq check` only",
+    };
+    let mut groups: Vec<(&str, Vec<Vec<Block>>)> = Vec::new();
+    for rule in rules() {
+        let title = group(&rule);
+        let item = vec![Block::Paragraph(vec![
+            Span::styled(rule.name, Style::STRONG),
+            Span::plain(format!(": {}", rule.explanation)),
+        ])];
+        match groups.iter_mut().find(|(known, _)| *known == title) {
+            Some((_, items)) => items.push(item),
+            None => groups.push((title, vec![item])),
+        }
+    }
+    let mut blocks = Vec::new();
+    for (title, items) in groups {
+        blocks.push(Block::Heading {
+            level: 2,
+            content: vec![Span::plain(title)],
+        });
+        blocks.push(Block::List { start: None, items });
+    }
+    let text = "If there is a reason, most warnings can be allowed in the table concerned; NAME says which:";
+    blocks.extend(allow(text, "NAME"));
     blocks
+}
+
+fn allow(text: &str, name: &str) -> [Block; 2] {
+    [
+        Block::Paragraph(vec![Span::plain(text)]),
+        Block::Verbatim(format!(
+            "allow = [{{ lint = \"{name}\", reason = \"...\" }}]"
+        )),
+    ]
 }

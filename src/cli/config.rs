@@ -1,21 +1,20 @@
-//! `clinfaq config`: the settings in force, written as a settings file that says what each means and where it is from.
+//! `clinfaq config`: the settings in force, as a settings file that says what each means and where it comes from.
 //!
-//! Made from the tables of settings and of actions. Read again it says the same; a test holds it to that.
+//! Made from the lists of settings and actions. Reading it again gives the same settings; a test checks that.
 
 use std::io;
 
+use serde_json::Value;
+
+use crate::config::{SETTINGS, Setting, Settings, TerminalSettings, Theme, about_theme};
 use crate::content::quoted;
-use crate::text::clean::clean_line;
+use crate::text::{Block, Document, Glyphs, Span, layout};
 use crate::tui::{Environment, KeySetting, Keymap, key_places};
-use crate::user::{
-    CHARSET_WORDS, Charset, DEPTH_WORDS, Depth, SETTINGS, Setting, Settings, Theme, Written,
-    about_theme,
-};
 
 use super::args::Config;
-use super::output::Output;
+use super::outcome::{Failure, Outcome};
+use super::output::{Output, render};
 use super::preferences::Preferences;
-use super::{Failure, Outcome, report};
 
 /// Columns of a comment.
 const WIDTH: usize = 78;
@@ -26,20 +25,36 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
     if args.path {
-        return path(preferences, output);
+        let Some(path) = &preferences.path else {
+            output.note("clinfaq: there is no settings file: CLINFAQ_CONFIG is empty, or there is no home folder");
+            return Ok(Outcome::Nothing);
+        };
+        output.line(&path.to_string_lossy())?;
+        return Ok(Outcome::Fine);
     }
-    let mut page = Page {
-        preferences,
-        settings: preferences.settings(),
+    comment(
         output,
-    };
-    page.head()?;
-    page.values("")?;
-    page.values("terminal")?;
-    page.keys()?;
-    page.themes()?;
+        "The settings of clinfaq that are in force. This text can be used as the settings file; a setting that is removed from it has its default.",
+    )?;
+    comment(
+        output,
+        &match &preferences.path {
+            None => "There is no settings file.".to_owned(),
+            Some(path) => {
+                let missing = if preferences.found {
+                    ""
+                } else {
+                    " (does not exist)"
+                };
+                format!("Settings file: {}{missing}", path.to_string_lossy())
+            }
+        },
+    )?;
+    values(preferences, output)?;
+    keys(preferences, output)?;
+    themes(&preferences.file, output)?;
     for problem in &preferences.problems {
-        output.note(report::render(problem, false, output.width));
+        output.note(render(problem, false, output.width));
         output.note("");
     }
     Ok(match preferences.problems.is_empty() {
@@ -48,203 +63,164 @@ pub(super) fn run(
     })
 }
 
-/// `clinfaq config --path`.
-fn path(preferences: &Preferences, output: &mut Output) -> Result<Outcome, Failure> {
-    let Some(path) = &preferences.path else {
-        output.note(
-            "clinfaq: no settings file is looked for: CLINFAQ_CONFIG is empty, or there is no HOME",
-        );
-        return Ok(Outcome::Nothing);
+/// Every setting with its value.
+fn values(preferences: &Preferences, output: &mut Output) -> io::Result<()> {
+    let settings = preferences.settings();
+    let environment = Environment::detect();
+    let detected = Settings {
+        terminal: TerminalSettings {
+            depth: Some(environment.depth()),
+            charset: Some(environment.charset()),
+            alternate_screen: Some(environment.alternate_screen()),
+            slow: Some(environment.slow()),
+            mouse: None,
+        },
+        ..Settings::default()
     };
-    output.line(&path.to_string_lossy())?;
-    Ok(Outcome::Fine)
-}
-
-/// What is written, and where to.
-struct Page<'p, 'o> {
-    preferences: &'p Preferences,
-    settings: Settings,
-    output: &'o mut Output,
-}
-
-impl Page<'_, '_> {
-    fn head(&mut self) -> io::Result<()> {
-        self.comment("The settings of clinfaq that are in force. Saved in the settings file this means the same; a line that is taken out counts as its default.")?;
-        let file = match (&self.preferences.path, self.preferences.found) {
-            (None, _) => "No settings file is looked for.".to_owned(),
-            (Some(path), true) => format!("Settings file: {}", path.to_string_lossy()),
-            (Some(path), false) => format!("Settings file: {} (not there)", path.to_string_lossy()),
-        };
-        self.comment(&file)
-    }
-
-    /// The settings of one table.
-    fn values(&mut self, table: &str) -> io::Result<()> {
-        if !table.is_empty() {
-            self.output.line("")?;
-            self.output.line(&format!("[{table}]"))?;
+    let mut table = "";
+    for row in SETTINGS {
+        output.line("")?;
+        if row.table != table {
+            table = row.table;
+            output.line(&format!("[{table}]"))?;
+            output.line("")?;
         }
-        for row in SETTINGS.iter().filter(|row| row.table == table) {
-            self.output.line("")?;
-            self.comment(row.about)?;
-            let words = row.words();
-            if !words.is_empty() {
-                self.comment(&format!("One of: {}", words.join(", ")))?;
-            }
-            if row.name == "theme" {
-                self.comment("One of:")?;
-                for name in self.settings.theme_names() {
-                    let about = about_theme(&name).unwrap_or_else(|| "one's own, below".to_owned());
-                    self.comment(&format!("  {name}: {about}"))?;
-                }
-            }
-            self.comment(&self.origin(row))?;
-            let value = row.written(&self.settings);
-            let value = value.map_or_else(|| row.default.to_owned(), |value| toml(&value));
-            self.output.line(&format!("{} = {value}", row.name))?;
+        comment(output, row.about)?;
+        if !row.words.is_empty() {
+            comment(output, &format!("One of: {}", row.words.join(", ")))?;
         }
-        Ok(())
-    }
-
-    /// Where a setting's value comes from.
-    fn origin(&self, row: &Setting) -> String {
-        let file = row.written(&self.preferences.file).is_some();
-        if row.written(&self.preferences.options).is_some() {
+        if row.name == "theme" {
+            comment(output, "One of:")?;
+            for name in settings.theme_names() {
+                let about = about_theme(name);
+                let about = about.unwrap_or_else(|| "your own, see below".to_owned());
+                item(output, &format!("{name}: {about}"))?;
+            }
+        }
+        let origin = if value(row, &preferences.options)?.is_some() {
             "From the command line.".to_owned()
-        } else if file {
+        } else if value(row, &preferences.file)?.is_some() {
             format!("From the settings file. Default: {}", row.default)
-        } else if let Some(found) = found(row) {
-            format!("The default; found out here: {found}")
+        } else if let Some(detected) = value(row, &detected)? {
+            format!("The default; detected here: {}", detected.trim_matches('"'))
         } else {
             "The default.".to_owned()
-        }
+        };
+        comment(output, &origin)?;
+        let value = value(row, &settings)?;
+        let value = value.unwrap_or_else(|| row.default.to_owned());
+        output.line(&format!("{} = {value}", row.name))?;
     }
+    Ok(())
+}
 
-    fn keys(&mut self) -> io::Result<()> {
-        self.output.line("")?;
-        self.comment("Keys, the one that the screens show first. A list takes the place of all keys of its action; an empty one takes them away. They are written like \"ctrl-f\", \"alt-left\", \"shift-tab\", \"pgdn\", \"space\", \"f1\", \"G\".")?;
-        let mut places = vec![None];
-        places.extend(key_places().into_iter().map(Some));
-        let keys = self.preferences.keymap().bindings();
-        let standard = Keymap::default().bindings();
-        for place in places {
-            let word = place.map(|(word, _)| word);
-            let of_place: Vec<&KeySetting> = keys.iter().filter(|key| key.place == word).collect();
-            if of_place.is_empty() {
-                continue;
-            }
-            if let Some((word, title)) = place {
-                self.output.line("")?;
-                self.comment(&format!(
-                    "{title}: where an action's keys are others than above."
-                ))?;
-                self.output.line(&format!("[keys.{word}]"))?;
+/// A setting's value as TOML; `None` if it is not set.
+fn value(row: &Setting, settings: &Settings) -> io::Result<Option<String>> {
+    let all = serde_json::to_value(settings)?;
+    let value = match row.table {
+        "" => &all[row.name],
+        table => &all[table][row.name],
+    };
+    Ok(match value {
+        Value::Null => None,
+        Value::String(text) if text.parse::<u32>().is_ok() => Some(text.clone()),
+        Value::String(text) => Some(quoted(text)),
+        Value::Array(items) => {
+            let items = items.iter().filter_map(Value::as_str).map(quoted);
+            Some(format!("[{}]", items.collect::<Vec<_>>().join(", ")))
+        }
+        other => Some(other.to_string()),
+    })
+}
+
+fn keys(preferences: &Preferences, output: &mut Output) -> io::Result<()> {
+    output.line("")?;
+    comment(
+        output,
+        "Keys, the one that is shown on screen first. A list replaces all keys of its action; an empty list removes them. Write keys like \"ctrl-f\", \"alt-left\", \"shift-tab\", \"pgdn\", \"space\", \"f1\", \"G\".",
+    )?;
+    let standard = Keymap::default().bindings();
+    let keys = preferences.keymap().bindings();
+    let places = key_places().into_iter().map(Some);
+    for place in [None].into_iter().chain(places) {
+        let word = place.map(|(word, _)| word);
+        let keys: Vec<&KeySetting> = keys.iter().filter(|key| key.place == word).collect();
+        if keys.is_empty() {
+            continue;
+        }
+        if let Some((word, title)) = place {
+            output.line("")?;
+            comment(
+                output,
+                &format!("{title}: actions with other keys than above."),
+            )?;
+            output.line(&format!("[keys.{word}]"))?;
+        } else {
+            output.line("[keys]")?;
+        }
+        let assignment = |key: &KeySetting| {
+            let keys: Vec<String> = key.keys.iter().map(|key| quoted(key)).collect();
+            format!("{} = [{}]", key.action, keys.join(", "))
+        };
+        let width = keys.iter().map(|key| assignment(key).len()).max();
+        let width = width.unwrap_or(0).min(40);
+        for key in keys {
+            let changed = if standard.contains(key) {
+                ""
             } else {
-                self.output.line("[keys]")?;
-            }
-            let width = of_place.iter().map(|key| assignment(key).len()).max();
-            for key in of_place {
-                let own = match standard.contains(key) {
-                    true => "",
-                    false => " (changed)",
-                };
-                let text = assignment(key);
-                let width = width.unwrap_or(0).min(40);
-                self.output
-                    .line(&format!("{text:width$} # {}{own}", key.help))?;
-            }
+                " (changed)"
+            };
+            let text = assignment(key);
+            output.line(&format!("{text:width$} # {}{changed}", key.help))?;
         }
-        Ok(())
     }
-
-    /// Themes of one's own; and without any, how one is made.
-    fn themes(&mut self) -> io::Result<()> {
-        self.output.line("")?;
-        self.comment("Themes of one's own: [themes.NAME], and in it colours for these roles, each as #rrggbb, as one of the terminal's sixteen (\"cyan\", \"bright-red\"), or as a table of `ink` and `ground`. `contrast` is the least that letters must keep: 4.5 or 7.")?;
-        for (role, about) in Theme::ROLES {
-            self.comment(&format!("  {role}: {about}"))?;
-        }
-        for (name, theme) in &self.settings.themes {
-            self.output.line("")?;
-            self.output.line(&format!("[themes.{}]", quoted(name)))?;
-            if theme.contrast > 4.5 {
-                self.output
-                    .line(&format!("contrast = {}", theme.contrast))?;
-            }
-            for ((role, _), paint) in Theme::ROLES.iter().zip(theme.paints()) {
-                if !paint.is_plain() {
-                    let line = format!(
-                        "{role} = {{ ink = \"{}\", ground = \"{}\" }}",
-                        paint.ink, paint.ground
-                    );
-                    self.output.line(&line)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// A comment in lines that are not too long.
-    fn comment(&mut self, text: &str) -> io::Result<()> {
-        // What was indented stays so.
-        let text = clean_line(text).into_owned();
-        let indent = text.len() - text.trim_start().len();
-        let mut line = format!("# {}", &text[..indent]);
-        let begin = line.len();
-        for word in text.split_whitespace() {
-            if line.len() > begin && line.len() + word.len() + 1 > WIDTH {
-                self.output.line(&line)?;
-                // What goes on is set off from the next of a list.
-                line = format!("# {:1$}", "", if indent > 0 { indent + 2 } else { 0 });
-            }
-            if !line.ends_with(' ') {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-        self.output.line(&line)
-    }
+    Ok(())
 }
 
-/// `up = ["up", "k"]`.
-fn assignment(key: &KeySetting) -> String {
-    let keys: Vec<String> = key.keys.iter().map(|key| quoted(key)).collect();
-    format!("{} = [{}]", key.action, keys.join(", "))
-}
-
-/// A value as TOML.
-fn toml(value: &Written) -> String {
-    match value {
-        Written::Bare(text) => text.clone(),
-        Written::Text(text) => quoted(text),
-        Written::Texts(texts) => {
-            let texts: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
-            format!("[{}]", texts.join(", "))
+/// The person's own themes, and how one is made.
+fn themes(settings: &Settings, output: &mut Output) -> io::Result<()> {
+    output.line("")?;
+    comment(
+        output,
+        "Your own themes: [themes.NAME], and below it colours for these roles, each as #rrggbb, as one of the terminal's sixteen (\"cyan\", \"bright-red\"), or as a table of `ink` and `ground`. `contrast` is the lowest contrast that text may have: 4.5 or 7.",
+    )?;
+    for (role, about) in Theme::ROLES {
+        item(output, &format!("{role}: {about}"))?;
+    }
+    for (name, theme) in &settings.themes {
+        output.line("")?;
+        output.line(&format!("[themes.{}]", quoted(name)))?;
+        if theme.contrast > 4.5 {
+            output.line(&format!("contrast = {}", theme.contrast))?;
+        }
+        for ((role, _), paint) in Theme::ROLES.iter().zip(theme.paints()) {
+            if !paint.is_plain() {
+                let (ink, ground) = (paint.ink, paint.ground);
+                output.line(&format!(
+                    "{role} = {{ ink = \"{ink}\", ground = \"{ground}\" }}"
+                ))?;
+            }
         }
     }
+    Ok(())
 }
 
-/// What is found out of the terminal where a setting leaves it to that.
-fn found(row: &Setting) -> Option<String> {
-    let environment = Environment::detect();
-    let word = |words: &[&str], at: Option<usize>| Some(words.get(at?)?.to_string());
-    match (row.table, row.name) {
-        ("terminal", "color") => {
-            let depth = environment.depth();
-            word(
-                DEPTH_WORDS,
-                Depth::ALL.iter().position(|known| *known == depth),
-            )
-        }
-        ("terminal", "charset") => {
-            let charset = environment.charset();
-            word(
-                CHARSET_WORDS,
-                Charset::ALL.iter().position(|known| *known == charset),
-            )
-        }
-        ("terminal", "alternate_screen") => Some(environment.alternate_screen().to_string()),
-        ("terminal", "slow") => Some(environment.slow().to_string()),
-        _ => None,
+fn comment(output: &mut Output, text: &str) -> io::Result<()> {
+    indented(output, text, "# ", "# ")
+}
+
+/// An item of a list in a comment.
+fn item(output: &mut Output, text: &str) -> io::Result<()> {
+    indented(output, text, "#   ", "#     ")
+}
+
+/// Text in lines of the width, the first of which begins with `first` and the others with `rest`.
+fn indented(output: &mut Output, text: &str, first: &str, rest: &str) -> io::Result<()> {
+    let blocks = vec![Block::Paragraph(vec![Span::plain(text)])];
+    let lines = layout(&Document { blocks }, WIDTH - rest.len(), &Glyphs::UNICODE);
+    for (at, line) in lines.iter().enumerate() {
+        let begin = if at == 0 { first } else { rest };
+        output.line(&format!("{begin}{}", line.text()))?;
     }
+    Ok(())
 }

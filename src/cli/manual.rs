@@ -1,20 +1,47 @@
-//! `clinfaq man`: the manual page, made from the tables of arguments, settings, themes and actions.
+//! `clinfaq man` and `clinfaq completions SHELL`: made from the lists of arguments, settings, themes and actions.
 
-use clap::{Arg, Command, CommandFactory};
-use roff::{Inline, Roff, bold, italic, roman};
+use std::io;
 
+use clap::{Command, CommandFactory};
+use clap_mangen::Man;
+use clap_mangen::roff::{Roff, bold, roman};
+
+use crate::config::{SETTINGS, about_theme, theme_names};
 use crate::tui::{Keymap, key_places};
-use crate::user::{SETTINGS, about_theme, theme_names};
 
-use super::args::Args;
+use super::args::{Args, Completions};
+use super::outcome::{Failure, Outcome};
 use super::output::Output;
-use super::{Failure, Outcome};
 
-/// Variables that are looked at, and what for.
+/// The settings that are tables.
+const TABLES: &[(&str, &str)] = &[
+    (
+        "keys.ACTION",
+        "The keys of an action, as a list; [keys.PLACE] holds those for one place only. The names of the actions are in \
+         brackets above.",
+    ),
+    (
+        "themes.NAME",
+        "A theme of your own; `clinfaq config` says how to write it.",
+    ),
+];
+
+const FILES: &[(&str, &str)] = &[
+    (
+        "$XDG_CONFIG_HOME/clinfaq/config.toml",
+        "The settings; in ~/.config if XDG_CONFIG_HOME is not set. `clinfaq config` prints a file with every setting.",
+    ),
+    (
+        "$XDG_CACHE_HOME/clinfaq/",
+        "The index of the library; in ~/.cache if XDG_CACHE_HOME is not set (on Windows in %LOCALAPPDATA%). It can be \
+         deleted at any time.",
+    ),
+];
+
 const VARIABLES: &[(&str, &str)] = &[
     (
         "CLINFAQ_CONFIG",
-        "The settings file, in place of the one below; empty, there is none.",
+        "The settings file, instead of the one above. If it is empty, no settings file is read.",
     ),
     (
         "XDG_CONFIG_HOME, HOME",
@@ -24,186 +51,106 @@ const VARIABLES: &[(&str, &str)] = &[
     ("TERM, COLORTERM", "What the terminal can do."),
     (
         "NO_COLOR, CLICOLOR, CLICOLOR_FORCE",
-        "Whether colours are wanted.",
+        "Whether to use colours.",
     ),
     (
         "LC_ALL, LC_CTYPE, LANG",
         "Whether the terminal shows all of Unicode.",
     ),
-    ("COLUMNS", "How wide what is printed may be."),
-];
-
-const FILES: &[(&str, &str)] = &[
-    (
-        "$XDG_CONFIG_HOME/clinfaq/config.toml",
-        "The settings, else in ~/.config. `clinfaq config` prints one with every setting in it.",
-    ),
-    (
-        "$XDG_CACHE_HOME/clinfaq/",
-        "The index of the library, else in ~/.cache (on Windows in %LOCALAPPDATA%). It can be deleted at any time.",
-    ),
+    ("COLUMNS", "The width of what is printed."),
 ];
 
 const EXIT: &[(&str, &str)] = &[
-    ("0", "It was done."),
+    ("0", "Done."),
     ("1", "Nothing was found, or there are findings."),
     ("2", "It could not be done."),
 ];
 
-const PRIVACY: &str = "clinfaq opens no network connection, collects nothing and sends nothing. What is searched for and read is \
-                       kept in memory while the program runs and is never written to disk.";
+const PRIVACY: &str = "clinfaq opens no network connection, collects nothing and sends nothing. Searches and what is read are kept \
+                       in memory while the program runs and are never written to disk.";
 
 pub(super) fn run(output: &mut Output) -> Result<Outcome, Failure> {
-    output.cleaned(&page())?;
+    output.cleaned(&page()?)?;
     Ok(Outcome::Fine)
 }
 
-fn page() -> String {
-    let mut command = Args::command();
+/// Prints a shell's completions.
+pub(super) fn completions(args: &Completions, output: &mut Output) -> Result<Outcome, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Args::command(), "clinfaq", &mut script);
+    output.cleaned(&String::from_utf8_lossy(&script))?;
+    Ok(Outcome::Fine)
+}
+
+fn page() -> io::Result<String> {
+    let mut command = Args::command().subcommand_value_name("COMMAND");
     command.build();
-    let version = format!("clinfaq {}", command.get_version().unwrap_or_default());
+    let mut page = Vec::new();
+    // Without a date: it would be that of the build, and two builds of the same source would differ.
+    let man = Man::new(command.clone()).title("CLINFAQ").date(" ");
+    let man = man.manual("User Commands");
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
     let mut roff = Roff::default();
-    // Without a date: it would be that of the build, and two builds of one source would differ. An empty one would be left
-    // out, and what follows would take its place.
-    roff.control("TH", ["CLINFAQ", "1", " ", &version, "User Commands"]);
-    let about = command.get_about().map(ToString::to_string);
-    roff.control("SH", ["NAME"]);
-    roff.text([roman(format!("clinfaq - {}", about.unwrap_or_default()))]);
-    roff.control("SH", ["SYNOPSIS"]);
-    for rest in [
-        vec![roman("["), italic("WORDS"), roman("...]")],
-        vec![italic("COMMAND")],
-    ] {
-        let mut line = vec![bold("clinfaq"), roman(" ["), italic("OPTIONS"), roman("] ")];
-        line.extend(rest);
-        roff.text(line);
-        roff.control("br", []);
+    roff.control("SH", ["EXAMPLES"]).control("nf", []);
+    let examples = command.get_after_help().map(ToString::to_string);
+    for line in examples.unwrap_or_default().lines().skip(1) {
+        roff.text([roman(line)]);
     }
-    roff.control("SH", ["DESCRIPTION"]);
-    let about = command.get_long_about().map(ToString::to_string);
-    paragraphs(&mut roff, &about.unwrap_or_default());
-    if let Some(more) = command.get_after_help() {
-        roff.control("PP", []);
-        paragraphs(&mut roff, &more.to_string());
-    }
-    roff.control("SH", ["OPTIONS"]);
-    for arg in command
-        .get_arguments()
-        .filter(|arg| !arg.is_positional() && !arg.is_hide_set())
-    {
-        item(&mut roff, label(arg), &meaning(arg));
-    }
-    commands(&mut roff, &command);
-    keys(&mut roff);
-    settings(&mut roff);
-    section(&mut roff, "FILES", FILES);
-    section(&mut roff, "ENVIRONMENT", VARIABLES);
-    section(&mut roff, "EXIT STATUS", EXIT);
-    roff.control("SH", ["PRIVACY"]);
-    roff.text([roman(PRIVACY)]);
-    roff.render()
-}
-
-/// Text with an empty line between its paragraphs.
-fn paragraphs(roff: &mut Roff, text: &str) {
-    for (at, paragraph) in text.split("\n\n").enumerate() {
-        if at > 0 {
-            roff.control("PP", []);
-        }
-        roff.text([roman(paragraph)]);
-    }
-}
-
-/// A name and what it stands for.
-fn item(roff: &mut Roff, name: Vec<Inline>, text: &str) {
-    roff.control("TP", []);
-    roff.text(name);
-    roff.text([roman(text)]);
-}
-
-fn section(roff: &mut Roff, title: &str, rows: &[(&str, &str)]) {
-    roff.control("SH", [title]);
-    for (name, text) in rows {
-        item(roff, vec![bold(*name)], text);
-    }
-}
-
-/// Each command with the arguments that it has alone.
-fn commands(roff: &mut Roff, command: &Command) {
-    roff.control("SH", ["COMMANDS"]);
-    let everywhere: Vec<_> = command.get_arguments().map(Arg::get_id).collect();
+    roff.control("fi", []).control("SH", ["COMMANDS"]);
+    roff.to_writer(&mut page)?;
     for sub in command
         .get_subcommands()
         .filter(|sub| sub.get_name() != "help")
     {
-        let mut name = vec![bold(format!("clinfaq {}", sub.get_name()))];
-        name.extend(sub.get_positionals().flat_map(|arg| {
-            let value = arg.get_value_names().and_then(|names| names.first());
-            [
-                roman(" "),
-                italic(value.map_or(arg.get_id().as_str(), |name| name.as_str())),
-            ]
-        }));
-        let about = sub.get_long_about().or(sub.get_about());
-        let about = about.map(ToString::to_string).unwrap_or_default();
-        let (first, rest) = about
-            .split_once(
-                "
-
-",
-            )
-            .unwrap_or((&about, ""));
-        item(roff, name, first);
-        let own = |arg: &&Arg| {
-            !arg.is_hide_set() && (arg.is_positional() || !everywhere.contains(&arg.get_id()))
-        };
-        let arguments: Vec<&Arg> = sub
-            .get_arguments()
-            .filter(own)
-            .filter(|arg| arg.get_id() != "help")
-            .collect();
-        roff.control("RS", []);
-        if !rest.is_empty() {
-            paragraphs(roff, rest);
-        }
-        for arg in arguments {
-            item(roff, label(arg), &meaning(arg));
-        }
-        roff.control("RE", []);
+        page.extend(subcommand(&command, sub)?.as_bytes());
     }
+    let mut roff = Roff::default();
+    keys(&mut roff);
+    settings(&mut roff);
+    for (title, rows) in [
+        ("FILES", FILES),
+        ("ENVIRONMENT", VARIABLES),
+        ("EXIT STATUS", EXIT),
+    ] {
+        roff.control("SH", [title]);
+        for (name, text) in rows {
+            item(&mut roff, name, text);
+        }
+    }
+    roff.control("SH", ["PRIVACY"]).text([roman(PRIVACY)]);
+    roff.to_writer(&mut page)?;
+    Ok(String::from_utf8_lossy(&page).into_owned())
 }
 
-/// `--limit N`, or a placeholder.
-fn label(arg: &Arg) -> Vec<Inline> {
-    let values = arg.get_value_names().unwrap_or_default();
-    let value = values
-        .first()
-        .map_or(arg.get_id().as_str(), |name| name.as_str());
-    match arg.get_long() {
-        None => vec![italic(value)],
-        Some(long) if arg.get_action().takes_values() => {
-            vec![bold(format!("--{long}")), roman(" "), italic(value)]
-        }
-        Some(long) => vec![bold(format!("--{long}"))],
-    }
+/// A command with the arguments that only it has. clap_mangen makes a page of it; here it is a section.
+fn subcommand(command: &Command, sub: &Command) -> io::Result<String> {
+    let common = |long: Option<&str>| command.get_arguments().any(|arg| arg.get_long() == long);
+    let own = sub.clone().mut_args(|arg| {
+        let hide = arg.is_hide_set() || arg.get_long().is_some() && common(arg.get_long());
+        arg.hide(hide)
+    });
+    let man = Man::new(own);
+    let mut page = Vec::new();
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    Ok(String::from_utf8_lossy(&page)
+        .replace(".SH SYNOPSIS", &format!(".SS {}", sub.get_name()))
+        .replace(".SH DESCRIPTION", ".PP")
+        .replace(".SH OPTIONS\n", ""))
 }
 
-/// What an argument is for, and which words it takes.
-fn meaning(arg: &Arg) -> String {
-    let mut text = arg.get_help().map(ToString::to_string).unwrap_or_default();
-    let words: Vec<String> = arg
-        .get_possible_values()
-        .iter()
-        .filter(|_| arg.get_action().takes_values())
-        .map(|value| value.get_name().to_owned())
-        .collect();
-    if !words.is_empty() {
-        text.push_str(&format!(": {}", words.join(", ")));
-    }
-    text
+fn item(roff: &mut Roff, name: &str, text: &str) {
+    roff.control("TP", [])
+        .text([bold(name)])
+        .text([roman(text)]);
 }
 
-/// The keys that everybody begins with, place by place.
+/// The standard keys, place by place.
 fn keys(roff: &mut Roff) {
     roff.control("SH", ["KEYS"]);
     roff.text([roman(
@@ -213,8 +160,9 @@ fn keys(roff: &mut Roff) {
     for (word, title) in key_places() {
         roff.control("SS", [title]);
         for (name, keys, help) in keymap.in_place(word) {
-            let name = vec![bold(keys), roman(" ("), roman(name), roman(")")];
-            item(roff, name, help);
+            roff.control("TP", []);
+            roff.text([bold(keys), roman(format!(" ({name})"))]);
+            roff.text([roman(help)]);
         }
     }
 }
@@ -222,43 +170,29 @@ fn keys(roff: &mut Roff) {
 fn settings(roff: &mut Roff) {
     roff.control("SH", ["SETTINGS"]);
     roff.text([roman(
-        "The settings file is TOML. An option goes before it, and it goes before what is found out. What is wrong with \
-         it is told by `clinfaq config`, and the rest counts.",
+        "The settings file is TOML. Options take precedence over it, and it takes precedence over what is detected. \
+         `clinfaq config` reports mistakes in it; the rest of it applies all the same.",
     )]);
     for row in SETTINGS {
         let name = match row.table {
             "" => row.name.to_owned(),
             table => format!("{table}.{}", row.name),
         };
-        let words = row.words();
-        let about = match words.is_empty() {
-            true => format!("{} Default: {}", row.about, row.default),
-            false => format!(
-                "{} One of: {}. Default: {}",
-                row.about,
-                words.join(", "),
-                row.default
-            ),
+        let words = match row.words.is_empty() {
+            true => String::new(),
+            false => format!(" One of: {}.", row.words.join(", ")),
         };
-        item(roff, vec![bold(name)], &about);
-    }
-    item(
-        roff,
-        vec![bold("keys."), italic("ACTION")],
-        "The keys of an action, as a list; [keys.PLACE] holds those that count in one place alone. The names are those \
-         in brackets above.",
-    );
-    item(
-        roff,
-        vec![bold("themes."), italic("NAME")],
-        "A theme of one's own; `clinfaq config` says how it is written.",
-    );
-    roff.control("SS", ["Themes"]);
-    for name in theme_names() {
         item(
             roff,
-            vec![bold(name)],
-            &about_theme(name).unwrap_or_default(),
+            &name,
+            &format!("{}{words} Default: {}", row.about, row.default),
         );
+    }
+    for (name, text) in TABLES {
+        item(roff, name, text);
+    }
+    roff.control("SS", ["Themes"]);
+    for name in theme_names() {
+        item(roff, name, &about_theme(name).unwrap_or_default());
     }
 }

@@ -1,15 +1,16 @@
-//! `clinfaq new condition|entry|source ID`: begins one in a library folder, for an author to go on with.
+//! `clinfaq new condition|entry|source ID`: adds a template to a library folder, for an author to fill in.
 
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use crate::content::{AuthorError, Skeleton, begin};
+use crate::content::{Skeleton, begin};
 use crate::text::clean::clean_line;
 
 use super::args::{Beginning, New};
+use super::outcome::{Failure, Outcome};
 use super::output::Output;
-use super::{Failure, Outcome};
+use super::preferences::BUNDLED;
 
 pub(super) fn run(
     args: &New,
@@ -19,17 +20,17 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     let folder = match libraries {
         [] => Path::new("."),
-        [bundled] if bundled.as_os_str() == "bundled" => {
-            return Err(Failure::told(
+        [bundled] if bundled.as_os_str() == BUNDLED => {
+            return Err(Failure::new(
                 "the bundled library is part of the program: nothing can be added to it",
                 "name a folder of your own: --library DIR; it can be read together with `--library bundled`",
             ));
         }
         [folder] => folder,
         _ => {
-            return Err(Failure::told(
-                "only one library can be written to",
-                "name it alone: --library DIR",
+            return Err(Failure::new(
+                "`new` writes to one library, but several are named",
+                "name only one: --library DIR",
             ));
         }
     };
@@ -38,7 +39,8 @@ pub(super) fn run(
         Beginning::Entry => (Skeleton::Entry, "entry"),
         Beginning::Source => (Skeleton::Source, "source"),
     };
-    let begun = begin(folder, what, &args.id, today).map_err(told)?;
+    let begun = begin(folder, what, &args.id, today)
+        .map_err(|error| Failure::new(error.to_string(), error.hint))?;
     if let Some(pack) = &begun.pack {
         output.line(&format!("{}: a new library", pack.display()))?;
     }
@@ -61,26 +63,22 @@ pub(super) fn run(
 /// What to do next.
 fn steps(args: &New, libraries: &str, needs_bundled: bool) -> Vec<String> {
     let id = &args.id;
-    let mut steps = vec!["Fill in what says FILL IN.".to_owned()];
+    let mut steps = vec!["Replace every FILL IN.".to_owned()];
     if args.what == Beginning::Source {
-        steps.push(format!("Cite it behind what it says: [^{id}]"));
+        steps.push(format!("Cite it after the statements it supports: [^{id}]"));
     }
     steps.push(format!("clinfaq check {libraries}"));
     if args.what == Beginning::Entry {
         steps.push(format!("clinfaq show {id} {libraries}"));
-        steps.push("Take out status = \"draft\" when readers may see it.".to_owned());
+        steps.push("Remove status = \"draft\" when readers may see it.".to_owned());
     }
     if needs_bundled {
-        let home = id.split('/').next().unwrap_or(id);
+        let condition = id.split('/').next().unwrap_or(id);
         steps.push(format!(
-            "The condition {home} is that of the bundled library, so open both together; or begin one of your own: clinfaq new condition {home}"
+            "The condition {condition} is in the bundled library, so open both together; or start one of your own: clinfaq new condition {condition}"
         ));
     }
     steps
-}
-
-fn told(error: AuthorError) -> Failure {
-    Failure::told(error.to_string(), error.hint)
 }
 
 /// A path as a shell reads it back.

@@ -1,40 +1,63 @@
-//! Standard output: its width, its colours, and pages on it. Nothing is written that was not cleaned.
+//! Standard output: its width, its colours, and pages on it; findings; and progress on standard error. Everything is
+//! cleaned before it is written.
 
 use std::env;
 use std::io::{self, IsTerminal, Stdout, Write};
+use std::time::{Duration, Instant};
 
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use clap::builder::StyledStr;
 
+use crate::config::{Charset, Depth, Settings};
+use crate::content::Progress;
+use crate::model::{Diagnostic, Severity, Site};
 use crate::page::{Page, trust_lines};
 use crate::text::clean::{clean, clean_line};
 use crate::text::{Block, Document, Glyphs, Span, Style, layout};
 use crate::tui::{self, Environment, Lines};
-use crate::user::{Charset, Depth, Theme};
 
-use super::preferences::Preferences;
-
-/// So much is held back: should the index turn out to be damaged, what was read from it is forgotten.
+/// How many bytes are held back: if the index turns out to be damaged, what was read from it is forgotten.
 const HELD: usize = 1 << 20;
 
-/// Standard output, and what is to be said on standard error once it is written.
-pub(crate) struct Output {
+/// Standard output, and messages for standard error that follow it.
+pub(super) struct Output {
     out: Held,
     notes: Vec<String>,
     /// Whether it is a terminal.
-    pub(crate) terminal: bool,
-    /// Whether it takes colours.
-    pub(crate) colour: bool,
+    pub(super) terminal: bool,
+    /// Whether to write colours.
+    pub(super) colour: bool,
     /// Columns to lay text out in.
-    pub(crate) width: usize,
+    pub(super) width: usize,
     glyphs: Glyphs,
     /// How styles are written.
     lines: Lines,
 }
 
 impl Output {
-    pub(crate) fn new() -> Self {
+    /// The file is about the terminal; what this run's `options` ask for goes into a file as well.
+    pub(super) fn new(options: &Settings, file: &Settings) -> Self {
+        let set = |variable| env::var_os(variable).filter(|value| !value.is_empty());
         let terminal = io::stdout().is_terminal();
-        let environment = Environment::detect();
+        let mut environment = Environment::detect();
+        // NO_COLOR and CLICOLOR say no, CLICOLOR_FORCE says yes.
+        let forced = set("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+        let depth = options.terminal.depth.or(file.terminal.depth);
+        let colour = match depth {
+            Some(depth) => depth != Depth::None && (terminal || options.terminal.depth.is_some()),
+            None => !environment.no_color && (forced || terminal && environment.term != "dumb"),
+        };
+        // Without a locale, a program assumes C, but that does not mean that a file has to be ASCII.
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
+        let of_file = file.terminal.charset.filter(|_| terminal);
+        let ascii = match options.terminal.charset.or(of_file) {
+            Some(charset) => charset == Charset::Ascii,
+            None => !environment.utf8 && (terminal || locale.is_some()),
+        };
+        environment.settings.depth = depth;
+        if forced {
+            environment.settings.depth = Some(environment.depth().max(Depth::Eight));
+        }
         Self {
             out: Held {
                 text: Vec::new(),
@@ -43,42 +66,19 @@ impl Output {
             },
             notes: Vec::new(),
             terminal,
-            colour: colours(terminal, &environment),
+            colour,
             width: columns().unwrap_or(80).clamp(20, 500),
-            // A file takes any character, unless the locale says otherwise; a terminal only those of its character set.
-            glyphs: match !environment.utf8 && (terminal || has_locale()) {
-                true => Glyphs::ASCII,
-                false => Glyphs::UNICODE,
+            glyphs: if ascii {
+                Glyphs::ASCII
+            } else {
+                Glyphs::UNICODE
             },
-            lines: Lines::new(&environment, &Theme::default()),
+            lines: Lines::new(&environment, &options.clone().or(file.clone()).theme()),
         }
     }
 
-    /// Takes colours and characters as they were set. Colours that this run's options ask for go into a file as well.
-    pub(crate) fn prefer(&mut self, preferences: &Preferences) {
-        let (asked, file) = (&preferences.options.terminal, &preferences.file.terminal);
-        self.colour = match (asked.depth, file.depth) {
-            (Some(depth), _) => depth != Depth::None,
-            (None, Some(depth)) => self.terminal && depth != Depth::None,
-            (None, None) => self.colour,
-        };
-        let mut environment = Environment::detect();
-        environment.settings.depth = asked.depth.or(file.depth);
-        if forced() {
-            environment.settings.depth = Some(environment.depth().max(Depth::Eight));
-        }
-        self.lines = Lines::new(&environment, &preferences.settings().theme());
-        // As with colours: the file is about the terminal, an option about this run.
-        let charset = asked.charset.or(file.charset.filter(|_| self.terminal));
-        match charset {
-            Some(Charset::Ascii) => self.glyphs = Glyphs::ASCII,
-            Some(Charset::Console | Charset::Unicode) => self.glyphs = Glyphs::UNICODE,
-            None => {}
-        }
-    }
-
-    /// Writes what was held back, then says what there is to say.
-    pub(crate) fn finish(&mut self) -> io::Result<()> {
+    /// Writes what was held back, then the notes.
+    pub(super) fn finish(&mut self) -> io::Result<()> {
         self.out.flush()?;
         for note in std::mem::take(&mut self.notes) {
             say(&self.glyphs.show(&note));
@@ -86,72 +86,68 @@ impl Output {
         Ok(())
     }
 
-    /// Forgets what was held back; false where some of it is out already.
-    pub(crate) fn forget(&mut self) -> bool {
+    /// Forgets what was held back; false if some of it has been written already.
+    pub(super) fn forget(&mut self) -> bool {
         self.out.text.clear();
         self.notes.clear();
         !self.out.spilled
     }
 
-    /// A line for standard error, when all is written.
-    pub(crate) fn note(&mut self, text: impl Into<String>) {
+    /// A line for standard error after everything else.
+    pub(super) fn note(&mut self, text: impl Into<String>) {
         self.notes.push(text.into());
     }
 
-    /// Whether nothing but ASCII is written.
-    pub(crate) fn ascii(&self) -> bool {
+    /// Whether only ASCII is written.
+    pub(super) fn ascii(&self) -> bool {
         self.glyphs == Glyphs::ASCII
     }
 
-    /// `text` as it is written: clean, on one line, in the characters that were asked for.
-    pub(crate) fn show(&self, text: &str) -> String {
+    /// `text` as it is written: clean, on one line, in the character set that was asked for.
+    pub(super) fn show(&self, text: &str) -> String {
         self.glyphs.show(&clean_line(text)).into_owned()
     }
 
     /// A line of text without style.
-    pub(crate) fn line(&mut self, text: &str) -> io::Result<()> {
+    pub(super) fn line(&mut self, text: &str) -> io::Result<()> {
         let text = self.show(text);
         writeln!(self.out, "{text}")
     }
 
-    /// What is asked on the line on which the answer is typed. It is written at once.
-    pub(crate) fn prompt(&mut self, text: &str) -> io::Result<()> {
+    /// A prompt: the line does not end, and it is written at once.
+    pub(super) fn prompt(&mut self, text: &str) -> io::Result<()> {
         let text = self.show(text);
         write!(self.out, "{text}")?;
         self.out.flush()
     }
 
     /// Fields with tabs between them.
-    pub(crate) fn tabbed<'a>(
-        &mut self,
-        fields: impl IntoIterator<Item = &'a str>,
-    ) -> io::Result<()> {
-        let fields: Vec<_> = fields.into_iter().map(|field| self.show(field)).collect();
+    pub(super) fn tabbed(&mut self, fields: &[String]) -> io::Result<()> {
+        let fields: Vec<_> = fields.iter().map(|field| self.show(field)).collect();
         writeln!(self.out, "{}", fields.join("\t"))
     }
 
-    /// Text that was cleaned already and brings its own colours.
-    pub(crate) fn cleaned(&mut self, text: &str) -> io::Result<()> {
+    /// Text that has been cleaned already, and may hold colours.
+    pub(super) fn cleaned(&mut self, text: &str) -> io::Result<()> {
         self.out.write_all(self.glyphs.show(text).as_bytes())
     }
 
-    /// What clap wrote of itself, for help and version.
-    pub(crate) fn help(&mut self, text: &StyledStr) -> io::Result<()> {
+    /// Clap's help or version.
+    pub(super) fn help(&mut self, text: &StyledStr) -> io::Result<()> {
         match self.colour {
             true => write!(self.out, "{}", text.ansi()),
             false => write!(self.out, "{text}"),
         }
     }
 
-    /// JSON, with an end of line.
-    pub(crate) fn json(&mut self, value: &serde_json::Value) -> io::Result<()> {
+    pub(super) fn json(&mut self, value: &serde_json::Value) -> io::Result<()> {
         serde_json::to_writer_pretty(&mut self.out, value)?;
         writeln!(self.out)
     }
 
     /// A line of styled text.
-    pub(crate) fn spans(&mut self, spans: &[Span]) -> io::Result<()> {
-        // Columns of a table are padded; at the end of a line that is of no use.
+    fn spans(&mut self, spans: &[Span]) -> io::Result<()> {
+        // The columns of a table are padded; at the end of a line that is useless.
         let last = spans.iter().rposition(|span| !span.text.trim().is_empty());
         let spans = &spans[..last.map_or(0, |last| last + 1)];
         for (at, span) in spans.iter().enumerate() {
@@ -172,27 +168,26 @@ impl Output {
         writeln!(self.out)
     }
 
-    /// A document in lines of the width.
-    pub(crate) fn document(&mut self, document: &Document) -> io::Result<()> {
-        for line in layout(document, self.width, &self.glyphs) {
+    /// Blocks of text, laid out in the width.
+    pub(super) fn document(&mut self, blocks: Vec<Block>) -> io::Result<()> {
+        for line in layout(&Document { blocks }, self.width, &self.glyphs) {
             self.spans(&line.spans)?;
         }
         Ok(())
     }
 
-    /// A page: where it stands, its title, its trust lines, then the rest.
-    pub(crate) fn page(&mut self, page: &Page) -> io::Result<()> {
+    /// A page: its place, its title, its trust lines, then the rest.
+    pub(super) fn page(&mut self, page: Page) -> io::Result<()> {
         let mut head = vec![Span::styled(page.crumbs.join(" › "), Style::DIM)];
         head.push(Span::plain("\n"));
-        head.push(Span::styled(page.title.clone(), Style::HEADING));
+        head.push(Span::styled(page.title, Style::HEADING));
         for line in trust_lines(&page.trust, self.width) {
             head.push(Span::plain("\n"));
             head.extend(line);
         }
-        let blocks = vec![Block::Paragraph(head), Block::Rule];
-        self.document(&Document { blocks })?;
+        self.document(vec![Block::Paragraph(head), Block::Rule])?;
         self.line("")?;
-        self.document(&page.document)
+        self.document(page.document.blocks)
     }
 }
 
@@ -200,7 +195,7 @@ impl Output {
 struct Held {
     text: Vec<u8>,
     spilled: bool,
-    // Not its lock: the browser's threads must be able to give the terminal back.
+    // Not locked: the browser's threads must be able to restore the terminal.
     out: Stdout,
 }
 
@@ -221,32 +216,152 @@ impl Write for Held {
     }
 }
 
-/// A message on standard error. Where even that is closed nobody is left to tell.
-pub(crate) fn say(text: &str) {
+/// A message on standard error. If even that is closed, it is lost.
+pub(super) fn say(text: &str) {
     let _ = writeln!(io::stderr(), "{}", clean(text));
 }
 
-/// `COLUMNS`, else what the terminal on standard output says.
-pub(crate) fn columns() -> Option<usize> {
+/// `COLUMNS`, else the width of the terminal on standard output.
+pub(super) fn columns() -> Option<usize> {
     let named = env::var("COLUMNS").ok();
     let named = named.and_then(|value| value.parse().ok());
-    let asked = || io::stdout().is_terminal().then(tui::columns).flatten();
-    named.filter(|columns| *columns > 0).or_else(asked)
+    let terminal = || io::stdout().is_terminal().then(tui::columns).flatten();
+    named.filter(|columns| *columns > 0).or_else(terminal)
 }
 
-/// Whether colours are wanted: `NO_COLOR` and `CLICOLOR` say no, `CLICOLOR_FORCE` says everywhere, and where nothing is
-/// said it is a matter of where the output goes.
-fn colours(terminal: bool, environment: &Environment) -> bool {
-    !environment.no_color && (forced() || terminal && environment.term != "dumb")
+/// `1 entry`, `2 entries`.
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// Whether a locale is set. Without one, a program assumes C, but a file is then not known to want ASCII.
-fn has_locale() -> bool {
-    ["LC_ALL", "LC_CTYPE", "LANG"]
-        .into_iter()
-        .any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
+/// A finding with its lines, and carets below the text that is meant. The renderer passes harmful characters through, so
+/// everything is cleaned before.
+pub(super) fn render(problem: &Diagnostic, colour: bool, width: usize) -> String {
+    let level = match problem.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(clean(&problem.message));
+    let mut group = Group::with_title(title.id(clean_line(&problem.rule)));
+    for (at, site) in problem.sites.iter().enumerate() {
+        group = with_site(group, site, at == 0);
+    }
+    if !problem.hint.is_empty() {
+        group = group.element(Level::HELP.message(clean(&problem.hint)));
+    }
+    let renderer = match colour {
+        true => Renderer::styled(),
+        false => Renderer::plain(),
+    };
+    renderer.term_width(width).render(&[group])
 }
 
-fn forced() -> bool {
-    env::var_os("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0")
+fn with_site<'a>(group: Group<'a>, site: &'a Site, first: bool) -> Group<'a> {
+    let path = clean_line(&site.file);
+    if site.line == 0 {
+        return group.element(Origin::path(path));
+    }
+    let text = clean_line(&site.text);
+    // The range is in bytes of the text as it was found; if cleaning changed it, the range would be wrong.
+    let (start, end) = (site.start as usize, site.end as usize);
+    let valid = text.len() == site.text.len() && text.get(start..end).is_some();
+    let span = if valid { start..end } else { 0..text.len() };
+    let kind = match first {
+        true => AnnotationKind::Primary,
+        false => AnnotationKind::Context,
+    };
+    let mut annotation = kind.span(span);
+    if !site.label.is_empty() {
+        annotation = annotation.label(clean_line(&site.label));
+    }
+    group.element(
+        Snippet::source(text)
+            .line_start(site.line as usize)
+            .path(path)
+            .annotation(annotation),
+    )
+}
+
+/// How far a long command is: one line on a terminal's standard error that is overwritten, and removed when this is dropped;
+/// or, if `plain`, a line now and then.
+pub(super) struct ProgressLine {
+    doing: &'static str,
+    started: Instant,
+    written: Option<Instant>,
+    terminal: bool,
+    plain: bool,
+    /// The last percentage of a plain line.
+    last: u64,
+}
+
+impl ProgressLine {
+    const WIDTH: usize = 60;
+    /// Percent between two plain lines.
+    const STEP: u64 = 20;
+    /// A command that ends sooner shows no progress.
+    const PATIENCE: Duration = Duration::from_millis(500);
+
+    /// `doing` is what takes long: `Indexing the library`.
+    pub(super) fn new(doing: &'static str, plain: bool) -> Self {
+        Self {
+            doing,
+            started: Instant::now(),
+            written: None,
+            terminal: io::stderr().is_terminal(),
+            plain,
+            last: 0,
+        }
+    }
+
+    pub(super) fn update(&mut self, progress: Progress) {
+        let due = match self.written {
+            None => self.started.elapsed() > Self::PATIENCE,
+            Some(before) => before.elapsed() > Self::PATIENCE / 5,
+        };
+        let percent = (progress.done * 100 / progress.total.max(1)).min(100);
+        let step = percent >= self.last + Self::STEP || self.written.is_none();
+        if !self.terminal || !due || (self.plain && !step) {
+            return;
+        }
+        self.written = Some(Instant::now());
+        if self.plain {
+            self.last = percent - percent % Self::STEP;
+            return say(&format!("{}: {percent} %", self.doing));
+        }
+        let text = format!("{}: {percent} %, {} entries", self.doing, progress.entries);
+        let _ = write!(io::stderr(), "\r{text:<width$}", width = Self::WIDTH);
+    }
+}
+
+impl Drop for ProgressLine {
+    fn drop(&mut self) {
+        if self.written.is_some() && !self.plain {
+            let _ = write!(io::stderr(), "\r{:width$}\r", "", width = Self::WIDTH);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_finding_shows_the_line_and_what_to_do() {
+        let problem = Diagnostic {
+            severity: Severity::Error,
+            rule: "unknown-key".to_owned(),
+            message: "`qestion` is not a key of an entry".to_owned(),
+            sites: vec![Site {
+                file: "poh.toml".to_owned(),
+                line: 12,
+                column: 1,
+                text: "qestion = \"Why?\"".to_owned(),
+                start: 0,
+                end: 7,
+                label: "here".to_owned(),
+            }],
+            hint: "did you mean `question`?".to_owned(),
+        };
+        insta::assert_snapshot!(render(&problem, false, 80));
+    }
 }

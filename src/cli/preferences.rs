@@ -1,67 +1,70 @@
-//! What a person has set: the settings file, found and read, and the options of this run, which go before it.
+//! What a person has set: the settings file, found and read, and the options of this run, which take precedence. The user's
+//! folders follow the XDG rules.
 //!
-//! Whatever is wrong with the file, the program starts: with what is right of it, and with a word on where to look.
+//! Whatever is wrong with the file, the program starts with what is right in it, and says where to look.
 
 use std::env;
 use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
+
+use crate::config::{AUTO, Depth, MAX_SETTINGS, Said, Settings};
 use crate::content::Place;
 use crate::model::{Diagnostic, Severity, Site};
 use crate::text::clean::clean_line;
 use crate::text::suggest;
 use crate::tui::{Environment, Keymap};
-use crate::user::{
-    CHARSET_WORDS, Charset, DEPTH_WORDS, Depth, MAX_SETTINGS, Said, Settings, TerminalSettings,
-};
 
-use super::Failure;
-use super::args::{ALWAYS, AUTO, Args};
+use super::args::{ALWAYS, Args};
+use super::outcome::Failure;
 
-/// Settings, where they are from, and what is wrong with them.
+/// Settings, where they come from, and what is wrong with them.
 #[derive(Debug)]
-pub(crate) struct Preferences {
-    /// Where the file is looked for; `None` where there is no home, or where there is to be none.
-    pub(crate) path: Option<PathBuf>,
-    /// Whether it is there.
-    pub(crate) found: bool,
-    /// What it says.
-    pub(crate) file: Settings,
+pub(super) struct Preferences {
+    /// Where the file is looked for; `None` if there is no home folder, or if there is to be no file.
+    pub(super) path: Option<PathBuf>,
+    /// Whether the file exists.
+    pub(super) found: bool,
+    /// What the file says.
+    pub(super) file: Settings,
     /// What this run's options say.
-    pub(crate) options: Settings,
+    pub(super) options: Settings,
     /// The libraries to read.
-    pub(crate) places: Vec<Place>,
+    pub(super) places: Vec<Place>,
     /// What is wrong with the file.
-    pub(crate) problems: Vec<Diagnostic>,
+    pub(super) problems: Vec<Diagnostic>,
 }
 
 impl Preferences {
-    /// Reads the file, and sets what the command line says before it.
-    pub(crate) fn load(args: &Args) -> Result<Self, Failure> {
-        let (path, named) = location(&|name| env::var_os(name));
+    /// Reads the file and the options.
+    pub(super) fn load(args: &Args) -> Result<Self, Failure> {
+        let (path, named) = settings_file();
         let (found, mut file, mut problems) = match &path {
             Some(path) => read(path, named),
             None => (false, Settings::default(), Vec::new()),
         };
-        let options = from_arguments(args, &mut file);
+        let options = options(args, &mut file);
         if let Some(theme) = &options.theme
             && file.find_theme(&theme.value).is_none()
         {
-            return Err(no_theme(&theme.value, &file));
+            let what = format!("there is no theme `{}`", clean_line(&theme.value));
+            return Err(Failure::new(
+                what,
+                suggest::hint(&theme.value, &file.theme_names()),
+            ));
         }
-        // The table's own keys have no faults to be told.
         if !file.keys.is_empty() {
             problems.extend(Keymap::new(&file.keys).1);
         }
-        let places = match args.common.library.as_slice() {
+        let mut places: Vec<Place> = match args.common.library.as_slice() {
             [] => libraries(&mut file, path.as_deref(), &mut problems),
             given => given.iter().map(|path| place(path)).collect(),
         };
-        let places = match args.common.follow_links {
-            true => places.into_iter().map(Place::with_links).collect(),
-            false => places,
-        };
+        if args.common.follow_links {
+            places = places.into_iter().map(Place::with_links).collect();
+        }
         problems.sort_by_key(|problem| problem.sites.first().map(|site| (site.line, site.column)));
         Ok(Self {
             path,
@@ -73,8 +76,8 @@ impl Preferences {
         })
     }
 
-    /// The keys in force. Made when they are asked for: most commands take no keys.
-    pub(crate) fn keymap(&self) -> Keymap {
+    /// The keys in force. Made on demand: most commands take no keys.
+    pub(super) fn keymap(&self) -> Keymap {
         match self.file.keys.as_slice() {
             [] => Keymap::default(),
             keys => Keymap::new(keys).0,
@@ -82,12 +85,12 @@ impl Preferences {
     }
 
     /// What is in force: the options, then the file.
-    pub(crate) fn settings(&self) -> Settings {
+    pub(super) fn settings(&self) -> Settings {
         self.options.clone().or(self.file.clone())
     }
 
-    /// That something is wrong with the file, in a few words.
-    pub(crate) fn notice(&self) -> Option<String> {
+    /// A short notice if something is wrong with the file.
+    pub(super) fn notice(&self) -> Option<String> {
         match self.problems.len() {
             0 => None,
             1 => Some("Settings: 1 problem (clinfaq config)".to_owned()),
@@ -96,141 +99,94 @@ impl Preferences {
     }
 }
 
-/// Where the settings file is, and whether a person named it: `CLINFAQ_CONFIG`, else the folder of the XDG rules.
-///
-/// The home is the one in the environment; who has none has no settings.
-fn location(variable: &dyn Fn(&str) -> Option<std::ffi::OsString>) -> (Option<PathBuf>, bool) {
-    if let Some(named) = variable("CLINFAQ_CONFIG") {
-        return (
-            Some(PathBuf::from(named)).filter(|path| !path.as_os_str().is_empty()),
-            true,
-        );
-    }
-    let absolute = |name| {
-        variable(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
-    let folder = absolute("XDG_CONFIG_HOME").or_else(|| Some(absolute("HOME")?.join(".config")));
-    (
-        folder.map(|folder| folder.join("clinfaq/config.toml")),
-        false,
-    )
-}
-
-/// Whether the file is there, what it says, and what is wrong with it. One that nobody named need not be there.
+/// Whether the file exists, what it says, and what is wrong with it. It need not exist unless the person `named` it.
 fn read(path: &Path, named: bool) -> (bool, Settings, Vec<Diagnostic>) {
     let name = clean_line(&path.to_string_lossy()).into_owned();
-    match contents(path) {
+    let error = match contents(path) {
         Ok(bytes) => {
             let (settings, problems) = Settings::read(&name, &bytes);
-            (true, settings, problems)
+            return (true, settings, problems);
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound && !named => {
-            (false, Settings::default(), Vec::new())
-        }
-        Err(error) => {
-            let problem = Diagnostic::new(
-                Severity::Error,
-                "unreadable",
-                format!("the settings cannot be read: {error}"),
-                Site {
-                    file: name,
-                    ..Site::default()
-                },
-                match named {
-                    true => {
-                        "CLINFAQ_CONFIG names this file; empty, it means that there are no settings"
-                    }
-                    false => "make it a file that you may read, or take it away",
-                }
-                .to_owned(),
-            );
-            (false, Settings::default(), vec![problem])
-        }
+        Err(error) => error,
+    };
+    if error.kind() == io::ErrorKind::NotFound && !named {
+        return (false, Settings::default(), Vec::new());
     }
+    let hint = match named {
+        true => {
+            "CLINFAQ_CONFIG names this file; correct it, or make it empty to use no settings file"
+        }
+        false => "make it a file that you may read, or remove it",
+    };
+    let problem = Diagnostic::new(
+        Severity::Error,
+        "unreadable",
+        format!("the settings file cannot be read: {error}"),
+        Site {
+            file: name,
+            ..Site::default()
+        },
+        hint.to_owned(),
+    );
+    (false, Settings::default(), vec![problem])
 }
 
-/// The file's bytes. A pipe or a device is refused, not waited for.
+/// The file's bytes. A pipe or a device is refused instead of waited for.
 fn contents(path: &Path) -> io::Result<Vec<u8>> {
     let data = fs::metadata(path)?;
     if data.is_dir() {
         return Err(io::Error::other("it is a folder"));
     }
     if !data.is_file() {
-        return Err(io::Error::other("it is no regular file"));
+        return Err(io::Error::other("it is not a regular file"));
     }
-    let mut bytes = Vec::new();
-    let most = MAX_SETTINGS as u64; // a few kilobytes
-    fs::File::open(path)?
-        .take(most + 1)
-        .read_to_end(&mut bytes)?;
-    match bytes.len() > MAX_SETTINGS {
-        true => Err(io::Error::other(format!(
-            "it is larger than {} KB",
-            MAX_SETTINGS >> 10
-        ))),
-        false => Ok(bytes),
+    if data.len() > MAX_SETTINGS {
+        let limit = MAX_SETTINGS >> 10;
+        return Err(io::Error::other(format!("it is larger than {limit} KB")));
     }
+    fs::read(path)
 }
 
-/// What the options say. `auto` takes back what the file says of the same.
-fn from_arguments(args: &Args, file: &mut Settings) -> Settings {
-    let at = |words: &[&str], word: &str| words.iter().position(|known| *known == word);
-    let mut terminal = TerminalSettings::default();
+/// What the options say. `auto` overrides what the file says.
+fn options(args: &Args, file: &mut Settings) -> Settings {
+    let mut options = Settings::default();
     match args.common.color.as_deref() {
-        None => {}
         Some(AUTO) => file.terminal.depth = None,
-        Some(ALWAYS) => terminal.depth = Some(all_colours()),
-        Some(word) => {
-            terminal.depth = at(DEPTH_WORDS, word).and_then(|at| Depth::ALL.get(at).copied())
+        Some(ALWAYS) => {
+            let environment = Environment {
+                no_color: false,
+                ..Environment::detect()
+            };
+            options.terminal.depth = Some(environment.depth().max(Depth::Eight));
         }
+        word => options.terminal.depth = word.and_then(value),
     }
     match args.common.charset.as_deref() {
-        None => {}
         Some(AUTO) => file.terminal.charset = None,
-        Some(word) => {
-            terminal.charset = at(CHARSET_WORDS, word).and_then(|at| Charset::ALL.get(at).copied());
-        }
+        word => options.terminal.charset = word.and_then(value),
     }
-    terminal.slow = args.screen.slow.then_some(true);
-    terminal.alternate_screen = args.screen.no_alternate_screen.then_some(false);
+    options.terminal.slow = args.screen.slow.then_some(true);
+    options.terminal.alternate_screen = args.screen.no_alternate_screen.then_some(false);
     let said = |value: String| Said {
         value,
         site: Site::default(),
     };
+    options.theme = args.screen.theme.clone().map(said);
     let libraries = args.common.library.iter();
-    let libraries: Vec<_> = libraries
-        .map(|path| said(path.to_string_lossy().into_owned()))
-        .collect();
-    Settings {
-        theme: args.screen.theme.clone().map(said),
-        libraries: Some(libraries).filter(|libraries| !libraries.is_empty()),
-        terminal,
-        ..Settings::default()
-    }
+    let libraries = libraries.map(|path| said(path.to_string_lossy().into_owned()));
+    options.libraries = (!args.common.library.is_empty()).then(|| libraries.collect());
+    options
 }
 
-/// The colours that the terminal has, whatever the environment says of wanting them.
-fn all_colours() -> Depth {
-    let environment = Environment {
-        no_color: false,
-        ..Environment::detect()
-    };
-    environment.depth().max(Depth::Eight)
+/// The value of a setting's word.
+fn value<T: DeserializeOwned>(word: &str) -> Option<T> {
+    serde_json::from_value(word.into()).ok()
 }
 
-fn no_theme(name: &str, settings: &Settings) -> Failure {
-    let names = settings.theme_names();
-    let known: Vec<&str> = names.iter().map(String::as_str).collect();
-    let what = format!("there is no theme `{}`", clean_line(name));
-    Failure::told(what, suggest::hint(name, &known))
-}
-
-/// The library in the binary, where a folder is named.
+/// The library in the binary, in place of a folder.
 pub(super) const BUNDLED: &str = "bundled";
 
-/// What a folder named by a person stands for.
+/// The library that a person names.
 pub(super) fn place(path: &Path) -> Place {
     match path.to_str() {
         Some(BUNDLED) => Place::Bundled,
@@ -238,48 +194,46 @@ pub(super) fn place(path: &Path) -> Place {
     }
 }
 
-/// The libraries that the file names, the bundled one where it names none. What is not there is told and left out: a
-/// stick that is not plugged in must not keep anybody from reading.
+/// The libraries that the file names, or the bundled one. What does not exist is reported and left out: a stick that is not
+/// plugged in must not keep anybody from reading.
 fn libraries(
     file: &mut Settings,
     path: Option<&Path>,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<Place> {
     let folder = path.and_then(Path::parent).unwrap_or(Path::new(""));
+    let mut places = Vec::new();
     let mut named = file.libraries.take().unwrap_or_default();
     named.retain_mut(|library| {
         if library.value == BUNDLED {
+            places.push(Place::Bundled);
             return true;
         }
-        let whole = whole(&library.value, folder);
-        library.value = clean_line(&whole.to_string_lossy()).into_owned();
-        if !whole.is_dir() {
-            let message = format!("there is no library at `{}`; it is left out", library.value);
-            let hint = "name a folder that holds TOML files, or \"bundled\"".to_owned();
-            let site = library.site.clone();
+        let path = absolute(&library.value, folder);
+        library.value = clean_line(&path.to_string_lossy()).into_owned();
+        let exists = path.is_dir();
+        if exists {
+            places.push(Place::Folder(path));
+        } else {
             problems.push(Diagnostic::new(
                 Severity::Error,
                 "no-library",
-                message,
-                site,
-                hint,
+                format!("there is no library at `{}`; it is left out", library.value),
+                library.site.clone(),
+                "name a folder that holds TOML files, or \"bundled\"".to_owned(),
             ));
-            return false;
         }
-        true
+        exists
     });
-    if named.is_empty() {
+    if places.is_empty() {
         return vec![Place::Bundled];
     }
-    let places = named.iter().map(|library| place(Path::new(&library.value)));
-    let places = places.collect();
     file.libraries = Some(named);
     places
 }
 
-/// A path of the file as a whole one: `~/` is the home folder, and the rest counts from the file's folder.
-fn whole(text: &str, folder: &Path) -> PathBuf {
-    let home = || env::var_os("HOME").map(PathBuf::from);
+/// A path of the file as an absolute one: `~/` is the home folder, and relative paths start at the file's folder.
+fn absolute(text: &str, folder: &Path) -> PathBuf {
     let path = match (text.strip_prefix("~/"), home()) {
         (Some(rest), Some(home)) => home.join(rest),
         _ => folder.join(text),
@@ -287,39 +241,35 @@ fn whole(text: &str, folder: &Path) -> PathBuf {
     std::path::absolute(&path).unwrap_or(path)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_file_is_where_it_is_named_or_where_the_rules_say() {
-        let at = |variables: &[(&str, &str)]| {
-            let (path, named) = location(&|name| {
-                let found = variables.iter().find(|(known, _)| *known == name);
-                found.map(|(_, value)| value.into())
-            });
-            (path.map(|path| path.to_string_lossy().into_owned()), named)
-        };
-        let home = ("HOME", "/home/nurse");
-        let yes = |path: &str| Some(path.to_owned());
-        assert_eq!(at(&[]), (None, false));
-        assert_eq!(
-            at(&[home]),
-            (yes("/home/nurse/.config/clinfaq/config.toml"), false)
-        );
-        assert_eq!(
-            at(&[home, ("XDG_CONFIG_HOME", "/etc/x")]),
-            (yes("/etc/x/clinfaq/config.toml"), false)
-        );
-        // The rules say that a path that is not whole does not count.
-        assert_eq!(
-            at(&[home, ("XDG_CONFIG_HOME", "x")]),
-            (yes("/home/nurse/.config/clinfaq/config.toml"), false)
-        );
-        assert_eq!(
-            at(&[home, ("CLINFAQ_CONFIG", "my.toml")]),
-            (yes("my.toml"), true)
-        );
-        assert_eq!(at(&[home, ("CLINFAQ_CONFIG", "")]), (None, true));
+/// Where the settings file is looked for, and whether `CLINFAQ_CONFIG` names it. `None` if that is empty, or if there is no
+/// home folder.
+fn settings_file() -> (Option<PathBuf>, bool) {
+    if let Some(named) = env::var_os("CLINFAQ_CONFIG") {
+        return ((!named.is_empty()).then(|| named.into()), true);
     }
+    let folder = folder_of("XDG_CONFIG_HOME").or_else(|| Some(home()?.join(".config")));
+    (
+        folder.map(|folder| folder.join("clinfaq/config.toml")),
+        false,
+    )
+}
+
+/// `clinfaq` in the user's cache folder, on Windows in %LOCALAPPDATA%. `None` if there is no home folder; then the index
+/// stays in memory. A home folder that does not exist (a service's, for example) is not created.
+pub(super) fn cache_folder() -> Option<PathBuf> {
+    let local = || cfg!(windows).then(|| folder_of("LOCALAPPDATA")).flatten();
+    let home = || Some(home().filter(|home| home.is_dir())?.join(".cache"));
+    let cache = folder_of("XDG_CACHE_HOME").or_else(local).or_else(home)?;
+    Some(cache.join("clinfaq"))
+}
+
+/// The home folder: HOME, else what the system's list of users says.
+fn home() -> Option<PathBuf> {
+    env::home_dir().filter(|home| home.is_absolute())
+}
+
+/// The folder that a variable names. The XDG rules say that relative paths do not count.
+fn folder_of(variable: &str) -> Option<PathBuf> {
+    let path = env::var_os(variable).map(PathBuf::from);
+    path.filter(|path| path.is_absolute())
 }

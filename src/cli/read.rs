@@ -1,5 +1,5 @@
-//! `clinfaq read [WORDS...]`: the library as a dialogue, line by line. Here its lines meet the process: standard input
-//! and output, the index's repair, the end.
+//! `clinfaq read [WORDS...]`: the library as a dialog, line by line: standard input and output, repair of the index, and
+//! the end.
 
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal};
@@ -8,18 +8,17 @@ use crate::linear::{Dialogue, Reply, Settings, WIDTHS};
 use crate::tui;
 
 use super::args::{Read, spoken};
-use super::opened::Opened;
+use super::outcome::{Failure, Outcome};
 use super::output::{self, Output, say};
-use super::session::Session;
-use super::{Failure, Outcome};
+use super::session::{Opened, Session};
 
-/// Columns of a line where nobody says otherwise and there is room: what a reader takes in well.
+/// Columns of a line if nothing else is set and the terminal is wide enough: a length that is easy to read.
 const WIDTH: usize = 72;
-/// Lines at a time, where there is room for as many.
+/// Lines at a time, if the terminal is high enough.
 const LINES: usize = 20;
-/// What a terminal keeps beside them: the prompt, what is typed, and a line that was read already.
+/// Lines of the terminal that are left free: for the prompt, what is typed, and a line that was read already.
 const KEPT: usize = 3;
-/// So much of a line is read, in bytes; what goes beyond it is not kept.
+/// How many bytes of a line are read.
 const LONGEST: usize = 16 << 10;
 
 pub(super) fn run(args: &Read, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
@@ -27,7 +26,7 @@ pub(super) fn run(args: &Read, session: &Session, output: &mut Output) -> Result
     talk(words, settings(args, session, output), session, output).map(|_| Outcome::Fine)
 }
 
-/// The same where the browser was asked for and there is no screen for it.
+/// The same if the browser was asked for and there is no screen for it.
 pub(super) fn without_screen(
     words: &[OsString],
     session: &Session,
@@ -36,13 +35,15 @@ pub(super) fn without_screen(
     let words = self::words(words);
     let nothing_asked = words.is_none();
     if io::stdin().is_terminal() && !output.terminal && io::stderr().is_terminal() {
-        say("clinfaq: what is said goes to standard output, which is no terminal; quit ends it");
+        say(
+            "clinfaq: the answers go to standard output, which is not a terminal; type quit to end",
+        );
     }
     let settings = settings(&Read::default(), session, output);
     let heard = talk(words, settings, session, output)?;
     if nothing_asked && heard == 0 {
-        output.note("clinfaq: there is no terminal, and nothing came on standard input");
-        output.note("  ask with: clinfaq search WORDS, clinfaq show ID, clinfaq list conditions");
+        output.note("clinfaq: there is no terminal, and standard input is empty");
+        output.note("  use: clinfaq search WORDS, clinfaq show ID, clinfaq list conditions");
         output.note("  or send lines to: clinfaq read");
     }
     Ok(Outcome::Fine)
@@ -53,7 +54,7 @@ fn words(words: &[OsString]) -> Option<String> {
 }
 
 fn settings(args: &Read, session: &Session, output: &Output) -> Settings {
-    // A script takes everything at once. A person is asked before more is said than the terminal keeps.
+    // A script takes everything at once. A person is asked before text would scroll off the terminal.
     let lines = match io::stdin().is_terminal() {
         true => tui::rows().map_or(LINES, |rows| rows.saturating_sub(KEPT).clamp(4, LINES)),
         false => 0,
@@ -68,7 +69,7 @@ fn settings(args: &Read, session: &Session, output: &Output) -> Settings {
     }
 }
 
-/// Talks until the input ends or `quit` is said. Gives back how many lines were heard.
+/// Answers lines until the input ends or `quit` is typed, and returns how many there were.
 fn talk(
     words: Option<String>,
     settings: Settings,
@@ -89,7 +90,7 @@ fn talk(
     };
     let mut dialogue = Dialogue::new(opened.library.clone(), settings);
     let mut news = news(&mut opened, &mut dialogue);
-    let mut reply = sound(&mut dialogue, &session, |dialogue| Reply {
+    let mut reply = step_soundly(&mut dialogue, &session, |dialogue| Reply {
         lines: dialogue.begin(words.as_deref()),
         end: false,
     })?;
@@ -104,31 +105,39 @@ fn talk(
             break;
         }
         output.prompt(&dialogue.prompt())?;
-        if !read_line(&mut input, &mut line)? {
+        let more = match read_line(&mut input, &mut line, LONGEST) {
+            Ok(more) => more,
+            Err(_) if !echo => false, // the terminal is gone
+            Err(error) => {
+                let what = format!("cannot read standard input: {error}");
+                return Err(Failure::new(what, ""));
+            }
+        };
+        if !more {
             output.line("")?;
             break;
         }
         heard += 1;
         let said = String::from_utf8_lossy(&line);
         if echo {
-            // What a terminal shows by itself; without it nobody could tell what was answered.
+            // A terminal shows what is typed; in a file, nobody could tell what was answered.
             output.line(&dialogue.echo(&said))?;
         }
         news = self::news(&mut opened, &mut dialogue);
-        reply = sound(&mut dialogue, &session, |dialogue| dialogue.answer(&said))?;
+        reply = step_soundly(&mut dialogue, &session, |dialogue| dialogue.answer(&said))?;
     }
     output.finish()?;
     Ok(heard)
 }
 
-/// What is to be said of the library, before a line is answered.
+/// News of the library, which come before the answer to a line.
 fn news(opened: &mut Opened, dialogue: &mut Dialogue) -> Vec<String> {
-    let heard = opened.heard().into_iter();
-    heard.flat_map(|notice| dialogue.notice(notice)).collect()
+    let news = opened.news().into_iter();
+    news.flat_map(|notice| dialogue.notice(notice)).collect()
 }
 
-/// Takes a step; once more with a new index, should this one turn out to be damaged.
-fn sound(
+/// Takes a step; once more with a new index if this one turns out to be damaged.
+fn step_soundly(
     dialogue: &mut Dialogue,
     session: &Session,
     step: impl Fn(&mut Dialogue) -> Reply,
@@ -144,26 +153,24 @@ fn sound(
         return Ok(step(dialogue));
     }
     *dialogue = Dialogue::new(library, before.settings());
-    let mut lines = vec!["The library has changed. This is the beginning.".to_owned()];
+    let mut lines = vec!["The library has changed. You are back at the beginning.".to_owned()];
     lines.extend(dialogue.begin(None));
     Ok(Reply { lines, end: false })
 }
 
-/// Reads a line without its end; false where there is none any more. A terminal that is gone has said all it will.
-fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> Result<bool, Failure> {
+/// Reads a line without its end into `line`, and at most `longest` bytes of it. False at the end of the input.
+pub(super) fn read_line(
+    input: &mut (impl BufRead + ?Sized),
+    line: &mut Vec<u8>,
+    longest: usize,
+) -> io::Result<bool> {
     line.clear();
     let mut any = false;
     loop {
         let bytes = match input.fill_buf() {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(_) if io::stdin().is_terminal() => return Ok(false),
-            Err(error) => {
-                return Err(Failure::told(
-                    format!("cannot read standard input: {error}"),
-                    "",
-                ));
-            }
+            Err(error) => return Err(error),
         };
         if bytes.is_empty() {
             return Ok(any);
@@ -171,8 +178,8 @@ fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> Result<bool, Failu
         any = true;
         let end = bytes.iter().position(|byte| *byte == b'\n');
         let piece = &bytes[..end.unwrap_or(bytes.len())];
-        let room = LONGEST - line.len();
-        line.extend_from_slice(&piece[..piece.len().min(room)]);
+        let free = longest - line.len();
+        line.extend_from_slice(&piece[..piece.len().min(free)]);
         let used = end.map_or(bytes.len(), |end| end + 1);
         input.consume(used);
         if end.is_some() {
@@ -186,13 +193,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_read_whole_but_not_endless() {
+    fn long_lines_are_cut_and_the_last_needs_no_end() {
+        const LONGEST: usize = 100;
         let long = "x".repeat(LONGEST * 3);
         let text = format!("one\r\n\n{long}\nlast");
         let mut input = io::BufReader::with_capacity(7, text.as_bytes());
         let mut line = Vec::new();
         let mut next = || {
-            let more = read_line(&mut input, &mut line).expect("a line");
+            let more = read_line(&mut input, &mut line, LONGEST).expect("a line");
             more.then(|| String::from_utf8(line.clone()).expect("text"))
         };
         assert_eq!(next().as_deref(), Some("one\r"));

@@ -4,15 +4,16 @@ use crate::index::ConditionOrd;
 use crate::library::Library;
 use crate::model::Clock;
 use crate::page;
-use crate::search::{Highlighter, Hit, Results, Role, Understood, Weighted, WordTaken};
-use crate::text::{Block, Document, Span, Style, plain_text};
+use crate::search::{Highlighter, Hit, Results, Role, Understood, WordTaken};
+use crate::text::{Block, Span, Style, plain_text};
 
 use super::args::{Search, spoken};
-use super::output::Output;
+use super::outcome::{Failure, Outcome};
+use super::output::{Output, counted};
 use super::session::Session;
-use super::{Failure, Outcome, json};
+use super::{batch, json};
 
-/// So many of the terms that a word is looked for as are told.
+/// How many of the terms that a word stands for are printed.
 const EXPLAINED_TERMS: usize = 8;
 
 pub(super) fn run(
@@ -20,6 +21,9 @@ pub(super) fn run(
     session: &Session,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
+    if let Some(file) = &args.batch {
+        return batch::run(file, args, session, output);
+    }
     let query = spoken(&args.words);
     let clock = session.clock;
     session.read(output, |library, output| {
@@ -36,8 +40,7 @@ pub(super) fn run(
             return Ok(outcome);
         }
         if args.explain {
-            let taken = library.words_taken(&query);
-            output.document(&words_taken(&taken))?;
+            output.document(words_taken(&library.words_taken(&query)))?;
             output.line("")?;
         }
         if let Some((what, hint)) = library.nothing_to_read() {
@@ -60,76 +63,76 @@ fn print(
     output: &mut Output,
 ) -> Result<(), Failure> {
     let shown = results.hits.len();
-    let mut head = vec![Span::styled(
-        match results.total {
-            1 => "1 answer".to_owned(),
-            total if total > shown => format!("{shown} of {total} answers"),
-            total => format!("{total} answers"),
-        },
-        Style::DIM,
-    )];
-    let understood = understood(library, &results.understood);
-    if !understood.is_empty() {
-        head.push(Span::plain("\n"));
-        head.extend(understood);
-    }
-    for note in page::search_notes(results) {
-        head.push(Span::plain("\n"));
-        head.push(Span::styled(note, Style::WARN));
-    }
-    for condition in &results.conditions {
-        head.push(Span::plain("\n"));
-        head.extend(named(library, *condition));
-    }
-    output.document(&paragraph(head))?;
+    let total = counted(results.total, "answer", "answers");
+    let total = match results.total > shown {
+        true => format!("{shown} of {total}"),
+        false => total,
+    };
+    let mut head = vec![vec![Span::styled(total, Style::DIM)]];
+    head.extend(understood(library, &results.understood));
+    let notes = page::search_notes(results).into_iter();
+    head.extend(notes.map(|note| vec![Span::styled(note, Style::WARN)]));
+    head.extend(results.conditions.iter().map(|ord| named(library, *ord)));
+    output.document(vec![Block::Paragraph(head.join(&Span::plain("\n")))])?;
     let mut group = None;
     for (at, hit) in results.hits.iter().enumerate() {
         output.line("")?;
         let condition = library.head(hit.entry).condition;
         if args.group && group.replace(condition) != Some(condition) {
-            output.document(&group_heading(library, condition))?;
+            let name = match condition {
+                Some(condition) => library.condition(condition).condition.name,
+                None => "General questions".to_owned(),
+            };
+            output.document(vec![Block::Paragraph(vec![Span::styled(
+                name,
+                Style::HEADING,
+            )])])?;
             output.line("")?;
         }
-        let item = item(library, hit, at + 1, &results.highlighter, clock);
-        output.document(&item)?;
+        let content = item(library, hit, &results.highlighter, clock);
+        output.document(list(Some(at + 1), [content]))?;
         if args.explain {
-            output.document(&reasons(hit))?;
+            let total = Span::styled(format!("score {:.2}:", hit.total), Style::DIM);
+            let parts = hit.score.parts().map(|(reason, part)| {
+                let text = format!("{part:+.2}  {}", reason.about);
+                vec![Span::styled(text, Style::DIM)]
+            });
+            let mut blocks = vec![Block::Paragraph(vec![total])];
+            blocks.extend(list(None, parts));
+            output.document(blocks)?;
         }
     }
     Ok(())
 }
 
+/// A list of paragraphs, numbered if `start` is given.
+fn list(start: Option<usize>, items: impl IntoIterator<Item = Vec<Span>>) -> Vec<Block> {
+    let items = items.into_iter().map(|spans| vec![Block::Paragraph(spans)]);
+    vec![Block::List {
+        start: start.map(|start| start as u64),
+        items: items.collect(),
+    }]
+}
+
 /// A condition that was named, and how to see its page.
-fn named(library: &Library, condition: ConditionOrd) -> [Span; 2] {
+fn named(library: &Library, condition: ConditionOrd) -> Vec<Span> {
     let record = library.condition(condition);
-    let count = match record.entries {
-        1 => "1 answer".to_owned(),
-        n => format!("{n} answers"),
-    };
+    let count = counted(record.entries as usize, "answer", "answers");
     let more = format!(", condition, {count}: clinfaq show {}", record.condition.id);
-    [
+    vec![
         Span::styled(record.condition.name, Style::STRONG),
         Span::styled(more, Style::DIM),
     ]
 }
 
-/// The name of the condition that the next answers are about.
-fn group_heading(library: &Library, condition: Option<ConditionOrd>) -> Document {
-    let name = match condition {
-        Some(condition) => library.condition(condition).condition.name,
-        None => "General questions".to_owned(),
-    };
-    paragraph(vec![Span::styled(name, Style::HEADING)])
-}
-
-/// How each word was taken: `tretment: topic, counts 0.25; looked for as treatment (0.8)`.
-fn words_taken(words: &[WordTaken]) -> Document {
+/// How each word was interpreted: `tretment: topic, weight 0.25; searched for as treatment (0.8)`.
+fn words_taken(words: &[WordTaken]) -> Vec<Block> {
     let item = |word: &WordTaken| {
         let role = match word.role {
-            Role::Name => "of a name",
+            Role::Name => "name",
             Role::Topic => "topic",
-            Role::Empty => "says nothing alone",
-            Role::Word => "to be found",
+            Role::Empty => "stop word",
+            Role::Word => "word",
         };
         let shown = word.terms.iter().take(EXPLAINED_TERMS);
         let mut terms: Vec<String> = shown
@@ -143,49 +146,17 @@ fn words_taken(words: &[WordTaken]) -> Document {
             terms.push(format!("{more} more"));
         }
         let text = format!(
-            ": {role}, counts {:.2}; looked for as {}",
+            ": {role}, weight {:.2}; searched for as {}",
             word.weight,
             terms.join(", ")
         );
-        vec![Block::Paragraph(vec![
-            Span::styled(&word.typed, Style::STRONG),
-            Span::plain(text),
-        ])]
+        vec![Span::styled(&word.typed, Style::STRONG), Span::plain(text)]
     };
-    Document {
-        blocks: vec![Block::List {
-            start: None,
-            items: words.iter().map(item).collect(),
-        }],
-    }
+    list(None, words.iter().map(item))
 }
 
-/// Why an answer stands where it does: what each reason adds to its score.
-fn reasons(hit: &Hit) -> Document {
-    let item = |(reason, part): (&Weighted, f32)| {
-        let text = format!("{part:+.2}  {}", reason.about);
-        vec![Block::Paragraph(vec![Span::styled(text, Style::DIM)])]
-    };
-    let total = format!("score {:.2}:", hit.total);
-    Document {
-        blocks: vec![
-            Block::Paragraph(vec![Span::styled(total, Style::DIM)]),
-            Block::List {
-                start: None,
-                items: hit.score.parts().map(item).collect(),
-            },
-        ],
-    }
-}
-
-/// The question, where it stands and how fresh it is, and the short answer.
-fn item(
-    library: &Library,
-    hit: &Hit,
-    rank: usize,
-    highlighter: &Highlighter,
-    clock: Clock,
-) -> Document {
+/// The question, its place and how fresh it is, and the short answer.
+fn item(library: &Library, hit: &Hit, highlighter: &Highlighter, clock: Clock) -> Vec<Span> {
     let head = library.head(hit.entry);
     let mut content = highlighted(&head.question, Style::STRONG, highlighter);
     let mut place = vec![head.id.clone()];
@@ -193,11 +164,8 @@ fn item(
         place.push(library.condition_head(condition).into_short_name());
     }
     place.push(library.topic(head.topic()).topic.title);
-    content.push(Span::plain("\n"));
-    content.push(Span::styled(
-        format!("{} · ", place.join(" · ")),
-        Style::DIM,
-    ));
+    let place = format!("\n{} · ", place.join(" · "));
+    content.push(Span::styled(place, Style::DIM));
     content.extend(page::mark(library, &head, clock));
     if hit.close {
         content.push(Span::plain(" · "));
@@ -208,12 +176,7 @@ fn item(
         content.push(Span::plain("\n"));
         content.extend(highlighted(&short, Style::PLAIN, highlighter));
     }
-    Document {
-        blocks: vec![Block::List {
-            start: Some(rank as u64),
-            items: vec![vec![Block::Paragraph(content)]],
-        }],
-    }
+    content
 }
 
 fn highlighted(text: &str, style: Style, highlighter: &Highlighter) -> Vec<Span> {
@@ -232,55 +195,45 @@ fn highlighted(text: &str, style: Style, highlighter: &Highlighter) -> Vec<Span>
     spans
 }
 
-/// `understood: POH · treatment · "tretment" taken for "treatment"`; nothing where the words stand for themselves.
-fn understood(library: &Library, understood: &Understood) -> Vec<Span> {
+/// `understood: POH · treatment · close match: treatment for "tretment"`; `None` if there is nothing to say about the words.
+fn understood(library: &Library, understood: &Understood) -> Option<Vec<Span>> {
     let conditions = understood.conditions.iter();
     let conditions = conditions.map(|ord| page::short_name(library, Some(*ord)));
     let topics = understood.topics.iter();
     let topics = topics.map(|ord| library.topic(*ord).topic.title);
-    let plain = conditions
-        .chain(topics)
-        .chain(understood.filters.iter().cloned());
-    let mut parts: Vec<Span> = plain.map(Span::plain).collect();
+    let filters = understood.filters.iter().cloned();
+    let plain = conditions.chain(topics).chain(filters).map(Span::plain);
     let close = understood.close.iter();
-    parts.extend(close.map(|close| {
-        let text = format!("close match: {} for \"{}\"", close.found, close.typed);
-        Span::styled(text, Style::WARN)
-    }));
+    let close = close.map(|close| format!("close match: {} for \"{}\"", close.found, close.typed));
     let unknown = understood.unknown_filters.iter();
-    parts
-        .extend(unknown.map(|filter| {
-            Span::styled(format!("{filter} is not known, not applied"), Style::WARN)
-        }));
-    let mut spans = Vec::new();
-    for (at, part) in parts.into_iter().enumerate() {
-        spans.push(Span::styled(
-            if at == 0 { "understood: " } else { " · " },
-            Style::DIM,
-        ));
-        spans.push(part);
-    }
-    spans
+    let unknown = unknown.map(|filter| unmatched(filter));
+    let warnings = close.chain(unknown);
+    let warnings = warnings.map(|text| Span::styled(text, Style::WARN));
+    let parts: Vec<[Span; 1]> = plain.chain(warnings).map(|part| [part]).collect();
+    let mut spans = vec![Span::styled("understood: ", Style::DIM)];
+    spans.extend(parts.join(&Span::styled(" · ", Style::DIM)));
+    (!parts.is_empty()).then_some(spans)
+}
+
+/// The message about a filter such as `source:gard` that nothing matches.
+fn unmatched(filter: &str) -> String {
+    format!("nothing in this library matches {filter}; filter ignored")
 }
 
 fn nothing(library: &Library, query: &str, results: &Results, output: &mut Output) {
     output.note(format!("clinfaq: nothing found for `{query}`"));
     for filter in &results.understood.unknown_filters {
-        output.note(format!("  {filter} is not known and was not applied"));
+        output.note(format!("  {}", unmatched(filter)));
     }
     if results.nearest.is_empty() {
-        output.note("  try fewer or other words; `clinfaq list conditions` names what there is");
+        output.note(
+            "  try fewer or other words; `clinfaq list conditions` lists what the library covers",
+        );
         return;
     }
     output.note("  the nearest names:");
     for condition in &results.nearest {
         let condition = library.condition(*condition).condition;
         output.note(format!("    {}  {}", condition.id, condition.name));
-    }
-}
-
-fn paragraph(spans: Vec<Span>) -> Document {
-    Document {
-        blocks: vec![Block::Paragraph(spans)],
     }
 }

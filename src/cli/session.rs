@@ -1,74 +1,80 @@
-//! What all commands need: the library, and the day.
+//! Opening and indexing the library, the same way for all commands; and the day.
 
 use std::env;
 use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
-use std::time::{Duration, Instant};
+use std::sync::mpsc::{self, Receiver};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::content::{Place, Progress};
-use crate::library::{Library, Notice, Opener, Request, Storage};
+use crate::content::Place;
+use crate::library::{Library, Notice, Opener, Refresh, Request, Storage};
 use crate::model::Clock;
 use crate::tui::Environment;
 
-use super::output::{Output, say};
-use super::{Failure, Outcome};
+use super::args::Index;
+use super::outcome::{Failure, Outcome};
+use super::output::{Output, ProgressLine, say};
+use super::preferences::cache_folder;
 
-/// Indexing that is over before this is not spoken of.
+/// How long to wait for news of whether an index is up to date.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// What all commands need.
+/// The libraries and the day.
 #[derive(Debug, Clone)]
-pub(crate) struct Session {
-    pub(crate) places: Vec<Place>,
-    pub(crate) clock: Clock,
-    /// Progress is told in lines of their own: nothing is written over.
-    pub(crate) plain: bool,
+pub(super) struct Session {
+    pub(super) places: Vec<Place>,
+    pub(super) clock: Clock,
+    /// Progress is printed line by line, and nothing is overwritten.
+    pub(super) plain: bool,
 }
 
 impl Session {
-    /// Libraries, and the day where it is not the computer's.
-    pub(crate) fn new(places: Vec<Place>, today: Option<Date>) -> Self {
+    /// `today` is the computer's date if it is not given.
+    pub(super) fn new(places: Vec<Place>, today: Option<Date>) -> Self {
         Self {
             places,
             clock: Clock {
-                today: today.unwrap_or_else(computers_date),
+                today: today.unwrap_or_else(|| Timestamp::now().to_zoned(time_zone()).date()),
             },
             plain: !Environment::detect().can_address_cursor(),
         }
     }
 
-    pub(crate) fn opener(&self) -> Opener {
-        let request = Request {
+    pub(super) fn opener(&self) -> Opener {
+        Opener::new(Request {
             places: self.places.clone(),
             cache: cache_folder(),
-        };
-        Opener::new(request)
+        })
     }
 
-    /// Opens the library as its files are now. Where that takes long, a line on the terminal says how far it is.
-    pub(crate) fn library(&self) -> Result<Library, Failure> {
-        let library = open(&self.opener(), self.plain)?;
+    /// Opens the library as its files are now. If that takes long, a line on the terminal shows the progress.
+    pub(super) fn library(&self) -> Result<Library, Failure> {
+        let mut line = ProgressLine::new("Indexing the library", self.plain);
+        let library = self
+            .opener()
+            .current(&mut |progress| line.update(progress))?;
+        drop(line);
+        say_if_in_memory(&library);
         match library.nothing_to_read() {
-            Some((what, hint)) if library.is_empty() => Err(Failure::told(what, hint)),
+            Some((what, hint)) if library.is_empty() => Err(Failure::new(what, hint)),
             _ => Ok(library),
         }
     }
 
-    /// Opens the library and does `work` with it; once more with a new index, should this one turn out to be damaged.
-    pub(crate) fn read(
+    /// Opens the library and does `work` with it; once more with a new index if this one turns out to be damaged.
+    pub(super) fn read(
         &self,
         output: &mut Output,
         work: impl Fn(&Library, &mut Output) -> Result<Outcome, Failure>,
     ) -> Result<Outcome, Failure> {
         let library = self.library()?;
         let outcome = work(&library, output)?;
-        // In a damaged index something may not be found that is there.
+        // A damaged index may hide what is there.
         let sound = outcome == Outcome::Fine || library.verify();
         if sound && !library.damaged() {
             return Ok(outcome);
@@ -76,68 +82,146 @@ impl Session {
         let all_held = output.forget();
         let library = self.repaired(library)?;
         if !all_held {
-            return Err(Failure::told(
+            return Err(Failure::new(
                 "the index was damaged, and what was printed may be wrong",
-                "it was made anew: run the command again",
+                "the index has been rebuilt: run the command again",
             ));
         }
         let outcome = work(&library, output)?;
         match library.damaged() {
             false => Ok(outcome),
-            true => Err(Failure::told(
-                "the index is damaged as often as it is made",
-                "look at the disk with the cache folder; XDG_CACHE_HOME names another",
+            true => Err(Failure::new(
+                "the index is damaged again each time it is built",
+                "check the disk with the cache folder, or set XDG_CACHE_HOME to another folder",
             )),
         }
     }
 
-    /// A library with a new index in place of the damaged one of `library`.
-    pub(crate) fn repaired(&self, library: Library) -> Result<Library, Failure> {
+    /// The library with a new index in place of the damaged one of `library`.
+    pub(super) fn repaired(&self, library: Library) -> Result<Library, Failure> {
+        let (notices, _refresh) = self.refresh(Some(library.clone()));
+        self.wait(&notices, Some(library))
+    }
+
+    fn refresh(&self, open: Option<Library>) -> (Receiver<Notice>, Refresh) {
         let (send, notices) = mpsc::channel();
-        let _goes_on = self.opener().refresh(Some(library.clone()), move |notice| {
-            // Nobody listens any more once the last notice was taken.
-            let _ = send.send(notice);
+        let refresh = self.opener().refresh(open, move |notice| {
+            let _ = send.send(notice); // fails when nobody listens any more
         });
-        let mut line = ProgressLine::new("Indexing", self.plain);
-        let mut newest = library;
+        (notices, refresh)
+    }
+
+    /// Waits until something can be read, or if something is `open`, for the last that takes its place. A line shows the
+    /// progress.
+    fn wait(&self, notices: &Receiver<Notice>, open: Option<Library>) -> Result<Library, Failure> {
+        let mut line = ProgressLine::new("Indexing the library", self.plain);
+        let first = open.is_none();
+        let mut newest = open;
         for notice in notices {
             match notice {
                 Notice::Progress(progress) => line.update(progress),
-                Notice::Ready(library) => newest = library,
+                Notice::Ready(library) => newest = Some(library),
                 Notice::UpToDate => {}
-                Notice::Failed(error) => {
-                    line.clear();
-                    return Err(error.into());
-                }
+                Notice::Failed(error) => return Err(error.into()),
+            }
+            if first && newest.is_some() {
+                break;
             }
         }
-        line.clear();
-        Ok(newest)
+        newest.ok_or_else(|| Failure::new("the library could not be opened", "start again"))
     }
 }
 
-/// Opens what `opener` is for, with a line about the progress.
-fn open(opener: &Opener, plain: bool) -> Result<Library, Failure> {
-    let mut line = ProgressLine::new("Indexing", plain);
-    let library = opener.current(&mut |progress| line.update(progress));
-    line.clear();
-    let library = library?;
-    say_if_in_memory(&library);
-    Ok(library)
+/// A library that is read while it may be indexed again.
+pub(super) struct Opened {
+    /// What can be read from the beginning.
+    pub(super) library: Library,
+    /// News that came before anything was read.
+    first: Vec<Notice>,
+    later: Option<(Receiver<Notice>, Refresh)>,
+    /// Progress has been reported; once is enough for somebody who reads.
+    progress_reported: bool,
+}
+
+impl Opened {
+    /// The library as its files are now, however long that takes: a script expects nothing else.
+    pub(super) fn whole(session: &Session) -> Result<Self, Failure> {
+        Ok(Self {
+            library: session.library()?,
+            first: Vec::new(),
+            later: None,
+            progress_reported: false,
+        })
+    }
+
+    /// An earlier index, or the library as soon as it is indexed.
+    pub(super) fn at_once(session: &Session) -> Result<Self, Failure> {
+        let open = session.opener().at_once();
+        let (later, refresh) = session.refresh(open.clone());
+        let mut first = Vec::new();
+        let library = match open {
+            Some(library) => {
+                first.extend(later.recv_timeout(PATIENCE));
+                library
+            }
+            None => session.wait(&later, None)?,
+        };
+        say_if_in_memory(&library);
+        Ok(Self {
+            library,
+            first,
+            later: Some((later, refresh)),
+            progress_reported: false,
+        })
+    }
+
+    /// The news since the last call.
+    pub(super) fn news(&mut self) -> Vec<Notice> {
+        let mut news = std::mem::take(&mut self.first);
+        news.extend(self.later.iter().flat_map(|(later, _)| later.try_iter()));
+        news.retain(|notice| match notice {
+            Notice::Progress(_) => !std::mem::replace(&mut self.progress_reported, true),
+            Notice::Ready(library) => {
+                say_if_in_memory(library);
+                true
+            }
+            Notice::UpToDate | Notice::Failed(_) => true,
+        });
+        news
+    }
+}
+
+/// `clinfaq index`: builds the index now.
+pub(super) fn index(
+    args: &Index,
+    session: &Session,
+    output: &mut Output,
+) -> Result<Outcome, Failure> {
+    let mut line = ProgressLine::new("Indexing the library", session.plain);
+    let (library, new) = session.opener().index(args.share, &mut |progress| {
+        line.update(progress);
+        ControlFlow::Continue(())
+    })?;
+    drop(line);
+    if let Storage::Disk(folder) = library.storage() {
+        let state = if new {
+            "indexed"
+        } else {
+            "were indexed already"
+        };
+        let (count, folder) = (library.entry_count(), folder.display());
+        output.line(&format!("{count} answers {state}: {folder}"))?;
+    }
+    Ok(Outcome::Fine)
 }
 
 /// Says on standard error why an index is only in memory.
-pub(crate) fn say_if_in_memory(library: &Library) {
+fn say_if_in_memory(library: &Library) {
     if let Storage::Memory(reason) = library.storage() {
         say(&format!(
-            "clinfaq: the index cannot be saved, and the next command will make it again: {reason}"
+            "clinfaq: the index cannot be saved, so the next command has to build it again: {reason}"
         ));
     }
-}
-
-/// The computer's date: the one place that asks for it.
-fn computers_date() -> Date {
-    Timestamp::now().to_zoned(time_zone()).date()
 }
 
 /// The computer's time zone, from the file that describes it. `TimeZone::system` finds that, too, but first lists the files
@@ -150,82 +234,4 @@ fn time_zone() -> TimeZone {
     let zone = fs::read(file).ok();
     let zone = zone.and_then(|file| TimeZone::tzif("", &file).ok());
     zone.unwrap_or_else(TimeZone::system)
-}
-
-/// `clinfaq` in the user's cache folder: by the XDG rules, on Windows in %LOCALAPPDATA%. `None` where there is no home
-/// folder, and then the index stays in memory. A home that does not exist (a service's, say) is not created.
-fn cache_folder() -> Option<PathBuf> {
-    let absolute = |name| {
-        env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
-    let local = || cfg!(windows).then(|| absolute("LOCALAPPDATA")).flatten();
-    let home = || {
-        // Without HOME, the one that the system's list of users names.
-        let home = env::home_dir()?;
-        (home.is_absolute() && home.is_dir()).then(|| home.join(".cache"))
-    };
-    let cache = absolute("XDG_CACHE_HOME").or_else(local).or_else(home)?;
-    Some(cache.join("clinfaq"))
-}
-
-/// One line on standard error that is written over and taken away again; or, plainly, a line now and then.
-pub(crate) struct ProgressLine {
-    doing: &'static str,
-    started: Instant,
-    written: Option<Instant>,
-    terminal: bool,
-    plain: bool,
-    /// The percentage that was told last.
-    told: u64,
-}
-
-impl ProgressLine {
-    const WIDTH: usize = 60;
-    /// Percent between two plain lines.
-    const STEP: u64 = 20;
-
-    /// A line that begins with what is being done: `Indexing`.
-    pub(crate) fn new(doing: &'static str, plain: bool) -> Self {
-        Self {
-            doing,
-            started: Instant::now(),
-            written: None,
-            terminal: io::stderr().is_terminal(),
-            plain,
-            told: 0,
-        }
-    }
-
-    pub(crate) fn update(&mut self, progress: Progress) {
-        let due = match self.written {
-            None => self.started.elapsed() > PATIENCE,
-            Some(before) => before.elapsed() > PATIENCE / 5,
-        };
-        if !self.terminal || !due {
-            return;
-        }
-        let percent = progress.done * 100 / progress.total.max(1);
-        if self.plain {
-            if percent >= self.told + Self::STEP || self.written.is_none() {
-                self.told = percent - percent % Self::STEP;
-                self.written = Some(Instant::now());
-                say(&format!("{}: {percent} %", self.doing));
-            }
-            return;
-        }
-        self.written = Some(Instant::now());
-        let text = format!(
-            "{} the library: {percent} %, {} entries",
-            self.doing, progress.entries
-        );
-        let _ = write!(io::stderr(), "\r{text:<width$}", width = Self::WIDTH);
-    }
-
-    pub(crate) fn clear(&self) {
-        if self.written.is_some() && !self.plain {
-            let _ = write!(io::stderr(), "\r{:width$}\r", "", width = Self::WIDTH);
-        }
-    }
 }

@@ -6,79 +6,72 @@ use crate::page;
 use crate::text::clean::clean_line;
 
 use super::args::Show;
+use super::outcome::{Failure, Outcome};
 use super::output::Output;
 use super::session::Session;
-use super::{Failure, Outcome, json, suggest};
+use super::{json, suggest};
 
 pub(super) fn run(args: &Show, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
     let id = args.id.to_string_lossy();
     let id = clean_line(id.trim()).into_owned();
     let clock = session.clock;
     session.read(output, |library, output| {
-        if let Some(outcome) = show(library, &id, args.json, clock, output)? {
-            return Ok(outcome);
+        if show(library, &id, args.json, clock, output)? {
+            return Ok(Outcome::Fine);
         }
         let called = suggest::called(library, &id);
         if let [(only, _)] = &called[..]
-            && let Some(outcome) = show(library, only, args.json, clock, output)?
+            && show(library, only, args.json, clock, output)?
         {
-            return Ok(outcome);
+            return Ok(Outcome::Fine);
         }
-        match called.is_empty() {
-            true => unknown(library, &id, output),
-            false => {
-                output.note(format!("clinfaq: more than one thing is called `{id}`:"));
-                list(called, output);
+        let found = if called.is_empty() {
+            output.note(format!(
+                "clinfaq: nothing in the library has the id or name `{id}`"
+            ));
+            let nearest = suggest::anything(library, &id);
+            if nearest.is_empty() {
+                let words = id.split_once(':').map_or(&*id, |(_, id)| id);
+                let words = words.replace(['/', '-'], " ");
+                output.note(format!("  try: clinfaq search {words}"));
+            } else {
+                output.note("  did you mean:");
             }
+            nearest
+        } else {
+            output.note(format!("clinfaq: more than one thing is called `{id}`:"));
+            called
+        };
+        for (id, name) in found {
+            output.note(format!("    {id}  {name}"));
         }
         Ok(Outcome::Nothing)
     })
 }
 
-/// Prints what has this id, once for each library that has it; `None` where nothing has.
+/// Prints what has this id, once for each library that has it; false if nothing has it.
 fn show(
     library: &Library,
     id: &str,
     json: bool,
     clock: Clock,
     output: &mut Output,
-) -> Result<Option<Outcome>, Failure> {
+) -> Result<bool, Failure> {
     let found = library.find_all(id);
-    if !found.is_empty() {
-        for listed in found {
-            match json {
-                true => output.json(&json::listed(library, listed, clock))?,
-                false => output.page(&page::listed(library, listed, clock))?,
-            }
-        }
-    } else if let Some(withdrawal) = library.withdrawal(id) {
+    if found.is_empty() {
+        let Some(withdrawal) = library.withdrawal(id) else {
+            return Ok(false);
+        };
         match page::withdrawn(library, id).filter(|_| !json) {
-            Some(page) => output.page(&page)?,
+            Some(page) => output.page(page)?,
             None => output.json(&json::withdrawn(&withdrawal))?,
         }
-    } else {
-        return Ok(None);
     }
-    Ok(Some(Outcome::Fine))
-}
-
-fn unknown(library: &Library, id: &str, output: &mut Output) {
-    output.note(format!(
-        "clinfaq: nothing in the library has the id or name `{id}`"
-    ));
-    let nearest = suggest::anything(library, id);
-    if nearest.is_empty() {
-        let words = id.split_once(':').map_or(id, |(_, id)| id);
-        let words = words.replace(['/', '-'], " ");
-        output.note(format!("  try: clinfaq search {words}"));
-        return;
+    for listed in found {
+        match json {
+            true => output.json(&json::listed(library, listed, clock))?,
+            false => output.page(page::listed(library, listed, clock))?,
+        }
     }
-    output.note("  the nearest:");
-    list(nearest, output);
-}
-
-fn list(ids: Vec<(String, String)>, output: &mut Output) {
-    for (id, name) in ids {
-        output.note(format!("    {id}  {name}"));
-    }
+    Ok(true)
 }

@@ -1,7 +1,7 @@
 //! The texts in the binary: the bundled library and the standard topics.
 //!
-//! They are packed when the program is built (`assets/pack.rs`): together they take a quarter of their size. They are unpacked
-//! when one of them is asked for, which only the making of an index and a check do; names, sizes and stamps are there
+//! They are compressed to a quarter of their size when the program is built (`assets/pack.rs`). They are unpacked
+//! when one of them is needed, which is only to build an index and to check; names, sizes and stamps are known
 //! without.
 
 use std::io::Read;
@@ -30,7 +30,7 @@ pub const STANDARD_TOPICS: u64 = TOPICS.stamp;
 
 static UNPACKED: LazyLock<String> = LazyLock::new(|| {
     let mut text = String::new();
-    // What is cut short here was packed wrongly, and a test would have seen it.
+    // If this fails, the text was packed wrongly, and a test would have failed.
     let _ = XzReader::new(PACKED, false).read_to_string(&mut text);
     text
 });
@@ -50,7 +50,7 @@ pub(super) fn library() -> impl Iterator<Item = &'static Text> {
 }
 
 /// The topics that every library has.
-pub(super) fn standard_topics() -> &'static str {
+pub(crate) fn standard_topics() -> &'static str {
     TOPICS.text()
 }
 

@@ -23,18 +23,12 @@ pub struct Report {
     pub warnings: usize,
     /// Places that do not exist or cannot be read at all, with the reason.
     pub missing: Vec<(usize, String)>,
-    /// Files.
-    pub files: usize,
-    /// Packs.
-    pub packs: usize,
     /// Conditions.
     pub conditions: usize,
     /// Entries, drafts included.
     pub entries: usize,
     /// Sources.
     pub sources: usize,
-    /// Organisations, trials and medicines.
-    pub listings: usize,
 }
 
 /// Checks the libraries at `places` as of the day `today`. `progress` is told, file by file, how far it is.
@@ -43,14 +37,10 @@ pub fn check(places: &[Place], today: Date, progress: &mut dyn FnMut(Progress)) 
     let mut report = Report::default();
     let mut count = |_, record: Record| {
         match record {
-            Record::Pack(_) => report.packs += 1,
             Record::Condition(_) => report.conditions += 1,
             Record::Entry(_) => report.entries += 1,
             Record::Source(_) => report.sources += 1,
-            Record::Organization(_) | Record::Trial(_) | Record::Medication(_) => {
-                report.listings += 1;
-            }
-            Record::Topic(_) | Record::Synonym(_) | Record::Abbreviation(_) => {}
+            _ => {}
         }
         ControlFlow::Continue(())
     };
@@ -63,7 +53,6 @@ pub fn check(places: &[Place], today: Date, progress: &mut dyn FnMut(Progress)) 
         diagnostics: found.diagnostics,
         errors: found.errors,
         warnings: found.warnings,
-        files: scan.files.len(),
         missing: scan.missing,
         ..report
     }

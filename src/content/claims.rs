@@ -1,7 +1,7 @@
 //! The claims of a text: each piece that says something and so should say where it comes from.
 //!
-//! A paragraph is a claim, an item of a list, and a table. A heading is none, nor is a line that ends in a colon and
-//! announces a list, a table or a box (where it is cited itself, so is what it announces), nor a paragraph that does
+//! A claim is a paragraph, an item of a list, or a table. A heading is not one, nor is a line that ends in a colon and
+//! announces a list, a table or a box (if it is cited itself, so is what it announces), nor a paragraph that does
 //! nothing but lead to other entries.
 
 use crate::text::{self, Block, Citations, Span, Target};
@@ -23,7 +23,7 @@ pub fn claims(markdown: &str) -> Vec<Claim> {
     found
 }
 
-/// Claims among `blocks`. All of them count as `cited` where what announces them is, their paragraphs where they `share`
+/// Claims among `blocks`. All of them count as `cited` if what announces them is, their paragraphs if they `share`
 /// an item's citation.
 fn gather(blocks: &[Block], cited: bool, share: bool, found: &mut Vec<Claim>) {
     // Whether the block before announces this one with a citation.
@@ -45,7 +45,12 @@ fn gather(blocks: &[Block], cited: bool, share: bool, found: &mut Vec<Claim>) {
             }
             Block::List { items, .. } => {
                 for item in items {
-                    one(item, announced, found);
+                    // The words of an item are one claim, whatever their paragraphs.
+                    let own = item.iter().any(|block| match block {
+                        Block::Paragraph(spans) => has_citation(spans),
+                        _ => false,
+                    });
+                    gather(item, announced, own, found);
                 }
             }
             Block::Table { header, rows } => {
@@ -65,15 +70,6 @@ fn gather(blocks: &[Block], cited: bool, share: bool, found: &mut Vec<Claim>) {
         }
         announced = announces || cited;
     }
-}
-
-/// The claims of a list's item: its own words are one, whatever their paragraphs.
-fn one(item: &[Block], cited: bool, found: &mut Vec<Claim>) {
-    let own = item.iter().any(|block| match block {
-        Block::Paragraph(spans) => has_citation(spans),
-        _ => false,
-    });
-    gather(item, cited, own, found);
 }
 
 fn can_be_announced(block: &Block) -> bool {
@@ -165,7 +161,7 @@ const LEADING: &[&str] = &[
     "with",
 ];
 
-/// Whether a paragraph links to entries or conditions and has hardly a word besides.
+/// Whether a paragraph links to entries or conditions and says hardly anything else.
 fn only_leads_on(spans: &[Span]) -> bool {
     let inside = |span: &&Span| {
         matches!(

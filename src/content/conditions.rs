@@ -1,15 +1,15 @@
 //! Conditions of several libraries that have the same id: they are one if their names agree. Otherwise an answer would be
 //! shown under the wrong disease, so they are kept apart: the second gets an id of its own.
 
-use crate::model::{Condition, Diagnostic, Severity};
+use crate::model::{Condition, Diagnostic, PackIndex, Severity};
 use crate::text::lines::{Lines, short};
 
 use super::findings::Findings;
 use super::loader::{Loader, Named};
 use super::parts::{Item, items};
 use super::questions::folded_words;
+use super::raw::Spot;
 use super::record::Record;
-use super::registry::{PackIndex, Spot};
 use super::schema::Kind;
 use super::table;
 

@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use jiff::civil::Date;
 use rustc_hash::FxBuildHasher;
 
-use crate::model::{Diagnostic, Severity, is_entry_id};
+use crate::model::{Diagnostic, PackIndex, Severity, is_entry_id};
 use crate::text::lines::{self, Lines, short};
 
 use super::bundle;
@@ -19,9 +19,9 @@ use super::lint::{CHECKS, Check, Context, LibraryNote};
 use super::loader::{Loader, Progress};
 use super::parts::{Item, items};
 use super::questions::Questions;
-use super::raw::Raw;
+use super::raw::{Raw, Spot};
 use super::record::{Record, Reference};
-use super::registry::{Details, Known, PackIndex, Registry, Spot};
+use super::registry::{Details, Known, Registry};
 use super::scan::Scan;
 use super::schema::Kind;
 use super::suppressions::Suppressions;

@@ -5,12 +5,13 @@ use std::ops::{ControlFlow, Range};
 
 use jiff::civil::Date;
 
-use crate::model::{Id, Site};
+use crate::model::{Id, PackIndex, Site};
 use crate::text::lines::{self, Lines};
 
 use super::findings::Findings;
+use super::raw::Spot;
 use super::record::Record;
-use super::registry::{PackIndex, Registry, Spot};
+use super::registry::Registry;
 use super::scan::{File, Scan};
 use super::suppressions::Suppressions;
 

@@ -1,13 +1,13 @@
 //! Finding the pack of a place, and judging whether the library can be read at all.
 
-use crate::model::{Diagnostic, Pack, Severity, is_entry_id, is_kebab};
+use crate::model::{Diagnostic, Pack, PackIndex, Severity, is_entry_id, is_kebab};
 use crate::text::lines::{self, Lines, short};
 
 use super::loader::Loader;
 use super::parts::{Item, items};
-use super::raw::Raw;
+use super::raw::{Raw, Spot};
 use super::record::Record;
-use super::registry::{KnownPack, PackIndex, Spot};
+use super::registry::KnownPack;
 use super::rule::NO_LIBRARY;
 use super::schema::{FORMAT, Kind};
 use super::table;

@@ -14,10 +14,10 @@ use toml_parser::lexer::TokenKind;
 use crate::model::{Diagnostic, Severity};
 use crate::text::lines::{Lines, short};
 use crate::text::suggest;
+use crate::text::toml_errors::{cut, is_duplicate, syntax_error};
 
 use super::raw::{Raw, shift};
 use super::schema::{BAD_DATE, Kind, is_date};
-use super::table::cut;
 
 /// The longest part, in bytes.
 const MAX_PART: usize = 16 << 20;
@@ -252,40 +252,6 @@ impl<'a> Iterator for Parts<'_, 'a> {
         let (root, errors) = DeTable::parse_recoverable(&text[part.clone()]);
         Some(self.broken(root.into_inner(), part, &errors))
     }
-}
-
-/// The finding for text that is not TOML. `base` is where the part begins from which the error's span counts, and `cost`
-/// what is left out because of it.
-fn syntax_error(lines: &Lines<'_>, base: usize, error: &Error, cost: &str) -> Diagnostic {
-    let span = shift(error.span().unwrap_or_default(), base);
-    let site = lines.site(span.clone(), "");
-    let message = error.message();
-    if !is_duplicate(error) {
-        return Diagnostic::new(
-            Severity::Error,
-            "syntax",
-            format!("this is not TOML: {}; {cost}", short(message)),
-            site,
-            suggest::syntax(message, lines.text, &span),
-        );
-    }
-    let key = lines.text.get(span.clone()).unwrap_or("");
-    let mut duplicate = Diagnostic::new(
-        Severity::Error,
-        "duplicate-key",
-        format!("the key `{}` is here twice; {cost}", short(key)),
-        site,
-        "join the two, or take one out".to_owned(),
-    );
-    if let Some(first) = suggest::first_use(&lines.text[base..span.start], key) {
-        let first = lines.site(shift(first, base), "first written here");
-        duplicate.sites.push(first);
-    }
-    duplicate
-}
-
-fn is_duplicate(error: &Error) -> bool {
-    error.message() == "duplicate key"
 }
 
 /// Where the parts of `text` begin from byte `from` on, in reverse order: there, and at each header of a table that is not

@@ -6,9 +6,9 @@ use rustc_hash::FxBuildHasher;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::model::{Entry, EntryStatus, Id};
+use crate::model::{Entry, EntryStatus, Id, PackIndex};
 
-use super::registry::{PackIndex, Spot};
+use super::raw::Spot;
 use super::suppressions::Suppressions;
 
 /// Words that do not matter for what is asked. `who`, `why`, `how`, `when`, `where` and `not` do.

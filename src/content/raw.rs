@@ -1,4 +1,4 @@
-//! One table of a file, parsed as TOML but not yet read as a record, and positions in it.
+//! One table of a file, parsed as TOML but not yet read as a record, and places in it.
 
 use std::ops::Range;
 
@@ -107,6 +107,37 @@ impl Position {
             (!piece.is_empty()).then(|| span.start + at..span.start + at + piece.len())
         };
         self.piece.as_ref().and_then(find).unwrap_or(span)
+    }
+}
+
+/// A range in a file, by the file's position in the scan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Spot {
+    pub(super) file: u32,
+    start: u32,
+    end: u32,
+}
+
+impl Spot {
+    /// What comes with the program is in no file.
+    pub(super) const NOWHERE: Self = Self {
+        file: u32::MAX,
+        start: 0,
+        end: 0,
+    };
+
+    pub(super) fn new(file: usize, range: &Range<usize>) -> Self {
+        // Files are at most 64 MB, and no scan has four thousand million files.
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self {
+            file: number(file),
+            start: number(range.start),
+            end: number(range.end),
+        }
+    }
+
+    pub(super) fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
     }
 }
 

@@ -14,16 +14,16 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::text::{self, Block, Citations, Span, Style, Target};
 
-/// Names of several words that are known, as hashes.
+/// Names of one or more words that are known, as hashes.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     phrases: HashSet<u64>,
-    /// Words of the longest.
+    /// How many words the longest has.
     longest: usize,
 }
 
 impl Names {
-    /// Longer ones are no names.
+    /// Longer ones are not names.
     const LONGEST: usize = 12;
 
     /// Adds a name of one or more words.

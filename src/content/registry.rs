@@ -1,49 +1,15 @@
 //! What is known of a library between the passes: ids and where they are. No texts: memory must not grow with them.
 
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
 
-use crate::model::{GENERAL, Id, PartialDate};
+use crate::model::{GENERAL, Id, PackIndex, PartialDate};
 use crate::text::suggest;
 
 use super::questions::Questions;
+use super::raw::Spot;
 use super::readability::Names;
 use super::schema::Kind;
 use super::suppressions::Suppressions;
-
-/// Which pack a record belongs to: its position among the packs handed over.
-pub type PackIndex = u16;
-
-/// A range in a file, by the file's position in the scan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Spot {
-    pub(super) file: u32,
-    start: u32,
-    end: u32,
-}
-
-impl Spot {
-    /// What comes with the program is in no file.
-    pub(super) const NOWHERE: Self = Self {
-        file: u32::MAX,
-        start: 0,
-        end: 0,
-    };
-
-    pub(super) fn new(file: usize, range: &Range<usize>) -> Self {
-        // Files are at most 64 MB, and no scan has four thousand million files.
-        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Self {
-            file: number(file),
-            start: number(range.start),
-            end: number(range.end),
-        }
-    }
-
-    pub(super) fn range(self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
-}
 
 /// Where the id of a record is, and what lints ask about it.
 #[derive(Debug, Clone)]

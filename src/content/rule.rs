@@ -51,12 +51,9 @@ pub const NO_LIBRARY: &str = "no-library";
 const WARNINGS: &[(&str, &str)] = &[
     (
         "bad-allow",
-        "An `allow` names no lint, or gives no reason; it allows nothing.",
+        "An `allow` names something that is not a lint, or gives no reason; it allows nothing.",
     ),
-    (
-        "time-of-day",
-        "A date has a time of day; only the date counts, as it is written.",
-    ),
+    ("time-of-day", "A date has a time of day, which is ignored."),
     (
         "link-skipped",
         "A symbolic link in a library's folder may lead out of it, so it is followed only with --follow-links.",
@@ -66,11 +63,11 @@ const WARNINGS: &[(&str, &str)] = &[
 const ERRORS: &[(&str, &str)] = &[
     (
         "unreadable",
-        "A file or folder cannot be read, or is no regular file.",
+        "A file or folder cannot be read, or is not a regular file.",
     ),
     (
         "file-too-large",
-        "A file is larger than is read; divide it.",
+        "A file is larger than 64 MB and is left out; divide it.",
     ),
     (
         "file-changed",
@@ -82,23 +79,23 @@ const ERRORS: &[(&str, &str)] = &[
     ),
     (
         "syntax",
-        "What stands here is not TOML; the table it stands in is left out.",
+        "This is not TOML; the table that it is in is left out.",
     ),
     (
         "duplicate-key",
-        "A key stands twice in one table; it is not clear which is meant, so the table is left out.",
+        "A key is twice in one table; it is not clear which is meant, so the table is left out.",
     ),
     (
         "wrong-table",
-        "A header has the wrong number of brackets, or a key of a table's name holds something else.",
+        "A header has the wrong number of brackets, or a key has the name of a table.",
     ),
     (
         NO_LIBRARY,
-        "A folder that is named as a library has no table of one.",
+        "A folder was opened as a library, but its files hold no table of one.",
     ),
     (
         "no-pack",
-        "A library has one [pack], by habit in pack.toml; without it, it has no title, version or licence.",
+        "A library has one [pack], usually in pack.toml; without it, there is no title, version or licence.",
     ),
     (
         "second-pack",
@@ -106,7 +103,7 @@ const ERRORS: &[(&str, &str)] = &[
     ),
     (
         "format",
-        "A library says format = 1; a newer format is not read, as it may say what is not understood.",
+        "A library says format = 1; a newer format is not read, as this program might misunderstand it.",
     ),
     (
         "missing-field",
@@ -126,15 +123,15 @@ const ERRORS: &[(&str, &str)] = &[
     ),
     (
         "wrong-condition",
-        "An entry's id begins with its condition's id, or with general/ where it has none.",
+        "An entry's id begins with its condition's id, or with general/ if it has none.",
     ),
     (
         "unknown-condition",
-        "An entry names a condition that is not there, so it has no place and is left out.",
+        "An entry names a condition that does not exist, so it is left out.",
     ),
     (
         "unknown-topic",
-        "An entry names a topic that is not there, so it has no place and is left out.",
+        "An entry names a topic that does not exist, so it is left out.",
     ),
     (
         "incomplete-disagreement",
@@ -146,20 +143,17 @@ const ERRORS: &[(&str, &str)] = &[
     ),
     (
         "wrong-type",
-        "A value is of another type than its key wants; the table is left out.",
+        "A value is not of the type that its key takes; the table is left out.",
     ),
     (
         "unknown-word",
-        "A value is none of the words that its key takes; the table is left out.",
+        "A value is not one of the words that its key takes; the table is left out.",
     ),
     (
         "bad-date",
         "A date is not one of the calendar, or not written 2016-10-24, 2016-10 or 2016.",
     ),
-    (
-        "too-long",
-        "A text or table is longer than is read; it is left out.",
-    ),
+    ("too-long", "A text or table is too long and is left out."),
     ("more", "There are more findings than are shown."),
 ];
 
@@ -167,7 +161,7 @@ const ERRORS: &[(&str, &str)] = &[
 const LOADING_LINTS: &[(&str, &str)] = &[
     (
         "unknown-key",
-        "A table or key that the format does not have is not read; mostly it is a slip of the pen.",
+        "A table or key that the format does not have is ignored; usually it is a typing error.",
     ),
     (
         "undefined-source",
@@ -175,11 +169,11 @@ const LOADING_LINTS: &[(&str, &str)] = &[
     ),
     (
         "broken-link",
-        "A link or reference names an entry or condition that is not there.",
+        "A link or reference names an entry or condition that does not exist.",
     ),
     (
         "stray-characters",
-        "Control, escape and direction characters can harm a terminal or turn a text around; they are taken out.",
+        "Control, escape and direction characters can harm a terminal or reverse a text; they are taken out.",
     ),
 ];
 
@@ -211,7 +205,7 @@ const CHECK_LINTS: &[(&str, &str)] = &[
     ),
     (
         "malformed-url",
-        "An address without a scheme, with a blank or with a typographic dash leads nowhere when it is typed in.",
+        "An address without a scheme, with a space or with a typographic dash leads nowhere when it is typed in.",
     ),
     (
         "list-ends-at-colon",
@@ -243,11 +237,11 @@ const CHECK_LINTS: &[(&str, &str)] = &[
     ),
     (
         "undiallable-telephone",
-        "A telephone number is written + country code, then digits and blanks; the source's own way stands in telephone_as_printed.",
+        "A telephone number is + and the country code, then digits and spaces; how the source prints it goes into telephone_as_printed.",
     ),
     (
         "raw-markup",
-        "Markup that is not closed, or that stands in a field without Markdown, is printed as it is written (`__GNAS`).",
+        "Markup that is not closed, or in a field without Markdown, is shown as it is written (`__GNAS`).",
     ),
     (
         "raw-html",
@@ -255,11 +249,11 @@ const CHECK_LINTS: &[(&str, &str)] = &[
     ),
     (
         "long-table-row",
-        "A row of a table has more cells than the first row; the cells too many are shown without a head.",
+        "A row of a table has more cells than the first row; the extra cells are shown without a heading.",
     ),
     (
         "short-answer-too-long",
-        "A short answer of more than 60 words is not short: somebody in a hurry reads it alone.",
+        "A short answer of more than 60 words is not short: somebody in a hurry reads nothing else.",
     ),
     (
         "reading-grade",
@@ -267,7 +261,7 @@ const CHECK_LINTS: &[(&str, &str)] = &[
     ),
     (
         "near-duplicate-question",
-        "Two entries of one condition ask the same, small words aside, or nearly: a reader finds two answers to one question.",
+        "Two entries of one condition ask the same or nearly the same: a reader finds two answers to one question.",
     ),
     (
         "to-fill-in",
@@ -283,6 +277,6 @@ const CHECK_LINTS: &[(&str, &str)] = &[
     ),
     (
         "unused-allow",
-        "An `allow` allows nothing that is found, and would hide the next finding of its kind.",
+        "An `allow` has nothing to allow, and would hide the next finding of its kind.",
     ),
 ];

@@ -127,7 +127,7 @@ pub(super) fn is_markdown(key: &str) -> bool {
     )
 }
 
-/// Whether the text under `key` is a date that a table can do without: where it is wrong, it alone is left out. The day of
+/// Whether the text under `key` is a date that a table can do without: if it is wrong, it alone is left out. The day of
 /// a refusal is not among them: without it a medicine would seem to be approved.
 pub(super) fn is_date(key: &str) -> bool {
     matches!(
@@ -144,7 +144,7 @@ pub(super) fn is_date(key: &str) -> bool {
     )
 }
 
-/// The names of a type's fields in a file, as its derive tells them to a deserialiser.
+/// The names of a type's fields in a file, as its derive gives them to a deserializer.
 fn fields<'de, T: Deserialize<'de>>() -> &'static [&'static str] {
     struct Ask<'a>(&'a mut &'static [&'static str]);
 
@@ -172,7 +172,7 @@ fn fields<'de, T: Deserialize<'de>>() -> &'static [&'static str] {
     }
 
     let mut names: &'static [&'static str] = &[];
-    // The answer is the list; that no value comes of it is the plan.
+    // The list is what is wanted; there is never a value.
     let _ = T::deserialize(Ask(&mut names));
     names
 }

@@ -8,12 +8,13 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::{DeArray, DeTable, DeValue, Error};
+use toml::de::{DeTable, DeValue, Error};
 
 use crate::model::PartialDate;
 use crate::text::clean::{clean, clean_line, hostile};
 use crate::text::lines::{Lines, short};
 use crate::text::suggest;
+use crate::text::toml_errors::cut;
 
 use super::findings::Findings;
 use super::raw::{Raw, shift};
@@ -225,53 +226,4 @@ fn items<'v, 'a>(value: &'v Spanned<DeValue<'a>>) -> &'v [Spanned<DeValue<'a>>] 
         DeValue::Array(items) => items,
         _ => std::slice::from_ref(value),
     }
-}
-
-/// Takes the innermost value that holds `span` out of `table`, and gives its key.
-pub(super) fn cut(table: &mut DeTable<'_>, span: &Range<usize>) -> Option<String> {
-    let key = table
-        .iter()
-        .find(|(key, value)| key.span() == *span || holds(value, span))
-        .map(|(key, _)| key.get_ref().to_string())?;
-    let inner = cut_inside(table.get_mut(key.as_str())?, span);
-    if inner.is_none() {
-        table.remove(key.as_str());
-    }
-    Some(inner.flatten().unwrap_or(key))
-}
-
-/// The same inside a value: `None` if nothing in it could be taken out, `Some(None)` if that had no key.
-fn cut_inside(value: &mut Spanned<DeValue<'_>>, span: &Range<usize>) -> Option<Option<String>> {
-    if value.span() == *span {
-        return None;
-    }
-    match value.get_mut() {
-        DeValue::Table(table) => cut(table, span).map(Some),
-        DeValue::Array(array) => {
-            let at = array.iter().position(|item| holds(item, span))?;
-            let inner = cut_inside(array.get_mut(at)?, span);
-            if inner.is_none() {
-                let mut items: Vec<_> = std::mem::replace(array, DeArray::new())
-                    .into_iter()
-                    .collect();
-                items.remove(at);
-                *array = items.into_iter().collect();
-            }
-            Some(inner.flatten())
-        }
-        _ => None,
-    }
-}
-
-/// Whether `span` is in `value`. The span of a sub-table is its header alone, so what is below it is asked, too.
-fn holds(value: &Spanned<DeValue<'_>>, span: &Range<usize>) -> bool {
-    let own = value.span();
-    (own.start <= span.start && span.end <= own.end)
-        || match value.get_ref() {
-            DeValue::Table(table) => table
-                .iter()
-                .any(|(key, value)| key.span() == *span || holds(value, span)),
-            DeValue::Array(array) => array.iter().any(|item| holds(item, span)),
-            _ => false,
-        }
 }

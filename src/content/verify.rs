@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Entry, GENERAL, is_entry_id, is_kebab};
+use crate::model::{Entry, GENERAL, PackIndex, is_entry_id, is_kebab};
 use crate::text::lines::{Lines, short};
 use crate::text::suggest;
 
@@ -10,7 +10,7 @@ use super::findings::Findings;
 use super::questions::folded_words;
 use super::raw::Raw;
 use super::record::Record;
-use super::registry::{PackIndex, Registry};
+use super::registry::Registry;
 use super::schema::Kind;
 
 /// Reports what `record` lacks. Whether it can be taken in; `lenient` asks for an id alone.

@@ -1,7 +1,7 @@
-//! Corpus -> TOML: the format from its other side, for whoever makes a library out of something else.
+//! Records -> TOML: writes a library that was made out of something else.
 //!
 //! Keys and their order come from the model's own derives, as the loader's do, so that a field added there is written
-//! at once. What is empty or as it would be anyway is left out. What is written here loads as the same, and a text can
+//! at once. What is empty or has its default value is left out. What is written here loads as the same, and a text can
 //! hold anything: nothing in it ends its string.
 
 use std::fmt::Write as _;
@@ -40,7 +40,7 @@ impl Writer {
         self
     }
 
-    /// A line for whoever opens the file.
+    /// A comment, for whoever opens the file.
     pub fn comment(&mut self, text: &str) -> &mut Self {
         let plain = |c: char| if must_be_escaped(c) { ' ' } else { c };
         let line: String = text.chars().map(plain).collect();
@@ -48,7 +48,7 @@ impl Writer {
         self
     }
 
-    /// Lets the next table be as it is where the lint finds something.
+    /// Allows what the lint finds in the next table.
     pub fn allow(&mut self, lint: &str, reason: &str) -> &mut Self {
         let row = [("lint", lint), ("reason", reason)];
         let row = row.map(|(key, value)| (key.to_owned(), Value::from(value)));
@@ -109,7 +109,7 @@ impl Writer {
     fn table<T: Serialize + Default>(&mut self, kind: Kind, value: &T) -> &mut Self {
         let (own, usual) = (fields(value), fields(&T::default()));
         if !self.out.is_empty() && !self.out.ends_with("\n\n") {
-            // A comment stands right above its table.
+            // A comment is right above its table.
             let last = self.out.trim_end().rsplit('\n').next().unwrap_or("");
             if !last.starts_with('#') {
                 self.out.push('\n');
@@ -154,7 +154,7 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// A value at the top of a table, where there is room.
+/// A value at the top of a table, which may take several lines.
 fn field(out: &mut String, kind: Kind, key: &'static str, value: &Value) {
     match value {
         Value::String(text) if is_markdown(key) && text.contains('\n') => long(out, text),

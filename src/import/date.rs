@@ -5,7 +5,7 @@ use jiff::fmt::strtime::BrokenDownTime;
 
 use crate::model::PartialDate;
 
-/// Forms of a day, its parts separated by single spaces. A text that two of them read differently is no date.
+/// Forms of a day, its parts separated by single spaces. A text that two of them read differently is ambiguous, and not read.
 const DAYS: &[&str] = &[
     "%Y %m %d",
     "%Y%m%d",
@@ -21,13 +21,13 @@ const DAYS: &[&str] = &[
 /// Forms of a month.
 const MONTHS: &[&str] = &["%d %B %Y", "%d %b %Y", "%d %Y %m", "%d %m %Y"];
 
-/// The day, month or year that a text means, if it can mean only one. A time and a zone behind it do not matter.
+/// The day, month or year that a text means, if it can mean only one. A time and a zone after it are ignored.
 pub(super) fn parse(text: &str) -> Option<PartialDate> {
     let text = text.trim();
     let years = text
         .split(|c: char| !c.is_ascii_digit())
         .filter(|digits| digits.len() == 4 && ("1900".."2200").contains(digits));
-    // A period, or one date behind another.
+    // A period, or two dates.
     if years.count() > 1 {
         return None;
     }
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_date_that_means_one_day_is_read() {
+    fn an_unambiguous_date_is_read() {
         for text in [
             "2024-05-01",
             "2024-05-01T23:30:00-05:00",
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_that_can_be_read_two_ways_is_not_read() {
+    fn an_ambiguous_date_is_not_read() {
         for text in [
             "05/06/2019",
             "5.6.2019",

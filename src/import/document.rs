@@ -1,52 +1,114 @@
-//! What every format is read into.
+//! What a format has to know, and what its files are read into.
 
+use crate::content::MAX_TEXT;
 use crate::model::{Condition, Entry, Pack, Source};
+use crate::text::width;
 
-use super::tally::Tally;
+use super::changes::Changes;
+use super::encoding;
+use super::summary::{Skipped, Summary};
 use super::topic::Topics;
 
 /// One page of a collection: where it is from, what it is about, its questions with answers.
 #[derive(Debug, Default)]
 pub(super) struct Document {
-    /// The collection. Two of its pages are about two conditions, unless they have one name.
+    /// The collection. Two of its pages are about two conditions, unless they have the same name.
     pub(super) collection: String,
     /// Documents of the same identity have the same source.
     pub(super) identity: String,
     /// With its id.
     pub(super) source: Source,
-    /// BCP 47; empty where it is not known.
+    /// BCP 47; empty if unknown.
     pub(super) language: String,
-    /// Without an id; `None` where the questions are about no condition.
+    /// Without an id; `None` if the questions are about no condition.
     pub(super) condition: Option<Condition>,
-    /// Their ids are the part behind the condition's; condition and source are still to be filled in.
+    /// Their ids are the part after the condition's; condition and source are still to be filled in.
     pub(super) entries: Vec<Entry>,
 }
 
-/// What a format leaves behind beside documents.
-pub(super) struct Notes<'a> {
-    pub(super) topics: &'a mut Topics,
-    pub(super) tally: &'a mut Tally,
-    /// What is damaged in a file of which the rest was read.
+/// What a format reports besides documents.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    pub(super) topics: Topics,
+    pub(super) changes: Changes,
+    /// What is damaged in the file at hand, of which the rest was read.
     pub(super) damaged: Vec<String>,
 }
 
 /// A format.
 pub(super) trait Format {
-    /// Whether a file of this name is to be read.
+    /// Whether a file of this name, in lower case, is to be read.
     fn wants(&self, name: &str) -> bool;
 
     /// The documents of a file, or why there are none.
-    fn read(&self, name: &str, text: &str, notes: &mut Notes<'_>) -> Result<Vec<Document>, String>;
+    fn read(&self, name: &str, text: &str, notes: &mut Notes) -> Result<Vec<Document>, String>;
 
-    /// The cover of a library that is made of such documents and is to be called `id` where the format knows no better.
-    fn pack(&self, id: &str) -> Pack;
+    /// The collection as a whole; `id` is for those that have no better one.
+    fn about(&self, id: &str) -> About;
+}
 
+/// What a format knows about its collection as a whole.
+pub(super) struct About {
+    pub(super) pack: Pack,
     /// A source that the licence asks to be named, though no single answer cites it.
-    fn attribution(&self) -> Option<Source>;
-
-    /// Whether an identifier that one condition alone has is meant to be exactly its own.
-    fn identifies(&self) -> bool;
-
+    pub(super) attribution: Option<Source>,
+    /// An identifier that only one condition has means exactly this condition.
+    pub(super) codes_are_exact: bool,
     /// Why an answer may be without a date.
-    fn without_date(&self) -> &'static str;
+    pub(super) without_date: &'static str,
+}
+
+/// The documents read so far, and what there is to say about them.
+#[derive(Default)]
+pub(super) struct Collected {
+    pub(super) documents: Vec<Document>,
+    pub(super) notes: Notes,
+    pub(super) summary: Summary,
+}
+
+impl Collected {
+    /// Reads one file.
+    pub(super) fn file(&mut self, format: &dyn Format, name: &str, bytes: &[u8]) {
+        self.summary.files += 1;
+        let (text, remark) = encoding::decode(bytes);
+        self.summary.remarks.extend(remark.map(|reason| Skipped {
+            name: name.to_owned(),
+            reason,
+        }));
+        let read = format.read(name, &text, &mut self.notes);
+        for reason in self
+            .notes
+            .damaged
+            .drain(..)
+            .chain(read.as_ref().err().cloned())
+        {
+            self.summary.skip(name, reason);
+        }
+        for mut document in read.unwrap_or_default() {
+            document.entries.retain(|entry| {
+                let problem = problem(entry);
+                if let Some(problem) = problem {
+                    let reason = format!("{problem}: {}", entry.question);
+                    self.summary.skip(name, reason);
+                }
+                problem.is_none()
+            });
+            if !document.entries.is_empty() {
+                self.summary.entries += document.entries.len();
+                self.documents.push(document);
+            }
+        }
+    }
+}
+
+/// Why a library would reject an entry.
+fn problem(entry: &Entry) -> Option<&'static str> {
+    let visible = |char: char| !char.is_whitespace() && width(char.encode_utf8(&mut [0; 4])) > 0;
+    if entry.answer.len().max(entry.question.len()) > MAX_TEXT {
+        Some("left out a question whose answer is longer than the limit of 1 MB")
+    } else if !entry.answer.contains(visible) || !entry.question.contains(visible) {
+        Some("left out a question or answer without visible characters")
+    } else {
+        None
+    }
 }

@@ -1,33 +1,40 @@
-//! Saved web pages with questions and answers after schema.org: FAQPage, QAPage, Question, MedicalCondition,
-//! MedicalWebPage, HealthTopicContent.
+//! Saved web pages with schema.org questions and answers: FAQPage, QAPage, Question, MedicalCondition, MedicalWebPage,
+//! HealthTopicContent.
 //!
-//! A page may say it in JSON-LD, microdata or RDFa; all become the same items, and of those only what the vocabulary
-//! names is taken. What the page does not state (a date, an address, a publisher) stays unknown.
+//! A page may hold them as JSON-LD, microdata or RDFa; all become the same items, and of those only what the vocabulary
+//! names is used. What the page does not state (a date, an address, a publisher) stays unknown.
 
+mod conditions;
+mod documents;
 mod items;
 mod jsonld;
 mod markup;
-mod page;
+mod metadata;
+mod pages;
+mod questions;
+mod values;
 
-use crate::model::{Pack, Source};
+use crate::model::Pack;
 
-use super::document::{Document, Format, Notes};
+use super::document::{About, Document, Format, Notes};
 
 /// The format.
 #[derive(Debug, Default)]
 pub(super) struct FaqPage {
-    /// Answers that were never accepted are taken, too.
+    /// Also takes answers that were never accepted.
     pub(super) suggestions: bool,
 }
 
 impl Format for FaqPage {
     fn wants(&self, name: &str) -> bool {
-        [".html", ".htm", ".xhtml", ".json", ".jsonld"]
-            .iter()
-            .any(|end| name.ends_with(end))
+        let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+        matches!(
+            extension,
+            Some("html" | "htm" | "xhtml" | "json" | "jsonld")
+        )
     }
 
-    fn read(&self, name: &str, text: &str, notes: &mut Notes<'_>) -> Result<Vec<Document>, String> {
+    fn read(&self, name: &str, text: &str, notes: &mut Notes) -> Result<Vec<Document>, String> {
         let mut items = items::Items::default();
         let mut head = markup::Head::default();
         let lower = name.to_lowercase();
@@ -38,46 +45,38 @@ impl Format for FaqPage {
         } else {
             head = markup::read(text, &mut items);
             items.base = head.canonical.split('#').next().unwrap_or("").to_owned();
-            for script in std::mem::take(&mut head.scripts) {
+            items.language.clone_from(&head.language);
+            for script in &head.scripts {
                 if let Err(error) = jsonld::read(script, &mut items) {
                     let reason = format!("a JSON-LD script in it is malformed: {error}");
                     notes.damaged.push(reason);
                 }
             }
         }
-        let documents = page::documents(&items, name, &head, self.suggestions, notes);
+        let documents = documents::documents(&items, name, &head, self.suggestions, notes);
         if documents.is_empty() {
-            return Err(match (notes.damaged.pop(), head.plain) {
-                (Some(reason), _) => reason,
-                (None, Some(form)) => format!(
-                    "a plain list of questions (<{form}>) without schema.org data, which is not read"
-                ),
-                (None, None) => "no question with an answer after schema.org".to_owned(),
+            let plain = head.plain.map(|element| {
+                format!("only a plain list of questions (<{element}>) without schema.org data, which cannot be read")
             });
+            let none = || "no question with an answer in schema.org data".to_owned();
+            return Err(notes.damaged.pop().or(plain).unwrap_or_else(none));
         }
         Ok(documents)
     }
 
-    fn pack(&self, id: &str) -> Pack {
-        Pack {
-            id: id.to_owned(),
-            title: "Imported pages".to_owned(),
-            version: "1".to_owned(),
-            disclaimer: "General information, not medical advice. Taken from saved web pages; each answer names its page."
-                .to_owned(),
-            ..Pack::default()
+    fn about(&self, id: &str) -> About {
+        About {
+            pack: Pack {
+                id: id.to_owned(),
+                title: "Imported pages".to_owned(),
+                version: "1".to_owned(),
+                disclaimer: "General information, not medical advice. Taken from saved web pages; each answer names its page."
+                    .to_owned(),
+                ..Pack::default()
+            },
+            attribution: None,
+            codes_are_exact: false, // a page does not say how well its codes fit
+            without_date: "the page states no date",
         }
-    }
-
-    fn attribution(&self) -> Option<Source> {
-        None
-    }
-
-    fn identifies(&self) -> bool {
-        false // a page gives codes without saying how well they fit
-    }
-
-    fn without_date(&self) -> &'static str {
-        "the page states no date"
     }
 }

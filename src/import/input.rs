@@ -1,271 +1,213 @@
-//! The files of a folder or of an archive, one after the other; never more than one of them in memory.
+//! Reads the files of a folder or of an archive one after the other, never more than one at a time.
 
-use std::cell::Cell;
 use std::fs::{self, File};
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, Read, Seek};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 
 use lzma_rust2::XzReader;
 
-use super::document::Format;
-use super::{Error, Gathered, Progress};
+use crate::content::Progress;
 
-/// A larger file is not read.
-const LARGEST: u64 = 32 << 20;
+use super::changes::Change;
+use super::document::{Collected, Format};
+use super::summary::Error;
 
-/// A longer name of a file in an archive is not read.
-const LONGEST_NAME: u64 = 64 << 10;
+/// Maximum size of a file.
+const MAX_SIZE: u64 = 32 << 20;
+const TOO_LARGE: &str = "larger than the limit of 32 MiB";
 
-/// What an archive's decoder may take, in KiB: as much as xz's highest level asks for, and no more.
-const DECODER: u32 = 100 << 10;
+/// Maximum length of a file name in an archive.
+const MAX_NAME: u64 = 64 << 10;
 
-/// Hands every file that `format` wants to `gathered`.
-pub(super) fn each(
+/// Maximum memory for decompressing an archive, in KiB: enough for the highest level of xz.
+const XZ_MEMORY: u32 = 100 << 10;
+
+/// Reads every file that `format` wants into `collected`.
+pub(super) fn read(
     source: &Path,
     format: &dyn Format,
-    gathered: &mut Gathered,
+    collected: &mut Collected,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<(), Error> {
-    let unreadable = |error| Error::Source {
-        path: source.to_owned(),
-        error,
-    };
-    if fs::metadata(source).map_err(unreadable)?.is_dir() {
-        return folder(source, format, gathered, progress);
-    }
-    let name = source.file_name().unwrap_or_default().to_string_lossy();
-    let lower = name.to_lowercase();
-    let file = File::open(source).map_err(unreadable)?;
-    let total = file.metadata().map_err(unreadable)?.len();
-    let read = Rc::new(Cell::new(0));
-    let counted = BufReader::new(Counted(file, Rc::clone(&read)));
-    let mut report = |gathered: &Gathered| {
-        let progress = progress(Progress {
-            done: read.get(),
-            total,
-            entries: gathered.summary.entries,
-        });
-        stopped(progress)
-    };
-    if lower.ends_with(".tar.xz") || lower.ends_with(".txz") {
-        let xz = XzReader::new_mem_limit(counted, true, DECODER);
-        archive(&name, xz, format, gathered, &mut report)
-    } else if lower.ends_with(".tar") {
-        archive(&name, counted, format, gathered, &mut report)
-    } else {
-        one(&name, counted, format, gathered)?;
-        report(gathered)
-    }
-}
-
-fn stopped(progress: ControlFlow<()>) -> Result<(), Error> {
-    match progress {
-        ControlFlow::Continue(()) => Ok(()),
-        ControlFlow::Break(()) => Err(Error::Stopped),
-    }
-}
-
-/// Reads and hands over one file.
-fn one(
-    name: &str,
-    file: impl Read,
-    format: &dyn Format,
-    gathered: &mut Gathered,
-) -> Result<(), Error> {
-    let mut bytes = Vec::new();
-    match file.take(LARGEST + 1).read_to_end(&mut bytes) {
-        Err(error) => gathered.skip(name, format!("cannot be read: {error}")),
-        Ok(_) if bytes.len() as u64 > LARGEST => {
-            gathered.skip(name, "larger than 32 MiB, which no page is");
-        }
-        Ok(_) => gathered.file(format, name, &bytes)?,
-    }
-    Ok(())
-}
-
-fn folder(
-    folder: &Path,
-    format: &dyn Format,
-    gathered: &mut Gathered,
-    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-) -> Result<(), Error> {
-    let mut files = Vec::new();
-    let mut unread = Vec::new();
-    walk(folder, folder, format, gathered, &mut files, &mut unread);
-    for (path, error) in unread {
-        if path == folder {
-            return Err(Error::Source { path, error });
-        }
-        gathered.skip(&inside(folder, &path), format!("cannot be read: {error}"));
-    }
-    let total = files.iter().map(|(_, size)| size).sum();
-    let mut done = 0;
-    for (path, size) in files {
-        let name = inside(folder, &path);
-        match File::open(&path) {
-            Ok(file) => one(&name, file, format, gathered)?,
-            Err(error) => gathered.skip(&name, format!("cannot be opened: {error}")),
-        }
-        done += size;
-        let entries = gathered.summary.entries;
-        stopped(progress(Progress {
+    let mut report = |done, total, collected: &Collected| {
+        let entries = collected.summary.entries as u64;
+        match progress(Progress {
             done,
             total,
             entries,
-        }))?;
+        }) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(Error::Stopped),
+        }
+    };
+    if fs::metadata(source)
+        .map_err(Error::source(source))?
+        .is_dir()
+    {
+        let mut files = Vec::new();
+        list(source, source, format, collected, &mut files).map_err(Error::source(source))?;
+        let total = files.iter().map(|(_, size)| size).sum();
+        let mut done = 0;
+        for (path, size) in files {
+            let name = relative(source, &path);
+            match File::open(&path) {
+                Ok(file) => one(&name, file, format, collected),
+                Err(error) => {
+                    let reason = format!("cannot be opened: {error}");
+                    collected.summary.skip(&name, reason);
+                }
+            }
+            done += size;
+            report(done, total, collected)?;
+        }
+        return Ok(());
+    }
+    let name = source.file_name().unwrap_or_default().to_string_lossy();
+    let lower = name.to_lowercase();
+    let file = File::open(source).map_err(Error::source(source))?;
+    let total = file.metadata().map_err(Error::source(source))?.len();
+    let reader = BufReader::new(&file);
+    // A pipe has no position.
+    let mut report =
+        |collected: &_| report((&file).stream_position().unwrap_or(0), total, collected);
+    let read = if lower.ends_with(".tar.xz") || lower.ends_with(".txz") {
+        let xz = XzReader::new_mem_limit(reader, true, XZ_MEMORY);
+        archive(xz, format, collected, &mut report)
+    } else if lower.ends_with(".tar") {
+        archive(reader, format, collected, &mut report)
+    } else {
+        one(&name, reader, format, collected);
+        Ok(report(collected))
+    };
+    // What came before the damage is kept.
+    read.unwrap_or_else(|error| {
+        let files = collected.summary.files;
+        let reason = format!("the archive is damaged after {files} files: {error}");
+        collected.summary.skip(&name, reason);
+        Ok(())
+    })
+}
+
+fn one(name: &str, file: impl Read, format: &dyn Format, collected: &mut Collected) {
+    let mut bytes = Vec::new();
+    match file.take(MAX_SIZE + 1).read_to_end(&mut bytes) {
+        Err(error) => collected
+            .summary
+            .skip(name, format!("cannot be read: {error}")),
+        Ok(_) if bytes.len() as u64 > MAX_SIZE => collected.summary.skip(name, TOO_LARGE),
+        Ok(_) => collected.file(format, name, &bytes),
+    }
+}
+
+fn relative(top: &Path, path: &Path) -> String {
+    let relative = path.strip_prefix(top).unwrap_or(path);
+    relative.to_string_lossy().into_owned()
+}
+
+/// Lists the files of a folder and those below it that `format` wants, sorted by name. Links to folders are not
+/// followed: they may lead back to where they are.
+fn list(
+    top: &Path,
+    folder: &Path,
+    format: &dyn Format,
+    collected: &mut Collected,
+    files: &mut Vec<(PathBuf, u64)>,
+) -> io::Result<()> {
+    let mut entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        let name = relative(top, &path);
+        if is_hidden(&name) {
+            continue;
+        }
+        let listed = fs::metadata(&path).and_then(|metadata| {
+            if metadata.is_dir() && path.is_symlink() {
+                collected.notes.changes.add(Change::LinkedFile);
+            } else if metadata.is_dir() {
+                list(top, &path, format, collected, files)?;
+            } else if metadata.is_file() && format.wants(&name.to_lowercase()) {
+                files.push((path, metadata.len()));
+            } else {
+                collected.summary.pass_over(&name);
+            }
+            Ok(())
+        });
+        if let Err(error) = listed {
+            let reason = format!("cannot be read: {error}");
+            collected.summary.skip(&name, reason);
+        }
     }
     Ok(())
 }
 
-fn inside(folder: &Path, path: &Path) -> String {
-    let inside = path.strip_prefix(folder).unwrap_or(path);
-    inside.to_string_lossy().into_owned()
+/// Whether a file is one that the system keeps for itself.
+fn is_hidden(path: &str) -> bool {
+    let name = path.rsplit(std::path::is_separator).next();
+    name.is_some_and(|name| name.starts_with('.'))
 }
 
-/// The regular files below a folder, in the order of their names. Links to folders are not followed: they may be loops.
-fn walk(
-    top: &Path,
-    folder: &Path,
-    format: &dyn Format,
-    gathered: &mut Gathered,
-    files: &mut Vec<(PathBuf, u64)>,
-    unread: &mut Vec<(PathBuf, io::Error)>,
-) {
-    let listed = fs::read_dir(folder).and_then(|list| list.collect::<Result<Vec<_>, _>>());
-    let mut entries = match listed {
-        Ok(entries) => entries,
-        Err(error) => return unread.push((folder.to_owned(), error)),
-    };
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let path = entry.path();
-        if hidden(&entry.file_name().to_string_lossy()) {
-            continue;
-        }
-        match (entry.file_type(), fs::metadata(&path)) {
-            (Ok(kind), _) if kind.is_dir() => walk(top, &path, format, gathered, files, unread),
-            (_, Ok(about))
-                if about.is_file() && format.wants(&path.to_string_lossy().to_lowercase()) =>
-            {
-                files.push((path, about.len()));
-            }
-            (_, Ok(_)) => gathered.summary.pass_over(&inside(top, &path)),
-            (_, Err(error)) => unread.push((path, error)),
-        }
-    }
-}
-
-/// What a system leaves beside files for itself.
-fn hidden(name: &str) -> bool {
-    name.starts_with('.')
-}
-
-/// The files of an archive. Where it breaks off, what came before is kept.
+/// Reads the files of an archive. The outer error is damage in the archive, the inner one ends the import.
 fn archive(
-    archive: &str,
     reader: impl Read,
     format: &dyn Format,
-    gathered: &mut Gathered,
-    report: &mut dyn FnMut(&Gathered) -> Result<(), Error>,
-) -> Result<(), Error> {
-    let mut tar = tar::Archive::new(reader);
-    let breaks_off = |gathered: &mut Gathered, error: io::Error| {
-        let files = gathered.summary.files;
-        let reason = format!("the archive cannot be read on after {files} files: {error}");
-        gathered.skip(archive, reason);
-    };
-    // Raw, because the library would read the name of a file into memory whatever its length.
-    let entries = match tar.entries() {
-        Ok(entries) => entries.raw(true),
-        Err(error) => {
-            breaks_off(gathered, error);
-            return Ok(());
-        }
-    };
+    collected: &mut Collected,
+    report: &mut dyn FnMut(&Collected) -> Result<(), Error>,
+) -> io::Result<Result<(), Error>> {
+    let mut archive = tar::Archive::new(reader);
     let mut long_name = None;
-    for entry in entries {
-        let mut entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                breaks_off(gathered, error);
-                break;
-            }
-        };
+    // Raw, because otherwise the crate reads file names of any length into memory.
+    for entry in archive.entries()?.raw(true) {
+        let mut entry = entry?;
         let kind = entry.header().entry_type();
         if kind.is_gnu_longname() || kind.is_pax_local_extensions() {
-            match read_name(&mut entry, kind.is_pax_local_extensions()) {
-                Ok(name) => long_name = name.or(long_name),
-                Err(error) => {
-                    breaks_off(gathered, error);
-                    break;
-                }
-            }
+            let name = read_name(&mut entry, kind.is_pax_local_extensions())?;
+            long_name = name.or(long_name);
             continue;
         }
         let name = long_name
             .take()
             .unwrap_or_else(|| entry.path_bytes().into_owned());
         let name = String::from_utf8_lossy(&name).into_owned();
-        let file = name.rsplit('/').next().unwrap_or("");
-        if !kind.is_file() || hidden(file) {
-            continue;
-        }
-        if !format.wants(&name.to_lowercase()) {
-            gathered.summary.pass_over(&name);
-            continue;
-        }
         let size = entry.size();
-        if size > LARGEST {
-            gathered.skip(&name, "larger than 32 MiB, which no page is");
+        let is_link = kind.is_symlink() || kind.is_hard_link();
+        if is_hidden(&name) || !(kind.is_file() || is_link) {
             continue;
         }
-        let mut bytes = Vec::new();
-        let read = entry.read_to_end(&mut bytes);
-        if bytes.len() as u64 == size && read.is_ok() {
-            gathered.file(format, &name, &bytes)?;
-            report(gathered)?;
-            continue;
+        if is_link {
+            collected.notes.changes.add(Change::LinkedFile);
+        } else if !format.wants(&name.to_lowercase()) {
+            collected.summary.pass_over(&name);
+        } else if size > MAX_SIZE {
+            collected.summary.skip(&name, TOO_LARGE);
+        } else {
+            let mut bytes = vec![0; size as usize];
+            if let Err(error) = entry.read_exact(&mut bytes) {
+                let reason = "the archive holds only a part of it";
+                collected.summary.skip(&name, reason);
+                return Err(error);
+            }
+            collected.file(format, &name, &bytes);
+            if let Err(stopped) = report(collected) {
+                return Ok(Err(stopped));
+            }
         }
-        gathered.skip(&name, "only a part of it is in the archive");
-        let error = read
-            .err()
-            .unwrap_or_else(|| io::ErrorKind::UnexpectedEof.into());
-        breaks_off(gathered, error);
-        break;
     }
-    Ok(())
+    Ok(Ok(()))
 }
 
-/// The name in a record that stands before its file, because it is too long for the file's own.
+/// The name in a record that comes before its file, because it is too long for the file's own header.
 fn read_name(record: &mut impl Read, pax: bool) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
-    record.take(LONGEST_NAME + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LONGEST_NAME {
-        return Err(io::Error::other("the name of a file is longer than 64 KB"));
+    record.take(MAX_NAME + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_NAME {
+        return Err(io::Error::other("a file name is longer than 64 KB"));
     }
     if pax {
         let mut extensions = tar::PaxExtensions::new(&bytes).flatten();
         let path = extensions.find(|extension| extension.key_bytes() == b"path");
         return Ok(path.map(|path| path.value_bytes().to_owned()));
     }
-    bytes.truncate(
-        bytes
-            .iter()
-            .position(|byte| *byte == 0)
-            .unwrap_or(bytes.len()),
-    );
-    Ok(Some(bytes))
-}
-
-/// Counts what is read.
-struct Counted<R>(R, Rc<Cell<u64>>);
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.0.read(buffer)?;
-        self.1.set(self.1.get() + read as u64);
-        Ok(read)
-    }
+    Ok(bytes.split(|byte| *byte == 0).next().map(<[u8]>::to_owned))
 }

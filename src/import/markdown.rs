@@ -1,8 +1,8 @@
-//! Blocks -> Markdown that shows them as they are.
+//! Blocks -> Markdown that shows exactly their text.
 
 use crate::text::{Block, Span, Style, Target, plain_text};
 
-use super::escape;
+use super::name::single_spaced;
 
 /// The Markdown of some blocks.
 pub(super) fn write(blocks: &[Block]) -> String {
@@ -11,62 +11,55 @@ pub(super) fn write(blocks: &[Block]) -> String {
 
 /// `tight`: without blank lines between them.
 fn write_blocks(blocks: &[Block], tight: bool) -> String {
-    let mut out = String::new();
+    let mut texts: Vec<String> = Vec::new();
     let mut above: Option<&Block> = None;
-    // Two lists in a row must not become one: the second one has another mark.
+    // Two lists in a row must not become one: the second one gets another marker.
     let mut other = false;
     for block in blocks {
-        let apart = !other
-            && matches!((above, block), (Some(Block::List { start: a, .. }), Block::List { start: b, .. }) if a.is_some() == b.is_some());
+        let same_kind = matches!((above, block), (Some(Block::List { start: a, .. }), Block::List { start: b, .. })
+            if a.is_some() == b.is_some());
+        let apart = same_kind && !other;
         let text = write_block(block, apart);
-        if text.is_empty() {
-            continue;
+        if !text.is_empty() {
+            texts.push(text);
+            (above, other) = (Some(block), apart);
         }
-        if !out.is_empty() {
-            out.push_str(if tight { "\n" } else { "\n\n" });
-        }
-        out.push_str(&text);
-        (above, other) = (Some(block), apart);
     }
-    out
+    texts.join(if tight { "\n" } else { "\n\n" })
 }
 
+/// `other`: with the other marker, for a list.
 fn write_block(block: &Block, other: bool) -> String {
     match block {
-        Block::Heading { level, content } => match line(content) {
-            text if text.is_empty() => text,
-            text => {
-                let mark = "#".repeat(usize::from(*level));
-                // At its end it would be taken for a part of the mark.
-                match text.trim_end().strip_suffix('#') {
-                    Some(text) => format!("{mark} {text}\\#"),
-                    None => format!("{mark} {text}"),
-                }
+        Block::Heading { level, content } => {
+            let text = line(content);
+            let mark = "#".repeat(usize::from(*level));
+            // A # at its end would be taken for a part of the mark.
+            match text.trim_end().strip_suffix('#') {
+                _ if text.is_empty() => text,
+                Some(text) => format!("{mark} {text}\\#"),
+                None => format!("{mark} {text}"),
             }
-        },
+        }
         Block::Paragraph(content) => paragraph(content),
         Block::List { start, items } => {
             let tight = is_tight(block);
             let items = items.iter().enumerate().filter_map(|(at, item)| {
                 let text = write_blocks(item, tight);
-                let mark = match start {
-                    Some(start) => {
-                        format!("{}{} ", start + at as u64, if other { ')' } else { '.' })
-                    }
-                    // Three marks with no text between them would be a rule.
-                    None if text.is_empty() => return None,
-                    None => if other { "+ " } else { "- " }.to_owned(),
+                let marker = match (start, other) {
+                    (Some(start), true) => format!("{}) ", start + at as u64),
+                    (Some(start), false) => format!("{}. ", start + at as u64),
+                    // Three bullets with no text between them would be a rule.
+                    (None, _) if text.is_empty() => return None,
+                    (None, true) => "+ ".to_owned(),
+                    (None, false) => "- ".to_owned(),
                 };
-                let indent = " ".repeat(mark.len());
-                Some(format!("{mark}{}", indented(&text, "", &indent)))
+                Some(indented(&text, &marker, &" ".repeat(marker.len())))
             });
-            items
-                .collect::<Vec<_>>()
-                .join(if tight { "\n" } else { "\n\n" })
+            let items: Vec<String> = items.collect();
+            items.join(if tight { "\n" } else { "\n\n" })
         }
-        Block::Quote(content) | Block::Alert { content, .. } => {
-            indented(&write(content), "> ", "> ")
-        }
+        Block::Quote(content) => indented(&write(content), "> ", "> "),
         Block::Table { header, rows } => table(header, rows),
         Block::Verbatim(text) => {
             let runs = text.split(|c| c != '`').map(str::len);
@@ -74,42 +67,34 @@ fn write_block(block: &Block, other: bool) -> String {
             format!("{fence}\n{text}\n{fence}")
         }
         Block::Rule => "***".to_owned(),
-        Block::Fields(_) => String::new(),
+        // No importer makes these.
+        Block::Alert { .. } | Block::Fields(_) => String::new(),
     }
 }
 
 /// Whether the items of a list need no blank lines between them and before the lists in them. (Only a list that begins
-/// with 1 can follow a paragraph at once.)
+/// with 1 can directly follow a paragraph.)
 fn is_tight(block: &Block) -> bool {
     let short = |item: &Vec<Block>| match item.as_slice() {
         [Block::Paragraph(_)] => true,
-        [
-            Block::Paragraph(_),
-            list @ Block::List {
-                start: None | Some(1),
-                ..
-            },
-        ] => is_tight(list),
+        [Block::Paragraph(_), list] => {
+            !matches!(list, Block::List { start: Some(start), .. } if *start != 1) && is_tight(list)
+        }
         _ => false,
     };
     matches!(block, Block::List { items, .. } if items.iter().all(short))
 }
 
+/// Text with `first` before its first line, and `rest` before the others.
 fn indented(text: &str, first: &str, rest: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    for (at, line) in text.split('\n').enumerate() {
-        if at > 0 {
-            out.push('\n');
-        }
+    let lines = text.split('\n').enumerate().map(|(at, line)| {
         let indent = if at == 0 { first } else { rest };
-        out.push_str(if line.is_empty() {
-            indent.trim_end()
-        } else {
-            indent
-        });
-        out.push_str(line);
-    }
-    out
+        match (line, at) {
+            ("", 1..) => indent.trim_end().to_owned(),
+            _ => format!("{indent}{line}"),
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn table(header: &[Vec<Span>], rows: &[Vec<Vec<Span>>]) -> String {
@@ -117,20 +102,19 @@ fn table(header: &[Vec<Span>], rows: &[Vec<Vec<Span>>]) -> String {
         let cells = cells.iter().map(|cell| line(cell).replace('|', "\\|"));
         format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
     };
-    let below = format!("|{}", "---|".repeat(header.len()));
-    let lines = [row(header), below].into_iter();
-    let lines = lines.chain(rows.iter().map(|cells| row(cells)));
-    lines.collect::<Vec<_>>().join("\n")
+    let mut lines = vec![row(header), format!("|{}", "---|".repeat(header.len()))];
+    lines.extend(rows.iter().map(|cells| row(cells)));
+    lines.join("\n")
 }
 
-/// A paragraph. Its text may have line breaks, and its lines must not begin anything else.
+/// A paragraph. Its text may have line breaks, and its lines must not begin another block.
 fn paragraph(spans: &[Span]) -> String {
-    shown_as_it_is(spans, "", |spans| {
+    shown_as_is(spans, "", |spans| {
         let lines = spans.split(|span| span.text == "\n");
         let lines = lines.map(|spans| match spans {
             // What would begin a block is at the beginning of plain text.
             [first, rest @ ..] if is_plain(first) => {
-                inlines(escape::line_start(first.text.trim_start()), rest)
+                inlines(escape_line(first.text.trim_start()), rest)
             }
             spans => inlines(String::new(), spans),
         });
@@ -139,21 +123,21 @@ fn paragraph(spans: &[Span]) -> String {
     })
 }
 
-/// Text within one line that something else begins.
+/// Text on one line that begins with something else.
 fn line(spans: &[Span]) -> String {
     let on_one = |span: &Span| Span {
         text: span.text.replace('\n', " "),
         ..span.clone()
     };
     let spans: Vec<Span> = spans.iter().map(on_one).collect();
-    shown_as_it_is(&spans, "x ", |spans| inlines(String::new(), spans))
+    shown_as_is(&spans, "x ", |spans| inlines(String::new(), spans))
 }
 
-/// The first way to write `spans` behind `before` that shows their text and nothing else. Emphasis has rules that
-/// depend on the letters around it, so the only sure way is to read what was written.
-fn shown_as_it_is(spans: &[Span], before: &str, write: impl Fn(&[Span]) -> String) -> String {
+/// The first way to write `spans` after `before` that shows their text and nothing else. The rules of emphasis depend on
+/// the letters around it, so the only sure way is to read what was written.
+fn shown_as_is(spans: &[Span], before: &str, write: impl Fn(&[Span]) -> String) -> String {
     let text: String = spans.iter().map(|span| span.text.as_str()).collect();
-    let text = words(&format!("{before}{text}"));
+    let text = single_spaced(&format!("{before}{text}"));
     let mut markdown = String::new();
     for dropped in [
         Style::PLAIN,
@@ -162,71 +146,60 @@ fn shown_as_it_is(spans: &[Span], before: &str, write: impl Fn(&[Span]) -> Strin
     ] {
         let spans = tidied(spans, dropped | Style::LINK);
         markdown = write(&spans);
-        let sure = spans.iter().all(is_plain);
-        if sure || words(&plain_text(&format!("{before}{markdown}"))) == text {
+        let shown = || single_spaced(&plain_text(&format!("{before}{markdown}")));
+        if spans.iter().all(is_plain) || shown() == text {
             break;
         }
     }
     markdown
 }
 
-fn words(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 fn is_plain(span: &Span) -> bool {
     span.style == Style::PLAIN && span.target.is_none() && span.text != "\n"
 }
 
-/// The same text without some styles, in as few spans as possible. Line breaks are spans of their own; no style begins or
-/// ends with a blank.
+/// The same text without the `dropped` styles, in as few spans as possible. Line breaks are spans of their own; no style
+/// begins or ends with a space.
 fn tidied(spans: &[Span], dropped: Style) -> Vec<Span> {
-    let mut out: Vec<Span> = Vec::new();
-    let mut push = |text: &str, style: Style, target: &Option<Target>| match out.last_mut() {
-        _ if text.is_empty() => {}
-        Some(last)
-            if text != "\n"
-                && last.text != "\n"
-                && last.style == style
-                && last.target == *target =>
-        {
-            last.text.push_str(text);
-        }
-        _ => out.push(Span {
-            text: text.to_owned(),
-            style,
-            target: target.clone(),
-        }),
-    };
-    for (at, span) in spans.iter().enumerate() {
-        let style = span.style.without(dropped);
-        let same = |other: Option<&Span>| {
-            other.is_some_and(|other| {
-                other.style.without(dropped) == style && other.target == span.target
-            })
-        };
-        for (number, text) in span.text.split('\n').enumerate() {
+    let spans: Vec<Span> = spans
+        .iter()
+        .map(|span| Span {
+            style: span.style.without(dropped),
+            ..span.clone()
+        })
+        .collect();
+    let alike = |a: &Span, b: &Span| a.style == b.style && a.target == b.target;
+    let mut parts = Vec::new();
+    for run in spans.chunk_by(alike) {
+        let text: String = run.iter().map(|span| span.text.as_str()).collect();
+        for (number, line) in text.split('\n').enumerate() {
             if number > 0 {
-                push("\n", Style::PLAIN, &None);
+                parts.push(Span::plain("\n"));
             }
-            let start = match number == 0 && at > 0 && same(spans.get(at - 1)) {
-                true => text,
-                false => text.trim_start(),
-            };
-            let last = number == span.text.matches('\n').count();
-            let inner = match last && same(spans.get(at + 1)) {
-                true => start,
-                false => start.trim_end(),
-            };
-            push(&text[..text.len() - start.len()], Style::PLAIN, &None);
-            push(inner, style, &span.target);
-            push(&start[inner.len()..], Style::PLAIN, &None);
+            let inner = line.trim();
+            let (before, rest) = line.split_at(line.len() - line.trim_start().len());
+            parts.push(Span::plain(before));
+            parts.push(Span {
+                text: inner.to_owned(),
+                ..run[0].clone()
+            });
+            parts.push(Span::plain(&rest[inner.len()..]));
+        }
+    }
+    parts.retain(|part| !part.text.is_empty());
+    let mut out: Vec<Span> = Vec::new();
+    for part in parts {
+        match out.last_mut() {
+            Some(last) if last.text != "\n" && part.text != "\n" && alike(last, &part) => {
+                last.text.push_str(&part.text);
+            }
+            _ => out.push(part),
         }
     }
     out
 }
 
-/// Text with its emphasis and links, behind what is written already.
+/// Text with its emphasis and links, after what is written already.
 fn inlines(mut out: String, spans: &[Span]) -> String {
     for group in spans.chunk_by(|a, b| a.target == b.target) {
         let address = match &group[0].target {
@@ -234,47 +207,102 @@ fn inlines(mut out: String, spans: &[Span]) -> String {
             _ => None,
         };
         if address.is_some() {
-            // It would be an image.
+            // ! and a link would be an image.
             if out.ends_with('!') {
                 out.insert(out.len() - 1, '\\');
             }
             out.push('[');
         }
         for span in group {
-            let mark = match (
-                span.style.has(Style::STRONG),
-                span.style.has(Style::EMPHASIS),
-            ) {
-                (true, true) => "***",
-                (true, false) => "**",
-                (false, true) => "*",
-                (false, false) => "",
+            let strong = if span.style.has(Style::STRONG) {
+                "**"
+            } else {
+                ""
             };
-            let text = escape::inline(&span.text);
-            out.push_str(mark);
-            out.push_str(&match address {
+            let emphasis = if span.style.has(Style::EMPHASIS) {
+                "*"
+            } else {
+                ""
+            };
+            let text = escape(&span.text);
+            let text = match address {
                 Some(_) => text.replace(']', "\\]"),
                 None => text,
-            });
-            out.push_str(mark);
+            };
+            out.push_str(&format!("{strong}{emphasis}{text}{emphasis}{strong}"));
         }
         if let Some(address) = address {
-            out.push_str("](<");
-            for c in address.chars() {
-                match c {
-                    '<' => out.push_str("%3C"),
-                    '>' => out.push_str("%3E"),
-                    '\\' => out.push_str("%5C"),
-                    ' ' => out.push_str("%20"),
-                    '&' => out.push_str("&amp;"),
-                    c if c.is_whitespace() => {}
-                    c => out.push(c),
-                }
-            }
-            out.push_str(">)");
+            let mut address = address.replace('&', "&amp;").replace(' ', "%20");
+            address = address.replace('<', "%3C").replace('>', "%3E");
+            address = address.replace('\\', "%5C");
+            address.retain(|c| !c.is_whitespace());
+            out.push_str(&format!("](<{address}>)"));
         }
     }
     out
+}
+
+/// Text at the beginning of a line, so that Markdown shows every character of it.
+fn escape_line(text: &str) -> String {
+    let escaped = escape(text);
+    match opener(text) {
+        None => escaped,
+        // The opener is before it: the same bytes in both.
+        Some(at) => format!("{}\\{}", &escaped[..at], &escaped[at..]),
+    }
+}
+
+/// Text within a line, so that Markdown shows every character of it.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut before = ' ';
+    for (at, char) in text.char_indices() {
+        let rest = &text[at + char.len_utf8()..];
+        // After the end of the text, something else may follow.
+        let last = rest.is_empty();
+        let after = rest.chars().next().unwrap_or(' ');
+        let alone = before.is_whitespace() && after.is_whitespace() && at > 0 && !last;
+        let special = match char {
+            '\\' => last || after.is_ascii_punctuation() || after == '\n',
+            '`' | '[' | '~' => true,
+            '*' => !alone,
+            // Within a word it is no markup.
+            '_' => !(alone || before.is_alphanumeric() && after.is_alphanumeric()),
+            '<' => after.is_ascii_alphabetic() || matches!(after, '/' | '!' | '?'),
+            '&' => is_entity(rest),
+            _ => false,
+        };
+        if special {
+            out.push('\\');
+        }
+        out.push(char);
+        before = char;
+    }
+    out
+}
+
+/// If a line would begin a heading, a quote, a list, a table or a rule: where a backslash makes it text.
+fn opener(text: &str) -> Option<usize> {
+    let blank = |rest: &str| rest.is_empty() || rest.starts_with(char::is_whitespace);
+    let rest = text.get(1..).unwrap_or("");
+    match text.as_bytes().first()? {
+        b'#' | b'>' | b'|' => Some(0),
+        b'-' | b'+' if blank(rest) || rest.trim_matches(['-', ' ']).is_empty() => Some(0),
+        b'=' if rest.trim_matches(['=', ' ']).is_empty() => Some(0),
+        b'0'..=b'9' => {
+            let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+            let mark = text[digits..].starts_with(['.', ')']);
+            (mark && blank(&text[digits + 1..])).then_some(digits)
+        }
+        _ => None,
+    }
+}
+
+/// Whether `&` and this would be read as one character.
+fn is_entity(rest: &str) -> bool {
+    let name = rest.strip_prefix('#').unwrap_or(rest);
+    let letters = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    letters > 0 && letters <= 32 && name[letters..].starts_with(';')
 }
 
 #[cfg(test)]
@@ -396,6 +424,34 @@ mod tests {
             let text = write(&blocks);
             let read = markdown(&text, &mut Citations::default());
             prop_assert_eq!(outline(&read.blocks), outline(&blocks), "{}", text);
+        }
+    }
+
+    #[test]
+    fn only_what_would_be_markup_is_escaped() {
+        assert_eq!(
+            escape_line("GNAS gene (20q13.32) 5 * 3 & a_b"),
+            "GNAS gene (20q13.32) 5 * 3 & a_b"
+        );
+        assert_eq!(
+            escape_line("HLA-B*27 __x__ [1] <i> &lt;"),
+            "HLA-B\\*27 \\_\\_x\\_\\_ \\[1] \\<i> \\&lt;"
+        );
+        assert_eq!(escape_line("1. of many"), "1\\. of many");
+        assert_eq!(escape_line("2016 was"), "2016 was");
+        assert_eq!(escape_line("- a"), "\\- a");
+        assert_eq!(escape_line("# a"), "\\# a");
+        assert_eq!(table(&[vec![Span::plain("a|b")]], &[]), "| a\\|b |\n|---|");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn escaped_text_is_shown_unchanged(text in "[-a1 *_`~<>&;|#+=.!)(\\[\\]\\\\\"'/:^$é]{1,24}") {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            let text = words.join(" ");
+            prop_assert_eq!(plain_text(&escape_line(&text)), text);
         }
     }
 }

@@ -1,15 +1,21 @@
-//! MedQuAD: nine collections of the National Institutes of Health and the CDC as XML, one file a page.
+//! MedQuAD: nine collections of the National Institutes of Health and the CDC as XML, one file per page.
 //!
-//! Four files are in an older form, with other names for the same things (`doc`, `pair`, `corpus`); they are read, too.
+//! Four files are in an older form, with other names for the same things (`doc`, `pair`, `corpus`); they are read as well.
+
+mod answer;
+mod list;
+mod question;
+#[cfg(test)]
+mod tests;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::model::{Code, Condition, Entry, Pack, Source, SourceKind};
+use crate::model::{Code, Condition, Entry, Pack, PartialDate, Source, SourceKind};
 
-use super::document::{Document, Format, Notes};
-use super::tally::Dirt;
-use super::{answer, html, name, question};
+use super::changes::Change;
+use super::document::{About, Document, Format, Notes};
+use super::{html, name};
 
 /// The system of its identifiers.
 const UMLS: &str = "UMLS";
@@ -55,54 +61,48 @@ impl Format for MedQuad {
         name.ends_with(".xml")
     }
 
-    fn read(&self, _: &str, text: &str, notes: &mut Notes<'_>) -> Result<Vec<Document>, String> {
-        let page = Page::parse(text)?;
-        Ok(vec![page.document(notes)])
+    fn read(&self, _: &str, text: &str, notes: &mut Notes) -> Result<Vec<Document>, String> {
+        Ok(vec![Page::parse(text)?.document(notes)])
     }
 
-    fn pack(&self, _: &str) -> Pack {
-        Pack {
-            id: "medquad".to_owned(),
-            title: "MedQuAD: questions and answers of the National Institutes of Health".to_owned(),
-            version: "2019".to_owned(),
-            language: "en".to_owned(),
-            publisher: "Asma Ben Abacha and Dina Demner-Fushman".to_owned(),
-            license: "CC-BY-4.0".to_owned(),
-            disclaimer: format!(
-                "General information, not medical advice. MedQuAD gives no dates: an answer may be out of date. \
-                 After MedQuAD ({ATTRIBUTION}), licence CC BY 4.0; cleaned and rearranged by clinfaq's importer."
-            ),
-            ..Pack::default()
+    fn about(&self, _: &str) -> About {
+        About {
+            pack: Pack {
+                id: "medquad".to_owned(),
+                title: "MedQuAD: questions and answers of the National Institutes of Health"
+                    .to_owned(),
+                version: "2019".to_owned(),
+                language: "en".to_owned(),
+                publisher: "Asma Ben Abacha and Dina Demner-Fushman".to_owned(),
+                license: "CC-BY-4.0".to_owned(),
+                disclaimer: format!(
+                    "General information, not medical advice. MedQuAD gives no dates: an answer may be out of date. \
+                     Based on MedQuAD ({ATTRIBUTION}), licence CC BY 4.0; cleaned and rearranged by clinfaq's importer."
+                ),
+                ..Pack::default()
+            },
+            attribution: Some(Source {
+                id: "medquad".to_owned(),
+                title: "A Question-Entailment Approach to Question Answering".to_owned(),
+                publisher: "BMC Bioinformatics".to_owned(),
+                kind: Some(SourceKind::Study),
+                url: PAPER.to_owned(),
+                authors: ["Asma Ben Abacha", "Dina Demner-Fushman"]
+                    .map(str::to_owned)
+                    .to_vec(),
+                published: PartialDate::parse("2019").ok(),
+                license: "CC-BY-4.0".to_owned(),
+                note: "All of this library was taken from the collection described there."
+                    .to_owned(),
+                ..Source::default()
+            }),
+            codes_are_exact: true,
+            without_date: "MedQuAD gives no dates",
         }
-    }
-
-    fn attribution(&self) -> Option<Source> {
-        Some(Source {
-            id: "medquad".to_owned(),
-            title: "A Question-Entailment Approach to Question Answering".to_owned(),
-            publisher: "BMC Bioinformatics".to_owned(),
-            kind: Some(SourceKind::Study),
-            url: PAPER.to_owned(),
-            authors: ["Asma Ben Abacha", "Dina Demner-Fushman"]
-                .map(str::to_owned)
-                .to_vec(),
-            published: crate::model::PartialDate::parse("2019").ok(),
-            license: "CC-BY-4.0".to_owned(),
-            note: "All of this library was taken from the collection described there.".to_owned(),
-            ..Source::default()
-        })
-    }
-
-    fn identifies(&self) -> bool {
-        true
-    }
-
-    fn without_date(&self) -> &'static str {
-        "MedQuAD gives no dates"
     }
 }
 
-/// A file, as it stands.
+/// A file, before cleaning.
 #[derive(Debug, Default)]
 struct Page {
     id: String,
@@ -114,7 +114,7 @@ struct Page {
     pairs: Vec<Pair>,
 }
 
-/// A question with its answer, as it stands.
+/// A question with its answer, before cleaning.
 #[derive(Debug, Default)]
 struct Pair {
     kind: String,
@@ -125,7 +125,7 @@ struct Pair {
 impl Page {
     fn parse(text: &str) -> Result<Self, String> {
         let mut reader = Reader::from_str(text);
-        // A bare & is dirt, not damage.
+        // A bare & is common, and no reason to reject the file.
         reader.config_mut().allow_dangling_amp = true;
         let mut page = Self::default();
         let mut open: Vec<String> = Vec::new();
@@ -137,14 +137,11 @@ impl Page {
                 .map_err(|error| format!("malformed XML: {error} (at byte {at})"))?;
             match event {
                 Event::Start(tag) => {
-                    let name = tag.local_name().as_ref().to_ascii_lowercase();
-                    page.open(&name, &tag, open.is_empty())?;
-                    open.push(name);
+                    open.push(page.open(&tag, open.is_empty())?);
                     content.clear();
                 }
                 Event::Empty(tag) => {
-                    let name = tag.local_name().as_ref().to_ascii_lowercase();
-                    page.open(&name, &tag, open.is_empty())?;
+                    page.open(&tag, open.is_empty())?;
                 }
                 Event::End(_) => {
                     let name = open.pop().unwrap_or_default();
@@ -156,96 +153,96 @@ impl Page {
                     Ok(Some(char)) => content.push(char),
                     _ => content.push_str(&html::decode(&format!("&{};", &*name))),
                 },
-                Event::Eof if open.is_empty() => return page.whole(),
-                Event::Eof => {
-                    return Err(format!(
-                        "malformed XML: it ends within <{}>",
-                        open.last().map_or("", |name| name)
-                    ));
-                }
+                Event::Eof => match open.last() {
+                    Some(name) => return Err(format!("malformed XML: it ends within <{name}>")),
+                    None => break,
+                },
                 _ => {}
             }
         }
+        match (page.id.as_str(), page.collection.as_str()) {
+            ("", "") => Err("not a MedQuAD document: it has neither source nor id".to_owned()),
+            ("", _) => Err("the document has no id".to_owned()),
+            (_, "") => Err("the document names no source".to_owned()),
+            _ => Ok(page),
+        }
     }
 
-    fn open(&mut self, name: &str, tag: &BytesStart<'_>, root: bool) -> Result<(), String> {
-        if root && !["document", "doc", "diseasefile"].contains(&name) {
+    /// Takes the attributes of an element, and gives its name.
+    fn open(&mut self, tag: &BytesStart<'_>, is_root: bool) -> Result<String, String> {
+        let name = tag.local_name().as_ref().to_ascii_lowercase();
+        if is_root && !["document", "doc", "diseasefile"].contains(&name.as_str()) {
             return Err(format!("not a MedQuAD document: it begins with <{name}>"));
         }
-        if matches!(name, "qapair" | "pair") {
+        if matches!(name.as_str(), "qapair" | "pair") {
             self.pairs.push(Pair::default());
         }
         for attribute in tag.attributes() {
             let attribute = attribute.map_err(|error| format!("malformed XML: {error}"))?;
             let key = attribute.key.local_name().as_ref().to_ascii_lowercase();
-            let value = html::decode(&attribute.value);
-            let value = value.trim().to_owned();
-            match (root, key.as_str()) {
-                (true, "id" | "docid" | "fid") => self.id = value,
-                (true, "source" | "corpus") => self.collection = value,
-                (true, "url") => self.url = value,
-                (false, "qtype") => {
-                    if let Some(pair) = self.pairs.last_mut() {
-                        pair.kind = value;
-                    }
-                }
+            let value = html::decode(&attribute.value).trim().to_owned();
+            match (is_root, key.as_str(), self.pairs.last_mut()) {
+                (true, "id" | "docid" | "fid", _) => self.id = value,
+                (true, "source" | "corpus", _) => self.collection = value,
+                (true, "url", _) => self.url = value,
+                (false, "qtype", Some(pair)) => pair.kind = value,
                 _ => {}
             }
         }
-        Ok(())
+        Ok(name)
     }
 
     fn close(&mut self, name: &str, content: String) {
-        let trimmed = || content.trim().to_owned();
+        let trimmed = content.trim();
         match (name, self.pairs.last_mut()) {
             ("question", Some(pair)) => pair.question = content,
             ("answer", Some(pair)) => pair.answer = content,
-            ("focus" | "doctitle-focus", _) if self.focus.is_empty() => self.focus = trimmed(),
-            ("cui", _) if !content.trim().is_empty() => self.codes.push(trimmed()),
-            ("synonym", _) if !content.trim().is_empty() => self.synonyms.push(trimmed()),
+            ("focus" | "doctitle-focus", _) if self.focus.is_empty() => {
+                self.focus = trimmed.to_owned();
+            }
+            ("cui", _) if !trimmed.is_empty() => self.codes.push(trimmed.to_owned()),
+            ("synonym", _) if !trimmed.is_empty() => self.synonyms.push(trimmed.to_owned()),
             _ => {}
         }
     }
 
-    fn whole(self) -> Result<Self, String> {
-        match (self.id.as_str(), self.collection.as_str()) {
-            ("", "") => Err("not a MedQuAD document: neither source nor id".to_owned()),
-            ("", _) => Err("the document has no id".to_owned()),
-            (_, "") => Err("the document names no source".to_owned()),
-            _ => Ok(self),
-        }
-    }
-
-    fn document(self, notes: &mut Notes<'_>) -> Document {
-        let focus = answer::one_line(&self.focus, notes.tally);
-        let synonyms: Vec<String> = self
-            .synonyms
-            .iter()
-            .map(|synonym| answer::one_line(synonym, notes.tally))
-            .collect();
+    fn document(self, notes: &mut Notes) -> Document {
+        let mut one_line =
+            |raw: &str| name::single_spaced(&answer::characters(raw, &mut notes.changes));
+        let focus = one_line(&self.focus);
+        let synonyms: Vec<String> = self.synonyms.iter().map(|it| one_line(it)).collect();
         let source = self.source(&focus);
-        let names: Vec<&str> = std::iter::once(&focus)
-            .chain(&synonyms)
-            .map(String::as_str)
-            .collect();
-        let pairs = self.pairs.iter().enumerate();
+        let names = std::iter::once(&focus).chain(&synonyms);
+        let names: Vec<&str> = names.map(String::as_str).collect();
+        let pairs = self.pairs.iter().zip(1..);
         let entries = pairs
-            .filter_map(|(at, pair)| entry(pair, at + 1, &source.id, &names, notes))
+            .filter_map(|(pair, position)| {
+                let id = format!("{}-{position}", source.id);
+                entry(pair, id, &names, notes)
+            })
             .collect();
+        let mut codes: Vec<Code> = Vec::new();
+        for value in self.codes {
+            if codes.iter().all(|known| known.value != value) {
+                codes.push(Code {
+                    system: UMLS.to_owned(),
+                    value,
+                    ..Code::default()
+                });
+            }
+        }
         let condition = (!focus.is_empty()).then(|| Condition {
             name: focus.clone(),
             alternate_names: synonyms.clone(),
-            codes: codes(&self.codes, &source.id),
+            codes,
             ..Condition::default()
         });
         Document {
             collection: self.collection,
-            identity: if source.url.is_empty() {
-                &source.id
-            } else {
-                &source.url
-            }
-            .clone(),
+            identity: match source.url.as_str() {
+                "" => source.id.clone(),
+                url => url.to_owned(),
+            },
             source,
             language: String::new(),
             condition,
@@ -254,18 +251,17 @@ impl Page {
     }
 
     fn source(&self, focus: &str) -> Source {
-        let publisher = PUBLISHERS
-            .iter()
-            .find(|(short, _)| *short == self.collection);
+        let mut publishers = PUBLISHERS.iter();
+        let publisher = publishers.find(|(short, _)| *short == self.collection);
+        let name = publisher.map_or(self.collection.as_str(), |(_, name)| name);
+        let own_name = format!("{} {}", self.collection, self.id);
         Source {
-            id: name::slug(&format!("{} {}", self.collection, self.id), "document"),
+            id: name::slug(&own_name, "document"),
             title: match focus {
-                "" => format!("{} {}", self.collection, self.id),
+                "" => own_name,
                 focus => name::title(focus),
             },
-            publisher: publisher
-                .map_or(self.collection.as_str(), |(_, name)| name)
-                .to_owned(),
+            publisher: name.to_owned(),
             kind: publisher
                 .filter(|(short, _)| *short != "ADAM")
                 .map(|_| SourceKind::Government),
@@ -276,50 +272,29 @@ impl Page {
     }
 }
 
-fn entry(
-    pair: &Pair,
-    position: usize,
-    source: &str,
-    names: &[&str],
-    notes: &mut Notes<'_>,
-) -> Option<Entry> {
-    let question = question::clean(&pair.question, names[0], notes.tally);
-    let answer = answer::clean(&pair.answer, &question, names, notes.tally);
+fn entry(pair: &Pair, id: String, names: &[&str], notes: &mut Notes) -> Option<Entry> {
+    let changes = &mut notes.changes;
+    let question = answer::characters(&pair.question, changes);
+    let question = question::clean(&question, names[0], changes);
+    let answer = answer::clean(&pair.answer, &question, names, changes);
     let Some(answer) = answer.filter(|_| !question.is_empty()) else {
-        notes.tally.add(Dirt::Missing);
+        changes.add(Change::Missing);
         return None;
     };
+    let mut beginnings = LINKS_ONLY.iter();
     Some(Entry {
-        id: format!("{source}-{position}"),
+        id,
         topic: notes.topics.of_type(&pair.kind),
         question,
-        also_asked: answer.asked.into_iter().collect(),
-        links_only: LINKS_ONLY
-            .iter()
-            .any(|start| answer.text.starts_with(start)),
+        also_asked: answer.also_asked.into_iter().collect(),
+        links_only: beginnings.any(|beginning| answer.text.starts_with(beginning)),
         answer: answer.text,
         ..Entry::default()
     })
 }
 
-/// How an answer begins that is only a list of addresses.
+/// How answers begin that are only a list of addresses.
 const LINKS_ONLY: &[&str] = &[
     "These resources address the diagnosis or management of",
     "These resources from MedlinePlus offer information about",
 ];
-
-fn codes(values: &[String], source: &str) -> Vec<Code> {
-    let code = |value: &String| Code {
-        system: UMLS.to_owned(),
-        value: value.clone(),
-        cite: source.to_owned(),
-        ..Code::default()
-    };
-    let mut codes: Vec<Code> = Vec::new();
-    for value in values {
-        if codes.iter().all(|known| known.value != *value) {
-            codes.push(code(value));
-        }
-    }
-    codes
-}

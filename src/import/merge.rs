@@ -1,114 +1,114 @@
-//! Which documents are about one condition.
+//! Finds the documents that are about one condition.
 //!
-//! Two documents are joined when their names are the same but for spelling. Two documents of different collections are
-//! joined, too, when they share a specific identifier *and* their names bear it out: an identifier alone is not enough,
-//! because such identifiers are often given by a program (in MedQuAD, small cell and non-small cell lung cancer share
-//! one). The names bear it out when they have the same telling words, or when one page gives the other's name as another
-//! name of its own, no number or word that tells kinds apart stands in one of the two alone, and neither is the name of a
-//! family of diseases. Two names of one collection never become one condition.
+//! Two documents are joined when their names are the same except for spelling. Two documents of different collections
+//! are also joined when they share a specific identifier *and* their names support it. An identifier alone is not enough,
+//! because identifiers are often assigned by a program: in MedQuAD, small cell and non-small cell lung cancer share one.
+//! Names support it when they have the same meaningful words, or when one page lists the other's name among its own, no
+//! number or word that distinguishes kinds is in only one of the two, and neither is the name of a family of diseases. Two
+//! names of one collection never become one condition.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::model::Condition;
+use crate::model::{CodeMatch, Condition};
 
+use super::document::Document;
 use super::name;
 
-/// An identifier that stands with more names than this means no one condition.
-pub(super) const SPECIFIC: usize = 5;
+/// An identifier with more names than this is not specific to a condition.
+const MAX_NAMES: usize = 5;
 
-/// Documents about one condition, by their places.
+/// Documents about one condition, by their index.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Group {
     /// In the order in which they were read.
     pub(super) members: Vec<usize>,
     /// Several documents have its name.
     pub(super) by_name: bool,
-    /// Its documents have several names, and an identifier that joins them.
+    /// Its documents have several names, joined by an identifier.
     pub(super) by_code: bool,
 }
 
-/// A document, as far as it matters here.
-pub(super) struct Page<'a> {
-    pub(super) collection: &'a str,
-    pub(super) condition: &'a Condition,
+/// How well each specific identifier (system and value) fits the condition of a page that has no other identifier.
+pub(super) type Fits = HashMap<(String, String), CodeMatch>;
+
+/// A document about a condition.
+struct Page<'a> {
+    document: usize,
+    collection: &'a str,
+    condition: &'a Condition,
+    /// Of its name.
+    key: String,
 }
 
-/// Puts documents about one condition together.
-pub(super) fn groups(pages: &[Page<'_>]) -> Vec<Group> {
-    let keys: Vec<String> = pages
+/// Groups the documents that have a condition.
+pub(super) fn group(documents: &[Document]) -> (Vec<Group>, Fits) {
+    let pages: Vec<Page<'_>> = documents
         .iter()
-        .map(|page| name::key(&page.condition.name))
+        .enumerate()
+        .filter_map(|(at, document)| {
+            let condition = document.condition.as_ref()?;
+            Some(Page {
+                document: at,
+                collection: &document.collection,
+                condition,
+                key: name::key(&condition.name),
+            })
+        })
         .collect();
-    let mut sets = Sets::new(pages, &keys);
+    let mut sets = Sets::new(&pages);
     let mut first: HashMap<&str, usize> = HashMap::new();
-    for (at, key) in keys.iter().enumerate() {
-        sets.join(at, *first.entry(key).or_insert(at));
+    for (at, page) in pages.iter().enumerate() {
+        sets.join(at, *first.entry(&page.key).or_insert(at));
     }
-    let (words, named) = candidates(pages, &keys);
-    for (one, other) in words.into_iter().chain(unambiguous(named, pages, &keys)) {
-        sets.join(one, other);
-    }
-    let mut found: BTreeMap<usize, Group> = BTreeMap::new();
-    for at in 0..pages.len() {
-        found.entry(sets.root(at)).or_default().members.push(at);
-    }
-    for group in found.values_mut() {
-        let names: BTreeSet<&str> = group.members.iter().map(|at| keys[*at].as_str()).collect();
-        group.by_code = names.len() > 1;
-        group.by_name = names.len() < group.members.len();
-    }
-    found.into_values().collect()
-}
-
-/// Two documents.
-type Pair = (usize, usize);
-
-/// Documents of different collections and names that share a specific identifier: those whose names have the same words,
-/// and those of which one is called by the other's name.
-fn candidates(pages: &[Page<'_>], keys: &[String]) -> (Vec<Pair>, Vec<Pair>) {
-    let (mut words, mut named) = (Vec::new(), Vec::new());
-    for sharing in by_code(pages).into_values() {
-        let names: BTreeSet<&str> = sharing.iter().map(|at| keys[*at].as_str()).collect();
-        if names.len() > SPECIFIC {
-            continue;
-        }
+    let codes = by_code(&pages);
+    let names = |at: &[usize]| -> BTreeSet<&str> { at.iter().map(|at| &*pages[*at].key).collect() };
+    let (mut same_words, mut listed) = (Vec::new(), Vec::new());
+    for sharing in codes.values().filter(|at| names(at).len() <= MAX_NAMES) {
         for (nth, one) in sharing.iter().enumerate() {
             for other in &sharing[nth + 1..] {
                 let (first, second) = (&pages[*one], &pages[*other]);
-                if keys[*one] == keys[*other] || first.collection == second.collection {
+                if first.key == second.key || first.collection == second.collection {
                     continue;
                 }
                 if name::same_words(&first.condition.name, &second.condition.name) {
-                    words.push((*one, *other));
-                } else if called_so(first, second) {
-                    named.push((*one, *other));
+                    same_words.push((*one, *other));
+                } else if lists_name(first, second) {
+                    listed.push((*one, *other));
                 }
             }
         }
     }
-    (words, named)
-}
-
-/// Without the pairs in which a name would stand for two names of one collection: then it is that of a family of
-/// diseases, of which each may be called so.
-fn unambiguous(pairs: Vec<Pair>, pages: &[Page<'_>], keys: &[String]) -> Vec<Pair> {
-    let mut reached: HashMap<(&str, &str), BTreeSet<&str>> = HashMap::new();
-    for (one, other) in pairs
-        .iter()
-        .flat_map(|(one, other)| [(*one, *other), (*other, *one)])
-    {
-        let names = reached.entry((&keys[one], pages[other].collection));
-        names.or_default().insert(&keys[other]);
+    for (one, other) in same_words.into_iter().chain(unambiguous(listed, &pages)) {
+        sets.join(one, other);
     }
-    let single = |one: usize, other: usize| {
-        let names = reached.get(&(keys[one].as_str(), pages[other].collection));
-        names.is_some_and(|names| names.len() == 1)
-    };
-    let clear = |(one, other): &Pair| single(*one, *other) && single(*other, *one);
-    pairs.into_iter().filter(clear).collect()
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for at in 0..pages.len() {
+        groups.entry(sets.root(at)).or_default().push(at);
+    }
+    let mut fits = Fits::new();
+    for ((system, value), sharing) in &codes {
+        let mut roots = sharing.iter().map(|at| sets.root(*at));
+        let first = roots.next();
+        let fit = match roots.all(|root| Some(root) == first) {
+            true => CodeMatch::Exact,
+            false => CodeMatch::Related,
+        };
+        if names(sharing).len() <= MAX_NAMES {
+            fits.insert(((*system).to_owned(), (*value).to_owned()), fit);
+        }
+    }
+    let groups = groups.into_values().map(|members| {
+        let names = names(&members).len();
+        Group {
+            by_name: names < members.len(),
+            by_code: names > 1,
+            members: members.iter().map(|at| pages[*at].document).collect(),
+        }
+    });
+    (groups.collect(), fits)
 }
 
-/// Documents by identifier.
+/// Pages by identifier.
 fn by_code<'a>(pages: &[Page<'a>]) -> BTreeMap<(&'a str, &'a str), Vec<usize>> {
     let mut found: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (at, page) in pages.iter().enumerate() {
@@ -120,67 +120,67 @@ fn by_code<'a>(pages: &[Page<'a>]) -> BTreeMap<(&'a str, &'a str), Vec<usize>> {
     found
 }
 
-/// How many names stand with each identifier.
-pub(super) fn names_of_codes<'a>(pages: &[Page<'a>]) -> HashMap<(&'a str, &'a str), usize> {
-    let count = |sharing: Vec<usize>| {
-        let names = sharing
-            .iter()
-            .map(|at| name::key(&pages[*at].condition.name));
-        names.collect::<BTreeSet<_>>().len()
+/// Drops the pairs in which a name would mean two names of one collection: it is that of a family of diseases.
+fn unambiguous(pairs: Vec<(usize, usize)>, pages: &[Page<'_>]) -> Vec<(usize, usize)> {
+    let mut meant: HashMap<(&str, &str), BTreeSet<&str>> = HashMap::new();
+    for (one, other) in &pairs {
+        for (one, other) in [(one, other), (other, one)] {
+            let names = meant.entry((&pages[*one].key, pages[*other].collection));
+            names.or_default().insert(&pages[*other].key);
+        }
+    }
+    let single = |one: usize, other: usize| {
+        let names = meant.get(&(pages[one].key.as_str(), pages[other].collection));
+        names.is_some_and(|names| names.len() == 1)
     };
-    by_code(pages)
-        .into_iter()
-        .map(|(code, sharing)| (code, count(sharing)))
-        .collect()
+    let mut pairs = pairs;
+    pairs.retain(|(one, other)| single(*one, *other) && single(*other, *one));
+    pairs
 }
 
-/// Whether one of two pages gives the other's name as another name of its own, so that both can mean one disease.
+/// Whether one of two pages lists the other's name among its own, so that both can mean one disease.
 ///
-/// A name that holds all words of the other and more (`osteogenesis imperfecta, Levin type`) is mostly that of a kind;
-/// such two must name each other.
-fn called_so(one: &Page<'_>, other: &Page<'_>) -> bool {
+/// A name that has all words of the other and more (`osteogenesis imperfecta, Levin type`) is mostly that of a kind; such
+/// two must list each other.
+fn lists_name(one: &Page<'_>, other: &Page<'_>) -> bool {
     let (first, second) = (&one.condition.name, &other.condition.name);
-    let says = |page: &Page<'_>, wanted: &str| {
-        let key = name::key(wanted);
+    let lists = |page: &Page<'_>, wanted: &Page<'_>| {
         let mut names = page.condition.alternate_names.iter();
-        names.any(|name| name::key(name) == key)
+        names.any(|name| name::key(name) == wanted.key)
     };
-    if name::markers(first) != name::markers(second) {
-        return false;
-    }
-    match name::one_holds_the_other(first, second) {
-        true => says(one, second) && says(other, first),
-        false => says(one, second) || says(other, first),
-    }
+    let (forth, back) = (lists(one, other), lists(other, one));
+    name::markers(first) == name::markers(second)
+        && match name::one_contains_the_other(first, second) {
+            true => forth && back,
+            false => forth || back,
+        }
 }
 
-/// Disjoint sets, none of which holds two names of one collection: what its editors keep apart is not joined.
+/// Disjoint sets of pages, none of which holds two names of one collection: its editors keep these apart.
 struct Sets<'a> {
-    up: Vec<usize>,
+    parent: Vec<usize>,
     /// Collections and names below each root.
     names: Vec<BTreeSet<(&'a str, &'a str)>>,
 }
 
 impl<'a> Sets<'a> {
-    fn new(pages: &[Page<'a>], keys: &'a [String]) -> Self {
-        let names = pages.iter().zip(keys);
+    fn new(pages: &'a [Page<'_>]) -> Self {
+        let names = pages.iter().map(|page| (page.collection, &*page.key));
         Self {
-            up: (0..pages.len()).collect(),
-            names: names
-                .map(|(page, key)| BTreeSet::from([(page.collection, key.as_str())]))
-                .collect(),
+            parent: (0..pages.len()).collect(),
+            names: names.map(|name| BTreeSet::from([name])).collect(),
         }
     }
 
     fn root(&mut self, mut at: usize) -> usize {
-        while self.up[at] != at {
-            self.up[at] = self.up[self.up[at]];
-            at = self.up[at];
+        while self.parent[at] != at {
+            self.parent[at] = self.parent[self.parent[at]];
+            at = self.parent[at];
         }
         at
     }
 
-    /// The root is the one that was read first.
+    /// The root is the page that was read first.
     fn join(&mut self, one: usize, other: usize) {
         let (one, other) = (self.root(one), self.root(other));
         let (first, second) = (one.min(other), one.max(other));
@@ -193,7 +193,7 @@ impl<'a> Sets<'a> {
         }
         let names = std::mem::take(&mut self.names[second]);
         self.names[first].extend(names);
-        self.up[second] = first;
+        self.parent[second] = first;
     }
 }
 
@@ -211,40 +211,29 @@ mod tests {
                 .map(str::to_owned)
                 .collect()
         };
-        let conditions: Vec<(String, Condition)> = lines
-            .iter()
-            .map(|line| {
-                let parts: Vec<&str> = line.split('|').map(str::trim).collect();
-                let condition = Condition {
+        let documents = lines.iter().map(|line| {
+            let parts: Vec<&str> = line.split('|').map(str::trim).collect();
+            let codes = list(parts[3]).into_iter().map(|value| Code {
+                value,
+                ..Code::default()
+            });
+            Document {
+                collection: parts[0].to_owned(),
+                condition: Some(Condition {
                     name: parts[1].to_owned(),
                     alternate_names: list(parts[2]),
-                    codes: list(parts[3])
-                        .into_iter()
-                        .map(|value| Code {
-                            value,
-                            ..Code::default()
-                        })
-                        .collect(),
+                    codes: codes.collect(),
                     ..Condition::default()
-                };
-                (parts[0].to_owned(), condition)
-            })
-            .collect();
-        let pages: Vec<Page<'_>> = conditions
-            .iter()
-            .map(|(collection, condition)| Page {
-                collection,
-                condition,
-            })
-            .collect();
-        groups(&pages)
-            .into_iter()
-            .map(|group| group.members)
-            .collect()
+                }),
+                ..Document::default()
+            }
+        });
+        let groups = group(&documents.collect::<Vec<_>>()).0.into_iter();
+        groups.map(|group| group.members).collect()
     }
 
     #[test]
-    fn the_same_name_is_the_same_condition() {
+    fn documents_of_the_same_name_are_joined() {
         let pages = [
             "GARD | Peyronie disease | |",
             "NIDDK | Peyronie's Disease | |",
@@ -254,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn an_identifier_joins_what_the_names_bear_out() {
+    fn an_identifier_joins_documents_whose_names_support_it() {
         let same_words = [
             "GARD | Ewing sarcoma | | C1",
             "CancerGov | Sarcoma, Ewing | | C1",
@@ -305,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn a_family_of_diseases_is_not_one_of_them() {
+    fn a_family_of_diseases_is_not_joined_with_its_members() {
         let pages = [
             "GARD | Iron accumulation | | C1",
             "GHR | Pantothenate disease | Iron accumulation | C1",
@@ -330,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn an_identifier_of_many_names_joins_nothing() {
+    fn an_identifier_with_many_names_joins_nothing() {
         let mut pages: Vec<String> = (0..4)
             .map(|n| format!("GARD | Deafness with {n} | | C1"))
             .collect();

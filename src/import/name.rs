@@ -1,8 +1,8 @@
-//! Names of conditions: when two mean the same, and what an id is made of.
+//! Names of conditions: when two mean the same, and the ids made from them.
 //!
-//! Two collections write one name in many ways (`Peyronie's disease`, `Peyronie disease`; `Mucolipidosis type IV`,
-//! `mucolipidosis 4`), and different diseases in nearly the same (`type 1`, `type 2`). So spelling is forgiven here, and
-//! nothing else: every number and every word that tells kinds apart counts.
+//! Collections spell a name in many ways (`Peyronie's disease`, `Peyronie disease`; `Mucolipidosis type IV`,
+//! `mucolipidosis 4`), and names of different diseases look nearly the same (`type 1`, `type 2`). So only spelling is
+//! ignored here; every number and every word that distinguishes kinds counts.
 
 use std::collections::BTreeSet;
 
@@ -11,157 +11,86 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::index::analyze::numeral;
 
-/// Words that say nothing of which disease is meant, once a shared identifier says that it is the same.
-const FILLERS: &[&str] = &[
-    "of",
-    "the",
-    "a",
-    "an",
-    "and",
-    "in",
-    "with",
-    "due",
-    "to",
-    "by",
-    "syndrome",
-    "disease",
-    "disorder",
-    "condition",
-    "complex",
-    "fever",
-];
+/// Words that do not matter once a shared identifier says that two names mean the same disease.
+const FILLERS: &str =
+    "of the a an and in with due to by syndrome disease disorder condition complex fever";
 
-/// Words that tell kinds of a disease apart. Two names of which only one has such a word are two diseases.
-const MARKERS: &[&str] = &[
-    "acquired",
-    "acute",
-    "adolescent",
-    "adult",
-    "alpha",
-    "atypical",
-    "autosomal",
-    "benign",
-    "beta",
-    "central",
-    "child",
-    "childhood",
-    "chronic",
-    "complete",
-    "congenital",
-    "delta",
-    "diffuse",
-    "distal",
-    "dominant",
-    "early",
-    "familial",
-    "female",
-    "focal",
-    "gamma",
-    "general",
-    "gestational",
-    "hereditary",
-    "idiopathic",
-    "infancy",
-    "infant",
-    "infantile",
-    "isolated",
-    "juvenile",
-    "large",
-    "late",
-    "like",
-    "limited",
-    "linked",
-    "localized",
-    "major",
-    "male",
-    "malignant",
-    "mild",
-    "minor",
-    "mixed",
-    "neonatal",
-    "non",
-    "onset",
-    "partial",
-    "pediatric",
-    "peripheral",
-    "primary",
-    "proximal",
-    "pseudo",
-    "recessive",
-    "secondary",
-    "senile",
-    "severe",
-    "small",
-    "sporadic",
-    "systemic",
-    "transient",
-    "typical",
-    "without",
-    "x",
-    "y",
-];
+/// Words that distinguish kinds of a disease. If only one of two names has such a word, they are two diseases.
+const MARKERS: &str = "acquired acute adolescent adult alpha atypical autosomal benign beta central child childhood \
+    chronic complete congenital delta diffuse distal dominant early familial female focal gamma \
+    general gestational hereditary idiopathic infancy infant infantile isolated juvenile large \
+    late like limited linked localized major male malignant mild minor mixed neonatal non onset \
+    partial pediatric peripheral primary proximal pseudo recessive secondary senile severe small \
+    sporadic systemic transient typical without x y";
 
-/// A name without what is only spelling: two names with the same key are the same name.
+/// Whether a list of words, separated by spaces, has this one.
+pub(super) fn lists(words: &str, word: &str) -> bool {
+    words.split(' ').any(|listed| listed == word)
+}
+
+/// The text with single spaces between its words.
+pub(super) fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A key that is the same for all spellings of a name.
 ///
-/// Case, accents, punctuation, blanks, possessives, plurals and the two ways to write numbers go, and `type` before a
+/// Ignores case, accents, punctuation, spaces, possessives, plurals, the two ways to write numbers, and `type` before a
 /// number.
 pub(super) fn key(name: &str) -> String {
     words(name).concat()
 }
 
-/// The words of a text, spelling forgiven, with single spaces between them.
-pub(super) fn spaced(text: &str) -> String {
+/// The words of a text, normalised, with single spaces between them.
+pub(super) fn normalised(text: &str) -> String {
     words(text).join(" ")
 }
 
-/// Whether two names that share a specific identifier can mean one disease: the same words but for fillers, whatever
-/// their order.
+/// Whether two names that share a specific identifier can mean one disease: they have the same words except for fillers, in
+/// any order.
 pub(super) fn same_words(one: &str, other: &str) -> bool {
-    let one = telling(one);
-    !one.is_empty() && one == telling(other)
+    let one = meaningful(one);
+    !one.is_empty() && one == meaningful(other)
 }
 
-/// Whether one of two names has all telling words of the other.
-pub(super) fn one_holds_the_other(one: &str, other: &str) -> bool {
-    let (one, other) = (telling(one), telling(other));
+/// Whether one of two names has all meaningful words of the other.
+pub(super) fn one_contains_the_other(one: &str, other: &str) -> bool {
+    let (one, other) = (meaningful(one), meaningful(other));
     one.is_subset(&other) || other.is_subset(&one)
 }
 
 /// The words of a name without fillers.
-fn telling(name: &str) -> BTreeSet<String> {
-    let words = words(name).into_iter();
-    words
-        .filter(|word| !FILLERS.contains(&word.as_str()))
-        .collect()
+fn meaningful(name: &str) -> BTreeSet<String> {
+    let mut words = words(name);
+    words.retain(|word| !lists(FILLERS, word));
+    words.into_iter().collect()
 }
 
-/// The numbers, letters and words of a name that tell kinds of a disease apart.
+/// The numbers, letters and words of a name that distinguish kinds of a disease.
 pub(super) fn markers(name: &str) -> BTreeSet<String> {
-    let marks = |word: &String| {
-        word.chars().count() == 1
-            || word.contains(|c: char| c.is_ascii_digit())
-            || MARKERS.contains(&word.as_str())
-    };
-    words(name).into_iter().filter(marks).collect()
+    let mut words = words(name);
+    words.retain(|word| {
+        let number = word.contains(|c: char| c.is_ascii_digit());
+        number || word.chars().count() == 1 || lists(MARKERS, word)
+    });
+    words.into_iter().collect()
 }
 
-/// The words of a name, spelling forgiven.
+/// The words of a name, normalised.
 fn words(name: &str) -> Vec<String> {
     let plain = plain(name).replace("'s ", " ");
     let plain = plain.strip_suffix("'s").unwrap_or(&plain);
-    let raw: Vec<&str> = plain
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
+    let raw = plain.split(|c: char| !c.is_alphanumeric());
+    let raw: Vec<&str> = raw.filter(|word| !word.is_empty()).collect();
     let mut words = Vec::with_capacity(raw.len());
     for (at, word) in raw.iter().enumerate() {
         let after_type = at > 0 && matches!(raw[at - 1], "type" | "types");
-        let next_counts = raw.get(at + 1).is_some_and(|next| {
+        let before_number = raw.get(at + 1).is_some_and(|next| {
             next.starts_with(|c: char| c.is_ascii_digit()) || numeral(next, true).is_some()
         });
         match numeral(word, after_type) {
             Some(number) => words.push(number.to_owned()),
-            None if *word == "type" && next_counts => {}
+            None if *word == "type" && before_number => {}
             None => words.push(singular(word)),
         }
     }
@@ -170,37 +99,29 @@ fn words(name: &str) -> Vec<String> {
 
 /// Lower case without accents, with one kind of apostrophe.
 fn plain(text: &str) -> String {
-    text.nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .map(|c| {
-            if matches!(c, '’' | '‘' | 'ʼ') {
-                '\''
-            } else {
-                c
-            }
-        })
-        .collect()
+    let letters = text.nfkd().filter(|c| !is_combining_mark(*c));
+    let lower: String = letters.flat_map(char::to_lowercase).collect();
+    lower.replace(['’', '‘', 'ʼ'], "'")
 }
 
-/// Without the plural's ending. It need not be right, only the same for both.
+/// Removes the ending of the plural. It need not be right, only the same for both.
 fn singular(word: &str) -> String {
-    if word.len() > 5 && word.ends_with("ies") {
-        format!("{}y", &word[..word.len() - 3])
-    } else if word.len() > 4 && word.ends_with('s') && !word.ends_with("ss") {
-        word[..word.len() - 1].to_owned()
-    } else {
-        word.to_owned()
+    match word.strip_suffix("ies") {
+        Some(stem) if word.len() > 5 => format!("{stem}y"),
+        _ if word.len() > 4 && !word.ends_with("ss") => {
+            word.strip_suffix('s').unwrap_or(word).to_owned()
+        }
+        _ => word.to_owned(),
     }
 }
 
-/// The longest id that is made of a name.
-const LONGEST: usize = 80;
+/// Maximum length of an id made from a name.
+const MAX_ID: usize = 80;
 
-/// Ids that mean something else: to the format, or as a file's name on some systems.
+/// Ids that mean something else to the format, or as a file name on some systems.
 const RESERVED: &[&str] = &["general", "aux", "con", "nul", "prn"];
 
-/// Lower-case ASCII letters, digits and single hyphens; `otherwise` where a name has none of them.
+/// Lower-case ASCII letters, digits and single hyphens; `otherwise` if a name has none of them.
 pub(super) fn slug(name: &str, otherwise: &str) -> String {
     let mut slug = String::new();
     for char in plain(name).chars().filter(|c| *c != '\'') {
@@ -210,8 +131,8 @@ pub(super) fn slug(name: &str, otherwise: &str) -> String {
             slug.push('-');
         }
     }
-    if slug.len() > LONGEST {
-        let cut = slug[..LONGEST].rfind('-').unwrap_or(LONGEST);
+    if slug.len() > MAX_ID {
+        let cut = slug[..MAX_ID].rfind('-').unwrap_or(MAX_ID);
         slug.truncate(cut);
     }
     let slug = slug.trim_end_matches('-');
@@ -222,7 +143,7 @@ pub(super) fn slug(name: &str, otherwise: &str) -> String {
     }
 }
 
-/// A name as a title: with a capital, unless its first word is spelt in a way of its own (`pH`, `mTOR`).
+/// A name as a title: with a capital, unless its first word has its own spelling (`pH`, `mTOR`).
 pub(super) fn title(name: &str) -> String {
     let name = name.trim();
     let first = name.split_whitespace().next().unwrap_or("");
@@ -238,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spelling_is_forgiven() {
+    fn spelling_is_ignored() {
         for (one, other) in [
             ("Peyronie's Disease", "Peyronie disease"),
             ("Mucolipidosis type IV", "mucolipidosis 4"),
@@ -259,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn kinds_stay_apart() {
+    fn kinds_are_distinguished() {
         for (one, other) in [
             (
                 "Crigler Najjar syndrome, type 1",
@@ -282,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn fillers_and_order_do_not_part() {
+    fn fillers_and_order_are_ignored() {
         assert!(same_words("Ewing sarcoma", "Sarcoma, Ewing"));
         assert!(same_words("Young syndrome", "Young disease"));
         assert!(!same_words("Fraser-like syndrome", "Fraser syndrome"));
@@ -293,13 +214,13 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_plain() {
+    fn an_id_is_kebab_case() {
         assert_eq!(slug("Ménière's disease (MD)", "x"), "menieres-disease-md");
         assert_eq!(slug("5q- syndrome", "x"), "5q-syndrome");
         assert_eq!(slug("General", "x"), "general-condition");
         assert_eq!(slug("一般", "page-1"), "page-1");
         let long = slug(&"very long name ".repeat(20), "x");
-        assert!(long.len() <= LONGEST && crate::model::is_kebab(&long));
+        assert!(long.len() <= MAX_ID && crate::model::is_kebab(&long));
         for char in (0..0x500).filter_map(char::from_u32) {
             let slug = slug(&format!("a{char}b{char}"), "x");
             assert!(crate::model::is_kebab(&slug), "{char:?}: {slug}");

@@ -1,378 +1,268 @@
-//! Documents -> the library's folder: one file a condition, the cover, and the ids.
+//! Writes the documents as a library: one file per condition, `pack.toml`, and the ids.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
-use crate::content::{Writer, names_one};
-use crate::model::{CodeMatch, Condition, Entry, GENERAL, Id};
+use crate::content::{Progress, Writer, names_one};
+use crate::model::{CodeMatch, Condition, Entry, GENERAL, Id, Topic};
 
-use super::document::Format;
-use super::folder::Folder;
-use super::merge::{self, Group, Page};
-use super::spool::Spooled;
-use super::{Error, Gathered, Progress, Summary, name};
+use super::destination::Destination;
+use super::document::{About, Collected, Document, Format};
+use super::merge::{self, Fits};
+use super::name;
+use super::summary::{Error, Summary};
+
+/// Markdown escapes that the lint takes for stray markup.
+const ESCAPES: &[&str] = &["\\*", "\\_", "\\`", "\\~"];
 
 /// Writes the library.
 pub(super) fn publish(
-    folder: Folder,
-    format: &mut dyn Format,
-    mut gathered: Gathered,
+    destination: Destination,
+    format: &dyn Format,
+    collected: Collected,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Summary, Error> {
-    let documents = std::mem::take(&mut gathered.documents);
-    let mut ids = Ids::default();
-    let attribution = format.attribution();
-    if let Some(source) = &attribution {
-        ids.sources.id(&source.id);
-    }
-    let about: Vec<usize> = (0..documents.len())
-        .filter(|at| documents[*at].condition.is_some())
-        .collect();
-    let pages: Vec<Page<'_>> = about
-        .iter()
-        .filter_map(|at| {
-            let document = &documents[*at];
-            Some(Page {
-                collection: &document.collection,
-                condition: document.condition.as_ref()?,
-            })
-        })
-        .collect();
-    let groups = merge::groups(&pages);
-    let codes = Codes::new(&pages, &groups, format.identifies());
-    folder.make("conditions")?;
-    let languages: HashSet<&str> = documents
-        .iter()
-        .map(|document| &*document.language)
-        .collect();
-    let mut languages = languages.into_iter();
-    // Where pages differ, each entry has its own.
-    let language = languages.next().filter(|_| languages.next().is_none());
+    let Collected {
+        mut documents,
+        notes,
+        summary,
+    } = collected;
+    let topics = notes.topics.added();
+    let mut output = Output {
+        destination: &destination,
+        about: format.about(&destination.id()),
+        language: common_language(&documents),
+        condition_ids: Unique::default(),
+        entry_ids: Unique::default(),
+        source_ids: Unique::default(),
+        file_names: Unique::default(),
+        source_of: HashMap::new(),
+        written: HashSet::new(),
+        summary,
+    };
+    output.pack(topics)?;
+    let (groups, fits) = merge::group(&documents);
     for group in &groups {
         let done = Progress {
             done: 1,
             total: 1,
-            entries: gathered.summary.entries,
+            entries: output.summary.entries as u64,
         };
         if progress(done).is_break() {
             return Err(Error::Stopped);
         }
-        let members: Vec<&Spooled> = group
-            .members
-            .iter()
-            .map(|at| &documents[about[*at]])
+        let members = group.members.iter();
+        let members = members
+            .map(|at| std::mem::take(&mut documents[*at]))
             .collect();
-        let condition = condition(&members, &codes, &mut ids);
-        let file = format!("conditions/{}.toml", condition.id);
-        let text = file_of(
-            Some(condition),
-            &members,
-            format,
-            language,
-            &mut gathered,
-            &mut ids,
-        )?;
-        folder.write(&file, &text, &mut gathered.summary)?;
-        gathered.summary.joined_by_code += usize::from(group.by_code);
-        gathered.summary.joined_by_name += usize::from(group.by_name);
+        output.condition(members, &fits)?;
+        output.summary.joined_by_code += usize::from(group.by_code);
+        output.summary.joined_by_name += usize::from(group.by_name);
     }
-    gathered.summary.conditions = groups.len();
-    let general: Vec<&Spooled> = documents
-        .iter()
-        .filter(|document| document.condition.is_none())
-        .collect();
-    if !general.is_empty() {
-        folder.make(GENERAL)?;
+    // Those that are left are about no condition.
+    for document in documents
+        .into_iter()
+        .filter(|left| !left.entries.is_empty())
+    {
+        let id = output.file_names.next(&document.source.id);
+        let members = output.with_source_ids(vec![document]);
+        output.file(&format!("{GENERAL}/{id}.toml"), None, members)?;
     }
-    for document in general {
-        let file = format!("{GENERAL}/{}.toml", ids.files.id(&document.source.id));
-        let text = file_of(None, &[document], format, language, &mut gathered, &mut ids)?;
-        folder.write(&file, &text, &mut gathered.summary)?;
-    }
-    let cover = cover(&folder, format, language, &gathered);
-    let Gathered {
-        spool,
-        tally,
-        topics,
-        mut summary,
-        ..
-    } = gathered;
-    folder.write("pack.toml", &cover, &mut summary)?;
-    spool.remove()?;
-    folder.settle()?;
-    summary.sources = ids.written;
-    summary.topics = topics.added().len();
-    summary.cleaned = tally.counts();
+    let mut summary = output.summary;
+    summary.conditions = groups.len();
+    summary.sources = output.written.len();
+    summary.topics = topics.len();
+    destination.finish()?;
     Ok(summary)
 }
 
-/// `pack.toml`: the cover, the topics that are the collection's own, and whom the licence asks to be named.
-fn cover(
-    folder: &Folder,
-    format: &dyn Format,
-    language: Option<&str>,
-    gathered: &Gathered,
-) -> String {
-    let mut pack = format.pack(&folder.id());
-    if let Some(language) = language.filter(|language| !language.is_empty()) {
-        language.clone_into(&mut pack.language);
-    }
-    let mut writer = Writer::new();
-    writer.format().pack(&pack);
-    for topic in gathered.topics.added() {
-        writer.topic(topic);
-    }
-    if let Some(source) = format.attribution() {
-        writer.allow("source-never-cited", "the licence asks for it");
-        writer.source(&source);
-    }
-    writer.finish()
+/// The language of all documents; `None` if they differ, so that each entry states its own.
+fn common_language(documents: &[Document]) -> Option<String> {
+    let first = &documents.first()?.language;
+    let same = documents.iter().all(|document| document.language == *first);
+    same.then(|| first.clone())
 }
 
-/// Characters that look like markup and are none: a lint cannot know that they are meant.
-const MARKS: &[&str] = &["\\*", "\\_", "\\`", "\\~"];
-
-/// One file: where it is from, the condition, its sources, its entries.
-fn file_of(
-    condition: Option<Condition>,
-    members: &[&Spooled],
-    format: &dyn Format,
-    language: Option<&str>,
-    gathered: &mut Gathered,
-    ids: &mut Ids,
-) -> Result<String, Error> {
-    let mut writer = Writer::new();
-    let prefix = condition
-        .as_ref()
-        .map_or(GENERAL, |condition| &condition.id)
-        .to_owned();
-    if let Some(condition) = &condition {
-        let from: Vec<String> = members
-            .iter()
-            .map(|document| {
-                let name = document
-                    .condition
-                    .as_ref()
-                    .map_or("", |condition| &condition.name);
-                format!("{} ({name})", document.source.id)
-            })
-            .collect();
-        if from.len() > 1 {
-            writer.comment(&format!("Joined from {}.", from.join(", ")));
-        }
-        writer.condition(condition);
-    }
-    let mut entries = Vec::new();
-    for document in members {
-        let (source, new) = ids.source(document);
-        if new {
-            let mut own = document.source.clone();
-            own.id.clone_from(&source);
-            writer.source(&own);
-        }
-        for entry in gathered.spool.take(document)? {
-            entries.push(Entry {
-                id: ids.entries.id(&format!("{prefix}/{}", entry.id)),
-                condition: condition
-                    .as_ref()
-                    .map(|condition| condition.id.clone())
-                    .unwrap_or_default(),
-                sources: vec![source.clone()],
-                language: match language {
-                    Some(_) => String::new(),
-                    None => document.language.clone(),
-                },
-                ..entry
-            });
-        }
-    }
-    let mut asked = HashSet::new();
-    for entry in &entries {
-        if !asked.insert(name::key(&entry.question)) {
-            writer.allow(
-                "near-duplicate-question",
-                "its answers differ, and each has its source",
-            );
-        }
-        let named = |condition: &Condition| names_one(&entry.question, condition.names());
-        if !condition.as_ref().is_none_or(named) {
-            writer.allow("question-without-condition", "as the page asks it");
-        }
-        if entry.last_updated.is_none() {
-            let printed = members
-                .iter()
-                .any(|document| !document.source.date_as_printed.is_empty());
-            let reason = if printed {
-                "the page's date can be read two ways"
-            } else {
-                format.without_date()
-            };
-            writer.allow("no-date", reason);
-        }
-        if MARKS.iter().any(|mark| entry.answer.contains(mark)) {
-            writer.allow("raw-markup", "the page's own characters");
-        }
-        writer.entry(entry);
-    }
-    Ok(writer.finish())
+struct Output<'a> {
+    destination: &'a Destination,
+    about: About,
+    language: Option<String>,
+    condition_ids: Unique,
+    entry_ids: Unique,
+    source_ids: Unique,
+    file_names: Unique,
+    /// The source ids by the identity of the documents.
+    source_of: HashMap<String, Id>,
+    /// The sources written so far.
+    written: HashSet<Id>,
+    summary: Summary,
 }
 
-/// The condition of several documents: the name most of them have, and all the others beside it.
-fn condition(members: &[&Spooled], codes: &Codes<'_>, ids: &mut Ids) -> Condition {
-    let conditions: Vec<&Condition> = members
-        .iter()
-        .filter_map(|document| document.condition.as_ref())
-        .collect();
-    let chosen = first_name(&conditions);
-    let all = conditions.iter().map(|condition| &condition.name).chain(
-        conditions
-            .iter()
-            .flat_map(|condition| &condition.alternate_names),
-    );
-    let mut seen = HashSet::from([chosen.to_lowercase(), String::new()]);
-    let alternate_names = all
-        .filter(|name| seen.insert(name.to_lowercase()))
-        .cloned()
-        .collect();
-    let mut condition = Condition {
-        id: ids.condition(
-            &chosen,
-            members.first().map_or("", |document| &document.source.id),
-        ),
-        name: chosen,
-        alternate_names,
-        ..Condition::default()
-    };
-    for document in members {
-        let own = document
-            .condition
-            .iter()
-            .flat_map(|condition| &condition.codes);
-        let alone = own.clone().count() == 1;
-        for code in own {
-            let known = condition
-                .codes
-                .iter_mut()
-                .find(|known| (&known.system, &known.value) == (&code.system, &code.value));
-            let fit = code
-                .fit
-                .or_else(|| codes.fit(&code.system, &code.value, alone));
-            match known {
-                Some(known) if fit == Some(CodeMatch::Exact) => known.fit = fit,
-                Some(_) => {}
-                None => {
-                    let mut code = code.clone();
-                    code.fit = fit;
-                    code.cite = ids.source_id(document);
-                    condition.codes.push(code);
+impl Output<'_> {
+    /// Writes `pack.toml`: the pack, the topics of the collection's own, and the source that the licence asks to be named.
+    fn pack(&mut self, topics: &[Topic]) -> Result<(), Error> {
+        let mut pack = self.about.pack.clone();
+        let language = self.language.iter().find(|language| !language.is_empty());
+        pack.language = language.cloned().unwrap_or(pack.language);
+        let mut writer = Writer::new();
+        writer.format().pack(&pack);
+        for topic in topics {
+            writer.topic(topic);
+        }
+        if let Some(source) = &self.about.attribution {
+            self.source_ids.next(&source.id);
+            writer.allow("source-never-cited", "the licence asks for it");
+            writer.source(source);
+        }
+        self.write("pack.toml", writer)
+    }
+
+    fn write(&mut self, file: &str, writer: Writer) -> Result<(), Error> {
+        self.destination
+            .write(file, &writer.finish(), &mut self.summary)
+    }
+
+    /// Gives each document's source an id of its own; documents of the same identity share it.
+    fn with_source_ids(&mut self, mut documents: Vec<Document>) -> Vec<Document> {
+        for Document {
+            identity, source, ..
+        } in &mut documents
+        {
+            let known = self.source_of.entry(std::mem::take(identity));
+            let id = known.or_insert_with(|| self.source_ids.next(&source.id));
+            source.id.clone_from(id);
+        }
+        documents
+    }
+
+    /// Writes the file of a condition with several documents.
+    fn condition(&mut self, members: Vec<Document>, fits: &Fits) -> Result<(), Error> {
+        let members = self.with_source_ids(members);
+        let conditions: Vec<&Condition> = members.iter().flat_map(|it| &it.condition).collect();
+        let name = most_common_name(&conditions);
+        let names = conditions.iter().map(|condition| &condition.name);
+        let names = names.chain(conditions.iter().flat_map(|it| &it.alternate_names));
+        let mut seen = HashSet::from([name.to_lowercase(), String::new()]);
+        let alternate_names = names.filter(|name| seen.insert(name.to_lowercase()));
+        let otherwise = members.first().map_or("", |document| &document.source.id);
+        let mut condition = Condition {
+            id: self.condition_ids.next(&name::slug(&name, otherwise)),
+            alternate_names: alternate_names.cloned().collect(),
+            name,
+            ..Condition::default()
+        };
+        for (document, own) in members.iter().zip(&conditions) {
+            for code in &own.codes {
+                let fit = fits.get(&(code.system.clone(), code.value.clone()));
+                let fit = fit.filter(|_| self.about.codes_are_exact).copied();
+                // A page with several identifiers does not say which of them is its condition's.
+                let fit = fit.map(|fit| match own.codes.len() {
+                    1 => fit,
+                    _ => CodeMatch::Related,
+                });
+                let mut known = condition.codes.iter_mut();
+                match known.find(|it| it.system == code.system && it.value == code.value) {
+                    Some(known) if fit == Some(CodeMatch::Exact) => known.fit = fit,
+                    Some(_) => {}
+                    None => {
+                        let mut code = code.clone();
+                        code.fit = fit;
+                        code.cite.clone_from(&document.source.id);
+                        condition.codes.push(code);
+                    }
                 }
             }
         }
+        let file = format!("conditions/{}.toml", condition.id);
+        self.file(&file, Some(condition), members)
     }
-    condition
-}
 
-/// The name that most documents have; of its spellings one with capitals.
-fn first_name(conditions: &[&Condition]) -> String {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for condition in conditions {
-        *counts.entry(name::key(&condition.name)).or_default() += 1;
-    }
-    let most = counts.values().max().copied().unwrap_or(0);
-    let mut best = conditions
-        .iter()
-        .filter(|condition| counts.get(&name::key(&condition.name)) == Some(&most));
-    let first = best.clone().next().map_or("", |condition| &condition.name);
-    let key = name::key(first);
-    let capital = best.find(|condition| {
-        condition.name.starts_with(char::is_uppercase) && name::key(&condition.name) == key
-    });
-    name::title(capital.map_or(first, |condition| &condition.name))
-}
-
-/// How well identifiers fit.
-struct Codes<'a> {
-    /// How many names stand with each.
-    names: HashMap<(&'a str, &'a str), usize>,
-    /// In how many conditions each is.
-    conditions: HashMap<(&'a str, &'a str), usize>,
-    /// Whether anything can be said of them.
-    known: bool,
-}
-
-impl<'a> Codes<'a> {
-    fn new(pages: &[Page<'a>], groups: &[Group], known: bool) -> Self {
-        let mut conditions = HashMap::new();
-        for group in groups {
-            let members = group
-                .members
-                .iter()
-                .flat_map(|at| &pages[*at].condition.codes);
-            let own: HashSet<_> = members
-                .map(|code| (code.system.as_str(), code.value.as_str()))
-                .collect();
-            for code in own {
-                *conditions.entry(code).or_default() += 1;
+    /// Writes one file: where it is from, the condition, its sources, its entries.
+    fn file(
+        &mut self,
+        file: &str,
+        condition: Option<Condition>,
+        members: Vec<Document>,
+    ) -> Result<(), Error> {
+        let mut writer = Writer::new();
+        if let Some(condition) = &condition {
+            let from = members.iter().map(|document| {
+                let name = document.condition.as_ref().map(|own| own.name.as_str());
+                format!("{} ({})", document.source.id, name.unwrap_or_default())
+            });
+            if members.len() > 1 {
+                let from = from.collect::<Vec<_>>().join(", ");
+                writer.comment(&format!("Joined from {from}."));
+            }
+            writer.condition(condition);
+        }
+        let unclear_date = members
+            .iter()
+            .any(|document| !document.source.date_as_printed.is_empty());
+        let mut entries = Vec::new();
+        for document in members {
+            if self.written.insert(document.source.id.clone()) {
+                writer.source(&document.source);
+            }
+            for entry in document.entries {
+                let own = condition.as_ref().map(|condition| condition.id.clone());
+                let prefix = own.as_deref().unwrap_or(GENERAL);
+                entries.push(Entry {
+                    id: self.entry_ids.next(&format!("{prefix}/{}", entry.id)),
+                    condition: own.unwrap_or_default(),
+                    sources: vec![document.source.id.clone()],
+                    language: match self.language {
+                        Some(_) => String::new(),
+                        None => document.language.clone(),
+                    },
+                    ..entry
+                });
             }
         }
-        Self {
-            names: merge::names_of_codes(pages),
-            conditions,
-            known,
+        let mut questions = HashSet::new();
+        for entry in &entries {
+            if !questions.insert(name::key(&entry.question)) {
+                writer.allow(
+                    "near-duplicate-question",
+                    "the answers differ, and each names its source",
+                );
+            }
+            let named = |condition: &Condition| names_one(&entry.question, condition.names());
+            if !condition.as_ref().is_none_or(named) {
+                writer.allow("question-without-condition", "the page asks it like this");
+            }
+            if entry.last_updated.is_none() {
+                let reason = match unclear_date {
+                    true => "the page's date can be read in two ways",
+                    false => self.about.without_date,
+                };
+                writer.allow("no-date", reason);
+            }
+            if ESCAPES.iter().any(|escape| entry.answer.contains(escape)) {
+                writer.allow("raw-markup", "the page's own characters");
+            }
+            writer.entry(entry);
         }
-    }
-
-    /// Exact for the only identifier of a page that no other condition has; nothing is said of one that many have.
-    fn fit(&self, system: &str, value: &str, alone: bool) -> Option<CodeMatch> {
-        let names = self.names.get(&(system, value)).copied().unwrap_or(0);
-        let conditions = self.conditions.get(&(system, value)).copied().unwrap_or(0);
-        if !self.known || names > merge::SPECIFIC {
-            None
-        } else if alone && conditions == 1 {
-            Some(CodeMatch::Exact)
-        } else {
-            Some(CodeMatch::Related)
-        }
+        self.write(file, writer)
     }
 }
 
-/// Ids that were given.
-#[derive(Debug, Default)]
-struct Ids {
-    conditions: Unique,
-    entries: Unique,
-    sources: Unique,
-    files: Unique,
-    /// By the identity of their documents; whether they were written.
-    by_identity: HashMap<String, (Id, bool)>,
-    written: usize,
-}
-
-impl Ids {
-    fn condition(&mut self, name: &str, otherwise: &str) -> Id {
-        self.conditions.id(&name::slug(name, otherwise))
-    }
-
-    fn source_id(&mut self, document: &Spooled) -> Id {
-        let new = || (self.sources.id(&document.source.id), false);
-        self.by_identity
-            .entry(document.identity.clone())
-            .or_insert_with(new)
-            .0
-            .clone()
-    }
-
-    /// The id of a document's source, and whether it is still to be written.
-    fn source(&mut self, document: &Spooled) -> (Id, bool) {
-        let id = self.source_id(document);
-        let written = self
-            .by_identity
-            .get_mut(&document.identity)
-            .map(|(_, written)| written);
-        let new = written.is_some_and(|written| !std::mem::replace(written, true));
-        self.written += usize::from(new);
-        (id, new)
-    }
+/// The name that most documents have; of its spellings one with a capital.
+fn most_common_name(conditions: &[&Condition]) -> String {
+    let keys: Vec<String> = conditions.iter().map(|it| name::key(&it.name)).collect();
+    let count = |key: &&String| keys.iter().filter(|other| other == key).count();
+    // Of several with the same count the first.
+    let Some(key) = keys.iter().rev().max_by_key(count) else {
+        return String::new();
+    };
+    let mut names = conditions.iter().zip(&keys);
+    let first = names.find(|(_, other)| *other == key);
+    let capital = first
+        .into_iter()
+        .chain(names)
+        .find(|(condition, other)| *other == key && condition.name.starts_with(char::is_uppercase));
+    let chosen = capital.or(first).map(|(condition, _)| &condition.name);
+    name::title(chosen.map_or("", |name| name))
 }
 
 /// Ids of one kind, each of which is given once.
@@ -380,24 +270,20 @@ impl Ids {
 struct Unique {
     given: HashSet<Id>,
     /// How often each was asked for.
-    asked: HashMap<Id, usize>,
+    requests: HashMap<Id, usize>,
 }
 
 impl Unique {
-    /// `id`, or `id-b`, `id-c` ... where it is taken. Letters, because numbers have a meaning at the end of an entry's id.
-    fn id(&mut self, id: &str) -> Id {
-        let asked = self.asked.entry(id.to_owned()).or_default();
+    /// `id`, or `id-b`, `id-c` ... if it is taken. Letters, because numbers have a meaning at the end of an entry's id.
+    fn next(&mut self, id: &str) -> Id {
+        let requests = self.requests.entry(id.to_owned()).or_default();
         loop {
-            let letter = u8::try_from(*asked)
-                .ok()
-                .filter(|n| *n < 26)
-                .map(|n| char::from(b'a' + n));
-            let new = match (*asked, letter) {
-                (0, _) => id.to_owned(),
-                (_, Some(letter)) => format!("{id}-{letter}"),
-                (n, None) => format!("{id}-x{n}"),
+            let new = match u8::try_from(*requests) {
+                Ok(0) => id.to_owned(),
+                Ok(n) if n < 26 => format!("{id}-{}", char::from(b'a' + n)),
+                _ => format!("{id}-x{requests}"),
             };
-            *asked += 1;
+            *requests += 1;
             if self.given.insert(new.clone()) {
                 return new;
             }

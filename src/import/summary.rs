@@ -1,27 +1,18 @@
-//! How an import went, for whoever started it.
+//! How an import went, for the person who started it: summary and errors.
 
 use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
 
-use super::tally::Dirt;
+use super::changes::Change;
 
-/// So many files of one ending are named.
+/// Maximum number of unread files named for one file extension.
 const EXAMPLES: usize = 3;
-
-/// How far an import has come.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Bytes read of the files, or of the archive as it lies on the disk.
-    pub done: u64,
-    /// How many there are.
-    pub total: u64,
-    /// Questions with answers so far.
-    pub entries: usize,
-}
 
 /// Something that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
-    /// The file, as it is named in the folder or archive.
+    /// The file, by its path in the folder or archive.
     pub name: String,
     /// Why.
     pub reason: String,
@@ -38,36 +29,95 @@ pub struct Summary {
     pub entries: usize,
     /// Sources written.
     pub sources: usize,
-    /// Topics that the standard set does not have.
+    /// Topics that are not among the standard ones.
     pub topics: usize,
-    /// Conditions that stand for several documents of the same name.
+    /// Conditions that were joined from several documents of the same name.
     pub joined_by_name: usize,
-    /// Conditions that stand for several names with the same identifier.
+    /// Conditions that were joined from several names with the same identifier.
     pub joined_by_code: usize,
     /// Bytes written.
     pub bytes: u64,
-    /// What was put right, and how often.
-    pub cleaned: Vec<(Dirt, usize)>,
+    /// What was changed or left out, and how often.
+    pub cleaned: Vec<(Change, usize)>,
     /// What could not be read.
     pub skipped: Vec<Skipped>,
-    /// What was read with a doubt.
+    /// Files that were read, but perhaps not correctly.
     pub remarks: Vec<Skipped>,
-    /// Files that the format does not read, by their ending: how many, and the names of the first.
+    /// Files that the format does not read, by their extension: how many, and the names of the first.
     pub unread: BTreeMap<String, (usize, Vec<String>)>,
 }
 
 impl Summary {
-    /// Notes a file that the format does not read.
+    /// Notes a file that could not be read.
+    pub(super) fn skip(&mut self, name: &str, reason: impl Into<String>) {
+        self.skipped.push(Skipped {
+            name: name.to_owned(),
+            reason: reason.into(),
+        });
+    }
+
+    /// Counts a file that the format does not read.
     pub(super) fn pass_over(&mut self, name: &str) {
         let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-        let ending = match file.rsplit_once('.') {
-            Some((_, ending)) if ending.len() <= 10 => ending.to_lowercase(),
+        let extension = match file.rsplit_once('.') {
+            Some((_, extension)) if extension.len() <= 10 => extension.to_lowercase(),
             _ => String::new(),
         };
-        let (count, names) = self.unread.entry(ending).or_default();
+        let (count, names) = self.unread.entry(extension).or_default();
         *count += 1;
         if names.len() < EXAMPLES {
             names.push(name.to_owned());
+        }
+    }
+}
+
+/// Why nothing was imported. The destination is unchanged.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// What was to be imported cannot be opened.
+    #[error("cannot read `{}`: {error}", path.display())]
+    Source {
+        /// Its path.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// There is something at the destination.
+    #[error("`{}` is not empty; nothing was written", .0.display())]
+    Occupied(PathBuf),
+    /// There are no questions with answers.
+    #[error("no question with an answer was found in `{}`; nothing was written", path.display())]
+    Nothing {
+        /// What was read.
+        path: PathBuf,
+        /// What was found instead.
+        summary: Box<Summary>,
+    },
+    /// The import was stopped.
+    #[error("the import was stopped; nothing was written")]
+    Stopped,
+    /// The library cannot be written.
+    #[error("cannot write `{}`: {error}", path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+}
+
+impl Error {
+    pub(super) fn source(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
+        move |error| Self::Source {
+            path: path.to_owned(),
+            error,
+        }
+    }
+
+    pub(super) fn write(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
+        move |error| Self::Write {
+            path: path.to_owned(),
+            error,
         }
     }
 }

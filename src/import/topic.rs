@@ -1,40 +1,11 @@
-//! From what a collection calls a kind of question to a topic.
+//! Assigns questions to topics: by the collection's own type, or by the words of the question.
 
+use crate::content::standard_topics;
 use crate::model::Topic;
 
 use super::name;
 
-/// The topics that every library has.
-const STANDARD: &[&str] = &[
-    "overview",
-    "prevalence",
-    "causes",
-    "genetics",
-    "inheritance",
-    "risk",
-    "symptoms",
-    "diagnosis",
-    "codes",
-    "treatment",
-    "medications",
-    "surgery",
-    "prevention",
-    "complications",
-    "living",
-    "prognosis",
-    "pregnancy",
-    "urgent",
-    "research",
-    "organisations",
-    "takeaways",
-    "stages",
-    "side-effects",
-    "usage",
-    "precautions",
-    "sources",
-];
-
-/// MedQuAD's types that go by another name here.
+/// Types of MedQuAD and schema.org whose topic has another name.
 const TYPES: &[(&str, &str)] = &[
     ("information", "overview"),
     ("frequency", "prevalence"),
@@ -47,7 +18,7 @@ const TYPES: &[(&str, &str)] = &[
     ("when-to-contact-a-medical-professional", "urgent"),
 ];
 
-/// What a question without a type holds, the more telling first.
+/// Words of questions without a type, the more specific ones first.
 const WORDS: &[(&str, &[&str])] = &[
     (
         "urgent",
@@ -99,55 +70,54 @@ const WORDS: &[(&str, &[&str])] = &[
     ("overview", &["what is", "what are", "what's"]),
 ];
 
-/// The topic of a question that says nothing of its kind.
+/// The topic of a question that fits no other.
 const OTHER: &str = "other-questions";
 
-/// Topics that were met and that the standard set does not have.
+/// Topics of the collection that are not among the standard ones.
 #[derive(Debug, Default)]
 pub(super) struct Topics {
     added: Vec<Topic>,
 }
 
 impl Topics {
-    /// The topic of a type, which becomes one of its own where it is not known.
+    /// The topic of a type, which is added if it is not known.
     pub(super) fn of_type(&mut self, kind: &str) -> String {
         let id = name::slug(kind, "overview");
-        if let Some((_, topic)) = TYPES.iter().find(|(word, _)| *word == id) {
-            return (*topic).to_owned();
+        match TYPES.iter().find(|(word, _)| *word == id) {
+            Some((_, topic)) => (*topic).to_owned(),
+            None => self.add(id, kind),
         }
-        self.own(&id, kind);
-        id
     }
 
     /// The topic of a question by its words.
     pub(super) fn of_question(&mut self, question: &str) -> String {
         let question = question.to_lowercase();
-        let holds = |words: &[&str]| words.iter().any(|word| question.contains(word));
-        if let Some((topic, _)) = WORDS.iter().find(|(_, words)| holds(words)) {
-            return (*topic).to_owned();
+        let has_one = |words: &[&str]| words.iter().any(|word| question.contains(word));
+        match WORDS.iter().find(|(_, words)| has_one(words)) {
+            Some((topic, _)) => (*topic).to_owned(),
+            None => self.add(OTHER.to_owned(), "other questions"),
         }
-        self.own(OTHER, "other questions");
-        OTHER.to_owned()
     }
 
-    fn own(&mut self, id: &str, title: &str) {
-        if STANDARD.contains(&id) || self.added.iter().any(|topic| topic.id == id) {
-            return;
+    fn add(&mut self, id: String, title: &str) -> String {
+        let mut standard = standard_topics().lines();
+        let line = format!("id = \"{id}\"");
+        if self.added.iter().all(|topic| topic.id != id) && standard.all(|other| other != line) {
+            let title = name::single_spaced(title);
+            let mut chars = title.chars();
+            let first = chars.next().into_iter().flat_map(char::to_uppercase);
+            self.added.push(Topic {
+                id: id.clone(),
+                title: first.chain(chars).collect(),
+                // After all standard topics, in the order in which they were found.
+                order: 1_000 + self.added.len() as i32,
+                ..Topic::default()
+            });
         }
-        let title = super::answer::words(title);
-        let mut chars = title.chars();
-        let first = chars.next().into_iter().flat_map(char::to_uppercase);
-        self.added.push(Topic {
-            id: id.to_owned(),
-            title: first.chain(chars).collect(),
-            // Behind all standard topics, in the order in which they were met.
-            order: 1_000 + self.added.len() as i32,
-            words: Vec::new(),
-            ..Topic::default()
-        });
+        id
     }
 
-    /// Those that are to be defined.
+    /// Those that the library has to define.
     pub(super) fn added(&self) -> &[Topic] {
         &self.added
     }
@@ -158,26 +128,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_standard_topics_are_those_of_the_format() {
-        let file = include_str!("../../assets/topics.toml");
-        let ids: Vec<&str> = file
-            .lines()
-            .filter_map(|line| line.strip_prefix("id = \"")?.strip_suffix('"'))
-            .collect();
-        for id in &ids {
-            assert!(STANDARD.contains(id), "{id}");
+    fn topics_of_types_and_words_are_standard_topics() {
+        let mut topics = Topics::default();
+        for topic in TYPES
+            .iter()
+            .map(|(_, topic)| topic)
+            .chain(WORDS.iter().map(|(topic, _)| topic))
+        {
+            topics.of_type(topic);
         }
-        assert_eq!(ids.len(), STANDARD.len());
-        for (_, topic) in TYPES {
-            assert!(ids.contains(topic), "{topic}");
-        }
-        for (topic, _) in WORDS {
-            assert!(ids.contains(topic), "{topic}");
-        }
+        assert_eq!(topics.added(), []);
     }
 
     #[test]
-    fn an_unknown_type_becomes_a_topic_of_its_own() {
+    fn an_unknown_type_is_added_as_a_topic() {
         let mut topics = Topics::default();
         assert_eq!(topics.of_type("genetic changes"), "genetics");
         assert_eq!(topics.of_type("side effects"), "side-effects");
@@ -198,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_question_without_a_type_goes_by_its_words() {
+    fn a_question_without_a_type_is_assigned_by_its_words() {
         let mut topics = Topics::default();
         assert_eq!(topics.of_question("Can gout be cured?"), "treatment");
         assert_eq!(topics.of_question("What is gout?"), "overview");

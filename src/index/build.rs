@@ -147,7 +147,7 @@ impl Builder {
             Record::Medication(it) => self.catalogue.medications.push((it, pack)),
             Record::Synonym(synonym) => {
                 let mut stems = Stems::of("");
-                let lines = synonym.lines(phrase, |word| stems.stem(word));
+                let lines = synonym.lines(self.vocabulary.len(), phrase, |word| stems.stem(word));
                 self.vocabulary.extend(lines);
             }
             Record::Abbreviation(it) => self.vocabulary.push(it.line(phrase)),

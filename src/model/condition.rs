@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Id, words};
+use super::id::Id;
+use super::words::words;
 
 /// A disease, injury or sign that questions are asked about.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,17 +11,17 @@ use super::{Id, words};
 pub struct Condition {
     /// Unique; the first part of its entries' ids.
     pub id: Id,
-    /// The name that stands first.
+    /// The main name.
     pub name: String,
-    /// How it is called where there is little room.
+    /// A short name for narrow places.
     pub abbreviation: String,
     /// Other names it is known or searched by.
     pub alternate_names: Vec<String>,
     /// One sentence of Markdown.
     pub summary: String,
-    /// Conditions of which it is a kind.
+    /// Conditions that it is a kind of.
     pub parents: Vec<Id>,
-    /// Conditions that belong near it.
+    /// Related conditions.
     pub related: Vec<Id>,
     /// Conditions that look like it.
     pub differential: Vec<Id>,
@@ -35,7 +36,7 @@ pub struct Condition {
 }
 
 impl Condition {
-    /// The abbreviation, or the name where it has none.
+    /// The abbreviation, or the name if it has none.
     pub fn short_name(&self) -> &str {
         if self.abbreviation.is_empty() {
             &self.name
@@ -44,7 +45,7 @@ impl Condition {
         }
     }
 
-    /// Every name: the first, the abbreviation, the others.
+    /// Every name: the main one, the abbreviation, the others.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         [self.name.as_str(), self.abbreviation.as_str()]
             .into_iter()
@@ -63,7 +64,7 @@ pub struct Gene {
     pub locus: String,
     /// The source's id.
     pub cite: Id,
-    /// What a reader should know of it.
+    /// What a reader should know about it.
     pub note: String,
 }
 
@@ -80,7 +81,7 @@ pub struct Code {
     pub fit: Option<CodeMatch>,
     /// The source's id.
     pub cite: Id,
-    /// What a reader should know of it.
+    /// What a reader should know about it.
     pub note: String,
 }
 
@@ -93,7 +94,7 @@ words! {
         Broader = "broader", "broader";
         /// It means a part of this condition.
         Narrower = "narrower", "narrower";
-        /// It means something near.
+        /// It means something related.
         Related = "related", "related";
         /// Sources disagree, or it could not be verified.
         Doubtful = "doubtful", "doubtful";

@@ -146,10 +146,10 @@ impl<'de> Deserialize<'de> for PartialDate {
     }
 }
 
-/// How long before `today` a date lies, for people: `today`, `12 days ago`, `6 years ago`.
+/// How long before `today` a date is, for people: `today`, `12 days ago`, `6 years ago`.
 ///
-/// A date that is not exact is said to be `about` so long ago, counted from its middle. `None` for a date after today:
-/// nothing can be said of the age of what is still to come.
+/// A date that is not exact is said to be `about` that long ago, counted from its middle. `None` for a date after today:
+/// what is still to come has no age.
 pub fn age(date: PartialDate, today: Date) -> Option<String> {
     if date.earliest() > today {
         return None;

@@ -1,4 +1,4 @@
-//! What is wrong with a file that a person wrote, a library's or the settings, as data. How it is shown is not known here.
+//! What is wrong with a file that a person wrote, of a library or the settings, as data. How it is shown is decided elsewhere.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ pub struct Diagnostic {
     pub rule: String,
     /// What is wrong, in one sentence.
     pub message: String,
-    /// Where; empty only when no file is concerned.
+    /// Where; empty only if it is not about a file.
     pub sites: Vec<Site>,
     /// What to do next.
     pub hint: String,
@@ -35,7 +35,7 @@ impl Diagnostic {
 pub enum Severity {
     /// Something could not be loaded.
     Error,
-    /// It is loaded, but somebody should look.
+    /// It is loaded, but somebody should look at it.
     Warning,
 }
 
@@ -44,16 +44,16 @@ pub enum Severity {
 pub struct Site {
     /// The file as a person would name it.
     pub file: String,
-    /// Counted from 1; 0 where the whole file is meant.
+    /// Counted from 1; 0 if the whole file is meant.
     pub line: u32,
     /// Counted from 1, in characters.
     pub column: u32,
-    /// The line itself, cut where it is long.
+    /// The line itself, cut if it is long.
     pub text: String,
     /// The part of `text` that is meant, in bytes of `text`.
     pub start: u32,
     /// Its end.
     pub end: u32,
-    /// What this place has to do with it: "first defined here".
+    /// What this place is in the finding: "first defined here".
     pub label: String,
 }

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{GENERAL, Id, PartialDate, words};
+use super::date::PartialDate;
+use super::id::{GENERAL, Id};
+use super::words::words;
 
 /// A question with its answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,7 +26,7 @@ pub struct Entry {
     pub answer: String,
     /// The day the text last changed.
     pub last_updated: Option<PartialDate>,
-    /// The day somebody checked the whole of it.
+    /// The day somebody checked all of it.
     pub last_reviewed: Option<PartialDate>,
     /// Who that was.
     pub reviewed_by: Option<Reviewer>,
@@ -42,15 +44,15 @@ pub struct Entry {
     pub translation_of: Id,
     /// Entries to read next.
     pub related: Vec<Id>,
-    /// Sources used for the whole answer, beside those cited in it.
+    /// Sources used for the whole answer, besides those cited in it.
     pub sources: Vec<Id>,
     /// The answer is only a list of addresses.
     pub links_only: bool,
-    /// Who suggested the answer, where it is a forum's and was never accepted there.
+    /// Who suggested the answer, if it comes from a forum and was never accepted there.
     pub suggested_by: Option<Suggestion>,
     /// First-person accounts published elsewhere.
     pub experiences: Option<Experiences>,
-    /// Where sources say different things.
+    /// On what sources say different things.
     #[serde(rename = "disagreement")]
     pub disagreements: Vec<Disagreement>,
 }
@@ -83,9 +85,9 @@ pub struct Reviewer {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Suggestion {
-    /// The author's name; empty where it is not known.
+    /// The author's name; empty if it is not known.
     pub name: String,
-    /// Votes for it less votes against it.
+    /// Votes for it minus votes against it.
     pub votes: Option<i32>,
 }
 
@@ -126,7 +128,7 @@ pub struct Claim {
 }
 
 words! {
-    /// Certainty of evidence after GRADE.
+    /// Certainty of evidence, by GRADE.
     Certainty {
         /// Further research is very unlikely to change it.
         High = "high", "high";

@@ -2,11 +2,11 @@
 
 use jiff::civil::Date;
 
-use super::{PartialDate, age};
+use super::date::{PartialDate, age};
 
 /// Today, and whether to believe it.
 ///
-/// A machine whose clock stands before the day on which a pack was last worked on is wrong, and then no age is claimed.
+/// A clock that is before the day on which a pack was last worked on is wrong, and then no age is claimed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clock {
     /// What the machine says the day is, or what `--today` said.
@@ -14,7 +14,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// Whether the clock stands before `newest`, the latest day that a pack shows it has seen.
+    /// Whether the clock is before `newest`, the latest day that a pack shows it has seen.
     pub fn is_wrong(self, newest: Option<PartialDate>) -> bool {
         newest.is_some_and(|newest| self.today < newest.earliest())
     }
@@ -27,7 +27,7 @@ pub struct Timeliness {
     pub last_updated: Option<PartialDate>,
     /// The day it was last checked.
     pub last_reviewed: Option<PartialDate>,
-    /// The day it should be checked again, where the entry says so.
+    /// The day it should be checked again, if the entry says so.
     pub next_review_due: Option<PartialDate>,
     /// The pack's rule.
     pub review_after_months: Option<u16>,
@@ -60,8 +60,8 @@ pub enum Freshness {
 }
 
 impl Timeliness {
-    /// Judges the dates by `clock`. A wrong clock outranks everything; a review that is due is found also where no day of
-    /// change is known.
+    /// Judges the dates by `clock`. A wrong clock outranks everything; a review that is due is found even if no day of change
+    /// is known.
     pub fn freshness(&self, clock: Clock) -> Freshness {
         if clock.is_wrong(self.pack_newest) {
             return Freshness::ClockWrong {

@@ -6,7 +6,7 @@ pub type Id = String;
 /// The first part of the id of an entry that belongs to no condition.
 pub const GENERAL: &str = "general";
 
-/// Whether `id` is one kebab-case word: lower-case ASCII letters and digits, parted by single hyphens.
+/// Whether `id` is one kebab-case word: lower-case ASCII letters and digits, separated by single hyphens.
 pub fn is_kebab(id: &str) -> bool {
     !id.is_empty()
         && id.split('-').all(|part| {

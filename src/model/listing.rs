@@ -1,8 +1,10 @@
-//! What stands beside the answers of a condition: organisations, trials, medicines.
+//! What is listed with the answers about a condition: organisations, trials, medicines.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Id, PartialDate, words};
+use super::date::PartialDate;
+use super::id::Id;
+use super::words::words;
 
 /// An organisation that helps, with contact details as of a day.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,11 +36,11 @@ pub struct Organization {
     pub email: String,
     /// Address on the web.
     pub url: String,
-    /// The day the details were so.
+    /// The day on which the details were right.
     pub verified: Option<PartialDate>,
     /// The source's id.
     pub cite: Id,
-    /// What a reader should know of it.
+    /// What a reader should know about it.
     pub note: String,
 }
 
@@ -68,11 +70,11 @@ pub struct Trial {
     pub countries: Vec<String>,
     /// The source's id.
     pub cite: Id,
-    /// What a reader should know of it.
+    /// What a reader should know about it.
     pub note: String,
 }
 
-/// A medicine and what regulators say of it.
+/// A medicine and what regulators say about it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Medication {
@@ -84,7 +86,7 @@ pub struct Medication {
     pub brands: Vec<String>,
     /// Conditions it concerns.
     pub conditions: Vec<Id>,
-    /// How it stands to them.
+    /// What it is to them.
     pub relation: Option<Relation>,
     /// Decisions of regulators.
     pub approvals: Vec<Approval>,
@@ -92,7 +94,7 @@ pub struct Medication {
     pub warnings: Vec<String>,
     /// The source's id.
     pub cite: Id,
-    /// What a reader should know of it.
+    /// What a reader should know about it.
     pub note: String,
 }
 
@@ -109,12 +111,12 @@ pub struct Approval {
     /// For whom or what.
     #[serde(rename = "for")]
     pub indication: String,
-    /// The source's id, where it is not the medicine's.
+    /// The source's id, if it is not the medicine's.
     pub cite: Id,
 }
 
 words! {
-    /// How a medicine stands to a condition.
+    /// What a medicine is to a condition.
     Relation {
         /// Approved for it somewhere.
         Approved = "approved", "approved";

@@ -1,10 +1,14 @@
-//! The pack, a library's cover, and the topics its entries are filed under.
+//! The pack, which says what a library is, and the topics of its entries.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Id, PartialDate};
+use super::date::PartialDate;
+use super::id::Id;
 
-/// What one library says of itself.
+/// Which pack something belongs to: its position among the packs that are read together.
+pub type PackIndex = u16;
+
+/// What one library says about itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Pack {
@@ -16,11 +20,11 @@ pub struct Pack {
     pub version: String,
     /// BCP 47; chooses the stemmer. Empty means English.
     pub language: String,
-    /// Who answers for the text.
+    /// Who is responsible for the text.
     pub publisher: String,
     /// SPDX licence expression.
     pub license: String,
-    /// After so many months an answer counts as overdue for review.
+    /// After this many months an answer counts as overdue for review.
     pub review_after_months: Option<u16>,
     /// What a reader must know before relying on any of it.
     pub disclaimer: String,
@@ -28,7 +32,7 @@ pub struct Pack {
     pub withdrawn: Vec<Withdrawal>,
 }
 
-/// An answer taken back: its notice stands in its place, also when the entry is gone.
+/// An answer that was taken back: a notice is shown in its place, even if the entry is gone.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Withdrawal {
@@ -48,10 +52,10 @@ pub struct Topic {
     pub id: Id,
     /// Its name for people.
     pub title: String,
-    /// Where it stands among the others; lower comes first.
+    /// Its position among the others; lower comes first.
     pub order: i32,
     /// Words and phrases that people type when they mean it.
     pub words: Vec<String>,
-    /// The topic that its words mean in a library which answers nothing of its own; empty where none comes near.
+    /// The topic that its words mean in a library that has no answer to this one; empty if none is close.
     pub broader: Id,
 }

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Id, PartialDate, words};
+use super::date::PartialDate;
+use super::id::Id;
+use super::words::words;
 
 /// A publication, page or database that answers rest on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,13 +12,13 @@ use super::{Id, PartialDate, words};
 pub struct Source {
     /// Unique within its pack.
     pub id: Id,
-    /// Its title, or a description where the title is not known.
+    /// Its title, or a description if the title is not known.
     pub title: String,
     /// Who publishes it.
     pub publisher: String,
     /// What kind of source it is, which says something about its weight.
     pub kind: Option<SourceKind>,
-    /// Its address; empty where it is not known.
+    /// Its address; empty if it is not known.
     pub url: String,
     /// Who wrote it.
     pub authors: Vec<String>,
@@ -30,9 +32,9 @@ pub struct Source {
     pub accessed: Option<PartialDate>,
     /// SPDX expression or the source's own words.
     pub license: String,
-    /// Whether it still stands.
+    /// Whether it is still valid.
     pub status: SourceStatus,
-    /// What a reader should know of it.
+    /// What a reader should know about it.
     pub note: String,
 }
 
@@ -42,7 +44,7 @@ impl Source {
         self.last_updated.or(self.published)
     }
 
-    /// Its date for a reader: quoted as printed where it is ambiguous, else the date itself.
+    /// Its date for a reader: quoted as printed if it is ambiguous, else the date itself.
     pub fn printed_date(&self) -> Option<String> {
         if self.date_as_printed.is_empty() {
             self.date().map(|date| date.to_string())
@@ -83,15 +85,15 @@ words! {
 }
 
 words! {
-    /// Whether a source still stands.
+    /// Whether a source is still valid.
     #[derive(Default)]
     SourceStatus {
-        /// It stands.
+        /// It is valid.
         #[default]
         Active = "active", "active";
         /// A newer one has taken its place.
         Superseded = "superseded", "superseded";
-        /// Its publisher took it back.
+        /// Its publisher retracted it.
         Retracted = "retracted", "retracted";
     }
 }

@@ -43,26 +43,30 @@ pub enum Case {
 }
 
 impl Synonym {
-    /// A line for each of its words: the word, what it is, and the other words; another for each [`gist`]. `plain` writes a
-    /// phrase as the search does.
+    /// A line with its words, and one for each word and each [`gist`] that refers to it by its number. `plain` writes a phrase
+    /// as the search does.
     pub fn lines(
         &self,
+        number: usize,
         plain: impl Fn(&str) -> String,
         mut stem: impl FnMut(&str) -> String,
     ) -> Vec<String> {
         let words: Vec<String> = self.words.iter().map(|word| plain(word)).collect();
-        let mut lines = Vec::new();
+        let mut lines = vec![format!("#{number}\tgroup\t{}", words.join("|"))];
         for word in &words {
-            let others = words.iter().filter(|other| *other != word).cloned();
-            let others: Vec<String> = others.collect();
-            lines.push(format!("{word}\tsynonym\t{}", others.join("|")));
-            if let Some(gist) = gist(word.split(' '), &mut stem) {
-                lines.push(format!("{gist}\tgist\t{}", words.join("|")));
-            }
+            lines.push(format!("{word}\tsynonym\t#{number}"));
+            let negated = word.split(' ').any(|word| NEGATIONS.contains(&word));
+            let gist = gist(word.split(' '), &mut stem).filter(|_| !negated);
+            lines.extend(gist.map(|gist| format!("{gist}\tgist\t#{number}")));
         }
         lines
     }
 }
+
+/// What they turn round would be lost in a [`gist`].
+const NEGATIONS: &[&str] = &[
+    "cant", "couldn", "didn", "doesn", "doesnt", "don", "dont", "isn", "shouldn", "t", "won",
+];
 
 /// The stems of a phrase without its little words: "blood in my stools" and "blood in stool" have the same. `None` where fewer
 /// than two are left.

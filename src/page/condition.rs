@@ -1,47 +1,47 @@
 //! The page of a condition: names and identifiers, what to remember, its questions, who helps, what is tried and given.
-//! The heading "Key takeaways" or "Questions" parts the first half from the second.
+//! Its own text ends where the heading "Questions" begins.
 
 use crate::index::{ConditionOrd, ConditionRecord, PackOrd};
 use crate::library::Library;
 use crate::model::{Clock, CodeMatch, Freshness};
-use crate::text::{Block, Span, Style, Target};
+use crate::text::{Block, Span, Style, join};
 
-use super::builder::Builder;
+use super::builder::{Builder, Fields, Page, Part, counted};
 use super::entry::in_short;
-use super::spans::{Fields, commas, counted};
-use super::{Page, Part, beside};
+use super::list_row::apart;
+use super::listings;
+use super::trust::{freshness, warn};
 
-pub(super) fn page(library: &Library, ord: ConditionOrd, clock: Clock) -> Page {
+/// The page of a condition.
+pub fn condition(library: &Library, ord: ConditionOrd, clock: Clock) -> Page {
     let record = library.condition(ord);
     let condition = &record.condition;
     let mut page = Builder::new(library, PackOrd(record.pack), clock);
-    about(&mut page, &record);
+    overview(&mut page, &record);
     questions(&mut page, ord, &record);
-    beside::sections(&mut page, ord);
+    listings::of_condition(&mut page, &record);
     let cited = page.cited_count();
     page.sources(cited, false);
     page.begin(Part::About);
     page.heading("About this page");
-    let mut fields = Fields::default();
-    fields.text("Id", condition.id.clone());
-    fields.add("From", page.imprint());
-    page.fields(fields);
-    page.colophon();
-    let trust = trust_lines(&page, ord, &record);
+    page.fields_with_origin(Fields::default(), &condition.id);
+    let trust = trust_line(&page, ord, &record);
     let crumbs = vec!["Conditions".to_owned(), condition.short_name().to_owned()];
-    page.page(crumbs, condition.name.clone(), trust)
+    page.finish(crumbs, &condition.name, trust)
 }
 
-pub(super) fn preview(library: &Library, ord: ConditionOrd, clock: Clock) -> Page {
+/// The short form of a condition's page, for a preview: what it is and what it is called, without its questions.
+pub fn condition_preview(library: &Library, ord: ConditionOrd, clock: Clock) -> Page {
     let record = library.condition(ord);
     let mut page = Builder::new(library, PackOrd(record.pack), clock);
-    about(&mut page, &record);
-    let trust = trust_lines(&page, ord, &record);
-    page.page(Vec::new(), record.condition.name.clone(), trust)
+    overview(&mut page, &record);
+    let mut trust = trust_line(&page, ord, &record);
+    trust.extend(page.clock_warning());
+    page.page(Vec::new(), record.condition.name, vec![trust])
 }
 
 /// What it is, its names and identifiers, and what to remember.
-fn about(page: &mut Builder, record: &ConditionRecord) {
+fn overview(page: &mut Builder, record: &ConditionRecord) {
     let condition = &record.condition;
     in_short(page, &condition.summary);
     names(page, record);
@@ -54,33 +54,26 @@ fn about(page: &mut Builder, record: &ConditionRecord) {
     }
 }
 
-/// How many answers there are and how fresh they are.
-fn trust_lines(page: &Builder, ord: ConditionOrd, record: &ConditionRecord) -> Vec<Vec<Span>> {
-    let library = page.library;
+/// How many answers there are and how current they are.
+fn trust_line(page: &Builder, ord: ConditionOrd, record: &ConditionRecord) -> Vec<Span> {
     let (mut overdue, mut undated, mut newest) = (0u32, 0u32, None);
-    for entry in library.entries(Some(ord), None) {
-        let head = library.head(entry);
+    for entry in page.library.entries(Some(ord), None) {
+        let head = page.library.head(entry);
         newest = newest.max(head.last_updated);
         undated += u32::from(head.last_updated.is_none());
-        let dates = head.timeliness(&library.pack(head.pack()));
-        let freshness = dates.freshness(page.clock);
+        let freshness = freshness(page.library, &head, page.clock);
         overdue += u32::from(matches!(freshness, Freshness::Overdue { .. }));
     }
-    let mut parts = vec![Span::plain(counted(record.entries, "answer", "answers"))];
-    if let Some(newest) = newest {
-        parts.push(Span::plain(format!(
-            "newest {}",
-            page.dated(newest, page.pack)
-        )));
-    }
+    let mut parts = vec![Span::plain(counted(record.entries, "answer"))];
+    let newest = newest.map(|date| format!("newest {}", page.dated(date, page.pack)));
+    parts.extend(newest.map(Span::plain));
     if overdue > 0 {
-        parts.push(Span::styled(format!("{overdue} overdue"), Style::WARN));
+        parts.push(warn(format!("{overdue} overdue")));
     }
     if undated > 0 {
-        parts.push(Span::styled(format!("{undated} with no date"), Style::WARN));
+        parts.push(warn(format!("{undated} with no date")));
     }
-    parts.extend(page.clock_warning());
-    vec![parts]
+    parts
 }
 
 /// What it is called, how it is passed on, and its place among the others.
@@ -101,7 +94,7 @@ fn names(page: &mut Builder, record: &ConditionRecord) {
         }
         spans
     });
-    let genes = commas(genes);
+    let genes = join(genes, ", ");
     fields.add("Genes", genes);
     fields.add("A kind of", page.condition_links(&record.parents));
     fields.add("Kinds", page.condition_links(&record.children));
@@ -112,49 +105,38 @@ fn names(page: &mut Builder, record: &ConditionRecord) {
 
 /// Codes with how well they fit: a code that means something near is not passed off as the condition's own.
 fn identifiers(page: &mut Builder, record: &ConditionRecord) {
-    if record.condition.codes.is_empty() {
+    let codes = &record.condition.codes;
+    if codes.is_empty() {
         return;
     }
     page.heading("Identifiers");
-    let codes = record.condition.codes.iter();
-    let rows = codes.map(|code| {
+    let header = ["system", "code", "match", "note", "source"];
+    let mut header = Vec::from(header.map(|head| vec![Span::plain(head)]));
+    let rows = codes.iter().map(|code| {
         let fit = match code.fit {
-            None => Span::styled("match not stated", Style::WARN),
+            None => warn("match not stated"),
             Some(fit @ CodeMatch::Exact) => Span::plain(fit.title()),
-            Some(fit) => Span::styled(fit.title(), Style::WARN),
+            Some(fit) => warn(fit.title()),
         };
-        let source = match page.number(page.pack, &code.cite) {
-            None => Vec::new(),
-            Some(number) => vec![Span::link(format!("[{number}]"), Target::Cite(number))],
-        };
+        let source = page.citation(page.pack, &code.cite);
         vec![
             vec![Span::plain(code.system.clone())],
             vec![Span::plain(code.value.clone())],
             vec![fit],
             vec![Span::plain(code.note.clone())],
-            source,
+            source.into_iter().collect(),
         ]
     });
-    let rows: Vec<Vec<Vec<Span>>> = rows.collect();
-    let mut header = vec!["system", "code", "match", "note", "source"];
-    // A column that nobody filled takes room from the others.
-    let empty = |column: usize| {
-        rows.iter()
-            .all(|row| row[column].iter().all(|span| span.text.is_empty()))
-    };
-    let keep: Vec<usize> = (0..header.len()).filter(|column| !empty(*column)).collect();
-    header = keep.iter().map(|column| header[*column]).collect();
-    let rows = rows
-        .iter()
-        .map(|row| keep.iter().map(|column| row[*column].clone()).collect())
-        .collect();
-    page.push(Block::Table {
-        header: header
-            .into_iter()
-            .map(|head| vec![Span::plain(head)])
-            .collect(),
-        rows,
-    });
+    let mut rows: Vec<Vec<Vec<Span>>> = rows.collect();
+    // An empty column takes space from the others.
+    for column in (0..header.len()).rev() {
+        let mut spans = rows.iter().flat_map(|row| &row[column]);
+        if spans.all(|span| span.text.is_empty()) {
+            header.remove(column);
+            rows.iter_mut().for_each(|row| drop(row.remove(column)));
+        }
+    }
+    page.push(Block::Table { header, rows });
 }
 
 /// Topics with their questions.
@@ -164,18 +146,16 @@ fn questions(page: &mut Builder, ord: ConditionOrd, record: &ConditionRecord) {
     }
     page.begin(Part::Questions);
     page.heading("Questions");
-    let all = page.library.entries(Some(ord), None);
-    let mut apart = super::apart(page.library, &all).into_iter();
+    let library = page.library;
+    let mut apart = apart(library, &library.entries(Some(ord), None)).into_iter();
     for (topic, count) in &record.topics {
-        let title = page.library.topic(*topic).topic.title;
+        let title = Span::plain(library.topic(*topic).topic.title);
+        let count = Span::styled(format!(" {count}"), Style::DIM);
         page.push(Block::Heading {
             level: 3,
-            content: vec![
-                Span::plain(title),
-                Span::styled(format!(" {count}"), Style::DIM),
-            ],
+            content: vec![title, count],
         });
-        let entries = page.library.entries(Some(ord), Some(*topic));
+        let entries = library.entries(Some(ord), Some(*topic));
         let links = entries.into_iter().zip(apart.by_ref());
         let links = links.map(|(entry, apart)| page.entry_link(entry, &apart));
         let links = links.collect();

@@ -1,60 +1,97 @@
-//! The page of an entry: the answer, what it rests on, and where to read on.
+//! The page of an entry and its short form: the answer, what it rests on, and what to read next.
 
-use crate::index::{Body, ConditionOrd, EntryOrd, Head, PackOrd};
+use crate::index::{ConditionOrd, EntryOrd, Head, PackOrd};
 use crate::library::Library;
-use crate::model::{Audience, Certainty, Clock, Disagreement, Experiences, Withdrawal};
-use crate::text::{Block, BoxKind, Document, Span, Style, Target};
+use crate::model::{Audience, Certainty, Clock, Disagreement, Entry, Experiences, Withdrawal};
+use crate::text::{Block, BoxKind, Document, Span, Style, Target, join};
 
-use super::builder::Builder;
-use super::spans::{Fields, between, counted};
-use super::trust::{self, Weight};
-use super::{Page, Part, beside};
+use super::builder::{Builder, Fields, Page, Part, counted, must_be_seen, paragraph, web};
+use super::list_row::short_name;
+use super::listings::{medication_link, organization_link, trial_link, trial_status};
+use super::trust::{Trust, warn, withdrawn as withdrawn_mark};
 
-/// So many organisations, trials or medicines are named; the condition's page has them all.
-const BESIDE: usize = 5;
+/// Maximum number of organisations, trials or medicines that are named; the condition's page has them all.
+const MOST_BESIDE: usize = 5;
 
-pub(super) fn page(library: &Library, ord: EntryOrd, clock: Clock) -> Page {
+/// The page of an entry; the notice alone where it was withdrawn.
+pub fn entry(library: &Library, ord: EntryOrd, clock: Clock) -> Page {
+    page(library, ord, clock, false)
+}
+
+/// The short form of an entry's page, for a preview: trust line, short answer, boxes, the rest of the answer, sources.
+pub fn preview(library: &Library, ord: EntryOrd, clock: Clock) -> Page {
+    page(library, ord, clock, true)
+}
+
+fn page(library: &Library, ord: EntryOrd, clock: Clock, brief: bool) -> Page {
     let head = library.head(ord);
     if head.withdrawn {
-        return notice(library, Some(&head), &withdrawal_of(library, &head));
+        let withdrawal = library.withdrawal(&head.id).unwrap_or_else(|| Withdrawal {
+            entry: head.id.clone(),
+            ..Withdrawal::default()
+        });
+        return notice(library, Some(&head), &withdrawal);
     }
-    let body = library.body(ord);
-    if body.entry.id.is_empty() {
+    let entry = &library.body(ord).entry;
+    if entry.id.is_empty() {
         return unreadable(&head);
     }
     let mut page = Builder::new(library, head.pack(), clock);
-    let in_text = answer(&mut page, &body);
-    let entry = &body.entry;
-    if let Some(experiences) = &entry.experiences {
+    in_short(&mut page, &entry.short_answer);
+    match brief {
+        true => brief_answer(&mut page, entry),
+        false => answer(&mut page, entry),
+    }
+    let in_text = page.cited_count();
+    if let Some(experiences) = entry.experiences.as_ref().filter(|_| !brief) {
         page.push(experience(experiences));
     }
     for source in &entry.sources {
         page.number(head.pack(), source);
     }
-    page.sources(in_text, false);
-    read_next(&mut page, &body);
-    if let Some(condition) = head.condition {
-        beside_condition(&mut page, condition);
+    page.sources(in_text, brief);
+    if !brief {
+        read_next(&mut page, entry);
+        if let Some(condition) = head.condition {
+            about_condition(&mut page, condition);
+        }
+        about(&mut page, entry);
+        page.disclaimer();
     }
-    about(&mut page, &body);
-    page.colophon();
-    let weight = Weight::of(library, &page.cited());
-    let trust = trust::lines(library, &head, entry, &weight, clock);
-    let narrow = trust::narrow(library, &head, entry, &weight, clock);
-    let page = page.page(crumbs(library, &head), entry.question.clone(), trust);
-    Page { narrow, ..page }
+    let trust = Trust::of(library, &head, entry, &page.cited(), clock);
+    let lines = if brief { trust.brief() } else { trust.lines() };
+    Page {
+        narrow: trust.narrow(),
+        ..page.page(crumbs(library, &head), entry.question.clone(), lines)
+    }
 }
 
-/// Short answer, answer, disagreements. Gives back how many sources are cited in them.
-fn answer(page: &mut Builder, body: &Body) -> usize {
-    let entry = &body.entry;
-    in_short(page, &entry.short_answer);
+/// The answer, and what sources disagree about.
+fn answer(page: &mut Builder, entry: &Entry) {
     let blocks = page.markdown(&entry.answer);
     page.extend(blocks);
     for disagreement in &entry.disagreements {
         disagree(page, disagreement);
     }
-    page.cited_count()
+}
+
+/// The same in little space: what must not be missed comes first, and disagreements are only named.
+fn brief_answer(page: &mut Builder, entry: &Entry) {
+    // Citations keep the numbers that they have on the whole page: they are given in the order of the text, and only then
+    // do the boxes move up.
+    let blocks = page.markdown(&entry.answer).into_iter();
+    let (boxes, rest): (Vec<_>, Vec<_>) = blocks.partition(must_be_seen);
+    page.extend(boxes);
+    page.extend(rest);
+    for disagreement in &entry.disagreements {
+        let about = Span::plain(disagreement.about.clone());
+        page.push(Block::Paragraph(vec![warn("Sources disagree: "), about]));
+        for claim in &disagreement.claims {
+            page.markdown(&claim.says);
+            page.number(page.pack, &claim.cite);
+        }
+        page.markdown(&disagreement.reading);
+    }
 }
 
 pub(super) fn in_short(page: &mut Builder, markdown: &str) {
@@ -74,28 +111,23 @@ fn disagree(page: &mut Builder, disagreement: &Disagreement) {
     let rows = disagreement.claims.iter().map(|claim| {
         let as_of = match claim.as_of {
             Some(date) => Span::plain(date.to_string()),
-            None => Span::styled("no date", Style::WARN),
+            None => warn("no date"),
         };
-        let source = match page.number(page.pack, &claim.cite) {
-            None => vec![Span::styled("no source", Style::WARN)],
-            Some(number) => {
-                let mut cell = vec![Span::link(format!("[{number}]"), Target::Cite(number))];
-                if let Some(ord) = page.library.find_source(page.pack, &claim.cite) {
-                    let source = page.library.source(ord).source;
-                    let name = [source.publisher, source.title];
-                    let name = name.into_iter().find(|name| !name.is_empty());
-                    cell.push(Span::plain(format!(" {}", name.unwrap_or_default())));
-                }
-                cell
-            }
-        };
+        let mut source = vec![
+            page.citation(page.pack, &claim.cite)
+                .unwrap_or_else(|| warn("no source")),
+        ];
+        if let Some(ord) = page.library.find_source(page.pack, &claim.cite) {
+            let known = page.library.source(ord).source;
+            let mut names = [known.publisher, known.title].into_iter();
+            let name = names.find(|name| !name.is_empty()).unwrap_or_default();
+            source.push(Span::plain(format!(" {name}")));
+        }
         vec![page.inline(&claim.says), vec![as_of], source]
     });
     let rows = rows.collect();
-    page.push(Block::Table {
-        header: header.map(|head| vec![Span::plain(head)]).into(),
-        rows,
-    });
+    let header = header.map(|head| vec![Span::plain(head)]).into();
+    page.push(Block::Table { header, rows });
     let mut reading = page.inline(&disagreement.reading);
     if !reading.is_empty() {
         reading.insert(0, Span::plain("→ "));
@@ -103,69 +135,55 @@ fn disagree(page: &mut Builder, disagreement: &Disagreement) {
     }
 }
 
-/// How many people tell of it themselves, and where. They are no sources of the answer.
+/// How many people describe their own experience, and where. They are no sources of the answer.
 fn experience(experiences: &Experiences) -> Block {
-    let mut spans = vec![Span::plain(format!(
-        "{} elsewhere",
-        counted(
-            experiences.count,
-            "first-person account",
-            "first-person accounts"
-        )
-    ))];
-    match experiences.as_of {
-        Some(date) => spans.push(Span::plain(format!(", as of {date}"))),
-        None => spans.push(Span::styled(", count undated", Style::WARN)),
-    }
+    let accounts = counted(experiences.count, "first-person account");
+    let mut spans = vec![Span::plain(format!("{accounts} elsewhere"))];
+    spans.push(match experiences.as_of {
+        Some(date) => Span::plain(format!(", as of {date}")),
+        None => warn(", count undated"),
+    });
     if !experiences.url.is_empty() {
-        spans.push(Span::plain(": "));
-        spans.push(Span::link(
-            experiences.url.clone(),
-            Target::Url(experiences.url.clone()),
-        ));
+        spans.extend([Span::plain(": "), web(&experiences.url)]);
     }
     Block::Paragraph(spans)
 }
 
-fn read_next(page: &mut Builder, body: &Body) {
-    if body.entry.related.is_empty() {
-        return;
+fn read_next(page: &mut Builder, entry: &Entry) {
+    if !entry.related.is_empty() {
+        page.begin(Part::Next);
+        page.heading("Read next");
+        let related = entry.related.iter().map(|id| page.entry_named(id));
+        let related = related.collect();
+        page.list(related);
     }
-    page.begin(Part::Next);
-    page.heading("Read next");
-    let related = body.entry.related.iter();
-    let related = related.map(|id| page.entry_named(id)).collect();
-    page.list(related);
 }
 
-/// The condition, and who and what stands beside it: names and links, the rest is on their pages.
-fn beside_condition(page: &mut Builder, condition: ConditionOrd) {
-    let record = page.library.condition(condition);
+/// The condition, with organisations, trials and medicines: names and links, the rest is on their pages.
+fn about_condition(page: &mut Builder, condition: ConditionOrd) {
+    let library = page.library;
+    let record = library.condition(condition);
     page.begin(Part::Beside);
     page.heading("About the condition");
     let mut fields = Fields::default();
     fields.add("Condition", page.condition_link(condition));
-    let library = page.library;
-    let organizations = record.organizations.iter().map(|ord| {
-        let (organization, _) = library.organization(*ord);
-        beside::organization_link(&organization)
-    });
+    let organizations = record.organizations.iter();
+    let organizations =
+        organizations.map(|ord| vec![organization_link(&library.organization(*ord).0)]);
     fields.add("Organisations", some(organizations.collect(), " · "));
     let trials = record.trials.iter().map(|ord| {
         let (trial, pack) = library.trial(*ord);
-        let mut spans = beside::trial_link(&trial);
-        spans.push(Span::plain(" ("));
-        spans.extend(beside::trial_status(page, &trial, pack, false));
+        let mut spans = vec![trial_link(&trial), Span::plain(" (")];
+        spans.extend(trial_status(page, &trial, pack, false));
         spans.push(Span::plain(")"));
         spans
     });
     fields.add("Trials", some(trials.collect(), "\n"));
     let medications = record.medications.iter().map(|ord| {
         let (medication, _) = library.medication(*ord);
-        let mut spans = beside::medication_link(&medication);
-        if let Some(relation) = medication.relation {
-            spans.push(Span::plain(format!(" ({relation})")));
-        }
+        let mut spans = medication_link(&medication);
+        let relation = medication.relation.map(|relation| format!(" ({relation})"));
+        spans.extend(relation.map(Span::plain));
         spans
     });
     fields.add("Medicines", some(medications.collect(), " · "));
@@ -174,26 +192,24 @@ fn beside_condition(page: &mut Builder, condition: ConditionOrd) {
 
 /// The first few, and how many more there are.
 fn some(mut parts: Vec<Vec<Span>>, mark: &str) -> Vec<Span> {
-    let more = parts.len().saturating_sub(BESIDE);
-    parts.truncate(BESIDE);
+    let more = parts.len().saturating_sub(MOST_BESIDE);
+    parts.truncate(MOST_BESIDE);
     if more > 0 {
         let more = format!("{more} more on the condition's page");
         parts.push(vec![Span::styled(more, Style::DIM)]);
     }
-    between(parts, mark)
+    join(parts, mark)
 }
 
-/// What else a reader may want to know of the answer itself.
-fn about(page: &mut Builder, body: &Body) {
-    let entry = &body.entry;
+/// What else a reader may want to know about the answer itself.
+fn about(page: &mut Builder, entry: &Entry) {
     page.begin(Part::About);
     page.heading("About this answer");
     let mut fields = Fields::default();
     if entry.audience == Audience::Professional {
         fields.text("Written for", "professionals");
     }
-    let pack = page.library.pack(page.pack).pack;
-    if !entry.language.is_empty() && entry.language != pack.language {
+    if entry.language != page.library.pack(page.pack).pack.language {
         fields.text("Language", entry.language.clone());
     }
     if !entry.translation_of.is_empty() {
@@ -202,9 +218,7 @@ fn about(page: &mut Builder, body: &Body) {
     if let Some(certainty) = entry.certainty {
         fields.text("Certainty", format!("{certainty}: {}", meaning(certainty)));
     }
-    fields.text("Id", entry.id.clone());
-    fields.add("From", page.imprint());
-    page.fields(fields);
+    page.fields_with_origin(fields, &entry.id);
 }
 
 /// What GRADE means by it.
@@ -218,61 +232,45 @@ fn meaning(certainty: Certainty) -> &'static str {
 }
 
 /// `POH`, `Treatment`; `General`, `Treatment`.
-pub(super) fn crumbs(library: &Library, head: &Head) -> Vec<String> {
-    let condition = match head.condition {
-        Some(ord) => library.condition_head(ord).into_short_name(),
-        None => "General".to_owned(),
-    };
-    vec![condition, library.topic(head.topic()).topic.title]
+fn crumbs(library: &Library, head: &Head) -> Vec<String> {
+    let topic = library.topic(head.topic()).topic;
+    vec![short_name(library, head.condition), topic.title]
 }
 
-pub(super) fn withdrawal_of(library: &Library, head: &Head) -> Withdrawal {
-    library.withdrawal(&head.id).unwrap_or_else(|| Withdrawal {
-        entry: head.id.clone(),
-        ..Withdrawal::default()
-    })
-}
-
-pub(super) fn withdrawn(library: &Library, id: &str) -> Option<Page> {
+/// The page of an entry that a pack withdrew and no longer holds.
+pub fn withdrawn(library: &Library, id: &str) -> Option<Page> {
     let withdrawal = library.withdrawal(id)?;
-    let head = library
-        .find_entry(PackOrd(0), id)
-        .map(|ord| library.head(ord));
+    let ord = library.find_entry(PackOrd(0), id);
+    let head = ord.map(|ord| library.head(ord));
     Some(notice(library, head.as_ref(), &withdrawal))
 }
 
-/// What stands in place of an answer that was taken back. Nothing of the answer is in it.
-pub(super) fn notice(library: &Library, head: Option<&Head>, withdrawal: &Withdrawal) -> Page {
-    let mut content = vec![Block::Paragraph(vec![Span::plain(
-        "This answer was taken back by its publisher and is no longer shown.",
-    )])];
-    content.push(Block::Paragraph(vec![Span::plain(
-        match withdrawal.reason.is_empty() {
-            true => "No reason is recorded.".to_owned(),
-            false => format!("Reason: {}", withdrawal.reason),
-        },
-    )]));
+/// What takes the place of a withdrawn answer. Nothing of the answer is in it.
+fn notice(library: &Library, head: Option<&Head>, withdrawal: &Withdrawal) -> Page {
+    let reason = match withdrawal.reason.as_str() {
+        "" => "No reason is recorded.".to_owned(),
+        reason => format!("Reason: {reason}"),
+    };
     let mut blocks = vec![Block::Alert {
         kind: BoxKind::Important,
-        content,
+        content: vec![
+            paragraph("This answer was taken back by its publisher and is no longer shown."),
+            paragraph(reason),
+        ],
     }];
     let condition = withdrawal.entry.split('/').next().unwrap_or_default();
     if let Some(ord) = library.find_condition(condition) {
         let condition = library.condition(ord).condition;
-        let mut fields = Fields::default();
-        fields.add(
-            "Condition",
-            vec![Span::link(condition.name, Target::Condition(condition.id))],
-        );
-        blocks.push(Block::Fields(fields.0));
+        let link = Span::link(condition.name, Target::Condition(condition.id));
+        blocks.push(Block::Fields(vec![("Condition".to_owned(), vec![link])]));
     }
+    let question = head
+        .map(|head| head.question.clone())
+        .filter(|question| !question.is_empty());
     Page {
         crumbs: head.map_or_else(Vec::new, |head| crumbs(library, head)),
-        title: match head {
-            Some(head) if !head.question.is_empty() => head.question.clone(),
-            _ => withdrawal.entry.clone(),
-        },
-        trust: vec![vec![trust::withdrawn(withdrawal)]],
+        title: question.unwrap_or_else(|| withdrawal.entry.clone()),
+        trust: vec![vec![withdrawn_mark(withdrawal)]],
         document: Document { blocks },
         pack: head.map(Head::pack),
         ..Page::default()
@@ -280,17 +278,13 @@ pub(super) fn notice(library: &Library, head: Option<&Head>, withdrawal: &Withdr
 }
 
 /// For a record that a damaged index did not give back.
-pub(super) fn unreadable(head: &Head) -> Page {
+fn unreadable(head: &Head) -> Page {
+    let text = "The library's own files are not affected. The index is being rebuilt from them.";
     Page {
         title: head.question.clone(),
-        trust: vec![vec![Span::styled(
-            "cannot be read: the index is damaged",
-            Style::WARN,
-        )]],
+        trust: vec![vec![warn("cannot be read: the index is damaged")]],
         document: Document {
-            blocks: vec![Block::Paragraph(vec![Span::plain(
-                "The library's own files are as they were. The index is made anew from them.",
-            )])],
+            blocks: vec![paragraph(text)],
         },
         ..Page::default()
     }

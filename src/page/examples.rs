@@ -1,4 +1,4 @@
-//! What can be typed in this library: examples that find something.
+//! Examples of searches that find something in this library.
 
 use crate::index::{ConditionOrd, SourceOrd};
 use crate::library::Library;
@@ -8,7 +8,7 @@ use crate::library::Library;
 pub struct Examples {
     /// A condition and a topic: `POH treatment`.
     pub words: String,
-    /// Words that stand together in its name.
+    /// The first words of its name.
     pub phrase: String,
     /// Filters, each with what it narrows the answers to.
     pub filters: Vec<(String, &'static str)>,

@@ -1,59 +1,51 @@
-//! What is open: the packs, and where their index lies.
+//! What is open: the packs, and where their index is.
 
-use crate::index::PackOrd;
 use crate::library::{Library, Outdated, Storage};
 use crate::model::Clock;
 use crate::text::clean::clean_line;
-use crate::text::{Block, BoxKind, Document, Span, Style};
+use crate::text::{Block, BoxKind, Document, Span};
 
-use super::spans::{Fields, counted};
-use super::{Page, trust};
+use super::builder::{Fields, Page, counted, heading, paragraph};
+use super::trust::{clock_warning, warn};
 
-pub(super) fn page(library: &Library, clock: Clock) -> Page {
+/// What is open: the packs with their versions, licences and disclaimers, and where the index is.
+pub fn library(library: &Library, clock: Clock) -> Page {
     let mut blocks: Vec<Block> = library
         .outdated()
         .map(|outdated| behind(outdated))
         .into_iter()
         .collect();
     let packs = library.packs();
-    for (at, record) in packs.iter().enumerate() {
+    for record in &packs {
         let pack = &record.pack;
-        blocks.push(Block::Heading {
-            level: 2,
-            content: vec![Span::plain(pack.title.clone())],
-        });
+        blocks.push(heading(pack.title.clone()));
         let mut fields = Fields::default();
         fields.text("Version", pack.version.clone());
         fields.text("Answers", record.entries.to_string());
         if let Some(newest) = record.newest {
             fields.text("Newest date", newest.to_string());
         }
-        if trust::clock_is_wrong(library, PackOrd(at as u32), clock) {
-            fields.add("Clock", vec![trust::clock_warning(clock.today.year())]);
+        if clock.is_wrong(record.newest) {
+            fields.add("Clock", vec![clock_warning(clock)]);
         }
         fields.text("Publisher", pack.publisher.clone());
         fields.text("Licence", pack.license.clone());
         fields.text("Language", pack.language.clone());
         if let Some(months) = pack.review_after_months {
-            let months = counted(months, "month", "months");
+            let months = counted(months, "month");
             fields.text("Overdue after", format!("{months} without a review"));
         }
         if !pack.withdrawn.is_empty() {
-            fields.text(
-                "Withdrawn",
-                counted(pack.withdrawn.len() as u64, "answer", "answers"),
-            );
+            let withdrawn = counted(pack.withdrawn.len() as u64, "answer");
+            fields.text("Withdrawn", withdrawn);
         }
         fields.text("Id", pack.id.clone());
         blocks.push(Block::Fields(fields.0));
         if !pack.disclaimer.is_empty() {
-            blocks.push(Block::Paragraph(vec![Span::plain(pack.disclaimer.clone())]));
+            blocks.push(paragraph(pack.disclaimer.clone()));
         }
     }
-    blocks.push(Block::Heading {
-        level: 2,
-        content: vec![Span::plain("Together")],
-    });
+    blocks.push(heading("Together"));
     let mut fields = Fields::default();
     fields.text("Conditions", library.condition_count().to_string());
     fields.text("Answers", library.entry_count().to_string());
@@ -85,8 +77,8 @@ fn behind(outdated: &Outdated) -> Block {
     Block::Alert {
         kind: BoxKind::Warning,
         content: vec![
-            Block::Paragraph(vec![Span::plain(format!("{what} The reason: {why}."))]),
-            Block::Paragraph(vec![Span::plain(format!("What to do: {}.", outdated.hint))]),
+            paragraph(format!("{what} The reason: {why}.")),
+            paragraph(format!("What to do: {}.", outdated.hint)),
         ],
     }
 }
@@ -107,25 +99,25 @@ fn storage(library: &Library) -> Vec<Span> {
 }
 
 fn in_memory() -> Span {
-    Span::styled("in memory only", Style::WARN)
+    warn("in memory only")
 }
 
 fn trust_lines(library: &Library) -> Vec<Vec<Span>> {
     let mut parts = vec![Span::plain(format!(
         "{}, {}",
-        counted(library.condition_count(), "condition", "conditions"),
-        counted(library.entry_count(), "answer", "answers")
+        counted(library.condition_count(), "condition"),
+        counted(library.entry_count(), "answer")
     ))];
     if library.outdated().is_some() {
-        parts.push(Span::styled("not up to date", Style::WARN));
+        parts.push(warn("not up to date"));
     }
     if matches!(library.storage(), Storage::Memory(_)) {
         parts.push(in_memory());
     }
     let problems = library.problem_count() as u64;
     if problems > 0 {
-        let problems = counted(problems, "problem", "problems");
-        parts.push(Span::styled(problems, Style::WARN));
+        let problems = counted(problems, "problem");
+        parts.push(warn(problems));
     }
     vec![parts]
 }

@@ -4,37 +4,35 @@ use crate::content::{Diagnostic, Severity, Site};
 use crate::library::Library;
 use crate::text::{Block, Document, Span, Style, width};
 
-use super::Page;
-use super::spans::counted;
+use super::builder::{Page, counted, heading, paragraph};
+use super::trust::warn;
 
-pub(super) fn page(library: &Library, settings: &[Diagnostic]) -> Page {
+/// What is wrong with the settings file, and with the library's files.
+pub fn problems(library: &Library, settings: &[Diagnostic]) -> Page {
     let of_library = library.problems();
-    let mut blocks: Vec<Block> = settings.iter().flat_map(problem).collect();
+    let mut blocks = Vec::new();
     if !settings.is_empty() {
-        blocks.insert(0, heading("In the settings file"));
+        blocks.push(heading("In the settings file"));
+        blocks.extend(settings.iter().flat_map(problem));
         blocks.push(heading("In the library's files"));
     }
     blocks.extend(of_library.iter().flat_map(problem));
     if of_library.is_empty() {
-        blocks.push(Block::Paragraph(vec![Span::plain(
-            "Nothing is wrong with the library's files.",
-        )]));
+        blocks.push(paragraph("Nothing is wrong with the library's files."));
     }
-    let problems = || settings.iter().chain(&of_library);
-    let count = |severity| problems().filter(|one| one.severity == severity).count() as u64;
-    let counts = format!(
-        "{}, {}",
-        counted(count(Severity::Error), "error", "errors"),
-        counted(count(Severity::Warning), "warning", "warnings")
-    );
+    let all = || settings.iter().chain(&of_library);
+    let count = |severity| all().filter(|one| one.severity == severity).count() as u64;
+    let errors = counted(count(Severity::Error), "error");
+    let warnings = counted(count(Severity::Warning), "warning");
+    let title = match settings.is_empty() {
+        true => "Problems in the library's files",
+        false => "Problems in the settings and the library's files",
+    };
     Page {
         crumbs: vec!["Library".to_owned()],
-        title: match settings.is_empty() {
-            true => "Problems in the library's files".to_owned(),
-            false => "Problems in the settings and the library's files".to_owned(),
-        },
+        title: title.to_owned(),
         trust: vec![vec![
-            Span::plain(counts),
+            Span::plain(format!("{errors}, {warnings}")),
             Span::plain("what could be read is shown all the same"),
         ]],
         document: Document { blocks },
@@ -42,29 +40,19 @@ pub(super) fn page(library: &Library, settings: &[Diagnostic]) -> Page {
     }
 }
 
-fn heading(words: &str) -> Block {
-    Block::Heading {
-        level: 2,
-        content: vec![Span::plain(words)],
-    }
-}
-
 fn problem(problem: &Diagnostic) -> Vec<Block> {
     let severity = match problem.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
+        Severity::Error => "error: ",
+        Severity::Warning => "warning: ",
     };
     let mut blocks = vec![Block::Paragraph(vec![
-        Span::styled(format!("{severity}: "), Style::WARN),
+        warn(severity),
         Span::styled(problem.message.clone(), Style::STRONG),
         Span::styled(format!(" ({})", problem.rule), Style::DIM),
     ])];
     blocks.extend(problem.sites.iter().map(|one| Block::Verbatim(site(one))));
     if !problem.hint.is_empty() {
-        blocks.push(Block::Paragraph(vec![Span::plain(format!(
-            "→ {}",
-            problem.hint
-        ))]));
+        blocks.push(paragraph(format!("→ {}", problem.hint)));
     }
     blocks
 }

@@ -1,10 +1,11 @@
-//! Pages of a small library, set in 80 columns. What a reader must notice stands between « and ».
+//! Pages of a small library, laid out in 80 columns. What a reader must notice is between « and ».
 
 use jiff::civil::date;
 
 use super::*;
+use crate::index::{EntryOrd, PackOrd};
 use crate::library::testing::library_of;
-use crate::text::{Block, Glyphs, Style, layout, plain, width};
+use crate::text::{Block, Glyphs, Span, Style, Target, layout, plain, width};
 
 const TODAY: Clock = Clock {
     today: date(2026, 11, 20),
@@ -18,7 +19,7 @@ fn small() -> Library {
 }
 
 #[test]
-fn answers_of_one_source_to_one_question_are_told_apart_by_how_they_begin() {
+fn same_question_and_source_are_distinguished_by_how_the_answer_begins() {
     let entry = |number: u8, answer: &str| {
         format!(
             "[[entry]]\nid = \"gout/{number}\"\ncondition = \"gout\"\ntopic = \"treatment\"\nquestion = \"What helps?\"\nanswer = \"\"\"{answer}\"\"\"\nsources = [\"s\"]\n"
@@ -77,7 +78,7 @@ fn show(library: &Library, id: &str, clock: Clock) -> String {
     shown(&listed(library, find(library, id), clock))
 }
 
-/// Who reads a page piece by piece misses nothing of it.
+/// Reading a page piece by piece misses nothing.
 #[test]
 fn a_page_is_its_text_and_its_parts() {
     let library = small();
@@ -134,7 +135,7 @@ fn a_condition() {
 }
 
 #[test]
-fn a_source_and_what_stands_beside() {
+fn a_source_and_its_listings() {
     let library = small();
     let ids = [
         "source:gard",
@@ -195,7 +196,7 @@ fn every_state_has_its_words() {
 }
 
 #[test]
-fn a_wrong_clock_tells_no_age() {
+fn a_wrong_clock_shows_no_age() {
     let library = small();
     for id in [
         "poh/treatment-proven",
@@ -217,7 +218,7 @@ fn a_wrong_clock_tells_no_age() {
 }
 
 #[test]
-fn a_withdrawn_answer_gives_way_to_its_notice() {
+fn a_withdrawn_answer_is_replaced_by_its_notice() {
     let library = small();
     let page = show(&library, "poh/held-but-withdrawn", TODAY);
     assert!(!page.contains("SECRET"), "{page}");

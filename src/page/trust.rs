@@ -3,14 +3,28 @@
 
 use std::collections::BTreeMap;
 
-use crate::index::{Head, PackOrd, SourceOrd};
+use crate::index::{Head, SourceOrd};
 use crate::library::Library;
 use crate::model::{Clock, Entry, EntryStatus, Freshness, SourceKind, SourceStatus, Withdrawal};
 use crate::text::{Span, Style, width};
 
-/// What the sources of an answer amount to.
-#[derive(Default)]
-pub(super) struct Weight {
+/// A state that a reader must notice.
+pub(super) fn warn(text: impl Into<String>) -> Span {
+    Span::styled(text, Style::WARN)
+}
+
+/// How current an answer is.
+pub(super) fn freshness(library: &Library, head: &Head, clock: Clock) -> Freshness {
+    head.timeliness(&library.pack(head.pack())).freshness(clock)
+}
+
+/// Everything about an answer that its trust line is made of.
+pub(super) struct Trust<'a> {
+    head: &'a Head,
+    entry: &'a Entry,
+    freshness: Freshness,
+    clock: Clock,
+    /// How many sources there are of each kind.
     kinds: BTreeMap<Option<SourceKind>, u32>,
     undefined: u32,
     superseded: u32,
@@ -19,293 +33,239 @@ pub(super) struct Weight {
     unclear: Vec<String>,
 }
 
-impl Weight {
-    pub(super) fn of(library: &Library, citations: &[Option<SourceOrd>]) -> Self {
-        let mut weight = Self::default();
-        for citation in citations {
+impl<'a> Trust<'a> {
+    pub(super) fn of(
+        library: &Library,
+        head: &'a Head,
+        entry: &'a Entry,
+        cited: &[Option<SourceOrd>],
+        clock: Clock,
+    ) -> Self {
+        let mut trust = Self {
+            head,
+            entry,
+            freshness: freshness(library, head, clock),
+            clock,
+            kinds: BTreeMap::new(),
+            undefined: 0,
+            superseded: 0,
+            retracted: 0,
+            unclear: Vec::new(),
+        };
+        for citation in cited {
             let Some(source) = citation else {
-                weight.undefined += 1;
+                trust.undefined += 1;
                 continue;
             };
             let source = library.source(*source).source;
-            *weight.kinds.entry(source.kind).or_default() += 1;
-            match source.status {
-                SourceStatus::Active => {}
-                SourceStatus::Superseded => weight.superseded += 1,
-                SourceStatus::Retracted => weight.retracted += 1,
-            }
+            *trust.kinds.entry(source.kind).or_default() += 1;
+            trust.superseded += u32::from(source.status == SourceStatus::Superseded);
+            trust.retracted += u32::from(source.status == SourceStatus::Retracted);
             let printed = source.date_as_printed;
-            if !printed.is_empty() && !weight.unclear.contains(&printed) {
-                weight.unclear.push(printed);
+            if !printed.is_empty() && !trust.unclear.contains(&printed) {
+                trust.unclear.push(printed);
             }
         }
-        weight
+        trust
     }
 
-    fn count(&self) -> u32 {
+    /// Updated, age, review, certainty; then the sources by kind and what casts doubt on them.
+    pub(super) fn lines(&self) -> Vec<Vec<Span>> {
+        let mut first = Vec::new();
+        first.extend(self.draft("draft, not for readers yet"));
+        first.extend(self.updated(true));
+        first.push(self.review());
+        first.extend(self.suggestion());
+        first.extend(self.certainty());
+        let mut second = vec![self.sources(true)];
+        second.extend(self.doubts());
+        vec![first, second]
+    }
+
+    /// The same in few words, for a preview; what casts doubt on the sources is a group of its own.
+    pub(super) fn brief(&self) -> Vec<Vec<Span>> {
+        let mut parts = self.updated(false);
+        parts.extend(self.draft("draft"));
+        parts.push(match self.entry.last_reviewed {
+            Some(date) => Span::plain(format!("reviewed {date}")),
+            None => self.review(),
+        });
+        parts.extend(self.suggestion());
+        parts.push(self.sources(false));
+        vec![parts, self.doubts()]
+    }
+
+    /// The same for a narrow screen: `2026-11-20 today · no review · 5 src`, then what must be noticed.
+    pub(super) fn narrow(&self) -> Vec<Span> {
+        let state = match &self.freshness {
+            Freshness::Overdue { .. } => Some("overdue".to_owned()),
+            Freshness::ClockWrong { year } => Some(format!("age unknown: clock says {year}")),
+            Freshness::Current { .. } | Freshness::NoDate => None,
+        };
+        let mut parts = vec![match (self.head.last_updated, self.age()) {
+            (None, _) => warn("no date"),
+            (Some(date), Some(age)) => Span::plain(format!("{date} {age}")),
+            (Some(date), None) => Span::plain(date.to_string()),
+        }];
+        parts.push(match (self.entry.last_reviewed, &self.entry.reviewed_by) {
+            (Some(date), _) => Span::plain(format!("reviewed {date}")),
+            (None, None) => Span::plain("no review"),
+            (None, Some(_)) => self.review(),
+        });
+        parts.push(match self.source_count() {
+            0 => self.sources(false),
+            count => Span::plain(format!("{count} src")),
+        });
+        parts.extend(self.suggestion());
+        parts.extend(state.map(warn));
+        parts.extend(self.certainty());
+        parts.extend(self.draft("draft"));
+        parts.extend(self.doubts());
+        parts
+    }
+
+    fn draft(&self, words: &str) -> Option<Span> {
+        (self.entry.status == EntryStatus::Draft).then(|| warn(words))
+    }
+
+    /// Its age, where that is known.
+    fn age(&self) -> Option<&str> {
+        match &self.freshness {
+            Freshness::Current { age } | Freshness::Overdue { age, .. } => age.as_deref(),
+            Freshness::NoDate | Freshness::ClockWrong { .. } => None,
+        }
+    }
+
+    /// The date with what is to be said of it, as parts of a line.
+    fn updated(&self, ages: bool) -> Vec<Span> {
+        let state = match &self.freshness {
+            Freshness::Overdue { since, .. } => Some(warn(format!("overdue since {since}"))),
+            Freshness::ClockWrong { .. } => Some(clock_warning(self.clock)),
+            Freshness::Current { .. } | Freshness::NoDate => None,
+        };
+        let age = self.age().filter(|_| ages);
+        let mut parts = vec![match (self.head.last_updated, age) {
+            (None, _) => warn("no date"),
+            (Some(date), Some(age)) => Span::plain(format!("Updated {date} ({age})")),
+            (Some(date), None) => Span::plain(format!("Updated {date}")),
+        }];
+        parts.extend(state);
+        parts
+    }
+
+    /// Whether somebody checked the answer, when and who. A review is never implied: a name without a day is said to lack
+    /// it.
+    fn review(&self) -> Span {
+        let reviewer = self.entry.reviewed_by.as_ref();
+        let (name, role) = reviewer.map_or(("", ""), |by| (by.name.as_str(), by.role.as_str()));
+        let by = match (name, role) {
+            ("", "") => String::new(),
+            ("", role) => format!(" by a {role}"),
+            (name, "") => format!(" by {name}"),
+            (name, role) => format!(" by {name}, {role}"),
+        };
+        match self.entry.last_reviewed {
+            Some(date) => Span::plain(format!("reviewed {date}{by}")),
+            None if by.is_empty() => Span::plain("no review yet"),
+            None => warn(format!("reviewed{by}, day unknown")),
+        }
+    }
+
+    /// Says that nobody accepted the answer where it was asked, and whose it is.
+    fn suggestion(&self) -> Option<Span> {
+        let suggestion = self.entry.suggested_by.as_ref()?;
+        let name = match suggestion.name.as_str() {
+            "" => "unknown author",
+            name => name,
+        };
+        let votes = match suggestion.votes {
+            None => String::new(),
+            Some(1) => ", 1 vote".to_owned(),
+            Some(votes) => format!(", {votes} votes"),
+        };
+        let text = format!("suggestion by {name}{votes}, not an accepted answer");
+        Some(warn(text))
+    }
+
+    fn certainty(&self) -> Option<Span> {
+        let certainty = self.entry.certainty?;
+        Some(Span::plain(format!("certainty {certainty}")))
+    }
+
+    fn source_count(&self) -> u32 {
         self.kinds.values().sum::<u32>() + self.undefined
     }
 
-    /// `4 sources: 2 reviews, 1 government, 1 aggregator`; with `brief`, only how many.
-    fn summary(&self, brief: bool) -> Span {
-        let count = self.count();
-        if count == 0 {
-            return Span::styled("no sources", Style::WARN);
-        }
-        let mut text = format!("{count} source{}", if count == 1 { "" } else { "s" });
-        if !brief && !self.kinds.is_empty() {
-            let kinds: Vec<String> = self
-                .kinds
-                .iter()
-                .map(|(kind, n)| counted(*kind, *n))
-                .collect();
-            text = format!("{text}: {}", kinds.join(", "));
-        }
-        Span::plain(text)
+    /// `4 sources: 2 reviews, 1 government, 1 aggregator`; or only how many.
+    fn sources(&self, by_kind: bool) -> Span {
+        let text = match self.source_count() {
+            0 => return warn("no sources"),
+            1 => "1 source".to_owned(),
+            count => format!("{count} sources"),
+        };
+        let kinds = self
+            .kinds
+            .iter()
+            .map(|(kind, count)| of_kind(*kind, *count));
+        let kinds: Vec<String> = kinds.collect();
+        Span::plain(match by_kind && !kinds.is_empty() {
+            true => format!("{text}: {}", kinds.join(", ")),
+            false => text,
+        })
     }
 
-    /// What shakes the sources.
-    fn warnings(&self) -> Vec<Span> {
-        let warn = |text: String| Span::styled(text, Style::WARN);
-        let counted = |count: u32, state: &str| match count {
+    /// What casts doubt on the sources.
+    fn doubts(&self) -> Vec<Span> {
+        let states = [
+            (self.retracted, "retracted"),
+            (self.superseded, "superseded"),
+            (self.undefined, "not defined"),
+        ];
+        let states = states.into_iter().filter_map(|(count, state)| match count {
             0 => None,
-            1 => Some(warn(format!("source {state}"))),
-            _ => Some(warn(format!("{count} sources {state}"))),
-        };
-        let mut warnings: Vec<Span> = [
-            counted(self.retracted, "retracted"),
-            counted(self.superseded, "superseded"),
-            counted(self.undefined, "not defined"),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        warnings.extend(
-            self.unclear
-                .iter()
-                .map(|printed| warn(format!("date unclear \"{printed}\""))),
-        );
-        warnings
+            1 => Some(format!("source {state}")),
+            _ => Some(format!("{count} sources {state}")),
+        });
+        let unclear = self.unclear.iter();
+        let unclear = unclear.map(|printed| format!("date unclear \"{printed}\""));
+        states.chain(unclear).map(warn).collect()
     }
 }
 
 /// `2 reviews`, `1 government`.
-fn counted(kind: Option<SourceKind>, count: u32) -> String {
-    let Some(kind) = kind else {
-        return format!("{count} of unknown kind");
-    };
-    let title = kind.title();
-    let plural = match kind {
-        SourceKind::Government => title.to_owned(),
-        _ => match title.strip_suffix('y') {
-            Some(stem) if kind != SourceKind::Government => format!("{stem}ies"),
-            _ => format!("{title}s"),
-        },
-    };
-    format!("{count} {}", if count == 1 { title } else { &plural })
-}
-
-/// The trust of an answer: updated, age, review, certainty; then the sources by kind and what casts doubt on them.
-pub(super) fn lines(
-    library: &Library,
-    head: &Head,
-    entry: &Entry,
-    weight: &Weight,
-    clock: Clock,
-) -> Vec<Vec<Span>> {
-    let mut first = freshness(library, head, clock, true);
-    first.push(review(entry));
-    if entry.status == EntryStatus::Draft {
-        first.insert(0, Span::styled("draft, not for readers yet", Style::WARN));
-    }
-    first.extend(suggestion(entry));
-    if let Some(certainty) = entry.certainty {
-        first.push(Span::plain(format!("certainty {certainty}")));
-    }
-    let mut second = vec![weight.summary(false)];
-    second.extend(weight.warnings());
-    vec![first, second]
-}
-
-/// The same in few words, for a preview; what casts doubt on the sources stands apart.
-pub(super) fn brief(
-    library: &Library,
-    head: &Head,
-    entry: &Entry,
-    weight: &Weight,
-    clock: Clock,
-) -> Vec<Vec<Span>> {
-    let mut parts = freshness(library, head, clock, false);
-    if entry.status == EntryStatus::Draft {
-        parts.push(Span::styled("draft", Style::WARN));
-    }
-    parts.push(match entry.last_reviewed {
-        Some(date) => Span::plain(format!("reviewed {date}")),
-        None => review(entry),
-    });
-    parts.extend(suggestion(entry));
-    parts.push(weight.summary(true));
-    vec![parts, weight.warnings()]
-}
-
-/// The same for a narrow screen: `2026-11-20 today · no review · 5 src`, then what must be noticed.
-pub(super) fn narrow(
-    library: &Library,
-    head: &Head,
-    entry: &Entry,
-    weight: &Weight,
-    clock: Clock,
-) -> Vec<Span> {
-    let freshness = head.timeliness(&library.pack(head.pack())).freshness(clock);
-    let mut parts = vec![match (head.last_updated, &freshness) {
-        (None, _) => Span::styled("no date", Style::WARN),
-        (
-            Some(date),
-            Freshness::Current { age: Some(age) } | Freshness::Overdue { age: Some(age), .. },
-        ) => Span::plain(format!("{date} {age}")),
-        (Some(date), _) => Span::plain(date.to_string()),
-    }];
-    parts.push(match (entry.last_reviewed, &entry.reviewed_by) {
-        (Some(date), _) => Span::plain(format!("reviewed {date}")),
-        (None, None) => Span::plain("no review"),
-        (None, Some(_)) => review(entry),
-    });
-    parts.push(match weight.count() {
-        0 => Span::styled("no sources", Style::WARN),
-        count => Span::plain(format!("{count} src")),
-    });
-    parts.extend(suggestion(entry));
-    match freshness {
-        Freshness::Overdue { .. } => parts.push(Span::styled("overdue", Style::WARN)),
-        Freshness::ClockWrong { year } => {
-            parts.push(Span::styled(
-                format!("age unknown: clock says {year}"),
-                Style::WARN,
-            ));
-        }
-        Freshness::Current { .. } | Freshness::NoDate => {}
-    }
-    if let Some(certainty) = entry.certainty {
-        parts.push(Span::plain(format!("certainty {certainty}")));
-    }
-    if entry.status == EntryStatus::Draft {
-        parts.push(Span::styled("draft", Style::WARN));
-    }
-    parts.extend(weight.warnings());
-    parts
-}
-
-/// The date with what is to be said of it, as parts of a line.
-fn freshness(library: &Library, head: &Head, clock: Clock, ages: bool) -> Vec<Span> {
-    let updated = |age: &Option<String>| match (head.last_updated, age) {
-        (None, _) => Span::styled("no date", Style::WARN),
-        (Some(date), Some(age)) if ages => Span::plain(format!("Updated {date} ({age})")),
-        (Some(date), _) => Span::plain(format!("Updated {date}")),
-    };
-    match head.timeliness(&library.pack(head.pack())).freshness(clock) {
-        Freshness::Current { age } => vec![updated(&age)],
-        Freshness::Overdue { age, since } => vec![
-            updated(&age),
-            Span::styled(format!("overdue since {since}"), Style::WARN),
-        ],
-        Freshness::NoDate => vec![updated(&None)],
-        Freshness::ClockWrong { year } => vec![updated(&None), clock_warning(year)],
+fn of_kind(kind: Option<SourceKind>, count: u32) -> String {
+    let title = kind.map_or("of unknown kind", |kind| kind.title());
+    match (kind, title.strip_suffix('y')) {
+        (None | Some(SourceKind::Government), _) => format!("{count} {title}"),
+        _ if count == 1 => format!("{count} {title}"),
+        (_, Some(stem)) => format!("{count} {stem}ies"),
+        (_, None) => format!("{count} {title}s"),
     }
 }
 
-/// Why no age is told.
-pub(super) fn clock_warning(year: i16) -> Span {
-    Span::styled(
-        format!("age unknown: this computer's clock says {year}"),
-        Style::WARN,
-    )
+/// Why no age is given.
+pub(super) fn clock_warning(clock: Clock) -> Span {
+    let year = clock.today.year();
+    warn(format!("age unknown: this computer's clock says {year}"))
 }
 
-/// Says that nobody accepted the answer where it was asked, and whose it is.
-fn suggestion(entry: &Entry) -> Option<Span> {
-    let suggestion = entry.suggested_by.as_ref()?;
-    let name = match suggestion.name.as_str() {
-        "" => "unknown author",
-        name => name,
-    };
-    let votes = match suggestion.votes {
-        None => String::new(),
-        Some(1) => ", 1 vote".to_owned(),
-        Some(votes) => format!(", {votes} votes"),
-    };
-    let text = format!("suggestion by {name}{votes}, not an accepted answer");
-    Some(Span::styled(text, Style::WARN))
-}
-
-/// Whether somebody checked the answer, when and who. A review is never implied: a name without a day is said to lack it.
-fn review(entry: &Entry) -> Span {
-    let by = match &entry.reviewed_by {
-        Some(reviewer) if !reviewer.name.is_empty() && !reviewer.role.is_empty() => {
-            format!(" by {}, {}", reviewer.name, reviewer.role)
-        }
-        Some(reviewer) if !reviewer.name.is_empty() => format!(" by {}", reviewer.name),
-        Some(reviewer) if !reviewer.role.is_empty() => format!(" by a {}", reviewer.role),
-        _ => String::new(),
-    };
-    match (entry.last_reviewed, by.is_empty()) {
-        (Some(date), _) => Span::plain(format!("reviewed {date}{by}")),
-        (None, false) => Span::styled(format!("reviewed{by}, day unknown"), Style::WARN),
-        (None, true) => Span::plain("no review yet"),
-    }
-}
-
-/// Freshness in a few words for a list row.
-pub(super) fn mark(library: &Library, head: &Head, clock: Clock) -> Vec<Span> {
-    let warn = |text: &str| Span::styled(text, Style::WARN);
-    if head.withdrawn {
-        return vec![warn("withdrawn")];
-    }
-    let date = match head.last_updated {
-        Some(date) => Span::styled(date.to_string(), Style::DIM),
-        None => warn("no date"),
-    };
-    let mut spans = vec![date];
-    let mut add = |text: &str| {
-        spans.push(Span::plain(if spans.len() == 1 { " " } else { ", " }));
-        spans.push(warn(text));
-    };
-    match head.timeliness(&library.pack(head.pack())).freshness(clock) {
-        Freshness::Overdue { .. } => add("overdue"),
-        Freshness::ClockWrong { .. } => add("age unknown"),
-        Freshness::Current { .. } | Freshness::NoDate => {}
-    }
-    if head.shaken_source {
-        add("source in doubt");
-    }
-    if head.status == EntryStatus::Draft {
-        add("draft");
-    }
-    spans
-}
-
-/// `source superseded` or `source retracted`; nothing for a source that stands.
+/// `source superseded` or `source retracted`; nothing for a source that is current.
 pub(super) fn source_status(status: SourceStatus) -> Option<Span> {
-    (status != SourceStatus::Active).then(|| Span::styled(format!("source {status}"), Style::WARN))
+    (status != SourceStatus::Active).then(|| warn(format!("source {status}")))
 }
 
 /// `withdrawn 2026-11-01`.
 pub(super) fn withdrawn(withdrawal: &Withdrawal) -> Span {
-    let text = match withdrawal.on {
+    warn(match withdrawal.on {
         Some(on) => format!("withdrawn {on}"),
         None => "withdrawn, day unknown".to_owned(),
-    };
-    Span::styled(text, Style::WARN)
+    })
 }
 
-/// Whether the clock is wrong by the pack's dates.
-pub(super) fn clock_is_wrong(library: &Library, pack: PackOrd, clock: Clock) -> bool {
-    clock.is_wrong(library.pack(pack).newest)
-}
-
-/// The trust of a page in lines of at most so many columns, the parts of each with dots between them. No part is broken; one
-/// that is wider than a line is broken behind a comma. A group begins a new line, unless the one before it took more than
-/// its own.
-pub(super) fn fit(groups: &[Vec<Span>], columns: usize) -> Vec<Vec<Span>> {
+/// The [`trust`](super::Page::trust) of a page in lines of at most so many columns, with dots between the parts of each. No
+/// part is broken; one that is wider than a line is broken after a comma. A group begins a new line, unless the one before
+/// it took more than its own.
+pub fn trust_lines(groups: &[Vec<Span>], columns: usize) -> Vec<Vec<Span>> {
     const DOT: &str = " · ";
     let mut lines: Vec<Vec<Span>> = Vec::new();
     for (at, group) in groups.iter().enumerate() {
@@ -367,7 +327,7 @@ mod tests {
             group(&["2 sources: 1 review, 1 study", "source retracted"]),
         ];
         let at = |columns| -> Vec<String> {
-            fit(&groups, columns)
+            trust_lines(&groups, columns)
                 .iter()
                 .map(|line| text(line))
                 .collect()
@@ -401,7 +361,7 @@ mod tests {
                 .into_iter()
                 .map(|group| group.into_iter().map(Span::plain).collect())
                 .collect();
-            let lines = fit(&groups, columns);
+            let lines = trust_lines(&groups, columns);
             let parts: Vec<&Span> = groups.iter().flatten().collect();
             let shown: Vec<&Span> = lines.iter().flat_map(|line| line.iter().step_by(2)).collect();
             prop_assert_eq!(parts, shown);

@@ -205,6 +205,7 @@ impl Interpretation {
                 let singular = phrase.strip_suffix('s').unwrap_or_default();
                 let others: Vec<&str> = vocabulary::synonyms(index, &phrase)
                     .chain(vocabulary::synonyms(index, singular))
+                    .filter(|other| *other != phrase)
                     .collect();
                 if length > 1 {
                     taken[run.clone()].fill(!others.is_empty());

@@ -4,7 +4,6 @@
 //! that the word may mean; filters, phrases and exclusions are clauses beside them, so that nothing is cut off before it is
 //! filtered. BM25 scores it. Of the best matches it is then looked up which word each of them holds.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use tantivy::collector::{Count, TopDocs};
@@ -31,6 +30,9 @@ const TOPIC_SCORE: f32 = 4.0;
 const NAMED_SCORE: f32 = 2.0;
 /// What it adds that a name of the entry's condition begins as the query does.
 const BEGINNING_SCORE: f32 = 20.0;
+
+/// The words of a phrase that means the same as a word may stand so many words apart.
+const APART: u32 = 3;
 
 /// A clause that narrows a search.
 pub(super) type Clause = (Occur, Box<dyn Query>);
@@ -87,7 +89,7 @@ pub(super) struct Candidates {
 struct Found {
     field: Field,
     boost: f32,
-    /// One, or several that must stand together in the field.
+    /// One, or several that stand near each other in the field.
     stems: Vec<(String, TermInfo)>,
     quality: f32,
 }
@@ -99,18 +101,16 @@ impl Found {
         each.min().unwrap_or(0)
     }
 
-    fn query(&self, weight: f32) -> Box<dyn Query> {
-        let boost = self.boost * self.quality * weight / self.stems.len() as f32;
-        let terms = self.stems.iter().map(|(stem, _)| -> Box<dyn Query> {
-            let term = Term::from_field_text(self.field, stem);
-            Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
-        });
-        let mut terms: Vec<_> = terms.collect();
-        let query = match terms.len() {
-            1 => terms.remove(0),
-            _ => Box::new(BooleanQuery::intersection(terms)),
-        };
-        Box::new(BoostQuery::new(query, boost))
+    fn query(&self) -> Box<dyn Query> {
+        let term = |(stem, _): &(String, TermInfo)| Term::from_field_text(self.field, stem);
+        match self.stems.as_slice() {
+            [one] => Box::new(TermQuery::new(term(one), IndexRecordOption::WithFreqs)),
+            several => {
+                let mut phrase = PhraseQuery::new(several.iter().map(term).collect());
+                phrase.set_slop(APART);
+                Box::new(phrase)
+            }
+        }
     }
 }
 
@@ -118,6 +118,8 @@ impl Found {
 #[derive(Default)]
 struct Word {
     found: Vec<Found>,
+    /// The text that it is part of, as a code.
+    typed_code: String,
     code: Option<TermInfo>,
 }
 
@@ -157,7 +159,7 @@ impl Candidates {
             })
             .collect();
         best.sort_unstable_by_key(|candidate| candidate.entry);
-        terms.mark(&words, &mut best)?;
+        terms.mark(index, &words, &mut best)?;
         mark_neighbors(index, interpretation, &mut best)?;
         best.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
         let documents = index.all_entries();
@@ -251,7 +253,11 @@ fn constant(term: Term, score: f32) -> Box<dyn Query> {
 impl Word {
     /// `None` where no field holds it.
     fn query(&self, weight: f32) -> Option<Box<dyn Query>> {
-        let queries: Vec<_> = self.found.iter().map(|found| found.query(weight)).collect();
+        let boosted = |found: &Found| -> Box<dyn Query> {
+            let boost = found.boost * found.quality * weight;
+            Box::new(BoostQuery::new(found.query(), boost))
+        };
+        let queries: Vec<_> = self.found.iter().map(boosted).collect();
         (!queries.is_empty())
             .then(|| Box::new(DisjunctionMaxQuery::with_tie_breaker(queries, TIE)) as _)
     }
@@ -323,36 +329,32 @@ impl Terms {
         let code = Term::from_field_text(self.code_field, &word.code);
         Ok(Word {
             found,
+            typed_code: word.code.clone(),
             code: self.code.get_term_info(&code)?,
         })
     }
 
     /// Notes which words each of the candidates, sorted by entry, holds.
-    fn mark(&self, words: &[Word], candidates: &mut [Candidate]) -> Result<(), Error> {
-        let readers: HashMap<Field, &Arc<InvertedIndexReader>> = self
-            .fields
-            .iter()
-            .map(|(field, _, terms)| (*field, terms))
-            .collect();
+    fn mark(
+        &self,
+        index: &Index,
+        words: &[Word],
+        candidates: &mut [Candidate],
+    ) -> Result<(), Error> {
         for (at, word) in words.iter().enumerate() {
             let bit = 1 << at;
             for found in &word.found {
                 let asks = found.field == self.question && found.quality != QUALITY_COMPLETED;
-                let mut holding = vec![0; candidates.len()];
-                for (_, info) in &found.stems {
-                    each_holding(readers[&found.field], info, candidates, |at, _| {
-                        holding[at] += 1;
-                    })?;
-                }
-                for (candidate, stems) in candidates.iter_mut().zip(holding) {
-                    if stems == found.stems.len() {
-                        candidate.held |= bit;
-                        candidate.asked |= if asks { bit } else { 0 };
-                    }
-                }
+                let note = |candidate: &mut Candidate| {
+                    candidate.held |= bit;
+                    candidate.asked |= if asks { bit } else { 0 };
+                };
+                each_matching(index, found.query().as_ref(), candidates, note)?;
             }
-            if let Some(info) = &word.code {
-                each_holding(&self.code, info, candidates, |_, candidate| {
+            if word.code.is_some() {
+                let term = Term::from_field_text(self.code_field, &word.typed_code);
+                let query = TermQuery::new(term, IndexRecordOption::Basic);
+                each_matching(index, &query, candidates, |candidate| {
                     candidate.held |= bit;
                     candidate.is_coded = true;
                 })?;
@@ -370,53 +372,43 @@ fn mark_neighbors(
     candidates: &mut [Candidate],
 ) -> Result<(), Error> {
     let fields = index.fields();
-    let searcher = index.searcher();
-    let content = interpretation.words.iter().enumerate();
-    let content: Vec<(usize, &Meaning)> = content.filter(|(_, word)| word.weight > 0.0).collect();
+    let words = interpretation.words.iter().enumerate();
+    let content: Vec<(usize, &Meaning)> = words.filter(|(_, word)| word.weight > 0.0).collect();
     for pair in content.windows(2) {
-        let [(first_at, first), (at, second)] = pair else {
+        let [(before, first), (at, second)] = pair else {
             continue;
         };
         let (Some((first, _)), Some((second, _))) = (first.terms.first(), second.terms.first())
         else {
             continue;
         };
-        let between = (at - first_at - 1) as u32;
         for field in [fields.question, fields.answer] {
             let term = |stem: &str| Term::from_field_text(field, stem);
             let mut phrase = PhraseQuery::new(vec![term(first), term(second)]);
-            phrase.set_slop(between);
-            let weight = phrase.weight(EnableScoring::disabled_from_searcher(searcher))?;
-            let mut entries = weight.scorer(index.segment(), 1.0)?;
-            for candidate in candidates.iter_mut() {
-                if entries.doc() < candidate.entry.0
-                    && entries.seek(candidate.entry.0) == TERMINATED
-                {
-                    break;
-                }
-                if entries.doc() == candidate.entry.0 {
-                    candidate.follows |= 1 << at;
-                }
-            }
+            phrase.set_slop((at - before - 1) as u32);
+            each_matching(index, &phrase, candidates, |candidate| {
+                candidate.follows |= 1 << at;
+            })?;
         }
     }
     Ok(())
 }
 
-/// Hands over each of the candidates, sorted by entry, that holds a term.
-fn each_holding(
-    terms: &InvertedIndexReader,
-    info: &TermInfo,
+/// Hands over each of the candidates, sorted by entry, that matches a query.
+fn each_matching(
+    index: &Index,
+    query: &dyn Query,
     candidates: &mut [Candidate],
-    mut note: impl FnMut(usize, &mut Candidate),
+    mut note: impl FnMut(&mut Candidate),
 ) -> Result<(), Error> {
-    let mut entries = terms.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
-    for (at, candidate) in candidates.iter_mut().enumerate() {
+    let scoring = EnableScoring::disabled_from_searcher(index.searcher());
+    let mut entries = query.weight(scoring)?.scorer(index.segment(), 1.0)?;
+    for candidate in candidates {
         if entries.doc() < candidate.entry.0 && entries.seek(candidate.entry.0) == TERMINATED {
             break;
         }
         if entries.doc() == candidate.entry.0 {
-            note(at, candidate);
+            note(candidate);
         }
     }
     Ok(())

@@ -42,22 +42,27 @@ fn look_up<'l>(
         .map(|rest| rest.trim_start_matches('\t'))
 }
 
-/// The other words of its synonym groups, those of the library first.
+/// The words of the groups that hold a phrase, or a phrase of this gist.
+fn groups<'l>(lines: &'l str, phrase: &str, kind: &str) -> impl Iterator<Item = &'l str> + use<'l> {
+    look_up(lines, phrase, kind)
+        .flat_map(move |number| look_up(lines, number, "group"))
+        .flat_map(|words| words.split('|'))
+}
+
+/// The words of its synonym groups, those of the library first.
 pub(super) fn synonyms<'i>(index: &'i Index, phrase: &str) -> impl Iterator<Item = &'i str> {
-    let own = look_up(index.vocabulary(), phrase, "synonym");
-    own.chain(look_up(LINES, phrase, "synonym"))
-        .flat_map(|others| others.split('|'))
+    let own = groups(index.vocabulary(), phrase, "synonym");
+    own.chain(groups(LINES, phrase, "synonym"))
 }
 
 /// The words of the groups that hold a phrase of this [gist](crate::model::gist).
 pub(super) fn of_gist<'i>(index: &'i Index, stems: &[String]) -> impl Iterator<Item = &'i str> {
-    let own = look_up(index.vocabulary(), &stems.join(" "), "gist");
+    let own = groups(index.vocabulary(), &stems.join(" "), "gist");
     let usual = stems
         .iter()
         .map(|stem| look_up(LINES, stem, "usual").next().unwrap_or(stem));
     let usual: Vec<&str> = usual.collect();
-    own.chain(look_up(LINES, &usual.join(" "), "gist"))
-        .flat_map(|words| words.split('|'))
+    own.chain(groups(LINES, &usual.join(" "), "gist"))
 }
 
 /// Whether it says nothing about the subject of a question.

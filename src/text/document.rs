@@ -1,4 +1,4 @@
-//! A document: what a text means, before it has a shape.
+//! A document: what a text means, before it is laid out.
 
 use std::ops::BitOr;
 
@@ -9,7 +9,7 @@ pub struct Document {
     pub blocks: Vec<Block>,
 }
 
-/// A piece of a document that stands on lines of its own.
+/// A piece of a document that has lines of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
     /// A heading; level 1 is the highest.
@@ -28,7 +28,7 @@ pub enum Block {
         /// Each item is made of blocks.
         items: Vec<Vec<Block>>,
     },
-    /// Indented text of somebody else.
+    /// A quotation.
     Quote(Vec<Block>),
     /// A box that must not be missed.
     Alert {
@@ -44,9 +44,9 @@ pub enum Block {
         /// Below them.
         rows: Vec<Vec<Vec<Span>>>,
     },
-    /// Text whose line breaks and blanks count.
+    /// Text whose line breaks and spaces count.
     Verbatim(String),
-    /// Labels at the left, what they label beside them: "In short  No medicine ...".
+    /// Labels with their values beside them: "In short  No medicine ...".
     Fields(Vec<(String, Vec<Span>)>),
     /// A line across.
     Rule,
@@ -57,7 +57,7 @@ pub enum Block {
 pub enum BoxKind {
     /// Good to know.
     Note,
-    /// A help.
+    /// A tip.
     Tip,
     /// Must be known.
     Important,
@@ -68,7 +68,16 @@ pub enum BoxKind {
 }
 
 impl BoxKind {
-    /// The word at its head; it tells without colour what the box is.
+    /// All of them.
+    pub(super) const ALL: [Self; 5] = [
+        Self::Note,
+        Self::Tip,
+        Self::Important,
+        Self::Warning,
+        Self::Caution,
+    ];
+
+    /// The word at its head, which says without colour what the box is.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Note => "NOTE",
@@ -85,7 +94,7 @@ impl BoxKind {
 pub struct Span {
     /// The characters.
     pub text: String,
-    /// How they are to stand out.
+    /// How they stand out.
     pub style: Style,
     /// Where they lead.
     pub target: Option<Target>,
@@ -117,6 +126,24 @@ impl Span {
             target: Some(target),
         }
     }
+
+    /// Whether this is the label of the authors' own advice.
+    pub fn is_own_advice(&self) -> bool {
+        self.text == OWN_ADVICE
+    }
+}
+
+/// Runs of spans with a mark between them; those without text are left out.
+pub(crate) fn join(runs: impl IntoIterator<Item = Vec<Span>>, mark: &str) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let has_text = |run: &Vec<Span>| run.iter().any(|span| !span.text.is_empty());
+    for run in runs.into_iter().filter(has_text) {
+        if !spans.is_empty() {
+            spans.push(Span::plain(mark));
+        }
+        spans.extend(run);
+    }
+    spans
 }
 
 /// Where a link leads.
@@ -146,19 +173,12 @@ pub const OWN: &str = "own";
 /// How such advice is labelled.
 pub(super) const OWN_ADVICE: &str = " (our advice, not from a source)";
 
-impl Span {
-    /// Whether this is the label of the authors' own advice.
-    pub fn is_own_advice(&self) -> bool {
-        self.text == OWN_ADVICE
-    }
-}
-
 /// How text stands out: a set of meanings, which a screen turns into attributes and colours.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Style(u16);
 
 impl Style {
-    /// As the rest.
+    /// Like the rest.
     pub const PLAIN: Self = Self(0);
     /// Strong emphasis.
     pub const STRONG: Self = Self(1);
@@ -166,7 +186,7 @@ impl Style {
     pub const EMPHASIS: Self = Self(1 << 1);
     /// Verbatim text.
     pub const CODE: Self = Self(1 << 2);
-    /// Can wait: second to what stands around it.
+    /// Less important than the text around it.
     pub const DIM: Self = Self(1 << 3);
     /// A state that a reader must notice.
     pub const WARN: Self = Self(1 << 4);
@@ -176,11 +196,11 @@ impl Style {
     pub const HEADING: Self = Self(1 << 6);
     /// A word that was searched for.
     pub const HIT: Self = Self(1 << 7);
-    /// Raised, until the text is whole and is written in characters that mean the same.
+    /// Raised, until the text is complete and is written in characters that mean the same.
     pub(crate) const SUPERSCRIPT: Self = Self(1 << 8);
     /// Lowered, likewise.
     pub(crate) const SUBSCRIPT: Self = Self(1 << 9);
-    /// Being struck out, until the end of it is seen.
+    /// Being struck out, until its end is seen.
     pub(crate) const STRUCK: Self = Self(1 << 10);
 
     /// Whether all of `other` is in it.

@@ -1,4 +1,4 @@
-//! What holds of any text, at any width.
+//! Laws that hold for any text at any width.
 
 use proptest::prelude::*;
 
@@ -89,7 +89,7 @@ proptest! {
         plain_text(&text);
     }
 
-    /// Without edges and tables every character of the document is seen, in order.
+    /// Without edges and tables every character of the document is shown, in order.
     #[test]
     fn nothing_is_lost(text in any_markdown(), columns in 2usize..=60) {
         let blocks = markdown(&text, &mut Citations::default()).blocks;
@@ -107,9 +107,9 @@ proptest! {
         }
     }
 
-    /// Nor within lists, boxes and tables: of each letter as many are seen as there are.
+    /// Of each letter, as many are shown as there are.
     #[test]
-    fn letters_are_seen_wherever_they_stand(text in any_markdown(), columns in 1usize..=130) {
+    fn every_letter_is_shown_in_lists_boxes_and_tables(text in any_markdown(), columns in 1usize..=130) {
         let document = markdown(&text, &mut Citations::default());
         let seen = plain(&layout(&document, columns, &Glyphs::UNICODE));
         let wanted = plain_text(&text);

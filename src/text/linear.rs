@@ -1,36 +1,36 @@
 //! [`Document`] -> lines to be heard or felt, one after the other.
 //!
-//! A voice and a row of braille cells have no columns, no boxes and no place on a screen. So what a screen shows by
+//! A screen reader or a braille display has no columns, no boxes and no place on a screen. So what a screen shows by
 //! position is said here in words: a table row by row with the head before each cell, a box with its kind before it and
 //! its end where that is not plain, a label with a colon. What is left are headings, paragraphs and lists, which
-//! [`layout()`] sets without drawing anything.
+//! [`layout()`] lays out without drawing anything.
 
-use super::{Block, Document, Glyphs, Line, Span, layout};
-
-/// Nothing is drawn with these but the dash of a list.
-const UNICODE: Glyphs = Glyphs {
-    bullet: "-",
-    ..Glyphs::UNICODE
-};
-/// The same where there is only ASCII.
-const ASCII: Glyphs = Glyphs {
-    bullet: "-",
-    ..Glyphs::ASCII
-};
+use super::block_layout::{Line, layout};
+use super::charset::{Glyphs, to_ascii};
+use super::document::{Block, Document, Span, join};
+use super::table_layout::short_heads;
 
 /// Lays blocks out in lines of at most `width` columns (at least 1) without a drawn character. `ascii` transliterates.
 pub fn linear(blocks: &[Block], width: usize, ascii: bool) -> Vec<Line> {
     let document = Document {
         blocks: spoken(blocks),
     };
-    layout(&document, width, if ascii { &ASCII } else { &UNICODE })
+    let glyphs = Glyphs {
+        bullet: "-",
+        ..if ascii {
+            Glyphs::ASCII
+        } else {
+            Glyphs::UNICODE
+        }
+    };
+    layout(&document, width, &glyphs)
 }
 
 /// A line of text in characters that can be shown.
 pub fn linear_text(text: &str, ascii: bool) -> String {
     let text = in_words(text);
     match ascii {
-        true => super::to_ascii(&text).into_owned(),
+        true => to_ascii(&text).into_owned(),
         false => text,
     }
 }
@@ -48,14 +48,17 @@ fn spoken(blocks: &[Block]) -> Vec<Block> {
                 start: *start,
                 items: items.iter().map(|item| spoken(item)).collect(),
             }),
-            Block::Quote(content) => said.extend(enclosed("Quotation", spoken(content))),
+            Block::Quote(content) => said.extend(enclosed("Quotation", content)),
             Block::Alert { kind, content } => {
-                let label = kind.label();
-                let (first, rest) = label.split_at(1);
+                let (first, rest) = kind.label().split_at(1);
                 let label = format!("{first}{}", rest.to_ascii_lowercase());
-                said.extend(enclosed(&label, spoken(content)));
+                said.extend(enclosed(&label, content));
             }
-            Block::Table { header, rows } => said.extend(table(header, rows)),
+            Block::Table { header, rows } if rows.is_empty() => {
+                let heads = header.iter().filter(|head| has_text(head));
+                said.extend(heads.map(|head| Block::Paragraph(spans(head))));
+            }
+            Block::Table { header, rows } => said.push(table(header, rows)),
             Block::Verbatim(text) => said.push(Block::Verbatim(without_carets(text))),
             Block::Fields(fields) => said.push(labelled(fields)),
             Block::Rule => {}
@@ -83,115 +86,82 @@ fn spans(content: &[Span]) -> Vec<Span> {
     said
 }
 
-/// The words of a heading, which is told from running text by the mark at its end.
+/// The words of a heading, which the mark at its end distinguishes from running text.
 fn heading(content: &[Span]) -> Vec<Span> {
     let mut said = spans(content);
-    let ended = said
-        .iter()
-        .rev()
-        .find_map(|span| span.text.trim_end().chars().next_back())
-        .is_none_or(|last| matches!(last, '.' | ':' | '?' | '!'));
-    if !ended {
+    let text: String = said.iter().map(|span| span.text.as_str()).collect();
+    let text = text.trim_end();
+    if !text.is_empty() && !text.ends_with(['.', ':', '?', '!']) {
         said.push(Span::plain(":"));
     }
     said
 }
 
-/// What stands in a box: its kind first. A single paragraph ends by itself, anything longer needs to be told.
-fn enclosed(label: &str, mut content: Vec<Block>) -> Vec<Block> {
-    let lead = Span::plain(format!("{label}: "));
-    let one = matches!(content.as_slice(), [Block::Paragraph(_)]);
-    match content.first_mut() {
-        Some(Block::Paragraph(first)) => first.insert(0, lead),
-        _ => content.insert(0, Block::Paragraph(vec![Span::plain(format!("{label}:"))])),
+/// What is in a box: its kind first. A single paragraph needs no end; after anything longer the end is said.
+fn enclosed(label: &str, content: &[Block]) -> Vec<Block> {
+    let mut said = spoken(content);
+    let is_paragraph = matches!(said.as_slice(), [Block::Paragraph(_)]);
+    match said.first_mut() {
+        Some(Block::Paragraph(first)) => first.insert(0, Span::plain(format!("{label}: "))),
+        _ => said.insert(0, Block::Paragraph(vec![Span::plain(format!("{label}:"))])),
     }
-    if !one {
-        let end = format!("End of {label}.");
-        content.push(Block::Paragraph(vec![Span::plain(end)]));
+    if !is_paragraph {
+        let end = Span::plain(format!("End of {label}."));
+        said.push(Block::Paragraph(vec![end]));
     }
-    content
+    said
 }
 
-/// A table whose rows are no longer than this, in characters, says each in one line.
+/// Maximum number of characters of a row, with its heads, that is said in one line.
 const ROW: usize = 120;
 
-/// A table, row by row, each cell with its head before it: in one line, or where they are long each on its own.
-fn table(header: &[Vec<Span>], rows: &[Vec<Vec<Span>>]) -> Vec<Block> {
-    let filled = |cell: &[Span]| cell.iter().any(|span| !span.text.trim().is_empty());
-    let mut said = Vec::new();
-    if rows.is_empty() {
-        said.extend(
-            header
-                .iter()
-                .filter(|cell| filled(cell))
-                .map(|cell| Block::Paragraph(spans(cell))),
-        );
-        return said;
-    }
-    let count = |row: &Vec<Vec<Span>>| -> usize {
-        let texts = row.iter().flatten().map(|span| span.text.chars().count());
-        texts.sum()
+/// A table, row by row, each cell with its head before it: in one line, or where a row is long each on its own.
+fn table(header: &[Vec<Span>], rows: &[Vec<Vec<Span>>]) -> Block {
+    let chars = |row: &[Vec<Span>]| -> usize {
+        let spans = row.iter().flatten();
+        spans.map(|span| span.text.chars().count()).sum()
     };
-    let heads = count(&header.to_vec());
-    let short = rows.iter().all(|row| heads + count(row) <= ROW);
-    let mut lines: Vec<Vec<Span>> = Vec::new();
-    lines.push(vec![Span::plain(match rows.len() {
+    let is_short = rows.iter().all(|row| chars(header) + chars(row) <= ROW);
+    let rows_in_words = match rows.len() {
         1 => "Table of 1 row.".to_owned(),
         count => format!("Table of {count} rows."),
-    })]);
-    let repeated = super::table::short_heads(header, "...");
+    };
+    let mut lines = vec![vec![Span::plain(rows_in_words)]];
+    let repeated = short_heads(header, "...");
     for (at, row) in rows.iter().enumerate() {
         let header = if at == 0 { header } else { &repeated };
-        let mut number = Some(Span::plain(format!("Row {}. ", at + 1)));
-        let mut began = false;
-        for (column, cell) in row.iter().enumerate() {
-            if !filled(cell) {
-                continue;
-            }
-            let mut line: Vec<Span> = number.take().into_iter().collect();
-            if let Some(head) = header.get(column).filter(|head| filled(head)) {
-                line.extend(spans(head));
-                line.push(Span::plain(": "));
-            }
-            line.extend(spans(cell));
-            match lines.last_mut() {
-                Some(last) if short && began => {
-                    last.push(Span::plain("; "));
-                    last.extend(line);
-                }
-                _ => lines.push(line),
-            }
-            began = true;
+        let cells = row.iter().enumerate().filter(|(_, cell)| has_text(cell));
+        let mut cells: Vec<Vec<Span>> = cells
+            .map(
+                |(column, cell)| match header.get(column).filter(|head| has_text(head)) {
+                    Some(head) => [spans(head), vec![Span::plain(": ")], spans(cell)].concat(),
+                    None => spans(cell),
+                },
+            )
+            .collect();
+        if let Some(first) = cells.first_mut() {
+            first.insert(0, Span::plain(format!("Row {}. ", at + 1)));
+        }
+        match is_short {
+            true => lines.push(join(cells, "; ")),
+            false => lines.extend(cells),
         }
     }
-    said.push(Block::Paragraph(joined(lines)));
-    said
+    Block::Paragraph(join(lines, "\n"))
+}
+
+fn has_text(cell: &[Span]) -> bool {
+    cell.iter().any(|span| !span.text.trim().is_empty())
 }
 
 /// `Label: value`, a line each; a number in brackets needs no colon.
 fn labelled(fields: &[(String, Vec<Span>)]) -> Block {
-    let line = |(label, value): &(String, Vec<Span>)| {
-        let mark = if label.ends_with([']', ':']) {
-            " "
-        } else {
-            ": "
-        };
-        let mut line = vec![Span::plain(format!("{label}{mark}"))];
-        line.extend(spans(value));
-        line
-    };
-    Block::Paragraph(joined(fields.iter().map(line).collect()))
-}
-
-fn joined(lines: Vec<Vec<Span>>) -> Vec<Span> {
-    let mut all = Vec::new();
-    for line in lines {
-        if !all.is_empty() {
-            all.push(Span::plain("\n"));
-        }
-        all.extend(line);
-    }
-    all
+    let lines = fields.iter().map(|(label, value)| {
+        let colon = if label.ends_with([']', ':']) { "" } else { ":" };
+        let label = Span::plain(format!("{label}{colon} "));
+        [vec![label], spans(value)].concat()
+    });
+    Block::Paragraph(join(lines, "\n"))
 }
 
 /// Verbatim text without the carets below a line that show a place in it: only what they say is kept.
@@ -235,7 +205,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_said_whole_and_within_the_width(
+        fn any_text_is_complete_and_within_the_width(
             pieces in prop::collection::vec(piece(), 0..60),
             columns in 12usize..80,
             ascii: bool,

@@ -5,24 +5,22 @@
 
 use std::collections::HashMap;
 use std::mem::take;
-use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
 use super::clean::clean;
-use super::document::OWN;
+use super::document::{Block, BoxKind, Document, OWN, Span, Style, Target};
 use super::inlines::Inlines;
-use super::reading::{name, target, walk};
-use super::{Block, BoxKind, Document, Span, Style};
+use super::markdown_events::{name, style, target, walk};
 
-/// Lists, quotations and boxes within each other: deeper ones are set as if they were at this level. It keeps
+/// Lists, quotations and boxes within each other: deeper ones are treated as if they were at this level. It keeps
 /// everything that goes through a document by recursion within its stack.
 const DEPTH: usize = 16;
 
 /// More rows of a table than anybody reads. An old computer could not lay out tens of thousands while someone waits.
 const ROWS: usize = 5_000;
 
-/// More columns than a page can show. What is beyond stands in the last one.
+/// More columns than a page can show. What is beyond goes into the last one.
 const COLUMNS: usize = 100;
 
 /// Numbers citations in the order in which they are met, over all the texts of a page.
@@ -51,10 +49,22 @@ impl Citations {
 
 /// Reads `text`, numbering its citations with `citations`. Any text is read: what is no Markdown is plain text.
 pub fn markdown(text: &str, citations: &mut Citations) -> Document {
-    let text = clean(text);
-    let mut builder = Builder::new(citations);
-    walk(&text, &mut |event, _: Range<usize>| builder.see(event));
-    builder.finish()
+    let mut builder = Builder {
+        citations,
+        root: Vec::new(),
+        frames: Vec::new(),
+        too_deep: 0,
+        inlines: Inlines::default(),
+        code: None,
+        table: Vec::new(),
+        row: Vec::new(),
+        rows_cut: 0,
+    };
+    walk(&clean(text), &mut |event, _| builder.see(event));
+    builder.flush();
+    Document {
+        blocks: builder.root,
+    }
 }
 
 /// What is open, and what is in it so far.
@@ -64,12 +74,15 @@ struct Builder<'c> {
     root: Vec<Block>,
     /// Lists, items, quotations, boxes.
     frames: Vec<Frame>,
-    /// For each of those that is open in the text: whether it has a frame or is flattened.
-    framed: Vec<bool>,
-    /// The text at hand.
+    /// How many more of those are open in the text than there are frames.
+    too_deep: usize,
+    /// The text of the paragraph, heading or cell that is open.
     inlines: Inlines,
     code: Option<String>,
-    table: Option<Table>,
+    /// The rows of a table, first its heads.
+    table: Vec<Vec<Vec<Span>>>,
+    row: Vec<Vec<Span>>,
+    rows_cut: usize,
 }
 
 enum Frame {
@@ -78,33 +91,7 @@ enum Frame {
     Quote(Option<BoxKind>, Vec<Block>),
 }
 
-#[derive(Default)]
-struct Table {
-    header: Vec<Vec<Span>>,
-    rows: Vec<Vec<Vec<Span>>>,
-    row: Vec<Vec<Span>>,
-    /// How many rows are left out.
-    cut: usize,
-}
-
-impl<'c> Builder<'c> {
-    fn new(citations: &'c mut Citations) -> Self {
-        Self {
-            citations,
-            root: Vec::new(),
-            frames: Vec::new(),
-            framed: Vec::new(),
-            inlines: Inlines::default(),
-            code: None,
-            table: None,
-        }
-    }
-
-    fn finish(mut self) -> Document {
-        self.flush();
-        Document { blocks: self.root }
-    }
-
+impl Builder<'_> {
     fn see(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),
@@ -127,14 +114,14 @@ impl<'c> Builder<'c> {
                 self.flush();
                 self.add(Block::Rule);
             }
-            // Not asked of the parser, or taken apart before.
+            Event::InlineHtml(tag) => match name(&tag).and_then(style) {
+                Some(style) if tag.starts_with("</") => self.inlines.end(style),
+                Some(style) => self.inlines.begin(style),
+                None => {}
+            },
+            // The parser is not asked for these, or they were replaced before.
             Event::InlineMath(text) | Event::DisplayMath(text) | Event::Html(text) => {
                 self.inlines.words(&text)
-            }
-            Event::InlineHtml(tag) => {
-                if let Some(name) = name(&tag) {
-                    self.inlines.html(name, !tag.starts_with("</"));
-                }
             }
             Event::TaskListMarker(_) => {}
         }
@@ -142,42 +129,25 @@ impl<'c> Builder<'c> {
 
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
-            Tag::BlockQuote(kind) => {
-                let kind = kind.map(box_kind);
-                self.open(|| Frame::Quote(kind, Vec::new()));
-            }
-            Tag::List(start) => self.open(|| Frame::List(start, Vec::new())),
-            Tag::Item => {
-                self.flush();
-                let framed = matches!(self.frames.last(), Some(Frame::List(..)))
-                    && self.framed.last() == Some(&true);
-                if framed {
-                    self.frames.push(Frame::Item(Vec::new()));
-                }
-                self.framed.push(framed);
-            }
+            Tag::BlockQuote(kind) => self.open(Frame::Quote(kind.map(box_kind), Vec::new())),
+            Tag::List(start) => self.open(Frame::List(start, Vec::new())),
+            Tag::Item => self.open(Frame::Item(Vec::new())),
             Tag::CodeBlock(_) => {
                 self.flush();
                 self.code = Some(String::new());
-            }
-            Tag::Table(_) => {
-                self.flush();
-                self.table = Some(Table::default());
             }
             Tag::FootnoteDefinition(id) => {
                 self.flush();
                 self.inlines.note(self.citations.number(&clean(&id)));
             }
-            Tag::Paragraph | Tag::Heading { .. } => self.flush(),
-            Tag::Strong => self.inlines.strong(true),
-            Tag::Emphasis => self.inlines.emphasis(true),
+            Tag::Paragraph | Tag::Heading { .. } | Tag::Table(_) => self.flush(),
+            Tag::Strong => self.inlines.begin(Style::STRONG),
+            Tag::Emphasis => self.inlines.begin(Style::EMPHASIS),
             Tag::Link {
                 link_type,
                 dest_url,
                 ..
-            } => {
-                self.inlines.link(target(&dest_url, link_type));
-            }
+            } => self.inlines.link(target(&dest_url, link_type)),
             _ => {}
         }
     }
@@ -194,91 +164,79 @@ impl<'c> Builder<'c> {
                 }
             }
             TagEnd::CodeBlock => {
-                let mut text = clean(&self.code.take().unwrap_or_default()).into_owned();
-                text.truncate(text.trim_end_matches('\n').len());
+                let text = self.code.take().unwrap_or_default();
+                let text = clean(&text).trim_end_matches('\n').to_owned();
                 self.add(Block::Verbatim(text));
             }
             TagEnd::TableCell => {
                 let cell = self.inlines.take();
-                if let Some(table) = &mut self.table {
-                    if table.row.len() < COLUMNS {
-                        table.row.push(cell);
-                    } else if let Some(last) = table.row.last_mut()
-                        && !cell.is_empty()
-                    {
+                match self.row.get_mut(COLUMNS - 1) {
+                    None => self.row.push(cell),
+                    Some(last) if !cell.is_empty() => {
                         last.push(Span::plain(" | "));
                         last.extend(cell);
                     }
+                    Some(_) => {}
                 }
             }
-            TagEnd::TableHead => {
-                if let Some(table) = &mut self.table {
-                    table.header = take(&mut table.row);
-                }
-            }
-            TagEnd::TableRow => {
-                if let Some(table) = &mut self.table {
-                    let row = take(&mut table.row);
-                    match table.rows.len() < ROWS {
-                        true => table.rows.push(row),
-                        false => table.cut += 1,
-                    }
+            TagEnd::TableHead | TagEnd::TableRow => {
+                let row = take(&mut self.row);
+                match self.table.len() <= ROWS {
+                    true => self.table.push(row),
+                    false => self.rows_cut += 1,
                 }
             }
             TagEnd::Table => {
-                if let Some(table) = self.table.take() {
-                    let Table {
-                        header, rows, cut, ..
-                    } = table;
-                    self.add(Block::Table { header, rows });
-                    if cut > 0 {
-                        let note = format!("The table goes on: {cut} more rows are not shown.");
-                        let note = Span::styled(note, Style::EMPHASIS);
-                        self.add(Block::Paragraph(vec![note]));
-                    }
+                let mut rows = take(&mut self.table).into_iter();
+                let header = rows.next().unwrap_or_default();
+                let rows = rows.collect();
+                self.add(Block::Table { header, rows });
+                let cut = take(&mut self.rows_cut);
+                if cut > 0 {
+                    let note = format!("The table goes on: {cut} more rows are not shown.");
+                    let note = Span::styled(note, Style::EMPHASIS);
+                    self.add(Block::Paragraph(vec![note]));
                 }
             }
-            TagEnd::Strong => self.inlines.strong(false),
-            TagEnd::Emphasis => self.inlines.emphasis(false),
+            TagEnd::Strong => self.inlines.end(Style::STRONG),
+            TagEnd::Emphasis => self.inlines.end(Style::EMPHASIS),
             TagEnd::Link => self.inlines.end_link(),
             _ => {}
         }
     }
 
-    /// Opens a list or quotation, unless there are too many around it already.
-    fn open(&mut self, frame: impl FnOnce() -> Frame) {
+    /// Opens a list, item or quotation, unless there are too many around it already.
+    fn open(&mut self, frame: Frame) {
         self.flush();
-        let depth = self
-            .frames
-            .iter()
-            .filter(|frame| !matches!(frame, Frame::Item(_)))
-            .count();
-        let framed = depth < DEPTH;
-        if framed {
-            self.frames.push(frame());
+        let is_item = |frame: &Frame| matches!(frame, Frame::Item(_));
+        let depth = self.frames.iter().filter(|frame| !is_item(frame)).count();
+        if self.too_deep == 0 && (depth < DEPTH || is_item(&frame)) {
+            self.frames.push(frame);
+        } else {
+            self.too_deep += 1;
         }
-        self.framed.push(framed);
     }
 
     fn close(&mut self) {
         self.flush();
-        if self.framed.pop() != Some(true) {
+        if self.too_deep > 0 {
+            self.too_deep -= 1;
             return;
         }
         match self.frames.pop() {
             Some(Frame::List(start, items)) => self.add(Block::List { start, items }),
-            Some(Frame::Quote(Some(kind), content)) => self.add(Block::Alert { kind, content }),
-            Some(Frame::Quote(None, mut content)) => {
-                let block = match label_within(&mut content) {
+            Some(Frame::Quote(kind, mut content)) => {
+                let kind = kind.or_else(|| label_within(&mut content));
+                self.add(match kind {
                     Some(kind) => Block::Alert { kind, content },
                     None => Block::Quote(content),
-                };
-                self.add(block);
+                });
             }
-            Some(Frame::Item(content)) => match self.frames.last_mut() {
-                Some(Frame::List(_, items)) => items.push(content),
-                _ => content.into_iter().for_each(|block| self.add(block)),
-            },
+            Some(Frame::Item(content)) => {
+                if let Some(Frame::List(_, items)) = self.frames.last_mut() {
+                    items.push(content);
+                }
+            }
             None => {}
         }
     }
@@ -291,7 +249,7 @@ impl<'c> Builder<'c> {
         }
     }
 
-    /// Ends the text at hand as a paragraph.
+    /// Ends the open text as a paragraph.
     fn flush(&mut self) {
         let content = self.inlines.take();
         if !content.is_empty() {
@@ -318,16 +276,68 @@ fn label_within(content: &mut [Block]) -> Option<BoxKind> {
     };
     let first = spans.first_mut()?;
     let (label, rest) = first.text.strip_prefix("[!")?.split_once(']')?;
-    let kinds = [
-        BoxKind::Note,
-        BoxKind::Tip,
-        BoxKind::Important,
-        BoxKind::Warning,
-        BoxKind::Caution,
-    ];
-    let kind = kinds
-        .into_iter()
-        .find(|kind| kind.label().eq_ignore_ascii_case(label))?;
+    let mut kinds = BoxKind::ALL.into_iter();
+    let kind = kinds.find(|kind| kind.label().eq_ignore_ascii_case(label))?;
     first.text = rest.trim_start().to_owned();
     Some(kind)
+}
+
+/// The words of a Markdown text: no citations, no addresses, one line for each paragraph, item and row.
+pub fn plain_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    blocks(&markdown(text, &mut Citations::default()).blocks, &mut out);
+    out.truncate(out.trim_end().len());
+    out
+}
+
+fn blocks(all: &[Block], out: &mut String) {
+    for block in all {
+        match block {
+            Block::Heading { content, .. } | Block::Paragraph(content) => row(&[content], out),
+            Block::List { items, .. } => items.iter().for_each(|item| blocks(item, out)),
+            Block::Quote(content) | Block::Alert { content, .. } => blocks(content, out),
+            Block::Table { header, rows } => {
+                row(header, out);
+                rows.iter().for_each(|cells| row(cells, out));
+            }
+            Block::Verbatim(text) => {
+                out.push_str(text.trim_end());
+                out.push('\n');
+            }
+            // No Markdown becomes fields.
+            Block::Fields(_) | Block::Rule => {}
+        }
+    }
+}
+
+fn row(cells: &[impl AsRef<[Span]>], out: &mut String) {
+    for (at, cell) in cells.iter().enumerate() {
+        if at > 0 {
+            out.push_str(" | ");
+        }
+        words(cell.as_ref(), out);
+    }
+    out.push('\n');
+}
+
+fn words(spans: &[Span], out: &mut String) {
+    let mut cited = false;
+    for span in spans.iter().filter(|span| !span.is_own_advice()) {
+        match span.target {
+            // The space that glued it to its word goes, too.
+            Some(Target::Cite(_)) => {
+                out.truncate(out.trim_end_matches('\u{a0}').len());
+                cited = true;
+            }
+            Some(Target::Url(_)) if span.style.has(Style::DIM) => {}
+            _ => {
+                let begins = out.is_empty() || out.ends_with([' ', '\n']);
+                out.push_str(match cited && begins {
+                    true => span.text.trim_start(),
+                    false => &span.text,
+                });
+                cited = false;
+            }
+        }
+    }
 }

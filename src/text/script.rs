@@ -1,38 +1,24 @@
 //! Superscripts, subscripts and fractions in plain characters: `10⁹`, `2^x`, `H₂O`, `1 1/2`, `100.4°F`.
 
-use super::{Span, Style};
+use super::document::{Span, Style};
 
-/// Characters that have a superscript and a subscript form. A letter may have none.
-const FORMS: &[(char, char, Option<char>)] = &[
-    ('0', '⁰', Some('₀')),
-    ('1', '¹', Some('₁')),
-    ('2', '²', Some('₂')),
-    ('3', '³', Some('₃')),
-    ('4', '⁴', Some('₄')),
-    ('5', '⁵', Some('₅')),
-    ('6', '⁶', Some('₆')),
-    ('7', '⁷', Some('₇')),
-    ('8', '⁸', Some('₈')),
-    ('9', '⁹', Some('₉')),
-    ('+', '⁺', Some('₊')),
-    ('-', '⁻', Some('₋')),
-    ('−', '⁻', Some('₋')),
-    ('–', '⁻', Some('₋')),
-    ('(', '⁽', Some('₍')),
-    (')', '⁾', Some('₎')),
-    ('n', 'ⁿ', None),
-];
+/// Characters that have a superscript and, but for the last, a subscript form.
+const PLAIN: &str = "0123456789+-−–()n";
+const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾ⁿ";
+const LOWERED: &str = "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₍₎";
 
 /// Endings of ordinal numbers, which lose nothing on the line: `1st`, `2e`.
 const ORDINALS: &[&str] = &[
     "st", "nd", "rd", "th", "er", "re", "ère", "e", "ème", "de", "a", "ª", "º",
 ];
 
+/// Styles that last only until the text is complete.
+const TEMPORARY: [Style; 3] = [Style::SUPERSCRIPT, Style::SUBSCRIPT, Style::STRUCK];
+
 /// Writes spans styled [`Style::SUPERSCRIPT`] or [`Style::SUBSCRIPT`] in characters that mean the same on one line.
 pub(super) fn flatten(spans: Vec<Span>) -> Vec<Span> {
-    const ALL: [Style; 3] = [Style::SUPERSCRIPT, Style::SUBSCRIPT, Style::STRUCK];
-    let marked = |span: &Span| ALL.iter().any(|style| span.style.has(*style));
-    if !spans.iter().any(marked) {
+    let is_marked = |span: &Span| TEMPORARY.iter().any(|style| span.style.has(*style));
+    if !spans.iter().any(is_marked) {
         return spans;
     }
     let mut out: Vec<Span> = Vec::with_capacity(spans.len());
@@ -47,7 +33,7 @@ pub(super) fn flatten(spans: Vec<Span>) -> Vec<Span> {
             }
         };
         rest = &rest[taken..];
-        let style = ALL
+        let style = TEMPORARY
             .iter()
             .fold(span.style, |style, mark| style.without(*mark));
         match out.last_mut() {
@@ -64,46 +50,30 @@ pub(super) fn flatten(spans: Vec<Span>) -> Vec<Span> {
     out
 }
 
-fn is_raised(span: &Span) -> bool {
-    span.style.has(Style::SUPERSCRIPT)
-}
-
-fn is_lowered(span: &Span) -> bool {
-    span.style.has(Style::SUBSCRIPT)
-}
-
-/// A raised numerator over a lowered denominator at the beginning of `spans`, and how many spans it takes.
+/// A raised numerator over a lowered denominator at the beginning of `spans`, and how many spans it takes. The slash may be
+/// in either of them or between.
 fn fraction(spans: &[Span]) -> Option<(String, usize)> {
-    const SLASHES: [char; 3] = ['/', '⁄', '∕'];
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let [upper, more @ ..] = spans else {
-        return None;
-    };
-    if !is_raised(upper) {
+    let is_lowered = |span: &Span| span.style.has(Style::SUBSCRIPT);
+    let lower = spans.iter().take(3).position(is_lowered)?;
+    if lower == 0 || !spans[0].style.has(Style::SUPERSCRIPT) {
         return None;
     }
-    let mut numerator = upper.text.trim();
-    let mut slash = false;
-    if let Some(bare) = numerator.strip_suffix(SLASHES) {
-        (numerator, slash) = (bare.trim_end(), true);
-    }
-    let (middle, lower) = match more {
-        [lower, ..] if is_lowered(lower) => ("", lower),
-        [middle, lower, ..] if is_lowered(lower) => (middle.text.trim(), lower),
-        _ => return None,
-    };
-    let mut denominator = lower.text.trim();
-    if let Some(bare) = denominator.strip_prefix(SLASHES) {
-        (denominator, slash) = (bare.trim_start(), true);
-    }
-    let between = middle.strip_prefix(SLASHES);
-    let whole = between == Some("") || (middle.is_empty() && slash);
-    let taken = if std::ptr::eq(lower, &more[0]) { 2 } else { 3 };
-    (whole && digits(numerator) && digits(denominator))
-        .then(|| (format!("{numerator}/{denominator}"), taken))
+    let text: String = spans[..=lower]
+        .iter()
+        .map(|span| span.text.trim())
+        .collect();
+    Some((simple_fraction(&text)?, lower + 1))
 }
 
-/// A fraction behind a whole number: `1 1/2`, not `11/2`.
+/// `1/2`, where a text is that.
+fn simple_fraction(text: &str) -> Option<String> {
+    let (upper, lower) = text.split_once(['/', '⁄', '∕'])?;
+    let (upper, lower) = (upper.trim_end(), lower.trim_start());
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    (digits(upper) && digits(lower)).then(|| format!("{upper}/{lower}"))
+}
+
+/// A fraction after a whole number: `1 1/2`, not `11/2`.
 fn mixed(before: Option<char>, fraction: &str) -> String {
     match before.is_some_and(|c| c.is_ascii_digit()) {
         true => format!(" {fraction}"),
@@ -111,17 +81,18 @@ fn mixed(before: Option<char>, fraction: &str) -> String {
     }
 }
 
-/// The text of a span between these characters, with its blanks at both ends.
+/// The text of a span between these characters, with its spaces at both ends.
 fn on_the_line(span: &Span, before: Option<char>, after: Option<char>) -> String {
     let text = span.text.trim();
-    if text.is_empty() || !(is_raised(span) || is_lowered(span)) {
+    let is_raised = span.style.has(Style::SUPERSCRIPT);
+    if text.is_empty() || !(is_raised || span.style.has(Style::SUBSCRIPT)) {
         return span.text.clone();
     }
     let start = span.text.len() - span.text.trim_start().len();
     let (lead, trail) = (&span.text[..start], &span.text[start + text.len()..]);
     let before = if lead.is_empty() { before } else { None };
     let after = if trail.is_empty() { after } else { None };
-    let written = match is_raised(span) {
+    let written = match is_raised {
         true => superscript(text, before, after),
         false => subscript(text),
     };
@@ -146,48 +117,49 @@ fn superscript(text: &str, before: Option<char>, after: Option<char>) -> String 
     if digit_before && ORDINALS.contains(&text) {
         return text.to_owned();
     }
-    if digit_before
-        && let Some((upper, lower)) = text.split_once(['/', '⁄'])
-        && [upper, lower]
-            .iter()
-            .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
-    {
-        return mixed(before, &format!("{upper}/{lower}"));
+    if digit_before && let Some(fraction) = simple_fraction(text) {
+        return mixed(before, &fraction);
     }
     // A mark of a note, or a reference that is set off already; not a charge.
     let is_charge = matches!(text, "+" | "-" | "−" | "–");
     if text.starts_with('[') || !(text.contains(char::is_alphanumeric) || is_charge) {
         return text.to_owned();
     }
-    let form = |c: char| FORMS.iter().find(|form| form.0 == c).map(|form| form.1);
-    match text.chars().map(form).collect() {
-        Some(raised) => raised,
-        None => marked('^', text, after),
-    }
+    in_forms(text, RAISED).unwrap_or_else(|| marked('^', text, after))
 }
 
 fn subscript(text: &str) -> String {
-    let form = |c: char| {
-        FORMS
-            .iter()
-            .find(|form| form.0 == c)
-            .and_then(|form| form.2)
+    // Letters as they are written everywhere: HbA1c, Cmax.
+    let letters = || {
+        text.chars()
+            .all(char::is_alphanumeric)
+            .then(|| text.to_owned())
     };
-    match text.chars().map(form).collect() {
-        Some(lowered) => lowered,
-        // As it is written everywhere: HbA1c, Cmax.
-        None if text.chars().all(char::is_alphanumeric) => text.to_owned(),
-        None => marked('_', text, None),
-    }
+    in_forms(text, LOWERED)
+        .or_else(letters)
+        .unwrap_or_else(|| marked('_', text, None))
 }
 
-/// `^x`, or `^(x+1)` where it would not be seen where it ends.
+/// The text in raised or lowered characters, where there are such for all of it.
+fn in_forms(text: &str, forms: &str) -> Option<String> {
+    let form = |c: char| {
+        PLAIN
+            .chars()
+            .zip(forms.chars())
+            .find(|(plain, _)| *plain == c)
+    };
+    text.chars()
+        .map(|c| form(c).map(|(_, form)| form))
+        .collect()
+}
+
+/// `^x`, or `^(x+1)` where its end would not be seen.
 fn marked(mark: char, text: &str, after: Option<char>) -> String {
     let inner = text.strip_prefix(['-', '−', '+']).unwrap_or(text);
     let plain = inner.chars().all(char::is_alphanumeric);
-    match plain && !after.is_some_and(char::is_alphanumeric) {
+    let is_bracketed = text.starts_with('(') && text.ends_with(')');
+    match is_bracketed || plain && !after.is_some_and(char::is_alphanumeric) {
         true => format!("{mark}{text}"),
-        false if text.starts_with('(') && text.ends_with(')') => format!("{mark}{text}"),
         false => format!("{mark}({text})"),
     }
 }

@@ -1,4 +1,4 @@
-//! The whole way: Markdown -> document -> lines.
+//! From Markdown to a document to lines.
 
 use insta::assert_snapshot;
 
@@ -216,7 +216,7 @@ fn citations_are_numbered_and_glued() {
 }
 
 #[test]
-fn links_lead_or_are_text() {
+fn links_without_a_known_target_are_text() {
     assert_snapshot!(
         spans(
             "[surgery](entry:poh/surgery) [FOP](condition:fop) [GARD](source:gard-poh)\n\n\
@@ -256,7 +256,7 @@ fn emphasis_code_and_breaks() {
 }
 
 #[test]
-fn html_is_its_text() {
+fn html_is_reduced_to_its_text() {
     assert_snapshot!(
         spans("H<sub>2</sub>O <!-- no --> p<0.05 <condition>x<br>y\n\n<div>\n<p>Held &amp; kept[^a]</p>\n<unknown>\n</div>\n\nafter"),
         @r#"
@@ -270,7 +270,7 @@ fn html_is_its_text() {
 }
 
 #[test]
-fn a_box_is_seen_also_where_its_text_begins_on_the_same_line() {
+fn a_box_label_followed_by_text_on_its_line_is_recognised() {
     assert_snapshot!(shown("> [!warning] Not with ibuprofen.\n> Ask.\n\n> [!TIP]\n\n> [!NOTE]\n> | a | b |\n> |---|---|\n> | 1 | 2 |", 40), @r#"
     ┃ WARNING  Not with ibuprofen. Ask.
 
@@ -379,7 +379,7 @@ fn fields() -> Document {
 }
 
 #[test]
-fn fields_beside_and_below_their_labels() {
+fn narrow_fields_are_below_their_labels() {
     assert_snapshot!(plain(&layout(&fields(), 40, &Glyphs::UNICODE)), @r#"
     In short  No medicine or operation has
               been shown to stop POH.
@@ -398,7 +398,7 @@ fn fields_beside_and_below_their_labels() {
 }
 
 #[test]
-fn plain_text_is_words_alone() {
+fn plain_text_has_no_citations_or_addresses() {
     assert_snapshot!(plain_text(ANSWER), @r#"
     No medicine or operation has been shown to stop POH. Care protects movement and skin and eases pain.
     If FOP has not been ruled out: no biopsy, no injection into a muscle.
@@ -423,7 +423,7 @@ fn plain_text_is_words_alone() {
 }
 
 #[test]
-fn references_are_found_where_they_stand() {
+fn references_are_found_with_their_places() {
     let text = "| a[^x] |\n|--|\n| [b](entry:p/q) |\n\n> - ünd[^y]\n\n`[^no]` <p>[^inline]</p>";
     let found: Vec<_> = citations(text)
         .into_iter()
@@ -443,7 +443,7 @@ fn references_are_found_where_they_stand() {
 }
 
 #[test]
-fn an_entity_brings_no_control_character() {
+fn entities_do_not_become_control_characters() {
     let text = "a&#27;[31mb &#x202E;c `\u{1b}` [x](https://e.org/&#27;]0;t&#7;)\n\n    \u{9b}code";
     let seen = shown(text, 40);
     assert_eq!(clean::hostile(&seen).count(), 0, "{seen:?}");
@@ -486,7 +486,7 @@ fn a_place_is_kept_when_the_width_changes() {
 }
 
 #[test]
-fn html_within_a_line_is_shown_by_its_meaning() {
+fn inline_html_keeps_its_meaning() {
     for (text, shown) in [
         ("Take <del>2 tablets</del> 1 tablet.", "Take 1 tablet."),
         ("Take <s>2[^a] **t**</s> 1.", "Take 1."),

@@ -1,14 +1,14 @@
 //! How many columns a text takes, and cutting and padding to columns.
 //!
-//! What counts is what the terminal is sent: one grapheme cluster to a cell or two. So a text is as wide as its
-//! clusters together, which can be more than the width of the text as a whole in scripts with ligatures.
+//! A terminal shows one grapheme cluster in one or two cells. So a text is as wide as its clusters together, which can
+//! be more than the width of the text as a whole in scripts with ligatures.
 
 use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::Span;
+use super::document::Span;
 
 /// The columns that `text` takes; a control character takes none.
 pub fn width(text: &str) -> usize {
@@ -21,10 +21,9 @@ pub fn width(text: &str) -> usize {
     text.graphemes(true).map(cluster).sum()
 }
 
-/// `text` cut to at most `width` columns; where something was cut, `ellipsis` stands at the end.
+/// `text` cut to at most `width` columns; where something was cut, it ends with `ellipsis`.
 pub fn truncate<'a>(text: &'a str, width: usize, ellipsis: &str) -> Cow<'a, str> {
-    // No character takes less than a byte, so most texts need no measuring.
-    if text.len() <= width && text.is_ascii() || self::width(text) <= width {
+    if self::width(text) <= width {
         return Cow::Borrowed(text);
     }
     let (mark, taken) = prefix(ellipsis, width);
@@ -62,28 +61,17 @@ pub fn truncate_spans(spans: &[Span], width: usize, ellipsis: &str) -> Vec<Span>
     kept
 }
 
-/// `text` with blanks after it so that it takes `width` columns; a longer one as it is.
+/// `text` with spaces after it so that it takes `width` columns; a longer one as it is.
 pub fn pad(text: &str, width: usize) -> Cow<'_, str> {
     let taken = self::width(text);
     if taken >= width {
         return Cow::Borrowed(text);
     }
-    let mut padded = String::with_capacity(text.len() + width - taken);
-    padded.push_str(text);
-    padded.extend(std::iter::repeat_n(' ', width - taken));
-    Cow::Owned(padded)
+    Cow::Owned(text.to_owned() + &" ".repeat(width - taken))
 }
 
 /// The longest beginning of `text` that fits `width` columns, and its columns.
 pub(super) fn prefix(text: &str, width: usize) -> (&str, usize) {
-    // What follows the first character that is left out has no say in it, be that character a simple one.
-    let (end, more) = match text.char_indices().nth(width) {
-        Some((end, next)) => (end, next.len_utf8()),
-        None => (text.len(), 0),
-    };
-    if is_one_cell_each(&text[..end + more]) {
-        return (&text[..end], text[..end].chars().count());
-    }
     let mut taken = 0;
     for (at, grapheme) in text.grapheme_indices(true) {
         let columns = cluster(grapheme);
@@ -100,12 +88,12 @@ const LONGEST: usize = 96;
 
 /// The columns of one grapheme cluster. An endless one, which could fill the memory behind a single cell, counts as
 /// wider than any line, so that it is never shown.
-pub(super) fn cluster(grapheme: &str) -> usize {
+fn cluster(grapheme: &str) -> usize {
     match grapheme.as_bytes() {
         [byte] => usize::from(!byte.is_ascii_control()),
         bytes if bytes.len() > LONGEST => 1 << 16,
         _ if grapheme.starts_with(char::is_control) => 0,
-        // Terminals give these two Japanese marks a cell of their own, whatever they stand on.
+        // Terminals give these two Japanese marks a cell of their own, whatever precedes them.
         _ => grapheme.width() + grapheme.matches(['\u{ff9e}', '\u{ff9f}']).count(),
     }
 }
@@ -133,7 +121,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn columns_of_what_a_reader_sees() {
+    fn width_counts_what_a_reader_sees() {
         assert_eq!(width("plain"), 5);
         assert_eq!(width("naïve “x” – …"), 13);
         assert_eq!(width("骨化"), 4);
@@ -156,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn simple_characters_are_what_they_are_said_to_be() {
+    fn simple_characters_take_one_column_and_are_clusters() {
         for char in (0..=0x2_ffff).filter_map(char::from_u32) {
             if is_simple(char) {
                 let pair: String = [char, char].iter().collect();
@@ -194,7 +182,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_fits_is_the_most_that_does(text in "([ -~]|é|世|e\u{301}|\\PC){0,12}", columns in 0usize..16) {
+        fn prefix_is_the_longest_that_fits(text in "([ -~]|é|世|e\u{301}|\\PC){0,12}", columns in 0usize..16) {
             let (fits, taken) = prefix(&text, columns);
             let clusters = text[..].graphemes(true).scan(0, |sum, grapheme| {
                 *sum += cluster(grapheme);

@@ -22,12 +22,12 @@ use std::rc::Rc;
 
 use ratatui::layout::Size;
 
+use crate::config::Start;
 use crate::content::Progress;
 use crate::library::Library;
 use crate::model::{Clock, Diagnostic};
 use crate::page::Examples;
 use crate::text::Line;
-use crate::user::Start;
 
 use super::action::{Action, Context};
 use super::effect::Effect;

@@ -5,7 +5,7 @@
 
 use ratatui::style::Modifier;
 
-use crate::user::Charset;
+use crate::config::Charset;
 
 /// What a terminal can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 //! A terminal may also answer, late, what another program asked it before: its type, its colours, where the cursor is.
 //! Such a report is recognised whole, torn or cut off, and ignored.
 
-use crate::user::{Code, Key};
+use crate::config::{Code, Key};
 
 use super::event::{Input, Mouse};
 

@@ -1,7 +1,7 @@
 //! What the terminal can show, told by environment variables and by what the reader sets: a terminal is never asked, for
 //! it may not answer.
 
-use crate::user::{Charset, Depth, TerminalSettings};
+use crate::config::{Charset, Depth, TerminalSettings};
 
 use super::capabilities::{self, Capabilities};
 use super::tty;

@@ -1,7 +1,7 @@
 //! What happens: keys, pastes, the mouse, signals, notices. Knows neither who waits for them nor what they lead to.
 
+use crate::config::Key;
 use crate::library::Notice;
-use crate::user::Key;
 
 /// Something that the one receiver hears.
 #[derive(Debug)]

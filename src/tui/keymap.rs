@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::config::{Binding, Code, Key};
 use crate::model::{Diagnostic, Severity};
-use crate::user::{Binding, Code, Key};
 
 use super::action::{Action, Context, Row, TABLE};
 
@@ -256,8 +256,8 @@ pub fn key_table_markdown() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{Said, Settings};
     use crate::model::Site;
-    use crate::user::{Said, Settings};
     use proptest::prelude::*;
     use std::collections::{HashMap, HashSet};
 

@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::config::{Charset, Ink, Paint, Theme};
 use crate::text::{self, Glyphs};
-use crate::user::{Charset, Ink, Paint, Theme};
 
 use super::environment::Environment;
 use super::screen::codes;

@@ -3,9 +3,9 @@
 
 use ratatui::backend::Backend;
 
+use crate::config::{Key, Start, Theme};
 use crate::library::{Library, Notice};
 use crate::model::{Clock, Diagnostic};
-use crate::user::{Key, Start, Theme};
 
 use super::action::Action;
 use super::app::App;
@@ -209,7 +209,7 @@ impl<B: Backend> Session<B> {
 }
 
 fn typed(c: char) -> Input {
-    Input::Key(Key::plain(crate::user::Code::Char(c)))
+    Input::Key(Key::plain(crate::config::Code::Char(c)))
 }
 
 impl<B: Backend> std::fmt::Debug for Session<B> {

@@ -5,7 +5,7 @@ use std::fs;
 use crate::home::{Home, Ran, SMALL};
 
 #[test]
-fn it_says_where_the_index_lies_and_makes_it_once() {
+fn index_prints_its_folder_and_is_built_once() {
     let home = Home::new(SMALL);
     let made = home.run(&["index"]).ends(0);
     assert_eq!(made.err, "");
@@ -21,7 +21,7 @@ fn it_says_where_the_index_lies_and_makes_it_once() {
 }
 
 #[test]
-fn where_it_cannot_be_kept_it_is_not_made() {
+fn index_fails_if_it_cannot_be_saved() {
     let home = Home::new(SMALL);
     let mut command = home.command(&["index"]);
     command
@@ -30,7 +30,7 @@ fn where_it_cannot_be_kept_it_is_not_made() {
     let ran = Ran::of(command.output().expect("the program")).ends(2);
     assert!(ran.err.contains("no cache folder is known"), "{}", ran.err);
     assert!(ran.err.contains("XDG_CACHE_HOME"), "{}", ran.err);
-    // A file stands where the folder should be.
+    // There is a file in place of the folder.
     fs::create_dir_all(home.cache()).expect("a folder");
     fs::write(home.cache().join("clinfaq"), "").expect("a file");
     let ran = home.run(&["index"]).ends(2);

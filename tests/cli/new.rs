@@ -47,7 +47,7 @@ fn replace(path: &Path, pairs: &[(&str, &str)]) {
 }
 
 #[test]
-fn what_is_begun_is_checked_and_finished() {
+fn a_new_template_passes_check_when_filled_in() {
     let (home, folder) = empty();
     let ran = new(&home, &folder, &["condition", "lymph"]).ends(0);
     assert!(ran.out.contains("pack.toml: a new library"), "{}", ran.out);
@@ -113,7 +113,7 @@ fn what_is_begun_is_checked_and_finished() {
 }
 
 #[test]
-fn what_was_there_stays() {
+fn existing_text_is_kept() {
     let home = Home::new(CLEAN);
     let path = home.library().join("library.toml");
     let before = format!("\u{feff}{}# the end", CLEAN.replace('\n', "\r\n"));
@@ -123,7 +123,7 @@ fn what_was_there_stays() {
         use std::os::unix::fs::PermissionsExt;
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("set");
     }
-    // The condition stands in this file, so its entries belong here.
+    // The condition is in this file, so its entries belong here.
     new(&home, &home.library(), &["entry", "poh/skin-care"]).ends(0);
     let after = fs::read_to_string(&path).expect("a file");
     assert!(after.starts_with(&before), "{after}");
@@ -149,7 +149,7 @@ fn what_was_there_stays() {
 }
 
 #[test]
-fn what_can_be_doubted_is_refused() {
+fn ambiguous_or_invalid_requests_are_refused() {
     let home = Home::new(CLEAN);
     let library = home.library();
     let before = files(&library);
@@ -170,7 +170,7 @@ fn what_can_be_doubted_is_refused() {
     refused(&["source", "../evil"], "try evil");
     refused(&["entry", "nowhere/x"], "clinfaq new condition nowhere");
     refused(&["thing", "x"], "invalid value");
-    refused(&["source", "x", "--library", "other"], "only one library");
+    refused(&["source", "x", "--library", "other"], "name only one");
 
     let bundled = new(&home, Path::new("bundled"), &["source", "x"]).ends(2);
     assert!(
@@ -186,13 +186,13 @@ fn what_can_be_doubted_is_refused() {
 }
 
 #[test]
-fn a_folder_with_other_things_in_it_is_no_library() {
+fn a_folder_with_other_files_is_not_taken_for_a_library() {
     let (home, folder) = empty();
     fs::write(folder.join("Cargo.toml"), "[package]\n").expect("written");
     let ran = new(&home, &folder, &["source", "x"]).ends(2);
     assert!(ran.err.contains("it is not a library"), "{}", ran.err);
     assert_eq!(files(&folder).len(), 1);
-    // The same where no folder is named.
+    // The same if no folder is named.
     let mut command = home.bare();
     command
         .args(["new", "source", "x"])
@@ -202,7 +202,7 @@ fn a_folder_with_other_things_in_it_is_no_library() {
 }
 
 #[test]
-fn without_a_name_it_is_the_current_folder() {
+fn the_current_folder_is_the_default() {
     let (home, folder) = empty();
     fs::create_dir(folder.join(".git")).expect("a folder");
     let mut command = home.bare();
@@ -229,7 +229,7 @@ fn without_a_name_it_is_the_current_folder() {
 }
 
 #[test]
-fn a_file_at_fault_or_in_use_is_left_alone() {
+fn a_broken_or_locked_file_is_not_changed() {
     let (home, folder) = empty();
     new(&home, &folder, &["source", "one"]).ends(0);
     let path = folder.join("sources.toml");
@@ -240,7 +240,7 @@ fn a_file_at_fault_or_in_use_is_left_alone() {
     let ran = new(&home, &folder, &["source", "three"]).ends(2);
     assert!(ran.err.contains("sources.toml:"), "{}", ran.err);
     assert_eq!(fs::read_to_string(&path).expect("a file"), open);
-    // Also where the broken table is the one asked for.
+    // Also if the broken table is the one asked for.
     let ran = new(&home, &folder, &["source", "two"]).ends(2);
     assert!(ran.err.contains("exists already"), "{}", ran.err);
 
@@ -257,7 +257,7 @@ fn a_file_at_fault_or_in_use_is_left_alone() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_stays_a_link() {
+fn a_symbolic_link_stays_one() {
     let (home, folder) = empty();
     new(&home, &folder, &["source", "one"]).ends(0);
     let real = home.folder.path().join("real.toml");

@@ -1,4 +1,4 @@
-//! The dialogue in the real binary: scripts on standard input, plain terminals, no terminal at all.
+//! The dialog in the real binary: scripts on standard input, plain terminals, no terminal at all.
 
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
@@ -10,7 +10,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 use crate::home::{CLEAN, Home, Ran, SMALL};
 use crate::robust::files_below;
 
-/// What a run says to `script` on its standard input.
+/// What a run prints if `script` is its standard input.
 fn told(mut command: Command, script: impl AsRef<[u8]>) -> Ran {
     let mut child = command
         .stdin(Stdio::piped())
@@ -39,7 +39,7 @@ fn a_script_is_answered_line_by_line() {
 }
 
 #[test]
-fn words_are_searched_for_at_once() {
+fn words_start_with_a_search() {
     let home = Home::new(SMALL);
     for args in [&["read", "poh", "surgery"][..], &["poh", "surgery"]] {
         let ran = told(home.command(args), "").ends(0);
@@ -53,7 +53,7 @@ fn words_are_searched_for_at_once() {
 }
 
 #[test]
-fn without_a_terminal_and_without_a_word_it_ends_at_once_and_says_what_to_do() {
+fn without_terminal_and_input_it_ends_and_says_what_to_do() {
     let home = Home::new(SMALL);
     let ran = home.run::<&str>(&[]).ends(0);
     assert!(
@@ -67,7 +67,7 @@ fn without_a_terminal_and_without_a_word_it_ends_at_once_and_says_what_to_do() {
 }
 
 #[test]
-fn words_that_are_commands_are_words_behind_two_dashes() {
+fn two_dashes_make_commands_search_words() {
     let home = Home::new(SMALL);
     for (args, words) in [(["--", "search"], "search"), (["--", "-x"], "-x")] {
         let ran = home.run(&args).ends(0);
@@ -76,7 +76,7 @@ fn words_that_are_commands_are_words_behind_two_dashes() {
 }
 
 #[test]
-fn the_locale_says_which_characters_are_shown() {
+fn the_locale_sets_the_charset() {
     let home = Home::new(&SMALL.replace("A. Author", "Ménière Łódź"));
     let script = "open source:review\nnaïve\n";
     let run = |locale: &str| {
@@ -94,7 +94,7 @@ fn the_locale_says_which_characters_are_shown() {
 }
 
 #[test]
-fn lines_that_are_no_text_or_endless_do_no_harm() {
+fn binary_and_endless_lines_do_no_harm() {
     let home = Home::new(SMALL);
     let mut script = b"poh\xff\x1b[2J\x07\n".to_vec();
     script.extend(std::iter::repeat_n(b'x', 1 << 20));
@@ -106,7 +106,7 @@ fn lines_that_are_no_text_or_endless_do_no_harm() {
 }
 
 #[test]
-fn sizes_that_make_no_sense_are_told() {
+fn invalid_sizes_are_reported() {
     let home = Home::new(SMALL);
     for args in [["read", "--width", "3"], ["read", "--lines", "many"]] {
         let ran = home.run(&args).ends(2);
@@ -170,7 +170,7 @@ impl Typed {
         }
     }
 
-    /// Reads until it asks with `prompt`; gives what was said since the last time.
+    /// Reads until it prints `prompt`, and returns what came since the last time.
     fn asked(&mut self, prompt: &str) -> String {
         let wanted = format!("{prompt}> ");
         let end = Instant::now() + Self::DEADLINE;
@@ -212,7 +212,7 @@ impl Typed {
 
 /// Where no cursor can be moved the browser gives way to the dialogue, which sends nothing but text.
 #[test]
-fn a_plain_terminal_is_talked_to() {
+fn a_plain_terminal_gets_the_dialog() {
     let home = Home::new(SMALL);
     for variables in [&[("TERM", "dumb")][..], &[]] {
         let mut terminal = Typed::start(&home, &[], variables, 40);
@@ -244,7 +244,7 @@ fn a_plain_terminal_is_talked_to() {
 }
 
 #[test]
-fn the_end_of_the_input_and_ctrl_c_end_it() {
+fn end_of_input_and_ctrl_c_end_the_dialog() {
     let home = Home::new(SMALL);
     let plain = [("TERM", "xterm")];
     let mut terminal = Typed::start(&home, &["read"], &plain, 80);
@@ -256,7 +256,7 @@ fn the_end_of_the_input_and_ctrl_c_end_it() {
 }
 
 #[test]
-fn nobody_who_listens_is_no_error() {
+fn a_closed_output_is_not_an_error() {
     let home = Home::new(SMALL);
     let mut command = home.command(&["read"]);
     let mut child = command
@@ -278,11 +278,11 @@ fn nobody_who_listens_is_no_error() {
 }
 
 #[test]
-fn a_damaged_index_is_made_anew_beside_the_dialogue() {
+fn a_damaged_index_is_rebuilt_during_the_dialog() {
     let home = Home::new(SMALL);
     let script = "poh surgery\n1\n";
     let whole = told(home.command(&["read"]), script).ends(0).out;
-    // What is damaged while it is being read is seen by what is read next.
+    // Damage that happens while the index is in use is seen by the next read.
     let mut files = Vec::new();
     files_below(&home.cache(), &mut files);
     for file in files {
@@ -300,7 +300,7 @@ fn a_damaged_index_is_made_anew_beside_the_dialogue() {
 
 /// The same, but the damage is done while the dialogue has the index open: what was asked is answered from a new one.
 #[test]
-fn an_index_damaged_under_the_dialogue_is_made_anew() {
+fn an_index_damaged_during_the_dialog_is_rebuilt() {
     let home = Home::new(SMALL);
     let asked = "poh surgery\n";
     let whole = told(home.command(&["read"]), asked).ends(0).out;

@@ -1,4 +1,4 @@
-//! What the program withstands: closed pipes, poor terminals, hostile text, damage, missing folders.
+//! What must not harm the program: closed pipes, poor terminals, hostile text, damage, missing folders.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -18,7 +18,7 @@ fn the_browser_opens_on_a_terminal_and_ctrl_q_leaves_it() {
 }
 
 #[test]
-fn a_closed_pipe_ends_in_silence() {
+fn a_closed_pipe_ends_without_a_message() {
     let home = Home::new(SMALL);
     for args in [&["list", "entries"][..], &["show", "poh"], &["--help"]] {
         let mut child = home
@@ -35,7 +35,7 @@ fn a_closed_pipe_ends_in_silence() {
 }
 
 #[test]
-fn colours_are_for_terminals_that_want_them() {
+fn colours_are_used_on_terminals_that_allow_them() {
     let home = Home::new(SMALL);
     let page = ["show", "poh/surgery"];
     assert!(!home.run(&page).out.contains('\x1b'));
@@ -63,7 +63,7 @@ fn colours_are_for_terminals_that_want_them() {
 }
 
 #[test]
-fn lines_have_the_colours_of_the_theme_where_it_has_no_ground_of_its_own() {
+fn printed_lines_use_the_theme_without_its_background() {
     let home = Home::new(SMALL);
     home.set("theme = \"mine\"\n[themes.mine]\nwarning = \"magenta\"\n");
     let page = ["show", "poh/surgery"];
@@ -79,7 +79,7 @@ fn lines_have_the_colours_of_the_theme_where_it_has_no_ground_of_its_own() {
 }
 
 #[test]
-fn what_could_harm_a_terminal_never_reaches_it() {
+fn harmful_characters_never_reach_the_terminal() {
     const HOSTILE: &str = "\x1b]0;owned\x07\x1b[2J\u{9b}31m\u{202e}\u{2066}\x08\r";
     let escaped: String = HOSTILE
         .chars()
@@ -130,7 +130,7 @@ fn what_could_harm_a_terminal_never_reaches_it() {
 }
 
 #[test]
-fn words_that_are_no_text_do_no_harm() {
+fn invalid_utf8_arguments_do_no_harm() {
     use std::os::unix::ffi::OsStrExt;
     let home = Home::new(SMALL);
     let word = OsStr::from_bytes(b"poh\xff");
@@ -140,7 +140,7 @@ fn words_that_are_no_text_do_no_harm() {
 }
 
 #[test]
-fn a_damaged_index_is_made_anew() {
+fn a_damaged_index_is_rebuilt() {
     let home = Home::new(SMALL);
     let args = ["show", "poh/treatment-proven"];
     let whole = home.run(&args).ends(0).out;

@@ -1,4 +1,4 @@
-//! What the program does where disk, files or a home are missing: it answers all the same and harms nothing.
+//! Without disk space, files or a home folder, the program answers all the same and harms nothing.
 
 use std::fs;
 use std::path::PathBuf;
@@ -31,7 +31,7 @@ fn folders(home: &Home) -> Vec<PathBuf> {
 }
 
 #[test]
-fn a_full_disk_costs_the_index_and_nothing_else() {
+fn a_full_disk_prevents_only_saving_the_index() {
     let home = Home::new(SMALL);
     let args = ["show", "poh/treatment-proven"];
     let usual = limited(&home, "ulimit -f unlimited", &args).ends(0).out;
@@ -68,7 +68,7 @@ fn little_stack_and_few_open_files_are_enough() {
 }
 
 #[test]
-fn a_home_that_is_not_there_is_not_made() {
+fn a_missing_home_folder_is_not_created() {
     let home = Home::new(SMALL);
     let nowhere = home.folder.path().join("nowhere");
     let mut command = home.command(&["show", "poh"]);

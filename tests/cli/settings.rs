@@ -1,4 +1,4 @@
-//! The settings file: found, read, told of, printed, and in force.
+//! The settings file: found, read, checked, printed, and applied.
 
 use std::fs;
 use std::num::NonZero;
@@ -38,12 +38,38 @@ fn without_a_file_all_settings_are_printed_with_their_meaning() {
     let file = home.settings();
     let file = file.to_string_lossy();
     insta::assert_snapshot!("settings", ran.out.replace(&*file, "FILE"));
-    let path = bare(&home, &["config", "--path"]).ends(0);
-    assert_eq!(path.out, format!("{file}\n"));
 }
 
 #[test]
-fn what_is_printed_can_be_used_again() {
+fn the_settings_file_is_where_the_environment_says() {
+    let home = Home::new(SMALL);
+    let path = |variables: &[(&str, &str)]| {
+        let mut command = home.bare();
+        command
+            .env("HOME", "/home/nurse")
+            .env_remove("XDG_CONFIG_HOME");
+        command.envs(variables.iter().copied());
+        let output = command.args(["config", "--path"]).output();
+        Ran::of(output.expect("the program")).out.trim().to_owned()
+    };
+    let standard = "/home/nurse/.config/clinfaq/config.toml";
+    for (variables, expected) in [
+        (&[][..], standard),
+        (
+            &[("XDG_CONFIG_HOME", "/etc/x")],
+            "/etc/x/clinfaq/config.toml",
+        ),
+        // The XDG rules say that relative paths do not count.
+        (&[("XDG_CONFIG_HOME", "x")], standard),
+        (&[("CLINFAQ_CONFIG", "my.toml")], "my.toml"),
+        (&[("CLINFAQ_CONFIG", "")], ""),
+    ] {
+        assert_eq!(path(variables), expected, "{variables:?}");
+    }
+}
+
+#[test]
+fn the_printed_settings_can_be_used_as_the_file() {
     let home = Home::new(SMALL);
     for text in ["", GOOD] {
         home.set(text);
@@ -59,7 +85,33 @@ fn what_is_printed_can_be_used_again() {
 }
 
 #[test]
-fn what_is_wrong_is_told_and_the_rest_counts() {
+fn every_word_of_every_setting_is_printed_as_it_was_set() {
+    let home = Home::new(SMALL);
+    let standard = bare(&home, &["config"]).ends(0).out;
+    let mut tried = 0;
+    for block in standard.split("\n\n") {
+        let words = block
+            .lines()
+            .find_map(|line| line.strip_prefix("# One of: "));
+        let setting = block.lines().find_map(|line| line.split_once(" = "));
+        let (Some(words), Some((name, _))) = (words, setting) else {
+            continue;
+        };
+        let table = if name == "start" { "" } else { "[terminal]\n" };
+        for word in words.split(", ").filter(|word| *word != "auto") {
+            home.set(&format!("{table}{name} = \"{word}\"\n"));
+            let out = bare(&home, &["config"]).ends(0).out;
+            let (bare, quoted) = (format!("{name} = {word}"), format!("{name} = \"{word}\""));
+            let same = |line: &&str| *line == bare || *line == quoted;
+            assert!(values(&out).iter().any(same), "{bare}: {out}");
+            tried += 1;
+        }
+    }
+    assert!(tried >= 16, "{tried}");
+}
+
+#[test]
+fn mistakes_are_reported_and_the_rest_applies() {
     let home = Home::new(SMALL);
     home.set(BAD);
     let ran = bare(&home, &["config"]).ends(1);
@@ -80,14 +132,14 @@ fn what_is_wrong_is_told_and_the_rest_counts() {
     ] {
         assert!(values.contains(&line), "{line}: {values:?}");
     }
-    // Everything else goes on, and says where to look.
+    // Other commands work, and say where to look.
     let ran = home.run(&["show", "poh"]).ends(0);
     assert!(ran.out.contains("Progressive osseous"), "{}", ran.out);
     assert!(ran.err.contains("problems (clinfaq config)"), "{}", ran.err);
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_told_and_no_more() {
+fn a_file_that_cannot_be_read_is_reported_and_ignored() {
     let home = Home::new(SMALL);
     let folder = home.folder.path().to_owned();
     let file = |name: &str, bytes: &[u8]| {
@@ -117,7 +169,7 @@ fn a_file_that_cannot_be_read_is_told_and_no_more() {
         ),
         (folder.clone(), "it is a folder"),
         (folder.join("nowhere.toml"), "cannot be read"),
-        ("/dev/null".into(), "no regular file"),
+        ("/dev/null".into(), "not a regular file"),
     ] {
         let mut command = home.bare();
         let output = command.env("CLINFAQ_CONFIG", &path).arg("config").output();
@@ -140,7 +192,7 @@ fn a_file_that_cannot_be_read_is_told_and_no_more() {
 }
 
 #[test]
-fn an_option_goes_before_the_file_and_the_file_before_what_is_found() {
+fn options_take_precedence_over_the_file_and_the_file_over_detection() {
     let home = Home::new(SMALL);
     let has = |args: &[&str], line: &str, from: &str| {
         let ran = bare(&home, args).ends(0);
@@ -149,7 +201,7 @@ fn an_option_goes_before_the_file_and_the_file_before_what_is_found() {
         let at = at.unwrap_or_else(|| panic!("{line}: {}", ran.out));
         assert!(lines[at - 1].contains(from), "{args:?}: {}", lines[at - 1]);
     };
-    has(&["config"], r#"color = "auto""#, "found out here: 8");
+    has(&["config"], r#"color = "auto""#, "detected here: 8");
     has(&["config"], r#"theme = "standard""#, "The default.");
     home.set("theme = \"dark\"\n[terminal]\ncolor = 16\ncharset = \"ascii\"\n");
     has(
@@ -178,22 +230,22 @@ fn an_option_goes_before_the_file_and_the_file_before_what_is_found() {
         "alternate_screen = false",
         line,
     );
-    // Back to what is found out.
+    // Back to what is detected.
     has(
         &["--color", "auto", "config"],
         r#"color = "auto""#,
-        "found out",
+        "detected",
     );
     has(
         &["--charset", "auto", "config"],
         r#"charset = "auto""#,
-        "found out",
+        "detected",
     );
     let mut command = home.bare();
     let output = command.env("CLINFAQ_CONFIG", "").arg("config").output();
     let ran = Ran::of(output.expect("the program")).ends(0);
     assert!(
-        ran.out.contains("No settings file is looked for."),
+        ran.out.contains("There is no settings file."),
         "{}",
         ran.out
     );
@@ -207,7 +259,7 @@ fn an_option_goes_before_the_file_and_the_file_before_what_is_found() {
 }
 
 #[test]
-fn colours_go_where_they_are_asked_to() {
+fn colours_follow_options_settings_and_environment() {
     let home = Home::new(SMALL);
     let page = ["show", "poh/surgery"];
     let piped = |args: &[&str]| home.run(&[args, &page].concat()).out.contains('\x1b');
@@ -238,7 +290,7 @@ fn colours_go_where_they_are_asked_to() {
 }
 
 #[test]
-fn characters_are_those_that_were_set() {
+fn the_charset_setting_applies_to_the_terminal() {
     let home = Home::new(SMALL);
     let page = ["show", "poh/surgery"];
     assert!(!home.on_terminal(&page, &[]).is_ascii());
@@ -321,7 +373,7 @@ fn a_theme_is_written_in_the_colours_that_the_terminal_has() {
 }
 
 #[test]
-fn libraries_of_the_file_count_from_its_folder_and_those_not_there_are_left_out() {
+fn library_paths_are_relative_to_the_file_and_missing_ones_are_left_out() {
     let home = Home::new(SMALL);
     home.set("libraries = [\"../../library\"]\n");
     let own = bare(&home, &["list", "conditions"]).ends(0);
@@ -342,7 +394,7 @@ fn libraries_of_the_file_count_from_its_folder_and_those_not_there_are_left_out(
 }
 
 #[test]
-fn the_browser_starts_with_what_is_right_and_says_that_something_is_not() {
+fn the_browser_starts_with_the_valid_settings_and_reports_the_others() {
     let home = Home::new(SMALL);
     home.run(&["list", "topics"]).ends(0);
     home.set("start = \"topics\"\ntheme = \"no such\\u001b[31m\"\n[keys]\nquit = \"x\"\n");
@@ -356,7 +408,7 @@ fn the_browser_starts_with_what_is_right_and_says_that_something_is_not() {
 }
 
 #[test]
-fn manual_and_completions_know_every_command_option_setting_action_and_theme() {
+fn manual_and_completions_list_every_command_option_setting_action_and_theme() {
     let home = Home::new(SMALL);
     // They are the same whoever makes them.
     home.set(BAD);

@@ -110,7 +110,7 @@ fn an_open_text_is_shown_where_it_opens() {
     Error syntax: this is not TOML: invalid multi-line basic string, expected `"`; this entry is left out
     lib/a.toml:104:10 opened here
         answer = >>"""<<
-    a long text ends with the three quotes it began with
+    close the text with the three quotes with which it begins
     "####);
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use clinfaq::import::{Dirt, Error};
+use clinfaq::import::{Change, Error};
 
 use crate::folder::{Imported, fixtures, import, run};
 
@@ -146,7 +146,7 @@ fn metadata_of_other_things_is_not_taken() {
 }
 
 #[test]
-fn a_blank_id_means_nothing_in_another_script() {
+fn a_blank_id_is_local_to_its_script() {
     let imported = import_files(&[(
         "page.html",
         r#"<script type="application/ld+json">{"@type": "FAQPage", "publisher": {"@id": "_:b0"}, "mainEntity": {"@type": "Question",
@@ -176,24 +176,27 @@ fn several_pages_of_a_file_keep_their_own_metadata() {
 }
 
 #[test]
-fn details_that_differ_stay_unknown_and_are_counted() {
+fn conflicting_details_stay_unknown_and_are_counted() {
     let imported = import_json(
         r#"{"@type": "WebPage", "dateModified": "2020-01-01", "publisher": "P", "mainEntity":
             {"@type": "FAQPage", "dateModified": "2021-01-01", "publisher": "P", "mainEntity": Q(One?, A)}}"#,
     );
     assert_eq!(imported.library.entries[0].1.last_updated, None);
     assert_eq!(imported.library.sources[0].1.publisher, "P");
-    assert_eq!(imported.count(Dirt::Disagree), 1);
+    assert_eq!(imported.count(Change::Disagree), 1);
 }
 
 #[test]
-fn dates_are_kept_as_printed_where_they_are_not_clear() {
+fn unclear_dates_are_kept_as_printed() {
     let imported = import_json(
         r#"{"@type": "FAQPage", "dateModified": "05/06/2019", "datePublished": "1 May 2018", "mainEntity": Q(One?, A)}"#,
     );
     let source = &imported.library.sources[0].1;
     assert_eq!(source.date_as_printed, "05/06/2019");
-    assert_eq!((source.last_updated, imported.count(Dirt::Date)), (None, 1));
+    assert_eq!(
+        (source.last_updated, imported.count(Change::Date)),
+        (None, 1)
+    );
     assert_eq!(imported.problems, [], "{:#?}", imported.problems);
 }
 
@@ -269,7 +272,7 @@ fn a_question_belongs_to_the_condition_that_it_names() {
                 .expect("the answer");
             assert_eq!(entry.condition, condition, "{about}: {}", entry.question);
         }
-        assert_eq!(imported.count(Dirt::Unassigned), unassigned, "{about}");
+        assert_eq!(imported.count(Change::Unassigned), unassigned, "{about}");
     }
 }
 
@@ -316,7 +319,7 @@ fn suggestions_are_marked_with_author_and_votes() {
         })
         .collect();
     assert_eq!(by, [("Anna", Some(12)), ("unknown author", None)]);
-    assert_eq!(imported.count(Dirt::VotedDown), 1);
+    assert_eq!(imported.count(Change::VotedDown), 1);
 
     let mut command = assert_cmd::Command::cargo_bin("clinfaq").expect("the program");
     command.env("CLINFAQ_CONFIG", "");
@@ -367,13 +370,16 @@ fn every_answer_to_a_question_is_kept_once() {
     );
     assert_eq!(imported.problems, [], "{:#?}", imported.problems);
     assert_eq!(
-        (imported.count(Dirt::Again), imported.count(Dirt::Missing)),
+        (
+            imported.count(Change::Again),
+            imported.count(Change::Missing)
+        ),
         (1, 1)
     );
 }
 
 #[test]
-fn questions_are_left_as_they_are() {
+fn questions_are_not_changed() {
     let questions = [
         "Who is it suitable for?",
         "Qu’est-ce que la fièvre ?",
@@ -428,7 +434,7 @@ fn markup(rdfa: bool) -> String {
 }
 
 #[test]
-fn microdata_and_rdfa_are_read_as_json_ld_is() {
+fn microdata_and_rdfa_are_read_like_json_ld() {
     let json = r#"<script type="application/ld+json">{"@type": "FAQPage", "mainEntity":
         {"@type": "Question", "name": "Combien ?", "acceptedAnswer": {"text": "Sept heures, ou plus & mieux."}}}</script>"#;
     for (page, again) in [
@@ -449,7 +455,7 @@ fn microdata_and_rdfa_are_read_as_json_ld_is() {
             "{answers:?}"
         );
         assert!(answers.contains(&("Quand ?", "Le soir.")), "{answers:?}");
-        assert_eq!(imported.count(Dirt::Again), again, "{page}");
+        assert_eq!(imported.count(Change::Again), again, "{page}");
         assert_eq!(imported.library.packs[0].language, "fr-CA");
         assert_eq!(imported.summary.sources, 1);
     }
@@ -489,7 +495,7 @@ fn each_entry_has_its_language_where_pages_differ() {
 }
 
 #[test]
-fn what_is_not_read_is_named() {
+fn unread_files_are_listed() {
     let imported = import_files(&[
         (
             "a.json",
@@ -528,7 +534,7 @@ fn what_is_not_read_is_named() {
 }
 
 #[test]
-fn entries_that_no_library_may_hold_are_named_and_not_written() {
+fn entries_beyond_the_limits_are_reported_and_left_out() {
     let long = "long ".repeat(250_000);
     let imported = import_json(&format!(
         r#"{{"@type": "FAQPage", "mainEntity": [Q(What is unseen?, &#x202e;), Q(What is blank?, {}), Q(What is long?, {long}), Q(What is left?, This.)]}}"#,
@@ -549,7 +555,7 @@ fn entries_that_no_library_may_hold_are_named_and_not_written() {
 }
 
 #[test]
-fn cost_grows_with_the_size_of_a_page_alone() {
+fn time_is_linear_in_the_size_of_a_page() {
     let nested = r#"<div itemprop="mainEntity" itemscope itemtype="https://schema.org/Question"><p itemprop="text">"#.repeat(4_000);
     let names: String = (0..16_000).map(|n| format!("name{n} ")).collect();
     let question = r#"<div itemscope itemtype="https://schema.org/Question"><h3 itemprop="name">One?</h3>

@@ -1,11 +1,11 @@
-//! What these tests share: an import into a temporary folder, and the library that came of it.
+//! Shared by these tests: an import into a temporary folder, and the library that results.
 
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clinfaq::content::{self, Diagnostic, Place, load, scan};
-use clinfaq::import::{Dirt, Error, Importer, Options, Summary};
+use clinfaq::import::{Change, Error, Importer, Options, Summary};
 
 use crate::bench::Collect;
 
@@ -63,8 +63,8 @@ pub(crate) fn import(format: &str, source: &Path) -> Imported {
 }
 
 impl Imported {
-    /// How often something was put right or left out.
-    pub(crate) fn count(&self, dirt: Dirt) -> usize {
+    /// How often a change was made.
+    pub(crate) fn count(&self, dirt: Change) -> usize {
         let mut counts = self.summary.cleaned.iter();
         counts
             .find(|(found, _)| *found == dirt)

@@ -1,9 +1,9 @@
-//! Archives that are made to do harm, and imports that are stopped.
+//! Links, archives made to do harm, and imports that are stopped.
 
 use std::fs::{self, File};
 use std::io::{Read, repeat};
 
-use clinfaq::import::Error;
+use clinfaq::import::{Change, Error};
 use tar::{Builder, EntryType, Header};
 
 use crate::folder::{fixtures, import, run};
@@ -37,8 +37,35 @@ fn long_names_in_archives_are_read() {
     );
 }
 
+#[cfg(unix)]
 #[test]
-fn a_name_that_is_too_long_is_refused() {
+fn links_are_counted_and_not_followed() {
+    let temporary = tempfile::tempdir().expect("a folder");
+    let folder = temporary.path().join("pages");
+    fs::create_dir(&folder).expect("a folder");
+    fs::write(folder.join("a.json"), PAGE).expect("a file");
+    std::os::unix::fs::symlink(&folder, folder.join("loop")).expect("a link");
+    // A link to a file is as good as the file.
+    std::os::unix::fs::symlink("a.json", folder.join("b.json")).expect("a link");
+    let path = temporary.path().join("pages.tar");
+    let mut tar = Builder::new(File::create(&path).expect("a file"));
+    tar.append_data(&mut header(PAGE.len() as u64), "a.json", PAGE)
+        .expect("an entry");
+    let mut link = header(0);
+    link.set_entry_type(EntryType::Symlink);
+    tar.append_link(&mut link, "b.json", "a.json")
+        .expect("a link");
+    tar.into_inner().expect("an archive");
+    for (source, entries) in [(folder, 2), (path, 1)] {
+        let imported = import("faqpage", &source);
+        assert_eq!(imported.summary.entries, entries, "{source:?}");
+        assert_eq!(imported.count(Change::LinkedFile), 1, "{source:?}");
+        assert!(imported.summary.unread.is_empty(), "{source:?}");
+    }
+}
+
+#[test]
+fn a_file_name_that_is_too_long_is_rejected() {
     for kind in [EntryType::GNULongName, EntryType::XHeader] {
         let temporary = tempfile::tempdir().expect("a folder");
         let path = temporary.path().join("pages.tar");
@@ -63,7 +90,7 @@ fn a_name_that_is_too_long_is_refused() {
 }
 
 #[test]
-fn what_a_killed_import_left_is_removed() {
+fn remains_of_a_killed_import_are_removed() {
     let temporary = tempfile::tempdir().expect("a folder");
     let left = temporary.path().join(".dest.importing-1");
     fs::create_dir(&left).expect("a folder");
@@ -102,7 +129,7 @@ fn a_stopped_import_leaves_nothing_behind() {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program");
-    // That the pipe can be opened says that the program reads it: the signals are awaited then.
+    // The pipe can be opened once the program reads it. By then it handles signals.
     let mut tar = Builder::new(File::options().write(true).open(&pipe).expect("the pipe"));
     run("kill", &["-TERM", &import.id().to_string()]);
     // Until it has ended, and the pipe is closed.

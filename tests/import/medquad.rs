@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 
-use clinfaq::import::{Dirt, Error};
+use clinfaq::import::{Change, Error};
 use lzma_rust2::{XzOptions, XzWriter};
 
 use crate::folder::{fixtures, import, run};
@@ -36,15 +36,15 @@ fn a_folder_becomes_a_library_without_findings() {
     );
     assert_eq!((summary.joined_by_name, summary.joined_by_code), (0, 1));
     for (dirt, count) in [
-        (Dirt::Missing, 1),
-        (Dirt::Verb, 1),
-        (Dirt::Repeated, 1),
-        (Dirt::List, 1),
-        (Dirt::Frequencies, 1),
-        (Dirt::Paragraph, 1),
-        (Dirt::Reference, 1),
-        (Dirt::Entity, 1),
-        (Dirt::Escaped, 1),
+        (Change::Missing, 1),
+        (Change::Verb, 1),
+        (Change::Repeated, 1),
+        (Change::List, 1),
+        (Change::Frequencies, 1),
+        (Change::Paragraph, 1),
+        (Change::Reference, 1),
+        (Change::Entity, 1),
+        (Change::Escaped, 1),
     ] {
         assert_eq!(imported.count(dirt), count, "{dirt:?}");
     }
@@ -72,7 +72,7 @@ fn a_condition_of_two_collections_is_one_file() {
 }
 
 #[test]
-fn the_cover_names_whom_the_licence_asks_to_be_named() {
+fn the_pack_names_the_authors_as_the_licence_asks() {
     let imported = import("medquad", &fixtures("medquad"));
     let pack = &imported.library.packs[0];
     assert_eq!(
@@ -138,7 +138,7 @@ fn an_archive_gives_the_same_as_the_folder() {
 }
 
 #[test]
-fn what_stands_before_the_end_of_a_cut_archive_is_kept() {
+fn files_before_the_cut_in_an_archive_are_kept() {
     let temporary = tempfile::tempdir().expect("a folder");
     let path = temporary.path().join("small.tar");
     let mut tar = tar::Builder::new(File::create(&path).expect("a file"));
@@ -170,7 +170,7 @@ fn what_stands_before_the_end_of_a_cut_archive_is_kept() {
 }
 
 #[test]
-fn nothing_is_written_over() {
+fn existing_files_are_not_overwritten() {
     let temporary = tempfile::tempdir().expect("a folder");
     let kept = temporary.path().join("kept.txt");
     fs::write(&kept, "mine").expect("a file");
@@ -186,7 +186,7 @@ fn nothing_is_written_over() {
 }
 
 #[test]
-fn where_there_is_nothing_nothing_is_written() {
+fn nothing_is_written_without_questions() {
     let temporary = tempfile::tempdir().expect("a folder");
     let dest = temporary.path().join("dest");
     for source in ["pages", "medquad/4_CDC/0000012.xml"] {
@@ -200,12 +200,12 @@ fn where_there_is_nothing_nothing_is_written() {
 }
 
 #[test]
-fn the_command_says_what_it_did_and_exits_so() {
+fn the_command_prints_a_summary_and_sets_the_exit_code() {
     let temporary = tempfile::tempdir().expect("a folder");
     let dest = temporary.path().join("dest");
     let command = || {
         let mut command = assert_cmd::Command::cargo_bin("clinfaq").expect("the program");
-        command.env("CLINFAQ_CONFIG", ""); // nobody's own settings
+        command.env("CLINFAQ_CONFIG", ""); // no settings file
         command
     };
     let done = command()

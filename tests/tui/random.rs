@@ -1,8 +1,8 @@
 //! Anything that can come in, at any size: nothing of it may break the browser.
 
+use clinfaq::config::Key;
 use clinfaq::library::Notice;
 use clinfaq::tui::{Effect, Input, Mouse};
-use clinfaq::user::Key;
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;

@@ -1,8 +1,8 @@
 //! Keys, themes and notices that a person set, and the cursor, which nobody can set anywhere else.
 
+use clinfaq::config::{Depth, Settings, Start, theme, theme_names};
 use clinfaq::text::width;
 use clinfaq::tui::{Keymap, Options};
-use clinfaq::user::{Depth, Settings, Start, theme, theme_names};
 use ratatui::buffer::Cell;
 use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier};
@@ -130,7 +130,7 @@ fn every_theme_covers_every_screen_and_nothing_blinks() {
             let mut set = options();
             set.theme = theme(name).expect("a theme");
             set.environment.settings.depth = Some(depth);
-            let grounded = set.theme.at(depth).text.ground != clinfaq::user::Ink::Default;
+            let grounded = set.theme.at(depth).text.ground != clinfaq::config::Ink::Default;
             let coloured = depth != Depth::None && name != "monochrome";
             for keys in EVERYWHERE {
                 let mut stage = with((80, 24), &set);

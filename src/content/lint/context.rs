@@ -2,11 +2,11 @@
 
 use jiff::civil::Date;
 
-use crate::content::raw::Position;
+use crate::content::raw::{Position, Spot};
 use crate::content::record::{Record, Reference};
-use crate::content::registry::{KnownPack, PackIndex, Registry, Spot};
+use crate::content::registry::{KnownPack, Registry};
 use crate::content::suppressions::Suppressions;
-use crate::model::Entry;
+use crate::model::{Entry, PackIndex};
 
 /// How a lint finds what it finds.
 pub(in crate::content) enum Check {

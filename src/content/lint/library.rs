@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::content::questions::Questions;
-use crate::content::registry::{Registry, Spot};
+use crate::content::raw::Spot;
+use crate::content::registry::Registry;
 use crate::content::schema::Kind;
 use crate::content::suppressions::Suppressions;
 

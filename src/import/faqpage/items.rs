@@ -1,11 +1,11 @@
-//! One model for JSON-LD, microdata and RDFa: items of schema.org with types and properties.
+//! One model for JSON-LD, microdata and RDFa: schema.org items with types and properties.
 //!
 //! Items refer to each other by number, and items with the same id are one item. So a reference is resolved as soon as
 //! it is read, wherever in the file the item is described.
 
 use std::collections::{BTreeMap, HashMap};
 
-/// How an item was written. A page may say the same thing in two ways.
+/// How an item was written. A page may give the same information in two ways.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Syntax {
     #[default]
@@ -17,13 +17,16 @@ pub(super) enum Syntax {
 /// The value of a property.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Value<'a> {
-    /// A text, which may hold HTML, and its language where it has one of its own.
+    /// A text, which may be HTML, and its language if it has its own.
     Text(String, String),
     /// The content of an element of the page.
     Html(&'a str),
     /// Another item.
     Item(usize),
 }
+
+/// The items that hold each item.
+pub(super) type Holders = HashMap<usize, Vec<usize>>;
 
 /// A thing with types and properties.
 #[derive(Debug, Default)]
@@ -39,19 +42,21 @@ struct Item<'a> {
 pub(super) struct Items<'a> {
     items: Vec<Item<'a>>,
     ids: HashMap<String, usize>,
-    /// What the file's contexts call the vocabulary (`s:` for `http://schema.org/`) and its terms.
+    /// The file's own prefixes for the vocabulary (`s:` for `http://schema.org/`) and names for its terms.
     prefixes: Vec<String>,
     terms: HashMap<String, String>,
     /// The page's address, against which `#id` is resolved.
     pub(super) base: String,
-    /// Scripts read so far. What one calls `_:b0` is nothing to the others.
+    /// The page's language.
+    pub(super) language: String,
+    /// Scripts read so far. An id such as `_:b0` is valid only within one of them.
     pub(super) scripts: usize,
     /// Items that are nested too deeply to be read.
     pub(super) too_deep: usize,
 }
 
 impl<'a> Items<'a> {
-    /// A new item; the same one again for an id that is known.
+    /// Adds an item, unless there is one with this id, and gives its number.
     pub(super) fn add(&mut self, id: &str, syntax: Syntax) -> usize {
         let id = match id {
             id if id.starts_with('#') => format!("{}{id}", self.base),
@@ -87,9 +92,9 @@ impl<'a> Items<'a> {
         }
     }
 
-    /// Learns what a prefix or a term of the file means.
+    /// Defines a prefix or a term of the file.
     pub(super) fn define(&mut self, term: &str, meaning: &str) {
-        match local(meaning) {
+        match without_address(meaning) {
             Some("") => self.prefixes.push(term.to_owned()),
             _ => {
                 self.terms.insert(term.to_owned(), meaning.to_owned());
@@ -100,25 +105,25 @@ impl<'a> Items<'a> {
     /// The name in schema.org of a type or property, or a keyword of JSON-LD; `None` for one of another vocabulary.
     pub(super) fn name(&self, written: &str) -> Option<String> {
         let written = self.terms.get(written).map_or(written, String::as_str);
-        if let Some(name) = local(written) {
+        if let Some(name) = without_address(written) {
             return Some(name.to_owned());
         }
         let name = match written.split_once(':') {
             None => written,
+            Some(("schema", name)) => name,
             Some((prefix, name)) => {
-                let known = prefix == "schema" || self.prefixes.iter().any(|own| own == prefix);
-                Some(name).filter(|_| known)?
+                self.prefixes.iter().find(|own| *own == prefix)?;
+                name
             }
         };
-        // The vocabulary's own context calls the keywords so.
         Some(match name {
-            "id" => "@id".to_owned(),
-            "type" => "@type".to_owned(),
+            // The vocabulary's own context renames these keywords.
+            "id" | "type" => format!("@{name}"),
             name => name.to_owned(),
         })
     }
 
-    /// The numbers of all items, in the order in which they were met.
+    /// The numbers of all items, in the order in which they were read.
     pub(super) fn all(&self) -> std::ops::Range<usize> {
         0..self.items.len()
     }
@@ -136,35 +141,33 @@ impl<'a> Items<'a> {
         self.items[item].syntax
     }
 
-    /// The values of a property. A text that is the id of an item is that item.
+    /// The values of a property. A text that is the id of an item stands for that item.
     pub(super) fn values(&self, item: usize, property: &str) -> impl Iterator<Item = Value<'a>> {
         let values = self.items[item].properties.get(property);
-        values.into_iter().flatten().map(|value| match value {
-            Value::Text(id, _) => match self.ids.get(id.as_str()) {
-                Some(item) => Value::Item(*item),
-                None => self.relative(id).unwrap_or_else(|| value.clone()),
-            },
-            value => value.clone(),
+        values.into_iter().flatten().map(|value| {
+            let referenced = match value {
+                Value::Text(id, _) => self.ids.get(id).or_else(|| {
+                    let id = format!("{}{id}", self.base);
+                    self.ids.get(&id).filter(|_| id.contains('#'))
+                }),
+                _ => None,
+            };
+            referenced.map_or_else(|| value.clone(), |item| Value::Item(*item))
         })
     }
 
-    fn relative(&self, id: &str) -> Option<Value<'a>> {
-        let id = format!("{}{id}", self.base);
-        let known = id.contains('#').then(|| self.ids.get(&id))??;
-        Some(Value::Item(*known))
-    }
-
-    /// The items among the values of a property.
-    pub(super) fn things(&self, item: usize, property: &str) -> impl Iterator<Item = usize> {
-        self.values(item, property).filter_map(|value| match value {
+    /// The items among the values of some properties.
+    pub(super) fn things(&self, item: usize, properties: &[&str]) -> impl Iterator<Item = usize> {
+        let values = properties.iter().flat_map(move |it| self.values(item, it));
+        values.filter_map(|value| match value {
             Value::Item(item) => Some(item),
             _ => None,
         })
     }
 }
 
-/// What stands behind the vocabulary's address.
-fn local(address: &str) -> Option<&str> {
+/// What follows the vocabulary's address.
+fn without_address(address: &str) -> Option<&str> {
     let rest = address.trim_start_matches("https:");
     let rest = rest.trim_start_matches("http:").strip_prefix("//")?;
     let rest = rest.strip_prefix("www.").unwrap_or(rest);

@@ -1,17 +1,16 @@
-//! JSON-LD -> items. The JSON is read as the web writes it: what search engines forgive is forgiven here.
+//! JSON-LD -> items. Mistakes that search engines forgive are repaired.
 
 use serde_json::{Deserializer, Map, Value as Json};
 
 use super::items::{Items, Syntax, Value};
 use crate::import::html;
 
-/// Reads a script or a file, which may hold several objects. What stands before a mistake is kept.
+/// Reads a script or a file, which may hold several objects. What comes before a mistake is kept.
 pub(super) fn read(text: &str, items: &mut Items<'_>) -> Result<(), serde_json::Error> {
     items.scripts += 1;
-    let repaired = if text.contains('"') {
-        repair(text)
-    } else {
-        repair(&html::decode(text)) // `{&quot;@type&quot;: ...`
+    let repaired = match text.contains('"') {
+        true => repair(text),
+        false => repair(&html::decode(text)), // `{&quot;@type&quot;: ...`
     };
     for json in Deserializer::from_str(&repaired).into_iter::<Json>() {
         roots(&json?, items);
@@ -22,79 +21,69 @@ pub(super) fn read(text: &str, items: &mut Items<'_>) -> Result<(), serde_json::
 /// Marks that hide a script from old browsers.
 const WRAPPERS: &[&str] = &["<![CDATA[", "<!]]>", "]]>", "<!--", "-->"];
 
-/// JSON without comments, wrappers, odd blanks, semicolons and trailing commas; line breaks and bad escapes in its texts
-/// made good. JSON that is right stays as it is.
+/// JSON without comments, wrappers, unusual spaces, semicolons and trailing commas; with line breaks and invalid escapes in
+/// strings corrected. Valid JSON stays as it is.
 fn repair(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     let mut comma = false;
     let mut depth = 0_usize;
+    let wrapper = |text: &str| WRAPPERS.iter().find(|mark| text.starts_with(**mark));
     while let Some(char) = rest.chars().next() {
-        if let Some(wrapper) = WRAPPERS.iter().find(|mark| rest.starts_with(**mark)) {
+        if let Some(wrapper) = wrapper(rest) {
             rest = &rest[wrapper.len()..];
             continue;
         }
-        if rest.starts_with("//") {
-            let comment = rest[2..].trim_start_matches([' ', '\t']);
-            rest = match WRAPPERS.iter().any(|mark| comment.starts_with(mark)) {
-                true => comment,
-                false => rest.find('\n').map_or("", |end| &rest[end..]),
+        if let Some(comment) = rest.strip_prefix("//") {
+            let comment = comment.trim_start_matches([' ', '\t']);
+            rest = match wrapper(comment) {
+                Some(_) => comment,
+                None => comment.find('\n').map_or("", |end| &comment[end..]),
             };
             continue;
         }
-        if rest.starts_with("/*") {
-            rest = rest[2..].split_once("*/").map_or("", |(_, rest)| rest);
+        if let Some(comment) = rest.strip_prefix("/*") {
+            rest = comment.split_once("*/").map_or("", |(_, rest)| rest);
             continue;
         }
         rest = &rest[char.len_utf8()..];
         match char {
-            ',' => {
-                comma = depth > 0;
-                continue;
+            ',' => comma = depth > 0,
+            ';' | '\u{feff}' => {}
+            char if char.is_whitespace() => out.push(' '),
+            char => {
+                let closes = matches!(char, ']' | '}');
+                depth = depth.saturating_sub(usize::from(closes));
+                depth += usize::from(matches!(char, '[' | '{'));
+                // Only now it is known whether the comma is a trailing one.
+                if std::mem::take(&mut comma) && !closes {
+                    out.push(',');
+                }
+                out.push(char);
+                if char == '"' {
+                    rest = string(rest, &mut out);
+                }
             }
-            ';' | '\u{feff}' => continue,
-            char if char.is_whitespace() => {
-                out.push(' ');
-                continue;
-            }
-            ']' | '}' => {
-                comma = false;
-                depth = depth.saturating_sub(1);
-            }
-            '[' | '{' => depth += 1,
-            _ => {}
-        }
-        if std::mem::take(&mut comma) {
-            out.push(',');
-        }
-        out.push(char);
-        if char == '"' {
-            rest = string(rest, &mut out);
         }
     }
     out
 }
 
-/// Copies a string up to and with its closing quote, and gives what follows.
+/// Copies a string including its closing quote, and gives what follows.
 fn string<'t>(text: &'t str, out: &mut String) -> &'t str {
-    let mut chars = text.char_indices();
-    while let Some((at, char)) = chars.next() {
+    let mut chars = text.chars();
+    while let Some(char) = chars.next() {
         match char {
             '"' => {
                 out.push('"');
-                return &text[at + 1..];
+                return chars.as_str();
             }
             '\\' => match chars.next() {
-                Some((_, escape @ ('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't'))) => {
+                Some(escape @ ('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't')) => {
                     out.extend(['\\', escape]);
                 }
-                Some((at, 'u')) => {
-                    let length = escaped(&text[at + 1..], out);
-                    for _ in 0..length {
-                        chars.next();
-                    }
-                }
-                Some((_, other)) => out.push(other),
+                Some('u') => chars = unicode_escape(chars.as_str(), out).chars(),
+                Some(other) => out.push(other),
                 None => break,
             },
             '\0'..='\u{1f}' => out.push_str(&format!("\\u{:04x}", u32::from(char))),
@@ -104,36 +93,25 @@ fn string<'t>(text: &'t str, out: &mut String) -> &'t str {
     ""
 }
 
-/// Copies what follows `\u`, and gives its length. Half a pair of surrogates becomes a replacement character.
-fn escaped(rest: &str, out: &mut String) -> usize {
-    let unit = |text: &str| {
-        let digits = text
-            .get(..4)
-            .filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))?;
-        u16::from_str_radix(digits, 16).ok()
+/// Copies the code after `\u`, and gives what follows. Half a surrogate pair becomes a replacement character.
+fn unicode_escape<'t>(text: &'t str, out: &mut String) -> &'t str {
+    let code = |text: &str| {
+        let digits = text.get(..4)?;
+        let valid = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        u16::from_str_radix(digits, 16).ok().filter(|_| valid)
     };
-    let low = rest.get(4..).and_then(|rest| rest.strip_prefix("\\u"));
-    match (unit(rest), low.and_then(unit)) {
-        (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => {
-            out.push_str(&format!("\\u{}", &rest[..10]));
-            10
-        }
-        (Some(0xd800..=0xdfff), _) => {
-            out.push('\u{fffd}');
-            4
-        }
-        (Some(_), _) => {
-            out.push_str(&format!("\\u{}", &rest[..4]));
-            4
-        }
-        (None, _) => {
-            out.push('u');
-            0
-        }
-    }
+    let low = text.get(4..).and_then(|rest| rest.strip_prefix("\\u"));
+    let (length, escape) = match (code(text), low.and_then(code)) {
+        (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => (10, format!("\\u{}", &text[..10])),
+        (Some(0xd800..=0xdfff), _) => (4, "\u{fffd}".to_owned()),
+        (Some(_), _) => (4, format!("\\u{}", &text[..4])),
+        (None, _) => (0, "u".to_owned()),
+    };
+    out.push_str(&escape);
+    &text[length..]
 }
 
-/// Takes the items of a document.
+/// Reads the items at the top of a document.
 fn roots(json: &Json, items: &mut Items<'_>) {
     match json {
         Json::Array(all) => all.iter().for_each(|json| roots(json, items)),
@@ -151,17 +129,13 @@ fn item(object: &Map<String, Json>, items: &mut Items<'_>) -> usize {
     let keyword = |items: &Items<'_>, wanted: &str| {
         let mut keys = object.iter();
         keys.find(|(key, _)| items.name(key).as_deref() == Some(wanted))
-            .map(|(_, json)| json.clone())
+            .map_or(&Json::Null, |(_, json)| json)
     };
-    let id = keyword(items, "@id");
-    let item = items.add(
-        id.as_ref().and_then(Json::as_str).unwrap_or(""),
-        Syntax::JsonLd,
-    );
+    let id = keyword(items, "@id").as_str().unwrap_or("");
+    let item = items.add(id, Syntax::JsonLd);
     match keyword(items, "@type") {
-        Some(Json::Array(types)) => items.add_types(item, types.iter().filter_map(Json::as_str)),
-        Some(Json::String(kind)) => items.add_types(item, std::iter::once(kind.as_str())),
-        _ => {}
+        Json::Array(types) => items.add_types(item, types.iter().filter_map(Json::as_str)),
+        kind => items.add_types(item, kind.as_str().into_iter()),
     }
     for (key, json) in object {
         match (key.as_str(), json) {
@@ -211,7 +185,7 @@ fn values<'a>(json: &Json, items: &mut Items<'a>) -> Vec<Value<'a>> {
     }
 }
 
-/// Learns the terms of a context.
+/// Defines the terms of a context.
 fn define(context: &Json, items: &mut Items<'_>) {
     match context {
         Json::Array(all) => all.iter().for_each(|context| define(context, items)),
@@ -241,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn json_of_the_web_is_read() {
+    fn common_mistakes_are_repaired() {
         let one = serde_json::json!({"a": ["x", 1]});
         for text in [
             "{\"a\": [\"x\", 1,],}",
@@ -292,12 +266,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn sound_json_is_not_changed(json in json()) {
+        fn valid_json_is_not_changed(json in json()) {
             prop_assert_eq!(repaired(&json.to_string()), vec![json]);
         }
 
         #[test]
-        fn no_text_makes_the_reader_fail(text in "[\\[\\]{}\":,/*<!>;\\\\ua0-9é \n-]{0,60}") {
+        fn no_text_panics(text in "[\\[\\]{}\":,/*<!>;\\\\ua0-9é \n-]{0,60}") {
             let _ = read(&text, &mut Items::default());
         }
     }

@@ -7,11 +7,11 @@ use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use super::items::{Items, Syntax, Value};
 use crate::import::html::{VOID, ended_by};
 
-/// Items in items are read so far; what is nested more deeply is counted.
-const DEEPEST: usize = 64;
+/// Maximum depth of items in items. More deeply nested ones are counted.
+const MAX_ITEM_DEPTH: usize = 64;
 
-/// Elements in elements are read so far; a browser ends at 512.
-const MOST_OPEN: usize = 1_000;
+/// Maximum depth of elements in elements, the same as in browsers.
+const MAX_DEPTH: usize = 512;
 
 /// What a page says besides its items.
 #[derive(Debug, Default)]
@@ -22,29 +22,28 @@ pub(super) struct Head<'a> {
     pub(super) canonical: String,
     /// Its JSON-LD.
     pub(super) scripts: Vec<&'a str>,
-    /// It has a list of questions in a form that is not read.
+    /// The element of a list of questions in a form that is not read.
     pub(super) plain: Option<&'static str>,
 }
 
-/// Properties that are addresses: of a link, they are where it leads. Any other is its text.
+/// Properties that are addresses. As the property of a link, they are its target, and any other is its text.
 const ADDRESSES: &[&str] = &["url", "sameAs", "license", "mainEntityOfPage", "isPartOf"];
 
-/// The property by which an item has its whole content, for answers that name no text.
+/// The property with the whole content of an item, for answers that name no text.
 pub(super) const CONTENT: &str = "@content";
 
 /// An open element.
 struct Element {
     name: String,
+    id: Option<String>,
     /// Where its content begins.
     start: usize,
-    /// It is an item.
-    is_item: bool,
+    /// The item that it is.
+    item: Option<usize>,
     /// The properties that it is, of the item around it.
     properties: Vec<String>,
-    /// The value that its attributes give; else its content is the value.
+    /// The value that its attributes give; without one, its content is the value.
     value: Option<Value<'static>>,
-    /// It has an id.
-    has_id: bool,
 }
 
 struct Reader<'a, 'i> {
@@ -52,22 +51,16 @@ struct Reader<'a, 'i> {
     items: &'i mut Items<'a>,
     head: Head<'a>,
     elements: Vec<Element>,
-    /// How many elements of each name are open.
-    open: HashMap<String, usize>,
-    /// The open items.
-    inside: Vec<usize>,
-    /// Their properties whose elements are open. In itself a property is not read again.
+    /// Properties of items whose elements are open. Within itself a property is not read again.
     reading: HashSet<(usize, String)>,
     /// Where the content of the open title or JSON-LD script begins.
     content: Option<usize>,
-    /// The ids of the open elements.
-    ids: Vec<String>,
     /// Properties outside of any item, by the ids of the elements around them.
     loose: HashMap<String, Vec<(String, Value<'a>)>>,
     /// Items and the ids of elements that hold more of their properties.
     references: Vec<(usize, String)>,
     /// There are such items.
-    itemref: bool,
+    has_references: bool,
 }
 
 /// Reads a page's markup into `items`.
@@ -77,14 +70,11 @@ pub(super) fn read<'a>(html: &'a str, items: &mut Items<'a>) -> Head<'a> {
         items,
         head: Head::default(),
         elements: Vec::new(),
-        open: HashMap::new(),
-        inside: Vec::new(),
         reading: HashSet::new(),
         content: None,
-        ids: Vec::new(),
         loose: HashMap::new(),
         references: Vec::new(),
-        itemref: html.contains("itemref"),
+        has_references: html.contains("itemref"),
     };
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
@@ -97,9 +87,7 @@ pub(super) fn read<'a>(html: &'a str, items: &mut Items<'a>) -> Head<'a> {
             _ => {}
         }
     }
-    while !reader.elements.is_empty() {
-        reader.pop(html.len());
-    }
+    reader.close_from(0, html.len());
     for (item, id) in std::mem::take(&mut reader.references) {
         for (property, value) in reader.loose.get(&id).into_iter().flatten() {
             reader.items.push(item, property, value.clone());
@@ -117,94 +105,84 @@ impl<'a> Reader<'a, '_> {
         };
         self.head(&name, tag.span.end, attribute);
         let void = tag.self_closing || VOID.contains(&name.as_str());
-        if self.elements.len() >= MOST_OPEN && !void {
+        if self.elements.len() >= MAX_DEPTH && !void {
             let lost = attribute("itemscope").or_else(|| attribute("typeof"));
             self.items.too_deep += usize::from(lost.is_some());
             return;
         }
         self.imply_ends(&name, tag.span.start);
         let microdata = ["itemscope", "itemprop", "itemtype"];
-        let syntax = match microdata.iter().any(|key| attribute(key).is_some()) {
-            true => Syntax::Microdata,
-            false => Syntax::Rdfa,
-        };
-        let (kind, property, id) = match syntax {
-            Syntax::Microdata => (
-                attribute("itemtype"),
-                attribute("itemprop"),
-                attribute("itemid"),
-            ),
-            _ => {
-                let about = attribute("about").or_else(|| attribute("resource"));
-                self.prefixes(attribute("prefix"));
-                (attribute("typeof"), attribute("property"), about)
-            }
-        };
-        let scope = match syntax {
-            Syntax::Microdata => attribute("itemscope").is_some(),
-            _ => kind.is_some() || id.is_some() && property.is_none(),
-        };
-        let mut properties: Vec<String> = property
-            .iter()
-            .flat_map(|names| names.split_whitespace())
-            .filter_map(|name| self.items.name(name))
-            .collect();
+        let (syntax, kind, property, id, is_item);
+        if microdata.iter().any(|key| attribute(key).is_some()) {
+            syntax = Syntax::Microdata;
+            (kind, property) = (attribute("itemtype"), attribute("itemprop"));
+            id = attribute("itemid");
+            is_item = attribute("itemscope").is_some();
+        } else {
+            self.define_prefixes(&attribute("prefix").unwrap_or_default());
+            syntax = Syntax::Rdfa;
+            (kind, property) = (attribute("typeof"), attribute("property"));
+            id = attribute("about").or_else(|| attribute("resource"));
+            is_item = kind.is_some() || id.is_some() && property.is_none();
+        }
+        let names = property.iter().flat_map(|names| names.split_whitespace());
+        let mut properties: Vec<String> = names.filter_map(|it| self.items.name(it)).collect();
+        let is_address = |name: &String| ADDRESSES.contains(&name.as_str());
         let value = attribute("content").or_else(|| match name.as_str() {
             "link" => attribute("href"),
-            "a" | "area"
-                if properties
-                    .iter()
-                    .all(|name| ADDRESSES.contains(&name.as_str())) =>
-            {
-                attribute("href")
-            }
+            "a" | "area" if properties.iter().all(is_address) => attribute("href"),
             "time" => attribute("datetime"),
             "data" | "meter" => attribute("value"),
             "img" | "audio" | "video" | "source" | "embed" | "iframe" => attribute("src"),
             _ => None,
         });
         let mut value = value.map(|text| Value::Text(text, String::new()));
-        let around = self.inside.last().copied();
-        if scope {
-            let deep = self.inside.len() >= DEEPEST;
-            self.items.too_deep += usize::from(deep);
-            let id = id.filter(|_| !deep).unwrap_or_default();
-            let new = self.items.add(&id, syntax);
-            if !deep {
-                self.items
-                    .add_types(new, kind.unwrap_or_default().split_whitespace());
+        let around = self.around();
+        let mut item = None;
+        if is_item {
+            let depth = self.elements.iter().filter(|open| open.item.is_some());
+            if depth.count() >= MAX_ITEM_DEPTH {
+                self.items.too_deep += 1;
+                item = Some(self.items.add("", syntax));
+            } else {
+                let new = self.items.add(&id.unwrap_or_default(), syntax);
+                let kinds = kind.unwrap_or_default();
+                self.items.add_types(new, kinds.split_whitespace());
                 let more = attribute("itemref").unwrap_or_default();
                 let more = more.split_whitespace().map(|id| (new, id.to_owned()));
                 self.references.extend(more);
                 value = Some(Value::Item(new));
-                // Without a property it is a part of the page at least.
+                // Without a property it is at least a part of the page.
                 if let (true, Some(around)) = (properties.is_empty(), around) {
                     self.items.push(around, "hasPart", Value::Item(new));
                 }
+                item = Some(new);
             }
-            self.inside.push(new);
-        } else if let Some(id) = id.filter(|_| value.is_none()) {
-            value = Some(Value::Item(self.items.add(&id, syntax)));
+        } else {
+            if let Some(id) = id.filter(|_| value.is_none()) {
+                value = Some(Value::Item(self.items.add(&id, syntax)));
+            }
+            if let Some(around) = around {
+                let reading = &mut self.reading;
+                properties.retain(|name| reading.insert((around, name.clone())));
+            }
         }
-        if let (Some(around), false) = (around, scope) {
-            let reading = &mut self.reading;
-            properties.retain(|name| reading.insert((around, name.clone())));
-        }
-        *self.open.entry(name.clone()).or_default() += 1;
-        let id = attribute("id");
-        let has_id = id.is_some();
-        self.ids.extend(id);
         self.elements.push(Element {
             name,
+            id: attribute("id"),
             start: tag.span.end,
-            is_item: scope,
+            item,
             properties,
             value,
-            has_id,
         });
         if void {
-            self.pop(tag.span.end);
+            self.close_from(self.elements.len() - 1, tag.span.end);
         }
+    }
+
+    /// The innermost open item.
+    fn around(&self) -> Option<usize> {
+        self.elements.iter().rev().find_map(|open| open.item)
     }
 
     /// What an element of the head says.
@@ -228,26 +206,25 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn prefixes(&mut self, prefixes: Option<String>) {
-        let prefixes = prefixes.unwrap_or_default();
+    fn define_prefixes(&mut self, prefixes: &str) {
         let mut words = prefixes.split_whitespace();
         while let (Some(prefix), Some(meaning)) = (words.next(), words.next()) {
             self.items.define(prefix.trim_end_matches(':'), meaning);
         }
     }
 
-    /// Closes what the start of this element ends without saying so.
+    /// Closes the elements that the start of this one ends without an end tag.
     fn imply_ends(&mut self, name: &str, at: usize) {
         let Some((ended, within)) = ended_by(name) else {
             return;
         };
-        let open = self.elements.iter().rev().take(DEEPEST);
-        let near = open.take_while(|open| !within.contains(&open.name.as_str()));
-        let found = near
-            .enumerate()
-            .filter(|(_, open)| ended.contains(&open.name.as_str()));
-        for _ in 0..found.last().map_or(0, |(outermost, _)| outermost + 1) {
-            self.pop(at);
+        let open = self.elements.iter().enumerate().rev().take(MAX_ITEM_DEPTH);
+        let near = open.take_while(|(_, open)| !within.contains(&open.name.as_str()));
+        let outermost = near
+            .filter(|(_, open)| ended.contains(&open.name.as_str()))
+            .last();
+        if let Some((outermost, _)) = outermost {
+            self.close_from(outermost, at);
         }
     }
 
@@ -261,51 +238,36 @@ impl<'a> Reader<'a, '_> {
                 _ => self.head.scripts.push(content),
             }
         }
-        if self.open.get(name).is_none_or(|open| *open == 0) {
-            return;
-        }
-        while let Some(last) = self.elements.last() {
-            let found = last.name == name;
-            self.pop(at);
-            if found {
-                return;
-            }
+        if let Some(element) = self.elements.iter().rposition(|open| open.name == name) {
+            self.close_from(element, at);
         }
     }
 
-    /// Closes the innermost element, whose content ends at `end`.
-    fn pop(&mut self, end: usize) {
-        let Some(element) = self.elements.pop() else {
-            return;
-        };
-        if let Some(open) = self.open.get_mut(&element.name) {
-            *open -= 1;
-        }
-        let content = || Value::Html(self.html.get(element.start..end).unwrap_or(""));
-        if element.is_item
-            && let Some(item) = self.inside.pop()
+    /// Closes the open elements from this one on, whose content ends at `end`.
+    fn close_from(&mut self, first: usize, end: usize) {
+        while self.elements.len() > first
+            && let Some(element) = self.elements.pop()
         {
-            self.items.push(item, CONTENT, content());
-        }
-        let around = self.inside.last().copied();
-        for property in element.properties {
-            let value = element.value.clone().unwrap_or_else(content);
-            match around {
-                Some(item) => {
+            let content = || Value::Html(self.html.get(element.start..end).unwrap_or(""));
+            if let Some(item) = element.item {
+                self.items.push(item, CONTENT, content());
+            }
+            let around = self.around();
+            for property in element.properties {
+                let value = element.value.clone().unwrap_or_else(content);
+                if let Some(item) = around {
                     self.items.push(item, &property, value);
                     self.reading.remove(&(item, property));
+                    continue;
                 }
-                None if self.itemref => {
-                    for id in self.ids.iter().rev().take(DEEPEST) {
-                        let loose = self.loose.entry(id.clone()).or_default();
-                        loose.push((property.clone(), value.clone()));
-                    }
+                let own = element.id.iter();
+                let ids = own.chain(self.elements.iter().rev().flat_map(|open| &open.id));
+                let ids = ids.take(MAX_ITEM_DEPTH).filter(|_| self.has_references);
+                for id in ids {
+                    let loose = self.loose.entry(id.clone()).or_default();
+                    loose.push((property.clone(), value.clone()));
                 }
-                None => {}
             }
-        }
-        if element.has_id {
-            self.ids.pop();
         }
     }
 }

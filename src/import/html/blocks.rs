@@ -1,14 +1,15 @@
-//! The tree of an HTML text, or a plain text -> blocks.
+//! The tree of an HTML text -> blocks.
 
-use crate::import::tally::Dirt;
-use crate::text::clean::clean;
-use crate::text::{Block, Inlines, Span, Style};
+use std::collections::BTreeSet;
 
-use super::table::table;
+use super::spans::{labelled, one_line, strong_line};
+use super::table::{self, Cell, MAX_COLUMNS, Row};
 use super::tree::{Element, Node};
+use crate::import::changes::Change;
+use crate::text::{Block, Inlines, Span};
 
-/// The blocks of the content of an element. What blocks cannot carry is added to `losses`.
-pub(super) fn of_tree(nodes: &[Node], losses: &mut Vec<Dirt>) -> Vec<Block> {
+/// The blocks of the content of an element. What they cannot express is added to `losses`.
+pub(super) fn blocks(nodes: &[Node], losses: &mut BTreeSet<Change>) -> Vec<Block> {
     let mut out = Vec::new();
     let mut line = Inlines::default();
     // An item without a list around it begins one.
@@ -17,13 +18,13 @@ pub(super) fn of_tree(nodes: &[Node], losses: &mut Vec<Dirt>) -> Vec<Block> {
         match node {
             Node::Text(span) => line.span(span),
             // Two of them end a paragraph.
-            Node::Break if line.ends_line() => end_paragraph(&mut line, &mut out),
+            Node::Break if line.ends_line() => push_paragraph(line.take(), &mut out),
             Node::Break => line.hard_break(),
             Node::Element(element) => {
-                end_paragraph(&mut line, &mut out);
+                push_paragraph(line.take(), &mut out);
                 let is_item = element.name == "li";
                 if is_item {
-                    let item = of_tree(&element.children, losses);
+                    let item = blocks(&element.children, losses);
                     match out.last_mut() {
                         Some(Block::List { items, .. }) if in_items => items.push(item),
                         _ => out.push(Block::List {
@@ -32,62 +33,62 @@ pub(super) fn of_tree(nodes: &[Node], losses: &mut Vec<Dirt>) -> Vec<Block> {
                         }),
                     }
                 } else {
-                    of_element(element, &mut out, losses);
+                    element_blocks(element, &mut out, losses);
                 }
                 in_items = is_item || (in_items && element.children.is_empty());
             }
         }
     }
-    end_paragraph(&mut line, &mut out);
+    push_paragraph(line.take(), &mut out);
     out
 }
 
-fn end_paragraph(line: &mut Inlines, out: &mut Vec<Block>) {
-    let content = line.take();
+fn push_paragraph(content: Vec<Span>, out: &mut Vec<Block>) {
     if !content.is_empty() {
         out.push(Block::Paragraph(content));
     }
 }
 
-fn of_element(element: &Element, out: &mut Vec<Block>, losses: &mut Vec<Dirt>) {
-    match element.name.as_str() {
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-            let content = one_line(&of_tree(&element.children, losses), " ");
-            // The question is the heading above the answer.
-            let level = element.name.as_bytes()[1] - b'0';
-            if !content.is_empty() {
-                out.push(Block::Heading {
-                    level: level.max(3),
-                    content,
-                });
-            }
-        }
-        "ul" | "ol" | "menu" | "dir" => out.extend(list(element, losses)),
-        "dl" => out.extend(definitions(element, losses)),
-        "table" => table(element, out, losses),
-        "blockquote" => {
-            let content = of_tree(&element.children, losses);
-            if !content.is_empty() {
-                out.push(Block::Quote(content));
-            }
+fn element_blocks(element: &Element, out: &mut Vec<Block>, losses: &mut BTreeSet<Change>) {
+    let name = element.name.as_str();
+    match name {
+        "ul" | "ol" | "menu" | "dir" => return out.extend(list(element, losses)),
+        "dl" => return out.extend(definitions(element, losses)),
+        "table" => {
+            let mut rows = Vec::new();
+            read_rows(element, (false, 0), &mut rows, out, losses);
+            let (blocks, as_list) = table::blocks(rows);
+            out.extend(blocks);
+            losses.extend(as_list.then_some(Change::TableAsList));
+            return;
         }
         "pre" => {
             let mut text = String::new();
             verbatim(&element.children, &mut text);
             let text = text.trim_matches('\n').trim_end();
-            if !text.is_empty() {
-                out.push(Block::Verbatim(text.to_owned()));
-            }
+            let text = Some(text.to_owned()).filter(|text| !text.is_empty());
+            return out.extend(text.map(Block::Verbatim));
         }
-        "dt" => {
-            let mut content = one_line(&of_tree(&element.children, losses), " ");
-            strengthen(&mut content);
+        "hr" => return out.push(Block::Rule),
+        _ => {}
+    }
+    let content = blocks(&element.children, losses);
+    match name {
+        _ if content.is_empty() => {}
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+            let level = name.as_bytes()[1] - b'0';
+            let content = one_line(&content, " ");
             if !content.is_empty() {
-                out.push(Block::Paragraph(content));
+                out.push(Block::Heading {
+                    // Below the question, which is the heading of the answer.
+                    level: level.max(3),
+                    content,
+                });
             }
         }
-        "hr" => out.push(Block::Rule),
-        _ => out.extend(of_tree(&element.children, losses)),
+        "blockquote" => out.push(Block::Quote(content)),
+        "dt" => push_paragraph(strong_line(&content), out),
+        _ => out.extend(content),
     }
 }
 
@@ -105,36 +106,43 @@ fn verbatim(nodes: &[Node], out: &mut String) {
     }
 }
 
-/// An item of a list with its number and how that is written.
-type Item<'a> = (Option<(i64, &'a str)>, Vec<Block>);
+/// The content of a part of an element.
+fn part(node: &Node, losses: &mut BTreeSet<Change>) -> Vec<Block> {
+    match node {
+        Node::Element(part) => blocks(&part.children, losses),
+        other => blocks(std::slice::from_ref(other), losses),
+    }
+}
 
 /// A list. Numbers that Markdown cannot count are written before the items.
-fn list(element: &Element, losses: &mut Vec<Dirt>) -> Option<Block> {
-    let mut parts = Vec::new();
-    element.parts(&[], &mut parts);
-    let ordered = element.name == "ol";
-    let is_item = |node: &&&Node| matches!(node, Node::Element(item) if item.name == "li");
-    let reversed = ordered && element.attribute("reversed").is_some();
-    let first = element.number("start").unwrap_or(match reversed {
-        true => parts.iter().filter(is_item).count() as i64,
-        false => 1,
-    });
+fn list(element: &Element, losses: &mut BTreeSet<Change>) -> Option<Block> {
+    let is_item = |node: &Node| matches!(node, Node::Element(item) if item.name == "li");
+    let reversed = element.attributes.get("reversed").is_some();
+    let first = element
+        .attributes
+        .number("start")
+        .unwrap_or(match reversed {
+            true => element.children.iter().filter(|it| is_item(it)).count() as i64,
+            false => 1,
+        });
     let mut next: i64 = first;
-    let mut items: Vec<Item<'_>> = Vec::new();
-    for node in parts {
+    // Each item with its number and how that is written.
+    let mut items: Vec<(Option<(i64, &str)>, Vec<Block>)> = Vec::new();
+    for node in &element.children {
         match node {
             Node::Element(item) if item.name == "li" => {
-                let number: i64 = item.number("value").unwrap_or(next);
-                let kind = item.attribute("type").or(element.attribute("type"));
+                let number: i64 = item.attributes.number("value").unwrap_or(next);
+                let kind = item.attributes.get("type");
+                let kind = kind.or(element.attributes.get("type")).unwrap_or("1");
                 next = number.saturating_add(if reversed { -1 } else { 1 });
-                let content = of_tree(&item.children, losses);
+                let content = blocks(&item.children, losses);
                 if !content.is_empty() {
-                    items.push((ordered.then_some((number, kind.unwrap_or("1"))), content));
+                    items.push((Some((number, kind)), content));
                 }
             }
             // What is in no item belongs to the one before.
             other => {
-                let content = of_tree(std::slice::from_ref(other), losses);
+                let content = blocks(std::slice::from_ref(other), losses);
                 match items.last_mut() {
                     _ if content.is_empty() => {}
                     Some((_, item)) => item.extend(content),
@@ -143,120 +151,85 @@ fn list(element: &Element, losses: &mut Vec<Dirt>) -> Option<Block> {
             }
         }
     }
-    let counted = items
-        .iter()
-        .enumerate()
-        .all(|(at, (label, _))| *label == Some((first.saturating_add(at as i64), "1")));
-    let start = u64::try_from(first)
-        .ok()
-        .filter(|first| *first < 1_000_000_000);
-    let start = start.filter(|_| counted && ordered);
-    let items: Vec<Vec<Block>> = items
-        .into_iter()
-        .map(|(label, content)| match label {
-            Some((number, kind)) if start.is_none() => {
-                labelled(&format!("{}. ", written(number, kind)), content)
-            }
-            _ => content,
-        })
-        .collect();
+    let ordered = element.name == "ol";
+    let counted = items.iter().enumerate().all(|(at, (label, _))| {
+        let number = first.saturating_add(at as i64);
+        *label == Some((number, "1"))
+    });
+    let start = u64::try_from(first).ok();
+    let start = start.filter(|first| ordered && counted && *first < 1_000_000_000);
+    let items = items.into_iter().map(|(label, content)| match label {
+        Some((number, kind)) if ordered && start.is_none() => {
+            labelled(&format!("{}. ", written(number, kind)), content)
+        }
+        _ => content,
+    });
+    let items: Vec<Vec<Block>> = items.collect();
     (!items.is_empty()).then_some(Block::List { start, items })
 }
 
 /// A number as a list of this type shows it.
 fn written(number: i64, kind: &str) -> String {
     let small = usize::try_from(number).unwrap_or(0);
-    let upper = match kind {
-        "a" | "A" if small > 0 => letters(small),
-        "i" | "I" if (1..4_000).contains(&small) => roman(small),
-        _ => return number.to_string(),
-    };
     match kind {
-        "a" | "i" => upper.to_ascii_lowercase(),
-        _ => upper,
+        "a" if small > 0 => letters(small).to_ascii_lowercase(),
+        "A" if small > 0 => letters(small),
+        "i" if (1..4_000).contains(&small) => roman(small).to_ascii_lowercase(),
+        "I" if (1..4_000).contains(&small) => roman(small),
+        _ => number.to_string(),
     }
 }
 
-fn letters(mut number: usize) -> String {
-    let mut out = Vec::new();
-    while number > 0 {
-        out.push(b'A' + ((number - 1) % 26) as u8);
-        number = (number - 1) / 26;
-    }
-    out.iter().rev().map(|byte| char::from(*byte)).collect()
-}
-
-fn roman(mut number: usize) -> String {
-    let mut out = String::new();
-    for (value, sign) in [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ] {
-        while number >= value {
-            out.push_str(sign);
-            number -= value;
+/// A, B ... Z, AA, AB ...
+fn letters(number: usize) -> String {
+    match number.checked_sub(1) {
+        Some(number) => {
+            let last = char::from(b'A' + (number % 26) as u8);
+            format!("{}{last}", letters(number / 26))
         }
+        None => String::new(),
     }
-    out
 }
 
-/// Content with a label before its first words.
-pub(super) fn labelled(label: &str, mut content: Vec<Block>) -> Vec<Block> {
-    match content.first_mut() {
-        Some(Block::Paragraph(first) | Block::Heading { content: first, .. }) => {
-            first.insert(0, Span::plain(label));
-        }
-        _ => content.insert(0, Block::Paragraph(vec![Span::plain(label.trim_end())])),
-    }
-    content
+fn roman(number: usize) -> String {
+    let digit = |place: usize, one: &str, five: &str, ten: &str| match number / place % 10 {
+        4 => format!("{one}{five}"),
+        9 => format!("{one}{ten}"),
+        digit => five.repeat(digit / 5) + &one.repeat(digit % 5),
+    };
+    digit(1_000, "M", "", "")
+        + &digit(100, "C", "D", "M")
+        + &digit(10, "X", "L", "C")
+        + &digit(1, "I", "V", "X")
 }
 
-/// Terms with what they mean: an item each.
-fn definitions(element: &Element, losses: &mut Vec<Dirt>) -> Option<Block> {
-    let mut parts = Vec::new();
-    element.parts(&["div"], &mut parts);
+/// Terms with what they mean: one item each.
+fn definitions(element: &Element, losses: &mut BTreeSet<Change>) -> Option<Block> {
     let mut items: Vec<Vec<Block>> = Vec::new();
-    // The last part was a term, and the text of its item is the terms so far.
+    // The last part was a term, and the item's text so far is terms only.
     let mut open = false;
-    for node in parts {
-        let (name, content) = match node {
-            Node::Element(part) => (part.name.as_str(), of_tree(&part.children, losses)),
-            other => ("", of_tree(std::slice::from_ref(other), losses)),
-        };
+    for node in element.parts(&["div"]) {
+        let mut content = part(node, losses);
         if content.is_empty() {
             continue;
         }
-        match (name, items.last_mut()) {
-            ("dt", last) => {
-                let mut term = one_line(&content, " ");
-                strengthen(&mut term);
-                match last {
-                    Some(item) if open => {
-                        term.insert(0, Span::plain(", "));
-                        append(item, term);
-                    }
-                    _ => items.push(vec![Block::Paragraph(term)]),
-                }
+        let is_term = matches!(node, Node::Element(part) if part.name == "dt");
+        match items.last_mut() {
+            Some(item) if is_term && open => {
+                append(item, vec![Span::plain(", ")]);
+                append(item, strong_line(&content));
             }
-            (_, Some(item)) => {
-                let mut content = content;
+            _ if is_term => items.push(vec![Block::Paragraph(strong_line(&content))]),
+            Some(item) => {
                 if open {
-                    let ended = one_line(item, " ");
-                    let ended = ended
-                        .last()
-                        .is_some_and(|span| span.text.ends_with([':', '?', '!', '.']));
-                    append(item, vec![Span::plain(if ended { " " } else { ": " })]);
+                    let term = one_line(item, " ");
+                    let ended = |span: &Span| span.text.ends_with([':', '?', '!', '.']);
+                    let separator = if term.last().is_some_and(ended) {
+                        " "
+                    } else {
+                        ": "
+                    };
+                    append(item, vec![Span::plain(separator)]);
                     if matches!(content.first(), Some(Block::Paragraph(_)))
                         && let Block::Paragraph(first) = content.remove(0)
                     {
@@ -265,153 +238,75 @@ fn definitions(element: &Element, losses: &mut Vec<Dirt>) -> Option<Block> {
                 }
                 item.extend(content);
             }
-            (_, None) => items.push(content),
+            None => items.push(content),
         }
-        open = name == "dt";
+        open = is_term;
     }
     (!items.is_empty()).then_some(Block::List { start: None, items })
 }
 
-/// Puts text at the end of the first paragraph.
+/// Adds text to the end of the first paragraph.
 fn append(item: &mut [Block], spans: Vec<Span>) {
     if let Some(Block::Paragraph(text)) = item.first_mut() {
         text.extend(spans);
     }
 }
 
-pub(super) fn strengthen(spans: &mut [Span]) {
-    for span in spans {
-        span.style = span.style | Style::STRONG;
-    }
-}
-
-/// Blocks in one line: `between` stands between those that end without a mark.
-pub(super) fn one_line(blocks: &[Block], between: &str) -> Vec<Span> {
-    let mut out = Vec::new();
-    gather(blocks, between, &mut out);
-    out
-}
-
-fn gather(blocks: &[Block], between: &str, out: &mut Vec<Span>) {
-    for block in blocks {
-        match block {
-            Block::Paragraph(content) | Block::Heading { content, .. } => {
-                add(content, between, out)
+/// Reads the rows of a table, or of its `part`: whether it is the head, and its number. What is in a table but not in a
+/// cell comes before it.
+fn read_rows(
+    element: &Element,
+    part: (bool, usize),
+    rows: &mut Vec<Row>,
+    out: &mut Vec<Block>,
+    losses: &mut BTreeSet<Change>,
+) {
+    let row = |cells| Row {
+        is_head: part.0,
+        part: part.1,
+        cells,
+    };
+    for node in &element.children {
+        match node {
+            Node::Element(inner) if matches!(&*inner.name, "thead" | "tbody" | "tfoot") => {
+                let part = (inner.name == "thead", rows.len() + 1);
+                read_rows(inner, part, rows, out, losses);
             }
-            Block::Verbatim(text) => add(&[Span::plain(text.as_str())], between, out),
-            Block::List { start, items } => {
-                for (at, item) in items.iter().enumerate() {
-                    match start {
-                        Some(start) => {
-                            let number = format!("{}. ", start + at as u64);
-                            gather(&labelled(&number, item.clone()), between, out);
-                        }
-                        None => gather(item, between, out),
-                    }
+            Node::Element(inner) if inner.name == "tr" => {
+                let cells = inner.parts(&["form", "div"]).into_iter();
+                let cells = cells.filter_map(|node| cell(node, losses));
+                rows.push(row(cells.collect()));
+            }
+            // Without the row that should be around it.
+            Node::Element(inner) if matches!(&*inner.name, "td" | "th") => {
+                let cell = cell(node, losses);
+                match rows.last_mut() {
+                    Some(row) => row.cells.extend(cell),
+                    None => rows.push(row(cell.into_iter().collect())),
                 }
             }
-            Block::Quote(content) | Block::Alert { content, .. } => gather(content, between, out),
-            Block::Table { header, rows } => {
-                let cells = std::iter::once(header).chain(rows).flatten();
-                cells.for_each(|cell| add(cell, between, out));
+            Node::Element(inner) if inner.name == "caption" => {
+                push_paragraph(strong_line(&blocks(&inner.children, losses)), out);
             }
-            Block::Fields(_) | Block::Rule => {}
+            other => out.extend(blocks(std::slice::from_ref(other), losses)),
         }
     }
 }
 
-fn add(spans: &[Span], between: &str, out: &mut Vec<Span>) {
-    for (number, span) in spans.iter().enumerate() {
-        for (line, text) in span.text.split('\n').enumerate() {
-            if (line > 0 || number == 0) && !out.is_empty() {
-                let ends = |last: &Span| last.text.ends_with(['.', ':', ';', ',', '!', '?', ' ']);
-                let ended = out.last().is_some_and(ends);
-                out.push(Span::plain(if ended { " " } else { between }));
-            }
-            if !text.is_empty() {
-                out.push(Span {
-                    text: text.to_owned(),
-                    ..span.clone()
-                });
-            }
-        }
-    }
-}
-
-/// Plain text, as people write it: paragraphs, lines that begin with a dash or a number, lines that go on.
-pub(super) fn of_plain_text(text: &str) -> Vec<Block> {
-    let mut out: Vec<Block> = Vec::new();
-    let mut after_gap = true;
-    for line in clean(text).replace('\u{a0}', " ").lines() {
-        let indented = line.starts_with([' ', '\t']);
-        let line = line.trim();
-        if line.is_empty() {
-            after_gap = true;
-            continue;
-        }
-        let goes_on = !after_gap && line.starts_with(char::is_lowercase);
-        let (number, rest) = item(line);
-        match (number, out.last_mut()) {
-            (Some(number), last) => {
-                let content = vec![Block::Paragraph(one_span(rest))];
-                match last {
-                    Some(Block::List { start, items })
-                        if number.is_some() == start.is_some()
-                            && number.is_none_or(|n| {
-                                start.is_some_and(|s| s + items.len() as u64 == n)
-                            }) =>
-                    {
-                        items.push(content);
-                    }
-                    _ => out.push(Block::List {
-                        start: number,
-                        items: vec![content],
-                    }),
-                }
-            }
-            (None, Some(Block::List { items, .. })) if !after_gap && (goes_on || indented) => {
-                if let Some(Block::Paragraph(spans)) =
-                    items.last_mut().and_then(|item| item.last_mut())
-                {
-                    spans[0].text.push(' ');
-                    spans[0].text.push_str(rest);
-                }
-            }
-            (None, Some(Block::Paragraph(spans))) if !after_gap => {
-                spans[0].text.push(if goes_on { ' ' } else { '\n' });
-                spans[0].text.push_str(rest);
-            }
-            _ => out.push(Block::Paragraph(one_span(rest))),
-        }
-        after_gap = false;
-    }
-    out
-}
-
-fn one_span(text: &str) -> Vec<Span> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    vec![Span::plain(words.join(" "))]
-}
-
-/// What an item of a list begins with in plain text.
-pub(super) const BULLETS: &[&str] = &["- ", "* ", "• ", "•", "– ", "— ", "· ", "▪ ", "● ", "‣ "];
-
-/// Whether a line is an item, with its number if it has one, and its text.
-fn item(line: &str) -> (Option<Option<u64>>, &str) {
-    for bullet in BULLETS {
-        if let Some(rest) = line.strip_prefix(bullet)
-            && !rest.trim().is_empty()
-        {
-            return (Some(None), rest.trim_start());
-        }
-    }
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = line[digits..].strip_prefix(['.', ')']).unwrap_or("");
-    match line[..digits].parse() {
-        // A year at the beginning of a line is no number of an item.
-        Ok(number) if number < 1_000 && rest.starts_with(' ') => {
-            (Some(Some(number)), rest.trim_start())
-        }
-        _ => (None, line),
-    }
+fn cell(node: &Node, losses: &mut BTreeSet<Change>) -> Option<Cell> {
+    let content = match node {
+        Node::Text(span) if span.text.trim().is_empty() => return None,
+        Node::Break => return None,
+        node => Cell::new(part(node, losses)),
+    };
+    let Node::Element(element) = node else {
+        return Some(content);
+    };
+    let columns = element.attributes.number("colspan").unwrap_or(1);
+    Some(Cell {
+        is_head: element.name == "th",
+        columns: columns.clamp(1, MAX_COLUMNS + 1),
+        rows: element.attributes.number("rowspan").unwrap_or(1),
+        ..content
+    })
 }

@@ -1,268 +1,166 @@
-//! Tables of HTML -> tables of Markdown, where each cell has a row and a column of its own.
+//! Tables of HTML -> tables of Markdown, in which each cell has its own row and column.
 
 use std::collections::HashSet;
-use std::rc::Rc;
 
-use crate::import::tally::Dirt;
+use super::spans::{labelled, one_line};
 use crate::text::{Block, Span, Style};
 
-use super::blocks::{labelled, of_tree, one_line, strengthen};
-use super::tree::{Element, Node};
+/// Maximum number of columns. A table with more becomes a list.
+pub(super) const MAX_COLUMNS: usize = 50;
 
-/// More columns than a page can show. A table with more becomes a list.
-const COLUMNS: usize = 50;
-
-struct Row {
+pub(super) struct Row {
     /// It is in the head of the table.
-    head: bool,
-    /// The part of the table that it is in. No cell reaches into another one.
-    group: usize,
-    cells: Vec<Cell>,
+    pub(super) is_head: bool,
+    /// The part of the table that it is in. No cell reaches into another part.
+    pub(super) part: usize,
+    pub(super) cells: Vec<Cell>,
 }
 
-struct Cell {
-    head: bool,
-    columns: usize,
+pub(super) struct Cell {
+    pub(super) is_head: bool,
+    /// How many columns it takes.
+    pub(super) columns: usize,
     /// How many rows it takes; 0 for all that follow.
-    rows: usize,
-    content: Rc<Vec<Block>>,
+    pub(super) rows: usize,
+    pub(super) content: Vec<Block>,
     /// Of its text.
-    length: usize,
+    pub(super) length: usize,
 }
 
-/// A cell in its place; `first` where it begins.
-#[derive(Clone)]
-struct Placed {
-    head: bool,
-    first: bool,
-    content: Rc<Vec<Block>>,
-    length: usize,
+impl Cell {
+    pub(super) fn new(content: Vec<Block>) -> Self {
+        let line = one_line(&content, " ");
+        Self {
+            is_head: false,
+            columns: 1,
+            rows: 1,
+            length: line.iter().map(|span| span.text.len()).sum(),
+            content,
+        }
+    }
+
+    fn line(&self) -> Vec<Span> {
+        one_line(&self.content, " ")
+    }
+
+    fn is_empty(&self) -> bool {
+        self.content.is_empty()
+    }
 }
 
-pub(super) fn table(element: &Element, out: &mut Vec<Block>, losses: &mut Vec<Dirt>) {
-    let mut rows = Vec::new();
-    read_rows(element, false, 0, &mut rows, out, losses);
+/// A row of places, each with the cell that takes it.
+type Places<'a> = Vec<Option<&'a Cell>>;
+
+/// The blocks of a table, and whether Markdown could not express it as a table.
+pub(super) fn blocks(mut rows: Vec<Row>) -> (Vec<Block>, bool) {
     rows.retain(|row| !row.cells.is_empty());
+    let cells = || rows.iter().flat_map(|row| &row.cells);
     let columns = rows
         .iter()
-        .map(|row| row.cells.iter().map(|cell| cell.columns).sum::<usize>());
-    let columns = columns.max().unwrap_or(0);
-    let simple = rows
-        .iter()
-        .flat_map(|row| &row.cells)
-        .all(|cell| cell.content.iter().all(is_simple));
-    let titled = rows.iter().flat_map(|row| &row.cells).any(|cell| cell.head);
-    // A table that only puts things in their places.
-    if columns == 1 && !(simple && titled) || rows.len() == 1 && !(simple && columns > 1) {
-        let cells = rows.iter().flat_map(|row| &row.cells);
-        out.extend(cells.flat_map(|cell| cell.content.iter().cloned()));
-        return;
+        .map(|row| row.cells.iter().map(|cell| cell.columns).sum());
+    let columns: usize = columns.max().unwrap_or(0);
+    let simple = cells().all(|cell| cell.content.iter().all(is_simple));
+    let has_heads = cells().any(|cell| cell.is_head);
+    // A table that is only used for layout.
+    if columns == 1 && !(simple && has_heads) || rows.len() == 1 && !(simple && columns > 1) {
+        return (
+            cells().flat_map(|cell| cell.content.clone()).collect(),
+            false,
+        );
     }
     // Repeating cells must not make a small page a large one.
-    let cells: usize = rows.iter().map(|row| row.cells.len()).sum();
-    let sparse = columns * rows.len() > 10 * cells + 1_000;
-    let mut grid = if columns > COLUMNS || sparse || !simple {
-        Vec::new()
-    } else {
-        place(&rows)
-    };
-    let letters = |first: bool| -> usize {
-        let cells = grid.iter().flatten().filter(|cell| cell.first || !first);
-        cells.map(|cell| cell.length).sum()
-    };
-    let wide = grid.iter().any(|row| row.len() > COLUMNS);
-    if grid.is_empty() || wide || letters(false) > 4 * letters(true) + 10_000 {
-        losses.push(Dirt::TableAsList);
-        return as_list(rows, out);
+    let sparse = columns * rows.len() > 10 * cells().count() + 1_000;
+    if simple && !sparse && columns <= MAX_COLUMNS {
+        let mut grid = place(&rows);
+        let narrow = grid.iter().all(|row| row.len() <= MAX_COLUMNS);
+        let length = cells().map(|cell| cell.length).sum::<usize>();
+        let repeated = grid.iter().flatten().flatten().map(|cell| cell.length);
+        if narrow && repeated.sum::<usize>() <= 4 * length + 10_000 {
+            drop_repeated_columns(&mut grid);
+            return (as_table(&rows, grid).into_iter().collect(), false);
+        }
     }
-    drop_repeated_columns(&mut grid);
+    (as_list(&rows).into_iter().collect(), true)
+}
+
+fn as_table(rows: &[Row], mut grid: Vec<Places<'_>>) -> Option<Block> {
     let columns = grid.iter().map(Vec::len).max().unwrap_or(0);
-    let mut heads = head_rows(&rows, &grid);
+    let mut heads = head_rows(rows, &grid);
     if heads == grid.len() {
         heads = 1;
     }
     let body = grid.split_off(heads.min(grid.len()));
-    let header = (0..columns).map(|column| joined(&grid, column)).collect();
-    let cell = |cell: &Placed| one_line(&cell.content, "; ");
+    let header: Vec<_> = (0..columns).map(|column| joined(&grid, column)).collect();
     let rows = body.iter().map(|row| {
-        // Words across the whole table are said once.
-        let across = row
-            .iter()
-            .skip(1)
-            .all(|cell| Rc::ptr_eq(&cell.content, &row[0].content));
-        let mut cells: Vec<Vec<Span>> = row.iter().map(cell).collect();
-        if across {
-            cells.truncate(1);
-        }
+        // Words across the whole table are written once.
+        let across = row.windows(2).all(|pair| is_repeated(pair[0], pair[1]));
+        let shown = if across { 1 } else { row.len() };
+        let cells = row.iter().take(shown).map(|cell| {
+            let content = cell.map(|cell| one_line(&cell.content, "; "));
+            content.unwrap_or_default()
+        });
+        let mut cells: Vec<Vec<Span>> = cells.collect();
         cells.resize(columns, Vec::new());
         cells
     });
-    let rows: Vec<_> = rows
-        .filter(|row| row.iter().any(|cell| !cell.is_empty()))
-        .collect();
-    let table = Block::Table { header, rows };
-    if !matches!(&table, Block::Table { header, rows } if rows.is_empty() && header.iter().all(Vec::is_empty))
-    {
-        out.push(table);
-    }
-}
-
-/// Reads the rows. What stands in a table but in no cell comes before it.
-fn read_rows(
-    element: &Element,
-    head: bool,
-    group: usize,
-    rows: &mut Vec<Row>,
-    out: &mut Vec<Block>,
-    losses: &mut Vec<Dirt>,
-) {
-    for node in &element.children {
-        match node {
-            Node::Element(part) => match part.name.as_str() {
-                "thead" | "tbody" | "tfoot" => {
-                    read_rows(
-                        part,
-                        part.name == "thead",
-                        rows.len() + 1,
-                        rows,
-                        out,
-                        losses,
-                    );
-                }
-                "tr" => rows.push(Row {
-                    head,
-                    group,
-                    cells: read_cells(part, losses),
-                }),
-                // Without the row that should be around it.
-                "td" | "th" => {
-                    let cell = read_cell(part, losses);
-                    match rows.last_mut() {
-                        Some(row) => row.cells.push(cell),
-                        None => rows.push(Row {
-                            head,
-                            group,
-                            cells: vec![cell],
-                        }),
-                    }
-                }
-                "caption" => {
-                    let mut title = one_line(&of_tree(&part.children, losses), " ");
-                    strengthen(&mut title);
-                    if !title.is_empty() {
-                        out.push(Block::Paragraph(title));
-                    }
-                }
-                _ => out.extend(of_tree(std::slice::from_ref(node), losses)),
-            },
-            node => out.extend(of_tree(std::slice::from_ref(node), losses)),
-        }
-    }
-}
-
-fn read_cells(row: &Element, losses: &mut Vec<Dirt>) -> Vec<Cell> {
-    let mut parts = Vec::new();
-    row.parts(&["form", "div"], &mut parts);
-    let cells = parts.into_iter().filter_map(|node| match node {
-        Node::Element(part) => Some(read_cell(part, losses)),
-        Node::Text(span) if span.text.trim().is_empty() => None,
-        Node::Break => None,
-        text => Some(cell(of_tree(std::slice::from_ref(text), losses))),
-    });
-    cells.collect()
-}
-
-fn cell(content: Vec<Block>) -> Cell {
-    Cell {
-        head: false,
-        columns: 1,
-        rows: 1,
-        length: one_line(&content, " ")
-            .iter()
-            .map(|span| span.text.len())
-            .sum(),
-        content: Rc::new(content),
-    }
-}
-
-fn read_cell(part: &Element, losses: &mut Vec<Dirt>) -> Cell {
-    Cell {
-        head: part.name == "th",
-        columns: part.number("colspan").unwrap_or(1).clamp(1, COLUMNS + 1),
-        rows: part.number("rowspan").unwrap_or(1),
-        ..cell(of_tree(&part.children, losses))
-    }
+    let has_text = |cells: &Vec<Vec<Span>>| cells.iter().any(|cell| !cell.is_empty());
+    let rows: Vec<_> = rows.filter(has_text).collect();
+    (!rows.is_empty() || has_text(&header)).then_some(Block::Table { header, rows })
 }
 
 /// Puts each cell into every place that it takes.
-fn place(rows: &[Row]) -> Vec<Vec<Placed>> {
+fn place(rows: &[Row]) -> Vec<Places<'_>> {
     let mut grid = Vec::with_capacity(rows.len());
     // For each column the cell from above, and how many rows it still takes.
-    let mut above: Vec<(usize, Option<Placed>)> = Vec::new();
-    let mut group = 0;
+    let mut above: Vec<(usize, Option<&Cell>)> = Vec::new();
+    let mut part = 0;
     for row in rows {
-        if row.group != group {
+        if row.part != part {
             above.clear();
-            group = row.group;
+            part = row.part;
         }
-        let mut line = Vec::new();
+        let mut places = Places::new();
         let mut cells = row.cells.iter();
         loop {
-            let column = line.len();
-            if let Some((left, Some(cell))) = above.get_mut(column)
-                && *left > 0
-            {
+            let column = places.len();
+            if let Some((left @ 1.., cell)) = above.get_mut(column) {
                 *left -= 1;
-                line.push(cell.clone());
-                continue;
-            }
-            let Some(cell) = cells.next() else {
-                // A cell from above may be in a column behind the last one.
-                let more = above.iter().skip(column).any(|(left, _)| *left > 0);
-                if !more {
-                    break;
-                }
-                line.push(Placed {
-                    head: false,
-                    first: true,
-                    content: Rc::default(),
-                    length: 0,
-                });
-                continue;
-            };
-            let mut placed = Placed {
-                head: cell.head,
-                first: true,
-                content: Rc::clone(&cell.content),
-                length: cell.length,
-            };
-            let rows = if cell.rows == 0 {
-                usize::MAX
+                places.push(*cell);
+            } else if let Some(cell) = cells.next() {
+                let end = column + cell.columns;
+                places.resize(end, Some(cell));
+                above.resize(above.len().max(end), (0, None));
+                let left = cell.rows.wrapping_sub(1);
+                above[column..end].fill((left, Some(cell)));
+            } else if above.iter().skip(column).any(|(left, _)| *left > 0) {
+                // A cell from above is in a column further right.
+                places.push(None);
             } else {
-                cell.rows
-            };
-            for column in column..column + cell.columns {
-                line.push(placed.clone());
-                placed.first = false;
-                if above.len() <= column {
-                    above.resize(column + 1, (0, None));
-                }
-                above[column] = (rows - 1, Some(placed.clone()));
+                break;
             }
         }
-        grid.push(line);
+        grid.push(places);
     }
     grid
 }
 
-/// Drops the columns in which no cell begins: they only repeat the one before.
-fn drop_repeated_columns(grid: &mut [Vec<Placed>]) {
+/// Whether two places are taken by the same cell.
+fn is_repeated(one: Option<&Cell>, other: Option<&Cell>) -> bool {
+    matches!((one, other), (Some(one), Some(other)) if std::ptr::eq(one, other))
+}
+
+/// Drops the columns in which no cell begins.
+fn drop_repeated_columns(grid: &mut [Places<'_>]) {
     let columns = grid.iter().map(Vec::len).max().unwrap_or(0);
     for column in (1..columns).rev() {
-        if !grid
-            .iter()
-            .any(|row| row.get(column).is_some_and(|cell| cell.first))
-        {
+        let only_repeats = grid.iter().enumerate().all(|(number, row)| {
+            let above = number
+                .checked_sub(1)
+                .and_then(|above| *grid[above].get(column)?);
+            row.get(column)
+                .is_none_or(|cell| is_repeated(row[column - 1], *cell) || is_repeated(above, *cell))
+        });
+        if only_repeats {
             for row in grid.iter_mut().filter(|row| row.len() > column) {
                 row.remove(column);
             }
@@ -271,44 +169,42 @@ fn drop_repeated_columns(grid: &mut [Vec<Placed>]) {
 }
 
 /// How many rows at the top hold the heads of the columns.
-fn head_rows(rows: &[Row], grid: &[Vec<Placed>]) -> usize {
-    let is_head = |(row, line): &(&Row, &Vec<Placed>)| {
-        let heads = line.iter().all(|cell| cell.head || cell.content.is_empty());
-        row.head || (heads && line.iter().any(|cell| cell.head))
+fn head_rows(rows: &[Row], grid: &[Places<'_>]) -> usize {
+    let are_heads = |(row, places): &(&Row, &Places<'_>)| {
+        let mut cells = places.iter().flatten();
+        let all = cells.clone().all(|cell| cell.is_head || cell.is_empty());
+        row.is_head || all && cells.any(|cell| cell.is_head)
     };
-    let heads = rows.iter().zip(grid).take_while(is_head).count();
+    let heads = rows.iter().zip(grid).take_while(are_heads).count();
     // Many authors only make the heads bold.
-    let bold = |cell: &Placed| {
-        one_line(&cell.content, " ")
-            .iter()
-            .all(|span| span.style.has(Style::STRONG))
-    };
-    let untitled = grid.iter().flatten().all(|cell| !cell.head);
-    let first = grid
-        .first()
-        .is_some_and(|row| row.iter().all(bold) && row.iter().any(|cell| !cell.content.is_empty()));
+    let is_bold = |cell: &&Cell| cell.line().iter().all(|span| span.style.has(Style::STRONG));
+    let no_heads = grid.iter().flatten().flatten().all(|cell| !cell.is_head);
+    let bold = grid.first().is_some_and(|row| {
+        let mut cells = row.iter().flatten();
+        cells.clone().all(|cell| is_bold(&cell)) && cells.any(|cell| !cell.is_empty())
+    });
     match heads {
-        0 if untitled && first && grid.len() > 1 => 1,
+        0 if no_heads && bold && grid.len() > 1 => 1,
         heads => heads,
     }
 }
 
-/// The head of a column: the heads of all the rows of heads, each once.
-fn joined(heads: &[Vec<Placed>], column: usize) -> Vec<Span> {
+/// The head of a column: the texts of all rows of heads, each once.
+fn joined(heads: &[Places<'_>], column: usize) -> Vec<Span> {
     let mut out: Vec<Span> = Vec::new();
-    let mut before: Option<&Rc<Vec<Block>>> = None;
-    for cell in heads.iter().filter_map(|row| row.get(column)) {
-        let known = before.is_some_and(|before| Rc::ptr_eq(before, &cell.content));
-        let content = one_line(&cell.content, " ");
-        if !known && !content.is_empty() {
-            if !out.is_empty() {
-                out.push(Span::plain(": "));
-            }
-            out.extend(content);
-            before = Some(&cell.content);
+    let mut before = None;
+    for cell in heads.iter().filter_map(|row| *row.get(column)?) {
+        let content = cell.line();
+        if is_repeated(before, Some(cell)) || content.is_empty() {
+            continue;
         }
+        if !out.is_empty() {
+            out.push(Span::plain(": "));
+        }
+        out.extend(content);
+        before = Some(cell);
     }
-    // The heads stand out as such.
+    // Heads are shown bold anyway.
     for span in &mut out {
         span.style = span.style.without(Style::STRONG);
     }
@@ -316,70 +212,57 @@ fn joined(heads: &[Vec<Placed>], column: usize) -> Vec<Span> {
 }
 
 /// A list item for each row, with the heads of its columns before its cells.
-fn as_list(mut rows: Vec<Row>, out: &mut Vec<Block>) {
-    let heads = list_heads(&rows);
-    if !heads.is_empty() {
-        rows.remove(0);
-    }
-    let mut items = Vec::new();
-    for row in rows {
-        let mut item = Vec::new();
-        for (column, cell) in in_columns(row.cells) {
-            let content = Rc::unwrap_or_clone(cell.content);
-            let head = heads
-                .get(column)
-                .filter(|head| !(head.is_empty() || content.is_empty()));
-            item.extend(match head {
-                Some(head) => labelled(&format!("{head}: "), content),
-                None => content,
-            });
-        }
-        if !item.is_empty() {
-            items.push(item);
-        }
-    }
-    if !items.is_empty() {
-        out.push(Block::List { start: None, items });
-    }
+fn as_list(rows: &[Row]) -> Option<Block> {
+    let heads = list_heads(rows);
+    let first = usize::from(!heads.is_empty());
+    let items = rows[first..].iter().map(|row| {
+        let cells = in_columns(&row.cells).map(|(column, cell)| match heads.get(column) {
+            Some(head) if !head.is_empty() && !cell.is_empty() => {
+                labelled(&format!("{head}: "), cell.content.clone())
+            }
+            _ => cell.content.clone(),
+        });
+        cells.flatten().collect::<Vec<_>>()
+    });
+    let items: Vec<_> = items.filter(|item| !item.is_empty()).collect();
+    (!items.is_empty()).then_some(Block::List { start: None, items })
 }
 
-/// The heads of the columns. None where the first row has to be an item of its own: it holds no heads, they are too long
-/// to be repeated, or one of them has no cell below it to say it.
+/// The heads of the columns. None if the first row has to be an item of its own: it holds no heads, they are too long to be
+/// repeated, or one of them has no cell below it.
 fn list_heads(rows: &[Row]) -> Vec<String> {
     let [first, below @ ..] = rows else {
         return Vec::new();
     };
-    if !first.head && !first.cells.iter().all(|cell| cell.head) {
-        return Vec::new();
-    }
-    let mut heads: Vec<String> = Vec::new();
-    for cell in &first.cells {
-        let spans = one_line(&cell.content, " ");
-        let head: String = spans.into_iter().map(|span| span.text).collect();
-        heads.extend(std::iter::repeat_n(head, cell.columns));
-    }
     let filled: HashSet<usize> = below
         .iter()
         .flat_map(|row| in_columns(&row.cells))
-        .filter(|(_, cell)| !cell.content.is_empty())
+        .filter(|(_, cell)| !cell.is_empty())
         .map(|(column, _)| column)
         .collect();
-    let said = in_columns(&first.cells).all(|(column, cell)| {
-        cell.content.is_empty() || (column..column + cell.columns).any(|at| filled.contains(&at))
+    let has_cells = in_columns(&first.cells).all(|(column, cell)| {
+        cell.is_empty() || (column..column + cell.columns).any(|at| filled.contains(&at))
     });
-    if !said || heads.iter().map(String::len).sum::<usize>() > 500 {
+    let are_heads = first.is_head || first.cells.iter().all(|cell| cell.is_head);
+    if !are_heads || !has_cells {
+        return Vec::new();
+    }
+    let heads = first.cells.iter().flat_map(|cell| {
+        let text: String = cell.line().into_iter().map(|span| span.text).collect();
+        std::iter::repeat_n(text, cell.columns)
+    });
+    let mut heads: Vec<String> = heads.collect();
+    if heads.iter().map(String::len).sum::<usize>() > 500 {
         heads.clear();
     }
     heads
 }
 
 /// Each cell of a row with the column that it begins in.
-fn in_columns<C: std::borrow::Borrow<Cell>>(
-    cells: impl IntoIterator<Item = C>,
-) -> impl Iterator<Item = (usize, C)> {
-    cells.into_iter().scan(0, |next, cell| {
+fn in_columns(cells: &[Cell]) -> impl Iterator<Item = (usize, &Cell)> {
+    cells.iter().scan(0, |next, cell| {
         let column = *next;
-        *next += cell.borrow().columns;
+        *next += cell.columns;
         Some((column, cell))
     })
 }

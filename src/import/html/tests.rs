@@ -1,16 +1,17 @@
 use proptest::prelude::*;
 
+use super::tokens::{Piece, pieces};
 use super::*;
 
 fn to(html: &str) -> String {
-    to_markdown(html, &mut Tally::default())
+    to_markdown(html, &mut Changes::default())
 }
 
 /// What was counted as left out or changed.
-fn losses(html: &str) -> Vec<Dirt> {
-    let mut tally = Tally::default();
-    to_markdown(html, &mut tally);
-    tally.counts().into_iter().map(|(loss, _)| loss).collect()
+fn losses(html: &str) -> Vec<Change> {
+    let mut changes = Changes::default();
+    to_markdown(html, &mut changes);
+    changes.counts().into_iter().map(|(loss, _)| loss).collect()
 }
 
 #[test]
@@ -259,23 +260,27 @@ fn struck_out_and_hidden_text_is_left_out_and_counted() {
         (
             "Take <del>2 tablets</del> <ins>1 tablet</ins>.",
             "Take 1 tablet.",
-            Some(Dirt::Struck),
+            Some(Change::Struck),
         ),
-        ("<s><p>Old.</p></s><p>New.</p>", "New.", Some(Dirt::Struck)),
+        (
+            "<s><p>Old.</p></s><p>New.</p>",
+            "New.",
+            Some(Change::Struck),
+        ),
         (
             "<p>Take <span style='text-decoration: line-through'>2</span> 1.</p>",
             "Take 1.",
-            Some(Dirt::Struck),
+            Some(Change::Struck),
         ),
         (
             "<p>Seen<span hidden>not</span></p>",
             "Seen",
-            Some(Dirt::Hidden),
+            Some(Change::Hidden),
         ),
         (
             "<p>Seen</p><p style='display:none'>not</p>",
             "Seen",
-            Some(Dirt::Hidden),
+            Some(Change::Hidden),
         ),
         // An answer that a click unfolds.
         (
@@ -283,7 +288,7 @@ fn struck_out_and_hidden_text_is_left_out_and_counted() {
             "All of it.",
             None,
         ),
-        ("<p>See <img src=x></p>", "See", Some(Dirt::Image)),
+        ("<p>See <img src=x></p>", "See", Some(Change::Image)),
         ("<p>See <img src=x alt=''></p>", "See", None),
         (
             "<p>See <img src=x alt='a knee'></p>",
@@ -293,14 +298,14 @@ fn struck_out_and_hidden_text_is_left_out_and_counted() {
         (
             "<p>Or <input type=text><button>Send</button></p>",
             "Or",
-            Some(Dirt::Field),
+            Some(Change::Field),
         ),
         (
             "<p>Watch <iframe src=x>no</iframe></p>",
             "Watch",
-            Some(Dirt::Media),
+            Some(Change::Media),
         ),
-        ("<p><a href='/y'>that</a></p>", "that", Some(Dirt::Link)),
+        ("<p><a href='/y'>that</a></p>", "that", Some(Change::Link)),
     ] {
         assert_eq!(to(html), markdown, "{html}");
         assert_eq!(losses(html), loss.into_iter().collect::<Vec<_>>(), "{html}");
@@ -316,7 +321,7 @@ fn superscripts_keep_their_meaning() {
         "Below 150 x 10⁹/L; take 1 1/2 tablets; above 100.4°F; 5 x 10⁻³ g; x^y"
     );
     assert_eq!(
-        to_line("<i>10<sup>9</sup></i> &amp; *x*", &mut Tally::default()),
+        to_line("<i>10<sup>9</sup></i> &amp; *x*", &mut Changes::default()),
         "10⁹ & *x*"
     );
 }

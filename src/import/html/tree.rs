@@ -1,18 +1,17 @@
-//! HTML -> its blocks as a tree, and in them text with its style and link.
+//! HTML -> a tree of its blocks, and in them text with its style and link.
 //!
-//! Elements within a line are no nodes: they are the style of their text, so that no order of tags makes it wrong.
+//! Elements within a line are not nodes but styles of their text, so their tags may overlap in any way.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
-use crate::import::tally::Dirt;
+use super::tags::{VOID, ended_by, is_block};
+use super::tokens::{Attributes, Piece, decode, pieces};
+use crate::import::changes::Change;
 use crate::text::clean::clean;
 use crate::text::{Span, Style, Target};
 
-use super::tags::{self, VOID};
-use super::{ENCODED, Piece, decode, has_entity, pieces};
-
-/// How deep elements may be nested. What is deeper is read as if it stood at this depth.
-const DEPTH: usize = 64;
+/// Maximum depth of nested elements. What is deeper is read as if it were at this depth.
+const MAX_DEPTH: usize = 64;
 
 /// A part of the content of an element.
 #[derive(Debug)]
@@ -26,43 +25,35 @@ pub(super) enum Node {
 #[derive(Debug, Default)]
 pub(super) struct Element {
     pub(super) name: String,
-    attributes: Vec<(String, String)>,
+    pub(super) attributes: Attributes,
     pub(super) children: Vec<Node>,
 }
 
 impl Element {
-    pub(super) fn attribute(&self, key: &str) -> Option<&str> {
-        attribute(&self.attributes, key)
-    }
-
-    /// An attribute that is a number.
-    pub(super) fn number<T: std::str::FromStr>(&self, key: &str) -> Option<T> {
-        self.attribute(key)?.trim().parse().ok()
-    }
-
-    /// The elements in it, without those that only hold others together.
-    pub(super) fn parts<'a>(&'a self, through: &[&str], out: &mut Vec<&'a Node>) {
-        for node in &self.children {
-            match node {
-                Node::Element(element) if through.contains(&element.name.as_str()) => {
-                    element.parts(through, out);
-                }
-                node => out.push(node),
+    /// The nodes in it, and those in elements that only group others.
+    pub(super) fn parts(&self, groups: &[&str]) -> Vec<&Node> {
+        let parts = self.children.iter().flat_map(|node| match node {
+            Node::Element(element) if groups.contains(&element.name.as_str()) => {
+                element.parts(groups)
             }
-        }
+            node => vec![node],
+        });
+        parts.collect()
     }
 }
 
 /// The content of `html`; `hidden`: also what a browser would not show. What has no text is added to `losses`.
-pub(super) fn parse(html: &str, hidden: bool, losses: &mut Vec<Dirt>) -> Vec<Node> {
+pub(super) fn parse(html: &str, hidden: bool, losses: &mut BTreeSet<Change>) -> Vec<Node> {
     let mut parser = Parser {
-        stack: vec![Open::default()],
+        stack: vec![Open {
+            element: Some(Element::default()),
+            ..Open::default()
+        }],
         ignored: 0,
         hidden,
         spelt_out: HashSet::new(),
         losses,
     };
-    parser.stack[0].element = Some(Element::default());
     for piece in pieces(html) {
         match piece {
             Piece::Start(name, attributes, closed) => parser.start(name, attributes, closed),
@@ -78,12 +69,12 @@ pub(super) fn parse(html: &str, hidden: bool, losses: &mut Vec<Dirt>) -> Vec<Nod
 struct Parser<'a> {
     /// The open elements; the first one holds everything.
     stack: Vec<Open>,
-    /// Elements that are open beyond the depth.
+    /// The number of open elements beyond the maximum depth.
     ignored: usize,
     hidden: bool,
-    /// What abbreviations stand for, once each.
+    /// Meanings of abbreviations that were written out already.
     spelt_out: HashSet<String>,
-    losses: &'a mut Vec<Dirt>,
+    losses: &'a mut BTreeSet<Change>,
 }
 
 /// An open element.
@@ -92,57 +83,50 @@ struct Open {
     name: String,
     style: Style,
     target: Option<Target>,
-    /// Why its text is left out: as this, or silently.
-    unseen: Option<Option<Dirt>>,
+    /// Its text is left out, and perhaps counted.
+    left_out: Option<Option<Change>>,
     /// Text at its end.
     tail: String,
-    /// Where it is a node of its own.
+    /// If it is a node of its own.
     element: Option<Element>,
 }
 
 impl Parser<'_> {
-    fn start(&mut self, name: String, attributes: Vec<(String, String)>, closed: bool) {
+    fn start(&mut self, name: String, attributes: Attributes, closed: bool) {
         self.imply_ends(&name);
         match name.as_str() {
-            "br" => return self.push(Node::Break),
-            "img" => return self.image(&attributes),
-            "input" => {
-                let kind = attribute(&attributes, "type").unwrap_or("text");
-                if kind != "hidden" {
-                    self.lose(Dirt::Field);
-                }
-                return;
-            }
-            "hr" => {
-                return self.push(Node::Element(Element {
-                    name,
-                    ..Element::default()
-                }));
-            }
-            name if VOID.contains(&name) => {
-                if name == "embed" {
-                    self.lose(Dirt::Media);
-                }
-                return;
-            }
+            "br" => self.push(Node::Break),
+            "img" => self.image(&attributes),
+            "input" if attributes.get("type") != Some("hidden") => self.lose(Change::Field),
+            "embed" => self.lose(Change::Media),
+            "hr" => self.push(Node::Element(Element {
+                name: name.clone(),
+                ..Element::default()
+            })),
             _ => {}
         }
-        let block = tags::is_block(&name);
+        let is_block = is_block(&name);
+        let has_content = is_block || matches!(&*name, "a" | "b" | "i" | "span" | "em" | "strong");
         // In SVG and MathML, elements may be closed at once.
-        if closed && !block && !matches!(name.as_str(), "a" | "b" | "i" | "span" | "em" | "strong")
-        {
+        if VOID.contains(&name.as_str()) || closed && !has_content {
             return;
         }
-        if self.stack.len() > DEPTH {
-            if block {
+        if self.stack.len() > MAX_DEPTH {
+            if is_block {
                 self.push(Node::Element(Element::default()));
             }
             self.ignored += 1;
             return;
         }
         let mut open = Open {
-            style: style(&name),
-            unseen: self.unseen(&name, &attributes),
+            style: match name.as_str() {
+                "b" | "strong" | "summary" | "legend" => Style::STRONG,
+                "i" | "em" | "cite" | "dfn" | "var" => Style::EMPHASIS,
+                "sup" => Style::SUPERSCRIPT,
+                "sub" => Style::SUBSCRIPT,
+                _ => Style::PLAIN,
+            },
+            left_out: self.left_out(&name, &attributes),
             ..Open::default()
         };
         match name.as_str() {
@@ -152,25 +136,24 @@ impl Parser<'_> {
                 open.tail = "”".to_owned();
             }
             "abbr" | "acronym" => {
-                let title = attribute(&attributes, "title").unwrap_or("").trim();
-                if !title.is_empty() && self.spelt_out.insert(title.to_owned()) {
-                    open.tail = format!(" ({title})");
+                let meaning = attributes.text(&["title"]).unwrap_or("");
+                if !meaning.is_empty() && self.spelt_out.insert(meaning.to_owned()) {
+                    open.tail = format!(" ({meaning})");
                 }
             }
-            "iframe" | "video" | "audio" | "object" | "canvas" => self.lose(Dirt::Media),
-            "button" | "select" | "textarea" if open.unseen.is_some() => self.lose(Dirt::Field),
-            "svg" if open.unseen != Some(Some(Dirt::Hidden)) => {
-                let label = attribute(&attributes, "aria-label")
-                    .unwrap_or("")
-                    .to_owned();
-                match label.trim().is_empty() {
-                    true => self.lose(Dirt::Image),
-                    false => self.text(&format!("[Image: {label}]")),
+            "iframe" | "video" | "audio" | "object" | "canvas" => self.lose(Change::Media),
+            "button" | "select" | "textarea" if open.left_out.is_some() => {
+                self.lose(Change::Field);
+            }
+            "svg" if open.left_out != Some(Some(Change::Hidden)) => {
+                match attributes.text(&["aria-label"]) {
+                    None => self.lose(Change::Image),
+                    Some(label) => self.text(&format!("[Image: {label}]")),
                 }
             }
             _ => {}
         }
-        if block {
+        if is_block {
             open.element = Some(Element {
                 name: name.clone(),
                 attributes,
@@ -181,16 +164,19 @@ impl Parser<'_> {
         self.stack.push(open);
     }
 
-    /// Ends what the start of this element ends without saying so.
+    /// Ends the elements that the start of this one ends without an end tag.
     fn imply_ends(&mut self, name: &str) {
         if name == "a" {
             return self.end_inline("a");
         }
-        let Some((ended, within)) = tags::ended_by(name) else {
-            return;
-        };
-        if let Some(at) = self.find(|open| ended.contains(&open), within, true) {
-            self.close_from(at);
+        if let Some((ended, within)) = ended_by(name) {
+            let open = self.open_within(within);
+            let outermost = open
+                .filter(|(_, open)| ended.contains(&open.name.as_str()))
+                .last();
+            if let Some((at, _)) = outermost {
+                self.close_from(at);
+            }
         }
     }
 
@@ -202,7 +188,7 @@ impl Parser<'_> {
         if name == "br" {
             return self.push(Node::Break);
         }
-        if !tags::is_block(name) {
+        if !is_block(name) {
             return self.end_inline(name);
         }
         let within: &[&str] = match name {
@@ -212,48 +198,39 @@ impl Parser<'_> {
             "dt" | "dd" => &["dl", "td", "th"],
             _ => &["td", "th", "caption"],
         };
-        match self.find(|open| open == name, within, false) {
+        let innermost = self.open_within(within).find(|(_, open)| open.name == name);
+        match innermost.map(|(at, _)| at) {
             Some(at) => self.close_from(at),
-            // It still parts what is before it from what is behind.
+            // It still separates what is before it from what is after it.
             None => self.push(Node::Element(Element::default())),
         }
     }
 
     /// Ends an element within a line, and nothing that was opened in it.
     fn end_inline(&mut self, name: &str) {
-        let cell = ["td", "th", "caption"];
-        if let Some(at) = self.find(|open| open == name, &cell, false) {
+        let mut open = self.open_within(&["td", "th", "caption"]);
+        if let Some((at, _)) = open.find(|(_, open)| open.name == name) {
+            drop(open);
             let open = self.stack.remove(at);
             self.text(&open.tail);
         }
     }
 
-    /// The innermost (or outermost) open element of this kind, looking no further than to one of `within`.
-    fn find(&self, is: impl Fn(&str) -> bool, within: &[&str], outermost: bool) -> Option<usize> {
-        let mut found = None;
-        for (at, open) in self.stack.iter().enumerate().skip(1).rev() {
-            if is(&open.name) {
-                found = Some(at);
-                if !outermost {
-                    break;
-                }
-            } else if within.contains(&open.name.as_str()) {
-                break;
-            }
-        }
-        found
+    /// The open elements from the innermost to the first of `within`.
+    fn open_within(&self, within: &[&str]) -> impl Iterator<Item = (usize, &Open)> {
+        let mut ended = false;
+        let open = self.stack.iter().enumerate().skip(1).rev();
+        open.take_while(move |(_, open)| {
+            !std::mem::replace(&mut ended, within.contains(&open.name.as_str()))
+        })
     }
 
     /// Closes the open elements from this one on.
     fn close_from(&mut self, at: usize) {
         while self.stack.len() > at.max(1) {
             let Some(open) = self.stack.pop() else { return };
-            if !open.tail.is_empty() {
-                self.text(&open.tail);
-            }
-            if let Some(element) = open.element
-                && open.unseen.is_none()
-            {
+            self.text(&open.tail);
+            if let Some(element) = open.element.filter(|_| open.left_out.is_none()) {
                 self.push(Node::Element(element));
             }
         }
@@ -264,14 +241,12 @@ impl Parser<'_> {
         let Some(open) = holders.find_map(|open| open.element.as_mut()) else {
             return;
         };
-        let empty = |node: &Node| match node {
-            Node::Element(element) => {
-                element.children.is_empty()
-                    && !matches!(element.name.as_str(), "td" | "th" | "li" | "hr")
-            }
-            _ => false,
+        // Several of them in a row separate no more than one.
+        let is_empty = |node: &Node| {
+            matches!(node, Node::Element(element) if element.children.is_empty()
+                && !matches!(element.name.as_str(), "td" | "th" | "li" | "hr"))
         };
-        if !(empty(&node) && open.children.last().is_some_and(empty)) {
+        if !(is_empty(&node) && open.children.last().is_some_and(is_empty)) {
             open.children.push(node);
         }
     }
@@ -280,126 +255,71 @@ impl Parser<'_> {
         if text.is_empty() {
             return;
         }
-        if let Some(why) = self.stack.iter().find_map(|open| open.unseen) {
-            if let Some(loss) = why.filter(|_| !text.trim().is_empty()) {
-                self.losses.push(loss);
-                self.losses.dedup();
-            }
+        if let Some(change) = self.stack.iter().find_map(|open| open.left_out) {
+            self.losses
+                .extend(change.filter(|_| !text.trim().is_empty()));
             return;
         }
-        let mut text = text.to_owned();
-        for _ in 1..ENCODED {
-            if has_entity(&text) {
-                text = decode(&text);
-            }
-        }
-        let blanks = ['\u{a0}', '\u{2007}', '\u{202f}', '\t', '\u{c}'];
-        let text = clean(&text.replace(blanks, " ")).into_owned();
-        let style = self
-            .stack
-            .iter()
-            .fold(Style::PLAIN, |all, open| all | open.style);
-        let target = self.stack.iter().rev().find_map(|open| open.target.clone());
+        // Entities may have been encoded again and again.
+        let text = decode(&decode(text));
+        let spaces = ['\u{a0}', '\u{2007}', '\u{202f}', '\t', '\u{c}'];
+        let styles = self.stack.iter().map(|open| open.style);
         self.push(Node::Text(Span {
-            text,
-            style,
-            target,
+            text: clean(&text.replace(spaces, " ")).into_owned(),
+            style: styles.fold(Style::PLAIN, |all, style| all | style),
+            target: self.stack.iter().rev().find_map(|open| open.target.clone()),
         }));
     }
 
-    fn image(&mut self, attributes: &[(String, String)]) {
-        let said = ["alt", "title", "aria-label"]
-            .into_iter()
-            .find_map(|key| attribute(attributes, key).filter(|text| !text.trim().is_empty()));
-        let size = |key| attribute(attributes, key).map(str::trim);
+    fn image(&mut self, attributes: &Attributes) {
         let is_pixel = ["width", "height"]
             .into_iter()
-            .any(|key| matches!(size(key), Some("0" | "1")));
-        // Without words on purpose: an ornament.
-        let ornament = attribute(attributes, "alt").is_some() || is_hidden(attributes);
-        match said {
-            Some(_) if is_hidden(attributes) && !self.hidden => self.lose(Dirt::Hidden),
-            Some(text) => self.text(&format!("[Image: {}]", text.trim())),
-            None if is_pixel || ornament => {}
-            None => self.lose(Dirt::Image),
+            .any(|key| matches!(attributes.text(&[key]), Some("0" | "1")));
+        // An empty description says that it is decorative.
+        let is_decorative = attributes.get("alt").is_some() || attributes.is_hidden();
+        match attributes.text(&["alt", "title", "aria-label"]) {
+            Some(_) if attributes.is_hidden() && !self.hidden => self.lose(Change::Hidden),
+            Some(text) => self.text(&format!("[Image: {text}]")),
+            None if is_pixel || is_decorative => {}
+            None => self.lose(Change::Image),
         }
     }
 
-    fn link(&mut self, attributes: &[(String, String)], open: &mut Open) {
-        let address = attribute(attributes, "href").unwrap_or("").trim();
-        let scheme = address
-            .split_once(':')
-            .map(|(scheme, _)| scheme.to_ascii_lowercase());
-        match scheme.as_deref() {
-            Some("http" | "https" | "mailto" | "tel") => {
+    fn link(&mut self, attributes: &Attributes, open: &mut Open) {
+        let address = attributes.text(&["href"]).unwrap_or("");
+        let scheme = address.split_once(':').map(|(scheme, _)| scheme);
+        match scheme.unwrap_or("").to_ascii_lowercase().as_str() {
+            "http" | "https" | "mailto" | "tel" => {
                 open.target = Some(Target::Url(address.to_owned()));
                 open.style = Style::LINK;
             }
-            Some("javascript") => {}
+            "javascript" => {}
             _ if address.is_empty() || address.starts_with('#') => {}
-            _ => self.lose(Dirt::Link),
+            _ => self.lose(Change::Link),
         }
     }
 
-    /// Why the text of an element is left out, where it is.
-    fn unseen(&self, name: &str, attributes: &[(String, String)]) -> Option<Option<Dirt>> {
-        let titled = |open: &Open| matches!(open.name.as_bytes(), [b'h', b'1'..=b'6'] | b"summary");
+    /// Whether the text of an element is left out, and how that is counted.
+    fn left_out(&self, name: &str, attributes: &Attributes) -> Option<Option<Change>> {
+        let is_title =
+            |open: &Open| matches!(open.name.as_bytes(), [b'h', b'1'..=b'6'] | b"summary");
         match name {
             "script" | "style" | "template" | "noscript" | "svg" | "head" | "title" => Some(None),
             "iframe" | "video" | "audio" | "object" | "canvas" => Some(None),
             // A heading that can be clicked is a heading.
-            "button" if self.stack.iter().any(titled) => None,
+            "button" if self.stack.iter().any(is_title) => None,
             "button" | "select" | "textarea" => Some(None),
-            "del" | "s" | "strike" => Some(Some(Dirt::Struck)),
-            _ if is_struck(attributes) => Some(Some(Dirt::Struck)),
-            _ if is_hidden(attributes) && !self.hidden => Some(Some(Dirt::Hidden)),
+            "del" | "s" | "strike" => Some(Some(Change::Struck)),
+            _ if attributes.is_struck() => Some(Some(Change::Struck)),
+            _ if attributes.is_hidden() && !self.hidden => Some(Some(Change::Hidden)),
             _ => None,
         }
     }
 
-    /// Something that is seen on the page has no text.
-    fn lose(&mut self, loss: Dirt) {
-        if self.stack.iter().all(|open| open.unseen.is_none()) {
-            self.losses.push(loss);
-            self.losses.dedup();
+    /// Counts something visible on the page that has no text.
+    fn lose(&mut self, loss: Change) {
+        if self.stack.iter().all(|open| open.left_out.is_none()) {
+            self.losses.insert(loss);
         }
     }
-}
-
-fn style(name: &str) -> Style {
-    match name {
-        "b" | "strong" | "summary" | "legend" => Style::STRONG,
-        "i" | "em" | "cite" | "dfn" | "var" => Style::EMPHASIS,
-        "sup" => Style::SUPERSCRIPT,
-        "sub" => Style::SUBSCRIPT,
-        _ => Style::PLAIN,
-    }
-}
-
-fn attribute<'a>(attributes: &'a [(String, String)], key: &str) -> Option<&'a str> {
-    let found = attributes.iter().find(|(name, _)| name == key);
-    found.map(|(_, value)| value.as_str())
-}
-
-/// Whether a rule in the `style` attribute has one of these values.
-fn has_rule(attributes: &[(String, String)], rule: &str, value: &str) -> bool {
-    let style = attribute(attributes, "style")
-        .unwrap_or("")
-        .to_ascii_lowercase();
-    style.split(';').any(|declaration| {
-        declaration
-            .split_once(':')
-            .is_some_and(|(key, set)| key.trim().starts_with(rule) && set.contains(value))
-    })
-}
-
-fn is_hidden(attributes: &[(String, String)]) -> bool {
-    attribute(attributes, "hidden").is_some_and(|value| value != "until-found")
-        || attribute(attributes, "aria-hidden").is_some_and(|value| value.trim() == "true")
-        || has_rule(attributes, "display", "none")
-        || has_rule(attributes, "visibility", "hidden")
-}
-
-fn is_struck(attributes: &[(String, String)]) -> bool {
-    has_rule(attributes, "text-decoration", "line-through")
 }

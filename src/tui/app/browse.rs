@@ -1,8 +1,8 @@
 //! Browsing: the tree, and the questions under what the pointer is on.
 
+use crate::config::Start;
 use crate::index::{ConditionOrd, EntryOrd};
 use crate::library::Library;
-use crate::user::Start;
 
 use super::cursor::Cursor;
 use super::tree::{self, Node, Tree};

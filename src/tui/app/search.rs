@@ -2,12 +2,12 @@
 
 use tui_input::{Input, InputRequest};
 
+use crate::config::{Code, Key};
 use crate::index::{ConditionOrd, EntryOrd};
 use crate::library::Library;
 use crate::model::Clock;
 use crate::search::Results;
 use crate::text::clean;
-use crate::user::{Code, Key};
 
 use super::browse::Browse;
 use super::cursor::Cursor;

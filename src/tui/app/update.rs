@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
+use crate::config::{Code, Key};
 use crate::index::EntryOrd;
 use crate::library::Listed;
 use crate::text::Target;
-use crate::user::{Code, Key};
 
 use super::browse::Step;
 use super::tree::Node;

@@ -2,11 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::config::{Binding, Code, Key, Said};
 use crate::model::{Diagnostic, Severity, Site};
 use crate::text::lines::short;
 use crate::text::suggest;
 use crate::tui::action::{Action, Context, Row, TABLE};
-use crate::user::{Binding, Code, Key, Said};
 
 /// The name of the action that has a key in a context.
 pub(super) type Assigned = FxHashMap<(Context, Key), &'static str>;

@@ -11,8 +11,8 @@ use crossterm::event::{
 };
 
 use super::Gone;
+use crate::config::{Code, Key};
 use crate::tui::event::{Event, Input, Mouse};
-use crate::user::{Code, Key};
 
 /// Reads the terminal on a thread of its own until it is gone or nobody listens.
 pub(crate) fn read_terminal(

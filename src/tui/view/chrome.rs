@@ -6,12 +6,12 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::{Scrollbar, ScrollbarOrientation, ScrollbarState, StatefulWidget};
 
+use crate::config::{Code, Key};
 use crate::library::Storage;
 use crate::tui::action::{Action, Context};
 use crate::tui::app::{App, Choice, Message, Overlay, Pane, Place, Search};
 use crate::tui::layout::Layout;
 use crate::tui::widget::{Brush, Piece, draw_input};
-use crate::user::{Code, Key};
 
 /// Header of a page: the name, the way here, and at the right what must be known of the library.
 pub(super) fn header(

@@ -1,0 +1,17 @@
+//! What a person sets: keys, colours, the terminal. Knows no screen, no folder and no library.
+
+mod ink;
+mod key;
+mod settings;
+mod theme;
+mod themes;
+mod values;
+
+pub use ink::{Depth, Ink};
+pub use key::{Code, Key};
+pub use settings::{
+    AUTO, Binding, Charset, MAX_SETTINGS, SETTINGS, Setting, Settings, Start, TerminalSettings,
+};
+pub use theme::{AA, Paint, Theme};
+pub use themes::{about_theme, theme, theme_names};
+pub use values::Said;

@@ -1,0 +1,164 @@
+//! Items -> documents: the questions of a file, on the page that each is on, about the condition that each is about.
+
+use std::collections::{HashMap, HashSet};
+
+use super::conditions::Conditions;
+use super::items::{Items, Syntax};
+use super::markup::Head;
+use super::metadata::MetadataReader;
+use super::pages;
+use super::questions::{Question, QuestionReader};
+use super::values::{markdown, plain_words, source};
+use crate::import::changes::Change;
+use crate::import::document::{Document, Notes};
+use crate::model::Entry;
+
+/// Maximum number of answers to one question that are compared.
+const MAX_COMPARED: usize = 16;
+
+/// The documents of a file. `suggestions`: also takes answers that were never accepted.
+pub(super) fn documents(
+    items: &Items<'_>,
+    file: &str,
+    head: &Head<'_>,
+    suggestions: bool,
+    notes: &mut Notes,
+) -> Vec<Document> {
+    let holders = pages::holders(items);
+    let conditions = Conditions::new(items);
+    let reader = QuestionReader {
+        items,
+        holders: &holders,
+        conditions: &conditions,
+        suggestions,
+        changes: &mut notes.changes,
+        found: Vec::new(),
+    };
+    let pages = pages::with_questions(items, &holders, &head.canonical, reader.read());
+    let several = pages.len() > 1;
+    let mut documents = Vec::new();
+    for (number, (page, questions)) in pages.into_iter().enumerate() {
+        let reader = MetadataReader {
+            items,
+            pages: &page,
+            head,
+            file,
+            several,
+            changes: &mut notes.changes,
+        };
+        let metadata = reader.read();
+        let source = &metadata.source;
+        let identity = match source.url.as_str() {
+            "" => format!("{file}#{number}"),
+            _ => format!("{source:?}"), // a page that was saved twice is one source
+        };
+        let subject = Conditions::subject_of(items, &page);
+        // One document for each condition.
+        let mut found: Vec<(Option<String>, Document)> = Vec::new();
+        for (position, question, answer) in answers(items, questions, notes) {
+            let condition = question
+                .condition
+                .or_else(|| conditions.named_in(&question.text))
+                .or_else(|| subject.clone());
+            let unassigned = condition.is_none() && !conditions.is_empty();
+            notes.changes.add_if(Change::Unassigned, unassigned);
+            let entry = Entry {
+                id: format!("{}-{}", source.id, position + 1),
+                topic: match &question.topic {
+                    Some(topic) => notes.topics.of_type(topic),
+                    None => notes.topics.of_question(&question.text),
+                },
+                question: question.text,
+                answer,
+                last_updated: source.last_updated,
+                last_reviewed: metadata.last_reviewed,
+                next_review_due: metadata.next_review_due,
+                reviewed_by: metadata.reviewed_by.clone(),
+                suggested_by: question.suggested_by,
+                ..Entry::default()
+            };
+            let at = found.iter().position(|(other, _)| *other == condition);
+            let at = at.unwrap_or_else(|| {
+                let key = condition.as_deref();
+                let document = Document {
+                    collection: source.id.clone(),
+                    identity: identity.clone(),
+                    source: source.clone(),
+                    language: metadata.language.clone(),
+                    condition: key.and_then(|key| conditions.get(key)).cloned(),
+                    entries: Vec::new(),
+                };
+                found.push((condition, document));
+                found.len() - 1
+            });
+            found[at].1.entries.push(entry);
+        }
+        documents.extend(found.into_iter().map(|(_, document)| document));
+    }
+    notes.changes.add_many(Change::TooDeep, items.too_deep);
+    documents
+}
+
+/// Questions with their positions and their answers in Markdown, each once.
+fn answers<'a>(
+    items: &Items<'a>,
+    questions: Vec<Question<'a>>,
+    notes: &mut Notes,
+) -> Vec<(usize, Question<'a>, String)> {
+    let mut all = Vec::new();
+    let mut known = HashSet::new();
+    // The first answers to a question, by their words.
+    let mut first: HashMap<String, Vec<(Syntax, String)>> = HashMap::new();
+    for (position, question) in questions.into_iter().enumerate() {
+        let mut parts: Vec<String> = Vec::new();
+        for part in &question.answer {
+            let part = markdown(part, &mut notes.changes);
+            if !parts.contains(&part) {
+                parts.push(part);
+            }
+        }
+        if question.is_list {
+            let items = parts
+                .iter()
+                .map(|it| format!("- {}", it.replace('\n', "\n  ")));
+            parts = vec![items.collect::<Vec<_>>().join("\n")];
+        }
+        let answer = parts.join("\n\n");
+        if question.text.is_empty() || answer.is_empty() {
+            let mut given = question.answer.iter();
+            let invisible = given.any(|part| !source(part).trim().is_empty());
+            if invisible && !question.text.is_empty() {
+                let reason = format!("the answer has no visible text: {}", question.text);
+                notes.damaged.push(reason);
+            } else {
+                notes.changes.add(Change::Missing);
+            }
+            continue;
+        }
+        let key = format!(
+            "{} {:?}",
+            plain_words(&question.text),
+            question.suggested_by
+        );
+        let words = format!(" {} ", plain_words(&answer));
+        if !known.insert((key.clone(), words.clone())) {
+            notes.changes.add(Change::Again);
+            continue;
+        }
+        let first = first.entry(key.clone()).or_default();
+        if first.len() < MAX_COMPARED {
+            first.push((items.syntax(question.item), words.clone()));
+        }
+        all.push((key, words, (position, question, answer)));
+    }
+    // Two ways to write one question often differ in how much of the answer they contain.
+    all.retain(|(key, words, (_, question, _))| {
+        let syntax = items.syntax(question.item);
+        let again = first[key]
+            .iter()
+            .any(|(other, longer)| *other != syntax && longer != words && longer.contains(words));
+        notes.changes.add_if(Change::Again, again);
+        !again
+    });
+    all.into_iter().map(|(_, _, answer)| answer).collect()
+}

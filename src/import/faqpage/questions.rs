@@ -1,0 +1,233 @@
+//! The questions of a file, and what answers them.
+
+use super::conditions::{Conditions, FACTS};
+use super::items::{Holders, Items, Value};
+use super::markup::CONTENT;
+use super::values::line;
+use crate::import::changes::{Change, Changes};
+use crate::import::name;
+use crate::model::Suggestion;
+
+/// Aspects of health, without `HealthAspect`, whose topic has another name.
+const ASPECTS: &[(&str, &str)] = &[
+    ("Treatments", "treatment"),
+    ("LivingWith", "living"),
+    ("SelfCare", "living"),
+    ("RisksOrComplications", "complications"),
+    ("Screening", "diagnosis"),
+    ("SeeDoctor", "urgent"),
+    ("SideEffects", "side-effects"),
+    ("UsageOrSchedule", "usage"),
+    ("Safety", "precautions"),
+    ("Contagiousness", "causes"),
+    ("Types", "overview"),
+];
+
+/// A question, and what answers it.
+#[derive(Debug, Default)]
+pub(super) struct Question<'a> {
+    /// The item that it comes from.
+    pub(super) item: usize,
+    pub(super) text: String,
+    pub(super) topic: Option<String>,
+    pub(super) answer: Vec<Value<'a>>,
+    /// Its answers are the items of a list.
+    pub(super) is_list: bool,
+    pub(super) suggested_by: Option<Suggestion>,
+    /// The key of the condition of which the answer is a fact.
+    pub(super) condition: Option<String>,
+}
+
+/// Reads the questions of a file.
+pub(super) struct QuestionReader<'r, 'a> {
+    pub(super) items: &'r Items<'a>,
+    pub(super) holders: &'r Holders,
+    pub(super) conditions: &'r Conditions,
+    /// Also takes answers that were never accepted.
+    pub(super) suggestions: bool,
+    pub(super) changes: &'r mut Changes,
+    pub(super) found: Vec<Question<'a>>,
+}
+
+impl<'a> QuestionReader<'_, 'a> {
+    /// All questions, in the order of their items.
+    pub(super) fn read(mut self) -> Vec<Question<'a>> {
+        for item in self.items.all() {
+            if self.conditions.items.contains(&item) {
+                self.facts(item);
+            }
+            if self.items.is(item, &["Question"]) {
+                self.question(item);
+            }
+            if let Some(aspect) = self.items.values(item, "hasHealthAspect").next() {
+                self.section(item, &aspect);
+            }
+        }
+        self.found
+    }
+
+    fn question(&mut self, item: usize) {
+        let items = self.items;
+        let text = items.line(item, &["name", "headline", "text"]);
+        let question = |answer, suggested_by| Question {
+            item,
+            text: text.clone(),
+            answer,
+            suggested_by,
+            ..Question::default()
+        };
+        let accepted = items.values(item, "acceptedAnswer");
+        let accepted: Vec<_> = accepted.flat_map(|answer| self.texts(&answer)).collect();
+        let suggested: Vec<_> = items.values(item, "suggestedAnswer").collect();
+        if !accepted.is_empty() || suggested.is_empty() {
+            self.found.push(question(accepted, None));
+        }
+        for answer in suggested {
+            let (names, votes) = match &answer {
+                Value::Item(answer) => (items.names(*answer, "author"), self.votes(*answer)),
+                _ => (Vec::new(), None),
+            };
+            if !self.suggestions {
+                self.changes.add(Change::Suggested);
+            } else if votes.is_some_and(|votes| votes < 0) {
+                self.changes.add(Change::VotedDown);
+            } else {
+                // Even without a name, it must be recognisable as a suggestion.
+                let name = match names.is_empty() {
+                    true => "unknown author".to_owned(),
+                    false => names.join(", "),
+                };
+                let answer = self.texts(&answer);
+                self.found
+                    .push(question(answer, Some(Suggestion { name, votes })));
+            }
+        }
+    }
+
+    /// The votes for an answer, less those against it.
+    fn votes(&self, answer: usize) -> Option<i32> {
+        let count = |property: &str| self.items.line(answer, &[property]).parse::<i32>().ok();
+        let against = count("downvoteCount").unwrap_or(0);
+        count("upvoteCount").map(|votes| votes.saturating_sub(against))
+    }
+
+    /// The texts of an answer, which may have several parts.
+    fn texts(&mut self, answer: &Value<'a>) -> Vec<Value<'a>> {
+        let Value::Item(answer) = answer else {
+            return vec![answer.clone()];
+        };
+        ["text", "articleBody", "description", CONTENT]
+            .iter()
+            .map(|property| self.in_one_language(*answer, property))
+            .find(|texts| !texts.is_empty())
+            .unwrap_or_default()
+    }
+
+    /// The texts of a property in one language. Those in others are counted.
+    fn in_one_language(&mut self, item: usize, property: &str) -> Vec<Value<'a>> {
+        let texts = self.items.in_one_language(item, property);
+        let dropped = self.items.values(item, property).count() - texts.len();
+        self.changes.add_many(Change::OtherLanguage, dropped);
+        texts
+    }
+
+    /// A section on an aspect of health, with the texts of its parts.
+    fn section(&mut self, item: usize, aspect: &Value<'a>) {
+        let items = self.items;
+        let aspect = match aspect {
+            Value::Item(aspect) => items.id(*aspect).to_owned(),
+            value => line(value),
+        };
+        let aspect = aspect.rsplit(['/', '#', ':']).next().unwrap_or("");
+        let aspect = aspect.strip_suffix("HealthAspect").unwrap_or(aspect);
+        let topic = ASPECTS.iter().find(|(word, _)| *word == aspect);
+        let topic = topic.map_or_else(|| spaced(aspect), |(_, topic)| (*topic).to_owned());
+        let mut text = items.line(item, &["headline", "name"]);
+        if text.is_empty() {
+            let holders = self.holders.get(&item).into_iter().flatten();
+            let mut names = holders.map(|holder| items.line(*holder, &["name", "headline"]));
+            let name = names.find(|name| !name.is_empty()).unwrap_or_default();
+            text = format!("{name}: {}", spaced(aspect));
+        }
+        let mut answer = Vec::new();
+        self.parts(item, &mut vec![item], &mut answer);
+        // A page that only says what its parts are about is no section itself.
+        if !answer.is_empty() {
+            self.found.push(Question {
+                item,
+                text,
+                topic: Some(topic),
+                answer,
+                ..Question::default()
+            });
+        }
+    }
+
+    /// The texts of a section and of the parts below it that are not sections themselves.
+    fn parts(&mut self, item: usize, seen: &mut Vec<usize>, answer: &mut Vec<Value<'a>>) {
+        let items = self.items;
+        let before = answer.len();
+        answer.extend(self.in_one_language(item, "text"));
+        for part in items.things(item, &["hasPart"]) {
+            if seen.contains(&part) || items.values(part, "hasHealthAspect").next().is_some() {
+                continue;
+            }
+            seen.push(part);
+            let heading = items.line(part, &["headline"]);
+            if !heading.is_empty() {
+                let heading = heading.replace('&', "&amp;").replace('<', "&lt;");
+                let heading = format!("<h3>{heading}</h3>");
+                answer.push(Value::Text(heading, String::new()));
+            }
+            self.parts(part, seen, answer);
+        }
+        if answer.len() == before {
+            answer.extend(self.in_one_language(item, "description"));
+        }
+    }
+
+    /// Questions that the properties of a condition answer.
+    fn facts(&mut self, item: usize) {
+        let items = self.items;
+        let name = items.line(item, &["name"]);
+        if name.is_empty() {
+            return;
+        }
+        for (property, topic, pattern) in FACTS {
+            let facts = self.in_one_language(item, property).into_iter();
+            let facts = facts.map(|value| match value {
+                Value::Item(fact) => {
+                    let texts = ["name", "description"].map(|it| items.line(fact, &[it]));
+                    let texts = texts.into_iter().filter(|text| !text.is_empty());
+                    let text = texts.collect::<Vec<_>>().join(": ");
+                    Value::Text(text, String::new())
+                }
+                value => value,
+            });
+            let answer: Vec<_> = facts.filter(|fact| !line(fact).is_empty()).collect();
+            if !answer.is_empty() {
+                self.found.push(Question {
+                    item,
+                    text: pattern.replace("{}", &name::title(&name)),
+                    topic: Some((*topic).to_owned()),
+                    is_list: answer.len() > 1,
+                    answer,
+                    suggested_by: None,
+                    condition: Some(name::key(&name)),
+                });
+            }
+        }
+    }
+}
+
+/// `LivingWith` as `living with`.
+fn spaced(name: &str) -> String {
+    let mut out = String::new();
+    for char in name.chars() {
+        if char.is_uppercase() && !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(char.to_lowercase());
+    }
+    out
+}
