@@ -37,7 +37,7 @@ use session::Session;
 
 /// Runs the program with the arguments `args`, of which the first is its name.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    terminal::end_on_panic();
+    terminal::end_on_panic(crate::library::panic_is_caught);
     #[cfg(unix)]
     terminal::prepare_process();
     let given: Vec<OsString> = args.into_iter().collect();

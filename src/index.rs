@@ -1,67 +1,48 @@
-//! Corpus -> index folder -> catalogue and entries.
+//! The index: written once from a library by [`build()`], then only read.
 //!
-//! An index folder holds one segment of tantivy and a few tables of our own. It is written once, by [`build()`], and then
-//! only read, record by record. Each record carries a checksum that is verified when it is read, so that damage never
-//! shows a wrong text, and a manifest covers the files as a whole. This module and `search` alone know tantivy.
+//! An index folder holds one tantivy segment, in which answers are searched and stored ([`schema`]), and one file of
+//! [`records`] with everything else: what lists show of entries, conditions, sources and so on, and the keys by which ids,
+//! names and phrases are found. [`build`] writes both, [`reader`] reads them, and [`analyze`] makes terms of text for both
+//! writing and searching. This module and `search` are the only ones that know tantivy.
+//!
+//! Damage never shows a wrong text. Each record has a checksum that is verified when it is read; the head of an entry has
+//! the checksum of its stored body; and one record lists tantivy's files with their sizes, which are compared at opening,
+//! and their checksums, which are compared when the program has time to read everything ([`Index::is_sound`]). So damage to
+//! tantivy's own files can only change which results are found and their order, until it is noticed.
 
 pub mod analyze;
 mod build;
-mod fields;
-mod manifest;
+mod directory;
+mod error;
 mod reader;
 mod record;
-mod shelf;
+mod records;
+mod schema;
 mod spelling;
-mod table;
 mod trusted;
 
-use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use tantivy::Directory;
+use tantivy::directory::RamDirectory;
 
 use crate::content::{Progress, Scan};
 
-pub(crate) use build::{NameForms, source_term, term_hash};
-pub use fields::Fields;
-pub use reader::Index;
-pub(crate) use reader::name_forms;
-pub(crate) use shelf::sync_folder;
-pub(crate) use trusted::{check_folder, open_trusted};
+use build::Builder;
+use directory::Folder;
 
+pub(crate) use build::source_term;
+pub(crate) use directory::sync_folder;
+pub use error::Error;
+pub use reader::Index;
 pub use record::{
     Body, ConditionHead, ConditionOrd, ConditionRecord, EntryOrd, Head, MedicationOrd,
     OrganizationOrd, PackOrd, PackRecord, SourceOrd, SourceRecord, TopicOrd, TopicRecord, TrialOrd,
 };
-
-/// Grows with every change of what is written into an index folder, so that no folder is read by other rules than those
-/// it was written by.
-pub const FORMAT: u32 = 11;
-
-/// A day as a number that grows with it: 20201231. Columns hold days so.
-pub(crate) fn day_number(day: jiff::civil::Date) -> u32 {
-    let [year, month, day] = [
-        i32::from(day.year()),
-        i32::from(day.month()),
-        i32::from(day.day()),
-    ];
-    u32::try_from((year * 100 + month) * 100 + day).unwrap_or(0)
-}
-
-/// What can go wrong with an index.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// Reading or writing a file of the folder.
-    #[error("{0}")]
-    Io(#[from] io::Error),
-    /// The search library.
-    #[error("{0}")]
-    Search(#[from] tantivy::TantivyError),
-    /// Whoever watches the progress wanted no more.
-    #[error("stopped")]
-    Stopped,
-}
+pub(crate) use record::{NameForms, name_forms, term_hash};
+pub(crate) use schema::{FORMAT, day_number};
+pub(crate) use trusted::{check_folder, open_trusted};
 
 /// Where an index is to be built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,19 +53,21 @@ pub enum Target<'a> {
     Memory,
 }
 
-/// Builds the index of the library that was found by `scan`.
+/// Builds the index of the library that was found by `scan`. `contents` is a fingerprint of the library's contents, which
+/// the index keeps.
 ///
 /// `progress` is called as the loading goes on and decides whether it does.
 pub fn build(
     scan: &Scan,
+    contents: &str,
     target: Target<'_>,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Index, Error> {
-    let shelf = match target {
-        Target::Folder(folder) => shelf::Shelf::on_disk(folder),
-        Target::Memory => shelf::Shelf::in_memory(),
+    let directory: Box<dyn Directory> = match target {
+        Target::Folder(folder) => Box::new(Folder::new(folder)),
+        Target::Memory => Box::new(RamDirectory::create()),
     };
-    let mut builder = build::Builder::new(shelf)?;
+    let mut builder = Builder::new(directory.clone())?;
     let mut failed = None;
     let mut add = |pack, record| match builder.add(pack, record) {
         Ok(()) => ControlFlow::Continue(()),
@@ -96,32 +79,27 @@ pub fn build(
     let Some(found) = crate::content::load(scan, None, &mut add, progress) else {
         return Err(failed.unwrap_or(Error::Stopped));
     };
-    let shelf = builder.finish(&found.diagnostics)?;
-    if let Target::Folder(folder) = target {
-        manifest::write(folder, &shelf)?;
-        shelf.sync_directory()?;
-    }
-    Index::open(shelf)
+    let files = || match target {
+        Target::Folder(folder) => Folder::new(folder).checksums(),
+        Target::Memory => Ok(Vec::new()),
+    };
+    builder.finish(&found.diagnostics, contents, files)?;
+    Index::open(directory)
 }
 
 /// Opens the index in `folder`.
 pub fn open(folder: &Path) -> Result<Index, Error> {
-    let shelf = shelf::Shelf::on_disk(folder);
-    manifest::check_sizes(folder, &shelf)?;
-    Index::open(shelf)
-}
-
-/// Whether all files of the index in `folder` hold what was written. Reads them all.
-pub fn is_sound(folder: &Path) -> bool {
-    manifest::is_sound(folder)
+    Index::open_folder(folder)
 }
 
 /// Builds small indexes in memory for tests, past the loader.
 #[cfg(test)]
 pub(crate) mod testing {
-    use super::Index;
+    use tantivy::Directory;
+    use tantivy::directory::RamDirectory;
+
     use super::build::Builder;
-    use super::shelf::Shelf;
+    use super::reader::Index;
     use crate::content::Record;
     use crate::model::{Condition, Entry, Pack, Source, Topic};
 
@@ -133,16 +111,18 @@ pub(crate) mod testing {
         sources: Vec<Source>,
         entries: Vec<Entry>,
     ) -> Index {
+        let directory: Box<dyn Directory> = Box::new(RamDirectory::create());
+        let mut builder = Builder::new(directory.clone()).expect("a builder");
         let mut records = vec![Record::Pack(pack)];
         records.extend(topics.into_iter().map(Record::Topic));
         records.extend(conditions.into_iter().map(Record::Condition));
         records.extend(sources.into_iter().map(Record::Source));
         records.extend(entries.into_iter().map(Record::Entry));
-        let mut builder = Builder::new(Shelf::in_memory()).expect("a builder");
         for record in records {
             builder.add(0, record).expect("added");
         }
-        Index::open(builder.finish(&[]).expect("the index")).expect("opened")
+        builder.finish(&[], "", || Ok(Vec::new())).expect("written");
+        Index::open(directory).expect("opened")
     }
 
     /// An entry with a short answer.

@@ -1,9 +1,8 @@
-//! Opens what is to be read, and is the one handle that the screen and the command line hold.
+//! Opens libraries, and keeps their indexes up to date and sound.
 //!
 //! [`Opener`] finds the index that belongs to a library, compares it with the library's files, builds it where it is
 //! missing, old or damaged, and gives out [`Library`] handles. While somebody reads, that happens on a thread of its own.
-//! Tantivy panics on some kinds of damage to its files: such panics are caught, and the index is built again. Our own
-//! tables never panic.
+//! Tantivy panics on some kinds of damage to its files: such panics are caught, and the index is built again.
 
 mod cache;
 mod caught;

@@ -97,9 +97,8 @@ fn list_filtered(
         .searcher()
         .search(&BooleanQuery::new(clauses), &DocSetCollector)?;
     results.total = admitted.len();
-    let in_order = index.entries_by_condition().unwrap_or_default();
-    let hits = in_order
-        .into_iter()
+    let hits = index
+        .entries_by_condition()
         .filter(|entry| admitted.contains(&DocAddress::new(0, entry.0)))
         .map(|entry| Hit::new(entry, Score::default(), false));
     results.hits = hits.take(limit).collect();

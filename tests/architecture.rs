@@ -40,6 +40,7 @@ const CRATES: &[(&str, &[&str])] = &[
         &["content", "index", "library", "terminal", "tui"],
     ),
     ("tantivy", &["index", "search"]),
+    ("tantivy_fst", &["index"]),
     ("pulldown_cmark", &["text"]),
     ("textwrap", &["text"]),
     ("toml", &["content", "text", "config"]),

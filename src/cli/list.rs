@@ -58,7 +58,7 @@ impl Filter {
             None => None,
             Some(GENERAL) => Some(None),
             Some(id) => {
-                let called = library.conditions_called(id);
+                let called = library.conditions_named(id);
                 let called = called.first().filter(|_| called.len() == 1).copied();
                 let found = library.find_condition(id).or(called);
                 let unknown = || unknown("condition", id, suggest::conditions(library));

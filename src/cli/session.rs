@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::content::{Place, Progress};
+use crate::content::Place;
 use crate::library::{Library, Notice, Opener, Refresh, Request, Storage};
 use crate::model::Clock;
 use crate::terminal::Environment;
@@ -154,7 +154,7 @@ impl Opened {
         })
     }
 
-    /// What there is: an earlier index, or a part of the library, or the whole as soon as it can be read.
+    /// An earlier index, or the library as soon as it is indexed.
     pub(super) fn at_once(session: &Session) -> Result<Self, Failure> {
         let open = session.opener().at_once();
         let (later, refresh) = session.refresh(open.clone());
@@ -166,9 +166,6 @@ impl Opened {
             }
             None => session.wait(&later, None)?,
         };
-        if library.partial() {
-            first.push(Notice::Progress(Progress::default()));
-        }
         say_if_in_memory(&library);
         Ok(Self {
             library,
@@ -220,9 +217,7 @@ pub(super) fn index(
 
 /// Says on standard error why an index is only in memory.
 fn say_if_in_memory(library: &Library) {
-    if let Storage::Memory(reason) = library.storage()
-        && !library.partial()
-    {
+    if let Storage::Memory(reason) = library.storage() {
         say(&format!(
             "clinfaq: the index cannot be saved, so the next command has to build it again: {reason}"
         ));

@@ -204,7 +204,7 @@ impl Dialog {
         if self.library.withdrawal(id).is_some() {
             return self.go(Place::Text(Subject::Withdrawn(id.to_owned())));
         }
-        if let [only] = self.library.conditions_called(id)[..] {
+        if let [only] = self.library.conditions_named(id)[..] {
             return self.go(Place::Condition(Some(only)));
         }
         let mut lines = self.say(&format!("Nothing has the id \"{id}\"."));

@@ -34,9 +34,6 @@ impl Builder<'_> {
         if library.damaged() {
             lines.push("The index is damaged; some answers may be missing.".to_owned());
         }
-        if library.partial() {
-            lines.push("Only part of the library has been searched so far.".to_owned());
-        }
         if grouped && shown > 0 {
             lines.push("Answers are grouped by condition.".to_owned());
         }

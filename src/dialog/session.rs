@@ -113,7 +113,7 @@ impl Dialog {
             count => count,
         };
         let library = self.library.clone();
-        let is_name = |word: &str| !library.conditions_called(word).is_empty();
+        let is_name = |word: &str| !library.conditions_named(word).is_empty();
         let input = understand(&line, &view.offers, numbers, is_name);
         if !matches!(input, Input::Nothing | Input::Command(Command::More, _)) {
             self.aside = None;
@@ -202,19 +202,13 @@ impl Dialog {
     pub fn notice(&mut self, notice: Notice) -> Vec<String> {
         match notice {
             Notice::UpToDate => Vec::new(),
-            Notice::Progress(_) => self.say(match self.library.partial() {
-                true => "Only part of the library is ready. The rest is being indexed.",
-                false => {
-                    "The library has changed, or its index is damaged. It is being indexed again; until then you are \
-                     reading the previous version."
-                }
-            }),
+            Notice::Progress(_) => self.say(
+                "The library has changed, or its index is damaged. It is being indexed again; until then you are \
+                 reading the previous version.",
+            ),
             Notice::Ready(library) => self.reload(library),
             Notice::Failed(error) => {
-                let state = match self.library.partial() {
-                    true => "Only part of the library can be read",
-                    false => "You are reading the previous version of the library",
-                };
+                let state = "You are reading the previous version of the library";
                 self.say(&format!("{state}: {error}.\nWhat to do: {}.", error.hint()))
             }
         }
@@ -223,12 +217,8 @@ impl Dialog {
     /// Continues in a newer library, at the same place. A number that was shown a moment ago opens what it stood for then.
     fn reload(&mut self, new: Library) -> Vec<String> {
         let old = std::mem::replace(&mut self.library, new.clone());
-        let change = match (old.partial(), new.partial()) {
-            (_, true) => return Vec::new(),
-            (true, false) => "The whole library is ready",
-            (false, false) => "The library has been updated",
-        };
-        let news = format!("{change}: {}.", answers(new.entry_count() as usize));
+        let count = answers(new.entry_count() as usize);
+        let news = format!("The library has been updated: {count}.");
         let to = Relocation::new(&old, &new);
         let stays = self.history.retain_mut(|visit| {
             visit.siblings = to.entries(&visit.siblings).into();

@@ -1,7 +1,7 @@
-//! From text to the terms of the index: words, folded, stemmed, cut into pairs where a script has no blanks.
+//! From text to terms: words are folded and stemmed; a script without spaces between words is cut into pairs of characters.
 //!
-//! Indexing and searching go through the same functions, so that what was written can be found. Terms are made here and
-//! handed to the search library ready; it only splits them at blanks.
+//! Indexing and searching use the same functions, so that what was written can be found. Tantivy receives finished terms
+//! and only splits them at spaces.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -16,7 +16,7 @@ use super::spelling::one_spelling;
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word {
-    /// Where it stands, in bytes.
+    /// Where it is in the text, in bytes.
     pub range: Range<usize>,
     /// In lower case, without accents.
     pub folded: String,
@@ -33,7 +33,7 @@ pub fn words(text: &str) -> Vec<Word> {
             chars.next();
             continue;
         }
-        // Nearly all words are of ASCII from end to end, and need no look into the tables.
+        // Nearly all words are ASCII, and need no Unicode tables.
         let run = text.as_bytes()[start..].iter();
         let run = run.take_while(|byte| byte.is_ascii_alphanumeric()).count();
         let end = start + run;
@@ -72,7 +72,7 @@ pub fn words(text: &str) -> Vec<Word> {
 const NUMBERED: &[&str] = &[
     "class", "factor", "form", "grade", "group", "level", "phase", "stage", "type",
 ];
-/// Roman numerals that are no letters of their own elsewhere.
+/// Roman numerals of more than one letter.
 const NUMERALS: &[(&str, &str)] = &[
     ("ii", "2"),
     ("iii", "3"),
@@ -128,7 +128,7 @@ fn is_word_char(c: char) -> bool {
     c.is_alphanumeric()
 }
 
-/// Whether `c` is of a script that is written without blanks between words.
+/// Whether `c` is of a script that is written without spaces between words.
 fn is_unspaced(c: char) -> bool {
     matches!(u32::from(c),
         0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF // Thai, Lao, Burmese, Khmer
@@ -152,7 +152,7 @@ pub fn fold(text: &str) -> Cow<'_, str> {
         .flat_map(char::to_lowercase)
     {
         match c {
-            // Letters that Unicode does not take apart, but keyboards and readers do.
+            // Letters that Unicode does not decompose, although people type them so.
             'ß' => folded.push_str("ss"),
             'æ' => folded.push_str("ae"),
             'œ' => folded.push_str("oe"),
@@ -180,18 +180,18 @@ pub struct Stems {
     analyzer: Option<TextAnalyzer>,
     is_english: bool,
     keeps_first_letter: bool,
-    /// Stems of words that were met: the same few thousand words are most of every text.
-    met: FxHashMap<Box<str>, Box<str>>,
+    /// Stems of recent words: the same few thousand words are most of every text.
+    known: FxHashMap<Box<str>, Box<str>>,
 }
 
-/// So many words are remembered with their stems; then the remembering begins anew.
-const MOST_MET: usize = 16_384;
+/// How many stems are remembered before all are forgotten.
+const MOST_KNOWN: usize = 16_384;
 
 impl Stems {
     /// The stemmer of a BCP 47 language; English where none is named, none where the language has none.
     pub fn of(language: &str) -> Self {
         let language = stemmer_language(language);
-        // Others are not looked into: some take beginnings away, such as "ge" in Dutch and the article in Arabic.
+        // Some other stemmers remove beginnings, such as "ge" in Dutch and the article in Arabic.
         let keeps_first_letter = matches!(language, None | Some(Language::English));
         let analyzer = language.map(|language| {
             TextAnalyzer::builder(WhitespaceTokenizer::default())
@@ -202,7 +202,7 @@ impl Stems {
             analyzer,
             is_english: language == Some(Language::English),
             keeps_first_letter,
-            met: FxHashMap::default(),
+            known: FxHashMap::default(),
         }
     }
 
@@ -228,12 +228,12 @@ impl Stems {
             .unwrap_or_else(|| folded.to_owned())
     }
 
-    /// The stems of folded words that stand in one string, parted by blanks.
+    /// The stems of folded words, separated by spaces.
     pub fn stem_all(&mut self, folded: &str) -> String {
         self.stem_each(folded, &mut |_| {})
     }
 
-    /// The same; `see` is given at least the words that were never met before.
+    /// The same; `see` receives at least those words that are met for the first time.
     pub(crate) fn stem_each(&mut self, folded: &str, see: &mut dyn FnMut(&str)) -> String {
         if self.analyzer.is_none() {
             folded.split_ascii_whitespace().for_each(see);
@@ -241,18 +241,18 @@ impl Stems {
         }
         let mut stems = String::with_capacity(folded.len());
         for word in folded.split_ascii_whitespace() {
-            part(&mut stems);
-            if let Some(stem) = self.met.get(word) {
+            add_space(&mut stems);
+            if let Some(stem) = self.known.get(word) {
                 stems.push_str(stem);
                 continue;
             }
             see(word);
             let stem = self.stem(word);
             stems.push_str(&stem);
-            if self.met.len() == MOST_MET {
-                self.met.clear();
+            if self.known.len() == MOST_KNOWN {
+                self.known.clear();
             }
-            self.met.insert(word.into(), stem.into());
+            self.known.insert(word.into(), stem.into());
         }
         stems
     }
@@ -262,7 +262,7 @@ impl Stems {
 pub fn folded_words(text: &str) -> String {
     let mut joined = String::with_capacity(text.len());
     for word in words(text) {
-        part(&mut joined);
+        add_space(&mut joined);
         joined.push_str(&word.folded);
     }
     joined
@@ -272,7 +272,7 @@ pub fn folded_words(text: &str) -> String {
 pub fn joined_words(text: &str) -> String {
     let mut joined = String::with_capacity(text.len());
     for chunk in text.split_whitespace() {
-        part(&mut joined);
+        add_space(&mut joined);
         let start = joined.len();
         match compound(chunk) {
             Some(compound) => joined.push_str(&compound),
@@ -285,8 +285,8 @@ pub fn joined_words(text: &str) -> String {
     joined
 }
 
-/// The folded words of `text` and behind them the ways in which they may also be typed: compounds in one word, and numbers
-/// apart from the letters behind them ("5mg", "type2").
+/// The folded words of `text`, followed by other ways in which they may be typed: compounds in one word, and numbers apart
+/// from letters ("5mg", "type2").
 pub fn indexed_words(text: &str) -> String {
     let mut all = folded_words(text);
     for chunk in text.split_whitespace() {
@@ -295,17 +295,17 @@ pub fn indexed_words(text: &str) -> String {
             .iter()
             .filter_map(|word| split_at_number(&word.folded));
         for form in compound(chunk).into_iter().chain(parts.flatten()) {
-            part(&mut all);
+            add_space(&mut all);
             all.push_str(&form);
         }
     }
     all
 }
 
-/// No compound is longer, in bytes.
+/// Longer compounds are not joined, in bytes.
 const LONGEST_COMPOUND: usize = 24;
 
-/// What separates the parts of a compound.
+/// Whether this joins the parts of a compound.
 fn binds(between: &str) -> bool {
     matches!(
         between,
@@ -333,7 +333,7 @@ pub fn compound(chunk: &str) -> Option<String> {
     Some(parts.into_iter().map(|part| part.folded).collect())
 }
 
-/// "5mg" as "5" and "mg", "type2" as "type" and "2"; short letters before a number ("b12", "t4") belong to it.
+/// Splits "5mg" into "5" and "mg", and "type2" into "type" and "2", but not a few letters before a number ("b12", "t4").
 pub fn split_at_number(word: &str) -> Option<[String; 2]> {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     if !word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
@@ -349,8 +349,8 @@ pub fn split_at_number(word: &str) -> Option<[String; 2]> {
     apart.then(|| [first.to_ascii_lowercase(), second.to_ascii_lowercase()])
 }
 
-/// Sets a space before the next word.
-fn part(joined: &mut String) {
+/// Adds a space before the next word.
+fn add_space(joined: &mut String) {
     if !joined.is_empty() {
         joined.push(' ');
     }
@@ -441,7 +441,7 @@ mod tests {
     }
 
     #[test]
-    fn scripts_without_blanks_become_pairs() {
+    fn scripts_without_spaces_become_pairs() {
         assert_eq!(
             folded("骨化性肌炎 x"),
             ["骨化", "化性", "性肌", "肌炎", "x"]
@@ -450,7 +450,7 @@ mod tests {
     }
 
     #[test]
-    fn inflections_meet_in_their_stem() {
+    fn inflections_have_the_same_stem() {
         let mut english = Stems::of("en-GB");
         assert_eq!(english.stem("treatments"), english.stem("treatment"));
         assert_eq!(english.stem_all("bones growing"), "bone grow");
@@ -461,7 +461,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn words_stand_where_they_say(text in "\\PC{0,60}") {
+        fn words_are_where_their_ranges_say(text in "\\PC{0,60}") {
             for word in words(&text) {
                 let folded = fold(&text[word.range]).into_owned();
                 let number = ["1", "5", "10"].contains(&word.folded.as_str())

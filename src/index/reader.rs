@@ -1,150 +1,155 @@
-//! Reads an index folder. Whatever comes back as `None` for an ordinal in range means that the folder is damaged.
+//! Reads an index.
+//!
+//! Reading never fails. Where a record is damaged, an empty one comes back and [`Index::damaged`] says so from then on; the
+//! index must then be built again. Only what asks tantivy returns errors, and may panic on damaged files.
 
-mod words;
-
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-pub(crate) use words::name_forms;
-
-use serde::Deserialize;
-use tantivy::directory::OwnedBytes;
-use tantivy::schema::{Field, Value};
+use serde::de::DeserializeOwned;
+use tantivy::columnar::Column;
+use tantivy::directory::{FileSlice, OwnedBytes};
+use tantivy::postings::TermInfo;
+use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::termdict::TermOrdinal;
 use tantivy::{
-    DocAddress, InvertedIndexReader, ReloadPolicy, Searcher, SegmentReader, TantivyDocument,
+    Directory, DocAddress, DocSet, InvertedIndexReader, ReloadPolicy, Searcher, SegmentReader,
+    TERMINATED, TantivyDocument,
 };
 
 use crate::content::Diagnostic;
-use crate::model::{Condition, Id, Medication, Organization, Source, Trial};
+use crate::model::{Medication, Organization, Trial};
 
-use super::build::{
-    Column, ConditionLinks, Meta, NONE, TopicStored, entry_key, scoped, table, unsealed,
-};
-use super::fields::Fields;
+use super::directory::Folder;
+use super::error::{Error, damaged};
 use super::record::{
-    Body, ConditionHead, ConditionOrd, ConditionRecord, EntryOrd, Head, MedicationOrd,
-    OrganizationOrd, PackOrd, PackRecord, SourceOrd, SourceRecord, TopicOrd, TopicRecord, TrialOrd,
+    Body, ConditionHead, ConditionOrd, ConditionRecord, EntriesByTopic, EntryOrd, Head,
+    MedicationOrd, Meta, OrganizationOrd, PackOrd, PackRecord, SourceOrd, SourceRecord,
+    TopicEntries, TopicOrd, TopicRecord, TrialOrd,
 };
-use super::shelf::{Damage, Shelf};
-use super::table::{Table, number};
-use super::{Error, FORMAT};
+use super::records::{Key, Keys, Kind, RECORDS, Records, entry_key, scoped};
+use super::schema::{Fields, joined};
 
-/// So many unpacked blocks of answers are kept in memory.
+/// How many unpacked blocks of answers are kept in memory.
 const KEPT_BLOCKS: usize = 4;
+/// An unfinished word is looked for as no more words than these.
+const COMPLETIONS: usize = 60;
+/// How many names are taken of those that begin as a query does.
+const BEGUN_NAMES: usize = 40;
 
-/// An open index folder.
+/// An open index.
 pub struct Index {
     searcher: Searcher,
     fields: Fields,
+    condition_column: Column<u64>,
+    topic_column: Column<u64>,
+    links_only_column: Column<bool>,
+    records: Records,
+    keys: Keys,
     meta: Meta,
-    damage: Damage,
-    packs: Table,
-    topics: Table,
-    conditions: Table,
-    links: Table,
-    sources: Table,
-    citing: Table,
-    organizations: Table,
-    trials: Table,
-    medications: Table,
-    heads: Table,
-    columns: Vec<OwnedBytes>,
-    problems: Table,
-    names: Table,
-    name_terms: Table,
-    phrases: Table,
+    damaged: AtomicBool,
 }
 
 impl std::fmt::Debug for Index {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Index")
-            .field("format", &FORMAT)
             .field("meta", &self.meta)
             .finish_non_exhaustive()
     }
 }
 
-/// A keyed record: its pack and itself.
-type Packed<T> = (u32, T);
-
-/// The fields that a [`Condition`] begins with: records are decoded from their beginning, and the rest can be left.
-#[derive(Deserialize)]
-struct ConditionNames {
-    _id: Id,
-    name: String,
-    abbreviation: String,
-}
-
-/// The fields that [`ConditionLinks`] begin with.
-#[derive(Deserialize)]
-struct ConditionBranches {
-    _first: u32,
-    entries: u32,
-    topics: Vec<(TopicOrd, u32)>,
-    _parents: Vec<ConditionOrd>,
-    children: Vec<ConditionOrd>,
-}
-
 impl Index {
-    pub(super) fn open(shelf: Shelf) -> Result<Self, Error> {
-        let open = |name| Table::open(&shelf, name);
-        let damaged = || std::io::Error::other("the index is damaged");
-        let meta = open(table::META)?.get(0).ok_or_else(damaged)?;
-        // Numbers are asked for one at a time: the columns are verified once, here.
-        let columns = open(table::COLUMNS)?;
-        let columns = (0..=Column::TopicEntries as u32).map(|column| columns.bytes(column));
-        let columns: Option<Vec<OwnedBytes>> = columns.collect();
-        let index = tantivy::Index::open(shelf.clone())?;
+    /// Opens the index in `folder`, without reading all of it.
+    pub(super) fn open_folder(folder: &Path) -> Result<Self, Error> {
+        super::trusted::check_folder(folder)?;
+        let this = Self::open(Box::new(Folder::new(folder)))?;
+        for file in &this.meta.files {
+            let path = folder.join(&file.name);
+            if std::fs::symlink_metadata(path)?.len() != file.size {
+                return Err(damaged(format!("{} has another size", file.name)).into());
+            }
+        }
+        Ok(this)
+    }
+
+    /// Opens the index in a directory.
+    pub(super) fn open(directory: Box<dyn Directory>) -> Result<Self, Error> {
+        let file = directory.open_read(Path::new(RECORDS));
+        let records = Records::open(file.map_err(std::io::Error::other)?)?;
+        let meta = records.get(Kind::Meta, 0);
+        let (schema, fields) = Fields::schema();
+        let index = tantivy::Index::open(directory)?;
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .doc_store_cache_num_blocks(KEPT_BLOCKS)
             .try_into()?;
-        let this = Self {
-            searcher: reader.searcher(),
-            fields: Fields::schema().1,
-            meta,
-            damage: shelf.damage(),
-            packs: open(table::PACKS)?,
-            topics: open(table::TOPICS)?,
-            conditions: open(table::CONDITIONS)?,
-            links: open(table::LINKS)?,
-            sources: open(table::SOURCES)?,
-            citing: open(table::CITING)?,
-            organizations: open(table::ORGANIZATIONS)?,
-            trials: open(table::TRIALS)?,
-            medications: open(table::MEDICATIONS)?,
-            heads: open(table::HEADS)?,
-            columns: columns.ok_or_else(damaged)?,
-            problems: open(table::PROBLEMS)?,
-            names: open(table::NAMES)?,
-            name_terms: open(table::NAME_TERMS)?,
-            phrases: open(table::PHRASES)?,
-        };
-        this.check_fit()?;
-        Ok(this)
+        let searcher: Searcher = reader.searcher();
+        if index.schema() != schema
+            || searcher.segment_readers().len() != 1
+            || searcher.num_docs() != u64::from(records.count(Kind::Head))
+        {
+            return Err(damaged("the files of the index do not belong together").into());
+        }
+        let columns = searcher.segment_reader(0).fast_fields();
+        Ok(Self {
+            condition_column: columns.u64("condition")?,
+            topic_column: columns.u64("topic")?,
+            links_only_column: columns.bool("links_only")?,
+            searcher,
+            fields,
+            keys: Keys::open(&records)?,
+            meta: meta.ok_or_else(|| damaged("the index is damaged"))?,
+            records,
+            damaged: AtomicBool::new(false),
+        })
     }
 
-    /// Parts of different sizes can't belong together.
-    fn check_fit(&self) -> Result<(), Error> {
-        let fits = self.searcher.segment_readers().len() == 1
-            && self.searcher.num_docs() == u64::from(self.heads.len())
-            && self.links.len() == self.conditions.len() + 1
-            && self.name_terms.len() == self.conditions.len()
-            && self.citing.len() == self.sources.len();
-        if fits {
-            Ok(())
-        } else {
-            Err(std::io::Error::other("the parts of the index folder do not fit").into())
-        }
+    /// Reads all files of the index in `folder`, which this is, and says whether they hold what was written.
+    pub(crate) fn is_sound(&self, folder: &Path) -> bool {
+        let folder = Folder::new(folder);
+        let records = folder.atomic_read(Path::new(RECORDS)).ok();
+        let records = records.and_then(|bytes| Records::open(FileSlice::from(bytes)).ok());
+        records.is_some_and(|records| records.are_sound() && records.count(Kind::Meta) == 1)
+            && self
+                .meta
+                .files
+                .iter()
+                .all(|file| folder.checksum(&file.name).is_ok_and(|now| now == *file))
     }
 
     /// Whether anything that was read turned out not to be what was written.
     pub fn damaged(&self) -> bool {
-        self.damage.was_found()
+        self.damaged.load(Ordering::Relaxed)
     }
 
-    /// The search library's view.
-    pub fn searcher(&self) -> &Searcher {
+    /// Notes that something could not be read.
+    pub(crate) fn set_damaged(&self) {
+        self.damaged.store(true, Ordering::Relaxed);
+    }
+
+    /// Something that was read; where it is missing, the index is damaged.
+    pub(crate) fn or_damaged<T: Default>(&self, read: Option<T>) -> T {
+        read.unwrap_or_else(|| {
+            self.set_damaged();
+            T::default()
+        })
+    }
+
+    fn record<T: DeserializeOwned + Default>(&self, kind: Kind, ordinal: u32) -> T {
+        self.or_damaged(self.records.get(kind, ordinal))
+    }
+
+    /// The fingerprint of the contents of the library's files when they were indexed.
+    pub(crate) fn contents(&self) -> &str {
+        &self.meta.contents
+    }
+
+    /// Tantivy's view.
+    pub(crate) fn searcher(&self) -> &Searcher {
         &self.searcher
     }
 
@@ -159,7 +164,7 @@ impl Index {
     }
 
     /// The fields of the search index.
-    pub fn fields(&self) -> &Fields {
+    pub(crate) fn fields(&self) -> &Fields {
         &self.fields
     }
 
@@ -174,343 +179,352 @@ impl Index {
     }
 
     /// How many entries a reader can find.
-    pub fn visible_entries(&self) -> u32 {
+    pub fn entry_count(&self) -> u32 {
         self.meta.visible
     }
 
     /// How many entries there are, with drafts and withdrawn ones.
     pub fn all_entries(&self) -> u32 {
-        self.heads.len()
+        self.records.count(Kind::Head)
     }
 
     /// How many packs there are.
     pub fn pack_count(&self) -> u32 {
-        self.packs.len()
+        self.records.count(Kind::Pack)
     }
 
     /// A pack.
-    pub fn pack(&self, pack: PackOrd) -> Option<PackRecord> {
-        self.packs.get(pack.0)
+    pub fn pack(&self, pack: PackOrd) -> PackRecord {
+        self.record(Kind::Pack, pack.0)
     }
 
-    /// How many topics there are.
+    /// All packs, in the order in which they were named.
+    pub fn packs(&self) -> Vec<PackRecord> {
+        let packs = (0..self.pack_count()).map(PackOrd);
+        packs.map(|pack| self.pack(pack)).collect()
+    }
+
+    /// How many topics there are; their ordinals run from 0 in their order.
     pub fn topic_count(&self) -> u32 {
-        self.topics.len()
+        self.records.count(Kind::Topic)
     }
 
     /// A topic.
-    pub fn topic(&self, topic: TopicOrd) -> Option<TopicRecord> {
-        let stored: TopicStored = self.topics.get(topic.0)?;
-        Some(TopicRecord {
-            topic: stored.topic,
-            entries: stored.entries,
-        })
+    pub fn topic(&self, topic: TopicOrd) -> TopicRecord {
+        self.record(Kind::Topic, topic.0)
     }
 
     /// The topic with this id.
     pub fn find_topic(&self, id: &str) -> Option<TopicOrd> {
-        let is_it = |&topic: &u32| {
-            self.topics
-                .get::<TopicStored>(topic)
-                .is_some_and(|stored| stored.topic.id == id)
-        };
-        self.topics.candidates(id).find(is_it).map(TopicOrd)
+        self.keys.find(Key::Topic, id).map(TopicOrd)
     }
 
-    /// The conditions that have answers in a topic, by name, with their number; `None` for the general questions.
-    pub fn topic_conditions(&self, topic: TopicOrd) -> Option<Vec<(Option<ConditionOrd>, u32)>> {
-        let stored: TopicStored = self.topics.get(topic.0)?;
-        let conditions = self.column(Column::EntryCondition)?;
-        let mut counts: Vec<(Option<ConditionOrd>, u32)> = Vec::new();
-        for entry in self.run(Column::ByTopic, stored.first, stored.entries)? {
-            let condition = number(conditions, entry.index())?;
-            let condition = (condition != NONE).then_some(ConditionOrd(condition));
-            match counts.last_mut() {
-                Some((last, count)) if *last == condition => *count += 1,
-                _ => counts.push((condition, 1)),
-            }
-        }
-        Some(counts)
+    /// How many entries a reader finds under a topic.
+    pub fn topic_size(&self, topic: TopicOrd) -> u32 {
+        let size = self.meta.topic_sizes.get(topic.index());
+        size.copied().unwrap_or(0)
     }
 
-    /// How many conditions there are.
+    /// The conditions of a topic that have answers in it, by name, with their number. `None` stands for the general
+    /// questions and comes last.
+    pub fn topic_conditions(&self, topic: TopicOrd) -> Vec<(Option<ConditionOrd>, u32)> {
+        let entries: TopicEntries = self.record(Kind::TopicEntries, topic.0);
+        entries.conditions
+    }
+
+    /// All answers in a topic, in the order of [`Index::topic_conditions`].
+    pub fn topic_entries(&self, topic: TopicOrd) -> Vec<EntryOrd> {
+        let entries: TopicEntries = self.record(Kind::TopicEntries, topic.0);
+        entries.entries
+    }
+
+    /// How many conditions there are; their ordinals run from 0 in the order of their names.
     pub fn condition_count(&self) -> u32 {
-        self.conditions.len()
+        self.records.count(Kind::Condition)
     }
 
     /// All conditions by name.
-    pub fn conditions_by_name(&self) -> Option<Vec<ConditionOrd>> {
-        self.all(Column::ByName, ConditionOrd)
+    pub fn conditions_by_name(&self) -> Vec<ConditionOrd> {
+        (0..self.condition_count()).map(ConditionOrd).collect()
     }
 
     /// Conditions that are no kind of another, by name.
-    pub fn root_conditions(&self) -> Option<Vec<ConditionOrd>> {
-        self.all(Column::Roots, ConditionOrd)
+    pub fn root_conditions(&self) -> Vec<ConditionOrd> {
+        self.record(Kind::Roots, 0)
     }
 
-    /// A condition as written, and its pack.
-    pub fn condition_text(&self, condition: ConditionOrd) -> Option<(PackOrd, Condition)> {
-        let (pack, text): Packed<Condition> = self.conditions.get(condition.0)?;
-        Some((PackOrd(pack), text))
+    /// A condition with everything that belongs to it.
+    pub fn condition(&self, condition: ConditionOrd) -> ConditionRecord {
+        let (_, record): (ConditionHead, ConditionRecord) =
+            self.record(Kind::Condition, condition.0);
+        record
     }
 
-    /// A condition with everything that hangs on it.
-    pub fn condition(&self, condition: ConditionOrd) -> Option<ConditionRecord> {
-        let (pack, text) = self.condition_text(condition)?;
-        let links: ConditionLinks = self.links.get(condition.0)?;
-        Some(ConditionRecord {
-            condition: text,
-            pack: pack.0,
-            entries: links.entries,
-            topics: links.topics,
-            parents: links.parents,
-            children: links.children,
-            related: links.related,
-            differential: links.differential,
-            organizations: links.organizations,
-            trials: links.trials,
-            medications: links.medications,
-        })
-    }
-
-    /// What a list shows of a condition: of dozens of them in every frame, so no more is decoded than is shown.
-    pub fn condition_head(&self, condition: ConditionOrd) -> Option<ConditionHead> {
-        let (_, names): Packed<ConditionNames> = self.conditions.get(condition.0)?;
-        let links: ConditionBranches = self.links.get(condition.0)?;
-        Some(ConditionHead {
-            name: names.name,
-            abbreviation: names.abbreviation,
-            entries: links.entries,
-            branches: !links.children.is_empty() || !links.topics.is_empty(),
-        })
+    /// What a list shows of a condition: the beginning of its record, since lists read dozens for every frame.
+    pub fn condition_head(&self, condition: ConditionOrd) -> ConditionHead {
+        self.record(Kind::Condition, condition.0)
     }
 
     /// The condition with this id.
     pub fn find_condition(&self, id: &str) -> Option<ConditionOrd> {
-        self.conditions
-            .candidates(id)
-            .map(ConditionOrd)
-            .find(|&found| {
-                self.condition_text(found)
-                    .is_some_and(|(_, condition)| condition.id == id)
-            })
+        self.keys.find(Key::Condition, id).map(ConditionOrd)
     }
 
-    /// How many entries a reader finds under a topic, from a column.
-    pub fn topic_size(&self, topic: TopicOrd) -> u32 {
-        self.column(Column::TopicEntries)
-            .and_then(|column| number(column, topic.index()))
-            .unwrap_or(0)
+    /// The conditions that have exactly this name: `words` are folded and separated by spaces.
+    pub(crate) fn conditions_called(&self, words: &str) -> Vec<ConditionOrd> {
+        let called = self
+            .keys
+            .beginning(Key::Name, &format!("{words}\0"), usize::MAX);
+        called.into_iter().map(|(_, at)| ConditionOrd(at)).collect()
     }
 
-    /// The visible entries of a topic.
-    pub fn topic_entries(&self, topic: TopicOrd) -> Option<Vec<EntryOrd>> {
-        let stored: TopicStored = self.topics.get(topic.0)?;
-        self.run(Column::ByTopic, stored.first, stored.entries)
-    }
-
-    /// The topics of a condition, or of the general questions, with the number of answers in each.
-    pub fn topics_of(&self, condition: Option<ConditionOrd>) -> Option<Vec<(TopicOrd, u32)>> {
-        Some(self.links_of(condition)?.topics)
+    /// The names of a condition in the forms in which a query is compared with them: [`name_forms`] reads them.
+    ///
+    /// [`name_forms`]: super::name_forms
+    pub(crate) fn names_of(&self, condition: ConditionOrd) -> Option<OwnedBytes> {
+        let names = self.records.bytes(Kind::NameForms, condition.0);
+        if names.is_none() {
+            self.set_damaged();
+        }
+        names
     }
 
     /// The conditions of which this one is a kind.
-    pub fn parents_of(&self, condition: ConditionOrd) -> Option<Vec<ConditionOrd>> {
-        Some(self.links_of(Some(condition))?.parents)
+    pub fn parents_of(&self, condition: ConditionOrd) -> Vec<ConditionOrd> {
+        let (_, parents): (ConditionHead, Vec<ConditionOrd>) =
+            self.record(Kind::Condition, condition.0);
+        parents
     }
 
-    fn links_of(&self, condition: Option<ConditionOrd>) -> Option<ConditionLinks> {
-        self.links
-            .get(condition.map_or(self.conditions.len(), |condition| condition.0))
+    /// The topics of the general questions in their order, with the number of answers in each.
+    pub fn general_topics(&self) -> Vec<(TopicOrd, u32)> {
+        let topics = self.entries_by_topic(None).into_iter();
+        topics
+            .map(|(topic, entries)| (topic, entries.len() as u32))
+            .collect()
     }
 
-    /// The visible entries of a condition, or the general questions; of one topic or of all, topics in their order.
+    fn entries_by_topic(&self, condition: Option<ConditionOrd>) -> EntriesByTopic {
+        let general = self.condition_count();
+        let at = condition.map_or(general, |condition| condition.0);
+        self.record(Kind::ConditionEntries, at)
+    }
+
+    /// The entries of a condition (`None`: the general questions), or of one topic of it, topics in their order, then as
+    /// written. Drafts and withdrawn entries are in no list.
     pub fn entries(
         &self,
         condition: Option<ConditionOrd>,
         topic: Option<TopicOrd>,
-    ) -> Option<Vec<EntryOrd>> {
-        let links = self.links_of(condition)?;
-        let (mut first, mut count) = (links.first, links.entries);
-        if let Some(topic) = topic {
-            for (other, entries) in links.topics {
-                if other == topic {
-                    count = entries;
-                    return self.run(Column::ByCondition, first, count);
-                }
-                first = first.checked_add(entries)?;
-            }
-            count = 0;
-        }
-        self.run(Column::ByCondition, first, count)
+    ) -> Vec<EntryOrd> {
+        let topics = self.entries_by_topic(condition).into_iter();
+        topics
+            .filter(|(of, _)| topic.is_none_or(|topic| topic == *of))
+            .flat_map(|(_, entries)| entries)
+            .collect()
     }
 
     /// All visible entries, by the name of their condition; the general questions come last.
-    pub fn entries_by_condition(&self) -> Option<Vec<EntryOrd>> {
-        self.all(Column::ByCondition, EntryOrd)
+    pub(crate) fn entries_by_condition(&self) -> impl Iterator<Item = EntryOrd> {
+        let conditions = (0..self.condition_count()).map(|at| Some(ConditionOrd(at)));
+        conditions
+            .chain([None])
+            .flat_map(|condition| self.entries(condition, None))
     }
 
     /// What a list shows of an entry.
-    pub fn head(&self, entry: EntryOrd) -> Option<Head> {
-        self.heads.get(entry.0)
+    pub fn head(&self, entry: EntryOrd) -> Head {
+        self.record(Kind::Head, entry.0)
     }
 
-    /// The whole of an entry.
-    pub fn body(&self, entry: EntryOrd) -> Option<Body> {
+    /// The whole of an entry; `None` where it is damaged.
+    pub(crate) fn stored_body(&self, entry: EntryOrd) -> Option<Body> {
+        let checksum = self.head(entry).body_checksum;
         let document: TantivyDocument = self.searcher.doc(DocAddress::new(0, entry.0)).ok()?;
-        let sealed = document.get_first(self.fields.body)?.as_bytes()?;
-        postcard::from_bytes(unsealed(entry.0, sealed)?).ok()
+        let body = document.get_first(self.fields.body)?.as_bytes()?;
+        (crc32fast::hash(body) == checksum).then(|| postcard::from_bytes(body).ok())?
     }
 
     /// The entry with this id, among the general questions that of `pack`.
-    pub fn find_entry(&self, pack: PackOrd, id: &str) -> Option<EntryOrd> {
-        self.heads
-            .candidates(&entry_key(pack.0, id))
-            .map(EntryOrd)
-            .find(|&found| self.head(found).is_some_and(|head| head.id == id))
+    pub(crate) fn find_entry_in(&self, pack: PackOrd, id: &str) -> Option<EntryOrd> {
+        let found = self.keys.find(Key::Entry, &entry_key(pack.0, id));
+        found.map(EntryOrd)
     }
 
-    /// The condition of an entry, from a column.
-    pub fn condition_of(&self, entry: EntryOrd) -> Option<ConditionOrd> {
-        let condition = number(self.column(Column::EntryCondition)?, entry.index())?;
-        (condition != NONE).then_some(ConditionOrd(condition))
+    /// The condition of an entry, for ranking: not verified.
+    pub(crate) fn condition_of(&self, entry: EntryOrd) -> Option<ConditionOrd> {
+        let condition = self.condition_column.first(entry.0)?;
+        Some(ConditionOrd(condition as u32))
     }
 
-    /// The topic of an entry, from a column.
-    pub fn topic_of(&self, entry: EntryOrd) -> Option<TopicOrd> {
-        number(self.column(Column::EntryTopic)?, entry.index()).map(TopicOrd)
+    /// The topic of an entry, for ranking: not verified.
+    pub(crate) fn topic_of(&self, entry: EntryOrd) -> Option<TopicOrd> {
+        let topic = self.topic_column.first(entry.0)?;
+        Some(TopicOrd(topic as u32))
     }
 
-    /// Whether an entry's answer is only a list of addresses.
+    /// Whether an entry's answer is only a list of addresses, for ranking: not verified.
     pub(crate) fn is_links_only(&self, entry: EntryOrd) -> bool {
-        let column = self.column(Column::EntryLinksOnly);
-        column.and_then(|column| number(column, entry.index())) == Some(1)
+        self.links_only_column.first(entry.0) == Some(true)
     }
 
-    /// The day of an entry's last change as a number (20201231), 0 without one.
-    pub fn updated_of(&self, entry: EntryOrd) -> Option<u32> {
-        number(self.column(Column::EntryUpdated)?, entry.index())
-    }
-
-    /// How many sources there are.
+    /// How many sources there are; their ordinals run from 0.
     pub fn source_count(&self) -> u32 {
-        self.sources.len()
+        self.records.count(Kind::Source)
     }
 
     /// A source and who cites it.
-    pub fn source(&self, source: SourceOrd) -> Option<SourceRecord> {
-        let (pack, text): Packed<Source> = self.sources.get(source.0)?;
-        Some(SourceRecord {
-            source: text,
-            pack,
-            cited_by: self.cited_by(source)?,
-        })
-    }
-
-    /// The entries that cite a source.
-    pub fn cited_by(&self, source: SourceOrd) -> Option<Vec<EntryOrd>> {
-        let bytes = self.citing.bytes(source.0)?;
-        (0..bytes.len() / 4)
-            .map(|at| number(&bytes, at).map(EntryOrd))
-            .collect()
+    pub fn source(&self, source: SourceOrd) -> SourceRecord {
+        self.record(Kind::Source, source.0)
     }
 
     /// The source with this id in `pack`.
     pub fn find_source(&self, pack: PackOrd, id: &str) -> Option<SourceOrd> {
-        find(&self.sources, pack, id, |source: &Source| &source.id).map(SourceOrd)
+        self.find_scoped(Key::Source, pack, id).map(SourceOrd)
     }
 
     /// An organisation and its pack.
-    pub fn organization(&self, organization: OrganizationOrd) -> Option<(PackOrd, Organization)> {
-        packed(&self.organizations, organization.0)
+    pub fn organization(&self, organization: OrganizationOrd) -> (Organization, PackOrd) {
+        self.record(Kind::Organization, organization.0)
     }
 
     /// The organisation with this id in `pack`.
     pub fn find_organization(&self, pack: PackOrd, id: &str) -> Option<OrganizationOrd> {
-        find(&self.organizations, pack, id, |o: &Organization| &o.id).map(OrganizationOrd)
+        let found = self.find_scoped(Key::Organization, pack, id);
+        found.map(OrganizationOrd)
     }
 
     /// How many organisations there are.
     pub fn organization_count(&self) -> u32 {
-        self.organizations.len()
+        self.records.count(Kind::Organization)
     }
 
     /// A trial and its pack.
-    pub fn trial(&self, trial: TrialOrd) -> Option<(PackOrd, Trial)> {
-        packed(&self.trials, trial.0)
+    pub fn trial(&self, trial: TrialOrd) -> (Trial, PackOrd) {
+        self.record(Kind::Trial, trial.0)
     }
 
     /// The trial with this id in `pack`.
     pub fn find_trial(&self, pack: PackOrd, id: &str) -> Option<TrialOrd> {
-        find(&self.trials, pack, id, |t: &Trial| &t.id).map(TrialOrd)
+        self.find_scoped(Key::Trial, pack, id).map(TrialOrd)
     }
 
     /// How many trials there are.
     pub fn trial_count(&self) -> u32 {
-        self.trials.len()
+        self.records.count(Kind::Trial)
     }
 
     /// A medicine and its pack.
-    pub fn medication(&self, medication: MedicationOrd) -> Option<(PackOrd, Medication)> {
-        packed(&self.medications, medication.0)
+    pub fn medication(&self, medication: MedicationOrd) -> (Medication, PackOrd) {
+        self.record(Kind::Medication, medication.0)
     }
 
     /// The medicine with this id in `pack`.
     pub fn find_medication(&self, pack: PackOrd, id: &str) -> Option<MedicationOrd> {
-        find(&self.medications, pack, id, |m: &Medication| &m.id).map(MedicationOrd)
+        let found = self.find_scoped(Key::Medication, pack, id);
+        found.map(MedicationOrd)
     }
 
     /// How many medicines there are.
     pub fn medication_count(&self) -> u32 {
-        self.medications.len()
+        self.records.count(Kind::Medication)
     }
 
-    /// How many findings the loading had.
-    pub fn problem_count(&self) -> u32 {
-        self.problems.len()
+    fn find_scoped(&self, key: Key, pack: PackOrd, id: &str) -> Option<u32> {
+        self.keys.find(key, &scoped(pack.0, id))
     }
 
-    /// The findings.
-    pub fn problems(&self) -> Option<Vec<Diagnostic>> {
-        (0..self.problems.len())
-            .map(|problem| self.problems.get(problem))
+    /// How many problems there were when the library was read.
+    pub fn problem_count(&self) -> usize {
+        self.records.count(Kind::Problem) as usize
+    }
+
+    /// The problems there were when the library was read, errors first.
+    pub fn problems(&self) -> Vec<Diagnostic> {
+        let problems = 0..self.records.count(Kind::Problem);
+        let read: Option<_> = problems
+            .map(|at| self.records.get(Kind::Problem, at))
+            .collect();
+        self.or_damaged(read)
+    }
+
+    /// The most common words of names, topics and questions that begin with `prefix`, most common first, with the number of
+    /// entries that they occur in.
+    pub(crate) fn completions(&self, prefix: &str) -> Result<Vec<(u32, String)>, Error> {
+        let begun = self.most_common(self.fields.words, prefix, COMPLETIONS)?;
+        Ok(begun
+            .into_iter()
+            .map(|(info, word)| (info.doc_freq, word))
+            .collect())
+    }
+
+    /// The conditions of which a name begins with these folded words, the last of which may be unfinished: those with the
+    /// most entries first, with their number.
+    pub(crate) fn conditions_beginning(
+        &self,
+        words: &str,
+    ) -> Result<Vec<(ConditionOrd, u32)>, Error> {
+        let names = self.terms(self.fields.whole_names)?;
+        let begun = self.most_common(self.fields.whole_names, &joined(words), BEGUN_NAMES)?;
+        let mut found: Vec<(ConditionOrd, u32)> = Vec::new();
+        for (info, _) in begun {
+            let mut entries = names.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
+            while entries.doc() != TERMINATED {
+                let condition = self.condition_of(EntryOrd(entries.doc()));
+                if let Some(condition) = condition
+                    && found.iter().all(|(other, _)| *other != condition)
+                {
+                    found.push((condition, info.doc_freq));
+                }
+                entries.advance();
+            }
+        }
+        Ok(found)
+    }
+
+    /// The terms of a field that begin with `prefix`: those that most entries hold, most common first, then by the
+    /// alphabet.
+    fn most_common(
+        &self,
+        field: Field,
+        prefix: &str,
+        most: usize,
+    ) -> Result<Vec<(TermInfo, String)>, Error> {
+        let terms = self.terms(field)?;
+        let mut stream = terms.terms().range().ge(prefix.as_bytes()).into_stream()?;
+        let mut found: BinaryHeap<Reverse<(u32, Reverse<TermOrdinal>)>> = BinaryHeap::new();
+        while stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
+            let rank = Reverse((stream.value().doc_freq, Reverse(stream.term_ord())));
+            if found.len() < most {
+                found.push(rank);
+            } else if let Some(mut least) = found.peek_mut()
+                && rank < *least
+            {
+                *least = rank;
+            }
+        }
+        let in_order = found.into_sorted_vec().into_iter();
+        in_order
+            .filter_map(|Reverse((_, Reverse(ordinal)))| {
+                let mut word = Vec::new();
+                let known = terms.terms().ord_to_term(ordinal, &mut word);
+                let info = known.and_then(|_| terms.terms().get(&word)).transpose()?;
+                let word = String::from_utf8_lossy(&word).into_owned();
+                Some(info.map(|info| (info, word)).map_err(Error::from))
+            })
             .collect()
     }
 
-    fn column(&self, column: Column) -> Option<&[u8]> {
-        self.columns.get(column as usize).map(|bytes| &**bytes)
+    /// The topic that a word or phrase means: `stems` are separated by spaces.
+    pub(crate) fn topic_meant(&self, stems: &str) -> Option<TopicOrd> {
+        self.keys.find(Key::Phrase, stems).map(TopicOrd)
     }
 
-    fn all<T>(&self, column: Column, wrap: impl Fn(u32) -> T) -> Option<Vec<T>> {
-        let bytes = self.column(column)?;
-        (0..bytes.len() / 4)
-            .map(|at| number(bytes, at).map(&wrap))
+    /// The first `most` phrases that mean a topic and begin with `stems`, the last of which may be unfinished, in order.
+    pub(crate) fn phrases_beginning(&self, stems: &str, most: usize) -> Vec<(String, TopicOrd)> {
+        let phrases = self.keys.beginning(Key::Phrase, stems, most).into_iter();
+        phrases
+            .map(|(stems, topic)| (stems, TopicOrd(topic)))
             .collect()
     }
-
-    fn run(&self, column: Column, first: u32, count: u32) -> Option<Vec<EntryOrd>> {
-        let bytes = self.column(column)?;
-        let first = first as usize;
-        (first..first.checked_add(count as usize)?)
-            .map(|at| number(bytes, at).map(EntryOrd))
-            .collect()
-    }
-}
-
-fn packed<T: serde::de::DeserializeOwned>(table: &Table, ordinal: u32) -> Option<(PackOrd, T)> {
-    let (pack, record): Packed<T> = table.get(ordinal)?;
-    Some((PackOrd(pack), record))
-}
-
-fn find<T: serde::de::DeserializeOwned>(
-    table: &Table,
-    pack: PackOrd,
-    id: &str,
-    id_of: impl Fn(&T) -> &String,
-) -> Option<u32> {
-    table.candidates(&scoped(pack.0, id)).find(|&found| {
-        table
-            .get::<Packed<T>>(found)
-            .is_some_and(|(of, record)| of == pack.0 && id_of(&record) == id)
-    })
 }

@@ -1,4 +1,4 @@
-//! What the index folder gives back: records addressed by ordinals.
+//! The records of an index, addressed by ordinals.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,10 +7,12 @@ use crate::model::{
     Topic,
 };
 
+use super::directory::FileSum;
+
 macro_rules! ordinals {
     ($($(#[$doc:meta])* $name:ident;)+) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
         pub struct $name(pub u32);
 
         impl $name {
@@ -25,7 +27,7 @@ macro_rules! ordinals {
 ordinals! {
     /// An entry: its place in the order in which entries were read, and its document number in the search index.
     EntryOrd;
-    /// A condition.
+    /// A condition; conditions are numbered by their names.
     ConditionOrd;
     /// A topic; topics are numbered in their order.
     TopicOrd;
@@ -64,6 +66,8 @@ pub struct TopicRecord {
 /// A condition with everything that hangs on it. References that lead nowhere are left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConditionRecord {
+    /// Conditions of which it is a kind; first, because ranking reads them without the rest.
+    pub parents: Vec<ConditionOrd>,
     /// As written.
     pub condition: Condition,
     /// The pack whose table it is; citations in it are that pack's.
@@ -72,8 +76,6 @@ pub struct ConditionRecord {
     pub entries: u32,
     /// Its topics in their order, with the number of answers in each.
     pub topics: Vec<(TopicOrd, u32)>,
-    /// Conditions of which it is a kind.
-    pub parents: Vec<ConditionOrd>,
     /// Its kinds, in name order.
     pub children: Vec<ConditionOrd>,
     /// Conditions near it.
@@ -89,11 +91,11 @@ pub struct ConditionRecord {
 }
 
 /// What a list shows of a condition, without the rest of its record.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConditionHead {
-    /// The name that stands first.
+    /// Its main name.
     pub name: String,
-    /// How it is called where there is little room; empty where it has no such name.
+    /// Its abbreviation, or empty.
     pub abbreviation: String,
     /// How many answers a reader finds under it.
     pub entries: u32,
@@ -153,6 +155,8 @@ pub struct Head {
     pub withdrawn: bool,
     /// Whether its answer is only a list of addresses.
     pub links_only: bool,
+    /// The checksum of its body, which tantivy stores.
+    pub(crate) body_checksum: u32,
 }
 
 impl Head {
@@ -195,4 +199,60 @@ pub struct Body {
     pub entry: Entry,
     /// Its pack, in which its citations are looked up.
     pub pack: u32,
+}
+
+/// What is known of the whole index.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Meta {
+    /// Entries that a reader can find.
+    pub(super) visible: u32,
+    /// The same for each topic.
+    pub(super) topic_sizes: Vec<u32>,
+    /// Languages of the entries that a reader can find.
+    pub(super) languages: Vec<String>,
+    /// The library's own synonyms and abbreviations, as sorted lines.
+    pub(super) vocabulary: String,
+    /// The fingerprint of the library's contents.
+    pub(super) contents: String,
+    /// The other files of the folder.
+    pub(super) files: Vec<FileSum>,
+}
+
+/// The visible entries of a condition, or of the general questions, by topic.
+pub(super) type EntriesByTopic = Vec<(TopicOrd, Vec<EntryOrd>)>;
+
+/// The visible entries of a topic by condition; the general questions come last.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct TopicEntries {
+    /// The conditions, each with the number of its entries.
+    pub(super) conditions: Vec<(Option<ConditionOrd>, u32)>,
+    pub(super) entries: Vec<EntryOrd>,
+}
+
+/// A name in the forms in which a query is compared with it.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct NameForms<'a> {
+    /// Its folded words, separated by spaces.
+    pub(crate) folded: &'a str,
+    /// The hashes of its stems in their order, four bytes each.
+    pub(super) terms: &'a [u8],
+}
+
+impl<'a> NameForms<'a> {
+    /// The [hashes](term_hash) of its stems.
+    pub(crate) fn terms(self) -> impl ExactSizeIterator<Item = u32> + use<'a> {
+        let hashes = self.terms.as_chunks::<4>().0;
+        hashes.iter().map(|hash| u32::from_le_bytes(*hash))
+    }
+}
+
+/// The names in a record of a condition's names.
+pub(crate) fn name_forms(names: &[u8]) -> Vec<NameForms<'_>> {
+    postcard::from_bytes(names).unwrap_or_default()
+}
+
+/// The number by which a stem is compared with those of names. That two stems among those of one query and of the names
+/// that hold its words have the same is too unlikely to matter.
+pub(crate) fn term_hash(stem: &str) -> u32 {
+    crc32fast::hash(stem.as_bytes())
 }

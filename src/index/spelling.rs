@@ -1,8 +1,8 @@
-//! One spelling for what is written in two ways: British and American English, regular and irregular plurals.
+//! One spelling for words that are written in two ways: British and American English, regular and irregular plurals.
 
 use std::borrow::Cow;
 
-/// British fragments and what they are in American English. Each is long enough to mean nothing else.
+/// Parts of British words and their American spelling. Each is long enough to be unambiguous.
 const FRAGMENTS: &[(&str, &str)] = &[
     ("aemi", "emi"),
     ("aesthe", "esthe"),
@@ -57,7 +57,7 @@ const FRAGMENTS: &[(&str, &str)] = &[
     ("swollen", "swell"),
 ];
 
-/// Words whose plural or form no stemmer knows.
+/// Irregular forms that no stemmer knows.
 const WORDS: &[(&str, &str)] = &[
     ("bacteria", "bacterium"),
     ("bitten", "bite"),
@@ -74,13 +74,13 @@ const WORDS: &[(&str, &str)] = &[
     ("vertebrae", "vertebra"),
 ];
 
-/// `word`, in lower case, in the one spelling by which it is looked for.
-pub(crate) fn one_spelling(word: &str) -> Cow<'_, str> {
+/// The spelling by which `word`, in lower case, is searched.
+pub(super) fn one_spelling(word: &str) -> Cow<'_, str> {
     if let Some((_, known)) = WORDS.iter().find(|(other, _)| *other == word) {
         return Cow::Borrowed(known);
     }
     let mut spelt = Cow::Borrowed(word);
-    // Long plurals such as "stenoses"; shorter ones ("doses") are no Greek.
+    // Long Greek plurals such as "stenoses"; shorter words such as "doses" are not Greek.
     if word.len() >= 8
         && ["oses", "eses", "yses"]
             .iter()
@@ -101,7 +101,7 @@ mod tests {
     use super::one_spelling;
 
     #[test]
-    fn british_and_american_words_meet() {
+    fn british_and_american_words_have_one_spelling() {
         for (british, american) in [
             ("haemorrhage", "hemorrhage"),
             ("anaemia", "anemia"),

@@ -1,7 +1,7 @@
-//! Opening files and folders of the index cache, which somebody else may have tampered with.
+//! Opens files and folders of the index cache, unless another user could have tampered with them.
 //!
-//! An index is shown to readers as the library itself. So it is used only where nobody but this user and root can have
-//! written it, and nothing in the cache is opened that could lead elsewhere (a link) or never answer (a pipe).
+//! Readers see an index as the library itself. So it is used only if no one but this user and root can have written it, and
+//! nothing in the cache is opened that could lead elsewhere (a link) or block (a pipe).
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
@@ -33,7 +33,7 @@ pub(crate) fn open_trusted(path: &Path, options: &mut OpenOptions) -> io::Result
     Ok(file)
 }
 
-/// Fails where `path` is no folder, or one that another user owns or can write to.
+/// Fails unless `path` is a folder that only this user and root own and can write to.
 pub(crate) fn check_folder(path: &Path) -> io::Result<()> {
     let found = fs::symlink_metadata(path)?;
     if !found.is_dir() {
@@ -54,7 +54,7 @@ fn check_owner(path: &Path, found: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// Windows keeps other users out of a user's folders by itself.
+/// Windows itself keeps other users out of a user's folders.
 #[cfg(not(unix))]
 fn check_owner(_path: &Path, _found: &Metadata) -> io::Result<()> {
     Ok(())

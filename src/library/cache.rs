@@ -1,5 +1,4 @@
-//! The index folders of a library on disk: where they lie, who may change them, how they are written whole, and when
-//! they are removed.
+//! The index folders of a library on disk: where they are, who may change them, how they are completed and removed.
 //!
 //! `<cache>/<hash of the library's paths>/<format>-<fingerprint>/`. A folder is written under a name that begins with a
 //! dot and renamed when it is complete. One process at a time writes: it holds a lock on the file `lock` beside the
@@ -19,17 +18,15 @@ use std::time::{Duration, Instant, SystemTime};
 use crate::content::{Fingerprint, Place, STANDARD_TOPICS};
 use crate::index::{FORMAT, check_folder, open_trusted, sync_folder};
 
-/// Names begin with it while a folder is being written.
+/// The beginning of a folder's name while it is being written.
 const UNFINISHED: &str = ".new-";
 /// The lock, which holds the id of the process that took it last.
 const LOCK: &str = "lock";
-/// In each index folder: the fingerprint of the library's contents.
-const CONTENTS: &str = "contents";
-/// Where this file lies beside the index folders, other users may read them.
+/// If this file is beside the index folders, other users may read them.
 const SHARED: &str = "shared";
 /// How long another process may hold the lock before the index is made without it.
 const LOCK_PATIENCE: Duration = Duration::from_secs(4);
-/// How often the lock is tried.
+/// How long to wait before trying the lock again.
 const LOCK_PAUSE: Duration = Duration::from_millis(50);
 
 /// The index folders of one library.
@@ -102,8 +99,8 @@ impl Cache {
             .collect()
     }
 
-    /// Creates the folders where they are missing, and keeps other users out. Where `share`, the indexes of this library
-    /// may be read by others from now on.
+    /// Creates missing folders, and keeps other users out. With `share`, others may read the indexes of this library from
+    /// now on.
     pub(super) fn prepare(&self, share: bool) -> io::Result<()> {
         claim_folder(&self.all, |mode| match share {
             true => 0o755,
@@ -124,8 +121,8 @@ impl Cache {
         self.root.join(SHARED).is_file()
     }
 
-    /// Waits a few seconds until no other process writes, and asks `go_on` meanwhile; `None` where that says no. The error
-    /// says which process has the lock.
+    /// Waits a few seconds until no other process writes, as long as `go_on` says so; `None` if that stopped it. The error
+    /// names the process that has the lock.
     pub(super) fn lock(
         &self,
         go_on: &mut dyn FnMut() -> ControlFlow<()>,
@@ -136,7 +133,7 @@ impl Cache {
         loop {
             match file.try_lock() {
                 Ok(()) => break,
-                // What two processes write at once is the same, and the second finds the first one's in its place.
+                // Two processes that write at once write the same; the second one uses the first one's folder.
                 Err(TryLockError::Error(_)) => return Ok(Some(BuildLock { file: None })),
                 Err(TryLockError::WouldBlock) if started.elapsed() < LOCK_PATIENCE => {
                     if go_on().is_break() {
@@ -158,7 +155,7 @@ impl Cache {
                 }
             }
         }
-        // Of a fixed width, so that an older and longer one is written over. Who waits can do without it.
+        // Padded, so that it overwrites a longer one. It is only used for a message.
         let _ = file.write_all(format!("{:<12}\n", std::process::id()).as_bytes());
         Ok(Some(BuildLock { file: Some(file) }))
     }
@@ -171,7 +168,7 @@ impl Cache {
         )
     }
 
-    /// A new folder to write into. What interrupted processes left is removed first: there may be no space for both.
+    /// A new folder to write into. What interrupted processes left behind is removed first, to free its space.
     pub(super) fn begin(&self, lock: &BuildLock) -> io::Result<PathBuf> {
         if lock.file.is_some() {
             self.remove_folders(|name| name.starts_with(UNFINISHED));
@@ -201,16 +198,16 @@ impl Cache {
             if !place.is_dir() {
                 return Err(error);
             }
-            // Another process was faster; its folder says the same.
+            // Another process was faster; its folder has the same contents.
             remove(folder);
         }
-        // Where this fails, the next start may have to index again.
+        // If this fails, the next start may have to index again.
         let _ = sync_folder(&self.root);
         self.sweep(fingerprint, lock);
         Ok(place)
     }
 
-    /// Removes every folder but that of `fingerprint`. Who still reads an old one keeps it open.
+    /// Removes every folder but that of `fingerprint`. Processes that read an old one have its files open.
     fn sweep(&self, fingerprint: &str, lock: &BuildLock) {
         if lock.file.is_some() {
             let keep = format!("{FORMAT}-{fingerprint}");
@@ -245,7 +242,7 @@ impl Cache {
     }
 }
 
-/// Creates a folder, or takes over one that this user has. `mode` says which mode it gets in place of the one it has.
+/// Creates a folder, or takes over one that this user owns. `mode` gives the new mode for the present one.
 fn claim_folder(path: &Path, mode: impl Fn(u32) -> u32) -> io::Result<()> {
     private_folder().recursive(true).create(path)?;
     #[cfg(unix)]
@@ -258,7 +255,7 @@ fn claim_folder(path: &Path, mode: impl Fn(u32) -> u32) -> io::Result<()> {
             set_mode(path, wanted)?;
         }
     }
-    // A file system may have kept the mode that it had.
+    // Some file systems ignore modes.
     check_folder(path)
 }
 
@@ -301,19 +298,7 @@ fn set_mode(_path: &Path, _mode: u32) -> io::Result<()> {
     Ok(())
 }
 
-/// Notes in an unfinished index folder what the contents of the library were.
-pub(super) fn note_contents(folder: &Path, contents: &str) -> io::Result<()> {
-    fs::write(folder.join(CONTENTS), contents)
-}
-
-/// Whether the contents of the library were these when the index in `folder` was made.
-pub(super) fn has_contents(folder: &Path, contents: &str) -> bool {
-    open_trusted(&folder.join(CONTENTS), OpenOptions::new().read(true))
-        .and_then(io::read_to_string)
-        .is_ok_and(|noted| noted == contents)
-}
-
-/// Removes an index folder, or whatever stands in its place. What cannot be removed is tried again after the next build.
+/// Removes an index folder, or whatever is in its place. If that fails, it is tried again after the next build.
 pub(super) fn remove(path: &Path) {
     if fs::symlink_metadata(path).is_ok_and(|found| found.is_dir()) {
         // A folder that its owner may not list cannot be emptied.

@@ -8,13 +8,13 @@ thread_local! {
     static CATCHING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether a panic on this thread will be caught and reported by the library. The panic hook leaves it alone then.
+/// Whether a panic on this thread will be caught by the library, so that the panic hook should not report it.
 pub fn panic_is_caught() -> bool {
-    // At its very end a thread has no such value any more.
+    // A thread that is ending has no such value any more.
     CATCHING.try_with(Cell::get).unwrap_or(false)
 }
 
-/// What `work` returns; where it panics, what the panic said.
+/// What `work` returns, or the message of its panic.
 pub(super) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     let before = CATCHING.replace(true);
     // What was borrowed is only read, or dropped after a panic.
@@ -26,7 +26,7 @@ pub(super) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 fn message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("it did not say why").to_owned()
+    text.unwrap_or("no message").to_owned()
 }
 
 #[cfg(test)]

@@ -15,19 +15,19 @@ pub enum Error {
         /// Why.
         reason: String,
     },
-    /// The index could not be made, on disk or in memory.
+    /// The index could not be built, on disk or in memory.
     #[error("cannot index the library: {0}")]
     Index(String),
-    /// There is too little memory to make it.
+    /// There is too little memory to build it.
     #[error("too little memory to index the library")]
     Memory,
-    /// The index cannot be kept on disk, where it was to be.
-    #[error("cannot keep the index of the library: {0}")]
+    /// The index could not be saved on disk.
+    #[error("cannot save the index of the library: {0}")]
     Disk(String),
-    /// A panic, here or in tantivy: what it said.
-    #[error("a mistake in the program: {0}")]
+    /// A panic, here or in tantivy, with its message.
+    #[error("internal error: {0}")]
     Mistake(String),
-    /// Whoever watches the progress wanted no more.
+    /// The caller stopped the indexing.
     #[error("indexing was stopped")]
     Stopped,
 }
@@ -53,7 +53,7 @@ impl Error {
 }
 
 impl From<index::Error> for Error {
-    /// An index on disk that cannot be made.
+    /// For an index on disk.
     fn from(error: index::Error) -> Self {
         match error {
             index::Error::Stopped => Self::Stopped,

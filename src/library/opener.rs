@@ -1,4 +1,4 @@
-//! Finding, comparing, loading, building, swapping.
+//! Opens libraries: finds the index that belongs to the files, and builds it where it is missing, old or damaged.
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -15,22 +15,20 @@ use super::error::Error;
 use super::handle::{Library, Storage};
 use super::refresh::{self, Notice, Refresh, Report};
 
-/// A library whose files have more bytes than this is given out in part while the rest is being indexed.
-const LARGE: u64 = 8 << 20;
-/// How many bytes of its files that part has.
-const PART: u64 = 1 << 20;
-/// All files of an index with at most so many entries are verified before it is used. With more that would take longer
-/// than most commands do.
+/// An index of at most this many entries is verified as a whole before a command uses it. A larger one would take longer
+/// to verify than most commands take.
 const VERIFIED_FIRST: u32 = 2_000;
-/// Progress is told no more often than this.
-const TELL_EVERY: Duration = Duration::from_millis(100);
-/// Why no index is on disk where no cache folder is known.
+/// Progress is reported no more often than this.
+const REPORT_EVERY: Duration = Duration::from_millis(100);
+/// Why the index is not on disk where no cache folder is known.
 const NO_FOLDER: &str = "no cache folder is known: neither XDG_CACHE_HOME nor a home folder";
-/// What indexing takes in memory besides the index, in bytes: at least, for each byte of text, and at most. Texts of 0.3,
-/// 1 and 4 MB took 13, 15 and 22 MB in all.
-const WORK: (u64, u64, u64) = (12 << 20, 2, 32 << 20);
-/// How many times the size of a file it takes in memory to read it.
-const READING: u64 = 4;
+/// The memory that indexing takes, in bytes, besides [`WORK_PER_BYTE`]. Texts of 0.3, 1, 4 and 25 MB took 13, 15, 22 and
+/// 47 MB in all.
+const WORK: u64 = 12 << 20;
+/// The memory that indexing takes for each byte of text.
+const WORK_PER_BYTE: u64 = 2;
+/// The memory that reading a file takes for each of its bytes.
+const READING_PER_BYTE: u64 = 4;
 
 /// What is to be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +45,7 @@ pub struct Opener {
     request: Request,
 }
 
-/// Is told how far indexing is, and says whether it goes on.
+/// Receives how far indexing is, and says whether it goes on.
 type Watch<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
 
 impl Opener {
@@ -61,7 +59,7 @@ impl Opener {
         Some(Cache::new(cache, &self.request.places))
     }
 
-    /// The newest index there is, without a look at the library's files.
+    /// The newest index there is, whether or not the library's files have changed since.
     pub fn at_once(&self) -> Option<Library> {
         let complete = self.cache()?.complete();
         complete
@@ -71,7 +69,7 @@ impl Opener {
 
     /// The library as its files are now: from the index where that is up to date, else indexed again.
     ///
-    /// A large index is not verified as a whole. What is read of it is, and [`Library::damaged`] says whether that failed.
+    /// A large index is not verified as a whole, but each record that is read is: see [`Index::damaged`](index::Index::damaged).
     pub fn current(&self, progress: &mut dyn FnMut(Progress)) -> Result<Library, Error> {
         if let Some(library) = self.indexed(&self.fingerprint()?)
             && (library.entry_count() > VERIFIED_FIRST || library.verify())
@@ -85,15 +83,15 @@ impl Opener {
         self.build(&self.scan()?, &mut watch)
     }
 
-    /// The same, but the index is verified, the library's files are compared by their contents, and the index is on disk or
-    /// not made at all; and whether it had to be made. Where `share`, other users may read it from now on.
+    /// The same for `clinfaq index`: the index is verified, the library's files are compared by their contents, and an index
+    /// that can't be on disk is an error. Says whether it had to be built. With `share`, other users may read it from now on.
     pub fn index(&self, share: bool, watch: &mut Watch<'_>) -> Result<(Library, bool), Error> {
         if share && let Some(cache) = self.cache() {
             cache.prepare(true)?;
         }
         if let Some(library) = self.indexed(&self.fingerprint()?)
             && let Storage::Disk(folder) = library.storage()
-            && cache::has_contents(folder, &self.contents())
+            && library.contents() == self.contents()
             && library.verify()
         {
             if share {
@@ -101,13 +99,13 @@ impl Opener {
             }
             return Ok((library, false));
         }
-        let library = self.build_on_disk(&self.scan()?, &mut seldom(watch))?;
+        let library = self.build_on_disk(&self.scan()?, &mut throttled(watch))?;
         Ok((library, true))
     }
 
-    /// Compares, on a thread of its own, the library's files with `open`, indexes them again where they differ, and reports
-    /// through `notify`. The last notice is `UpToDate`, `Failed`, or a `Ready` with the whole library; none comes once what
-    /// is given back is dropped.
+    /// On a thread of its own, compares the library's files with `open` and verifies the index; builds a new one where they
+    /// differ or it is damaged; and reports through `notify`. The last notice is `UpToDate`, `Ready` or `Failed`. Dropping
+    /// the returned value stops the refresh and its notices.
     pub fn refresh(
         &self,
         open: Option<Library>,
@@ -123,7 +121,7 @@ impl Opener {
             .spawn(move || {
                 let refreshed = caught(|| this.refreshed(&mut report));
                 match refreshed.unwrap_or_else(|panic| Err(Error::Mistake(panic))) {
-                    Ok(last) => report.tell(last),
+                    Ok(last) => report.send(last),
                     Err(error) => report.failed(error),
                 }
             });
@@ -144,7 +142,7 @@ impl Opener {
                 }
                 return Ok(Notice::UpToDate);
             }
-            // Its checksums may be right, as in an index by another clinfaq: else it would be taken for the new one.
+            // It may verify all the same, for example after a read error that has gone away. Then it would be opened again.
             if let Storage::Disk(folder) = open.storage() {
                 remove(folder);
             }
@@ -154,17 +152,8 @@ impl Opener {
             return Ok(Notice::Ready(library));
         }
         let scan = self.scan()?;
-        let part = (report.reading.is_none() && scan.bytes() > LARGE).then(|| part_of(&scan));
-        if let Some(part) = part.filter(|part| has_memory(part, true))
-            && let Ok(index) =
-                index::build(&part, Target::Memory, &mut |_| ControlFlow::Continue(()))
-        {
-            let part = Library::new(index, Storage::Memory(String::new()), String::new(), true);
-            report.reading = Some(part.clone());
-            report.tell(Notice::Ready(part));
-        }
         let mut watch = |progress| {
-            report.tell(Notice::Progress(progress));
+            report.send(Notice::Progress(progress));
             match report.stopped() {
                 true => ControlFlow::Break(()),
                 false => ControlFlow::Continue(()),
@@ -208,29 +197,24 @@ impl Opener {
 
     /// Indexes the library: on disk, else in memory.
     fn build(&self, scan: &Scan, watch: &mut Watch<'_>) -> Result<Library, Error> {
-        let mut watch = seldom(watch);
+        let mut watch = throttled(watch);
         let reason = match self.build_on_disk(scan, &mut watch) {
             Err(Error::Disk(reason)) => reason,
             made => return made,
         };
         if !has_memory(scan, true) {
             return Err(Error::Index(format!(
-                "it cannot be kept on disk ({reason}), and there is too little memory to keep it there"
+                "it cannot be saved on disk ({reason}), and there is too little memory to keep it in memory"
             )));
         }
-        let index = caught(|| index::build(scan, Target::Memory, &mut watch))
+        let index = caught(|| index::build(scan, "", Target::Memory, &mut watch))
             .map_err(Error::Mistake)?
             .map_err(|error| match error {
                 index::Error::Stopped => Error::Stopped,
                 error => Error::Index(error.to_string()),
             })?;
         let fingerprint = fingerprint_of(scan.fingerprint);
-        Ok(Library::new(
-            index,
-            Storage::Memory(reason),
-            fingerprint,
-            false,
-        ))
+        Ok(Library::new(index, Storage::Memory(reason), fingerprint))
     }
 
     fn build_on_disk(&self, scan: &Scan, watch: &mut Watch<'_>) -> Result<Library, Error> {
@@ -245,22 +229,21 @@ impl Opener {
         let lock = cache
             .lock(&mut || watch(Progress::default()))?
             .ok_or(Error::Stopped)?;
-        // Before they are read: an index of files that change meanwhile must not pass for one of what they are then.
+        // Taken before the files are read: if one changes meanwhile, the index must not pass for one of the new contents.
         let contents = self.contents();
-        // Whoever held the lock may have built just this.
+        // The process that held the lock may have built the same index.
         let place = cache.folder(&fingerprint);
         if let Some(library) = open(place.clone(), fingerprint.clone())
-            && cache::has_contents(&place, &contents)
+            && library.contents() == contents
             && library.verify()
         {
             return Ok(library);
         }
         remove(&place);
         let folder = cache.begin(&lock)?;
-        let built = caught(|| index::build(scan, Target::Folder(&folder), watch))
+        let built = caught(|| index::build(scan, &contents, Target::Folder(&folder), watch))
             .map_err(Error::Mistake)
             .and_then(|built| Ok(built.map(drop)?))
-            .and_then(|()| Ok(cache::note_contents(&folder, &contents)?))
             .and_then(|()| Ok(cache.complete_with(&folder, &fingerprint, &lock)?));
         match built {
             Ok(place) => open(place, fingerprint)
@@ -273,28 +256,27 @@ impl Opener {
     }
 }
 
-/// Tells `watch` no more often than somebody can see.
-fn seldom<'a>(watch: &'a mut Watch<'_>) -> impl FnMut(Progress) -> ControlFlow<()> + 'a {
-    let mut told = None::<Instant>;
+/// Calls `watch` no more often than a person can see.
+fn throttled<'a>(watch: &'a mut Watch<'_>) -> impl FnMut(Progress) -> ControlFlow<()> + 'a {
+    let mut last = None::<Instant>;
     move |now| {
-        if told.is_some_and(|told| told.elapsed() < TELL_EVERY) {
+        if last.is_some_and(|last| last.elapsed() < REPORT_EVERY) {
             return ControlFlow::Continue(());
         }
-        told = Some(Instant::now());
+        last = Some(Instant::now());
         watch(now)
     }
 }
 
-/// Whether there is memory to index these files, and to keep the index there. It is asked first: where memory runs out on
-/// the way, the program ends in the middle of what somebody reads.
+/// Whether there is enough memory to index these files and, if `keep`, to keep the index in memory. This is checked first,
+/// because the program would end when memory runs out while somebody reads.
 fn has_memory(scan: &Scan, keep: bool) -> bool {
     let text = scan.bytes();
     let largest = scan.files.iter().map(|file| file.size).max().unwrap_or(0);
-    let (least, each, most) = WORK;
-    let work = text.saturating_mul(each).saturating_add(least).min(most);
+    let work = text.saturating_mul(WORK_PER_BYTE).saturating_add(WORK);
     // An index is about as large as the texts it holds.
     let index = if keep { text } else { 0 };
-    let needed = [work, largest.saturating_mul(READING), index];
+    let needed = [work, largest.saturating_mul(READING_PER_BYTE), index];
     let needed = needed.into_iter().fold(0, u64::saturating_add);
     usize::try_from(needed).is_ok_and(|needed| Vec::<u8>::new().try_reserve_exact(needed).is_ok())
 }
@@ -303,22 +285,5 @@ fn has_memory(scan: &Scan, keep: bool) -> bool {
 fn open(folder: PathBuf, fingerprint: String) -> Option<Library> {
     let index = caught(|| index::open(&folder)).ok()?.ok()?;
     let storage = Storage::Disk(folder);
-    Some(Library::new(index, storage, fingerprint, false))
-}
-
-/// The covers of the libraries and the first files, as many as make a library worth browsing at once.
-fn part_of(scan: &Scan) -> Scan {
-    let mut left = PART;
-    let files = scan.files.iter().filter(|file| {
-        let fits = file.size <= left;
-        if fits {
-            left -= file.size;
-        }
-        fits || file.is_manifest()
-    });
-    Scan {
-        files: files.cloned().collect(),
-        places: scan.places.clone(),
-        ..Scan::default()
-    }
+    Some(Library::new(index, storage, fingerprint))
 }

@@ -1,4 +1,4 @@
-//! What a refresh reports from its thread, and how it is stopped.
+//! A refresh on a thread of its own: what it reports, and how it is stopped.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -20,9 +20,9 @@ const PATIENCE: Duration = Duration::from_millis(500);
 pub enum Notice {
     /// Indexing goes on.
     Progress(Progress),
-    /// A library to read from now on: a part of it while the rest is being indexed, the whole, or a newer one.
+    /// A newer library, to be read from now on.
     Ready(Library),
-    /// The library that is open is the newest.
+    /// The open library is up to date and its index is sound.
     UpToDate,
     /// It could not be opened. What was open stays open, and is [outdated](Library::outdated).
     Failed(Error),
@@ -77,12 +77,12 @@ pub(super) fn refresh(
 }
 
 impl Report {
-    /// Whether nobody waits for the library any more.
+    /// Whether the [`Refresh`] was dropped.
     pub(super) fn stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
 
-    pub(super) fn tell(&self, notice: Notice) {
+    pub(super) fn send(&self, notice: Notice) {
         if !self.stopped() {
             (self.notify)(notice);
         }
@@ -93,6 +93,6 @@ impl Report {
         if let Some(reading) = &self.reading {
             reading.set_outdated(&error);
         }
-        self.tell(Notice::Failed(error));
+        self.send(Notice::Failed(error));
     }
 }

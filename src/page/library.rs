@@ -12,7 +12,7 @@ use super::trust::{clock_warning, warn};
 pub fn library(library: &Library, clock: Clock) -> Page {
     let mut blocks: Vec<Block> = library
         .outdated()
-        .map(|outdated| behind(library, outdated))
+        .map(|outdated| behind(outdated))
         .into_iter()
         .collect();
     let packs = library.packs();
@@ -70,13 +70,9 @@ pub fn library(library: &Library, clock: Clock) -> Page {
 }
 
 /// Why this is not all that the files hold now, and what can be done.
-fn behind(library: &Library, outdated: &Outdated) -> Block {
-    let what = match library.partial() {
-        true => "Only a part of the library can be read here.",
-        false => {
-            "This is the library as it was before; what its files hold now could not be taken in."
-        }
-    };
+fn behind(outdated: &Outdated) -> Block {
+    let what =
+        "This is the library as it was before; what its files hold now could not be taken in.";
     let why = clean_line(&outdated.why).into_owned();
     Block::Alert {
         kind: BoxKind::Warning,
@@ -112,13 +108,10 @@ fn trust_lines(library: &Library) -> Vec<Vec<Span>> {
         counted(library.condition_count(), "condition"),
         counted(library.entry_count(), "answer")
     ))];
-    match (library.partial(), library.outdated()) {
-        (true, None) => parts.push(warn("still being indexed")),
-        (true, Some(_)) => parts.push(warn("only a part")),
-        (false, Some(_)) => parts.push(warn("not up to date")),
-        (false, None) => {}
+    if library.outdated().is_some() {
+        parts.push(warn("not up to date"));
     }
-    if matches!(library.storage(), Storage::Memory(_)) && !library.partial() {
+    if matches!(library.storage(), Storage::Memory(_)) {
         parts.push(in_memory());
     }
     let problems = library.problem_count() as u64;

@@ -40,10 +40,8 @@ pub(super) fn filters(index: &Index, query: &Query) -> Result<(Vec<Clause>, Filt
             }
             FilterKind::Topic => {
                 let found = (0..index.topic_count()).filter(|&at| {
-                    index.topic(TopicOrd(at)).is_some_and(|record| {
-                        record.topic.id == wanted.value.to_lowercase()
-                            || folded_words(&record.topic.title) == value
-                    })
+                    let topic = index.topic(TopicOrd(at)).topic;
+                    topic.id == wanted.value.to_lowercase() || folded_words(&topic.title) == value
                 });
                 let term = |at: u32| Term::from_field_u64(fields.topic, at.into());
                 (fields.topic, found.map(term).collect())

@@ -45,9 +45,7 @@ pub(super) const QUALITY_SYNONYM: f32 = 0.7;
 
 /// Whether `name`, in lower case, is written in capitals as a name of this condition.
 fn is_abbreviation(index: &Index, condition: ConditionOrd, name: &str) -> bool {
-    let Some((_, condition)) = index.condition_text(condition) else {
-        return false;
-    };
+    let condition = index.condition(condition).condition;
     let mut written = condition
         .names()
         .filter(|written| folded_words(written) == name);
@@ -344,7 +342,7 @@ impl Interpretation {
                     typed.push(' ');
                 }
                 typed.push_str(unfinished);
-                for (phrase, topic) in index.phrases_beginning(&typed).take(BEGUN_PHRASES) {
+                for (phrase, topic) in index.phrases_beginning(&typed, BEGUN_PHRASES) {
                     // A word alone is told by how common it is; here it is about the little words that phrases begin with.
                     let first = phrase.split_once(' ').map(|(first, _)| first);
                     let tells =

@@ -223,8 +223,8 @@ fn entries_about(index: &Index, words: &[Meaning]) -> Result<usize, Error> {
     let typed: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
     let typed = typed.join(" ");
     let medicines = (0..index.medication_count().min(MOST_MEDICINES)).map(MedicationOrd);
-    let mut medicines = medicines.filter_map(|medicine| index.medication(medicine));
-    let is_medicine = medicines.any(|(_, medicine)| {
+    let mut medicines = medicines.map(|medicine| index.medication(medicine));
+    let is_medicine = medicines.any(|(medicine, _)| {
         let mut names = medicine.brands.iter().chain([&medicine.name]);
         names.any(|name| folded_words(name) == typed)
     });

@@ -379,12 +379,7 @@ fn named(index: &Index, condition: ConditionOrd, interpretation: &Interpretation
         0.0
     } else if is_named(&condition) {
         1.0
-    } else if index
-        .parents_of(condition)
-        .unwrap_or_default()
-        .iter()
-        .any(is_named)
-    {
+    } else if index.parents_of(condition).iter().any(is_named) {
         NAMED_PARENT
     } else {
         0.0

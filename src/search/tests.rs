@@ -196,7 +196,7 @@ fn found(index: &Index, query: &str) -> Vec<String> {
     results
         .hits
         .iter()
-        .map(|hit| index.head(hit.entry).expect("a head").id)
+        .map(|hit| index.head(hit.entry).id)
         .collect()
 }
 

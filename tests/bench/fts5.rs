@@ -1,13 +1,41 @@
-//! SQLite's FTS5, as those use it who know it well: stemmed, folded, weighted by column, with prefix indexes, the last
+//! SQLite's FTS5 as an expert would set it up: stemmed, folded, weighted by column, with prefix indexes, the last
 //! word as a prefix, all words first and any of them where that finds nothing.
 
+use std::fs;
 use std::io;
 use std::path::Path;
 
+use clinfaq::index::ConditionOrd;
+use clinfaq::library::Library;
 use rusqlite::{Connection, params_from_iter};
 
 use crate::sets::LOOKED_AT;
-use crate::texts;
+
+/// Writes what is searched of each entry: id, name, other names, topic, question, answer. So that what FTS5 indexes needs no
+/// reading of TOML.
+pub(crate) fn write_texts(library: &Library, path: &Path) -> io::Result<()> {
+    let conditions = (0..library.condition_count()).map(|at| Some(ConditionOrd(at)));
+    let mut all: Vec<[String; 6]> = Vec::new();
+    for condition in conditions.chain([None]) {
+        let names = condition.map(|condition| library.condition(condition).condition);
+        let names = names.unwrap_or_default();
+        let others: Vec<&str> = names.names().skip(1).collect();
+        for entry in library.entries(condition, None) {
+            let topic = library.topic(library.head(entry).topic()).topic.title;
+            let body = library.body(entry).entry;
+            let asked = [&[body.question][..], &body.also_asked[..]].concat();
+            all.push([
+                body.id,
+                names.name.clone(),
+                others.join(" "),
+                topic,
+                asked.join(" "),
+                [body.short_answer, body.answer].join("\n"),
+            ]);
+        }
+    }
+    fs::write(path, serde_json::to_vec(&all)?)
+}
 
 /// An index, open.
 #[derive(Debug)]
@@ -15,7 +43,7 @@ pub(crate) struct Fts5 {
     connection: Connection,
 }
 
-/// Makes an index of a file of texts.
+/// Indexes a file of texts.
 pub(crate) fn build(texts: &Path, index: &Path) -> io::Result<()> {
     let mut connection = Connection::open(index).map_err(io::Error::other)?;
     let schema = "CREATE VIRTUAL TABLE entries USING fts5(
@@ -29,12 +57,11 @@ pub(crate) fn build(texts: &Path, index: &Path) -> io::Result<()> {
     {
         let insert = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)";
         let mut insert = all.prepare(insert).map_err(io::Error::other)?;
-        texts::each(texts, |texts| {
-            insert
-                .execute(params_from_iter(texts))
-                .map(drop)
-                .map_err(io::Error::other)
-        })?;
+        let texts: Vec<[String; 6]> = serde_json::from_slice(&fs::read(texts)?)?;
+        for texts in texts {
+            let row = params_from_iter(texts);
+            insert.execute(row).map_err(io::Error::other)?;
+        }
     }
     all.execute_batch("INSERT INTO entries(entries) VALUES ('optimize')")
         .map_err(io::Error::other)?;

@@ -1,4 +1,4 @@
-//! What is measured with, and where it lies.
+//! What is measured, and where it is.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -8,14 +8,14 @@ use clinfaq::content::Place;
 use clinfaq::import::{Importer, Options};
 use clinfaq::library::{Library, Opener, Request};
 
-use crate::generate::generate;
+use crate::sets::LOOKED_AT;
 
-/// Names the folder with `corpora` and `bench/search`; else it is looked for beside the repository.
+/// Names the folder with `corpora` and `bench/search`; without it they are expected in `shared` beside the repository.
 const SHARED: &str = "CLINFAQ_SHARED";
-/// Names the folder in which libraries and indexes are made; it may come to hold 10 GB.
-const WORK: &str = "CLINFAQ_MEASURE";
+/// The name of the bundled library in place of a folder.
+pub(crate) const BUNDLED: &str = "bundled";
 
-/// Where everything lies.
+/// Where everything is.
 #[derive(Debug)]
 pub(crate) struct Inputs {
     shared: PathBuf,
@@ -23,29 +23,19 @@ pub(crate) struct Inputs {
 }
 
 impl Inputs {
-    /// Looks for it; says what is missing.
-    pub(crate) fn find() -> Result<Self, String> {
+    /// An empty folder to work in, and the inputs, which may be missing.
+    pub(crate) fn new() -> io::Result<Self> {
         let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let shared =
-            std::env::var_os(SHARED).map_or_else(|| repository.join("../shared"), PathBuf::from);
-        let work = std::env::var_os(WORK).map_or_else(
-            || Path::new(env!("CARGO_TARGET_TMPDIR")).join("measure"),
-            PathBuf::from,
-        );
-        let inputs = Self { shared, work };
-        for needed in [inputs.medquad_archive(), inputs.sets()] {
-            if !needed.exists() {
-                return Err(format!(
-                    "nothing was measured: `{}` is not there; {SHARED} can name the folder that holds it",
-                    needed.display()
-                ));
-            }
+        let shared = std::env::var_os(SHARED).map(PathBuf::from);
+        let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("measure");
+        if work.exists() {
+            std::fs::remove_dir_all(&work)?;
         }
-        Ok(inputs)
-    }
-
-    fn medquad_archive(&self) -> PathBuf {
-        self.shared.join("corpora/medquad.tar.xz")
+        std::fs::create_dir_all(&work)?;
+        Ok(Self {
+            shared: shared.unwrap_or_else(|| repository.join("../shared")),
+            work,
+        })
     }
 
     /// The folder of queries with their right answers.
@@ -53,49 +43,55 @@ impl Inputs {
         self.shared.join("bench/search")
     }
 
-    /// A folder to work in.
+    /// A path in the working folder.
     pub(crate) fn work(&self, name: &str) -> PathBuf {
         self.work.join(name)
     }
 
-    /// The real library, imported where it is not there.
-    pub(crate) fn medquad(&self) -> io::Result<PathBuf> {
-        let folder = self.work("medquad");
-        if !folder.join("pack.toml").exists() {
-            std::fs::create_dir_all(&self.work)?;
-            let importer =
-                Importer::named("medquad").ok_or_else(|| io::Error::other("no such importer"))?;
-            importer
-                .run(
-                    &self.medquad_archive(),
-                    &folder,
-                    Options::default(),
-                    &mut |_| ControlFlow::Continue(()),
-                )
-                .map_err(io::Error::other)?;
+    /// MedQuAD, imported; `None` with a message where it or the queries are missing.
+    pub(crate) fn medquad(&self) -> io::Result<Option<PathBuf>> {
+        let archive = self.shared.join("corpora/medquad.tar.xz");
+        if let Some(missing) = [archive.clone(), self.sets()]
+            .iter()
+            .find(|path| !path.exists())
+        {
+            println!(
+                "MedQuAD is not measured: {} is missing. {SHARED} can name the folder that has it.",
+                missing.display()
+            );
+            return Ok(None);
         }
-        Ok(folder)
-    }
-
-    /// Where a large library lies.
-    pub(crate) fn large_folder(&self, entries: usize) -> PathBuf {
-        self.work(&format!("made-{entries}"))
-    }
-
-    /// Makes a library of so many entries, where it is not there.
-    pub(crate) fn generate(&self, entries: usize, folder: &Path) -> io::Result<()> {
-        let real = open(&self.medquad()?, &self.work("cache"))?;
-        generate(&real, entries, folder).map(drop)
+        let folder = self.work("medquad");
+        Importer::named("medquad")
+            .ok_or_else(|| io::Error::other("no such importer"))?
+            .run(&archive, &folder, Options::default(), &mut |_| {
+                ControlFlow::Continue(())
+            })
+            .map_err(io::Error::other)?;
+        Ok(Some(folder))
     }
 }
 
-/// Opens the library in `folder`, indexed in `cache`.
-pub(crate) fn open(folder: &Path, cache: &Path) -> io::Result<Library> {
-    let request = Request {
-        places: vec![Place::Folder(folder.to_owned())],
-        cache: Some(cache.to_owned()),
+/// What opens the library in `folder`, or the bundled one, with its index in `cache`.
+pub(crate) fn opener(library: &str, cache: &Path) -> Opener {
+    let place = match library {
+        BUNDLED => Place::Bundled,
+        folder => Place::Folder(folder.into()),
     };
-    Opener::new(request)
-        .current(&mut |_| {})
-        .map_err(io::Error::other)
+    Opener::new(Request {
+        places: vec![place],
+        cache: Some(cache.to_owned()),
+    })
+}
+
+/// Opens a library, and indexes it if need be.
+pub(crate) fn open(library: &str, cache: &Path) -> io::Result<Library> {
+    let opener = opener(library, cache);
+    opener.current(&mut |_| {}).map_err(io::Error::other)
+}
+
+/// The ids of the best answers, as the browser searches for them.
+pub(crate) fn search(library: &Library, typed: &str) -> Vec<String> {
+    let hits = library.search(typed, LOOKED_AT).hits.into_iter();
+    hits.map(|hit| library.head(hit.entry).id).collect()
 }

@@ -1,4 +1,4 @@
-//! The sets of queries with their right answers, and how a system does on them: `score.py` of that folder, in Rust.
+//! The sets of queries with their right answers, and how well a search answers them.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;

@@ -35,7 +35,7 @@ fn index_fails_if_it_cannot_be_saved() {
     fs::write(home.cache().join("clinfaq"), "").expect("a file");
     let ran = home.run(&["index"]).ends(2);
     assert!(
-        ran.err.contains("cannot keep the index of the library"),
+        ran.err.contains("cannot save the index of the library"),
         "{}",
         ran.err
     );

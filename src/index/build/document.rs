@@ -1,23 +1,35 @@
-//! What the search library is given of an entry: its terms, field by field, and the entry itself.
+//! Makes a tantivy document of an entry: its terms, field by field, and the entry itself.
 
-use std::io;
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher;
 
+use rustc_hash::FxBuildHasher;
 use tantivy::TantivyDocument;
 
-use crate::content::PackIndex;
 use crate::index::analyze::{Stems, fold_code, folded_words, indexed_words};
-use crate::index::record::{ConditionOrd, Head};
-use crate::index::table::key_hash;
-use crate::index::{Error, day_number};
+use crate::index::record::{ConditionOrd, Head, SourceOrd, TopicOrd};
+use crate::index::schema::{Fields, day_number, joined};
 use crate::model::{Condition, Entry};
 
-use super::Builder;
+use super::catalogue::Catalogue;
 
-/// What all entries of a condition share in the search index.
+/// Makes documents.
+pub(super) struct Documents {
+    fields: Fields,
+    languages: HashMap<String, Stems>,
+    /// Topics whose words are in a document.
+    known_topics: HashSet<TopicOrd>,
+    /// Hashes of the words of answers that are in a document unstemmed.
+    known_words: HashSet<u64>,
+    /// Those of the last document: entries of one condition follow each other.
+    terms: ConditionTerms,
+}
+
+/// The terms that all entries of a condition share.
 #[derive(Debug, Default)]
-pub(super) struct ConditionTerms {
-    condition: Option<u32>,
-    language: String,
+struct ConditionTerms {
+    /// Of which condition, in which language.
+    of: Option<(ConditionOrd, String)>,
     name: String,
     other_names: String,
     words: String,
@@ -25,136 +37,135 @@ pub(super) struct ConditionTerms {
     code: String,
 }
 
-impl Builder {
-    /// Brings `self.terms` up to date for the condition and language of an entry. Entries of one condition stand together
-    /// in their file, so this is done about once a condition.
-    fn update_terms(&mut self, condition: Option<ConditionOrd>, language: &str) {
-        let condition = condition.map(|c| c.0);
-        if self.terms.condition == condition
-            && self.terms.language == language
-            && !self.terms.name.is_empty()
-        {
+impl Documents {
+    pub(super) fn new(fields: Fields) -> Self {
+        Self {
+            fields,
+            languages: HashMap::new(),
+            known_topics: HashSet::new(),
+            known_words: HashSet::new(),
+            terms: ConditionTerms::default(),
+        }
+    }
+
+    /// The languages that were met.
+    pub(super) fn languages(&self) -> Vec<String> {
+        let mut languages: Vec<String> = self.languages.keys().cloned().collect();
+        languages.sort_unstable();
+        languages
+    }
+
+    /// The stemmer of a language.
+    pub(super) fn stems(&mut self, language: &str) -> &mut Stems {
+        self.languages
+            .entry(language.to_owned())
+            .or_insert_with(|| Stems::of(language))
+    }
+
+    /// Brings `self.terms` up to date for the condition and language of an entry.
+    fn update_terms(
+        &mut self,
+        condition: Option<ConditionOrd>,
+        language: &str,
+        catalogue: &Catalogue,
+    ) {
+        let of = condition.map(|condition| (condition, language.to_owned()));
+        if self.terms.of == of {
             return;
         }
-        let stems = self
-            .languages
-            .entry(language.to_owned())
-            .or_insert_with(|| Stems::of(language));
-        let mut terms = ConditionTerms {
-            condition,
-            language: language.to_owned(),
-            ..Default::default()
-        };
-        let record: Option<(u32, Condition)> =
-            condition.and_then(|ordinal| self.conditions.get(ordinal));
-        if let Some((_, condition)) = record {
+        self.terms = ConditionTerms::default();
+        if let Some((condition, _)) = condition.map(|at| &catalogue.conditions[at.index()]) {
             let name = indexed_words(&condition.name);
             let others: Vec<&str> = condition.names().skip(1).collect();
             let others = indexed_words(&others.join(" \u{b7} "));
-            terms.name = stems.stem_all(&name);
-            terms.other_names = stems.stem_all(&others);
-            terms.words = format!("{name} {others}");
-            let whole: Vec<String> = condition
-                .names()
-                .map(|name| joined(&folded_words(name)))
-                .collect();
-            terms.whole_names = whole.join(" ");
-            terms.code = code_terms(&condition);
+            let whole = condition.names().map(|name| joined(&folded_words(name)));
+            let stems = self.stems(language);
+            self.terms = ConditionTerms {
+                name: stems.stem_all(&name),
+                other_names: stems.stem_all(&others),
+                words: format!("{name} {others}"),
+                whole_names: whole.collect::<Vec<_>>().join(" "),
+                code: code_terms(condition),
+                of,
+            };
         }
-        self.terms = terms;
     }
 
+    /// The document of an entry, which cites `cited`; `body` is what is stored of it.
     pub(super) fn document(
         &mut self,
-        pack: PackIndex,
         entry: &Entry,
         head: &Head,
-        cited: &[String],
-    ) -> Result<TantivyDocument, Error> {
+        cited: &[SourceOrd],
+        catalogue: &Catalogue,
+        body: &[u8],
+    ) -> TantivyDocument {
         let mut document = TantivyDocument::default();
-        let body = postcard::to_allocvec(&(entry, u32::from(pack))).map_err(io::Error::other)?;
-        document.add_bytes(self.fields.body, &sealed(self.heads.len(), &body));
+        let fields = self.fields;
+        document.add_bytes(fields.body, body);
         if head.is_hidden() {
-            return Ok(document); // kept, but found by no search
+            return document; // kept, but found by no search
         }
-        let language = self.language_of(pack, entry);
-        self.update_terms(head.condition, &language);
-        let stems = self
-            .languages
-            .entry(language.clone())
-            .or_insert_with(|| Stems::of(&language));
-        let topic = self
-            .topics
-            .get(head.topic as usize)
-            .map_or("", |topic| &topic.title);
-        let topic = folded_words(topic);
-        let mut asked = indexed_words(&entry.question);
-        for other in &entry.also_asked {
-            asked.push(' ');
-            asked.push_str(&indexed_words(other));
-        }
+        let pack = &catalogue.packs[head.pack().index()].pack;
+        let language = match entry.language.as_str() {
+            "" => &pack.language,
+            language => language,
+        };
+        self.update_terms(head.condition, language, catalogue);
+        let topic = &catalogue.topics[head.topic().index()];
+        let topic_title = folded_words(&topic.title);
+        let asked: Vec<String> = [&entry.question]
+            .into_iter()
+            .chain(&entry.also_asked)
+            .map(|asked| indexed_words(asked))
+            .collect();
+        let asked = asked.join(" ");
         let answer = indexed_words(&answer_text(entry));
-        document.add_text(self.fields.name, &self.terms.name);
-        document.add_text(self.fields.other_names, &self.terms.other_names);
-        document.add_text(self.fields.topic_title, stems.stem_all(&topic));
-        document.add_text(self.fields.question, stems.stem_all(&asked));
-        // Words that were met lately are in the field of words already.
         let mut new = String::new();
-        let known = &mut self.known_words;
+        let mut known = std::mem::take(&mut self.known_words);
+        let stems = self.stems(language);
+        document.add_text(fields.topic_title, stems.stem_all(&topic_title));
+        document.add_text(fields.question, stems.stem_all(&asked));
         let answer = stems.stem_each(&answer, &mut |word| {
-            if known.insert(key_hash(word)) {
+            if known.insert(FxBuildHasher.hash_one(word)) {
                 new.push_str(word);
                 new.push(' ');
             }
         });
-        document.add_text(self.fields.answer, answer);
-        document.add_text(
-            self.fields.words,
-            format!("{} {topic} {asked} {new}", self.terms.words),
-        );
-        if self.known_topics.insert(head.topic)
-            && let Some(topic) = self.topics.get(head.topic as usize)
-        {
-            // Once is enough: this field only says which words there are, and how common they are in names.
-            document.add_text(self.fields.words, folded_words(&topic.words.join(" ")));
+        self.known_words = known;
+        document.add_text(fields.answer, answer);
+        let terms = &self.terms;
+        document.add_text(fields.name, &terms.name);
+        document.add_text(fields.other_names, &terms.other_names);
+        document.add_text(fields.whole_names, &terms.whole_names);
+        document.add_text(fields.code, &terms.code);
+        let words = format!("{} {topic_title} {asked} {new}", terms.words);
+        document.add_text(fields.words, words);
+        if self.known_topics.insert(head.topic()) {
+            // In one document only: this field says which words there are, and how common they are in names.
+            document.add_text(fields.words, folded_words(&topic.words.join(" ")));
         }
-        document.add_text(self.fields.whole_names, &self.terms.whole_names);
-        document.add_text(self.fields.source, cited.join(" "));
-        document.add_u64(self.fields.topic, head.topic.into());
+        let cited = cited.iter().map(|at| &catalogue.sources[at.index()].source);
+        for source in cited {
+            for name in [&source.id, &source.publisher] {
+                document.add_text(fields.source, source_term(name));
+            }
+        }
+        document.add_u64(fields.topic, head.topic.into());
         if let Some(condition) = head.condition {
-            document.add_u64(self.fields.condition, condition.0.into());
+            document.add_u64(fields.condition, condition.0.into());
         }
         if let Some(date) = head.last_updated {
-            document.add_u64(self.fields.updated, day_number(date.latest()).into());
+            document.add_u64(fields.updated, day_number(date.latest()).into());
         }
-        document.add_text(self.fields.code, &self.terms.code);
-        Ok(document)
+        document.add_bool(fields.links_only, head.links_only);
+        document
     }
 }
 
-/// `words`, separated by spaces, as one term.
-pub(crate) fn joined(words: &str) -> String {
-    words.replace(' ', "_")
-}
-
-/// The body of the entry at `ordinal` behind its checksum.
-fn sealed(ordinal: u32, body: &[u8]) -> Vec<u8> {
-    let mut sealed = checksum(ordinal, body).to_le_bytes().to_vec();
-    sealed.extend(body);
-    sealed
-}
-
-/// The body of the entry at `ordinal`, if its checksum is right.
-pub(crate) fn unsealed(ordinal: u32, sealed: &[u8]) -> Option<&[u8]> {
-    let (written, body) = sealed.split_first_chunk()?;
-    (checksum(ordinal, body) == u32::from_le_bytes(*written)).then_some(body)
-}
-
-fn checksum(ordinal: u32, body: &[u8]) -> u32 {
-    let mut hasher = crc32fast::Hasher::new();
-    hasher.update(&ordinal.to_le_bytes());
-    hasher.update(body);
-    hasher.finalize()
+/// An id or a publisher as a filter names it.
+pub(crate) fn source_term(text: &str) -> String {
+    joined(&folded_words(text))
 }
 
 /// The text of an answer that is searched.

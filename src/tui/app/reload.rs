@@ -18,9 +18,7 @@ impl App {
                 before != self.percent_indexed()
             }
             Notice::Ready(library) => {
-                if !library.partial() {
-                    self.progress = None;
-                }
+                self.progress = None;
                 self.failure = None;
                 self.is_rebuilding = false;
                 self.reload(library);
@@ -29,9 +27,8 @@ impl App {
             Notice::UpToDate => self.progress.take().is_some(),
             Notice::Failed(error) => {
                 self.progress = None;
-                self.warn(match self.library.as_ref().map(Library::partial) {
-                    Some(true) => format!("Only part of the library is here: {error}"),
-                    Some(false) => format!("Showing the previous version: {error}"),
+                self.warn(match &self.library {
+                    Some(_) => format!("Showing the previous version: {error}"),
                     None => error.to_string(),
                 });
                 self.failure = Some(error.to_string());
@@ -48,7 +45,10 @@ impl App {
 
     /// Asks once for a new index if this one was found to be damaged.
     pub(crate) fn check_index(&mut self) -> Option<Effect> {
-        let is_damaged = self.library.as_ref().is_some_and(Library::damaged);
+        let is_damaged = self
+            .library
+            .as_ref()
+            .is_some_and(|library| library.damaged());
         if !is_damaged || std::mem::replace(&mut self.is_rebuilding, true) {
             return None;
         }

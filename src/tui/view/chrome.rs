@@ -4,7 +4,7 @@ use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::Style;
 
 use crate::config::{Code, Key};
-use crate::library::{Library, Listed, Storage};
+use crate::library::{Listed, Storage};
 use crate::tui::action::{Action, Context};
 use crate::tui::app::{App, Overlay, Pane, Place, Search};
 
@@ -84,12 +84,9 @@ fn found(app: &App, search: &Search, painter: &Painter) -> Vec<Piece<'static>> {
     if let Some(percent) = app.percent_indexed() {
         let text = match app.areas.screen.width {
             ..60 => format!("{percent} %  "),
-            60..100 => format!("{percent} % indexed  "),
-            _ => format!("{percent} % indexed; search covers what is ready  "),
+            _ => format!("{percent} % indexed  "),
         };
         right.push((text.into(), painter.look.warn()));
-    } else if app.library.as_ref().is_some_and(Library::partial) {
-        right.push(("still loading  ".into(), painter.look.warn()));
     }
     let count = match search.results.total {
         1 => "1 answer".to_owned(),
@@ -110,7 +107,7 @@ fn notes(app: &App) -> Vec<Piece<'static>> {
         add(format!("{percent} %{indexed}"), look.dim());
     }
     if let Some(library) = &app.library {
-        if matches!(library.storage(), Storage::Memory(_)) && !library.partial() {
+        if matches!(library.storage(), Storage::Memory(_)) {
             let text = if is_narrow {
                 "not saved"
             } else {
@@ -119,12 +116,7 @@ fn notes(app: &App) -> Vec<Piece<'static>> {
             add(text.to_owned(), look.warn());
         }
         if library.outdated().is_some() {
-            let text = match (library.partial(), is_narrow) {
-                (true, true) => "part",
-                (true, false) => "incomplete",
-                (false, true) => "old",
-                (false, false) => "out of date",
-            };
+            let text = if is_narrow { "old" } else { "out of date" };
             let key = app.key(Action::About);
             let key = key.map_or(String::new(), |key| format!(" ({key})"));
             add(format!("{text}{key}"), look.warn());

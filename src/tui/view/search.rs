@@ -107,10 +107,9 @@ fn nothing(app: &App, library: &Library, painter: &mut Painter) {
     painter.text(area, "Nothing found.", painter.look.strong());
     let empty = library.nothing_to_read().map(|(what, _)| what);
     let empty = empty.as_deref().map(|why| why.trim_end_matches('.'));
-    let advice = match (library.damaged(), library.partial()) {
-        (true, _) => "The index is damaged",
-        (_, true) => "Only part of the library has been searched",
-        (_, false) => empty.unwrap_or("Try fewer words"),
+    let advice = match library.damaged() {
+        true => "The index is damaged",
+        false => empty.unwrap_or("Try fewer words"),
     };
     let text = match app.key(Action::Leave) {
         Some(key) => format!("{advice}; {key} goes back."),

@@ -1,13 +1,32 @@
-//! The schema: by which fields an entry is searched, filtered and stored.
+//! The tantivy schema: the fields by which an entry is searched, filtered, ranked and stored.
 
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 
+/// Grows with every change of what is written into an index folder, so that no folder is read by other rules than those
+/// it was written by.
+pub(crate) const FORMAT: u32 = 12;
+
+/// A day as a number that grows with it: 20201231.
+pub(crate) fn day_number(day: jiff::civil::Date) -> u32 {
+    let [year, month, day] = [
+        i32::from(day.year()),
+        i32::from(day.month()),
+        i32::from(day.day()),
+    ];
+    u32::try_from((year * 100 + month) * 100 + day).unwrap_or(0)
+}
+
+/// `words`, separated by spaces, as one term.
+pub(super) fn joined(words: &str) -> String {
+    words.replace(' ', "_")
+}
+
 /// Handles of the fields. Texts are folded and stemmed by [`super::analyze`], in the language of the entry, and handed
 /// over as terms separated by spaces.
 #[derive(Debug, Clone, Copy)]
-pub struct Fields {
+pub(crate) struct Fields {
     /// Stems of the condition's name.
     pub name: Field,
     /// Stems of its other names.
@@ -18,12 +37,12 @@ pub struct Fields {
     pub question: Field,
     /// Stems of the answer.
     pub answer: Field,
-    /// Words as they are written: all those of names, topics and questions, and each of the answers' words once in the
-    /// library. Typing errors are compared with them, and unfinished words are completed from them.
+    /// Unstemmed words: all those of names, topics and questions, and each of the answers' words once in the library. They
+    /// correct typing errors and complete unfinished words.
     pub words: Field,
-    /// Whole names, their words joined by `_`: what a name that is being typed begins.
+    /// Whole names, their words joined by `_`: they complete an unfinished name.
     pub whole_names: Field,
-    /// Identifiers and genes without spaces and punctuation, alone and behind their system.
+    /// Codes and genes without spaces and punctuation; codes also with their system in front.
     pub code: Field,
     /// The condition's number.
     pub condition: Field,
@@ -33,7 +52,9 @@ pub struct Fields {
     pub source: Field,
     /// The day of the last change, as a number (20201231).
     pub updated: Field,
-    /// The whole entry with its checksum.
+    /// Whether the answer is only a list of addresses.
+    pub links_only: Field,
+    /// The whole entry.
     pub body: Field,
 }
 
@@ -60,10 +81,11 @@ impl Fields {
             words: schema.add_text_field("words", listed.clone()),
             whole_names: schema.add_text_field("whole_names", listed.clone()),
             code: schema.add_text_field("code", listed.clone()),
-            condition: schema.add_u64_field("condition", INDEXED),
-            topic: schema.add_u64_field("topic", INDEXED),
+            condition: schema.add_u64_field("condition", INDEXED | FAST),
+            topic: schema.add_u64_field("topic", INDEXED | FAST),
             source: schema.add_text_field("source", listed),
             updated: schema.add_u64_field("updated", FAST),
+            links_only: schema.add_bool_field("links_only", FAST),
             body: schema.add_bytes_field("body", STORED),
         };
         (schema.build(), fields)

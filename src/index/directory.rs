@@ -1,4 +1,4 @@
-//! The folder an index lies in, as tantivy sees it.
+//! The index folder as a tantivy directory.
 //!
 //! Files are read into memory, large ones piece by piece, and never mapped: where a file is cut short while it is open (a
 //! stick is pulled out), reading fails with an ordinary error, while a mapped file would end the program with SIGBUS.
@@ -7,121 +7,65 @@
 //! nothing to lock, and a folder on a read-only medium can be opened.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde::{Deserialize, Serialize};
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    AntiCallToken, DirectoryLock, FileHandle, Lock, OwnedBytes, RamDirectory, TerminatingWrite,
-    WatchCallback, WatchHandle, WritePtr,
+    AntiCallToken, DirectoryLock, FileHandle, Lock, OwnedBytes, TerminatingWrite, WatchCallback,
+    WatchHandle, WritePtr,
 };
 use tantivy::{Directory, HasLen};
 
 use super::trusted::open_trusted;
 
-/// Files of at most so many bytes are read whole when they are opened. Of an index of 16,000 entries, all but the
-/// answers, the postings and the heads of entries: 2 MB.
+/// Files of at most this many bytes are read whole when they are opened.
 const SMALL: usize = 1 << 20;
 
-/// A folder on disk or in memory.
+/// An index folder on disk.
 #[derive(Debug, Clone)]
-pub(crate) struct Shelf {
-    inner: Box<dyn Directory>,
-    damage: Damage,
-}
-
-/// Whether anything that was read turned out not to be what was written. Clones share it.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Damage(Arc<AtomicBool>);
-
-impl Damage {
-    pub(crate) fn found(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    pub(crate) fn was_found(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-}
-
-impl Shelf {
-    /// A folder on disk, which must be there.
-    pub(crate) fn on_disk(folder: &Path) -> Self {
-        let damage = Damage::default();
-        let inner = Folder {
-            path: folder.to_owned(),
-            damage: damage.clone(),
-        };
-        Self {
-            inner: Box::new(inner),
-            damage,
-        }
-    }
-
-    /// A new, empty folder in memory.
-    pub(crate) fn in_memory() -> Self {
-        Self {
-            inner: Box::new(RamDirectory::create()),
-            damage: Damage::default(),
-        }
-    }
-
-    /// Damage found in its files.
-    pub(crate) fn damage(&self) -> Damage {
-        self.damage.clone()
-    }
-}
-
-impl Directory for Shelf {
-    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.inner.get_file_handle(path)
-    }
-
-    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
-        self.inner.delete(path)
-    }
-
-    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        self.inner.exists(path)
-    }
-
-    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        self.inner.open_write(path)
-    }
-
-    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.inner.atomic_read(path)
-    }
-
-    fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        self.inner.atomic_write(path, data)
-    }
-
-    fn sync_directory(&self) -> io::Result<()> {
-        self.inner.sync_directory()
-    }
-
-    fn acquire_lock(&self, _lock: &Lock) -> Result<DirectoryLock, LockError> {
-        Ok(DirectoryLock::from(Box::new(())))
-    }
-
-    fn watch(&self, _callback: WatchCallback) -> tantivy::Result<WatchHandle> {
-        Ok(WatchHandle::empty())
-    }
-}
-
-/// A folder on disk.
-#[derive(Debug, Clone)]
-struct Folder {
-    path: PathBuf,
-    damage: Damage,
-}
+pub(super) struct Folder(PathBuf);
 
 impl Folder {
+    /// The folder at `path`, which must be there.
+    pub(super) fn new(path: &Path) -> Self {
+        Self(path.to_owned())
+    }
+
+    /// The size and checksum of a file as it is now.
+    pub(super) fn checksum(&self, name: &str) -> io::Result<FileSum> {
+        let file = self.open(Path::new(name), OpenOptions::new().read(true))?;
+        let mut file = BufReader::new(file);
+        let mut hasher = crc32fast::Hasher::new();
+        let mut size = 0;
+        while let bytes = file.fill_buf()?
+            && !bytes.is_empty()
+        {
+            hasher.update(bytes);
+            let read = bytes.len();
+            size += read as u64;
+            file.consume(read);
+        }
+        Ok(FileSum {
+            name: name.to_owned(),
+            size,
+            checksum: hasher.finalize(),
+        })
+    }
+
+    /// The sizes and checksums of all files.
+    pub(super) fn checksums(&self) -> io::Result<Vec<FileSum>> {
+        let mut files = Vec::new();
+        for entry in fs::read_dir(&self.0)? {
+            files.push(self.checksum(&entry?.file_name().to_string_lossy())?);
+        }
+        Ok(files)
+    }
+
     fn open(&self, path: &Path, options: &mut OpenOptions) -> io::Result<File> {
-        open_trusted(&self.path.join(path), options)
+        open_trusted(&self.0.join(path), options)
     }
 
     fn open_read(&self, path: &Path) -> Result<File, OpenReadError> {
@@ -148,17 +92,13 @@ impl Directory for Folder {
             .map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()))?
             .len();
         match usize::try_from(len) {
-            Ok(len) if len > SMALL => Ok(Arc::new(LargeFile {
-                file,
-                len,
-                damage: self.damage.clone(),
-            })),
+            Ok(len) if len > SMALL => Ok(Arc::new(LargeFile { file, len })),
             _ => Ok(Arc::new(OwnedBytes::new(Self::whole(file, path)?))),
         }
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
-        fs::remove_file(self.path.join(path)).map_err(|error| match error.kind() {
+        fs::remove_file(self.0.join(path)).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => DeleteError::FileDoesNotExist(path.to_owned()),
             _ => DeleteError::IoError {
                 io_error: Arc::new(error),
@@ -168,7 +108,7 @@ impl Directory for Folder {
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        self.path
+        self.0
             .join(path)
             .try_exists()
             .map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()))
@@ -197,7 +137,7 @@ impl Directory for Folder {
     }
 
     fn sync_directory(&self) -> io::Result<()> {
-        sync_folder(&self.path)
+        sync_folder(&self.0)
     }
 
     fn acquire_lock(&self, _lock: &Lock) -> Result<DirectoryLock, LockError> {
@@ -209,6 +149,14 @@ impl Directory for Folder {
     }
 }
 
+/// A file of the folder with its size and checksum.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct FileSum {
+    pub(super) name: String,
+    pub(super) size: u64,
+    checksum: u32,
+}
+
 /// Makes sure that what was renamed or created in a folder is on the disk, where the system can do that for folders.
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) {
@@ -217,12 +165,11 @@ pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// A file that is read piece by piece.
+/// A file that is read in pieces.
 #[derive(Debug)]
 struct LargeFile {
     file: File,
     len: usize,
-    damage: Damage,
 }
 
 impl HasLen for LargeFile {
@@ -234,8 +181,7 @@ impl HasLen for LargeFile {
 impl FileHandle for LargeFile {
     fn read_bytes(&self, range: std::ops::Range<usize>) -> io::Result<OwnedBytes> {
         let mut bytes = vec![0; range.len()];
-        read_exact_at(&self.file, &mut bytes, range.start as u64)
-            .inspect_err(|_| self.damage.found())?;
+        read_exact_at(&self.file, &mut bytes, range.start as u64)?;
         Ok(OwnedBytes::new(bytes))
     }
 }
