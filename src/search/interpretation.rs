@@ -11,12 +11,13 @@ use crate::index::analyze::folded_words;
 use crate::index::{ConditionOrd, Error, Index, TopicOrd, name_forms};
 use crate::model::{EMPTY_WORDS, LONGEST_PHRASE, is_everyday};
 
+use super::highlight::Highlighter;
 use super::query::{Query, Typed};
+use super::results::{CloseMatch, QueryLanguage, Role, Understood, WordTaken};
 use super::term_expansion::{
     self, CORRECTIONS, FUZZY_FROM, Lexicon, MOST_ERRORS, Meaning, QUALITY_ONE_ERROR,
 };
 use super::vocabulary;
-use super::{CloseMatch, Highlighter, QueryLanguage, Role, Understood, WordTaken};
 
 /// The longest phrase that is looked up as a topic, in words.
 const PHRASE_WORDS: usize = 7;

@@ -2,8 +2,8 @@
 
 use crate::index::{ConditionOrd, Index, name_forms};
 
-use super::Hit;
 use super::interpretation::Interpretation;
+use super::results::Hit;
 
 /// Maximum number of conditions offered.
 const NAMED: usize = 3;

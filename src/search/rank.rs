@@ -5,8 +5,8 @@ use rustc_hash::FxHashMap;
 
 use crate::index::{ConditionOrd, Index, NameForms, TopicOrd, name_forms, term_hash};
 
-use super::Hit;
 use super::interpretation::{Interpretation, Vote};
+use super::results::Hit;
 use super::retrieval::{Candidate, Candidates};
 use super::score::{Reason, Score};
 

@@ -2,7 +2,8 @@
 
 use crate::index::{ConditionOrd, EntryOrd, TopicOrd};
 
-use super::{Highlighter, Score};
+use super::highlight::Highlighter;
+use super::score::Score;
 
 /// The answer to a query.
 #[derive(Debug, Clone, Default)]

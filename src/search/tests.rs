@@ -515,6 +515,66 @@ fn a_subject_that_is_not_there_is_named_and_results_are_only_related() {
 }
 
 #[test]
+fn an_answer_is_told_from_what_only_has_something_in_common() {
+    let ask = |id: &str, question: &str, answer: &str| entry(id, "overview", question, answer);
+    let index = index_of(
+        Pack::default(),
+        vec![topic("overview", "Overview", 10, &[])],
+        vec![],
+        vec![],
+        [
+            ("general/a", "What is ear pain?", "Pain in an ear."),
+            ("general/b", "Are there worms in the stool?", "Threadworms."),
+            (
+                "general/c",
+                "Which vaccines are safe after covid?",
+                "All of them.",
+            ),
+            (
+                "general/d",
+                "Which code is it?",
+                "M61.5 is the code; an ear is not. Some pain is normal.",
+            ),
+        ]
+        .map(|(id, question, answer)| ask(id, question, answer))
+        .into(),
+    );
+    for (typed, found, matching, missing) in [
+        // A synonym of two words, and a phrase in other forms with little words between.
+        ("earache", "general/a", Matching::Answer, ""),
+        ("a worm in my poop", "general/b", Matching::Answer, ""),
+        // An identifier is there or is not; no other takes its place.
+        ("M61.5", "general/d", Matching::Answer, ""),
+        ("M61.9 code", "general/d", Matching::Related, "M61.9"),
+        (
+            "omim 154700 code",
+            "general/d",
+            Matching::Related,
+            "omim 154700",
+        ),
+        // A subject that is only mentioned, beside words that nothing answers.
+        (
+            "covid lung scarring in miners",
+            "general/c",
+            Matching::Related,
+            "lung,scarring",
+        ),
+    ] {
+        let results = search(&index, typed, 10).expect("a search");
+        let first = results.hits.first();
+        let first = first.map(|hit| index.head(hit.entry).id.to_string());
+        assert_eq!(first.as_deref(), Some(found), "{typed}");
+        assert_eq!(results.matching, matching, "{typed}");
+        assert_eq!(results.missing.join(","), missing, "{typed}");
+    }
+    let greeting = search(&index, "hello", 10).expect("a search");
+    assert_eq!(
+        (greeting.matching, greeting.hits.len()),
+        (Matching::Related, 0)
+    );
+}
+
+#[test]
 fn a_query_in_another_language_is_recognised() {
     let results = search(&library(), "tratamiento para el dolor", 10).expect("a search");
     assert_eq!(

@@ -6,8 +6,8 @@
 use crate::index::Index;
 use crate::model::LONGEST_ABBREVIATION;
 
-use super::QueryLanguage;
 use super::query::Typed;
+use super::results::QueryLanguage;
 
 /// Lines of `phrase<TAB>kind<TAB>...`, sorted.
 static LINES: &str = include_str!(concat!(env!("OUT_DIR"), "/vocabulary.txt"));
@@ -180,8 +180,7 @@ mod tests {
 
     #[test]
     fn words_are_found_in_the_vocabulary() {
-        let others = |word| look_up(LINES, word, "synonym").flat_map(|others| others.split('|'));
-        assert!(others("womb").any(|other| other == "uterus"));
+        assert!(groups(LINES, "womb", "synonym").any(|other| other == "uterus"));
         assert!(is_subject("malaria") && !is_subject("malari") && !is_subject(""));
         assert!(is_ignored("hello") && !is_ignored("bone"));
         assert!(

@@ -132,16 +132,16 @@ fn description(panic: &PanicHookInfo<'_>) -> String {
     format!("{message}{place}")
 }
 
-#[cfg(test)]
 #[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::env;
     use std::io::Read;
 
     use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
-    use super::super::environment::Environment;
     use super::*;
+    use crate::terminal::environment::Environment;
 
     /// Set where the test below runs the one above it.
     const ALONE: &str = "CLINFAQ_TEST_ALONE";

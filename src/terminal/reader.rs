@@ -12,7 +12,8 @@ use signal_hook::iterator::Signals;
 
 use super::decoder::{Decoder, Waits};
 use super::event::{Event, Input};
-use super::{guard, tty};
+use super::guard::unblock;
+use super::tty;
 
 /// Inputs after which a batch is passed on, though more may be waiting.
 const BATCH: usize = 4096;
@@ -83,7 +84,7 @@ pub(crate) fn watch_signals(send: impl Fn(Event) -> bool + Send + 'static) -> io
                 SIGWINCH => Event::Resized,
                 _ => {
                     // The main thread may be in the middle of a frame that the terminal does not take.
-                    guard::unblock();
+                    unblock();
                     Event::End
                 }
             };
