@@ -3,6 +3,12 @@
 //! An index is damaged at random, opened as the program opens it, searched and read, and what is shown is compared with the
 //! undamaged texts. A text may be missing if the library says that it is damaged; a result may be missing, or in another
 //! place, if the check that runs in the background at every start finds the damage.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "it reports what it found"
+)]
 #![cfg(unix)]
 
 use std::collections::HashMap;

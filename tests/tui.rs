@@ -606,6 +606,28 @@ fn brackets_go_from_question_to_question_and_the_list_follows() {
 }
 
 #[test]
+fn no_row_is_selected_while_results_are_only_related() {
+    let mut stage = stage((80, 24));
+    let is_selected = |seen: &str| seen.lines().any(|row| row.starts_with(" \u{25b8}"));
+    stage.keys("/ \"malaria treatment\"");
+    let seen = screen(&mut stage);
+    assert!(
+        seen.contains("Not in this library: malaria") && !is_selected(&seen),
+        "{seen}"
+    );
+    stage.keys("enter");
+    let seen = screen(&mut stage);
+    assert!(
+        seen.contains("chooses a related one") && !is_selected(&seen),
+        "{seen}"
+    );
+    stage.keys("down");
+    assert!(is_selected(&screen(&mut stage)));
+    stage.keys("enter");
+    assert!(!screen(&mut stage).contains("malaria treatment"));
+}
+
+#[test]
 fn a_link_to_a_withdrawn_answer_shows_the_notice() {
     let mut stage = stage((80, 24));
     stage.keys(READ);

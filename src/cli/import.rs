@@ -30,7 +30,7 @@ pub(super) fn run(args: &Import, output: &mut Output) -> Result<Outcome, Failure
             line.update(Progress {
                 done: progress.done,
                 total: progress.total,
-                entries: progress.entries as u64,
+                entries: progress.entries,
             });
             match stop.load(Ordering::Relaxed) {
                 true => ControlFlow::Break(()),

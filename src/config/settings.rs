@@ -182,6 +182,9 @@ pub const SETTINGS: &[Setting] = &[
     },
 ];
 
+/// The keys of each action.
+type KeysOfActions = BTreeMap<Spanned<String>, Vec<Spanned<Key>>>;
+
 /// A settings file, or a part of one, as serde reads it.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -191,7 +194,7 @@ struct File {
     start: Option<Start>,
     terminal: TerminalSettings,
     /// By place and action. The place without a name stands for all.
-    keys: BTreeMap<Spanned<String>, BTreeMap<Spanned<String>, Vec<Spanned<Key>>>>,
+    keys: BTreeMap<Spanned<String>, KeysOfActions>,
     themes: BTreeMap<Spanned<String>, Theme>,
 }
 

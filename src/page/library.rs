@@ -10,11 +10,7 @@ use super::trust::{clock_warning, warn};
 
 /// What is open: the packs with their versions, licences and disclaimers, and where the index is.
 pub fn library(library: &Library, clock: Clock) -> Page {
-    let mut blocks: Vec<Block> = library
-        .outdated()
-        .map(|outdated| behind(outdated))
-        .into_iter()
-        .collect();
+    let mut blocks: Vec<Block> = library.outdated().map(behind).into_iter().collect();
     let packs = library.packs();
     for record in &packs {
         let pack = &record.pack;

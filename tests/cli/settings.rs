@@ -99,7 +99,7 @@ fn every_word_of_every_setting_is_printed_as_it_was_set() {
         };
         let table = if name == "start" { "" } else { "[terminal]\n" };
         for word in words.split(", ").filter(|word| *word != "auto") {
-            home.set(&format!("{table}{name} = \"{word}\"\n"));
+            home.set(format!("{table}{name} = \"{word}\"\n"));
             let out = bare(&home, &["config"]).ends(0).out;
             let (bare, quoted) = (format!("{name} = {word}"), format!("{name} = \"{word}\""));
             let same = |line: &&str| *line == bare || *line == quoted;

@@ -32,10 +32,8 @@ pub(super) fn uncited_claim(context: &Context<'_>, notes: &mut Vec<Note>) {
     match context.record {
         // Sources for the whole answer count for each claim; an answer without any has been reported as a whole.
         Record::Entry(entry) => {
-            if entry.sources.is_empty()
-                && entry.status == EntryStatus::Active
-                && cites(context, &["short_answer", "answer"])
-            {
+            let cites_some = cites(context, &["short_answer", "answer"]);
+            if cites_some && entry.sources.is_empty() && entry.status == EntryStatus::Active {
                 note_uncited("short_answer", &entry.short_answer, notes);
                 note_uncited("answer", &entry.answer, notes);
             }

@@ -127,7 +127,8 @@ fn list(element: &Element, losses: &mut BTreeSet<Change>) -> Option<Block> {
         });
     let mut next: i64 = first;
     // Each item with its number and how that is written.
-    let mut items: Vec<(Option<(i64, &str)>, Vec<Block>)> = Vec::new();
+    type Item<'a> = (Option<(i64, &'a str)>, Vec<Block>);
+    let mut items: Vec<Item<'_>> = Vec::new();
     for node in &element.children {
         match node {
             Node::Element(item) if item.name == "li" => {

@@ -181,7 +181,7 @@ fn head_rows(rows: &[Row], grid: &[Places<'_>]) -> usize {
     let no_heads = grid.iter().flatten().flatten().all(|cell| !cell.is_head);
     let bold = grid.first().is_some_and(|row| {
         let mut cells = row.iter().flatten();
-        cells.clone().all(|cell| is_bold(&cell)) && cells.any(|cell| !cell.is_empty())
+        cells.clone().all(is_bold) && cells.any(|cell| !cell.is_empty())
     });
     match heads {
         0 if no_heads && bold && grid.len() > 1 => 1,

@@ -100,7 +100,9 @@ impl App {
             }
             Place::Search(search) => {
                 let len = search.len();
-                let again = select(&mut search.cursor, len, areas.list, at) == Some(true);
+                let row = select(&mut search.cursor, len, areas.list, at);
+                let again = row == Some(true) && !search.is_unselected();
+                search.chosen |= row.is_some();
                 (again || in_preview && len > 0).then_some(Action::Read)
             }
             Place::Page(view) => {

@@ -19,7 +19,8 @@ impl App {
         };
         match action {
             Action::NextLink | Action::PreviousLink => {
-                if !view.step_link(action == Action::NextLink, height) {
+                let is_found = view.step_link(action == Action::NextLink, height);
+                if !is_found {
                     self.say("No links on this page.");
                 }
             }
@@ -44,7 +45,8 @@ impl App {
                 self.overlays.push(Overlay::Find);
             }
             Action::FindNext | Action::FindPrevious => {
-                if !view.step_match(action == Action::FindNext, height) {
+                let is_found = view.step_match(action == Action::FindNext, height);
+                if !is_found {
                     match self.key(Action::Find) {
                         Some(key) => self.say(format!("{key} finds words in the page.")),
                         None => self.say("Nothing has been looked for in the page."),

@@ -5,7 +5,7 @@ use tui_input::Input;
 use crate::index::ConditionOrd;
 use crate::library::{Library, Listed};
 use crate::nav::Relocation;
-use crate::search::Results;
+use crate::search::{Matching, Results};
 
 use super::browse::Browse;
 use super::cursor::Cursor;
@@ -20,6 +20,8 @@ pub(crate) struct Search {
     pub(crate) input: Input,
     pub(crate) results: Results,
     pub(crate) cursor: Cursor,
+    /// A row was chosen by a key or the mouse.
+    pub(super) chosen: bool,
     /// The words are those of an earlier search: the first character typed replaces them.
     pub(crate) stale_words: bool,
     /// Whether the results are those of the words.
@@ -75,8 +77,26 @@ impl Search {
         conditions.chain(hits.map(|hit| Listed::Entry(hit.entry)))
     }
 
+    /// The selected row; none before one is chosen, if the results do not answer the query.
     pub(crate) fn selected(&self) -> Option<Listed> {
-        self.listed().nth(self.cursor.at)
+        match self.is_unselected() {
+            true => None,
+            false => self.listed().nth(self.cursor.at),
+        }
+    }
+
+    pub(crate) fn is_unselected(&self) -> bool {
+        self.results.matching == Matching::Related && !self.chosen
+    }
+
+    /// Moves the selection by `by` rows; the first step down selects the first row.
+    pub(super) fn step(&mut self, by: isize) {
+        let by = match self.is_unselected() {
+            true => (by - 1).max(0),
+            false => by,
+        };
+        self.chosen = true;
+        self.cursor.step(by, self.len());
     }
 
     /// How many rows there are to choose from.
@@ -95,6 +115,7 @@ impl Search {
             self.limit = LIMIT;
             self.fetch(library);
             self.cursor = Cursor::default();
+            self.chosen = false;
         }
     }
 
@@ -145,6 +166,7 @@ impl Search {
 
     pub(super) fn select(&mut self, listed: Option<Listed>) {
         let at = listed.and_then(|wanted| self.listed().position(|listed| listed == wanted));
+        self.chosen |= at.is_some();
         self.cursor.at = at.unwrap_or(self.cursor.at);
     }
 }

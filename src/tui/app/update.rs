@@ -183,7 +183,7 @@ impl App {
                         self.step(by - 1);
                     }
                 }
-                Place::Search(search) => search.cursor.step(by, search.len()),
+                Place::Search(search) => search.step(by),
                 Place::Page(view) => view.scroll(by, height),
             },
         }
@@ -239,6 +239,9 @@ impl App {
         let siblings: Vec<EntryOrd> = hits.map(|hit| hit.entry).collect();
         if let Some(listed) = search.selected() {
             self.open_page(Subject::Listed(listed), siblings);
+        } else if !siblings.is_empty() {
+            let key = self.key(Action::Down).unwrap_or_default();
+            self.say(format!("No answer was found. {key} chooses a related one."));
         }
     }
 

@@ -270,7 +270,7 @@ fn keys(app: &App, painter: &mut Painter) {
         }
         let word = word.unwrap_or(action.row().short);
         let columns = painter.columns(&label) + 1 + painter.columns(word);
-        if columns >= usize::from(left.width) + 1 {
+        if columns > usize::from(left.width) {
             break;
         }
         let used = painter.text(left, &label, strong) + 1;

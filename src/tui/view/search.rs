@@ -129,7 +129,7 @@ struct Answer {
 
 fn results(app: &App, library: &Library, search: &Search, painter: &mut Painter) {
     let area = app.areas.list;
-    let (cursor, conditions) = (&search.cursor, search.conditions());
+    let (mut cursor, conditions) = (search.cursor, search.conditions());
     // The answers on the screen are listed after the conditions on the screen.
     let first = cursor.top.saturating_sub(conditions.len());
     let rows = usize::from(area.height);
@@ -180,9 +180,12 @@ fn results(app: &App, library: &Library, search: &Search, painter: &mut Painter)
     let mark_x = area.width.saturating_sub(mark_width + 1 + has_bar);
     let name_x = mark_x.saturating_sub(name_width + 2);
     let room = name_x.saturating_sub(if name_width > 0 { 5 } else { 3 });
+    if search.is_unselected() {
+        cursor.at = usize::MAX;
+    }
     painter.list(
         area,
-        cursor,
+        &cursor,
         search.total(),
         |painter, at, row, selected| {
             let Some(at) = at.checked_sub(conditions.len()) else {
