@@ -7,10 +7,10 @@
 use std::sync::Arc;
 
 use tantivy::collector::{Count, TopDocs};
-use tantivy::postings::TermInfo;
+use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EnableScoring, Occur,
-    PhraseQuery, Query, TermQuery,
+    PhraseQuery, Query, Scorer, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, InvertedIndexReader, TERMINATED, Term};
@@ -118,8 +118,6 @@ impl Found {
 #[derive(Default)]
 struct Word {
     found: Vec<Found>,
-    /// The text that it is part of, as a code.
-    typed_code: String,
     code: Option<TermInfo>,
 }
 
@@ -329,9 +327,16 @@ impl Terms {
         let code = Term::from_field_text(self.code_field, &word.code);
         Ok(Word {
             found,
-            typed_code: word.code.clone(),
             code: self.code.get_term_info(&code)?,
         })
+    }
+
+    /// The entries in which a field holds a term.
+    fn postings(&self, field: Field, info: &TermInfo) -> Result<SegmentPostings, Error> {
+        let mut fields = self.fields.iter();
+        let terms = fields.find(|(known, ..)| *known == field);
+        let terms = terms.map_or(&self.code, |(.., terms)| terms);
+        Ok(terms.read_postings_from_terminfo(info, IndexRecordOption::Basic)?)
     }
 
     /// Notes which words each of the candidates, sorted by entry, holds.
@@ -349,15 +354,17 @@ impl Terms {
                     candidate.held |= bit;
                     candidate.asked |= if asks { bit } else { 0 };
                 };
-                each_matching(index, found.query().as_ref(), candidates, note)?;
+                match found.stems.as_slice() {
+                    [(_, info)] => each_in(self.postings(found.field, info)?, candidates, note),
+                    _ => each_in(scorer(index, found.query().as_ref())?, candidates, note),
+                }
             }
-            if word.code.is_some() {
-                let term = Term::from_field_text(self.code_field, &word.typed_code);
-                let query = TermQuery::new(term, IndexRecordOption::Basic);
-                each_matching(index, &query, candidates, |candidate| {
+            if let Some(info) = &word.code {
+                let entries = self.postings(self.code_field, info)?;
+                each_in(entries, candidates, |candidate| {
                     candidate.held |= bit;
                     candidate.is_coded = true;
-                })?;
+                });
             }
         }
         Ok(())
@@ -386,23 +393,26 @@ fn mark_neighbors(
             let term = |stem: &str| Term::from_field_text(field, stem);
             let mut phrase = PhraseQuery::new(vec![term(first), term(second)]);
             phrase.set_slop((at - before - 1) as u32);
-            each_matching(index, &phrase, candidates, |candidate| {
+            each_in(scorer(index, &phrase)?, candidates, |candidate| {
                 candidate.follows |= 1 << at;
-            })?;
+            });
         }
     }
     Ok(())
 }
 
-/// Hands over each of the candidates, sorted by entry, that matches a query.
-fn each_matching(
-    index: &Index,
-    query: &dyn Query,
+/// The entries that match a query.
+fn scorer(index: &Index, query: &dyn Query) -> Result<Box<dyn Scorer>, Error> {
+    let scoring = EnableScoring::disabled_from_searcher(index.searcher());
+    Ok(query.weight(scoring)?.scorer(index.segment(), 1.0)?)
+}
+
+/// Hands over those of the candidates, sorted by entry, that are among `entries`.
+fn each_in(
+    mut entries: impl DocSet,
     candidates: &mut [Candidate],
     mut note: impl FnMut(&mut Candidate),
-) -> Result<(), Error> {
-    let scoring = EnableScoring::disabled_from_searcher(index.searcher());
-    let mut entries = query.weight(scoring)?.scorer(index.segment(), 1.0)?;
+) {
     for candidate in candidates {
         if entries.doc() < candidate.entry.0 && entries.seek(candidate.entry.0) == TERMINATED {
             break;
@@ -411,7 +421,6 @@ fn each_matching(
             note(candidate);
         }
     }
-    Ok(())
 }
 
 /// The inverse document frequency of BM25.

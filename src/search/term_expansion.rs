@@ -308,10 +308,8 @@ impl<'a> Lexicon<'a> {
         }
         let empty = EMPTY_WORDS.contains(&typed.folded.as_str());
         let (mut close, mut alone) = (None, false);
-        // A subject of its own is never taken for another, and a greeting is no typing error.
-        let subject = !self.corrects
-            || vocabulary::is_subject(&typed.folded)
-            || vocabulary::is_ignored(&typed.folded);
+        // A word that is known is no typing error, even if the library does not have it: "worm" is not "form".
+        let subject = !self.corrects || vocabulary::is_word(&typed.folded);
         if !known && !completed && !is_topic_word && !empty && !subject {
             let corrections = self.corrections(&typed.folded, typed.unfinished)?;
             close = corrections.first().map(|(word, _)| word.clone());

@@ -567,6 +567,9 @@ fn an_answer_is_told_from_what_only_has_something_in_common() {
         assert_eq!(results.matching, matching, "{typed}");
         assert_eq!(results.missing.join(","), missing, "{typed}");
     }
+    // "mole" is a word, although this library has only "More".
+    let known = search(&index, "mole", 10).expect("a search");
+    assert!(known.understood.close.is_empty());
     let greeting = search(&index, "hello", 10).expect("a search");
     assert_eq!(
         (greeting.matching, greeting.hits.len()),

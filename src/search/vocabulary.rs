@@ -75,6 +75,17 @@ pub(super) fn is_subject(phrase: &str) -> bool {
     look_up(LINES, phrase, "subject").next().is_some()
 }
 
+/// Whether it is a word of the vocabulary, in the singular or the plural.
+pub(super) fn is_word(word: &str) -> bool {
+    let kinds = ["subject", "ignored", "synonym"];
+    let known = |form: &str| {
+        kinds
+            .iter()
+            .any(|kind| look_up(LINES, form, kind).next().is_some())
+    };
+    known(word) || known(&format!("{word}s")) || word.strip_suffix('s').is_some_and(known)
+}
+
 /// The language that words are typed in, if it is not English: half of them, or two of a long question, are known from it.
 pub(super) fn language(words: &[Typed]) -> Option<QueryLanguage> {
     let mut found: Vec<(usize, &str)> = Vec::new();

@@ -37,7 +37,10 @@ pub(super) fn draw(app: &App, painter: &mut Painter) -> Position {
         return cursor;
     }
     results(app, library, search, painter);
-    let at = position(search.cursor.at, search.total(), areas.list.height);
+    let at = match search.is_unselected() {
+        true => String::new(),
+        false => position(search.cursor.at, search.total(), areas.list.height),
+    };
     preview(app, painter, &at);
     cursor
 }
