@@ -106,7 +106,7 @@ impl Session {
     fn refresh(&self, open: Option<Library>) -> (Receiver<Notice>, Refresh) {
         let (send, notices) = mpsc::channel();
         let refresh = self.opener().refresh(open, move |notice| {
-            let _ = send.send(notice); // fails when nobody listens any more
+            let _ = send.send(notice); // fails once the reader has gone
         });
         (notices, refresh)
     }
@@ -139,7 +139,7 @@ pub(super) struct Opened {
     /// News that came before anything was read.
     first: Vec<Notice>,
     later: Option<(Receiver<Notice>, Refresh)>,
-    /// Progress has been reported; once is enough for somebody who reads.
+    /// Progress has been reported; it is announced only once.
     progress_reported: bool,
 }
 

@@ -193,7 +193,7 @@ struct File {
     libraries: Option<Vec<Spanned<String>>>,
     start: Option<Start>,
     terminal: TerminalSettings,
-    /// By place and action. The place without a name stands for all.
+    /// By place and action. An empty name of a place means all places.
     keys: BTreeMap<Spanned<String>, KeysOfActions>,
     themes: BTreeMap<Spanned<String>, Theme>,
 }

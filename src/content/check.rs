@@ -31,7 +31,7 @@ pub struct Report {
     pub sources: usize,
 }
 
-/// Checks the libraries at `places` as of the day `today`. `progress` is told, file by file, how far it is.
+/// Checks the libraries at `places` as of the day `today`. `progress` is called after each file.
 pub fn check(places: &[Place], today: Date, progress: &mut dyn FnMut(Progress)) -> Report {
     let scan = scan(places);
     let mut report = Report::default();

@@ -154,7 +154,7 @@ impl Interpretation {
                 if taken[start..start + length].contains(&true) {
                     continue;
                 }
-                if length == 1 && EMPTY_WORDS.contains(&self.words[start].folded.as_str()) {
+                if length == 1 && self.words[start].is_empty() {
                     continue;
                 }
                 let run: Vec<&str> = (start..start + length).map(|at| self.spelt(at)).collect();
@@ -260,12 +260,12 @@ impl Interpretation {
                 }
             }
             let words = other.split(' ').filter(|word| !EMPTY_WORDS.contains(word));
-            let mut stems: Vec<Vec<String>> = words.map(|word| lexicon.stems(word)).collect();
+            let stems: Vec<Vec<String>> = words.map(|word| lexicon.stems(word)).collect();
             for word in &mut self.words[run.clone()] {
                 if word.is_empty() {
                     continue;
                 }
-                match stems.as_mut_slice() {
+                match stems.as_slice() {
                     [one] => term_expansion::add(&mut word.terms, one.clone(), QUALITY_SYNONYM),
                     [] => {}
                     several if word.phrases.len() < MOST_PHRASES => {
@@ -459,8 +459,7 @@ impl Interpretation {
     /// Gives every word its weight. Where only empty words were typed, they are all there is to look for.
     fn weigh(&mut self, index: &Index) -> Result<(), Error> {
         self.find_ignored();
-        let content =
-            |word: &Meaning| !word.ignored && !EMPTY_WORDS.contains(&word.folded.as_str());
+        let content = |word: &Meaning| !word.ignored && !word.is_empty();
         let any_content = self.words.iter().any(content);
         let any_free = self.words.iter().any(|word| content(word) && !word.topical);
         let count = self.words.len();
