@@ -241,7 +241,7 @@ impl App {
             self.open_page(Subject::Listed(listed), siblings);
         } else if !siblings.is_empty() {
             let key = self.key(Action::Down).unwrap_or_default();
-            self.say(format!("No answer was found. {key} chooses a related one."));
+            self.say(format!("No answer. {key} chooses a related one."));
         }
     }
 
