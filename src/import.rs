@@ -17,8 +17,10 @@ mod medquad;
 mod merge;
 mod name;
 mod publish;
+mod records;
 mod summary;
 mod topic;
+mod xml;
 
 use std::ops::ControlFlow;
 use std::path::Path;

@@ -18,6 +18,7 @@ use crate::text::{Block, plain_text};
 
 use super::changes::{Change, Changes};
 use super::markdown;
+use super::name::single_spaced;
 
 pub(super) use tags::{VOID, ended_by};
 pub(super) use tokens::{decode, has_entity};
@@ -36,6 +37,14 @@ pub(super) fn to_markdown(text: &str, changes: &mut Changes) -> String {
 pub(super) fn to_line(text: &str, changes: &mut Changes) -> String {
     let markdown = to_markdown(text, changes);
     clean_line(&plain_text(&markdown)).into_owned()
+}
+
+/// Makes one clean line of a name or the like, in which markup is rare.
+pub(super) fn line(text: &str) -> String {
+    single_spaced(&match text.contains(['<', '&', '\\']) {
+        true => to_line(text, &mut Changes::default()),
+        false => clean_line(text).into_owned(),
+    })
 }
 
 /// Whether a text is HTML is decided once for all of it: in plain text, `<` and `&` are just characters.
