@@ -16,6 +16,7 @@ mod markdown;
 mod medquad;
 mod merge;
 mod name;
+mod orphadata;
 mod publish;
 mod records;
 mod summary;
@@ -61,6 +62,11 @@ pub const IMPORTERS: &[Importer] = &[
         name: "faqpage",
         about: "Saved web pages or JSON-LD with schema.org questions and answers",
         format: |Options { suggestions }| Box::new(faqpage::FaqPage { suggestions }),
+    },
+    Importer {
+        name: "orphadata",
+        about: "Orphadata's product 1 (XML): names and identifiers of rare diseases, without answers",
+        format: |_| Box::new(orphadata::Orphadata),
     },
 ];
 

@@ -31,6 +31,22 @@ changes! {
     OtherLanguage = "texts left out: in a second language of the page",
     /// Items nested more deeply than is read.
     TooDeep = "items left out: nested more than 64 deep",
+    /// Records that their publisher has given up.
+    Obsolete = "conditions left out: their publisher marks them as obsolete",
+    /// Identifiers that are known to mean something else.
+    WrongCode = "identifiers left out: their publisher marks them as wrong",
+    /// Sources whose licence is not stated.
+    NoLicence = "sources without a licence: ask their publisher before you pass the library on",
+    /// Sources without any date.
+    NoDate = "sources without a date: nobody can see how old their answers are",
+    /// Genes and chromosomes.
+    NoCondition = "descriptions of genes or chromosomes left out: only those of conditions are imported",
+    /// Lists of other sites about a topic.
+    Sites = "links to other sites, and the groups a topic is in, left out",
+    /// Pages that only list other pages.
+    OnlyLinks = "pages left out: they have no text of their own, only links to others",
+    /// Images with a description.
+    Picture = "images left out; their captions are kept",
     /// Links in a folder or an archive.
     LinkedFile = "links to folders, and links in archives, not followed",
     /// A page's date, reviewer, publisher, address ... that differ within it.
