@@ -13,9 +13,11 @@ mod faqpage;
 mod html;
 mod input;
 mod markdown;
+mod medlineplus;
 mod medquad;
 mod merge;
 mod name;
+mod nhs;
 mod orphadata;
 mod publish;
 mod records;
@@ -62,6 +64,16 @@ pub const IMPORTERS: &[Importer] = &[
         name: "faqpage",
         about: "Saved web pages or JSON-LD with schema.org questions and answers",
         format: |Options { suggestions }| Box::new(faqpage::FaqPage { suggestions }),
+    },
+    Importer {
+        name: "medlineplus",
+        about: "MedlinePlus's XML: health topics (English and Spanish), genetics summaries",
+        format: |_| Box::new(medlineplus::MedlinePlus),
+    },
+    Importer {
+        name: "nhs",
+        about: "Saved JSON of the NHS Website Content API: a folder of pages",
+        format: |_| Box::new(nhs::Nhs),
     },
     Importer {
         name: "orphadata",

@@ -71,6 +71,7 @@ pub(super) fn group(documents: &[Document]) -> (Vec<Group>, Fits) {
     }
     let codes = by_code(&pages);
     let names = |at: &[usize]| -> BTreeSet<&str> { at.iter().map(|at| &*pages[*at].key).collect() };
+    let is_original = |at: &usize| documents[pages[*at].document].translates.is_empty();
     let (mut same_words, mut listed) = (Vec::new(), Vec::new());
     for sharing in codes.values().filter(|at| names(at).len() <= MAX_NAMES) {
         for (nth, one) in sharing.iter().enumerate() {
@@ -107,9 +108,10 @@ pub(super) fn group(documents: &[Document]) -> (Vec<Group>, Fits) {
         }
     }
     let groups = groups.into_values().map(|members| {
-        let names = names(&members).len();
+        let originals: Vec<usize> = members.iter().copied().filter(is_original).collect();
+        let names = names(&originals).len();
         Group {
-            by_name: names < members.len(),
+            by_name: names < originals.len(),
             by_code: names > 1,
             members: members.iter().map(|at| pages[*at].document).collect(),
         }

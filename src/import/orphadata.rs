@@ -6,7 +6,7 @@ use crate::model::{Code, CodeMatch, Condition, Pack, Source, SourceKind};
 use super::changes::Change;
 use super::document::{About, Document, Format, Notes};
 use super::xml::Element;
-use super::{date, html};
+use super::{date, html, name};
 
 /// The format.
 #[derive(Debug, Default)]
@@ -32,7 +32,6 @@ impl Format for Orphadata {
             pack: Pack {
                 id: "orphadata".to_owned(),
                 title: "Orphadata: names, definitions and identifiers of rare diseases".to_owned(),
-                version: "1".to_owned(),
                 language: "en".to_owned(),
                 publisher: "Orphanet".to_owned(),
                 disclaimer: "General information, not medical advice. Based on Orphadata (Orphanet, INSERM), \
@@ -94,22 +93,22 @@ fn document(disorder: &Element, notes: &mut Notes) -> Result<Option<Document>, S
 }
 
 /// What the file says about itself and about the disorder's page.
-fn source(disorder: &Element, code: &str, name: &str, head: &str) -> Source {
+fn source(disorder: &Element, code: &str, title: &str, head: &str) -> Source {
     let head = Element::parse_beginning(head);
     let version = head.attribute("version");
     Source {
-        id: format!("orpha-{}", super::name::slug(code, "code")),
-        title: name.to_owned(),
+        id: format!("orpha-{}", name::slug(code, "code")),
+        title: title.to_owned(),
         publisher: "Orphanet".to_owned(),
         kind: Some(SourceKind::Registry),
         url: disorder.line("expertlink"),
         // The file is a copy of what Orphanet had on that day; it does not say when each record last changed.
         accessed: date::parse(head.attribute("date")),
         license: head.line("availability/licence/shortidentifier"),
-        note: joined([head.attribute("copyright").to_owned(), match version {
-            "" => String::new(),
-            version => format!("Orphadata {version}"),
-        }]),
+        note: joined([
+            head.attribute("copyright").to_owned(),
+            name::single_spaced(&format!("Orphadata {version} {}", head.attribute("date"))),
+        ]),
         ..Source::default()
     }
 }

@@ -36,6 +36,12 @@ pub(super) fn publish(
         let license = common(&documents, |document| &document.source.license);
         about.pack.license = license.unwrap_or_default();
     }
+    if about.pack.version.is_empty() {
+        // As of its newest page.
+        let sources = documents.iter().map(|document| &document.source);
+        let newest = sources.filter_map(|it| it.accessed.max(it.last_updated)).max();
+        about.pack.version = newest.map_or("1".to_owned(), |date| date.to_string().replace('-', "."));
+    }
     let mut output = Output {
         destination: &destination,
         about,

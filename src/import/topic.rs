@@ -18,7 +18,26 @@ const TYPES: &[(&str, &str)] = &[
     ("when-to-contact-a-medical-professional", "urgent"),
 ];
 
-/// Words of questions without a type, the more specific ones first.
+/// Aspects of health of schema.org, without `HealthAspect`, whose topic has another name.
+const ASPECTS: &[(&str, &str)] = &[
+    ("Treatments", "treatment"),
+    ("LivingWith", "living"),
+    ("SelfCare", "living"),
+    ("RisksOrComplications", "complications"),
+    ("Screening", "diagnosis"),
+    ("SeeDoctor", "urgent"),
+    ("MedicalHelpNonurgent", "urgent"),
+    ("MedicalHelpUrgent", "urgent"),
+    ("MedicalHelpEmergency", "urgent"),
+    ("SideEffects", "side-effects"),
+    ("UsageOrSchedule", "usage"),
+    ("Safety", "precautions"),
+    ("Contraindications", "precautions"),
+    ("Contagiousness", "causes"),
+    ("Types", "overview"),
+];
+
+/// Words of questions without a type, in English and Spanish, the more specific ones first.
 const WORDS: &[(&str, &[&str])] = &[
     (
         "urgent",
@@ -28,9 +47,10 @@ const WORDS: &[(&str, &[&str])] = &[
             "when should i see",
             "seek medical",
             "go to the hospital",
+            "emergencia",
         ],
     ),
-    ("pregnancy", &["pregnan", "breastfeed"]),
+    ("pregnancy", &["pregnan", "breastfeed", "embaraz"]),
     (
         "inheritance",
         &[
@@ -40,21 +60,22 @@ const WORDS: &[(&str, &[&str])] = &[
             "hereditary",
             "passed on",
             "passed down",
+            "hereda",
         ],
     ),
-    ("side-effects", &["side effect"]),
-    ("surgery", &["surgery", "operation"]),
-    ("prevention", &["prevent", "avoid", "vaccin"]),
-    ("treatment", &["treat", "cure", "therap", "manage"]),
-    ("medications", &["medicine", "medication", "drug"]),
-    ("diagnosis", &["diagnos", "test", "detect"]),
-    ("symptoms", &["symptom", "signs", "feel like"]),
-    ("complications", &["complication"]),
+    ("side-effects", &["side effect", "efectos secundarios"]),
+    ("surgery", &["surgery", "operation", "cirugía"]),
+    ("prevention", &["preven", "avoid", "vaccin", "vacun"]),
+    ("treatment", &["treat", "cure", "therap", "manage", "tratamiento", "se trata", "se cura"]),
+    ("medications", &["medicine", "medication", "drug", "medicamento"]),
+    ("diagnosis", &["diagnos", "test", "detect", "diagnós", "prueba"]),
+    ("symptoms", &["symptom", "signs", "feel like", "síntoma"]),
+    ("complications", &["complication", "complicacion"]),
     (
         "prognosis",
-        &["prognosis", "outlook", "life expectancy", "how long"],
+        &["prognosis", "outlook", "life expectancy", "how long", "pronóstico"],
     ),
-    ("risk", &["risk", "more likely to get"]),
+    ("risk", &["risk", "more likely to get", "riesgo"]),
     (
         "causes",
         &[
@@ -62,16 +83,32 @@ const WORDS: &[(&str, &[&str])] = &[
             "why do people get",
             "how do you get",
             "how does it spread",
-            "contagious",
+            "contagi",
+            "causa",
         ],
     ),
-    ("prevalence", &["how common", "how many people", "how rare"]),
-    ("living", &["live with", "living with", "diet", "exercise"]),
-    ("overview", &["what is", "what are", "what's"]),
+    ("prevalence", &["how common", "how many people", "how rare", "qué tan común"]),
+    ("living", &["live with", "living with", "diet", "exercise", "vivir con"]),
+    ("overview", &["what is", "what are", "what's", "qué es", "qué son"]),
 ];
 
 /// The topic of a question that fits no other.
 const OTHER: &str = "other-questions";
+
+/// The type of an aspect of health, such as `http://schema.org/SelfCareHealthAspect`, and what it is in words.
+pub(super) fn aspect(address: &str) -> (String, String) {
+    let aspect = address.rsplit(['/', '#', ':']).next().unwrap_or("");
+    let aspect = aspect.strip_suffix("HealthAspect").unwrap_or(aspect);
+    let mut words = String::new();
+    for char in aspect.chars() {
+        if char.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.extend(char.to_lowercase());
+    }
+    let topic = ASPECTS.iter().find(|(known, _)| *known == aspect);
+    (topic.map_or_else(|| words.clone(), |(_, topic)| (*topic).to_owned()), words)
+}
 
 /// Topics of the collection that are not among the standard ones.
 #[derive(Debug, Default)]
