@@ -22,7 +22,7 @@ changes! {
     /// No answer, or no question: nothing to show.
     Missing = "questions left out: they have no answer",
     /// The same question with the same answer, on the same page.
-    Again = "questions left out: the page has the same question and answer already",
+    Again = "questions left out: the same question and answer is there already",
     /// Suggested answers, which are imported only on request.
     Suggested = "suggested answers left out; --suggestions imports them",
     /// Suggested answers with more votes against them than for them.
@@ -41,8 +41,12 @@ changes! {
     NoDate = "sources without a date: nobody can see how old their answers are",
     /// Genes and chromosomes.
     NoCondition = "descriptions of genes or chromosomes left out: only those of conditions are imported",
-    /// Lists of other sites about a topic.
-    Sites = "links to other sites, and the groups a topic is in, left out",
+    /// Lists of other pages about a topic.
+    Sites = "links to other pages, and groups that a topic is in, left out",
+    /// Topics that are in another file.
+    Related = "links to related conditions left out: those are not in the files",
+    /// Sections that belong to other pages.
+    OtherPage = "sections left out: they are on pages of their own; save those pages to import them",
     /// Pages that only list other pages.
     OnlyLinks = "pages left out: they have no text of their own, only links to others",
     /// Images with a description.

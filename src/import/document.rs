@@ -23,6 +23,8 @@ pub(super) struct Document {
     pub(super) language: String,
     /// The identity of the document that this one translates. Both are about one condition.
     pub(super) translates: String,
+    /// Its page may have been read before, or a part of it with another page.
+    pub(super) may_repeat: bool,
     /// Without an id, related to the identities of documents; `None` if the questions are about no condition.
     pub(super) condition: Option<Condition>,
     /// Their ids are the part after the condition's; condition and source are still to be filled in.

@@ -145,6 +145,7 @@ fn topic(record: &Element, notes: &mut Notes) -> Result<Document, String> {
         }),
         source,
         entries,
+        ..Document::default()
     })
 }
 

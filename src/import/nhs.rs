@@ -46,15 +46,20 @@ impl Format for Nhs {
                 return Err("not a page of the NHS Website Content API: it has no name".to_owned());
             }
         }
-        let document = Page { page: &page, notes, drafts: Vec::new() }.document(file);
-        if document.entries.is_empty() {
-            notes.changes.add(Change::OnlyLinks);
-            return Ok(Vec::new());
+        let page = Page {
+            page: &page,
+            notes,
+            drafts: Vec::new(),
+        };
+        let documents = page.documents(file);
+        let notes = &mut *notes;
+        notes.changes.add_if(Change::OnlyLinks, documents.is_empty());
+        for document in &documents {
+            let undated = document.entries.iter().all(|it| it.last_updated.or(it.last_reviewed).is_none());
+            notes.changes.add_if(Change::NoLicence, document.source.license.is_empty());
+            notes.changes.add_if(Change::NoDate, undated);
         }
-        notes.changes.add_if(Change::NoLicence, document.source.license.is_empty());
-        let dates = document.entries.iter().find_map(|entry| entry.last_updated.or(entry.last_reviewed));
-        notes.changes.add_if(Change::NoDate, dates.is_none());
-        Ok(vec![document])
+        Ok(documents)
     }
 
     fn about(&self, _: &str) -> About {
@@ -92,6 +97,8 @@ struct Draft {
     blocks: Vec<Block>,
     /// It is a question of its own, which nothing is added to.
     is_question: bool,
+    /// The address of its page below the one at hand.
+    below: String,
 }
 
 /// Reads a page.
@@ -102,29 +109,28 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn document(mut self, file: &str) -> Document {
+    /// The page, and pages below it of which it has sections.
+    fn documents(mut self, file: &str) -> Vec<Document> {
         let page = self.page;
         let about = &page["about"];
         let subject = first([line(about, "name"), line(page, "name")]);
-        let url = first([line(page, "webpage"), line(about, "webpage"), line(page, "url"), line(about, "url")]);
+        let url = first([line(page, "webpage"), line(about, "webpage"), self.address()]);
         for section in array(page, "mainEntityOfPage") {
             self.section(section);
         }
         for section in array(page, "hasPart").iter().chain(array(page, "modules")) {
             self.aspect(section, &subject);
         }
-        let other_names = line(about, "alternateName");
         let is_advice = array(page, "genre").iter().any(|genre| genre == "Advice or information");
         let condition = Condition {
             name: subject.clone(),
-            alternate_names: Some(other_names).filter(|name| !name.is_empty()).into_iter().collect(),
+            alternate_names: vec![line(about, "alternateName")],
             ..Condition::default()
         };
         let path = url.split("nhs.uk/").nth(1).unwrap_or(file);
-        let title = line(page, "name");
         let source = Source {
             id: name::slug(path.trim_start_matches("nhs-website-content/"), "page"),
-            title: if title.is_empty() { subject.clone() } else { title },
+            title: first([line(page, "name"), subject.clone()]),
             publisher: line(&page["author"], "name"),
             kind: Some(SourceKind::Government),
             url: url.clone(),
@@ -135,48 +141,87 @@ impl Page<'_> {
         };
         // The day of the last review, and of the next.
         let reviews = array(page, "lastReviewed").iter();
-        let reviews: Vec<_> = reviews.map(|day| date::parse(day.as_str().unwrap_or(""))).collect();
-        let (last, next) = match reviews.as_slice() {
-            [last, next] => (*last, *next),
-            [last] => (*last, None),
-            _ => (date::parse(&line(page, "lastReviewed")), None),
-        };
-        let names = [subject.as_str()];
-        let drafts = std::mem::take(&mut self.drafts).into_iter();
-        let entries = drafts.zip(1..).map(|(draft, number)| {
-            let topics = &mut self.notes.topics;
-            let topic = match (draft.aspect.as_str(), draft.question.as_str()) {
-                ("", "") => "overview".to_owned(),
-                ("", question) => topics.of_question(question),
-                (aspect, _) => topics.of_type(&self::aspect(aspect).0),
+        let mut reviews = reviews.map(|day| date::parse(day.as_str().unwrap_or("")));
+        let (last, next) = (reviews.next().flatten(), reviews.next().flatten());
+        let mut documents: Vec<Document> = Vec::new();
+        for draft in std::mem::take(&mut self.drafts) {
+            let mut entry = self.entry(&draft, &subject);
+            let (identity, mut source) = match draft.below.as_str() {
+                "" => (first([url.clone(), file.to_owned()]), source.clone()),
+                below => (format!("{url}{below}"), source.clone()),
             };
-            let question = match draft.question.as_str() {
-                "" if subject.ends_with('?') => subject.clone(),
-                "" => format!("{subject}: {}", first([aspect(&draft.aspect).1, "overview".to_owned()])),
-                own if draft.is_question || own.ends_with('?') || names_one(own, names.into_iter()) => own.to_owned(),
-                own => format!("{subject}: {own}"),
-            };
-            Entry {
-                id: format!("{}-{number}", source.id),
-                topic,
-                question,
-                answer: markdown::write(&draft.blocks),
-                last_updated: source.last_updated,
-                last_reviewed: last,
-                next_review_due: next,
-                ..Entry::default()
+            if draft.below.is_empty() {
+                entry.last_updated = source.last_updated;
+                entry.last_reviewed = last;
+                entry.next_review_due = next;
+            } else {
+                // The dates are those of this page, not of that. What the API repeats lacks some lists and boxes.
+                source.note = name::join([source.note, "a short form of this page, which may leave out lists".to_owned()]);
+                source.id = name::slug(&format!("{} {}", source.id, draft.below), "page");
+                source.url.clone_from(&identity);
+                source.last_updated = None;
             }
-        });
-        let entries: Vec<Entry> = entries.filter(|entry| !entry.answer.is_empty()).collect();
-        Document {
-            collection: "NHS website".to_owned(),
-            identity: if url.is_empty() { file.to_owned() } else { url },
-            language: "en".to_owned(),
-            condition: (!is_advice).then_some(condition),
-            source,
-            entries,
-            ..Document::default()
+            let at = documents.iter().position(|it| it.identity == identity);
+            let at = at.unwrap_or_else(|| {
+                documents.push(Document {
+                    collection: "NHS website".to_owned(),
+                    identity,
+                    language: "en".to_owned(),
+                    may_repeat: true,
+                    condition: (!is_advice).then(|| condition.clone()),
+                    source,
+                    ..Document::default()
+                });
+                documents.len() - 1
+            });
+            let document = &mut documents[at];
+            entry.id = format!("{}-{}", document.source.id, document.entries.len() + 1);
+            document.entries.push(entry);
         }
+        documents
+    }
+
+    /// An entry without its id and dates.
+    fn entry(&mut self, draft: &Draft, subject: &str) -> Entry {
+        let topics = &mut self.notes.topics;
+        let (topic, words) = aspect(&draft.aspect);
+        let topic = match (topic.as_str(), draft.question.as_str()) {
+            ("", "") => "overview".to_owned(),
+            ("", question) => topics.of_question(question),
+            (topic, _) => topics.of_type(topic),
+        };
+        let question = match draft.question.as_str() {
+            "" if subject.ends_with('?') => subject.to_owned(),
+            "" => format!("{subject}: {}", first([words, "overview".to_owned()])),
+            own if draft.is_question || own.ends_with('?') => own.to_owned(),
+            own if names_one(own, names(subject).into_iter()) => own.to_owned(),
+            own => format!("{subject}: {own}"),
+        };
+        Entry {
+            topic,
+            question,
+            answer: markdown::write(&draft.blocks),
+            ..Entry::default()
+        }
+    }
+
+    /// The address of the page in the API.
+    fn address(&self) -> String {
+        first([line(self.page, "url"), line(&self.page["about"], "url")])
+    }
+
+    /// The page that a section is on: empty for this one, `treatment/` for one below it. `None` for others: a page that
+    /// only lists others repeats their sections, which are about other subjects.
+    fn page_of(&self, section: &Value) -> Option<String> {
+        let address = line(section, "url");
+        let address = address.split('#').next().unwrap_or("");
+        if address.is_empty() {
+            return Some(String::new());
+        }
+        let below = address.strip_prefix(&self.address())?;
+        let lists_others = self.page["genre"].as_array().is_some_and(Vec::is_empty);
+        let is_near = below.trim_end_matches('/').split('/').count() == 1 && !lists_others;
+        (below.is_empty() || is_near).then(|| below.to_owned())
     }
 
     /// A section of the page as it is read.
@@ -200,12 +245,24 @@ impl Page<'_> {
                     self.part(part, false, &mut answer);
                 }
                 answer.extend(self.html(&part["acceptedAnswer"]["text"]));
-                self.draft(line(part, "text"), "", answer, true);
+                self.draft(Draft {
+                    question: line(part, "text"),
+                    aspect: String::new(),
+                    blocks: answer,
+                    is_question: true,
+                    below: String::new(),
+                });
             } else {
                 self.part(part, named_by_part.is_some_and(|named| std::ptr::eq(named, part)), &mut blocks);
             }
         }
-        self.draft(headline, &line(section, "hasHealthAspect"), blocks, false);
+        self.draft(Draft {
+            question: headline,
+            aspect: line(section, "hasHealthAspect"),
+            blocks,
+            is_question: false,
+            below: String::new(),
+        });
     }
 
     /// A section on an aspect of health, if the page as it is read does not have it.
@@ -220,6 +277,9 @@ impl Page<'_> {
         if aspect.is_empty() || known {
             return;
         }
+        let Some(below) = self.page_of(section) else {
+            return self.notes.changes.add(Change::OtherPage);
+        };
         let mut blocks = Vec::new();
         for part in parts(section) {
             // An overview lists the page's sections.
@@ -231,19 +291,19 @@ impl Page<'_> {
         if blocks.is_empty() {
             blocks = self.html(&section["description"]);
         }
-        self.draft(headline, &aspect, blocks, false);
+        self.draft(Draft { question: headline, aspect, blocks, is_question: false, below });
     }
 
-    /// Begins an entry. Text without a heading belongs to the entry before it.
-    fn draft(&mut self, question: String, aspect: &str, mut blocks: Vec<Block>, is_question: bool) {
-        if blocks.is_empty() {
+    /// Adds an entry. Text without a heading belongs to the entry before it.
+    fn draft(&mut self, mut draft: Draft) {
+        if draft.blocks.is_empty() {
             return;
         }
         match self.drafts.last_mut() {
-            Some(before) if question.is_empty() && aspect.is_empty() && !before.is_question => {
-                before.blocks.append(&mut blocks);
+            Some(before) if draft.question.is_empty() && draft.aspect.is_empty() && !before.is_question => {
+                before.blocks.append(&mut draft.blocks);
             }
-            _ => self.drafts.push(Draft { question, aspect: aspect.to_owned(), blocks, is_question }),
+            _ => self.drafts.push(draft),
         }
     }
 
@@ -317,6 +377,11 @@ fn without_labels(html: &str) -> String {
         out.push_str(rest.map_or(cell, |(_, rest)| rest));
     }
     out
+}
+
+/// `Aciclovir (Zovirax)` is called by its first name in headings.
+fn names(subject: &str) -> [&str; 2] {
+    [subject, subject.split(" (").next().unwrap_or(subject)]
 }
 
 /// The parts of a section, box or answer.

@@ -65,7 +65,7 @@ fn document(disorder: &Element, notes: &mut Notes) -> Result<Option<Document>, S
         system: "ORPHA".to_owned(),
         value: code.clone(),
         fit: Some(CodeMatch::Exact),
-        note: joined([kind, remark.to_lowercase()]),
+        note: name::join([kind, remark.to_lowercase()]),
         ..Code::default()
     }];
     for reference in disorder.all("externalreferencelist/externalreference") {
@@ -105,7 +105,7 @@ fn source(disorder: &Element, code: &str, title: &str, head: &str) -> Source {
         // The file is a copy of what Orphanet had on that day; it does not say when each record last changed.
         accessed: date::parse(head.attribute("date")),
         license: head.line("availability/licence/shortidentifier"),
-        note: joined([
+        note: name::join([
             head.attribute("copyright").to_owned(),
             name::single_spaced(&format!("Orphadata {version} {}", head.attribute("date"))),
         ]),
@@ -132,7 +132,7 @@ fn external(reference: &Element) -> Option<Code> {
         system: reference.line("source"),
         value: reference.line("reference"),
         fit,
-        note: joined([assigned, match status.as_str() {
+        note: name::join([assigned, match status.as_str() {
             "validated" => String::new(),
             status => status.to_owned(),
         }]),
@@ -152,10 +152,4 @@ fn split_remark(name: &str) -> (&str, &str) {
         Some((before, rest)) if remark(before) && !rest.trim().is_empty() => (before.trim(), rest.trim()),
         _ => ("", name),
     }
-}
-
-/// The texts that are not empty, separated by semicolons.
-fn joined(texts: [String; 2]) -> String {
-    let texts = texts.into_iter().filter(|text| !text.is_empty());
-    texts.collect::<Vec<_>>().join("; ")
 }

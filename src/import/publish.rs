@@ -6,8 +6,9 @@ use std::ops::ControlFlow;
 use crate::content::{Progress, Writer, names_one};
 use crate::model::{CodeMatch, Condition, Entry, GENERAL, Id, Topic};
 
+use super::changes::{Change, Changes};
 use super::destination::Destination;
-use super::document::{About, Collected, Document, Format};
+use super::document::{About, Collected, Document, Format, Notes};
 use super::merge::{self, Fits};
 use super::name;
 use super::summary::{Error, Summary};
@@ -30,7 +31,8 @@ pub(super) fn publish(
         notes,
         summary,
     } = collected;
-    let topics = notes.topics.added();
+    let Notes { topics, changes, .. } = notes;
+    let topics = topics.added();
     let mut about = format.about(&destination.id());
     if about.pack.license.is_empty() {
         let license = common(&documents, |document| &document.source.license);
@@ -56,6 +58,7 @@ pub(super) fn publish(
         source_of: HashMap::new(),
         written: HashSet::new(),
         files: 0,
+        changes,
         summary,
     };
     output.pack(topics)?;
@@ -95,6 +98,7 @@ pub(super) fn publish(
     summary.conditions = groups.len();
     summary.sources = output.written.len();
     summary.topics = topics.len();
+    summary.cleaned = output.changes.counts();
     destination.finish()?;
     Ok(summary)
 }
@@ -127,6 +131,7 @@ struct Output<'a> {
     written: HashSet<Id>,
     /// The number of such files.
     files: usize,
+    changes: Changes,
     summary: Summary,
 }
 
@@ -187,8 +192,8 @@ impl Output<'_> {
 
     /// Writes the condition of a group, the group's number `at`, with its documents.
     fn condition(&mut self, at: usize, mut members: Vec<Document>, fits: &Fits) -> Result<(), Error> {
-        // A translation refers to what is before it.
-        members.sort_by_key(|document| !document.translates.is_empty());
+        // A translation refers to what is before it, and of two same answers the first is kept.
+        members.sort_by_key(|it| (!it.translates.is_empty(), it.source.date().is_none()));
         let members = self.with_source_ids(members);
         let conditions: Vec<&Condition> = members.iter().flat_map(|it| &it.condition).collect();
         let (id, name) = self.conditions[at].clone();
@@ -201,13 +206,15 @@ impl Output<'_> {
             values.find(|value| !value.is_empty()).cloned().unwrap_or_default()
         };
         let related = conditions.iter().flat_map(|it| &it.related);
-        let related = related.filter_map(|identity| self.condition_of.get(identity));
+        let resolved = related.clone().filter_map(|identity| self.condition_of.get(identity));
+        let lost = related.count() - resolved.clone().count();
+        self.changes.add_many(Change::Related, lost);
         let mut linked = HashSet::from([&id]);
         let mut condition = Condition {
             alternate_names: alternate_names.cloned().collect(),
             summary: first(|it| &it.summary),
             inheritance: first(|it| &it.inheritance),
-            related: related.filter(|id| linked.insert(id)).cloned().collect(),
+            related: resolved.filter(|id| linked.insert(id)).cloned().collect(),
             id: id.clone(),
             name,
             ..Condition::default()
@@ -300,19 +307,30 @@ impl Output<'_> {
         let mut entries = Vec::new();
         // The entries of each document by its identity: their topics and ids.
         let mut written: HashMap<String, Vec<(Id, Id)>> = HashMap::new();
+        let mut known = HashSet::new();
         for mut document in members {
             if let Some(original) = written.get(&document.translates) {
                 link_translations(original, &mut document.entries);
             }
-            if self.written.insert(document.source.id.clone()) {
-                writer.source(&document.source);
-            }
+            let own = document.condition.iter();
+            let mut is_cited = document.entries.is_empty()
+                || own.into_iter().any(|it| !it.codes.is_empty() || !it.genes.is_empty());
+            let ids = written.entry(document.identity.clone()).or_default();
             for entry in document.entries {
+                let question = name::key(&entry.question);
+                let same = (document.identity.clone(), question, entry.answer.clone());
+                if document.may_repeat && !known.insert(same) {
+                    self.changes.add(Change::Again);
+                    self.summary.entries -= 1;
+                    continue;
+                }
+                is_cited = true;
                 let own = condition.as_ref().map(|condition| condition.id.clone());
                 let prefix = own.as_deref().unwrap_or(GENERAL);
-                let ids = written.entry(document.identity.clone()).or_default();
+                let id = self.entry_ids.next(&format!("{prefix}/{}", entry.id));
+                ids.push((entry.topic.clone(), id.clone()));
                 entries.push(Entry {
-                    id: self.entry_ids.next(&format!("{prefix}/{}", entry.id)),
+                    id,
                     condition: own.unwrap_or_default(),
                     sources: vec![document.source.id.clone()],
                     language: match self.language {
@@ -321,8 +339,9 @@ impl Output<'_> {
                     },
                     ..entry
                 });
-                let new = entries.last().map(|it| (it.topic.clone(), it.id.clone()));
-                ids.extend(new);
+            }
+            if is_cited && self.written.insert(document.source.id.clone()) {
+                writer.source(&document.source);
             }
         }
         let mut questions = HashSet::new();

@@ -106,6 +106,9 @@ pub(super) fn aspect(address: &str) -> (String, String) {
         }
         words.extend(char.to_lowercase());
     }
+    if aspect.starts_with("MedicalHelp") {
+        words = "when to get medical help".to_owned();
+    }
     let topic = ASPECTS.iter().find(|(known, _)| *known == aspect);
     (topic.map_or_else(|| words.clone(), |(_, topic)| (*topic).to_owned()), words)
 }
