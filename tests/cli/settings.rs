@@ -101,7 +101,7 @@ fn the_printed_settings_can_be_used_as_the_file() {
         let second = bare(&home, &["config"]).ends(0);
         assert_eq!(values(&first.out), values(&second.out));
         assert_eq!(second.err, "");
-    for line in [
+        for line in [
             r#"theme = "clinic""#,
             "private = true",
             r#"name = "St. Mary's""#,
