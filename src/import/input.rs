@@ -150,7 +150,9 @@ fn in_records(
         }
         Ok(End::File | End::Stopped) => return Ok(()),
         Ok(End::Cut) => format!("it ends within a record; the {count} before it were read"),
-        Ok(End::TooLarge) => format!("larger than 4 MiB without end: what follows record {count} was not read"),
+        Ok(End::TooLarge) => {
+            format!("larger than 4 MiB without end: what follows record {count} was not read")
+        }
         Err(error) => format!("cannot be read after {count} records: {error}"),
     };
     collected.summary.skip(name, reason);

@@ -94,7 +94,10 @@ fn topic(record: &Element, notes: &mut Notes) -> Result<Document, String> {
     let is_spanish = record.attribute("language").eq_ignore_ascii_case("spanish");
     let head = Element::parse_beginning(&notes.head);
     let source = Source {
-        id: format!("topic-{}", name::slug(record.attribute("id"), &name::slug(&title, "x"))),
+        id: format!(
+            "topic-{}",
+            name::slug(record.attribute("id"), &name::slug(&title, "x"))
+        ),
         published: american_date(record.attribute("date-created")),
         // The file is a copy of what the site had on that day.
         accessed: american_date(head.attribute("date-generated")),
@@ -103,7 +106,9 @@ fn topic(record: &Element, notes: &mut Notes) -> Result<Document, String> {
     };
     let mut entries = Vec::new();
     let summary = record.all("full-summary");
-    let blocks = summary.first().map(|it| html::to_blocks(&it.html(), &mut notes.changes));
+    let blocks = summary
+        .first()
+        .map(|it| html::to_blocks(&it.html(), &mut notes.changes));
     for (question, answer) in sections(blocks.unwrap_or_default()) {
         let topic = match &question {
             Some(question) => notes.topics.of_question(question),
@@ -132,7 +137,12 @@ fn topic(record: &Element, notes: &mut Notes) -> Result<Document, String> {
     let related = record.all("related-topic").into_iter();
     Ok(Document {
         // Of one collection, two names never mean one condition.
-        collection: if is_spanish { "MedlinePlus en español" } else { "MedlinePlus" }.to_owned(),
+        collection: if is_spanish {
+            "MedlinePlus en español"
+        } else {
+            "MedlinePlus"
+        }
+        .to_owned(),
         identity: identity(record),
         language: if is_spanish { "es" } else { "en" }.to_owned(),
         translates: original.map(identity).next().unwrap_or_default(),
@@ -171,7 +181,9 @@ fn sections(blocks: Vec<Block>) -> Vec<(Option<String>, String)> {
         }
         sections[current].1.push(block);
     }
-    let written = sections.into_iter().map(|(question, content)| (question, markdown::write(&content)));
+    let written = sections
+        .into_iter()
+        .map(|(question, content)| (question, markdown::write(&content)));
     written.filter(|(_, answer)| !answer.is_empty()).collect()
 }
 
@@ -179,7 +191,9 @@ fn sections(blocks: Vec<Block>) -> Vec<(Option<String>, String)> {
 fn heading(block: &Block) -> Option<(u8, String)> {
     let (level, spans) = match block {
         Block::Heading { level, content } => (*level, content),
-        Block::Paragraph(content) if content.iter().all(|span| span.style.has(Style::STRONG)) => (7, content),
+        Block::Paragraph(content) if content.iter().all(|span| span.style.has(Style::STRONG)) => {
+            (7, content)
+        }
         _ => return None,
     };
     let text: String = spans.iter().map(|span| span.text.as_str()).collect();
@@ -206,12 +220,19 @@ fn genetics(record: &Element, notes: &mut Notes) -> Result<Document, String> {
     let mut entries = Vec::new();
     for text in record.all("text-list/text") {
         let role = text.line("text-role");
-        let html = text.all("html").first().map(|it| it.html()).unwrap_or_default();
+        let html = text
+            .all("html")
+            .first()
+            .map(|it| it.html())
+            .unwrap_or_default();
         let answer = html::to_markdown(&html, &mut notes.changes);
         let known = ROLES.iter().find(|(known, ..)| *known == role);
         let (topic, question) = match known {
             Some((_, topic, pattern)) => ((*topic).to_owned(), pattern.replace("{}", &title)),
-            None => (notes.topics.of_type(&role), format!("{}: {role}", name::title(&title))),
+            None => (
+                notes.topics.of_type(&role),
+                format!("{}: {role}", name::title(&title)),
+            ),
         };
         if !answer.is_empty() {
             entries.push(Entry {
@@ -239,8 +260,16 @@ fn genetics(record: &Element, notes: &mut Notes) -> Result<Document, String> {
         condition: Some(Condition {
             name: title,
             alternate_names: record.lines("synonym-list/synonym"),
-            inheritance: record.lines("inheritance-pattern-list/inheritance-pattern/memo").join(", "),
-            genes: genes.into_iter().map(|symbol| Gene { symbol, ..Gene::default() }).collect(),
+            inheritance: record
+                .lines("inheritance-pattern-list/inheritance-pattern/memo")
+                .join(", "),
+            genes: genes
+                .into_iter()
+                .map(|symbol| Gene {
+                    symbol,
+                    ..Gene::default()
+                })
+                .collect(),
             codes: codes.collect(),
             ..Condition::default()
         }),
@@ -273,5 +302,7 @@ fn code(system: &str, value: &str) -> Code {
 /// `07/21/2012 02:32:56`: the file's dates begin with the month.
 fn american_date(text: &str) -> Option<PartialDate> {
     let day = text.split(' ').next().unwrap_or("");
-    jiff::civil::Date::strptime("%m/%d/%Y", day).ok().map(PartialDate::from)
+    jiff::civil::Date::strptime("%m/%d/%Y", day)
+        .ok()
+        .map(PartialDate::from)
 }

@@ -53,10 +53,17 @@ impl Format for Nhs {
         };
         let documents = page.documents(file);
         let notes = &mut *notes;
-        notes.changes.add_if(Change::OnlyLinks, documents.is_empty());
+        notes
+            .changes
+            .add_if(Change::OnlyLinks, documents.is_empty());
         for document in &documents {
-            let undated = document.entries.iter().all(|it| it.last_updated.or(it.last_reviewed).is_none());
-            notes.changes.add_if(Change::NoLicence, document.source.license.is_empty());
+            let undated = document
+                .entries
+                .iter()
+                .all(|it| it.last_updated.or(it.last_reviewed).is_none());
+            notes
+                .changes
+                .add_if(Change::NoLicence, document.source.license.is_empty());
             notes.changes.add_if(Change::NoDate, undated);
         }
         Ok(documents)
@@ -114,14 +121,20 @@ impl Page<'_> {
         let page = self.page;
         let about = &page["about"];
         let subject = first([line(about, "name"), line(page, "name")]);
-        let url = first([line(page, "webpage"), line(about, "webpage"), self.address()]);
+        let url = first([
+            line(page, "webpage"),
+            line(about, "webpage"),
+            self.address(),
+        ]);
         for section in array(page, "mainEntityOfPage") {
             self.section(section);
         }
         for section in array(page, "hasPart").iter().chain(array(page, "modules")) {
             self.aspect(section, &subject);
         }
-        let is_advice = array(page, "genre").iter().any(|genre| genre == "Advice or information");
+        let is_advice = array(page, "genre")
+            .iter()
+            .any(|genre| genre == "Advice or information");
         let condition = Condition {
             name: subject.clone(),
             alternate_names: vec![line(about, "alternateName")],
@@ -156,7 +169,10 @@ impl Page<'_> {
                 entry.next_review_due = next;
             } else {
                 // The dates are those of this page, not of that. What the API repeats lacks some lists and boxes.
-                source.note = name::join([source.note, "a short form of this page, which may leave out lists".to_owned()]);
+                source.note = name::join([
+                    source.note,
+                    "a short form of this page, which may leave out lists".to_owned(),
+                ]);
                 source.id = name::slug(&format!("{} {}", source.id, draft.below), "page");
                 source.url.clone_from(&identity);
                 source.last_updated = None;
@@ -253,7 +269,11 @@ impl Page<'_> {
                     below: String::new(),
                 });
             } else {
-                self.part(part, named_by_part.is_some_and(|named| std::ptr::eq(named, part)), &mut blocks);
+                self.part(
+                    part,
+                    named_by_part.is_some_and(|named| std::ptr::eq(named, part)),
+                    &mut blocks,
+                );
             }
         }
         self.draft(Draft {
@@ -284,14 +304,23 @@ impl Page<'_> {
         for part in parts(section) {
             // An overview lists the page's sections.
             let is_label = is_overview && !line(part, "headline").is_empty();
-            if !is_label || line(part, "headline") != subject && part["text"].as_str().is_some_and(|text| text.contains('<')) {
+            if !is_label
+                || line(part, "headline") != subject
+                    && part["text"].as_str().is_some_and(|text| text.contains('<'))
+            {
                 self.part(part, false, &mut blocks);
             }
         }
         if blocks.is_empty() {
             blocks = self.html(&section["description"]);
         }
-        self.draft(Draft { question: headline, aspect, blocks, is_question: false, below });
+        self.draft(Draft {
+            question: headline,
+            aspect,
+            blocks,
+            is_question: false,
+            below,
+        });
     }
 
     /// Adds an entry. Text without a heading belongs to the entry before it.
@@ -300,7 +329,9 @@ impl Page<'_> {
             return;
         }
         match self.drafts.last_mut() {
-            Some(before) if draft.question.is_empty() && draft.aspect.is_empty() && !before.is_question => {
+            Some(before)
+                if draft.question.is_empty() && draft.aspect.is_empty() && !before.is_question =>
+            {
                 before.blocks.append(&mut draft.blocks);
             }
             _ => self.drafts.push(draft),
@@ -330,7 +361,10 @@ impl Page<'_> {
         let mut blocks = Vec::new();
         let heading = first([line(part, "headline"), line(part, "subjectOf")]);
         if !without_heading && !heading.is_empty() {
-            blocks.push(Block::Heading { level: 3, content: vec![Span::plain(heading)] });
+            blocks.push(Block::Heading {
+                level: 3,
+                content: vec![Span::plain(heading)],
+            });
         }
         let before = blocks.len();
         blocks.extend(self.html(&part["text"]));
@@ -342,8 +376,14 @@ impl Page<'_> {
             return;
         }
         let names = [line(part, "name"), line(part, "identifier")].map(|name| name.to_lowercase());
-        match BOXES.iter().find(|(name, _)| names.iter().any(|own| own == name)) {
-            Some((_, kind)) => out.push(Block::Alert { kind: *kind, content: blocks.into_iter().map(without_level).collect() }),
+        match BOXES
+            .iter()
+            .find(|(name, _)| names.iter().any(|own| own == name))
+        {
+            Some((_, kind)) => out.push(Block::Alert {
+                kind: *kind,
+                content: blocks.into_iter().map(without_level).collect(),
+            }),
             None => out.extend(blocks),
         }
     }
@@ -359,7 +399,13 @@ impl Page<'_> {
 fn without_level(block: Block) -> Block {
     match block {
         Block::Heading { content, .. } => Block::Paragraph(
-            content.into_iter().map(|span| Span { style: span.style | Style::STRONG, ..span }).collect(),
+            content
+                .into_iter()
+                .map(|span| Span {
+                    style: span.style | Style::STRONG,
+                    ..span
+                })
+                .collect(),
         ),
         block => block,
     }

@@ -58,8 +58,11 @@ fn document(disorder: &Element, notes: &mut Notes) -> Result<Option<Document>, S
     }
     let languages = disorder.all("name");
     let language = languages.first().map_or("", |name| name.attribute("lang"));
-    let definitions = disorder.all("summaryinformationlist/summaryinformation/textsectionlist/textsection/contents");
-    let summary = definitions.first().map(|it| html::to_markdown(&it.html(), &mut notes.changes));
+    let definitions = disorder
+        .all("summaryinformationlist/summaryinformation/textsectionlist/textsection/contents");
+    let summary = definitions
+        .first()
+        .map(|it| html::to_markdown(&it.html(), &mut notes.changes));
     let kind = disorder.line("disordertype/name").to_lowercase();
     let mut codes = vec![Code {
         system: "ORPHA".to_owned(),
@@ -75,7 +78,9 @@ fn document(disorder: &Element, notes: &mut Notes) -> Result<Option<Document>, S
         }
     }
     let source = source(disorder, &code, name, &notes.head);
-    notes.changes.add_if(Change::NoLicence, source.license.is_empty());
+    notes
+        .changes
+        .add_if(Change::NoLicence, source.license.is_empty());
     Ok(Some(Document {
         collection: "Orphadata".to_owned(),
         identity: source.id.clone(),
@@ -127,15 +132,20 @@ fn external(reference: &Element) -> Option<Code> {
     };
     let assigned = reference.line("disordermappingicdrelation/name");
     let assigned = assigned.split(" (").next().unwrap_or("").to_lowercase();
-    let status = reference.line("disordermappingvalidationstatus/name").to_lowercase();
+    let status = reference
+        .line("disordermappingvalidationstatus/name")
+        .to_lowercase();
     Some(Code {
         system: reference.line("source"),
         value: reference.line("reference"),
         fit,
-        note: name::join([assigned, match status.as_str() {
-            "validated" => String::new(),
-            status => status.to_owned(),
-        }]),
+        note: name::join([
+            assigned,
+            match status.as_str() {
+                "validated" => String::new(),
+                status => status.to_owned(),
+            },
+        ]),
         ..Code::default()
     })
 }
@@ -149,7 +159,9 @@ fn split_remark(name: &str) -> (&str, &str) {
             && !text.contains(|char: char| char.is_ascii_digit())
     };
     match name.split_once(':') {
-        Some((before, rest)) if remark(before) && !rest.trim().is_empty() => (before.trim(), rest.trim()),
+        Some((before, rest)) if remark(before) && !rest.trim().is_empty() => {
+            (before.trim(), rest.trim())
+        }
         _ => ("", name),
     }
 }

@@ -31,7 +31,9 @@ pub(super) fn publish(
         notes,
         summary,
     } = collected;
-    let Notes { topics, changes, .. } = notes;
+    let Notes {
+        topics, changes, ..
+    } = notes;
     let topics = topics.added();
     let mut about = format.about(&destination.id());
     if about.pack.license.is_empty() {
@@ -41,8 +43,11 @@ pub(super) fn publish(
     if about.pack.version.is_empty() {
         // As of its newest page.
         let sources = documents.iter().map(|document| &document.source);
-        let newest = sources.filter_map(|it| it.accessed.max(it.last_updated)).max();
-        about.pack.version = newest.map_or("1".to_owned(), |date| date.to_string().replace('-', "."));
+        let newest = sources
+            .filter_map(|it| it.accessed.max(it.last_updated))
+            .max();
+        about.pack.version =
+            newest.map_or("1".to_owned(), |date| date.to_string().replace('-', "."));
     }
     let mut output = Output {
         destination: &destination,
@@ -185,13 +190,19 @@ impl Output<'_> {
         let otherwise = members.first().map_or("", |document| &document.source.id);
         let id = self.condition_ids.next(&name::slug(&name, otherwise));
         for document in members {
-            self.condition_of.insert(document.identity.clone(), id.clone());
+            self.condition_of
+                .insert(document.identity.clone(), id.clone());
         }
         self.conditions.push((id, name));
     }
 
     /// Writes the condition of a group, the group's number `at`, with its documents.
-    fn condition(&mut self, at: usize, mut members: Vec<Document>, fits: &Fits) -> Result<(), Error> {
+    fn condition(
+        &mut self,
+        at: usize,
+        mut members: Vec<Document>,
+        fits: &Fits,
+    ) -> Result<(), Error> {
         // A translation refers to what is before it, and of two same answers the first is kept.
         members.sort_by_key(|it| (!it.translates.is_empty(), it.source.date().is_none()));
         let members = self.with_source_ids(members);
@@ -203,10 +214,15 @@ impl Output<'_> {
         let alternate_names = names.filter(|name| seen.insert(name.to_lowercase()));
         let first = |of: fn(&Condition) -> &String| {
             let mut values = conditions.iter().map(|condition| of(condition));
-            values.find(|value| !value.is_empty()).cloned().unwrap_or_default()
+            values
+                .find(|value| !value.is_empty())
+                .cloned()
+                .unwrap_or_default()
         };
         let related = conditions.iter().flat_map(|it| &it.related);
-        let resolved = related.clone().filter_map(|identity| self.condition_of.get(identity));
+        let resolved = related
+            .clone()
+            .filter_map(|identity| self.condition_of.get(identity));
         let lost = related.count() - resolved.clone().count();
         self.changes.add_many(Change::Related, lost);
         let mut linked = HashSet::from([&id]);
@@ -221,7 +237,11 @@ impl Output<'_> {
         };
         for (document, own) in members.iter().zip(&conditions) {
             for gene in &own.genes {
-                if condition.genes.iter().all(|known| known.symbol != gene.symbol) {
+                if condition
+                    .genes
+                    .iter()
+                    .all(|known| known.symbol != gene.symbol)
+                {
                     let mut gene = gene.clone();
                     gene.cite.clone_from(&document.source.id);
                     condition.genes.push(gene);
@@ -314,7 +334,9 @@ impl Output<'_> {
             }
             let own = document.condition.iter();
             let mut is_cited = document.entries.is_empty()
-                || own.into_iter().any(|it| !it.codes.is_empty() || !it.genes.is_empty());
+                || own
+                    .into_iter()
+                    .any(|it| !it.codes.is_empty() || !it.genes.is_empty());
             let ids = written.entry(document.identity.clone()).or_default();
             for entry in document.entries {
                 let question = name::key(&entry.question);
@@ -379,7 +401,8 @@ fn link_translations(originals: &[(Id, Id)], entries: &mut [Entry]) {
     for topic in topics {
         let originals = originals.iter().filter(|(other, _)| *other == topic);
         let translations = entries.iter_mut().filter(|entry| entry.topic == topic);
-        let (originals, translations): (Vec<_>, Vec<_>) = (originals.collect(), translations.collect());
+        let (originals, translations): (Vec<_>, Vec<_>) =
+            (originals.collect(), translations.collect());
         if originals.len() == translations.len() {
             for (translation, (_, original)) in translations.into_iter().zip(originals) {
                 translation.translation_of.clone_from(original);

@@ -66,14 +66,37 @@ const WORDS: &[(&str, &[&str])] = &[
     ("side-effects", &["side effect", "efectos secundarios"]),
     ("surgery", &["surgery", "operation", "cirugía"]),
     ("prevention", &["preven", "avoid", "vaccin", "vacun"]),
-    ("treatment", &["treat", "cure", "therap", "manage", "tratamiento", "se trata", "se cura"]),
-    ("medications", &["medicine", "medication", "drug", "medicamento"]),
-    ("diagnosis", &["diagnos", "test", "detect", "diagnós", "prueba"]),
+    (
+        "treatment",
+        &[
+            "treat",
+            "cure",
+            "therap",
+            "manage",
+            "tratamiento",
+            "se trata",
+            "se cura",
+        ],
+    ),
+    (
+        "medications",
+        &["medicine", "medication", "drug", "medicamento"],
+    ),
+    (
+        "diagnosis",
+        &["diagnos", "test", "detect", "diagnós", "prueba"],
+    ),
     ("symptoms", &["symptom", "signs", "feel like", "síntoma"]),
     ("complications", &["complication", "complicacion"]),
     (
         "prognosis",
-        &["prognosis", "outlook", "life expectancy", "how long", "pronóstico"],
+        &[
+            "prognosis",
+            "outlook",
+            "life expectancy",
+            "how long",
+            "pronóstico",
+        ],
     ),
     ("risk", &["risk", "more likely to get", "riesgo"]),
     (
@@ -87,9 +110,18 @@ const WORDS: &[(&str, &[&str])] = &[
             "causa",
         ],
     ),
-    ("prevalence", &["how common", "how many people", "how rare", "qué tan común"]),
-    ("living", &["live with", "living with", "diet", "exercise", "vivir con"]),
-    ("overview", &["what is", "what are", "what's", "qué es", "qué son"]),
+    (
+        "prevalence",
+        &["how common", "how many people", "how rare", "qué tan común"],
+    ),
+    (
+        "living",
+        &["live with", "living with", "diet", "exercise", "vivir con"],
+    ),
+    (
+        "overview",
+        &["what is", "what are", "what's", "qué es", "qué son"],
+    ),
 ];
 
 /// The topic of a question that fits no other.
@@ -110,7 +142,10 @@ pub(super) fn aspect(address: &str) -> (String, String) {
         words = "when to get medical help".to_owned();
     }
     let topic = ASPECTS.iter().find(|(known, _)| *known == aspect);
-    (topic.map_or_else(|| words.clone(), |(_, topic)| (*topic).to_owned()), words)
+    (
+        topic.map_or_else(|| words.clone(), |(_, topic)| (*topic).to_owned()),
+        words,
+    )
 }
 
 /// Topics of the collection that are not among the standard ones.

@@ -76,10 +76,7 @@ fn a_heading_that_is_no_question_ends_the_answer_above() {
     assert_eq!(
         imported.answers(),
         [
-            (
-                "What should I know about Gout?",
-                "### Summary\n\nRest."
-            ),
+            ("What should I know about Gout?", "### Summary\n\nRest."),
             ("What is gout?", "Pain.\n\n#### In toes\n\nOften."),
         ]
     );
@@ -91,7 +88,10 @@ fn boxes_of_the_nhs_become_alerts_and_dates_are_kept() {
     assert_eq!(imported.problems, [], "{:#?}", imported.problems);
     insta::assert_snapshot!(imported.file("conditions/blue-toe.toml"));
     let general = imported.file("general/live-well-walk.toml");
-    assert!(general.contains("> [!IMPORTANT]\n> Look where"), "{general}");
+    assert!(
+        general.contains("> [!IMPORTANT]\n> Look where"),
+        "{general}"
+    );
 }
 
 #[test]
@@ -129,7 +129,9 @@ fn disorders_become_conditions_without_answers() {
 #[test]
 fn records_around_a_damaged_one_are_imported() {
     let disorder = |code: u32, rest: &str| {
-        format!("<Disorder id=\"{code}\"><OrphaCode>{code}</OrphaCode><Name lang=\"en\">Number {code}</Name>{rest}</Disorder>")
+        format!(
+            "<Disorder id=\"{code}\"><OrphaCode>{code}</OrphaCode><Name lang=\"en\">Number {code}</Name>{rest}</Disorder>"
+        )
     };
     let deep = "<a>".repeat(10_000);
     let wide = "<a/>".repeat(300_000);
@@ -146,14 +148,28 @@ fn records_around_a_damaged_one_are_imported() {
             panic!("{:?}", imported.skipped());
         };
         assert_eq!(name, "product1.xml, record 2");
-        assert!(why.contains(reason) || why.contains("nested too deep"), "{why}");
+        assert!(
+            why.contains(reason) || why.contains("nested too deep"),
+            "{why}"
+        );
     }
-    let cut = format!("<JDBOR><DisorderList>{}<Disorder><OrphaCode>2", disorder(1, ""));
+    let cut = format!(
+        "<JDBOR><DisorderList>{}<Disorder><OrphaCode>2",
+        disorder(1, "")
+    );
     let imported = import_text("orphadata", "product1.xml", cut.as_bytes());
-    assert!(imported.skipped()[0].1.contains("ends within"), "{:?}", imported.skipped());
+    assert!(
+        imported.skipped()[0].1.contains("ends within"),
+        "{:?}",
+        imported.skipped()
+    );
     let endless = format!("{}<Disorder>{}", disorder(1, ""), "a".repeat(5 << 20));
     let imported = import_text("orphadata", "product1.xml", endless.as_bytes());
-    assert!(imported.skipped()[0].1.contains("larger than"), "{:?}", imported.skipped());
+    assert!(
+        imported.skipped()[0].1.contains("larger than"),
+        "{:?}",
+        imported.skipped()
+    );
 }
 
 #[test]
