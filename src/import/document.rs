@@ -23,7 +23,7 @@ pub(super) struct Document {
     pub(super) language: String,
     /// The identity of the document that this one translates. Both are about one condition.
     pub(super) translates: String,
-    /// Its page may have been read before, or a part of it with another page.
+    /// Parts of it may be on other pages of its collection, too.
     pub(super) may_repeat: bool,
     /// Without an id, related to the identities of documents; `None` if the questions are about no condition.
     pub(super) condition: Option<Condition>,

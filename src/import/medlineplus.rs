@@ -68,16 +68,7 @@ impl Format for MedlinePlus {
                 ),
                 ..Pack::default()
             },
-            attribution: Some(Source {
-                id: "medlineplus".to_owned(),
-                title: "MedlinePlus".to_owned(),
-                publisher: "National Library of Medicine".to_owned(),
-                kind: Some(SourceKind::Government),
-                url: "https://medlineplus.gov".to_owned(),
-                license: "public-domain".to_owned(),
-                note: format!("{ATTRIBUTION}."),
-                ..Source::default()
-            }),
+            attribution: None,
             codes_are_exact: false,
             without_date: "MedlinePlus does not say when the text last changed",
         }
@@ -282,7 +273,7 @@ fn genetics(record: &Element, notes: &mut Notes) -> Result<Document, String> {
 fn source(title: &str, url: &str) -> Source {
     Source {
         title: name::title(title),
-        publisher: "MedlinePlus".to_owned(),
+        publisher: "MedlinePlus, National Library of Medicine".to_owned(),
         kind: Some(SourceKind::Government),
         url: url.to_owned(),
         license: "public-domain".to_owned(),

@@ -11,8 +11,7 @@ use crate::text::{Block, BoxKind, Span, Style};
 
 use super::changes::Change;
 use super::document::{About, Document, Format, Notes};
-use super::topic::aspect;
-use super::{date, html, markdown, name};
+use super::{date, html, markdown, name, topic};
 
 /// What parts of a page are boxes.
 const BOXES: &[(&str, BoxKind)] = &[
@@ -46,27 +45,27 @@ impl Format for Nhs {
                 return Err("not a page of the NHS Website Content API: it has no name".to_owned());
             }
         }
-        let page = Page {
+        let mut reader = Page {
             page: &page,
+            subject: first([line(&page["about"], "name"), line(&page, "name")]),
+            entries: Vec::new(),
+            sections: Vec::new(),
             notes,
-            drafts: Vec::new(),
         };
-        let documents = page.documents(file);
-        let notes = &mut *notes;
-        notes
-            .changes
-            .add_if(Change::OnlyLinks, documents.is_empty());
-        for document in &documents {
-            let undated = document
-                .entries
-                .iter()
-                .all(|it| it.last_updated.or(it.last_reviewed).is_none());
-            notes
-                .changes
-                .add_if(Change::NoLicence, document.source.license.is_empty());
-            notes.changes.add_if(Change::NoDate, undated);
+        reader.read();
+        let document = reader.document(file);
+        let changes = &mut notes.changes;
+        if document.entries.is_empty() {
+            changes.add(Change::OnlyLinks);
+            return Ok(Vec::new());
         }
-        Ok(documents)
+        let dates = [
+            document.source.last_updated,
+            document.entries[0].last_reviewed,
+        ];
+        changes.add_if(Change::NoDate, dates == [None, None]);
+        changes.add_if(Change::NoLicence, document.source.license.is_empty());
+        Ok(vec![document])
     }
 
     fn about(&self, _: &str) -> About {
@@ -82,142 +81,80 @@ impl Format for Nhs {
                     .to_owned(),
                 ..Pack::default()
             },
-            attribution: Some(Source {
-                id: "nhs".to_owned(),
-                title: "Information from the NHS website".to_owned(),
-                publisher: "NHS website".to_owned(),
-                kind: Some(SourceKind::Government),
-                url: "https://www.nhs.uk".to_owned(),
-                ..Source::default()
-            }),
+            attribution: None,
             codes_are_exact: false,
             without_date: "the page states no date",
         }
     }
 }
 
-/// An entry in the making.
-struct Draft {
-    question: String,
-    /// An aspect of health, or empty.
-    aspect: String,
-    blocks: Vec<Block>,
-    /// It is a question of its own, which nothing is added to.
-    is_question: bool,
-    /// The address of its page below the one at hand.
-    below: String,
-}
-
 /// Reads a page.
 struct Page<'a> {
     page: &'a Value,
+    /// What it is about.
+    subject: String,
+    entries: Vec<Entry>,
+    /// The aspect and heading of each entry; `None` for a question, which nothing is added to.
+    sections: Vec<Option<(String, String)>>,
     notes: &'a mut Notes,
-    drafts: Vec<Draft>,
 }
 
 impl Page<'_> {
-    /// The page, and pages below it of which it has sections.
-    fn documents(mut self, file: &str) -> Vec<Document> {
+    fn read(&mut self) {
         let page = self.page;
-        let about = &page["about"];
-        let subject = first([line(about, "name"), line(page, "name")]);
+        for section in array(page, "mainEntityOfPage") {
+            self.section(section);
+        }
+        for section in array(page, "hasPart").iter().chain(array(page, "modules")) {
+            self.aspect(section);
+        }
+    }
+
+    fn document(self, file: &str) -> Document {
+        let (page, about) = (self.page, &self.page["about"]);
         let url = first([
             line(page, "webpage"),
             line(about, "webpage"),
             self.address(),
         ]);
-        for section in array(page, "mainEntityOfPage") {
-            self.section(section);
-        }
-        for section in array(page, "hasPart").iter().chain(array(page, "modules")) {
-            self.aspect(section, &subject);
-        }
-        let is_advice = array(page, "genre")
-            .iter()
-            .any(|genre| genre == "Advice or information");
-        let condition = Condition {
-            name: subject.clone(),
-            alternate_names: vec![line(about, "alternateName")],
-            ..Condition::default()
-        };
         let path = url.split("nhs.uk/").nth(1).unwrap_or(file);
         let source = Source {
             id: name::slug(path.trim_start_matches("nhs-website-content/"), "page"),
-            title: first([line(page, "name"), subject.clone()]),
+            title: first([line(page, "name"), self.subject.clone()]),
             publisher: line(&page["author"], "name"),
             kind: Some(SourceKind::Government),
-            url: url.clone(),
             last_updated: date::parse(&line(page, "dateModified")),
             license: line(page, "license"),
             note: line(&page["copyrightHolder"], "name"),
+            url,
             ..Source::default()
         };
         // The day of the last review, and of the next.
         let reviews = array(page, "lastReviewed").iter();
         let mut reviews = reviews.map(|day| date::parse(day.as_str().unwrap_or("")));
         let (last, next) = (reviews.next().flatten(), reviews.next().flatten());
-        let mut documents: Vec<Document> = Vec::new();
-        for draft in std::mem::take(&mut self.drafts) {
-            let mut entry = self.entry(&draft, &subject);
-            let (identity, mut source) = match draft.below.as_str() {
-                "" => (first([url.clone(), file.to_owned()]), source.clone()),
-                below => (format!("{url}{below}"), source.clone()),
-            };
-            if draft.below.is_empty() {
-                entry.last_updated = source.last_updated;
-                entry.last_reviewed = last;
-                entry.next_review_due = next;
-            } else {
-                // The dates are those of this page, not of that. What the API repeats lacks some lists and boxes.
-                source.note = name::join([
-                    source.note,
-                    "a short form of this page, which may leave out lists".to_owned(),
-                ]);
-                source.id = name::slug(&format!("{} {}", source.id, draft.below), "page");
-                source.url.clone_from(&identity);
-                source.last_updated = None;
-            }
-            let at = documents.iter().position(|it| it.identity == identity);
-            let at = at.unwrap_or_else(|| {
-                documents.push(Document {
-                    collection: "NHS website".to_owned(),
-                    identity,
-                    language: "en".to_owned(),
-                    may_repeat: true,
-                    condition: (!is_advice).then(|| condition.clone()),
-                    source,
-                    ..Document::default()
-                });
-                documents.len() - 1
-            });
-            let document = &mut documents[at];
-            entry.id = format!("{}-{}", document.source.id, document.entries.len() + 1);
-            document.entries.push(entry);
+        let mut entries = self.entries;
+        for (entry, number) in entries.iter_mut().zip(1..) {
+            entry.id = format!("{}-{number}", source.id);
+            entry.last_updated = source.last_updated;
+            entry.last_reviewed = last;
+            entry.next_review_due = next;
         }
-        documents
-    }
-
-    /// An entry without its id and dates.
-    fn entry(&mut self, draft: &Draft, subject: &str) -> Entry {
-        let topics = &mut self.notes.topics;
-        let (topic, words) = aspect(&draft.aspect);
-        let topic = match (topic.as_str(), draft.question.as_str()) {
-            ("", "") => "overview".to_owned(),
-            ("", question) => topics.of_question(question),
-            (topic, _) => topics.of_type(topic),
-        };
-        let question = match draft.question.as_str() {
-            "" if subject.ends_with('?') => subject.to_owned(),
-            "" => format!("{subject}: {}", first([words, "overview".to_owned()])),
-            own if draft.is_question || own.ends_with('?') => own.to_owned(),
-            own if names_one(own, names(subject).into_iter()) => own.to_owned(),
-            own => format!("{subject}: {own}"),
-        };
-        Entry {
-            topic,
-            question,
-            answer: markdown::write(&draft.blocks),
-            ..Entry::default()
+        let mut genres = array(page, "genre").iter();
+        let is_advice = genres.any(|genre| genre == "Advice or information");
+        Document {
+            collection: "NHS website".to_owned(),
+            identity: first([source.url.clone(), file.to_owned()]),
+            language: "en".to_owned(),
+            may_repeat: true,
+            condition: (!is_advice).then(|| Condition {
+                name: self.subject.clone(),
+                alternate_names: vec![line(about, "alternateName")],
+                ..Condition::default()
+            }),
+            source,
+            entries,
+            ..Document::default()
         }
     }
 
@@ -226,116 +163,102 @@ impl Page<'_> {
         first([line(self.page, "url"), line(&self.page["about"], "url")])
     }
 
-    /// The page that a section is on: empty for this one, `treatment/` for one below it. `None` for others: a page that
-    /// only lists others repeats their sections, which are about other subjects.
-    fn page_of(&self, section: &Value) -> Option<String> {
-        let address = line(section, "url");
-        let address = address.split('#').next().unwrap_or("");
-        if address.is_empty() {
-            return Some(String::new());
-        }
-        let below = address.strip_prefix(&self.address())?;
-        let lists_others = self.page["genre"].as_array().is_some_and(Vec::is_empty);
-        let is_near = below.trim_end_matches('/').split('/').count() == 1 && !lists_others;
-        (below.is_empty() || is_near).then(|| below.to_owned())
-    }
-
     /// A section of the page as it is read.
     fn section(&mut self, section: &Value) {
         let parts = parts(section);
-        let mut headline = line(section, "headline");
+        let own = line(section, "headline");
         // A section without a heading may have one over its first part.
-        let mut named_by_part = None;
-        if let (true, Some(part)) = (headline.is_empty(), parts.first()) {
-            headline = line(part, "headline");
-            named_by_part = Some(part);
-        }
+        let named_by_part = own.is_empty();
+        let over_part = parts.first().map(|part| line(part, "headline"));
+        let headline = first([own, over_part.unwrap_or_default()]);
         let mut blocks = Vec::new();
         if parts.is_empty() {
             self.part(section, true, &mut blocks);
         }
-        for part in parts {
-            if part["@type"] == "Question" {
-                let mut answer = Vec::new();
-                for part in self::parts(&part["acceptedAnswer"]) {
-                    self.part(part, false, &mut answer);
-                }
-                answer.extend(self.html(&part["acceptedAnswer"]["text"]));
-                self.draft(Draft {
-                    question: line(part, "text"),
-                    aspect: String::new(),
-                    blocks: answer,
-                    is_question: true,
-                    below: String::new(),
-                });
-            } else {
-                self.part(
-                    part,
-                    named_by_part.is_some_and(|named| std::ptr::eq(named, part)),
-                    &mut blocks,
-                );
+        for (part, at) in parts.iter().zip(0..) {
+            if part["@type"] != "Question" {
+                self.part(part, named_by_part && at == 0, &mut blocks);
+                continue;
             }
+            let answer = &part["acceptedAnswer"];
+            let mut content = self.html(&answer["text"]);
+            for part in self::parts(answer) {
+                self.part(part, false, &mut content);
+            }
+            self.add(&line(part, "text"), None, &content);
         }
-        self.draft(Draft {
-            question: headline,
-            aspect: line(section, "hasHealthAspect"),
-            blocks,
-            is_question: false,
-            below: String::new(),
-        });
+        let aspect = line(section, "hasHealthAspect");
+        self.add(&headline, Some(aspect), &blocks);
     }
 
     /// A section on an aspect of health, if the page as it is read does not have it.
-    fn aspect(&mut self, section: &Value, subject: &str) {
+    fn aspect(&mut self, section: &Value) {
         let (aspect, headline) = (line(section, "hasHealthAspect"), line(section, "headline"));
         let is_overview = aspect.ends_with("OverviewHealthAspect");
-        let mut known = self.drafts.iter();
-        let known = known.any(|draft| match is_overview {
-            true => draft.aspect == aspect || draft.aspect.is_empty() && draft.question.is_empty(),
-            false => draft.aspect == aspect && (headline.is_empty() || draft.question == headline),
+        let mut known = self.sections.iter().flatten();
+        let known = known.any(|(other, heading)| {
+            *other == aspect && (is_overview || headline.is_empty() || *heading == headline)
+                || is_overview && other.is_empty() && heading.is_empty()
         });
         if aspect.is_empty() || known {
             return;
         }
-        let Some(below) = self.page_of(section) else {
+        // A page that lists others repeats their sections, which are about other subjects.
+        let address = line(section, "url");
+        let address = address.split('#').next().unwrap_or("");
+        let below = address.strip_prefix(&self.address()).unwrap_or("a/b");
+        let lists_others = self.page["genre"].as_array().is_some_and(Vec::is_empty);
+        if !below.is_empty() && (lists_others || below.trim_end_matches('/').contains('/')) {
             return self.notes.changes.add(Change::OtherPage);
-        };
+        }
         let mut blocks = Vec::new();
         for part in parts(section) {
-            // An overview lists the page's sections.
-            let is_label = is_overview && !line(part, "headline").is_empty();
-            if !is_label
-                || line(part, "headline") != subject
-                    && part["text"].as_str().is_some_and(|text| text.contains('<'))
-            {
+            // An overview names the page's sections.
+            if !is_overview || line(part, "headline").is_empty() {
                 self.part(part, false, &mut blocks);
             }
         }
-        if blocks.is_empty() {
-            blocks = self.html(&section["description"]);
-        }
-        self.draft(Draft {
-            question: headline,
-            aspect,
-            blocks,
-            is_question: false,
-            below,
-        });
+        self.add(&headline, Some(aspect), &blocks);
     }
 
-    /// Adds an entry. Text without a heading belongs to the entry before it.
-    fn draft(&mut self, mut draft: Draft) {
-        if draft.blocks.is_empty() {
+    /// Adds an entry. Text without a heading belongs to the entry before it. `aspect`: `None` for a question.
+    fn add(&mut self, heading: &str, aspect: Option<String>, blocks: &[Block]) {
+        let answer = markdown::write(blocks);
+        let is_continued = heading.is_empty() && aspect.as_ref().is_some_and(String::is_empty);
+        if answer.is_empty() {
             return;
         }
-        match self.drafts.last_mut() {
-            Some(before)
-                if draft.question.is_empty() && draft.aspect.is_empty() && !before.is_question =>
-            {
-                before.blocks.append(&mut draft.blocks);
-            }
-            _ => self.drafts.push(draft),
+        if let (true, Some(before), Some(Some(_))) =
+            (is_continued, self.entries.last_mut(), self.sections.last())
+        {
+            before.answer = format!("{}\n\n{answer}", before.answer);
+            return;
         }
+        let (topic, words) = topic::aspect(aspect.as_deref().unwrap_or(""));
+        let topics = &mut self.notes.topics;
+        let subject = &self.subject;
+        // `Aciclovir (Zovirax)` is called by its first name in headings.
+        let short = subject.split(" (").next().unwrap_or(subject);
+        let question = match heading {
+            "" if subject.ends_with('?') => subject.clone(),
+            "" => format!("{subject}: {}", first([words, "overview".to_owned()])),
+            own if own.ends_with('?') || names_one(own, [subject.as_str(), short].into_iter()) => {
+                own.to_owned()
+            }
+            own => format!("{subject}: {own}"),
+        };
+        self.entries.push(Entry {
+            topic: match (topic.as_str(), heading) {
+                ("", "") => "overview".to_owned(),
+                ("", heading) => topics.of_question(heading),
+                (topic, _) => topics.of_type(topic),
+            },
+            question,
+            answer,
+            ..Entry::default()
+        });
+        self.sections
+            .push(aspect.map(|aspect| (aspect, heading.to_owned())));
     }
 
     /// A part of a section. `without_heading`: its heading is the section's.
@@ -423,11 +346,6 @@ fn without_labels(html: &str) -> String {
         out.push_str(rest.map_or(cell, |(_, rest)| rest));
     }
     out
-}
-
-/// `Aciclovir (Zovirax)` is called by its first name in headings.
-fn names(subject: &str) -> [&str; 2] {
-    [subject, subject.split(" (").next().unwrap_or(subject)]
 }
 
 /// The parts of a section, box or answer.

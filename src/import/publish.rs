@@ -1,5 +1,6 @@
 //! Writes the documents as a library: one file per condition, `pack.toml`, and the ids.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
@@ -203,8 +204,14 @@ impl Output<'_> {
         mut members: Vec<Document>,
         fits: &Fits,
     ) -> Result<(), Error> {
-        // A translation refers to what is before it, and of two same answers the first is kept.
-        members.sort_by_key(|it| (!it.translates.is_empty(), it.source.date().is_none()));
+        // A translation refers to what is before it. Of two same answers the first is kept: a dated one, from the page
+        // that is only about that.
+        members.sort_by_key(|it| {
+            let url = it.source.url.len();
+            let is_undated = it.source.date().is_none();
+            let specific = it.may_repeat.then_some(Reverse(url));
+            (!it.translates.is_empty(), is_undated, specific)
+        });
         let members = self.with_source_ids(members);
         let conditions: Vec<&Condition> = members.iter().flat_map(|it| &it.condition).collect();
         let (id, name) = self.conditions[at].clone();
@@ -340,7 +347,7 @@ impl Output<'_> {
             let ids = written.entry(document.identity.clone()).or_default();
             for entry in document.entries {
                 let question = name::key(&entry.question);
-                let same = (document.identity.clone(), question, entry.answer.clone());
+                let same = (document.collection.clone(), question, entry.answer.clone());
                 if document.may_repeat && !known.insert(same) {
                     self.changes.add(Change::Again);
                     self.summary.entries -= 1;

@@ -101,7 +101,7 @@ fn what_is_left_out_of_the_nhs_is_counted() {
         // The section on treatment is on the page below as well, which is dated.
         (Change::Again, 1),
         (Change::NoLicence, 1),
-        (Change::NoDate, 2),
+        (Change::NoDate, 1),
         (Change::Sites, 1),
         (Change::OtherPage, 1),
         (Change::OnlyLinks, 1),
