@@ -139,7 +139,10 @@ fn a_draft_or_a_chain_of_replacements_never_hides_an_answer() {
         let shown = home.shows("poh/surgery");
         (list, shown)
     };
-    // A draft.
+    // One whose original is gone, and a draft.
+    let (list, _) = reached(&entry("x/a", "poh/never-was", "Mine", ""));
+    assert!(list.contains("Q Mine?"), "{list}");
+    assert!(home.run(&["check"]).out.contains("replaces-nothing"));
     let (list, shown) = reached(&entry("x/a", "poh/surgery", "Mine", "status = \"draft\""));
     assert!(
         list.contains("poh/surgery") && shown.contains("Small pieces can"),
