@@ -13,7 +13,7 @@ finish() {
     rm -rf "$folder"
 }
 trap finish EXIT
-export XDG_CACHE_HOME=$folder/cache CLINFAQ_CONFIG=
+export XDG_CACHE_HOME=$folder/cache XDG_DATA_HOME=$folder/none CLINFAQ_CONFIG=
 
 fail() { echo "FAILED: $*"; exit 1; }
 
