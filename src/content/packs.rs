@@ -12,6 +12,7 @@ use super::rule::NO_LIBRARY;
 use super::schema::{FORMAT, Kind};
 use super::table;
 use super::verify::kebab;
+use super::walk::Place;
 
 /// What the files of one place say about its pack.
 #[derive(Default)]
@@ -32,10 +33,19 @@ impl Loader<'_> {
             return None;
         }
         let is_missing = manifest.pack.is_none() && !manifest.broken;
-        let (pack, spot) = match manifest.pack {
+        let (mut pack, spot) = match manifest.pack {
             Some(found) => found,
             None => (self.stand_in(place), Spot::NOWHERE),
         };
+        if let Place::Installed(installed) = &self.scan.places[place] {
+            let known: Vec<_> = pack.withdrawn.iter().map(|it| it.entry.clone()).collect();
+            let later = installed.withdrawn.iter();
+            let later = later.filter(|it| !known.contains(&it.entry));
+            pack.withdrawn.extend(later.cloned());
+            if !installed.label.is_empty() {
+                pack.publisher = format!("{} ({})", pack.publisher, installed.label);
+            }
+        }
         if let Some(first) = self.registry.packs.iter().find(|known| known.id == pack.id) {
             let message = format!(
                 "the library `{}` is opened twice; the second is left out",

@@ -50,7 +50,7 @@ impl File {
             size: found.size,
             kind: match place {
                 Place::Bundled => FileKind::Bundled,
-                Place::Folder(_) => FileKind::OnDisk,
+                Place::Folder(_) | Place::Installed(_) => FileKind::OnDisk,
                 Place::Linked(_) => FileKind::Linked,
             },
             path,
@@ -180,7 +180,12 @@ pub fn fingerprint(places: &[Place]) -> Option<Fingerprint> {
     let mut fingerprint = Fingerprint::default();
     let mut files = 0;
     let (mut oldest, mut newest) = (u64::MAX, 0);
-    let missing = walk(places, &mut |found| match found {
+    let (installed, others): (Vec<_>, Vec<_>) = places
+        .iter()
+        .cloned()
+        .partition(|place| matches!(place, Place::Installed(_)));
+    fingerprint.add(&installed);
+    let missing = walk(&others, &mut |found| match found {
         Found::Problem(problem) => fingerprint.add(&problem.message),
         Found::File(file) => {
             let name = file.name.as_encoded_bytes();
