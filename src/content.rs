@@ -38,8 +38,8 @@ mod walk;
 mod write;
 
 pub use author::{AuthorError, Begun, Skeleton, begin};
-pub use bundle::{BUNDLED_ID, BUNDLED_SEQUENCE, STANDARD_TOPICS};
 pub(crate) use bundle::standard_topics;
+pub use bundle::{BUNDLED_ID, BUNDLED_SEQUENCE, STANDARD_TOPICS};
 pub use check::{Report, check};
 pub use claims::{Claim, claims};
 pub use findings::Found;

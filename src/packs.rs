@@ -27,7 +27,7 @@ mod store;
 pub use changes::{Changes, Text};
 pub use check::{Checked, Signer, check};
 pub use error::Error;
-pub use install::{Added, AddOptions, Offer};
+pub use install::{AddOptions, Added, Offer};
 pub use installed::Installed;
 pub use make::{Made, make};
 pub use manifest::Manifest;

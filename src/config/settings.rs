@@ -72,6 +72,15 @@ pub struct TerminalSettings {
     pub slow: Option<bool>,
 }
 
+/// Settings of the clinic's own texts.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ClinicSettings {
+    /// The folder that holds them.
+    pub folder: Option<Said<String>>,
+    /// The clinic's name, with which they are labelled.
+    pub name: Option<String>,
+}
+
 /// Keys given to an action.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Binding {
@@ -90,8 +99,14 @@ pub struct Settings {
     pub theme: Option<Said<String>>,
     /// The libraries to read: folders, or `bundled`.
     pub libraries: Option<Vec<Said<String>>>,
+    /// Folders in which newer packs are looked for.
+    pub packs_from: Option<Vec<Said<String>>>,
     /// What to begin with.
     pub start: Option<Start>,
+    /// Whether nothing is ever written to disk but the index.
+    pub private: Option<bool>,
+    /// The clinic's own texts.
+    pub clinic: ClinicSettings,
     /// The terminal.
     pub terminal: TerminalSettings,
     /// Keys, in the order of the file.
@@ -139,10 +154,39 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         table: "",
+        name: "packs_from",
+        about: "Folders in which newer packs are looked for when the browser starts, such as the folder of a stick.",
+        default: "[]",
+        words: &[],
+    },
+    Setting {
+        table: "",
         name: "start",
         about: "The order in which browsing begins.",
         default: "\"conditions\"",
         words: &["conditions", "topics"],
+    },
+    Setting {
+        table: "",
+        name: "private",
+        about: "Whether nothing that you write is kept: no notes, no bookmarks. For computers that anybody can use.",
+        default: "false",
+        words: &["true", "false"],
+    },
+    Setting {
+        table: "clinic",
+        name: "folder",
+        about: "The folder for the clinic's own texts, for example on a share. `auto` is clinfaq/clinic in your data folder \
+                (XDG_DATA_HOME, usually ~/.local/share). `clinic = \"DIR\"` above all tables means the same.",
+        default: "\"auto\"",
+        words: &[],
+    },
+    Setting {
+        table: "clinic",
+        name: "name",
+        about: "The clinic's name, with which its own texts are labelled.",
+        default: "\"\"",
+        words: &[],
     },
     Setting {
         table: "terminal",
@@ -191,11 +235,21 @@ type KeysOfActions = BTreeMap<Spanned<String>, Vec<Spanned<Key>>>;
 struct File {
     theme: Option<Spanned<String>>,
     libraries: Option<Vec<Spanned<String>>>,
+    packs_from: Option<Vec<Spanned<String>>>,
     start: Option<Start>,
+    private: Option<bool>,
+    clinic: ClinicTable,
     terminal: TerminalSettings,
     /// By place and action. An empty name of a place means all places.
     keys: BTreeMap<Spanned<String>, KeysOfActions>,
     themes: BTreeMap<Spanned<String>, Theme>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ClinicTable {
+    folder: Option<Spanned<String>>,
+    name: Option<String>,
 }
 
 impl Settings {
@@ -207,7 +261,13 @@ impl Settings {
         Self {
             theme: self.theme.or(other.theme),
             libraries: self.libraries.or(other.libraries),
+            packs_from: self.packs_from.or(other.packs_from),
             start: self.start.or(other.start),
+            private: self.private.or(other.private),
+            clinic: ClinicSettings {
+                folder: self.clinic.folder.or(other.clinic.folder),
+                name: self.clinic.name.or(other.clinic.name),
+            },
             terminal: TerminalSettings {
                 depth: terminal.depth.or(other.terminal.depth),
                 charset: terminal.charset.or(other.terminal.charset),
@@ -333,11 +393,19 @@ impl Reader<'_> {
             self.check_contrast(&name, &theme);
             themes.push((clean_line(&name.value).into_owned(), theme));
         }
-        let libraries = file.libraries;
+        let folders = |list: Option<Vec<Spanned<String>>>| {
+            list.map(|list| list.into_iter().map(|path| self.said(path)).collect())
+        };
         Settings {
             theme: file.theme.map(|theme| self.said(theme)),
-            libraries: libraries.map(|list| list.into_iter().map(|path| self.said(path)).collect()),
+            libraries: folders(file.libraries),
+            packs_from: folders(file.packs_from),
             start: file.start,
+            private: file.private,
+            clinic: ClinicSettings {
+                folder: file.clinic.folder.map(|folder| self.said(folder)),
+                name: file.clinic.name.filter(|name| !name.is_empty()),
+            },
             terminal: file.terminal,
             keys,
             themes,
@@ -467,13 +535,20 @@ fn spell_out(table: &mut DeTable<'_>) {
     for (key, value) in table.iter_mut() {
         tidy(value.get_mut());
         match (key.get_ref().as_ref(), value.get_mut()) {
-            ("libraries", _) => list(value),
+            ("libraries" | "packs_from", _) => list(value),
+            ("clinic", DeValue::String(_)) => {
+                let folder = Spanned::new(value.span(), value.get_ref().clone());
+                let key = Spanned::new(value.span(), "folder".into());
+                *value.get_mut() = DeValue::Table([(key, folder)].into_iter().collect());
+            }
             // serde would take the items for the fields.
-            ("terminal", DeValue::Array(_)) => *value.get_mut() = DeValue::Boolean(false),
-            ("terminal", DeValue::Table(terminal)) => {
-                let rows = std::mem::replace(terminal, DeTable::new()).into_iter();
+            ("clinic" | "terminal", DeValue::Array(_)) => {
+                *value.get_mut() = DeValue::Boolean(false);
+            }
+            ("clinic" | "terminal", DeValue::Table(table)) => {
+                let rows = std::mem::replace(table, DeTable::new()).into_iter();
                 let set = rows.filter(|(_, value)| value.get_ref().as_str() != Some(AUTO));
-                *terminal = set.collect();
+                *table = set.collect();
             }
             ("keys", DeValue::Table(keys)) => {
                 let mut everywhere = DeTable::new();

@@ -46,6 +46,11 @@ impl Loader<'_> {
                 pack.publisher = format!("{} ({})", pack.publisher, installed.label);
             }
         }
+        match self.scan.places[place].clinic() {
+            Some("") if is_missing => "Our clinic".clone_into(&mut pack.title),
+            None | Some("") => {}
+            Some(name) => name.clone_into(&mut pack.title),
+        }
         if let Some(first) = self.registry.packs.iter().find(|known| known.id == pack.id) {
             let message = format!(
                 "the library `{}` is opened twice; the second is left out",

@@ -92,7 +92,9 @@ pub(super) fn inspect(file: &File) -> Result<Head, Error> {
 pub(super) fn unpack(file: &File, folder: &Path) -> Result<(), Error> {
     let library = folder.join(LIBRARY);
     fs::create_dir(&library).map_err(Error::write(&library))?;
-    let head = walk(file, &mut |name, bytes| write_new(&library.join(name), bytes))?;
+    let head = walk(file, &mut |name, bytes| {
+        write_new(&library.join(name), bytes)
+    })?;
     write_new(&folder.join(MANIFEST), &head.bytes)?;
     write_new(&folder.join(TEXTS), head.list.as_bytes())
 }
@@ -191,10 +193,19 @@ impl<R: Read> Members<'_, R> {
     }
 
     /// The name below the library's folder and the bytes of the next file.
-    fn next_file(&mut self, first: bool, number: u64, limit: u64) -> Result<(String, Vec<u8>), Error> {
+    fn next_file(
+        &mut self,
+        first: bool,
+        number: u64,
+        limit: u64,
+    ) -> Result<(String, Vec<u8>), Error> {
         let numbered = format!("{LIBRARY}/{}", numbered(number));
         let pack = format!("{LIBRARY}/{PACK}");
-        let names: &[&str] = if first { &[&pack, &numbered] } else { &[&numbered] };
+        let names: &[&str] = if first {
+            &[&pack, &numbered]
+        } else {
+            &[&numbered]
+        };
         let (name, bytes) = self.any_of(names, limit)?;
         Ok((name[LIBRARY.len() + 1..].to_owned(), bytes))
     }
@@ -205,14 +216,19 @@ impl<R: Read> Members<'_, R> {
             return Err(Error::refused(format!("it ends before `{}`", names[0])));
         };
         let found = member_name(&member);
-        let Some(name) = names.iter().find(|name| member.path_bytes() == name.as_bytes()) else {
+        let Some(name) = names
+            .iter()
+            .find(|name| member.path_bytes() == name.as_bytes())
+        else {
             return Err(Error::refused(format!(
                 "it holds `{found}` where `{}` is expected",
                 names[0]
             )));
         };
         if member.header().entry_type() != tar::EntryType::Regular {
-            return Err(Error::refused(format!("`{found}` in it is not a regular file")));
+            return Err(Error::refused(format!(
+                "`{found}` in it is not a regular file"
+            )));
         }
         let size = member.size();
         if size > limit {
@@ -221,7 +237,10 @@ impl<R: Read> Members<'_, R> {
             )));
         }
         let mut bytes = Vec::new();
-        (&mut member).take(limit).read_to_end(&mut bytes).map_err(damaged)?;
+        (&mut member)
+            .take(limit)
+            .read_to_end(&mut bytes)
+            .map_err(damaged)?;
         if bytes.len() as u64 != size {
             return Err(Error::refused(format!("`{found}` in it is cut off")));
         }
@@ -232,13 +251,17 @@ impl<R: Read> Members<'_, R> {
 /// Copies a file, and sees that it is on the disk.
 pub(super) fn copy_file(from: &File, to: &Path) -> Result<(), Error> {
     let mut reader = BufReader::with_capacity(1 << 20, from.take(MAX_PACK + 1));
-    let copied = OpenOptions::new().write(true).create_new(true).open(to).and_then(|file| {
-        let mut writer = BufWriter::with_capacity(1 << 20, file);
-        let count = io::copy(&mut reader, &mut writer)?;
-        writer.flush()?;
-        writer.get_ref().sync_all()?;
-        Ok(count)
-    });
+    let copied = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(to)
+        .and_then(|file| {
+            let mut writer = BufWriter::with_capacity(1 << 20, file);
+            let count = io::copy(&mut reader, &mut writer)?;
+            writer.flush()?;
+            writer.get_ref().sync_all()?;
+            Ok(count)
+        });
     match copied.map_err(Error::write(to))? {
         count if count > MAX_PACK => Err(Error::refused("it is larger than 4 GB")),
         _ => Ok(()),

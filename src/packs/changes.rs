@@ -53,9 +53,9 @@ impl Changes {
             }
         }
         let is_withdrawn = |id: &str| new_withdrawn.iter().any(|it| it.entry == id);
-        let gone = old.iter().filter(|text| {
-            before.contains_key(text.id.as_str()) && !is_withdrawn(&text.id)
-        });
+        let gone = old
+            .iter()
+            .filter(|text| before.contains_key(text.id.as_str()) && !is_withdrawn(&text.id));
         changes.removed = gone.cloned().collect();
         let is_new = |it: &&Withdrawal| !old_withdrawn.iter().any(|old| old.entry == it.entry);
         changes.withdrawn = new_withdrawn.iter().filter(is_new).cloned().collect();
@@ -114,7 +114,11 @@ mod tests {
             ..Withdrawal::default()
         };
         let old = ["a/same", "a/changed", "a/gone", "a/taken-back"].map(|id| text(id, "1"));
-        let new = [text("a/same", "1"), text("a/changed", "2"), text("a/new", "1")];
+        let new = [
+            text("a/same", "1"),
+            text("a/changed", "2"),
+            text("a/new", "1"),
+        ];
         let changes = Changes::between(
             &old,
             &[withdrawn("a/before")],

@@ -62,7 +62,12 @@ impl Checked {
 
 /// Checks the pack at `path` with the keys that `store` trusts, or with `key` if a person names one: the key itself, the text of
 /// its file, or its fingerprint. Without a signature it is refused unless `unsigned` allows that.
-pub fn check(store: &Store, path: &Path, key: Option<&str>, unsigned: bool) -> Result<Checked, Error> {
+pub fn check(
+    store: &Store,
+    path: &Path,
+    key: Option<&str>,
+    unsigned: bool,
+) -> Result<Checked, Error> {
     check_with(&store.trusted()?, path, key, unsigned)
 }
 
@@ -85,7 +90,10 @@ pub(super) fn check_with(
     if !beside.exists() {
         if !unsigned {
             return Err(Error::new(
-                format!("the pack is refused: there is no signature beside it: {}", shown(&beside)),
+                format!(
+                    "the pack is refused: there is no signature beside it: {}",
+                    shown(&beside)
+                ),
                 "copy the .minisig file, too; or use --unsigned if you know where the pack comes from",
             ));
         }
@@ -116,7 +124,9 @@ fn key_of(state: &State, signature: &Signature, named: Option<&str>) -> Result<K
     let publishers = state.publishers.iter();
     let known = publishers.flat_map(|publisher| publisher.keys.iter().chain(&publisher.revoked));
     let own = signature.named_key();
-    let own = own.as_ref().filter(|key| signature.signer([*key]).is_some());
+    let own = own
+        .as_ref()
+        .filter(|key| signature.signer([*key]).is_some());
     let Some(named) = named else {
         return signature.signer(known).or_else(|| own.cloned()).ok_or_else(|| {
             Error::new(

@@ -69,7 +69,9 @@ impl Store {
     /// Takes what applies from a pack that the person has declined: see [`State::heed`]. Gives the number of answers that are
     /// newly withdrawn; none if its publisher is not trusted or the pack was never installed.
     fn decline(&self, state: &mut State, checked: &Checked) -> Result<usize, Error> {
-        let publisher = state.pack(&checked.manifest().id).and_then(|pack| pack.publisher);
+        let publisher = state
+            .pack(&checked.manifest().id)
+            .and_then(|pack| pack.publisher);
         let (Some(publisher), Signer::Trusted { .. }) = (publisher, &checked.signer) else {
             return Ok(0);
         };
@@ -166,7 +168,8 @@ impl Store {
         pack.seen = pack.seen.max(manifest.sequence);
         pack.previous = pack.current.or(pack.previous);
         pack.current = Some(manifest.sequence);
-        pack.versions.retain(|known| known.sequence != manifest.sequence);
+        pack.versions
+            .retain(|known| known.sequence != manifest.sequence);
         pack.versions.push(Version {
             sequence: manifest.sequence,
             since: PartialDate::from(today),
@@ -189,9 +192,13 @@ impl Store {
         check_publisher(state, checked)?;
         self.check_ids(state, checked)?;
         let (all, _) = self.installed();
-        let current = all.iter().find(|it| it.is_used && it.manifest.id == manifest.id);
+        let current = all
+            .iter()
+            .find(|it| it.is_used && it.manifest.id == manifest.id);
         let is_current = current.is_some_and(|it| it.manifest == *manifest);
-        let of_system = current.filter(|it| it.is_of_system).map(|it| it.manifest.sequence);
+        let of_system = current
+            .filter(|it| it.is_of_system)
+            .map(|it| it.manifest.sequence);
         let seen = state.pack(&manifest.id).map_or(0, |pack| pack.seen);
         let seen = seen.max(of_system.unwrap_or_default());
         if manifest.sequence < seen && !is_current && !options.allow_older {
@@ -246,13 +253,19 @@ impl Store {
     fn check_ids(&self, state: &State, checked: &Checked) -> Result<(), Error> {
         let manifest = checked.manifest();
         let publisher = |id: &str| state.pack(id).and_then(|pack| pack.publisher);
-        let own = checked.signer.key().and_then(|key| state.publisher_with(key));
+        let own = checked
+            .signer
+            .key()
+            .and_then(|key| state.publisher_with(key));
         let own = own.or_else(|| publisher(&manifest.id));
         let mut others: Vec<(String, Vec<Text>)> = Vec::new();
         for pack in self.installed().0 {
             let id = &pack.manifest.id;
             if *id != manifest.id && (own.is_none() || publisher(id) != own) {
-                others.push((pack.manifest.title.clone(), pack.texts().unwrap_or_default()));
+                others.push((
+                    pack.manifest.title.clone(),
+                    pack.texts().unwrap_or_default(),
+                ));
             }
         }
         if manifest.id != BUNDLED_ID {
@@ -265,9 +278,14 @@ impl Store {
         let general = format!("{GENERAL}/");
         for id in held.filter(|id| !id.starts_with(&general)) {
             for (title, texts) in &others {
-                if texts.binary_search_by(|text| text.id.as_str().cmp(id)).is_ok() {
+                if texts
+                    .binary_search_by(|text| text.id.as_str().cmp(id))
+                    .is_ok()
+                {
                     return Err(Error::new(
-                        format!("the pack is refused: `{id}` is an answer of another publisher, in \"{title}\""),
+                        format!(
+                            "the pack is refused: `{id}` is an answer of another publisher, in \"{title}\""
+                        ),
                         "ask its publisher to use other ids; an answer that is to stand in for another one says `replaces`",
                     ));
                 }
@@ -279,7 +297,9 @@ impl Store {
     /// What the current version of an installed pack changed, compared with the one before it.
     pub fn last_changes(&self, id: &str) -> Option<Changes> {
         let (all, _) = self.installed();
-        let pack = all.into_iter().find(|it| it.is_used && it.manifest.id == id)?;
+        let pack = all
+            .into_iter()
+            .find(|it| it.is_used && it.manifest.id == id)?;
         let before = pack.folder.parent()?.join(pack.previous?.to_string());
         let (manifest, _) = manifest_of(&before)?;
         Some(Changes {
@@ -308,7 +328,10 @@ fn check_publisher(state: &State, checked: &Checked) -> Result<(), Error> {
         )),
         signer => {
             let key = match signer {
-                Signer::Trusted { vouched_by: Some(key), .. } => Some(key),
+                Signer::Trusted {
+                    vouched_by: Some(key),
+                    ..
+                } => Some(key),
                 signer => signer.key(),
             };
             match key.and_then(|key| state.publisher_with(key)) == Some(owner) {
@@ -330,7 +353,10 @@ fn check_library(version: &Path, checked: &Checked) -> Result<(), Error> {
     let contents = library::read(Place::Folder(version.join(LIBRARY)))?;
     if let Some(first) = &contents.first_error {
         let count = contents.errors;
-        return Err(Error::refused(format!("its library has errors ({count}): {}", first.message)));
+        return Err(Error::refused(format!(
+            "its library has errors ({count}): {}",
+            first.message
+        )));
     }
     let manifest = checked.manifest();
     let is_same = write_texts(&contents.texts) == checked.head.list

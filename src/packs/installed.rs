@@ -50,8 +50,14 @@ impl Installed {
     /// The bytes that all versions on the disk take.
     pub fn disk_use(&self) -> u64 {
         let folder = self.folder.parent().unwrap_or(&self.folder);
-        let others = self.others.iter().map(|version| folder.join(version.to_string()));
-        others.chain([self.folder.clone()]).map(|folder| size_of(&folder)).sum()
+        let others = self
+            .others
+            .iter()
+            .map(|version| folder.join(version.to_string()));
+        others
+            .chain([self.folder.clone()])
+            .map(|folder| size_of(&folder))
+            .sum()
     }
 
     /// Its list of answers.
@@ -115,6 +121,9 @@ impl Store {
     /// same or a newer version of it.
     pub fn with_installed(&self, mut places: Vec<Place>) -> Vec<Place> {
         let bundled = places.iter().position(|place| *place == Place::Bundled);
+        // The clinic's own texts come last.
+        let end = places.iter().position(|place| place.clinic().is_some());
+        let clinic = places.split_off(end.unwrap_or(places.len()));
         for pack in self.installed().0.into_iter().filter(|pack| pack.is_used) {
             let sequence = pack.manifest.sequence;
             let place = Place::Installed(Box::new(pack.library));
@@ -124,6 +133,7 @@ impl Store {
                 None => places.push(place),
             }
         }
+        places.extend(clinic);
         places
     }
 }
@@ -131,9 +141,13 @@ impl Store {
 /// Of several versions of a pack, the newest is read.
 fn mark_used(all: &mut [Installed]) {
     for at in 0..all.len() {
-        let newest = all.iter().filter(|it| it.manifest.id == all[at].manifest.id);
+        let newest = all
+            .iter()
+            .filter(|it| it.manifest.id == all[at].manifest.id);
         let newest = newest.map(|it| it.manifest.sequence).max();
-        let is_first = !all[..at].iter().any(|it| it.is_used && it.manifest.id == all[at].manifest.id);
+        let is_first = !all[..at]
+            .iter()
+            .any(|it| it.is_used && it.manifest.id == all[at].manifest.id);
         all[at].is_used = is_first && Some(all[at].manifest.sequence) == newest;
     }
 }
@@ -145,7 +159,11 @@ fn read(
     state: &State,
     is_of_system: bool,
 ) -> Result<Installed, String> {
-    let mut versions: Vec<u64> = pack.versions.iter().map(|version| version.sequence).collect();
+    let mut versions: Vec<u64> = pack
+        .versions
+        .iter()
+        .map(|version| version.sequence)
+        .collect();
     versions.sort_unstable_by_key(|sequence| (Some(*sequence) == pack.current, *sequence));
     let folder = folder.join(&pack.id);
     let found = versions.iter().rev().find_map(|sequence| {
@@ -160,7 +178,10 @@ fn read(
             pack.id
         ));
     };
-    let version = pack.versions.iter().find(|version| version.sequence == manifest.sequence);
+    let version = pack
+        .versions
+        .iter()
+        .find(|version| version.sequence == manifest.sequence);
     let key = version.and_then(|version| version.key.clone());
     let is_unsigned = key.is_none() && !is_of_system;
     let is_revoked = key.as_ref().is_some_and(|key| state.is_revoked(key));
@@ -183,7 +204,9 @@ fn read(
         folder,
         is_of_system,
         is_used: false,
-        since: version.map(|version| version.since).filter(|_| !is_of_system),
+        since: version
+            .map(|version| version.since)
+            .filter(|_| !is_of_system),
         key,
         is_unsigned,
         is_revoked,
@@ -198,12 +221,16 @@ fn read(
 fn found(folder: &Path) -> Vec<PackState> {
     let names = |folder: &Path| -> Vec<String> {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-        let mut names: Vec<_> = entries.filter_map(|it| it.file_name().into_string().ok()).collect();
+        let mut names: Vec<_> = entries
+            .filter_map(|it| it.file_name().into_string().ok())
+            .collect();
         names.sort_unstable();
         names
     };
     let pack = |id: String| {
-        let sequences = names(&folder.join(&id)).into_iter().filter_map(|name| name.parse().ok());
+        let sequences = names(&folder.join(&id))
+            .into_iter()
+            .filter_map(|name| name.parse().ok());
         let versions = sequences.map(|sequence| Version {
             sequence,
             since: PartialDate::from(jiff::civil::Date::ZERO),
@@ -217,5 +244,9 @@ fn found(folder: &Path) -> Vec<PackState> {
             ..PackState::default()
         }
     };
-    names(folder).into_iter().filter(|name| crate::model::is_kebab(name)).map(pack).collect()
+    names(folder)
+        .into_iter()
+        .filter(|name| crate::model::is_kebab(name))
+        .map(pack)
+        .collect()
 }

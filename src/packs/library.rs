@@ -33,7 +33,10 @@ pub(super) struct Contents {
 pub(super) fn read(place: Place) -> Result<Contents, Error> {
     let scan = scan(&[place]);
     if let Some((_, reason)) = scan.missing.first() {
-        let what = format!("cannot read the library `{}`: {reason}", scan.places[0].name());
+        let what = format!(
+            "cannot read the library `{}`: {reason}",
+            scan.places[0].name()
+        );
         return Err(Error::new(what, "name a folder that holds TOML files"));
     }
     let mut contents = Contents::default();

@@ -92,8 +92,14 @@ fn check(contents: &Contents, folder: &Path, today: Date) -> Result<(), Error> {
             1 => "1 error".to_owned(),
             count => format!("{count} errors"),
         };
-        let what = format!("the library `{library}` has {count}, first: {}", first.message);
-        return Err(Error::new(what, format!("clinfaq check {library} lists all of them")));
+        let what = format!(
+            "the library `{library}` has {count}, first: {}",
+            first.message
+        );
+        return Err(Error::new(
+            what,
+            format!("clinfaq check {library} lists all of them"),
+        ));
     }
     if contents.pack.sequence.is_none() {
         return Err(Error::new(
@@ -102,7 +108,10 @@ fn check(contents: &Contents, folder: &Path, today: Date) -> Result<(), Error> {
         ));
     }
     if contents.texts.is_empty() && contents.pack.withdrawn.is_empty() {
-        return Err(Error::new(format!("the library `{library}` has no answers"), ""));
+        return Err(Error::new(
+            format!("the library `{library}` has no answers"),
+            "",
+        ));
     }
     match contents.newest.filter(|newest| newest.earliest() > today) {
         Some(newest) => Err(Error::new(
@@ -114,10 +123,7 @@ fn check(contents: &Contents, folder: &Path, today: Date) -> Result<(), Error> {
 }
 
 /// The manifest, and the files of the library with the names that they get.
-fn manifest(
-    contents: &Contents,
-    list: &str,
-) -> Result<(Manifest, Vec<(String, Vec<u8>)>), Error> {
+fn manifest(contents: &Contents, list: &str) -> Result<(Manifest, Vec<(String, Vec<u8>)>), Error> {
     let pack = &contents.pack;
     let mut files = Vec::new();
     let (first, others): (Vec<_>, Vec<_>) = contents
@@ -166,7 +172,8 @@ fn write(
     list: &str,
     files: &[(String, Vec<u8>)],
 ) -> Result<(), Error> {
-    let mut text = serde_json::to_vec_pretty(manifest).map_err(|error| Error::new(error.to_string(), ""))?;
+    let mut text =
+        serde_json::to_vec_pretty(manifest).map_err(|error| Error::new(error.to_string(), ""))?;
     text.push(b'\n');
     let written = File::create(path).and_then(|file| {
         let mut archive = ArchiveWriter::new(BufWriter::new(file))?;

@@ -3,12 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
 use crate::content::{BUNDLED_ID, BUNDLED_SEQUENCE};
 
 use super::store::{Store, parse_name};
 
 /// A pack that may be worth installing. Only its name has been looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Newer {
     /// Its file.
     pub path: PathBuf,
@@ -30,7 +32,9 @@ pub fn newer<'f>(store: &Store, folders: impl IntoIterator<Item = &'f Path>) -> 
             let Some((id, sequence)) = name.to_str().and_then(parse_name) else {
                 continue;
             };
-            let used = installed.iter().find(|it| it.is_used && it.manifest.id == id);
+            let used = installed
+                .iter()
+                .find(|it| it.is_used && it.manifest.id == id);
             let used = used.map(|it| it.manifest.sequence);
             let bundled = (id == BUNDLED_ID).then_some(BUNDLED_SEQUENCE);
             let current = used.max(bundled);

@@ -162,7 +162,8 @@ fn sign_new_key(old: &SecretKey, new: &Key) -> Result<String, Error> {
     let cannot = |error| Error::new(format!("the old key cannot sign the new one: {error}"), "");
     let public = PublicKey::from_secret_key(old).map_err(cannot)?;
     let text = Cursor::new(new.text());
-    let signed = minisign::sign(Some(&public), old, text, Some(NEW_KEY), Some("")).map_err(cannot)?;
+    let signed =
+        minisign::sign(Some(&public), old, text, Some(NEW_KEY), Some("")).map_err(cannot)?;
     let signed = signed.into_string();
     let lines: Vec<&str> = signed.lines().collect();
     Ok(format!("{},{},{}", public.to_base64(), lines[1], lines[3]))
@@ -204,12 +205,16 @@ pub(super) fn sign(
     }
     if comment.len() > MAX_COMMENT {
         let what = format!("`{}` names too many old keys", shown(&file.history()));
-        return Err(Error::new(what, "remove its first lines: the oldest keys are no longer needed"));
+        return Err(Error::new(
+            what,
+            "remove its first lines: the oldest keys are no longer needed",
+        ));
     }
     let reader = BufReader::with_capacity(1 << 20, pack);
     let comment = Some(comment.as_str());
     let untrusted = Some("signature of a clinfaq pack");
-    let signature = minisign::sign(Some(&public), &secret, reader, comment, untrusted).map_err(cannot)?;
+    let signature =
+        minisign::sign(Some(&public), &secret, reader, comment, untrusted).map_err(cannot)?;
     Ok((signature.into_string(), Key::of(&public)))
 }
 
@@ -271,9 +276,13 @@ impl Signature {
             ));
         }
         let reader = BufReader::with_capacity(1 << 20, pack);
-        minisign::verify(&key.public()?, &self.signature, reader, true, false, false).map_err(|_| {
-            Error::refused("its signature is wrong: the pack or the signature was changed or is damaged")
-        })
+        minisign::verify(&key.public()?, &self.signature, reader, true, false, false).map_err(
+            |_| {
+                Error::refused(
+                    "its signature is wrong: the pack or the signature was changed or is damaged",
+                )
+            },
+        )
     }
 
     /// Whether the trusted comment, if it is one of clinfaq's, names this pack.

@@ -80,13 +80,15 @@ impl State {
     pub(super) fn write(&self, folder: &Path) -> Result<(), Error> {
         let path = folder.join(STATE);
         let new = folder.join(format!(".{STATE}.new"));
-        let written = serde_json::to_vec_pretty(self).map_err(io::Error::from).and_then(|text| {
-            let mut file = File::create(&new)?;
-            file.write_all(&text)?;
-            file.sync_all()?;
-            fs::rename(&new, &path)?;
-            sync_folder(folder)
-        });
+        let written = serde_json::to_vec_pretty(self)
+            .map_err(io::Error::from)
+            .and_then(|text| {
+                let mut file = File::create(&new)?;
+                file.write_all(&text)?;
+                file.sync_all()?;
+                fs::rename(&new, &path)?;
+                sync_folder(folder)
+            });
         written.map_err(Error::write(&path))
     }
 
@@ -120,13 +122,15 @@ impl State {
 
     /// Trusts a key: as another one of the publisher at `publisher`, or of a new one. Returns the publisher.
     pub(super) fn trust(&mut self, key: Key, publisher: Option<usize>, name: &str) -> usize {
-        let at = publisher.or_else(|| self.publisher_with(&key)).unwrap_or_else(|| {
-            self.publishers.push(Publisher {
-                name: name.to_owned(),
-                ..Publisher::default()
+        let at = publisher
+            .or_else(|| self.publisher_with(&key))
+            .unwrap_or_else(|| {
+                self.publishers.push(Publisher {
+                    name: name.to_owned(),
+                    ..Publisher::default()
+                });
+                self.publishers.len() - 1
             });
-            self.publishers.len() - 1
-        });
         let publisher = &mut self.publishers[at];
         if !publisher.keys.contains(&key) {
             publisher.keys.push(key);
@@ -149,8 +153,14 @@ impl State {
         if date.map(PartialDate::earliest) > self.newest.map(PartialDate::earliest) {
             self.newest = date;
         }
-        for key in manifest.revoked_keys.iter().filter_map(|key| Key::parse(key)) {
-            let other = self.publisher_with(&key).is_some_and(|owner| owner != publisher);
+        for key in manifest
+            .revoked_keys
+            .iter()
+            .filter_map(|key| Key::parse(key))
+        {
+            let other = self
+                .publisher_with(&key)
+                .is_some_and(|owner| owner != publisher);
             if !other {
                 self.revoke(publisher, &key);
             }
@@ -159,7 +169,11 @@ impl State {
         pack.seen = pack.seen.max(manifest.sequence);
         let before = pack.withdrawn.len();
         for withdrawal in &manifest.withdrawn {
-            if !pack.withdrawn.iter().any(|known| known.entry == withdrawal.entry) {
+            if !pack
+                .withdrawn
+                .iter()
+                .any(|known| known.entry == withdrawal.entry)
+            {
                 pack.withdrawn.push(withdrawal.clone());
             }
         }

@@ -35,9 +35,9 @@ pub(super) struct Lock {
 }
 
 impl Store {
-    /// The packs below the user's data folder and those of the system.
+    /// The packs below the user's folder for data of clinfaq, and below those of the system.
     pub fn new(own: Option<PathBuf>, system: Vec<PathBuf>) -> Self {
-        let packs = |folder: PathBuf| folder.join("clinfaq/packs");
+        let packs = |folder: PathBuf| folder.join("packs");
         Self {
             own: own.map(packs),
             system: system.into_iter().map(packs).collect(),
@@ -59,7 +59,10 @@ impl Store {
         let folder = self.own()?;
         let state = State::read(folder).map_err(|error| {
             Error::new(
-                format!("`{}` is damaged: {error}", shown(&folder.join("state.json"))),
+                format!(
+                    "`{}` is damaged: {error}",
+                    shown(&folder.join("state.json"))
+                ),
                 "move it away: the packs stay installed, but keys have to be trusted again",
             )
         })?;
@@ -81,7 +84,11 @@ impl Store {
         let mut builder = DirBuilder::new();
         let made = builder.recursive(true).create(folder);
         made.map_err(Error::write(folder))?;
-        let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
+        let file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path);
         let file = file.map_err(Error::write(&path))?;
         // Some network file systems have no locks; there one person must not do two things at once.
         if let Err(TryLockError::WouldBlock) = file.try_lock() {
@@ -105,7 +112,11 @@ impl Store {
             for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
                 let name = entry.file_name();
                 let is_known = |known: u64| name.to_str() == Some(&known.to_string());
-                if !pack.versions.iter().any(|version| is_known(version.sequence)) {
+                if !pack
+                    .versions
+                    .iter()
+                    .any(|version| is_known(version.sequence))
+                {
                     let _ = fs::remove_dir_all(entry.path());
                 }
             }
@@ -123,7 +134,10 @@ impl Store {
         let folder = self.own()?;
         let _lock = self.lock()?;
         let mut state = self.state()?;
-        let at = state.packs.iter().position(|pack| pack.id == id && pack.current.is_some());
+        let at = state
+            .packs
+            .iter()
+            .position(|pack| pack.id == id && pack.current.is_some());
         let Some(at) = at else {
             let system = self.installed().0.iter().any(|it| it.manifest.id == id);
             return Err(match system {
@@ -154,7 +168,9 @@ impl Store {
                     "install one from a file: clinfaq pack add --allow-older FILE",
                 ));
             };
-            let manifest = folder.join(previous.to_string()).join(super::archive::MANIFEST);
+            let manifest = folder
+                .join(previous.to_string())
+                .join(super::archive::MANIFEST);
             fs::metadata(&manifest).map_err(Error::read(&manifest))?;
             (pack.current, pack.previous) = (Some(previous), Some(current));
             Ok((previous, current))
@@ -183,8 +199,11 @@ impl Store {
             let pack = &mut state.packs[at];
             let current = pack.current;
             let versions = pack.versions.iter().map(|version| version.sequence);
-            let old = versions.filter(|sequence| Some(*sequence) != current).collect();
-            pack.versions.retain(|version| Some(version.sequence) == current);
+            let old = versions
+                .filter(|sequence| Some(*sequence) != current)
+                .collect();
+            pack.versions
+                .retain(|version| Some(version.sequence) == current);
             pack.previous = None;
             Ok(old)
         })
@@ -202,9 +221,15 @@ impl Store {
     /// Copies an installed pack with its signature into a folder, such as a stick for the next clinic; gives the file.
     pub fn copy(&self, id: &str, folder: &Path) -> Result<PathBuf, Error> {
         let (all, _) = self.installed();
-        let Some(pack) = all.into_iter().find(|it| it.is_used && it.manifest.id == id) else {
+        let Some(pack) = all
+            .into_iter()
+            .find(|it| it.is_used && it.manifest.id == id)
+        else {
             let what = format!("no pack `{id}` is installed");
-            return Err(Error::new(what, "clinfaq pack list shows the packs and their ids"));
+            return Err(Error::new(
+                what,
+                "clinfaq pack list shows the packs and their ids",
+            ));
         };
         let to = folder.join(pack.manifest.file_name());
         for (name, ending) in [(PACK_FILE, ""), (SIGNATURE_FILE, ".minisig")] {
@@ -236,7 +261,10 @@ impl Store {
         let _lock = self.lock()?;
         let mut state = self.state()?;
         if state.is_revoked(&key) {
-            return Err(Error::new("this key was revoked by its publisher", "ask for the new key"));
+            return Err(Error::new(
+                "this key was revoked by its publisher",
+                "ask for the new key",
+            ));
         }
         state.trust(key.clone(), None, name);
         state.write(self.own()?)?;
@@ -247,7 +275,10 @@ impl Store {
     pub fn revoke(&self, key: &str) -> Result<Key, Error> {
         let _lock = self.lock()?;
         let mut state = self.state()?;
-        let keys = state.publishers.iter().flat_map(|publisher| &publisher.keys);
+        let keys = state
+            .publishers
+            .iter()
+            .flat_map(|publisher| &publisher.keys);
         let meant = keys.clone().find(|known| known.is_meant_by(key)).cloned();
         let key = meant.map_or_else(|| named_key(key), Ok)?;
         let publisher = state.trust(key.clone(), None, "");
@@ -260,7 +291,10 @@ impl Store {
     pub fn newest(&self) -> Option<Date> {
         let folders = self.own.iter().chain(&self.system);
         let states = folders.filter_map(|folder| State::read(folder).ok()?);
-        states.filter_map(|state| state.newest).map(PartialDate::earliest).max()
+        states
+            .filter_map(|state| state.newest)
+            .map(PartialDate::earliest)
+            .max()
     }
 }
 
@@ -271,7 +305,10 @@ fn named_key(text: &str) -> Result<Key, Error> {
 
 /// The id and the sequence in the name of a pack's file.
 pub(super) fn parse_name(name: &str) -> Option<(String, u64)> {
-    let (id, sequence) = name.strip_suffix(EXTENSION)?.strip_suffix('.')?.rsplit_once('-')?;
+    let (id, sequence) = name
+        .strip_suffix(EXTENSION)?
+        .strip_suffix('.')?
+        .rsplit_once('-')?;
     let sequence = sequence.parse().ok()?;
     crate::model::is_kebab(id).then(|| (id.to_owned(), sequence))
 }
