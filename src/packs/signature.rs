@@ -19,6 +19,8 @@ use super::manifest::Manifest;
 const NEW_KEY: &str = "clinfaq new key";
 /// Maximum size of a signature or key file, in bytes.
 const MAX_FILE: u64 = 64 << 10;
+/// Base64 digits of a signature of 64 bytes, without the padding.
+const SIGNATURE_DIGITS: usize = 86;
 /// Maximum length of a trusted comment that minisign reads, in bytes.
 const MAX_COMMENT: usize = 8_000;
 
@@ -175,10 +177,24 @@ fn signer_of_new_key(proof: &str, new: &Key) -> Option<Key> {
     let (old, first, second) = (parts.next()?, parts.next()?, parts.next()?);
     let old = Key::parse(old)?;
     let text = format!("untrusted comment: \n{first}\ntrusted comment: {NEW_KEY}\n{second}\n");
-    let signature = SignatureBox::from_string(&text).ok()?;
+    let signature = read_signature(&text).ok()?;
     let data = Cursor::new(new.text());
     minisign::verify(&old.public().ok()?, &signature, data, true, false, false).ok()?;
     Some(old)
+}
+
+/// Reads the text of a signature file.
+fn read_signature(text: &str) -> Result<SignatureBox, Error> {
+    // minisign panics when it verifies a signature of the trusted comment that is too short.
+    let last = text.lines().nth(3).unwrap_or_default();
+    if last.trim().trim_end_matches('=').len() < SIGNATURE_DIGITS {
+        return Err(unreadable("it is cut off"));
+    }
+    SignatureBox::from_string(text).map_err(unreadable)
+}
+
+fn unreadable(error: impl std::fmt::Display) -> Error {
+    Error::refused(format!("its signature cannot be read: {error}"))
 }
 
 /// Signs a pack; gives the text of its signature file.
@@ -227,9 +243,8 @@ pub(super) struct Signature {
 impl Signature {
     /// Reads the text of a signature file.
     pub(super) fn read(text: &str) -> Result<Self, Error> {
-        let bad = |error| Error::refused(format!("its signature cannot be read: {error}"));
-        let signature = SignatureBox::from_string(text).map_err(bad)?;
-        let comment = signature.trusted_comment().map_err(bad)?;
+        let signature = read_signature(text)?;
+        let comment = signature.trusted_comment().map_err(unreadable)?;
         Ok(Self { signature, comment })
     }
 
@@ -310,4 +325,54 @@ pub(super) fn read_small(path: &Path) -> Result<String, Error> {
         return Err(Error::new(what, ""));
     }
     fs::read_to_string(path).map_err(Error::read(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// From the documentation of the crate `minisign-verify`: made with minisign.
+    const KEY: &str = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3";
+    const SIGNATURE: &str = "untrusted comment: signature from minisign secret key\n\
+        RUQf6LRCGA9i559r3g7V1qNyJDApGip8MfqcadIgT9CuhV3EMhHoN1mGTkUidF/z7SrlQgXdy8ofjb7bNJJylDOocrCo8KLzZwo=\n\
+        trusted comment: timestamp:1633700835\tfile:test\tprehashed\n\
+        wLMDjy9FLAuxZ3q4NlEvkgtyhrr0gtTu6KC4KBJdITbbOeAi1zBIYo0v4iTgt8jJpIidRJnp94ABQkJAgAooBQ==\n";
+
+    fn file(text: &str) -> File {
+        let mut file = tempfile::tempfile().expect("a file");
+        file.write_all(text.as_bytes()).expect("bytes");
+        std::io::Seek::rewind(&mut file).expect("a start");
+        file
+    }
+
+    #[test]
+    fn a_signature_that_minisign_made_is_accepted_for_its_file_alone() {
+        let key = Key::parse(KEY).expect("a key");
+        let signature = Signature::read(SIGNATURE).expect("a signature");
+        assert_eq!(signature.signer([&key]), Some(key.clone()));
+        assert!(signature.verify(&file("test"), &key).is_ok());
+        assert!(signature.verify(&file("Test"), &key).is_err());
+        let other = SIGNATURE.replace("file:test", "file:text");
+        let other = Signature::read(&other).expect("a signature");
+        assert!(other.verify(&file("test"), &key).is_err());
+    }
+
+    #[test]
+    fn a_signature_that_is_cut_off_anywhere_is_refused() {
+        let key = Key::parse(KEY).expect("a key");
+        for end in 0..SIGNATURE.len() - 3 {
+            let read = Signature::read(&SIGNATURE[..end]);
+            assert!(read.is_err() || read.is_ok_and(|it| it.verify(&file("test"), &key).is_err()));
+        }
+    }
+
+    #[test]
+    fn people_compare_keys_by_fingerprint_or_text() {
+        let key = Key::parse(KEY).expect("a key");
+        assert_eq!(key.fingerprint().len(), 29);
+        assert!(key.is_meant_by(&key.fingerprint().to_lowercase().replace(' ', "")));
+        assert!(key.is_meant_by(&format!("untrusted comment: x\n{KEY}\n")));
+        assert!(!key.is_meant_by(""));
+        assert_eq!(Key::parse("RWQf6LRCGA9i53"), None);
+    }
 }
