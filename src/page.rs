@@ -1,4 +1,4 @@
-//! What a reader sees of an entry, a condition or a source, as a document: the same for screen and pipe.
+//! What a reader sees of an entry, a condition or a source, as a document: the same for screen, pipe and web browser.
 //!
 //! Here, in one place, is what must never be missing: dates, ages, review, sources, certainty, boxes, disagreements. States
 //! that a reader must notice are said in words and marked [`Style::WARN`](crate::text::Style::WARN): colour only adds to
@@ -10,6 +10,8 @@ mod builder;
 mod condition;
 mod entry;
 mod examples;
+mod handout;
+mod html;
 mod library;
 mod list_row;
 mod listings;
@@ -27,7 +29,9 @@ pub use builder::{Page, Part};
 pub use condition::{condition, condition_preview};
 pub use entry::{entry, preview, withdrawn};
 pub use examples::Examples;
-pub use library::library;
+pub use handout::handout;
+pub use html::{STYLE, Style, article, html_page};
+pub use library::{library, packs};
 pub use list_row::{apart, mark, short_name};
 pub use problems::problems;
 pub use trust::trust_lines;

@@ -38,7 +38,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tantivy", &["index", "search"]),
     ("tantivy_fst", &["index"]),
     ("pulldown_cmark", &["text"]),
-    ("maud", &["text", "export", "handout"]),
+    ("maud", &["text", "page", "export", "handout"]),
     ("textwrap", &["text"]),
     ("toml", &["content", "text", "config"]),
     ("toml_parser", &["content"]),

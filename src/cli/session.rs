@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::config::ClinicSettings;
 use crate::content::Place;
 use crate::library::{Library, Notice, Opener, Refresh, Request, Storage};
 use crate::model::Clock;
@@ -29,6 +30,8 @@ const PATIENCE: Duration = Duration::from_millis(500);
 pub(super) struct Session {
     pub(super) places: Vec<Place>,
     pub(super) clock: Clock,
+    /// The clinic, for the head of handouts.
+    pub(super) clinic: ClinicSettings,
     /// Progress is printed line by line, and nothing is overwritten.
     pub(super) plain: bool,
 }
@@ -41,6 +44,7 @@ impl Session {
             clock: Clock {
                 today: today.unwrap_or_else(|| Timestamp::now().to_zoned(time_zone()).date()),
             },
+            clinic: ClinicSettings::default(),
             plain: !Environment::detect().can_address_cursor(),
         }
     }

@@ -26,7 +26,8 @@ impl<'a> Html<'a> {
     fn block(&self, block: &Block) -> Markup {
         html! {
             @match block {
-                Block::Heading { level: 0..=2, content } => h2 { (self.spans(content)) },
+                Block::Heading { level: 0..=1, content } => h1 { (self.spans(content)) },
+                Block::Heading { level: 2, content } => h2 { (self.spans(content)) },
                 Block::Heading { level: 3, content } => h3 { (self.spans(content)) },
                 Block::Heading { content, .. } => h4 { (self.spans(content)) },
                 Block::Paragraph(content) => p { (self.spans(content)) },
@@ -105,7 +106,9 @@ const WRAPPERS: &[(Style, fn(&Markup) -> Markup)] = &[
 fn web_address(url: &str) -> Option<String> {
     let url = clean_line(url);
     let (scheme, _) = url.split_once("://")?;
-    let is_web = ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
+    let is_web = ["http", "https"]
+        .iter()
+        .any(|web| scheme.eq_ignore_ascii_case(web));
     is_web.then(|| url.into_owned())
 }
 
@@ -160,7 +163,10 @@ mod tests {
             let span = Span::link("x", Target::Url(url.to_owned()));
             let html = Html::new(&|_| None).spans(&[span]).into_string();
             assert_eq!(html.contains("<a "), is_link, "{url}: {html}");
-            assert!(!html.contains("<2>") && !html.contains('\u{202e}'), "{html}");
+            assert!(
+                !html.contains("<2>") && !html.contains('\u{202e}'),
+                "{html}"
+            );
         }
     }
 
@@ -168,9 +174,28 @@ mod tests {
         prop_oneof![
             "[a-z ]{1,8}",
             prop::sample::select(vec![
-                "<script>", "</p>", "&lt;b&gt;", "\"", "'", "&", "\n\n", "\n- ", "\n> [!NOTE]\n> ", "`", "**", "[^a]",
-                "[x](javascript:alert)", "[x](https://a.example/\"onclick=\"y)", "<b onclick=x>", "\u{1b}[31m",
-                "\u{202e}", "\n| a | b |\n|---|---|\n| ", "\u{0}", "\u{9b}", "\n```\n", "<https://a.example/<i>>",
+                "<script>",
+                "</p>",
+                "&lt;b&gt;",
+                "\"",
+                "'",
+                "&",
+                "\n\n",
+                "\n- ",
+                "\n> [!NOTE]\n> ",
+                "`",
+                "**",
+                "[^a]",
+                "[x](javascript:alert)",
+                "[x](https://a.example/\"onclick=\"y)",
+                "<b onclick=x>",
+                "\u{1b}[31m",
+                "\u{202e}",
+                "\n| a | b |\n|---|---|\n| ",
+                "\u{0}",
+                "\u{9b}",
+                "\n```\n",
+                "<https://a.example/<i>>",
             ])
             .prop_map(str::to_owned),
             any::<char>().prop_map(String::from),
@@ -188,7 +213,7 @@ mod tests {
                 let (tag, _) = tag.split_once('>').expect("a closed tag");
                 let (name, attributes) = tag.trim_start_matches('/').split_once(' ').unwrap_or((tag.trim_start_matches('/'), ""));
                 prop_assert!(
-                    ["h2", "h3", "h4", "p", "ul", "ol", "li", "blockquote", "section", "strong", "em", "code", "span", "div",
+                    ["h1", "h2", "h3", "h4", "p", "ul", "ol", "li", "blockquote", "section", "strong", "em", "code", "span", "div",
                      "table", "thead", "tbody", "tr", "th", "td", "pre", "dl", "dt", "dd", "hr", "br", "a"].contains(&name),
                     "{name} in {html}"
                 );
