@@ -270,6 +270,9 @@ pub(crate) struct Handout {
     /// Large type: 16 points in a web page; as text, fewer columns and lines for `lp -o cpi=7 -o lpi=4`
     #[arg(long)]
     pub(crate) large: bool,
+    /// Take the translation into this language, such as `es`
+    #[arg(long, value_name = "LANGUAGE")]
+    pub(crate) language: Option<String>,
     /// Write a new file instead: a web page if its name ends in .html, otherwise text
     #[arg(long, value_name = "FILE")]
     pub(crate) to: Option<PathBuf>,

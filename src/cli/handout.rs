@@ -1,7 +1,7 @@
 //! `clinfaq handout ID...`: a page for the patient.
 
 use crate::handout::Handout;
-use crate::index::EntryOrd;
+use crate::index::{EntryOrd, Head, PackOrd};
 use crate::library::{Library, Listed};
 use crate::text::Charset;
 use crate::text::clean::clean_line;
@@ -27,7 +27,13 @@ pub(super) fn run(
             .iter()
             .map(|id| clean_line(&id.to_string_lossy()).into_owned());
         let entries: Vec<EntryOrd> = ids
-            .map(|id| answer(library, id.trim()))
+            .map(|id| {
+                let entry = answer(library, id.trim())?;
+                match &args.language {
+                    Some(language) => translation(library, entry, language),
+                    None => Ok(entry),
+                }
+            })
             .collect::<Result<_, _>>()?;
         let handout = Handout::new(library, &entries, &session.clinic, session.clock, charset);
         let Some(path) = &args.to else {
@@ -68,4 +74,38 @@ fn answer(library: &Library, id: &str) -> Result<EntryOrd, Failure> {
         },
     };
     Err(Failure::new(format!("no answer has the id `{id}`"), hint))
+}
+
+/// The same answer in this language, of which `es` also means `es-MX`.
+fn translation(library: &Library, entry: EntryOrd, language: &str) -> Result<EntryOrd, Failure> {
+    let Head { id, pack, .. } = library.head(entry);
+    let original = match library.body(entry).entry.translation_of {
+        original if original.is_empty() => id.clone(),
+        original => original,
+    };
+    let mut versions = vec![entry];
+    versions.extend(library.find_entry(PackOrd(pack), &original));
+    versions.extend(library.translations(&original));
+    let languages = versions
+        .into_iter()
+        .map(|version| (library.language_of(version), version));
+    let mut languages: Vec<(String, EntryOrd)> = languages.collect();
+    languages.sort();
+    let is_wanted = |known: &str| {
+        let rest = known.to_lowercase();
+        let rest = rest.strip_prefix(&language.to_lowercase());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    };
+    if let Some((_, version)) = languages.iter().find(|(known, _)| is_wanted(known)) {
+        return Ok(*version);
+    }
+    languages.dedup_by(|(a, _), (b, _)| a == b);
+    let known: Vec<&str> = languages.iter().map(|(known, _)| known.as_str()).collect();
+    Err(Failure::new(
+        format!(
+            "the library has no version of `{id}` in the language `{}`",
+            clean_line(language)
+        ),
+        format!("it has: {}", known.join(", ")),
+    ))
 }

@@ -34,7 +34,7 @@ pub(super) fn write(job: &mut Job<'_>) -> Result<(), Error> {
     put(job, zim::ICON_NAME, ICON)?;
     job.each(|job, ord| site.listed(job, Listed::Entry(ord)))?;
     for (id, file) in &site.withdrawn {
-        let notice = page::withdrawn(&site.library, id).unwrap_or_default();
+        let notice = page::withdrawn(&site.library, id, site.clock).unwrap_or_default();
         site.page(job, file, &notice, "")?;
     }
     for condition in site.conditions.iter().flatten() {
@@ -153,7 +153,7 @@ impl Site {
         };
         let page = page::listed(&self.library, listed, self.clock);
         let language = match listed {
-            Listed::Entry(ord) => self.library.body(ord).entry.language,
+            Listed::Entry(ord) => self.library.language_of(ord),
             _ => page
                 .pack
                 .map_or(String::new(), |pack| self.library.pack(pack).pack.language),

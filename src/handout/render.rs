@@ -32,12 +32,11 @@ impl Handout {
         clock: Clock,
         charset: Charset,
     ) -> Self {
-        let first = entries.first().map(|ord| library.body(*ord).entry);
-        let first = first.unwrap_or_default();
+        let first = entries.first().copied().unwrap_or_default();
         Self {
             page: page::handout(library, entries, clinic, clock),
-            language: first.language,
-            name: format!("handout-{}", first.id.replace('/', "-")),
+            language: library.language_of(first),
+            name: format!("handout-{}", library.head(first).id.replace('/', "-")),
             charset,
         }
     }

@@ -7,6 +7,7 @@ use crate::model::{Audience, Clock};
 use crate::text::{Block, Span, join};
 
 use super::builder::{Builder, Page, paragraph};
+use super::clinic;
 use super::entry::{answer, entry, in_short};
 use super::listings;
 use super::trust::{Trust, warn};
@@ -75,18 +76,19 @@ fn one(library: &Library, ord: EntryOrd, named: &mut Vec<OrganizationOrd>, clock
     if written.audience == Audience::Professional {
         page.push(Block::Paragraph(vec![warn("Written for professionals.")]));
     }
+    clinic::above(&mut page, ord, &written);
     in_short(&mut page, &written.short_answer);
     answer(&mut page, &written);
+    for source in &written.sources {
+        page.number(head.pack(), source);
+    }
+    let trust = Trust::of(library, &head, &written, &page.cited(), clock).lines();
     if let Some(condition) = head.condition {
         let mut organizations = library.condition(condition).organizations;
         organizations.retain(|ord| !named.contains(ord));
         listings::organizations(&mut page, &organizations, false);
         named.extend(organizations);
     }
-    for source in &written.sources {
-        page.number(head.pack(), source);
-    }
     page.sources(usize::MAX, true);
-    let trust = Trust::of(library, &head, &written, &page.cited(), clock).lines();
     page.page(Vec::new(), written.question, trust)
 }

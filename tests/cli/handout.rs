@@ -52,6 +52,48 @@ fn handout_is_text_for_a_printer_or_a_file() {
 }
 
 #[test]
+fn translation_takes_the_place_of_the_answer() {
+    let entry = |id: &str, more: &str| {
+        format!(
+            "[[entry]]\nid = \"gout/{id}\"\ncondition = \"gout\"\ntopic = \"treatment\"\nquestion = \"{id}?\"\nanswer = \"A.\"\n{more}\n"
+        )
+    };
+    let home = Home::new(
+        &[
+            "format = 1\n[pack]\nid = \"p\"\ntitle = \"P\"\nversion = \"1\"\nlanguage = \"en\"\n",
+            "[[condition]]\nid = \"gout\"\nname = \"Gout\"\n",
+            &entry("rest", ""),
+            &entry(
+                "reposo",
+                "language = \"es-MX\"\ntranslation_of = \"gout/rest\"",
+            ),
+            &entry("repos", "language = \"fr\"\ntranslation_of = \"gout/rest\""),
+        ]
+        .concat(),
+    );
+    for (id, language, question) in [
+        ("rest", "es", "reposo?"),
+        ("rest", "EN", "rest?"),
+        ("repos", "es-mx", "reposo?"),
+        ("repos", "en", "rest?"),
+    ] {
+        let printed = home
+            .run(&["handout", &format!("gout/{id}"), "--language", language])
+            .ends(0)
+            .out;
+        assert!(printed.contains(question), "{id} {language}: {printed}");
+    }
+    let err = home
+        .run(&["handout", "gout/rest", "--language", "e"])
+        .ends(2)
+        .err;
+    assert!(
+        err.contains("no version of `gout/rest`") && err.contains("en, es-MX, fr"),
+        "{err}"
+    );
+}
+
+#[test]
 fn unknown_id_is_answered_with_what_to_do() {
     let home = Home::new(SMALL);
     for (id, hint) in [
