@@ -163,7 +163,7 @@ actions! {
     Outline = "outline", "outline", "list the headings of the page", [PAGE => "o"];
     NextQuestion = "next-question", "next", "read the next question of the list", [PAGE => "]"];
     PreviousQuestion = "previous-question", "previous", "read the previous question of the list", [PAGE => "["];
-    Handout = "handout", "handout", "show the handout of the answer; on the handout, print or save it", [PLACE => "P"];
+    Handout = "handout", "handout", "show the handout; once more: print or save it", [PLACE => "P"];
     ConditionPage = "condition", "condition", "open the page of the condition: names, codes, help", [PLACE => "c"];
     Find = "find", "find", "find words in the page", [PAGE => "ctrl-f f"];
     FindNext = "find-next", "next", "go to the next match", [PAGE => "n", FIND => "down"];
