@@ -4,6 +4,8 @@
 
 #[path = "pty/families.rs"]
 mod families;
+#[path = "pty/handout.rs"]
+mod handout;
 #[path = "pty/harness.rs"]
 mod harness;
 #[path = "pty/indexing.rs"]
