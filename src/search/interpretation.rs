@@ -68,7 +68,9 @@ pub(super) struct Interpretation {
     pub(super) words: Vec<Meaning>,
     pub(super) votes: Vec<Vote>,
     pub(super) conditions: Vec<ConditionOrd>,
-    /// Those of them that were named by their main name.
+    /// How many names of conditions the query holds; one name may be that of several conditions.
+    pub(super) names: usize,
+    /// Those of the conditions that were named by their main name.
     pub(super) by_main_name: Vec<ConditionOrd>,
     /// Those that were named by a synonym of their name.
     pub(super) by_synonym: Vec<ConditionOrd>,
@@ -174,6 +176,7 @@ impl Interpretation {
                     found.retain(|condition| !is_abbreviation(index, *condition, &name));
                 }
                 if !found.is_empty() {
+                    self.names += 1;
                     taken[start..start + length].fill(true);
                     for word in &mut self.words[start..start + length] {
                         word.calls = true;
@@ -344,7 +347,9 @@ impl Interpretation {
         let last = stems.len() - 1;
         let languages = stems[last].len();
         for start in last.saturating_sub(PHRASE_WORDS - 1).max(1)..=last {
-            if taken[start..].contains(&true) || self.words[start].named {
+            // After a topic ("what is it"), a single stop word does not begin another ("it is hereditary").
+            let is_settled = start == last && self.votes.iter().any(|vote| vote.strength >= 1.0);
+            if taken[start..].contains(&true) || self.words[start].named || is_settled {
                 continue;
             }
             let mut begun: Vec<(TopicOrd, u32)> = Vec::new();

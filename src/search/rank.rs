@@ -131,7 +131,7 @@ impl<'a> Ranking<'a> {
     fn asks_all_named(&self, candidate: &Candidate) -> bool {
         let words = self.interpretation.words.iter().enumerate();
         let mut named = words.filter(|(_, word)| word.calls);
-        self.interpretation.conditions.len() > 1 && named.all(|(at, _)| candidate.asks(at))
+        self.interpretation.names > 1 && named.all(|(at, _)| candidate.asks(at))
     }
 
     /// How well the best name of a candidate's condition is what was asked for.

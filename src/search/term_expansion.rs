@@ -126,7 +126,7 @@ impl Begun {
 /// The words that the library holds.
 pub(super) struct Lexicon<'a> {
     index: &'a Index,
-    /// Whether unknown words may be typing errors: words of another language are not.
+    /// Whether short unknown words may be typing errors: those of another language are not.
     corrects: bool,
     stemmers: Vec<Stems>,
     topic_stemmers: Vec<Stems>,
@@ -308,9 +308,11 @@ impl<'a> Lexicon<'a> {
         }
         let empty = EMPTY_WORDS.contains(&typed.folded.as_str());
         let (mut close, mut alone) = (None, false);
-        // A word that is known is no typing error, even if the library does not have it: "worm" is not "form".
-        let subject = !self.corrects || vocabulary::is_word(&typed.folded);
-        if !known && !completed && !is_topic_word && !empty && !subject {
+        // A word that is known is no typing error, even if the library does not have it: "worm" is not "form". Of another
+        // language, only a long word may be the same word as one of the library: "osificacion" is, "piel" is not "pill".
+        let is_word = vocabulary::is_word(&typed.folded)
+            || !self.corrects && !bears_most_errors(&typed.folded);
+        if !known && !completed && !is_topic_word && !empty && !is_word {
             let corrections = self.corrections(&typed.folded, typed.unfinished)?;
             close = corrections.first().map(|(word, _)| word.clone());
             alone = corrections.is_empty() && typed.unfinished && bears_most_errors(&typed.folded);
