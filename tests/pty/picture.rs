@@ -38,6 +38,7 @@ fn write_the_picture_of_the_screen() {
 /// Every row as text, one piece for each run of cells that look the same.
 fn svg(screen: &Screen) -> String {
     let (rows, columns) = screen.size();
+    let (rows, columns) = (rows.get(), columns.get());
     let (width, height) = ((columns + 2) * CELL.0, (rows + 1) * CELL.1);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" font-size=\"{TEXT}\" \
