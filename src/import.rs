@@ -13,12 +13,14 @@ mod faqpage;
 mod html;
 mod input;
 mod markdown;
+mod markdown_files;
 mod medquad;
 mod merge;
 mod name;
 mod publish;
 mod summary;
 mod topic;
+mod zim;
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -56,11 +58,38 @@ pub const IMPORTERS: &[Importer] = &[
         format: |_| Box::new(medquad::MedQuad),
     },
     Importer {
+        name: "html",
+        about: "Saved web pages (also .mhtml) with questions and answers, described by schema.org or only shown",
+        format: web_pages,
+    },
+    Importer {
         name: "faqpage",
-        about: "Saved web pages or JSON-LD with schema.org questions and answers",
-        format: |Options { suggestions }| Box::new(faqpage::FaqPage { suggestions }),
+        about: "The same as html, also JSON-LD",
+        format: web_pages,
+    },
+    Importer {
+        name: "markdown",
+        about: "Markdown files with questions as headings, and YAML or TOML front matter",
+        format: |_| Box::new(markdown_files::MarkdownFiles),
+    },
+    Importer {
+        name: "zim",
+        about: "Articles of an offline encyclopedia (Kiwix), each as a condition with its sections",
+        format: |_| {
+            Box::new(faqpage::FaqPage {
+                suggestions: false,
+                articles: true,
+            })
+        },
     },
 ];
+
+fn web_pages(Options { suggestions }: Options) -> Box<dyn Format> {
+    Box::new(faqpage::FaqPage {
+        suggestions,
+        articles: false,
+    })
+}
 
 impl Importer {
     /// The importer of this name.

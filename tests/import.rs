@@ -9,7 +9,13 @@ mod faqpage;
 mod folder;
 #[path = "import/input.rs"]
 mod input;
+#[path = "import/markdown.rs"]
+mod markdown;
 #[path = "import/medquad.rs"]
 mod medquad;
+#[path = "import/visible.rs"]
+mod visible;
 #[path = "import/write.rs"]
 mod write;
+#[path = "import/zim.rs"]
+mod zim;

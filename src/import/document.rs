@@ -31,8 +31,24 @@ pub(super) struct Document {
 pub(super) struct Notes {
     pub(super) topics: Topics,
     pub(super) changes: Changes,
+    /// What to check in the file at hand, which was read.
+    pub(super) remarks: Vec<String>,
+    /// What its archive says about the file at hand.
+    pub(super) archived: Option<Archived>,
+    /// The archives that were read.
+    pub(super) packs: Vec<Pack>,
     /// What is damaged in the file at hand, of which the rest was read.
     pub(super) damaged: Vec<String>,
+}
+
+/// What an archive says about one of its files.
+#[derive(Debug, Default)]
+pub(super) struct Archived {
+    pub(super) title: String,
+    /// The titles of files that only lead to this one.
+    pub(super) other_names: Vec<String>,
+    /// What it says about all of them: properties of schema.org with their values.
+    pub(super) about: Vec<(&'static str, String)>,
 }
 
 /// A format.
@@ -40,7 +56,24 @@ pub(super) trait Format {
     /// Whether a file of this name, in lower case, is to be read.
     fn wants(&self, name: &str) -> bool;
 
-    /// The documents of a file, or why there are none.
+    /// Whether a file with another name is to be read because it begins like this.
+    fn recognises(&self, _head: &[u8]) -> bool {
+        false
+    }
+
+    /// The documents of a file that may be other than text.
+    fn read_bytes(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        notes: &mut Notes,
+    ) -> Result<Vec<Document>, String> {
+        let (text, remark) = encoding::decode(bytes);
+        notes.remarks.extend(remark);
+        self.read(name, &text, notes)
+    }
+
+    /// The documents of a text file, or why there are none.
     fn read(&self, name: &str, text: &str, notes: &mut Notes) -> Result<Vec<Document>, String>;
 
     /// The collection as a whole; `id` is for those that have no better one.
@@ -70,12 +103,12 @@ impl Collected {
     /// Reads one file.
     pub(super) fn file(&mut self, format: &dyn Format, name: &str, bytes: &[u8]) {
         self.summary.files += 1;
-        let (text, remark) = encoding::decode(bytes);
-        self.summary.remarks.extend(remark.map(|reason| Skipped {
+        let read = format.read_bytes(name, bytes, &mut self.notes);
+        let remarks = self.notes.remarks.drain(..).map(|reason| Skipped {
             name: name.to_owned(),
             reason,
-        }));
-        let read = format.read(name, &text, &mut self.notes);
+        });
+        self.summary.remarks.extend(remarks);
         for reason in self
             .notes
             .damaged

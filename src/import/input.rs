@@ -12,10 +12,14 @@ use crate::content::Progress;
 use super::changes::Change;
 use super::document::{Collected, Format};
 use super::summary::Error;
+use super::zim;
 
 /// Maximum size of a file.
 const MAX_SIZE: u64 = 32 << 20;
 const TOO_LARGE: &str = "larger than the limit of 32 MiB";
+
+/// How many bytes of a file with a strange name are looked at.
+const HEAD: u64 = 1024;
 
 /// Maximum length of a file name in an archive.
 const MAX_NAME: u64 = 64 << 10;
@@ -41,6 +45,7 @@ pub(super) fn read(
             ControlFlow::Break(()) => Err(Error::Stopped),
         }
     };
+    let is_zim = |name: &str| name.to_lowercase().ends_with(".zim") && format.wants("x.zim");
     if fs::metadata(source)
         .map_err(Error::source(source))?
         .is_dir()
@@ -52,6 +57,10 @@ pub(super) fn read(
         for (path, size) in files {
             let name = relative(source, &path);
             match File::open(&path) {
+                Ok(file) if is_zim(&name) => {
+                    let mut report = |collected: &_| report(done, total, collected);
+                    zim::read(&name, &file, format, collected, &mut report)?;
+                }
                 Ok(file) => one(&name, file, format, collected),
                 Err(error) => {
                     let reason = format!("cannot be opened: {error}");
@@ -71,6 +80,9 @@ pub(super) fn read(
     // A pipe has no position.
     let mut report =
         |collected: &_| report((&file).stream_position().unwrap_or(0), total, collected);
+    if is_zim(&lower) {
+        return zim::read(&name, &file, format, collected, &mut report);
+    }
     let read = if lower.ends_with(".tar.xz") || lower.ends_with(".txz") {
         let xz = XzReader::new_mem_limit(reader, true, XZ_MEMORY);
         archive(xz, format, collected, &mut report)
@@ -127,7 +139,9 @@ fn list(
                 collected.notes.changes.add(Change::LinkedFile);
             } else if metadata.is_dir() {
                 list(top, &path, format, collected, files)?;
-            } else if metadata.is_file() && format.wants(&name.to_lowercase()) {
+            } else if metadata.is_file()
+                && (format.wants(&name.to_lowercase()) || format.recognises(&head(&path)?))
+            {
                 files.push((path, metadata.len()));
             } else {
                 collected.summary.pass_over(&name);
@@ -140,6 +154,13 @@ fn list(
         }
     }
     Ok(())
+}
+
+/// The beginning of a file.
+fn head(path: &Path) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    Ok(head)
 }
 
 /// Whether a file is one that the system keeps for itself.
@@ -175,15 +196,21 @@ fn archive(
         if is_hidden(&name) || !(kind.is_file() || is_link) {
             continue;
         }
+        let mut bytes = Vec::new();
+        let is_wanted = format.wants(&name.to_lowercase()) || {
+            entry.by_ref().take(HEAD).read_to_end(&mut bytes)?;
+            format.recognises(&bytes)
+        };
         if is_link {
             collected.notes.changes.add(Change::LinkedFile);
-        } else if !format.wants(&name.to_lowercase()) {
+        } else if !is_wanted {
             collected.summary.pass_over(&name);
         } else if size > MAX_SIZE {
             collected.summary.skip(&name, TOO_LARGE);
         } else {
-            let mut bytes = vec![0; size as usize];
-            if let Err(error) = entry.read_exact(&mut bytes) {
+            let read = bytes.len();
+            bytes.resize(size as usize, 0);
+            if let Err(error) = entry.read_exact(&mut bytes[read..]) {
                 let reason = "the archive holds only a part of it";
                 collected.summary.skip(&name, reason);
                 return Err(error);

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use crate::content::{Progress, Writer, names_one};
-use crate::model::{CodeMatch, Condition, Entry, GENERAL, Id, Topic};
+use crate::model::{CodeMatch, Condition, Entry, GENERAL, Id, Pack, Topic};
 
 use super::destination::Destination;
 use super::document::{About, Collected, Document, Format};
@@ -28,9 +28,19 @@ pub(super) fn publish(
         summary,
     } = collected;
     let topics = notes.topics.added();
+    let mut about = format.about(&destination.id());
+    // What the only archive says about itself.
+    if let [archive] = notes.packs.as_slice() {
+        let Pack { id, disclaimer, .. } = about.pack;
+        about.pack = Pack {
+            id,
+            disclaimer,
+            ..archive.clone()
+        };
+    }
     let mut output = Output {
         destination: &destination,
-        about: format.about(&destination.id()),
+        about,
         language: common_language(&documents),
         condition_ids: Unique::default(),
         entry_ids: Unique::default(),
