@@ -12,15 +12,21 @@ mod encoding;
 mod faqpage;
 mod html;
 mod input;
+mod links;
 mod markdown;
 mod markdown_files;
+mod medlineplus;
 mod medquad;
 mod merge;
 mod name;
+mod nhs;
+mod orphadata;
 mod publish;
+mod records;
 mod summary;
 mod topic;
 mod zim;
+mod xml;
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -81,6 +87,21 @@ pub const IMPORTERS: &[Importer] = &[
                 articles: true,
             })
         },
+    },
+    Importer {
+        name: "medlineplus",
+        about: "MedlinePlus's XML: health topics (English and Spanish), genetics summaries",
+        format: |_| Box::new(medlineplus::MedlinePlus),
+    },
+    Importer {
+        name: "nhs",
+        about: "Saved JSON of the NHS Website Content API: a folder of pages",
+        format: |_| Box::new(nhs::Nhs),
+    },
+    Importer {
+        name: "orphadata",
+        about: "Orphadata's product 1 (XML): names and identifiers of rare diseases, without answers",
+        format: |_| Box::new(orphadata::Orphadata),
     },
 ];
 

@@ -13,6 +13,8 @@ mod input;
 mod markdown;
 #[path = "import/medquad.rs"]
 mod medquad;
+#[path = "import/publishers.rs"]
+mod publishers;
 #[path = "import/visible.rs"]
 mod visible;
 #[path = "import/write.rs"]

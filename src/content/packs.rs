@@ -32,10 +32,15 @@ impl Loader<'_> {
             return None;
         }
         let is_missing = manifest.pack.is_none() && !manifest.broken;
-        let (pack, spot) = match manifest.pack {
+        let (mut pack, spot) = match manifest.pack {
             Some(found) => found,
             None => (self.stand_in(place), Spot::NOWHERE),
         };
+        match self.scan.places[place].clinic() {
+            Some("") if is_missing => "Our clinic".clone_into(&mut pack.title),
+            None | Some("") => {}
+            Some(name) => name.clone_into(&mut pack.title),
+        }
         if let Some(first) = self.registry.packs.iter().find(|known| known.id == pack.id) {
             let message = format!(
                 "the library `{}` is opened twice; the second is left out",
@@ -53,7 +58,14 @@ impl Loader<'_> {
             withdrawn: pack.withdrawn.iter().map(|w| w.entry.clone()).collect(),
         });
         self.packs[place] = Some(index);
-        Some((index, Record::Pack(pack), is_missing))
+        let record = match self.scan.places[place].clinic() {
+            None => Record::Pack(pack),
+            Some(_) => {
+                self.registry.clinic = Some(index);
+                Record::Clinic(pack)
+            }
+        };
+        Some((index, record, is_missing))
     }
 
     /// Reports a `[pack]` that is not the one that was found first.

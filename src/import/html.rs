@@ -50,7 +50,7 @@ pub(super) fn line(text: &str) -> String {
 }
 
 /// Whether a text is HTML is decided once for all of it: in plain text, `<` and `&` are just characters.
-fn to_blocks(text: &str, changes: &mut Changes) -> Vec<Block> {
+pub(super) fn to_blocks(text: &str, changes: &mut Changes) -> Vec<Block> {
     let mut text = Cow::Borrowed(text);
     if text.contains("\\n") && !text.contains('\n') {
         text = Cow::Owned(text.replace("\\r\\n", "\n").replace("\\n", "\n"));

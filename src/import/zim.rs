@@ -108,9 +108,11 @@ pub(super) fn read(
             left -= 1;
             total += bytes.len();
             let names = redirects.remove(&number).unwrap_or_default();
+            let paths = names.iter().map(|redirect| format!("{name}/{}", redirect.path));
+            collected.notes.paths = paths.collect();
             collected.notes.archived = Some(Archived {
                 title: entry.title.clone(),
-                other_names: names.into_iter().map(|name| name.title).collect(),
+                other_names: names.into_iter().map(|redirect| redirect.title).collect(),
                 about: about.clone(),
             });
             collected.file(format, &format!("{name}/{}", entry.path), bytes);

@@ -13,11 +13,11 @@ fn import_markdown(text: &str) -> Imported {
 fn headings_are_questions_and_nested_ones_stay_in_the_answer() {
     for (markdown, expected) in [
         (
-            "# Gout\n\nIntro.\n\n## What is gout?\n\nA disease of *joints*.\n\n### Details\n\n- one\n- two\n\n## Treatment\n\nRest.\n",
+            "# Gout care\n\nIntro.\n\n## What is gout?\n\nA disease of *joints*.\n\n### Details\n\n- one\n- two\n\n## Treatment\n\nRest.\n",
             vec![
-                ("Gout", "Intro."),
+                ("Gout care", "Intro."),
                 ("What is gout?", "A disease of *joints*.\n\n### Details\n\n- one\n- two"),
-                ("Gout: Treatment", "Rest."),
+                ("Gout care: Treatment", "Rest."),
             ],
         ),
         // Groups.
@@ -121,4 +121,25 @@ fn front_matter_that_grows_without_end_is_rejected() {
     );
     assert_eq!(imported.answers(), [("Why?", "A")]);
     assert_eq!(imported.skipped().len(), 2);
+}
+
+#[test]
+fn links_between_files_lead_to_entries_and_conditions() {
+    let imported = import_files(
+        "markdown",
+        &[
+            ("gout.md", b"---\ncondition: Gout\n---\n# What helps?\n\nSee [a](care/rest.md), [b](./care/rest.md#how-long), [c](none.md), [[care/rest|d]]."),
+            ("care/rest.md", b"# Rest\n\n## Why rest?\n\nFor [gout](../gout.md).\n\n## How long?\n\n[Long](https://example.org/).\n"),
+        ],
+    );
+    assert_eq!(
+        imported.answers(),
+        [
+            ("Why rest?", "For [gout](<condition:gout>)."),
+            ("How long?", "[Long](<https://example.org/>)."),
+            ("What helps?", "See [a](<entry:general/rest-1>), [b](<entry:general/rest-2>), c, [d](<entry:general/rest-1>)."),
+        ]
+    );
+    assert_eq!(imported.count(Change::Link), 1);
+    assert_eq!(imported.problems, [], "{:#?}", imported.problems);
 }

@@ -269,9 +269,11 @@ impl<'a> Reader<'a, '_> {
     fn time(&mut self, end: usize, attribute: impl Fn(&str) -> Option<String>) {
         let before = &self.html[self.html.floor_char_boundary(end.saturating_sub(LABEL))..end];
         let label = before.to_lowercase();
+        let label = label.rsplit("</time>").next().unwrap_or("");
         let says = |words: &[&str]| words.iter().any(|word| label.contains(word));
         let property = match () {
-            () if says(&["next review", "review due"]) => return,
+            // A second date of review is that of the next one.
+            () if says(&["next review", "review due"]) => "",
             () if says(&["review"]) => "lastReviewed",
             () if says(&["updat", "modif", "revis"]) => "dateModified",
             () if says(&["publi", "pubdate"]) => "datePublished",
@@ -281,7 +283,12 @@ impl<'a> Reader<'a, '_> {
             let rest = &self.html[end..];
             rest[..rest.find('<').unwrap_or(0)].trim().to_owned()
         });
-        self.say(property, &text);
+        let is_reviewed = self.items.values(HEAD, "lastReviewed").next().is_some();
+        match property {
+            "" if is_reviewed => self.items.push_text(HEAD, "lastReviewed", &text),
+            "" => {}
+            property => self.say(property, &text),
+        }
     }
 
     fn define_prefixes(&mut self, prefixes: &str) {

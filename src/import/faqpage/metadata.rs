@@ -99,8 +99,10 @@ impl MetadataReader<'_, '_> {
         let pages = addresses.iter().map(|address| same_page(address)).collect();
         let url = self.agreed(pages).and(addresses.first().cloned());
         let url = url.unwrap_or_default();
-        let own = self.said(|page| Some(items.line(page, &["headline", "name"])));
-        let own = own.into_iter().find(|title| !title.is_empty());
+        let own = self.said(|page| {
+            Some(items.line(page, &["headline", "name"])).filter(|title| !title.is_empty())
+        });
+        let own = own.into_iter().next();
         let head = Some(line(&Value::Html(self.head.title))).filter(|title| !title.is_empty());
         let title = match self.several {
             true => own.or(head),

@@ -348,12 +348,7 @@ fn without_number(text: &str) -> String {
 struct Open {
     heading: Heading,
     content: Vec<Node>,
-}
-
-impl Open {
-    fn has_words(&self) -> bool {
-        self.content.iter().any(Node::has_words)
-    }
+    has_words: bool,
 }
 
 /// Puts what is below a heading into its section.
@@ -379,13 +374,19 @@ impl Reader {
             return self.content(heading.node);
         }
         self.close();
-        let content = Vec::new();
-        self.open = Some(Open { heading, content });
+        self.open = Some(Open {
+            heading,
+            content: Vec::new(),
+            has_words: false,
+        });
     }
 
     fn content(&mut self, node: Node) {
         match &mut self.open {
-            Some(open) => open.content.push(node),
+            Some(open) => {
+                open.has_words = open.has_words || node.has_words();
+                open.content.push(node);
+            }
             None => self.outside |= node.has_words(),
         }
     }
@@ -395,7 +396,7 @@ impl Reader {
         let Some(open) = &mut self.open else { return };
         open.content.push(Node::Element(Element::default()));
         if open.heading.depth > depth {
-            match open.has_words() || open.heading.level == FOLDED {
+            match open.has_words || open.heading.level == FOLDED {
                 true => self.close(),
                 false => open.heading.depth = depth,
             }
@@ -404,6 +405,6 @@ impl Reader {
 
     fn close(&mut self) {
         let open = self.open.take();
-        self.found.extend(open.filter(|open| open.has_words() || open.heading.is_question()));
+        self.found.extend(open.filter(|open| open.has_words || open.heading.is_question()));
     }
 }

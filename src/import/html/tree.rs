@@ -323,6 +323,7 @@ impl Parser {
     fn link(&mut self, attributes: &Attributes, open: &mut Open) {
         let address = attributes.text(&["href"]).unwrap_or("");
         let scheme = address.split_once(':').map(|(scheme, _)| scheme);
+        let scheme = scheme.filter(|scheme| !scheme.contains(['/', '?', '#']));
         match scheme.unwrap_or("").to_ascii_lowercase().as_str() {
             "http" | "https" | "mailto" | "tel" => {
                 open.target = Some(Target::Url(address.to_owned()));
@@ -330,6 +331,11 @@ impl Parser {
             }
             "javascript" => {}
             _ if address.is_empty() || address.starts_with('#') => {}
+            // To another file; `links` finds out which.
+            "" if !address.starts_with("//") => {
+                open.target = Some(Target::Url(format!("file:{address}")));
+                open.style = Style::LINK;
+            }
             _ => self.lose(Change::Link),
         }
     }

@@ -47,16 +47,20 @@ pub(super) fn read<'t>(text: &'t str, items: &mut Items<'_>) -> Result<(FrontMat
     }
     let fields = match is_toml {
         true => toml::from_str(written).map_err(|error| error.message().to_owned()),
-        false => serde_saphyr::from_str(written).map_err(|error| error.without_snippet().to_string()),
+        // With the line above it, so that the lines in messages are those of the file.
+        false => serde_saphyr::from_str(&format!("\n{written}"))
+            .map_err(|error| format!("{}; text with a colon must be in quotes", error.without_snippet())),
     };
-    let fields: Json = fields.map_err(|error| {
-        let reason = single_spaced(&error);
-        format!("mistake in its front matter, put text with a colon in quotes: {reason}")
-    })?;
+    let fields: Json = fields
+        .map_err(|error| format!("mistake in its front matter: {}", single_spaced(&error)))?;
     let mut values = Vec::new();
     collect("", &fields, &mut values);
     let (mut dates, mut next_review) = (Vec::new(), String::new());
     for (name, value) in values {
+        if name == "source.title" {
+            items.push_text(HEAD, "headline", &value);
+            continue;
+        }
         let name = name.strip_prefix("source.").unwrap_or(&name);
         let name = name.strip_suffix(".name").unwrap_or(name);
         let property = FIELDS.iter().find(|(names, _)| lists(names, name));
