@@ -273,7 +273,7 @@ impl<'a> Archive<'a> {
         let mut listed = width as u64;
         while (starts.len() * width) as u64 != listed {
             let mut bytes = [0; 8];
-            content.read_exact(&mut bytes[..width])?;
+            content.read_exact(&mut bytes[..width]).map_err(too_short)?;
             let start = number(&bytes);
             if starts.is_empty() && start % width as u64 == 0 {
                 listed = start;
@@ -297,9 +297,7 @@ impl<'a> Archive<'a> {
             if at <= *start {
                 io::copy(&mut content.by_ref().take(start - at), &mut io::sink())?;
                 bytes.resize((end - start) as usize, 0);
-                content.read_exact(&mut bytes).map_err(|_| {
-                    io::Error::other("it ends too early, or holds more than 64 MiB")
-                })?;
+                content.read_exact(&mut bytes).map_err(too_short)?;
                 at = *end;
             }
             if !see(*number, entry, &bytes) {
@@ -307,6 +305,15 @@ impl<'a> Archive<'a> {
             }
         }
         Ok(())
+    }
+}
+
+fn too_short(error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => {
+            io::Error::other("it ends too early, or holds more than 64 MiB")
+        }
+        _ => error,
     }
 }
 

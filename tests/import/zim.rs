@@ -185,6 +185,7 @@ fn damaged_archives_are_refused_with_a_reason() {
         (archive(&[Content('C', "a", "a", 0, 0, 7)], &[cluster(PLAIN, &[MUMPS])]), "no such content"),
         (one(vec![2, 0, 0, 0, 0]), "compressed in a way"),
         (one(vec![1, 0, 0, 0, 0]), "list of contents is wrong"),
+        (one(vec![1, 0, 0]), "ends too early"),
         (one([&[1][..], &[12, 0, 0, 0, 9, 0, 0, 0, 8, 0, 0, 0]].concat()), "list of contents is wrong"),
         (one([&[1][..], &[8, 0, 0, 0, 0xff, 0xff, 0xff, 0]].concat()), "too early"),
         (one([&[1][..], &[8, 0, 0, 0, 0xff, 0xff, 0xff, 0x7f]].concat()), "larger than the limit"),
