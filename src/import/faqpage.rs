@@ -23,6 +23,7 @@ use super::changes::Change;
 use super::document::{About, Document, Format, Notes};
 use super::encoding;
 use super::html::{self, Wanted};
+use super::name::lists;
 
 pub(super) use documents::documents;
 pub(super) use items::{HEAD, Items};
@@ -44,8 +45,8 @@ impl Format for FaqPage {
         let extension = name.rsplit_once('.').map(|(_, extension)| extension);
         let extension = extension.unwrap_or("");
         match self.articles {
-            true => extension == "zim",
-            false => "html htm xhtml shtml mht mhtml json jsonld zim".split(' ').any(|it| it == extension),
+            true => lists("zim zimaa", extension),
+            false => lists("html htm xhtml shtml mht mhtml json jsonld zim zimaa", extension),
         }
     }
 

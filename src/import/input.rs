@@ -49,7 +49,10 @@ pub(super) fn read(
             ControlFlow::Break(()) => Err(Error::Stopped),
         }
     };
-    let is_zim = |name: &str| name.to_lowercase().ends_with(".zim") && format.wants("x.zim");
+    let is_zim = |name: &str| {
+        let name = name.to_lowercase();
+        format.wants("x.zim") && (name.ends_with(".zim") || name.ends_with(".zimaa"))
+    };
     if fs::metadata(source)
         .map_err(Error::source(source))?
         .is_dir()

@@ -67,12 +67,12 @@ pub(super) fn read(
     let (mut pages, mut metadata) = (Clusters::new(), Clusters::new());
     // The titles and paths of redirects, by the entry that they lead to.
     let mut redirects: HashMap<u32, Vec<Entry>> = HashMap::new();
+    let mut damaged = Vec::new();
     for number in 0..archive.entries {
         let entry = match archive.entry(number) {
             Ok(entry) => entry,
             Err(error) => {
-                let reason = format!("its entry {number} is damaged: {error}");
-                collected.summary.skip(name, reason);
+                damaged.push(error);
                 continue;
             }
         };
@@ -86,6 +86,10 @@ pub(super) fn read(
         } else if is_page && matches!(entry.namespace, b'A' | b'C') {
             pages.entry(entry.cluster).or_default().push((number, entry));
         }
+    }
+    if let Some(error) = damaged.first() {
+        let reason = format!("{} of its entries are damaged: {error}", damaged.len());
+        collected.summary.skip(name, reason);
     }
     let mut said = HashMap::new();
     for (cluster, entries) in &mut metadata {
@@ -169,7 +173,7 @@ impl<'a> Archive<'a> {
         ] {
             let end = at.checked_add(u64::from(count) * 8);
             if end.is_none_or(|end| end > size) {
-                return Err(io::Error::other("its end is missing, or it is damaged"));
+                return Err(io::Error::other("it is damaged, or its end is missing: join the parts of a split archive first"));
             }
         }
         archive.go_to(number(&header[56..64]))?;
@@ -187,7 +191,7 @@ impl<'a> Archive<'a> {
 
     fn go_to(&mut self, at: u64) -> io::Result<()> {
         if at >= self.size {
-            return Err(io::Error::other("an address lies outside of the file"));
+            return Err(io::Error::other("an address lies outside of it"));
         }
         self.file.seek(SeekFrom::Start(at)).map(drop)
     }
@@ -209,7 +213,7 @@ impl<'a> Archive<'a> {
 
     fn entry(&mut self, number: u32) -> io::Result<Entry> {
         if number >= self.entries {
-            return Err(io::Error::other("there is no such entry"));
+            return Err(io::Error::other("there is no such entry in it"));
         }
         self.go_to(self.entries_at + u64::from(number) * 8)?;
         let at = u64::from_le_bytes(self.bytes()?);
@@ -218,7 +222,7 @@ impl<'a> Archive<'a> {
         let kind = u16::from_le_bytes(kind);
         let _revision = self.bytes::<4>()?;
         if kind < NO_CONTENT && usize::from(kind) >= self.pages.len() {
-            return Err(io::Error::other("it is of a kind that does not exist"));
+            return Err(io::Error::other("a kind of content does not exist"));
         }
         let has_number = kind == REDIRECT || kind < NO_CONTENT;
         let cluster = if has_number { self.bytes()? } else { [0; 4] };
@@ -268,20 +272,22 @@ impl<'a> Archive<'a> {
             _ => return Err(io::Error::other("it is compressed in a way that is not read")),
         };
         let mut content = content.take(MAX_CLUSTER);
-        // Where each blob begins, and after the last one its end.
-        let mut starts: Vec<u64> = Vec::new();
-        let mut listed = width as u64;
-        while (starts.len() * width) as u64 != listed {
+        let next = |content: &mut dyn Read| {
             let mut bytes = [0; 8];
-            content.read_exact(&mut bytes[..width]).map_err(too_short)?;
-            let start = number(&bytes);
-            if starts.is_empty() && start % width as u64 == 0 {
-                listed = start;
-            }
-            if start < listed.max(starts.last().copied().unwrap_or(0)) || listed > MAX_LIST {
-                return Err(io::Error::other("its list of contents is wrong"));
-            }
+            let read = content.read_exact(&mut bytes[..width]);
+            read.map_err(too_short).map(|()| number(&bytes))
+        };
+        // Where each blob begins, and after the last one its end.
+        let listed = next(&mut content)?;
+        let mut starts = vec![listed];
+        let mut is_valid = listed % width as u64 == 0 && listed <= MAX_LIST;
+        while is_valid && ((starts.len() * width) as u64) < listed {
+            let start = next(&mut content)?;
+            is_valid = starts.last().is_some_and(|before| start >= *before);
             starts.push(start);
+        }
+        if !is_valid {
+            return Err(io::Error::other("its list of contents is wrong"));
         }
         entries.sort_by_key(|(_, entry)| entry.blob);
         let (mut at, mut bytes) = (listed, Vec::new());
