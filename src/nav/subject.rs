@@ -1,5 +1,7 @@
 //! What a reader reads: in this library and in a newer version of it.
 
+use std::rc::Rc;
+
 use crate::index::{ConditionOrd, EntryOrd, SourceOrd, TopicOrd};
 use crate::library::{Library, Listed};
 use crate::model::{Clock, Diagnostic};
@@ -17,6 +19,8 @@ pub(crate) enum Subject {
     About,
     /// Problems in the settings and in the library's files.
     Problems,
+    /// Packs, or one of them: a page as it was when it was asked for.
+    Packs(Rc<Page>),
 }
 
 impl Subject {
@@ -40,6 +44,7 @@ impl Subject {
             Self::Withdrawn(id) => page::withdrawn(library, id, clock).unwrap_or_default(),
             Self::About => page::library(library, clock),
             Self::Problems => page::problems(library, settings_problems),
+            Self::Packs(page) => Page::clone(page),
         }
     }
 

@@ -9,6 +9,7 @@ mod cursor;
 mod filter;
 mod input;
 mod mouse;
+mod packs;
 mod page;
 mod page_actions;
 mod prepare;

@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Size};
 use crate::config::{Start, Theme};
 use crate::library::{Library, Notice};
 use crate::model::{Clock, Diagnostic};
+use crate::nav::{PackResult, Packs};
 use crate::terminal::{Environment, Input, Look};
 
 use super::action::Effect;
@@ -28,6 +29,8 @@ pub struct Options {
     pub keymap: Keymap,
     /// The order in which browsing begins.
     pub start: Start,
+    /// The packs on this computer and on sticks.
+    pub packs: Packs,
     /// Something to be said until the first key, already clean.
     pub notice: Option<String>,
     /// What is wrong with the settings file.
@@ -44,6 +47,7 @@ impl Options {
             theme: Theme::default(),
             keymap: Keymap::default(),
             start: Start::default(),
+            packs: Packs::default(),
             notice: None,
             settings_problems: Vec::new(),
         }
@@ -64,6 +68,7 @@ impl Session {
         let mut app = App::new(library, options.clock, look, options.start);
         app.is_line_slow = options.environment.slow();
         app.keymap = options.keymap.clone();
+        app.packs = options.packs.clone();
         app.settings_problems = options.settings_problems.as_slice().into();
         if let Some(words) = &options.words {
             app.search_for(words);
@@ -85,6 +90,9 @@ impl Session {
         let mut effects = Vec::new();
         for input in inputs {
             effects.extend(self.take(input));
+            if self.app.has_pack_job() {
+                effects.push(Effect::Pack);
+            }
             if effects.contains(&Effect::Quit) {
                 break;
             }
@@ -125,6 +133,16 @@ impl Session {
     /// What to do if the library has been found to be damaged.
     pub fn check(&mut self) -> Option<Effect> {
         self.app.check_index()
+    }
+
+    /// What [`Effect::Pack`] stands for; what it returns is for [`packs_done`](Self::packs_done).
+    pub fn pack_job(&mut self) -> Option<impl FnOnce() -> PackResult + Send + use<>> {
+        self.app.pack_job()
+    }
+
+    /// Takes what came of something that was done with packs.
+    pub fn packs_done(&mut self, result: PackResult) {
+        self.app.packs_done(result);
     }
 
     /// Whether a part of the last frame waits until no more keys come: on a slow line the list goes first.
