@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 
 use clinfaq::export::EXPORTERS;
 use home::{Home, SMALL};
-use serde_json::Value;
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+use serde_json::{Map, Value};
 
 /// Exports with `format` and more arguments; gives back the destination and what was printed.
 fn export(home: &Home, format: &str, more: &[&str]) -> (PathBuf, String) {
@@ -171,4 +173,118 @@ fn ndjson_says_everything_a_reader_must_know() {
     insta::assert_snapshot!(out.replace(&path, "answers.ndjson"));
     insta::assert_snapshot!(pretty(id("poh/treatment-proven")));
     insta::assert_snapshot!(pretty(id("poh/held-but-withdrawn")));
+}
+
+/// Text that ends a literal, a statement or a script where it is not escaped.
+const HOSTILE: &str = r##"
+format = 1
+[pack]
+id = "hostile"
+title = "O'Neil; DROP TABLE clinfaq_answers; --"
+version = "1"
+license = "CC0-1.0"
+[[condition]]
+id = "it"
+name = "It's \"it\""
+alternate_names = ["l'\u00e9tat", "a\\b", "{x}", "[y]"]
+[[source]]
+id = "s"
+title = "'); SELECT 1; --"
+url = "https://example.org/?a='b'&c=%00"
+[[entry]]
+id = "it/quotes"
+condition = "it"
+topic = "treatment"
+question = "Is '' \" ` it? :variable $1 $$ ?1 /* -- \\g \\"
+short_answer = "\\. 😀 \u4f60\u597d 'a''b' \\' [^s]"
+answer = """
+'
+\\.
+;
+/
+go
+.quit
+\\q
+
+```
+COMMIT; '
+```
+"""
+last_updated = 2026-11
+[[entry.disagreement]]
+about = "';"
+claims = [{ says = "it's", cite = "s" }, { says = "\"isn't\"", cite = "s" }]
+"##;
+
+/// The rows of the table that the script for SQLite makes, as records: without what is empty, JSON as JSON.
+fn rows(database: &Connection) -> Vec<Value> {
+    let mut query = database
+        .prepare("SELECT * FROM clinfaq_answers ORDER BY rowid")
+        .expect("a table");
+    let names: Vec<String> = query
+        .column_names()
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    let rows = query.query_map([], |row| {
+        let mut record = Map::new();
+        for (at, name) in names.iter().enumerate() {
+            let value = match row.get_ref(at)? {
+                ValueRef::Integer(flag) if name == "links_only" => Value::from(flag == 1),
+                ValueRef::Integer(number) => number.into(),
+                ValueRef::Text(text) => match serde_json::from_slice(text) {
+                    Ok(json @ (Value::Array(_) | Value::Object(_))) => json,
+                    _ => String::from_utf8_lossy(text).into(),
+                },
+                _ => continue,
+            };
+            record.insert(name.clone(), value);
+        }
+        Ok(Value::Object(record))
+    });
+    rows.expect("rows").collect::<Result<_, _>>().expect("rows")
+}
+
+#[test]
+fn sqlite_holds_exactly_what_ndjson_says() {
+    for library in [SMALL, HOSTILE] {
+        let home = Home::new(library);
+        let (dest, _) = export(&home, "sqlite", &[]);
+        let database = Connection::open_in_memory().expect("a database");
+        for _ in ["first", "again"] {
+            database.execute_batch(&text(&dest)).expect("a script");
+        }
+        assert_eq!(rows(&database), records(&export(&home, "ndjson", &[]).0));
+        let count =
+            "SELECT count(*) FROM clinfaq_search WHERE clinfaq_search MATCH 'treatment OR variable'";
+        let found: i64 = database
+            .query_row(count, [], |row| row.get(0))
+            .expect("a search");
+        assert!(found > 0);
+    }
+}
+
+#[test]
+fn bulk_requests_are_pairs_with_ids_that_need_no_escaping() {
+    let home = Home::new(SMALL);
+    let (folder, _) = export(&home, "bulk", &[]);
+    let lines = records(&folder.join("bulk-0001.ndjson"));
+    let (pairs, rest) = lines.as_chunks::<2>();
+    assert!(rest.is_empty());
+    let ids: Vec<&Value> = pairs
+        .iter()
+        .map(|[action, _]| &action["create"]["_id"])
+        .collect();
+    assert_eq!(ids[..2], ["test:poh:treatment-proven", "test:poh:reviewed"]);
+    let documents: Vec<Value> = pairs.iter().map(|[_, document]| document.clone()).collect();
+    assert_eq!(documents, records(&export(&home, "ndjson", &[]).0));
+    // What is searched and filtered there is a field of the documents.
+    let index =
+        |name: &str| serde_json::from_str::<Value>(&text(&folder.join(name))).expect("JSON");
+    insta::assert_snapshot!(
+        serde_json::to_string_pretty(&index("opensearch-index.json")).expect("JSON")
+    );
+    insta::assert_snapshot!(
+        serde_json::to_string_pretty(&index("quickwit-index.json")).expect("JSON")
+    );
 }
