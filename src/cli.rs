@@ -11,7 +11,6 @@ mod config;
 #[cfg(feature = "export")]
 mod export;
 mod import;
-mod json;
 mod list;
 mod manual;
 mod new;

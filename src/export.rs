@@ -9,6 +9,7 @@ mod destination;
 mod error;
 mod fields;
 mod job;
+mod jsonld;
 mod ndjson;
 mod record;
 mod sql;
@@ -62,6 +63,12 @@ pub const EXPORTERS: &[Exporter] = &[
         about: "A folder with bulk requests for OpenSearch or Quickwit",
         example: "answers-bulk",
         write: bulk::write,
+    },
+    Exporter {
+        name: "jsonld",
+        about: "A folder of JSON-LD (schema.org FAQPage), which `clinfaq import faqpage` reads back",
+        example: "answers-jsonld",
+        write: jsonld::write,
     },
 ];
 

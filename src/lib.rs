@@ -11,6 +11,7 @@
 //! | `tui` | the browser: actions, key map, app state, layout, views; the only module that draws with ratatui |
 //! | `dialog` | the line-by-line mode, for screen readers, braille displays, plain terminals and scripts |
 //! | `export` | turns a library into files for other programs, one file per format |
+//! | `json` | answers, conditions and lists as JSON with the terms of schema.org |
 //! | `nav` | where a reader is: place, history, selection; shared by `tui` and `dialog` |
 //! | `page` | what a reader must see of an entry, a condition or a source: one document for screen and pipe |
 //! | `library` | opens libraries: finds or rebuilds the index, and gives access to what is in it |
@@ -62,6 +63,7 @@ pub mod dialog;
 pub mod export;
 pub mod import;
 pub mod index;
+mod json;
 pub mod library;
 pub mod model;
 mod nav;

@@ -9,6 +9,7 @@ use std::path::Path;
 const LAYERS: &[&[&str]] = &[
     &["cli"],
     &["tui", "dialog", "export"],
+    &["json"],
     &["nav"],
     &["page"],
     &["library"],
@@ -40,7 +41,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("textwrap", &["text"]),
     ("toml", &["content", "text", "config"]),
     ("toml_parser", &["content"]),
-    ("serde_json", &["cli", "import", "export"]),
+    ("serde_json", &["cli", "import", "export", "json"]),
     ("quick_xml", &["import"]),
     ("html5gum", &["import"]),
     ("tar", &["import"]),

@@ -255,8 +255,7 @@ fn sqlite_holds_exactly_what_ndjson_says() {
             database.execute_batch(&text(&dest)).expect("a script");
         }
         assert_eq!(rows(&database), records(&export(&home, "ndjson", &[]).0));
-        let count =
-            "SELECT count(*) FROM clinfaq_search WHERE clinfaq_search MATCH 'treatment OR variable'";
+        let count = "SELECT count(*) FROM clinfaq_search WHERE clinfaq_search MATCH 'treatment OR variable'";
         let found: i64 = database
             .query_row(count, [], |row| row.get(0))
             .expect("a search");
