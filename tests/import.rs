@@ -11,5 +11,7 @@ mod folder;
 mod input;
 #[path = "import/medquad.rs"]
 mod medquad;
+#[path = "import/sheet.rs"]
+mod sheet;
 #[path = "import/write.rs"]
 mod write;

@@ -87,6 +87,7 @@ pub(super) fn documents(
                     language: metadata.language.clone(),
                     condition: key.and_then(|key| conditions.get(key)).cloned(),
                     entries: Vec::new(),
+                    further_sources: Vec::new(),
                 };
                 found.push((condition, document));
                 found.len() - 1
