@@ -8,6 +8,9 @@ mod batch;
 mod browse;
 mod check;
 mod config;
+#[cfg(feature = "export")]
+mod export;
+#[cfg(feature = "import")]
 mod import;
 mod json;
 mod list;
@@ -20,6 +23,8 @@ mod read;
 mod search;
 mod session;
 mod show;
+#[cfg(any(feature = "import", feature = "export"))]
+mod stop;
 mod suggest;
 
 use std::ffi::OsString;
@@ -114,7 +119,10 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
             check::run(check, args.common.follow_links, &session, output)
         }
         Some(Command::New(new)) => new::run(new, &args.common.library, session.clock.today, output),
+        #[cfg(feature = "import")]
         Some(Command::Import(import)) => import::run(import, output),
+        #[cfg(feature = "export")]
+        Some(Command::Export(export)) => export::run(export, &session, output),
         Some(Command::Index(index)) => session::index(index, &session, output),
         Some(Command::Config(config)) => config::run(config, &preferences, output),
         Some(Command::Man | Command::Completions(_)) => Ok(Outcome::Fine),

@@ -1,4 +1,5 @@
 //! Importers, from other people's files to a library that loads.
+#![cfg(feature = "import")]
 
 #[expect(dead_code, reason = "the loader's tests need more of it")]
 #[path = "content/bench.rs"]

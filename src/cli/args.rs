@@ -10,8 +10,13 @@ use jiff::civil::Date;
 
 use crate::config::{AUTO, SETTINGS, theme_names};
 use crate::dialog::WIDTHS;
+#[cfg(feature = "export")]
+use crate::export::{EXPORTERS, Exporter};
+#[cfg(feature = "import")]
 use crate::import::{IMPORTERS, Importer};
-use crate::model::{Column, PartialDate};
+#[cfg(feature = "import")]
+use crate::model::Column;
+use crate::model::PartialDate;
 use crate::text::clean::{clean, clean_line};
 
 use super::outcome::Failure;
@@ -166,7 +171,15 @@ pub(crate) enum Command {
     ///
     /// `clinfaq import` alone lists what can be imported, each with an example. The exit code is 0 if all of it was read, 1 if something could not be read or nothing was found, 2 if nothing could
     /// be written.
+    #[cfg(feature = "import")]
     Import(Import),
+    /// Write answers to a file or folder for other programs.
+    ///
+    /// Without a format, lists the formats with an example each. Withdrawn answers and drafts are not exported. Nothing that
+    /// already exists is overwritten. The exit code is 0 if the export was written, 1 if there is nothing to export, 2 if it
+    /// could not be written.
+    #[cfg(feature = "export")]
+    Export(Export),
     /// Build the index of the library now, and print where it is.
     ///
     /// The browser does this itself when it first starts and when the library has changed. Use this to prepare a stick or a
@@ -308,6 +321,7 @@ pub(crate) enum Beginning {
     Source,
 }
 
+#[cfg(feature = "import")]
 #[derive(Debug, clap::Args)]
 pub(crate) struct Import {
     /// The kind of collection; without it, all kinds are listed
@@ -332,6 +346,7 @@ pub(crate) struct Import {
 }
 
 /// Columns of a sheet.
+#[cfg(feature = "import")]
 #[derive(Debug, clap::Args)]
 #[command(
     next_help_heading = "Columns of a sheet or fields of JSON objects, by heading, letter or name"
@@ -360,6 +375,7 @@ pub(crate) struct Columns {
     updated: Option<String>,
 }
 
+#[cfg(feature = "import")]
 impl Columns {
     /// Those that were named.
     pub(crate) fn named(&self) -> Vec<(Column, String)> {
@@ -377,6 +393,25 @@ impl Columns {
             .filter_map(|(column, name)| Some((column, name.clone()?)))
             .collect()
     }
+}
+
+#[cfg(feature = "export")]
+#[derive(Debug, clap::Args)]
+pub(crate) struct Export {
+    /// What to write; without it, the formats are listed
+    #[arg(value_parser = export_formats().try_map(|name| Exporter::named(&name).ok_or("unknown format")))]
+    pub(crate) format: Option<&'static Exporter>,
+    /// The file or folder to create; it must not exist yet
+    pub(crate) dest: Option<PathBuf>,
+    /// Only answers about this condition, by id or name; `general` for questions that are not about a condition. Can be given
+    /// more than once
+    #[arg(long, value_name = "ID")]
+    pub(crate) condition: Vec<String>,
+    /// Only answers under this topic. Can be given more than once
+    #[arg(long, value_name = "ID")]
+    pub(crate) topic: Vec<String>,
+    #[command(flatten)]
+    pub(crate) common: Common,
 }
 
 #[derive(Debug, clap::Args)]
@@ -405,9 +440,17 @@ pub(crate) struct Completions {
 }
 
 /// The names of the formats, from the list of importers.
+#[cfg(feature = "import")]
 fn formats() -> PossibleValuesParser {
     let value = |importer: &Importer| PossibleValue::new(importer.name).help(importer.about);
     IMPORTERS.iter().map(value).collect::<Vec<_>>().into()
+}
+
+/// The names of the formats, from the list of exporters.
+#[cfg(feature = "export")]
+fn export_formats() -> PossibleValuesParser {
+    let value = |exporter: &Exporter| PossibleValue::new(exporter.name).help(exporter.about);
+    EXPORTERS.iter().map(value).collect::<Vec<_>>().into()
 }
 
 impl Command {
@@ -419,7 +462,10 @@ impl Command {
             Self::List(list) => &mut list.common,
             Self::Check(check) => &mut check.common,
             Self::New(new) => &mut new.common,
+            #[cfg(feature = "import")]
             Self::Import(import) => &mut import.common,
+            #[cfg(feature = "export")]
+            Self::Export(export) => &mut export.common,
             Self::Index(index) => &mut index.common,
             Self::Config(config) => &mut config.common,
             Self::Man | Self::Completions(_) => return None,

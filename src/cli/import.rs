@@ -1,10 +1,7 @@
 //! `clinfaq import FORMAT SRC DEST`: makes a library from another collection.
 
 use std::io;
-use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::content::Progress;
 use crate::import::{Error, IMPORTERS, Importer, Options, Summary, template};
@@ -14,6 +11,7 @@ use crate::text::clean::clean_line;
 use super::args::Import;
 use super::outcome::{Failure, Outcome};
 use super::output::{Output, ProgressLine, counted};
+use super::stop::Stop;
 
 /// Maximum number of files named for one reason.
 const NAMED: usize = 20;
@@ -37,7 +35,7 @@ pub(super) fn run(args: &Import, output: &mut Output) -> Result<Outcome, Failure
     };
     let plain = !Environment::detect().can_address_cursor();
     let mut line = ProgressLine::new("Importing", plain);
-    let stop = stop_signals()?;
+    let stop = Stop::on_signals()?;
     let options = Options {
         suggestions: args.suggestions,
         columns: args.columns.named(),
@@ -48,10 +46,7 @@ pub(super) fn run(args: &Import, output: &mut Output) -> Result<Outcome, Failure
             total: progress.total,
             entries: progress.entries,
         });
-        match stop.load(Ordering::Relaxed) {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
-        }
+        stop.flow()
     });
     drop(line);
     let summary = match imported {
@@ -74,11 +69,9 @@ pub(super) fn run(args: &Import, output: &mut Output) -> Result<Outcome, Failure
 
 /// Lists the formats.
 fn formats(output: &mut Output) -> Result<Outcome, Failure> {
-    for (at, importer) in IMPORTERS.iter().enumerate() {
-        let gap = if at == 0 { "" } else { "\n" };
-        output.line(&format!("{gap}{}", importer.name))?;
-        output.line(&format!("  {}", importer.about))?;
-        output.line(&format!("  {}", importer.example))?;
+    for importer in IMPORTERS {
+        output.line(&format!("{:<10}{}", importer.name, importer.about))?;
+        output.line(&format!("{:<10}{}", "", importer.example))?;
     }
     Ok(Outcome::Fine)
 }
@@ -100,23 +93,6 @@ fn write_template(format: &Importer, path: &Path, output: &mut Output) -> Result
         "fill it in, then: clinfaq import sheet {path} my-library"
     ));
     Ok(Outcome::Fine)
-}
-
-/// Is set by a signal to end the import; what has been written is removed then. A second signal ends it at once.
-#[cfg(unix)]
-fn stop_signals() -> io::Result<Arc<AtomicBool>> {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-    let stop = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM, SIGHUP] {
-        signal_hook::flag::register_conditional_default(signal, Arc::clone(&stop))?;
-        signal_hook::flag::register(signal, Arc::clone(&stop))?;
-    }
-    Ok(stop)
-}
-
-#[cfg(not(unix))]
-fn stop_signals() -> io::Result<Arc<AtomicBool>> {
-    Ok(Arc::default())
 }
 
 fn failure(error: &Error) -> Failure {

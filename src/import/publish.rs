@@ -142,12 +142,16 @@ impl Output<'_> {
     fn condition(&mut self, members: Vec<Document>, fits: &Fits) -> Result<(), Error> {
         let members = self.with_source_ids(members);
         let conditions: Vec<&Condition> = members.iter().flat_map(|it| &it.condition).collect();
-        let name = most_common_name(&conditions);
+        // A condition with an id was exported from a library, and keeps its name, too.
+        let given = conditions.iter().find(|own| !own.id.is_empty());
+        let name = given.map(|own| own.name.clone());
+        let name = name.unwrap_or_else(|| most_common_name(&conditions));
+        let mut abbreviations = conditions.iter().map(|own| &own.abbreviation);
+        let abbreviation = abbreviations.find(|it| !it.is_empty());
         let names = conditions.iter().map(|condition| &condition.name);
         let names = names.chain(conditions.iter().flat_map(|it| &it.alternate_names));
         let mut seen = HashSet::from([name.to_lowercase(), String::new()]);
         let alternate_names = names.filter(|name| seen.insert(name.to_lowercase()));
-        let given = conditions.iter().find(|own| !own.id.is_empty());
         let id = given.map(|own| own.id.clone()).unwrap_or_else(|| {
             let source = members.first().map_or("", |document| &document.source.id);
             match name::slug(&name, source) {
@@ -157,6 +161,7 @@ impl Output<'_> {
         });
         let mut condition = Condition {
             id: self.condition_ids.next(&id),
+            abbreviation: abbreviation.cloned().unwrap_or_default(),
             alternate_names: alternate_names.cloned().collect(),
             name,
             ..Condition::default()

@@ -15,7 +15,7 @@ use super::template::EXAMPLE;
 use crate::content::MAX_TEXT;
 use crate::model::{
     Audience, Certainty, Column, Condition, Entry, GENERAL, Id, PartialDate, Reviewer, Source,
-    SourceKind, SourceStatus, is_entry_id, without_apostrophe,
+    SourceKind, SourceStatus, Suggestion, is_entry_id, without_apostrophe,
 };
 use crate::text::clean::{clean, clean_line};
 use crate::text::with_citations;
@@ -46,6 +46,9 @@ const UNKNOWN: &str =
     "a kind, status, certainty or audience is none of the words of the format; left out";
 const TOO_MANY: &str = "only the first 100 sources are kept";
 const COUNTED: &str = "a date is a number, read as spreadsheets count days, from 1900: check one";
+
+/// Maximum number of other names of a condition.
+const MAX_NAMES: usize = 200;
 
 /// Collects the rows of one file.
 pub(super) struct Rows<'a> {
@@ -119,7 +122,7 @@ impl<'a> Rows<'a> {
     pub(super) fn take(&mut self, number: u64, mut cells: Cells) {
         const TEXTS: [Column; 3] = [Column::Question, Column::ShortAnswer, Column::Answer];
         for (column, text) in &mut cells {
-            *text = without_apostrophe(text.trim()).to_owned();
+            *text = without_apostrophe(text.trim_end()).to_owned();
             if FAILED.contains(&text.as_str()) && !TEXTS.contains(column) {
                 text.clear();
                 self.remark(number, FAILED_DETAIL);
@@ -200,6 +203,9 @@ impl<'a> Rows<'a> {
             audience: self
                 .word(number, &line(cells, Column::Audience), Audience::ALL)
                 .unwrap_or_default(),
+            suggested_by: Some(line(cells, Column::SuggestedBy))
+                .filter(|name| !name.is_empty())
+                .map(|name| Suggestion { name, votes: None }),
             sources: whole,
             question,
             short_answer,
@@ -213,6 +219,7 @@ impl<'a> Rows<'a> {
                 prefix.to_owned()
             },
             name: line(cells, Column::Condition),
+            abbreviation: line(cells, Column::Abbreviation),
             alternate_names: lines(cells, Column::AlsoCalled)
                 .filter(|it| !it.is_empty())
                 .collect(),
@@ -240,13 +247,8 @@ impl<'a> Rows<'a> {
     /// Refuses a row that another row says already.
     fn check_new(&mut self, condition: &Condition, entry: &Entry) -> Result<(), String> {
         let mut hasher = DefaultHasher::new();
-        let Entry {
-            question,
-            answer,
-            short_answer,
-            ..
-        } = entry;
-        (&condition.name, question, answer, short_answer).hash(&mut hasher);
+        let texts = [&entry.question, &entry.answer, &entry.short_answer];
+        (&condition.name, &entry.id, texts).hash(&mut hasher);
         match self.known.insert(hasher.finish()) {
             true => Ok(()),
             false => Err("another row has the same question and answer".to_owned()),
@@ -266,9 +268,16 @@ impl<'a> Rows<'a> {
         });
         if let Some(known) = &mut self.documents[at].condition {
             for name in condition.alternate_names {
-                if !known.alternate_names.contains(&name) {
+                let is_new = !known.alternate_names.contains(&name);
+                if is_new && known.alternate_names.len() < MAX_NAMES {
                     known.alternate_names.push(name);
                 }
+            }
+            if known.abbreviation.is_empty() {
+                known.abbreviation = condition.abbreviation;
+            }
+            if known.id.is_empty() {
+                known.id = condition.id;
             }
         }
         at
@@ -302,7 +311,7 @@ impl<'a> Rows<'a> {
 
     /// The sources of a row. Their titles, publishers, addresses ... are on the same lines of their cells.
     fn sources(&mut self, number: u64, cells: &Cells) -> Vec<Source> {
-        const COLUMNS: [Column; 9] = [
+        const COLUMNS: [Column; 10] = [
             Column::Source,
             Column::Publisher,
             Column::Link,
@@ -312,6 +321,7 @@ impl<'a> Rows<'a> {
             Column::Accessed,
             Column::License,
             Column::SourceStatus,
+            Column::Authors,
         ];
         let columns = COLUMNS.map(|column| {
             lines(cells, column)
@@ -334,11 +344,14 @@ impl<'a> Rows<'a> {
                 accessed,
                 license,
                 status,
+                authors,
             ] = columns
                 .each_ref()
                 .map(|lines| lines.get(n).cloned().unwrap_or_default());
-            let (title, url) = without_url(&title);
-            let url = if link.is_empty() { url } else { link };
+            let (title, url) = match link.is_empty() {
+                true => without_url(&title),
+                false => (title, link),
+            };
             let site = url
                 .split("://")
                 .last()
@@ -362,6 +375,11 @@ impl<'a> Rows<'a> {
                 status: self
                     .word(number, &status, SourceStatus::ALL)
                     .unwrap_or_default(),
+                authors: authors
+                    .split(';')
+                    .map(|name| name.trim().to_owned())
+                    .filter(|name| !name.is_empty())
+                    .collect(),
                 license,
                 publisher,
                 url,

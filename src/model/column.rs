@@ -7,10 +7,10 @@ use super::words::words;
 words! {
     /// A column. A cell with several values has one on each line; the lines of all columns about sources belong together.
     Column {
-        /// The entry's id, so that bookmarks and links still find it after the sheet was edited.
-        Id = "id", "Id";
         /// The condition's name.
         Condition = "condition", "Condition";
+        /// Its short name.
+        Abbreviation = "abbreviation", "Abbreviation";
         /// Other names of the condition.
         AlsoCalled = "also-called", "Also called";
         /// The topic's title.
@@ -27,6 +27,8 @@ words! {
         Source = "source", "Source";
         /// Who publishes each.
         Publisher = "publisher", "Publisher";
+        /// Who wrote each, with semicolons between them.
+        Authors = "authors", "Authors";
         /// The address of each.
         Link = "link", "Link";
         /// The kind of each.
@@ -55,6 +57,10 @@ words! {
         Audience = "audience", "Audience";
         /// BCP 47.
         Language = "language", "Language";
+        /// Who suggested the answer, if it was never accepted.
+        SuggestedBy = "suggested-by", "Suggested by";
+        /// The entry's id, so that bookmarks and links still find it after the sheet was edited.
+        Id = "id", "Id";
     }
 }
 
