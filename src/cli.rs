@@ -10,6 +10,7 @@ mod check;
 mod config;
 #[cfg(feature = "export")]
 mod export;
+#[cfg(feature = "import")]
 mod import;
 mod list;
 mod manual;
@@ -21,6 +22,7 @@ mod read;
 mod search;
 mod session;
 mod show;
+#[cfg(any(feature = "import", feature = "export"))]
 mod stop;
 mod suggest;
 
@@ -116,6 +118,7 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
             check::run(check, args.common.follow_links, &session, output)
         }
         Some(Command::New(new)) => new::run(new, &args.common.library, session.clock.today, output),
+        #[cfg(feature = "import")]
         Some(Command::Import(import)) => import::run(import, output),
         #[cfg(feature = "export")]
         Some(Command::Export(export)) => export::run(export, &session, output),

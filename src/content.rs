@@ -39,6 +39,7 @@ mod write;
 
 pub use author::{AuthorError, Begun, Skeleton, begin};
 pub use bundle::STANDARD_TOPICS;
+#[cfg(feature = "import")]
 pub(crate) use bundle::standard_topics;
 pub use check::{Report, check};
 pub use claims::{Claim, claims};

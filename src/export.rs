@@ -5,6 +5,7 @@
 //! renamed when it is complete; nothing that already exists is overwritten.
 
 mod bulk;
+mod csv;
 mod destination;
 mod error;
 mod fields;
@@ -45,6 +46,12 @@ pub const EXPORTERS: &[Exporter] = &[
         about: "A file with one JSON object per line and answer, for scripts and databases",
         example: "answers.ndjson",
         write: ndjson::write,
+    },
+    Exporter {
+        name: "csv",
+        about: "A sheet to edit in a spreadsheet; `clinfaq import sheet` makes a library of it again",
+        example: "answers.csv",
+        write: csv::write,
     },
     Exporter {
         name: "postgresql",

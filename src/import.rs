@@ -5,19 +5,25 @@
 //! to its destination and renamed when it is complete. A file that cannot be read is reported; the others are imported.
 
 mod changes;
+mod columns;
 mod date;
 mod destination;
 mod document;
 mod encoding;
 mod faqpage;
 mod html;
+mod ids;
 mod input;
+mod jsonl;
 mod markdown;
 mod medquad;
 mod merge;
 mod name;
 mod publish;
+mod rows;
+mod sheet;
 mod summary;
+mod template;
 mod topic;
 
 use std::ops::ControlFlow;
@@ -26,10 +32,14 @@ use std::path::Path;
 pub use changes::Change;
 pub use summary::{Error, Skipped, Summary};
 
+pub use template::template;
+
 pub use crate::content::Progress;
 
 use destination::Destination;
 use document::{Collected, Format};
+
+use crate::model::Column;
 
 /// A format that can be imported.
 #[derive(Debug, Clone, Copy)]
@@ -38,27 +48,45 @@ pub struct Importer {
     pub name: &'static str,
     /// What it reads, in one line.
     pub about: &'static str,
+    /// A command for it.
+    pub example: &'static str,
     format: fn(Options) -> Box<dyn Format>,
 }
 
-/// What is imported only on request.
-#[derive(Debug, Clone, Copy, Default)]
+/// What a person can say about an import.
+#[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Answers of forums that were never accepted.
+    /// Imports answers of forums that were never accepted.
     pub suggestions: bool,
+    /// Columns of a sheet or fields of objects, by heading, letter or name.
+    pub columns: Vec<(Column, String)>,
 }
 
 /// Every importer.
 pub const IMPORTERS: &[Importer] = &[
     Importer {
+        name: "sheet",
+        about: "Spreadsheets with a question and its answer in each row: CSV, TSV, XLSX, ODS",
+        example: "clinfaq import sheet answers.xlsx my-library",
+        format: |Options { columns, .. }| Box::new(sheet::Sheet { columns }),
+    },
+    Importer {
+        name: "jsonl",
+        about: "JSON or JSON Lines: objects with a question and an answer, or the form of SQuAD",
+        example: "clinfaq import jsonl answers.jsonl my-library --question prompt --answer response",
+        format: |Options { columns, .. }| Box::new(jsonl::Jsonl { columns }),
+    },
+    Importer {
         name: "medquad",
         about: "MedQuAD's XML: a folder, or its .tar.xz",
+        example: "clinfaq import medquad MedQuAD.tar.xz medquad",
         format: |_| Box::new(medquad::MedQuad),
     },
     Importer {
         name: "faqpage",
         about: "Saved web pages or JSON-LD with schema.org questions and answers",
-        format: |Options { suggestions }| Box::new(faqpage::FaqPage { suggestions }),
+        example: "clinfaq import faqpage saved-pages my-library",
+        format: |Options { suggestions, .. }| Box::new(faqpage::FaqPage { suggestions }),
     },
 ];
 

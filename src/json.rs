@@ -381,7 +381,6 @@ fn condition(library: &Library, ord: ConditionOrd, clock: Clock) -> Value {
     let mut citations = Citations::default();
     let takeaways = list(&condition.takeaways, |text| plain(text, &mut citations));
     let more = json!({
-        "clinfaq:abbreviation": condition.abbreviation,
         "description": plain(&condition.summary, &mut citations),
         "clinfaq:inheritance": condition.inheritance,
         "clinfaq:genes": list(&condition.genes, |gene| json!({
@@ -416,6 +415,7 @@ pub(crate) fn named_condition(condition: &Condition) -> Value {
         "@id": condition.id,
         "name": condition.name,
         "alternateName": list(condition.names().skip(1), |name| name),
+        "clinfaq:abbreviation": condition.abbreviation,
         "code": list(&condition.codes, |code| json!({
             "@type": "MedicalCode",
             "codingSystem": code.system,

@@ -61,6 +61,7 @@ pub mod content;
 pub mod dialog;
 #[cfg(feature = "export")]
 pub mod export;
+#[cfg(feature = "import")]
 pub mod import;
 pub mod index;
 mod json;

@@ -45,6 +45,9 @@ const CRATES: &[(&str, &[&str])] = &[
     ("quick_xml", &["import"]),
     ("html5gum", &["import"]),
     ("tar", &["import"]),
+    ("calamine", &["import"]),
+    ("csv", &["import", "export"]),
+    ("zip", &["import"]),
     ("lzma_rust2", &["content", "import"]),
 ];
 

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use clinfaq::export::EXPORTERS;
 use home::{Home, SMALL};
+use proptest::prelude::*;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use serde_json::{Map, Value};
@@ -286,4 +287,128 @@ fn bulk_requests_are_pairs_with_ids_that_need_no_escaping() {
     insta::assert_snapshot!(
         serde_json::to_string_pretty(&index("quickwit-index.json")).expect("JSON")
     );
+}
+
+/// The answers of a library before and after `export jsonld` and `import faqpage`, as records without what belongs to the
+/// pack: the importer makes a new one, and names the old one as a source.
+fn there_and_back(library: &str) -> [Vec<Value>; 2] {
+    let home = Home::new(library);
+    let (folder, _) = export(&home, "jsonld", &[]);
+    let before = records(&export(&home, "ndjson", &[]).0);
+    let new = home.folder.path().join("new");
+    let paths = [&folder, &new].map(|path| path.to_str().expect("text"));
+    let ran = home
+        .run(&["import", "faqpage", "--suggestions", paths[0], paths[1]])
+        .ends(0);
+    assert!(!ran.out.contains("left out"), "{}", ran.out);
+    let after = home.folder.path().join("after");
+    let mut command = home.bare();
+    command
+        .arg("--library")
+        .arg(&new)
+        .args(["export", "ndjson"])
+        .arg(&after);
+    let output = command.output().expect("the program");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let pack = before[0]["pack_title"]
+        .as_str()
+        .expect("a title")
+        .to_owned();
+    [before, records(&after)].map(|mut records| {
+        records.retain(|record| record["status"] != "withdrawn");
+        for record in &mut records {
+            let fields = record.as_object_mut().expect("a record");
+            fields.retain(|name, _| {
+                !name.starts_with("pack")
+                    && !["publisher", "disclaimer", "license"].contains(&name.as_str())
+            });
+            if let Some(sources) = fields.get_mut("sources").and_then(Value::as_array_mut) {
+                sources.retain(|source| {
+                    !source["title"]
+                        .as_str()
+                        .is_some_and(|title| title.starts_with(&pack))
+                });
+            }
+            fields.retain(|name, value| name != "sources" || value != &Value::Array(Vec::new()));
+            // Depends on the number of sources, and on the rules of the pack.
+            ["warnings", "status", "overdue_since"].map(|name| fields.remove(name));
+        }
+        records.sort_by_key(|record| record["id"].to_string());
+        records
+    })
+}
+
+#[test]
+fn json_ld_is_read_back_without_loss() {
+    for library in [SMALL, HOSTILE] {
+        let [before, after] = there_and_back(library);
+        for (before, after) in before.iter().zip(&after) {
+            assert_eq!(before, after);
+        }
+        assert_eq!(before.len(), after.len());
+    }
+}
+
+fn words() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "[a-zA-Z0-9 é.,?]{1,8}",
+        prop::sample::select(vec![
+            "'",
+            "\"",
+            "\\",
+            "\\n",
+            "&amp;",
+            "&lt;b&gt;",
+            "<b>x</b>",
+            "<p>",
+            "</script>",
+            "[^s]",
+            "[^own]",
+            "it",
+            "s",
+            "**x**",
+            "`y`",
+            "https://example.org/?a=1&b=2",
+            "\n\n",
+            "\n",
+            "\n- ",
+            "\n1. ",
+            "\n> [!WARNING]\n> ",
+            "\n\n| a | b |\n|---|---|\n| ",
+            "\u{4f60}",
+            "\u{1f600}",
+            "\u{a0}",
+            "[1]",
+            "x<5",
+            "# ",
+        ])
+        .prop_map(str::to_owned),
+    ];
+    prop::collection::vec(piece, 1..12).prop_map(|pieces| format!("w{}", pieces.concat()))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3, max_shrink_iters: 0, ..ProptestConfig::default() })]
+    #[test]
+    fn any_text_is_read_back_from_json_ld(entries in prop::collection::vec((words(), words(), words(), words()), 30..60)) {
+        let mut library = HOSTILE.to_owned();
+        for (at, (question, also, short, answer)) in entries.iter().enumerate() {
+            let line = |text: &str| serde_json::to_string(&text.replace('\n', " ")).expect("JSON");
+            library += &format!(
+                "[[entry]]\nid = \"it/e{at}\"\ncondition = \"it\"\ntopic = \"causes\"\nquestion = {}\nalso_asked = [{}]\n\
+                 short_answer = {}\nanswer = {}\n",
+                line(&format!("{at}: {question}")), line(also), line(short), serde_json::to_string(answer).expect("JSON"),
+            );
+        }
+        let [before, after] = there_and_back(&library);
+        for (before, after) in before.iter().zip(&after) {
+            prop_assert_eq!(before, after);
+        }
+        prop_assert_eq!(before.len(), entries.len() + 1);
+        prop_assert_eq!(after.len(), before.len());
+    }
 }

@@ -1,4 +1,5 @@
 //! Importers, from other people's files to a library that loads.
+#![cfg(feature = "import")]
 
 #[expect(dead_code, reason = "the loader's tests need more of it")]
 #[path = "content/bench.rs"]
@@ -11,5 +12,7 @@ mod folder;
 mod input;
 #[path = "import/medquad.rs"]
 mod medquad;
+#[path = "import/sheet.rs"]
+mod sheet;
 #[path = "import/write.rs"]
 mod write;

@@ -169,6 +169,17 @@ impl<'a> Job<'a> {
         self.destination.file_in_folder(name)
     }
 
+    /// Orders the answers about each condition by the titles of their topics, and not as their packs do.
+    pub(super) fn sort_by_topic_title(&mut self) {
+        let library = self.library;
+        let condition = |ord: &EntryOrd| library.head(*ord).condition;
+        let title = |ord: &EntryOrd| library.topic(library.head(*ord).topic()).topic.title;
+        let conditions = self
+            .entries
+            .chunk_by_mut(|one, other| condition(one) == condition(other));
+        conditions.for_each(|entries| entries.sort_by_cached_key(title));
+    }
+
     /// Counts what the format cannot carry; `what` is in plural.
     pub(super) fn lost(&mut self, what: &'static str, count: usize) {
         if count > 0 {

@@ -1,6 +1,7 @@
 //! JSON-LD: a folder with a file for each condition, which the importer `faqpage` reads back. Every answer is a page of its own
 //! (schema.org's `FAQPage`), because pages have dates, sources and a licence; its shape is that of `clinfaq show --json`.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
@@ -16,9 +17,14 @@ use crate::model::GENERAL;
 /// Writes the folder.
 pub(super) fn write(job: &mut Job<'_>) -> Result<(), Error> {
     let mut open: Option<(Option<ConditionOrd>, BufWriter<File>)> = None;
+    // Sources that the open file describes: further citations only refer to them.
+    let mut described = HashSet::new();
     job.each(|job, ord| {
         let condition = job.library.condition_of(ord);
-        let page = page(job, ord);
+        if open.as_ref().is_some_and(|(about, _)| *about != condition) {
+            described.clear();
+        }
+        let page = page(job, ord, &mut described);
         match &mut open {
             Some((about, file)) if *about == condition => write!(file, ",\n{page}")?,
             other => {
@@ -66,13 +72,33 @@ fn node_id(condition: &str) -> String {
 }
 
 /// The page of an answer.
-fn page(job: &Job<'_>, ord: EntryOrd) -> Value {
+fn page(job: &Job<'_>, ord: EntryOrd, described: &mut HashSet<String>) -> Value {
     let record = record::answer(job, ord);
     let mut page = crate::json::listed(job.library, Listed::Entry(ord), job.clock);
     page["@type"] = json!(["FAQPage", "MedicalWebPage"]);
     page["clinfaq:warnings"] = json!(record.get("warnings"));
     if let Some(condition) = record.get("condition").and_then(Value::as_str) {
         page["about"] = json!({ "@id": node_id(condition) });
+    }
+    let works = page["citation"].as_array_mut();
+    for work in works.into_iter().flatten() {
+        // Two packs may have sources of the same id.
+        let pack = record.get("pack").and_then(Value::as_str);
+        let id = work["@id"]
+            .as_str()
+            .and_then(|id| id.strip_prefix("source:"));
+        let id = format!(
+            "source:{}/{}",
+            pack.unwrap_or_default(),
+            id.unwrap_or_default()
+        );
+        match described.insert(id.clone()) {
+            true => work["@id"] = id.into(),
+            false => *work = json!({ "@id": id }),
+        }
+        if let Some(members) = work.as_object_mut() {
+            members.retain(|key, _| key != "position" && key != "clinfaq:citedInText");
+        }
     }
     for kind in ["acceptedAnswer", "suggestedAnswer"] {
         let answer = page["mainEntity"].get_mut(kind);

@@ -6,6 +6,7 @@ use crate::text::width;
 
 use super::changes::Changes;
 use super::encoding;
+use super::ids::SourceIds;
 use super::summary::{Skipped, Summary};
 use super::topic::Topics;
 
@@ -16,14 +17,24 @@ pub(super) struct Document {
     pub(super) collection: String,
     /// Documents of the same identity have the same source.
     pub(super) identity: String,
-    /// With its id.
+    /// With its id. Without a title, there is none.
     pub(super) source: Source,
+    /// Sources that the entries name by ids that [`SourceIds`] gave.
+    pub(super) further_sources: Vec<Source>,
     /// BCP 47; empty if unknown.
     pub(super) language: String,
-    /// Without an id; `None` if the questions are about no condition.
+    /// Mostly without an id; `None` if the questions are about no condition.
     pub(super) condition: Option<Condition>,
-    /// Their ids are the part after the condition's; condition and source are still to be filled in.
+    /// Their ids are the part after the condition's; condition and source are filled in later.
     pub(super) entries: Vec<Entry>,
+}
+
+impl Document {
+    /// Its sources.
+    pub(super) fn sources(&self) -> impl Iterator<Item = &Source> + Clone {
+        let own = std::iter::once(&self.source).filter(|source| !source.title.is_empty());
+        own.chain(&self.further_sources)
+    }
 }
 
 /// What a format reports besides documents.
@@ -31,6 +42,9 @@ pub(super) struct Document {
 pub(super) struct Notes {
     pub(super) topics: Topics,
     pub(super) changes: Changes,
+    pub(super) source_ids: SourceIds,
+    /// What to check in the file at hand, which was read.
+    pub(super) remarks: Vec<String>,
     /// What is damaged in the file at hand, of which the rest was read.
     pub(super) damaged: Vec<String>,
 }
@@ -40,7 +54,24 @@ pub(super) trait Format {
     /// Whether a file of this name, in lower case, is to be read.
     fn wants(&self, name: &str) -> bool;
 
-    /// The documents of a file, or why there are none.
+    /// Maximum size of a file in bytes.
+    fn max_size(&self) -> u64 {
+        32 << 20
+    }
+
+    /// The documents of a file that may be other than text.
+    fn read_bytes(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        notes: &mut Notes,
+    ) -> Result<Vec<Document>, String> {
+        let (text, remark) = encoding::decode(bytes);
+        notes.remarks.extend(remark);
+        self.read(name, &text, notes)
+    }
+
+    /// The documents of a text file, or why there are none.
     fn read(&self, name: &str, text: &str, notes: &mut Notes) -> Result<Vec<Document>, String>;
 
     /// The collection as a whole; `id` is for those that have no better one.
@@ -70,12 +101,12 @@ impl Collected {
     /// Reads one file.
     pub(super) fn file(&mut self, format: &dyn Format, name: &str, bytes: &[u8]) {
         self.summary.files += 1;
-        let (text, remark) = encoding::decode(bytes);
-        self.summary.remarks.extend(remark.map(|reason| Skipped {
+        let read = format.read_bytes(name, bytes, &mut self.notes);
+        let remarks = self.notes.remarks.drain(..).map(|reason| Skipped {
             name: name.to_owned(),
             reason,
-        }));
-        let read = format.read(name, &text, &mut self.notes);
+        });
+        self.summary.remarks.extend(remarks);
         for reason in self
             .notes
             .damaged
@@ -104,9 +135,10 @@ impl Collected {
 /// Why a library would reject an entry.
 fn problem(entry: &Entry) -> Option<&'static str> {
     let visible = |char: char| !char.is_whitespace() && width(char.encode_utf8(&mut [0; 4])) > 0;
-    if entry.answer.len().max(entry.question.len()) > MAX_TEXT {
+    let texts = [&entry.question, &entry.answer, &entry.short_answer];
+    if texts.iter().any(|text| text.len() > MAX_TEXT) {
         Some("left out a question whose answer is longer than the limit of 1 MB")
-    } else if !entry.answer.contains(visible) || !entry.question.contains(visible) {
+    } else if !texts[0].contains(visible) || !texts[1..].iter().any(|text| text.contains(visible)) {
         Some("left out a question or answer without visible characters")
     } else {
         None

@@ -10,6 +10,7 @@ mod items;
 mod jsonld;
 mod markup;
 mod metadata;
+mod own;
 mod pages;
 mod questions;
 mod values;

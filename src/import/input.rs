@@ -13,9 +13,9 @@ use super::changes::Change;
 use super::document::{Collected, Format};
 use super::summary::Error;
 
-/// Maximum size of a file.
-const MAX_SIZE: u64 = 32 << 20;
-const TOO_LARGE: &str = "larger than the limit of 32 MiB";
+fn too_large(limit: u64) -> String {
+    format!("larger than the limit of {} MiB", limit >> 20)
+}
 
 /// Maximum length of a file name in an archive.
 const MAX_NAME: u64 = 64 << 10;
@@ -91,11 +91,12 @@ pub(super) fn read(
 
 fn one(name: &str, file: impl Read, format: &dyn Format, collected: &mut Collected) {
     let mut bytes = Vec::new();
-    match file.take(MAX_SIZE + 1).read_to_end(&mut bytes) {
+    let limit = format.max_size();
+    match file.take(limit + 1).read_to_end(&mut bytes) {
         Err(error) => collected
             .summary
             .skip(name, format!("cannot be read: {error}")),
-        Ok(_) if bytes.len() as u64 > MAX_SIZE => collected.summary.skip(name, TOO_LARGE),
+        Ok(_) if bytes.len() as u64 > limit => collected.summary.skip(name, too_large(limit)),
         Ok(_) => collected.file(format, name, &bytes),
     }
 }
@@ -179,8 +180,8 @@ fn archive(
             collected.notes.changes.add(Change::LinkedFile);
         } else if !format.wants(&name.to_lowercase()) {
             collected.summary.pass_over(&name);
-        } else if size > MAX_SIZE {
-            collected.summary.skip(&name, TOO_LARGE);
+        } else if size > format.max_size() {
+            collected.summary.skip(&name, too_large(format.max_size()));
         } else {
             let mut bytes = vec![0; size as usize];
             if let Err(error) = entry.read_exact(&mut bytes) {

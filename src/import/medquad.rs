@@ -247,6 +247,7 @@ impl Page {
             language: String::new(),
             condition,
             entries,
+            further_sources: Vec::new(),
         }
     }
 

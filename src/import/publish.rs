@@ -1,19 +1,24 @@
 //! Writes the documents as a library: one file per condition, `pack.toml`, and the ids.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use crate::content::{Progress, Writer, names_one};
 use crate::model::{CodeMatch, Condition, Entry, GENERAL, Id, Topic};
+use crate::text::citations;
 
 use super::destination::Destination;
 use super::document::{About, Collected, Document, Format};
+use super::ids::{SourceIds, Unique};
 use super::merge::{self, Fits};
 use super::name;
 use super::summary::{Error, Summary};
 
 /// Markdown escapes that the lint takes for stray markup.
 const ESCAPES: &[&str] = &["\\*", "\\_", "\\`", "\\~"];
+
+/// From this size on, a file is continued in another. The loader reads much larger ones, but people and editors do not.
+const LARGE: usize = 8 << 20;
 
 /// Writes the library.
 pub(super) fn publish(
@@ -34,9 +39,8 @@ pub(super) fn publish(
         language: common_language(&documents),
         condition_ids: Unique::default(),
         entry_ids: Unique::default(),
-        source_ids: Unique::default(),
+        source_ids: notes.source_ids,
         file_names: Unique::default(),
-        source_of: HashMap::new(),
         written: HashSet::new(),
         summary,
     };
@@ -64,9 +68,10 @@ pub(super) fn publish(
         .into_iter()
         .filter(|left| !left.entries.is_empty())
     {
-        let id = output.file_names.next(&document.source.id);
+        let name = Some(document.source.id.as_str()).filter(|id| !id.is_empty());
+        let name = output.file_names.next(name.unwrap_or("questions"));
         let members = output.with_source_ids(vec![document]);
-        output.file(&format!("{GENERAL}/{id}.toml"), None, members)?;
+        output.file(&format!("{GENERAL}/{name}"), None, members)?;
     }
     let mut summary = output.summary;
     summary.conditions = groups.len();
@@ -89,10 +94,8 @@ struct Output<'a> {
     language: Option<String>,
     condition_ids: Unique,
     entry_ids: Unique,
-    source_ids: Unique,
+    source_ids: SourceIds,
     file_names: Unique,
-    /// The source ids by the identity of the documents.
-    source_of: HashMap<String, Id>,
     /// The sources written so far.
     written: HashSet<Id>,
     summary: Summary,
@@ -110,7 +113,7 @@ impl Output<'_> {
             writer.topic(topic);
         }
         if let Some(source) = &self.about.attribution {
-            self.source_ids.next(&source.id);
+            self.source_ids.reserve(&source.id);
             writer.allow("source-never-cited", "the licence asks for it");
             writer.source(source);
         }
@@ -128,9 +131,9 @@ impl Output<'_> {
             identity, source, ..
         } in &mut documents
         {
-            let known = self.source_of.entry(std::mem::take(identity));
-            let id = known.or_insert_with(|| self.source_ids.next(&source.id));
-            source.id.clone_from(id);
+            if !source.title.is_empty() {
+                source.id = self.source_ids.get(std::mem::take(identity), &source.id);
+            }
         }
         documents
     }
@@ -139,14 +142,26 @@ impl Output<'_> {
     fn condition(&mut self, members: Vec<Document>, fits: &Fits) -> Result<(), Error> {
         let members = self.with_source_ids(members);
         let conditions: Vec<&Condition> = members.iter().flat_map(|it| &it.condition).collect();
-        let name = most_common_name(&conditions);
+        // A condition with an id was exported from a library, and keeps its name, too.
+        let given = conditions.iter().find(|own| !own.id.is_empty());
+        let name = given.map(|own| own.name.clone());
+        let name = name.unwrap_or_else(|| most_common_name(&conditions));
+        let mut abbreviations = conditions.iter().map(|own| &own.abbreviation);
+        let abbreviation = abbreviations.find(|it| !it.is_empty());
         let names = conditions.iter().map(|condition| &condition.name);
         let names = names.chain(conditions.iter().flat_map(|it| &it.alternate_names));
         let mut seen = HashSet::from([name.to_lowercase(), String::new()]);
         let alternate_names = names.filter(|name| seen.insert(name.to_lowercase()));
-        let otherwise = members.first().map_or("", |document| &document.source.id);
+        let id = given.map(|own| own.id.clone()).unwrap_or_else(|| {
+            let source = members.first().map_or("", |document| &document.source.id);
+            match name::slug(&name, source) {
+                id if id.is_empty() => name::slug_or_hash(&name, "condition"),
+                id => id,
+            }
+        });
         let mut condition = Condition {
-            id: self.condition_ids.next(&name::slug(&name, otherwise)),
+            id: self.condition_ids.next(&id),
+            abbreviation: abbreviation.cloned().unwrap_or_default(),
             alternate_names: alternate_names.cloned().collect(),
             name,
             ..Condition::default()
@@ -173,11 +188,12 @@ impl Output<'_> {
                 }
             }
         }
-        let file = format!("conditions/{}.toml", condition.id);
+        let file = format!("conditions/{}", condition.id);
         self.file(&file, Some(condition), members)
     }
 
-    /// Writes one file: where it is from, the condition, its sources, its entries.
+    /// Writes one file, without its extension: where it is from, the condition, its sources, its entries. What would make it
+    /// large goes to further files.
     fn file(
         &mut self,
         file: &str,
@@ -186,31 +202,38 @@ impl Output<'_> {
     ) -> Result<(), Error> {
         let mut writer = Writer::new();
         if let Some(condition) = &condition {
-            let from = members.iter().map(|document| {
+            let from = members
+                .iter()
+                .filter(|document| !document.source.id.is_empty());
+            let from = from.map(|document| {
                 let name = document.condition.as_ref().map(|own| own.name.as_str());
                 format!("{} ({})", document.source.id, name.unwrap_or_default())
             });
-            if members.len() > 1 {
-                let from = from.collect::<Vec<_>>().join(", ");
-                writer.comment(&format!("Joined from {from}."));
+            let from = from.collect::<Vec<_>>();
+            if from.len() > 1 {
+                writer.comment(&format!("Joined from {}.", from.join(", ")));
             }
             writer.condition(condition);
         }
-        let unclear_date = members
-            .iter()
-            .any(|document| !document.source.date_as_printed.is_empty());
+        let sources = members.iter().flat_map(Document::sources);
+        let unclear_date = sources
+            .clone()
+            .any(|source| !source.date_as_printed.is_empty());
+        for source in sources {
+            if self.written.insert(source.id.clone()) {
+                writer.source(source);
+            }
+        }
         let mut entries = Vec::new();
         for document in members {
-            if self.written.insert(document.source.id.clone()) {
-                writer.source(&document.source);
-            }
+            let source = Some(document.source.id).filter(|id| !id.is_empty());
             for entry in document.entries {
                 let own = condition.as_ref().map(|condition| condition.id.clone());
                 let prefix = own.as_deref().unwrap_or(GENERAL);
                 entries.push(Entry {
                     id: self.entry_ids.next(&format!("{prefix}/{}", entry.id)),
                     condition: own.unwrap_or_default(),
-                    sources: vec![document.source.id.clone()],
+                    sources: entry.sources.into_iter().chain(source.clone()).collect(),
                     language: match self.language {
                         Some(_) => String::new(),
                         None => document.language.clone(),
@@ -220,6 +243,7 @@ impl Output<'_> {
             }
         }
         let mut questions = HashSet::new();
+        let mut part = 0;
         for entry in &entries {
             if !questions.insert(name::key(&entry.question)) {
                 writer.allow(
@@ -238,12 +262,26 @@ impl Output<'_> {
                 };
                 writer.allow("no-date", reason);
             }
+            let mut texts = [&entry.short_answer, &entry.answer].into_iter();
+            if entry.sources.is_empty() && texts.all(|text| citations(text).is_empty()) {
+                writer.allow("uncited-answer", "none was named where this was taken from");
+            }
             if ESCAPES.iter().any(|escape| entry.answer.contains(escape)) {
                 writer.allow("raw-markup", "the page's own characters");
             }
             writer.entry(entry);
+            if writer.size() > LARGE {
+                part += 1;
+                self.write(
+                    &format!("{file}-part-{part}.toml"),
+                    std::mem::take(&mut writer),
+                )?;
+            }
         }
-        self.write(file, writer)
+        match writer.size() {
+            0 => Ok(()),
+            _ => self.write(&format!("{file}.toml"), writer),
+        }
     }
 }
 
@@ -263,30 +301,4 @@ fn most_common_name(conditions: &[&Condition]) -> String {
         .find(|(condition, other)| *other == key && condition.name.starts_with(char::is_uppercase));
     let chosen = capital.or(first).map(|(condition, _)| &condition.name);
     name::title(chosen.map_or("", |name| name))
-}
-
-/// Ids of one kind, each of which is given once.
-#[derive(Debug, Default)]
-struct Unique {
-    given: HashSet<Id>,
-    /// How often each was asked for.
-    requests: HashMap<Id, usize>,
-}
-
-impl Unique {
-    /// `id`, or `id-b`, `id-c` ... if it is taken. Letters, because numbers have a meaning at the end of an entry's id.
-    fn next(&mut self, id: &str) -> Id {
-        let requests = self.requests.entry(id.to_owned()).or_default();
-        loop {
-            let new = match u8::try_from(*requests) {
-                Ok(0) => id.to_owned(),
-                Ok(n) if n < 26 => format!("{id}-{}", char::from(b'a' + n)),
-                _ => format!("{id}-x{requests}"),
-            };
-            *requests += 1;
-            if self.given.insert(new.clone()) {
-                return new;
-            }
-        }
-    }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::items::Items;
 use super::values::line;
 use crate::import::name;
-use crate::model::{Code, Condition};
+use crate::model::{Code, Condition, is_kebab};
 
 /// Types that are a condition.
 pub(super) const CONDITIONS: &[&str] = &[
@@ -160,8 +160,16 @@ fn condition(items: &Items<'_>, item: usize, name: &str) -> Condition {
         ..Code::default()
     });
     let names = items.values(item, "alternateName").map(|name| line(&name));
+    // As the export of a library writes it.
+    let id = items.id(item).strip_prefix("condition:");
+    let id = id.filter(|id| is_kebab(id)).unwrap_or_default();
     Condition {
-        name: name::title(name),
+        id: id.to_owned(),
+        abbreviation: items.line(item, &["clinfaq:abbreviation"]),
+        name: match id {
+            "" => name::title(name),
+            _ => name.to_owned(),
+        },
         alternate_names: names.filter(|name| !name.is_empty()).collect(),
         codes: codes
             .filter(|code| !code.system.is_empty() && !code.value.is_empty())

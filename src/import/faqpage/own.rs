@@ -1,0 +1,203 @@
+//! Pages that clinfaq itself wrote: they say in terms of their own (`clinfaq:markdown`) what schema.org has no words for. The
+//! terms are those of `clinfaq show --json`, described in `src/json.rs`.
+
+use std::collections::HashMap;
+
+use super::items::{Items, Value};
+use super::values::source as written;
+use crate::import::document::Notes;
+use crate::import::name;
+use crate::model::{
+    Audience, Certainty, Claim, Disagreement, Entry, Experiences, Id, PartialDate, Source,
+    SourceKind, SourceStatus, is_entry_id, is_kebab,
+};
+use crate::text::clean::clean;
+use crate::text::{citations, with_citations};
+
+/// An answer as its library has it.
+pub(super) struct Own {
+    /// Without what every page says: dates and review.
+    pub(super) entry: Entry,
+    pub(super) cited: Vec<Source>,
+    /// The library itself, whose licence must be kept.
+    pub(super) library: Source,
+}
+
+/// The short answer and the answer, in Markdown; `None` for a question that clinfaq did not write.
+pub(super) fn answer(items: &Items<'_>, question: usize) -> Option<[String; 2]> {
+    let mut answers = items.things(question, &["acceptedAnswer", "suggestedAnswer"]);
+    let reader = Reader(items);
+    let answer = answers.next()?;
+    let both = ["clinfaq:shortMarkdown", "clinfaq:markdown"].map(|term| reader.text(answer, term));
+    both.iter().any(|text| !text.is_empty()).then_some(both)
+}
+
+/// Reads an answer; `pages` are the items that describe its page.
+pub(super) fn read(
+    items: &Items<'_>,
+    pages: &[usize],
+    question: usize,
+    notes: &mut Notes,
+) -> Option<Own> {
+    let [short_answer, answer] = answer(items, question)?;
+    let reader = Reader(items);
+    let mut pages = pages.iter().copied();
+    let page = pages.find(|page| !reader.text(*page, "clinfaq:topic").is_empty())?;
+    let works: Vec<usize> = items.things(page, &["citation"]).collect();
+    let own_id = |work: usize| items.id(work).rsplit(['/', ':']).next().unwrap_or("");
+    let mut cited = Vec::new();
+    // The id of a source may belong to another one in the new library.
+    let mut ids: HashMap<&str, Id> = HashMap::new();
+    for work in &works {
+        let mut source = reader.source(*work);
+        if is_kebab(own_id(*work)) && !source.title.is_empty() {
+            let id = notes.source_ids.get(format!("{source:?}"), own_id(*work));
+            source.id.clone_from(&id);
+            ids.insert(own_id(*work), id);
+            cited.push(source);
+        }
+    }
+    let new_id = |id: &str| ids.get(id).map_or(id, String::as_str).to_owned();
+    let markdown = |text: String| with_citations(&text, |id| Some(new_id(id)));
+    let disagreements = items.things(page, &["clinfaq:disagreements"]).map(|it| {
+        let claims = items.things(it, &["claims"]).map(|claim| {
+            let number = reader.text(claim, "citation").parse::<usize>().unwrap_or(0);
+            let work = number.checked_sub(1).and_then(|at| works.get(at));
+            Claim {
+                says: markdown(reader.text(claim, "markdown")),
+                as_of: reader.date(claim, "asOf"),
+                cite: work.map_or(String::new(), |work| new_id(own_id(*work))),
+            }
+        });
+        Disagreement {
+            about: reader.text(it, "about"),
+            claims: claims.collect(),
+            reading: markdown(reader.text(it, "readingMarkdown")),
+        }
+    });
+    let mut experiences = items.things(page, &["clinfaq:experiences"]);
+    let experiences = experiences.next().map(|it| Experiences {
+        count: reader.text(it, "count").parse().unwrap_or(0),
+        url: reader.text(it, "url"),
+        as_of: reader.date(it, "asOf"),
+    });
+    let word = |item, term| reader.text(item, term);
+    let certainty = word(page, "clinfaq:certainty");
+    let audience = items.things(page, &["audience"]).next();
+    let audience = audience.map_or(String::new(), |it| word(it, "audienceType"));
+    let entry_ids = |term| reader.texts(page, term).filter(|id| is_entry_id(id));
+    let mut entry = Entry {
+        id: match items.id(page).split_once('/') {
+            Some((_, name)) if is_entry_id(items.id(page)) => name.to_owned(),
+            _ => name::slug_or_hash(&reader.text(question, "name"), "question"),
+        },
+        topic: notes.topics.of_type(&reader.text(page, "clinfaq:topic")),
+        question: reader.text(question, "name"),
+        also_asked: reader.texts(question, "alternateName").collect(),
+        short_answer: markdown(short_answer),
+        answer: markdown(answer),
+        next_review_due: reader.date(page, "clinfaq:nextReviewDue"),
+        certainty: Certainty::ALL
+            .iter()
+            .find(|it| it.word() == certainty)
+            .copied(),
+        audience: Audience::ALL
+            .iter()
+            .find(|it| it.word() == audience)
+            .copied()
+            .unwrap_or_default(),
+        related: entry_ids("clinfaq:related").collect(),
+        translation_of: entry_ids("translationOfWork").next().unwrap_or_default(),
+        experiences,
+        disagreements: disagreements.collect(),
+        ..Entry::default()
+    };
+    let claims = entry.disagreements.iter().flat_map(|it| &it.claims);
+    let texts = [&entry.short_answer, &entry.answer].into_iter();
+    let texts = texts.chain(claims.clone().map(|claim| &claim.says));
+    let texts = texts.chain(entry.disagreements.iter().map(|it| &it.reading));
+    let in_text: Vec<Id> = texts
+        .flat_map(|text| citations(text))
+        .map(|(_, id)| id)
+        .collect();
+    let is_whole =
+        |id: &&Id| !in_text.contains(id) && claims.clone().all(|claim| claim.cite != **id);
+    let whole = works
+        .iter()
+        .map(|work| new_id(own_id(*work)))
+        .collect::<Vec<_>>();
+    entry.sources = whole.iter().filter(is_whole).cloned().collect();
+    Some(Own {
+        library: reader.library(page),
+        entry,
+        cited,
+    })
+}
+
+/// Reads texts as they were written: they hold no HTML.
+struct Reader<'r, 'a>(&'r Items<'a>);
+
+impl Reader<'_, '_> {
+    fn texts(&self, item: usize, term: &str) -> impl Iterator<Item = String> {
+        self.0.values(item, term).map(|value| match value {
+            Value::Item(other) => self.0.id(other).to_owned(),
+            value => clean(written(&value)).into_owned(),
+        })
+    }
+
+    fn text(&self, item: usize, term: &str) -> String {
+        self.texts(item, term).next().unwrap_or_default()
+    }
+
+    fn date(&self, item: usize, term: &str) -> Option<PartialDate> {
+        PartialDate::parse(&self.text(item, term)).ok()
+    }
+
+    /// The names of people or organisations.
+    fn names(&self, item: usize, term: &str) -> Vec<String> {
+        let things = self.0.things(item, &[term]);
+        things.map(|thing| self.text(thing, "name")).collect()
+    }
+
+    /// A source, without its id.
+    fn source(&self, work: usize) -> Source {
+        let (kind, status) = (
+            self.text(work, "genre"),
+            self.text(work, "creativeWorkStatus"),
+        );
+        Source {
+            title: self.text(work, "name"),
+            publisher: self.names(work, "publisher").concat(),
+            kind: SourceKind::ALL.iter().find(|it| it.word() == kind).copied(),
+            url: self.text(work, "url"),
+            authors: self.names(work, "author"),
+            published: self.date(work, "datePublished"),
+            last_updated: self.date(work, "dateModified"),
+            date_as_printed: self.text(work, "clinfaq:dateAsPrinted"),
+            accessed: self.date(work, "clinfaq:accessed"),
+            license: self.text(work, "license"),
+            status: SourceStatus::ALL
+                .iter()
+                .find(|it| it.word() == status)
+                .copied()
+                .unwrap_or_default(),
+            note: self.text(work, "description"),
+            ..Source::default()
+        }
+    }
+
+    /// The library that a page is from.
+    fn library(&self, page: usize) -> Source {
+        let dataset = self.0.things(page, &["isPartOf"]).next();
+        let of = |term| dataset.map_or(String::new(), |dataset| self.text(dataset, term));
+        let title = format!("{} {}", of("name"), of("version"));
+        Source {
+            id: name::slug(&of("name"), "library"),
+            title: title.trim().to_owned(),
+            publisher: self.names(page, "publisher").concat(),
+            license: self.text(page, "license"),
+            note: self.text(page, "clinfaq:disclaimer"),
+            ..Source::default()
+        }
+    }
+}
