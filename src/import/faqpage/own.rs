@@ -155,7 +155,8 @@ impl Reader<'_, '_> {
 
     /// The names of people or organisations.
     fn names(&self, item: usize, term: &str) -> Vec<String> {
-        let things = self.0.things(item, &[term]);
+        let terms = [term];
+        let things = self.0.things(item, &terms);
         things.map(|thing| self.text(thing, "name")).collect()
     }
 
