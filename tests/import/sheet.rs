@@ -125,12 +125,12 @@ fn a_sheet_becomes_a_library() {
         imported.ids(),
         ["general/what-are-your-opening-hours", "gout/what-is-gout"]
     );
-    insta::assert_snapshot!(imported.file("conditions/gout.toml"), @"");
+    insta::assert_snapshot!(imported.file("conditions/gout.toml"));
     assert_eq!(
         imported.said(),
         [
-            "row 4 left out: no question",
             "row 5 left out: no answer",
+            "row 4 left out: no question",
             "columns not read: H \"Notes\"",
             "row 3: no date says when the answer was last updated",
             "row 3: no source is named",
