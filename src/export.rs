@@ -12,6 +12,7 @@ mod fields;
 mod job;
 mod ndjson;
 mod record;
+mod sql;
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -50,6 +51,18 @@ pub const EXPORTERS: &[Exporter] = &[
         about: "A sheet to edit in a spreadsheet; `clinfaq import sheet` makes a library of it again",
         example: "answers.csv",
         write: csv::write,
+    },
+    Exporter {
+        name: "postgresql",
+        about: "A SQL script for PostgreSQL, with full-text search",
+        example: "answers-postgresql.sql",
+        write: sql::postgresql,
+    },
+    Exporter {
+        name: "sqlite",
+        about: "A SQL script for SQLite, with full-text search",
+        example: "answers-sqlite.sql",
+        write: sql::sqlite,
     },
     Exporter {
         name: "bulk",
