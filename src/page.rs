@@ -7,6 +7,7 @@
 //! In every list of sources the label of a source is its number in brackets, `[1]`, the first thing on its line.
 
 mod builder;
+mod clinic;
 mod condition;
 mod entry;
 mod examples;

@@ -12,6 +12,9 @@ mod folder;
 mod input;
 #[path = "import/medquad.rs"]
 mod medquad;
+#[cfg(feature = "export")]
+#[path = "import/round_trip.rs"]
+mod round_trip;
 #[path = "import/sheet.rs"]
 mod sheet;
 #[path = "import/write.rs"]

@@ -58,7 +58,14 @@ impl Loader<'_> {
             withdrawn: pack.withdrawn.iter().map(|w| w.entry.clone()).collect(),
         });
         self.packs[place] = Some(index);
-        Some((index, Record::Pack(pack), is_missing))
+        let record = match self.scan.places[place].clinic() {
+            None => Record::Pack(pack),
+            Some(_) => {
+                self.registry.clinic = Some(index);
+                Record::Clinic(pack)
+            }
+        };
+        Some((index, record, is_missing))
     }
 
     /// Reports a `[pack]` that is not the one that was found first.

@@ -11,7 +11,7 @@ use super::error::Error;
 use super::job::Job;
 use super::record;
 use crate::index::{ConditionOrd, EntryOrd};
-use crate::model::{Column, Disagreement, Entry, MARKDOWN, Source, with_apostrophe};
+use crate::model::{Column, Disagreement, Entry, MARKDOWN, PartialDate, Source, with_apostrophe};
 use crate::text::with_citations;
 
 /// Writes the file.
@@ -131,7 +131,8 @@ impl Row {
 
     fn cell(&self, column: Column) -> String {
         let entry = &self.entry;
-        let date = |date: &Option<_>| date.map_or_else(String::new, |date| date.to_string());
+        let date =
+            |date: &Option<PartialDate>| date.map_or_else(String::new, |date| date.to_string());
         let word = |word: Option<&'static str>| word.unwrap_or_default().to_owned();
         match column {
             Column::Condition => self.condition.clone(),
@@ -198,7 +199,7 @@ impl Row {
 
 /// Statements that differ, as part of the answer.
 fn as_answer(disagreement: &Disagreement) -> String {
-    let mut text = format!("\n\n**Sources disagree: {}**\n\n", disagreement.about);
+    let mut text = format!("\n\n### Sources disagree: {}\n\n", disagreement.about);
     for claim in &disagreement.claims {
         let as_of = claim
             .as_of

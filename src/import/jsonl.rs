@@ -34,7 +34,7 @@ impl Format for Jsonl {
     }
 
     fn max_size(&self) -> u64 {
-        256 << 20
+        128 << 20
     }
 
     fn read(&self, name: &str, text: &str, notes: &mut Notes) -> Result<Vec<Document>, String> {

@@ -37,7 +37,7 @@ impl Format for Sheet {
     }
 
     fn max_size(&self) -> u64 {
-        256 << 20
+        128 << 20
     }
 
     fn read_bytes(

@@ -37,7 +37,7 @@ impl Subject {
     ) -> Page {
         match self {
             Self::Listed(listed) => page::listed(library, *listed, clock),
-            Self::Withdrawn(id) => page::withdrawn(library, id).unwrap_or_default(),
+            Self::Withdrawn(id) => page::withdrawn(library, id, clock).unwrap_or_default(),
             Self::About => page::library(library, clock),
             Self::Problems => page::problems(library, settings_problems),
         }

@@ -10,7 +10,7 @@ use zip::ZipArchive;
 use super::table::{Cell, Tables};
 
 /// Maximum size of what is unpacked.
-pub(super) const MAX_UNPACKED: u64 = 512 << 20;
+pub(super) const MAX_UNPACKED: u64 = 256 << 20;
 
 /// Reads all sheets.
 pub(super) fn read(bytes: &[u8], tables: &mut Tables<'_, '_>) -> Result<(), String> {
@@ -67,7 +67,7 @@ pub(super) fn measure(bytes: &[u8]) -> Result<(), String> {
             total += copy(limited, &mut sink()).map_err(broken)?;
         }
         if total > MAX_UNPACKED {
-            return Err("unpacks to more than the limit of 512 MB".to_owned());
+            return Err("unpacks to more than the limit of 256 MB".to_owned());
         }
     }
     Ok(())
