@@ -335,11 +335,49 @@ fn there_and_back(library: &str) -> [Vec<Value>; 2] {
             }
             fields.retain(|name, value| name != "sources" || value != &Value::Array(Vec::new()));
             // Depends on the number of sources, and on the rules of the pack.
-            ["warnings", "status", "overdue_since"].map(|name| fields.remove(name));
+            fields.retain(|name, _| {
+                !["warnings", "status", "overdue_since"].contains(&name.as_str())
+            });
         }
         records.sort_by_key(|record| record["id"].to_string());
         records
     })
+}
+
+/// What a clinic adds to [`SMALL`].
+const CLINIC: &str = r#"
+[[note]]
+entry = "poh/surgery"
+text = "Not **here**: ask the clinic."
+author = "Nurse"
+last_updated = 2026-10-01
+
+[[entry]]
+id = "poh/ours"
+replaces = "poh/reviewed"
+condition = "poh"
+topic = "treatment"
+question = "Ours?"
+short_answer = "Ours."
+"#;
+
+#[test]
+fn notes_are_exported_but_answers_that_were_replaced_are_not() {
+    for exporter in EXPORTERS {
+        let home = Home::new(SMALL);
+        fs::write(home.library().join("clinic.toml"), CLINIC).expect("a file");
+        let (dest, out) = export(&home, exporter.name, &[]);
+        let text = text(&dest);
+        assert!(text.contains("Ours?"), "{}", exporter.name);
+        assert!(!text.contains("Is this one reviewed?"), "{}", exporter.name);
+        assert!(out.contains("1  replaced"), "{out}");
+        let has_note = text.contains("ask the clinic") || out.contains("1  notes");
+        assert!(has_note, "{}: {out}", exporter.name);
+        if exporter.name == "sqlite" {
+            let database = Connection::open_in_memory().expect("a database");
+            database.execute_batch(&text).expect("a script");
+        }
+    }
 }
 
 #[test]

@@ -100,6 +100,10 @@ fn report(summary: &Summary, args: &Export, output: &mut Output) -> Result<(), F
         "withdrawn: nothing but the notice may be shown, no answer was written",
     )?;
     row(summary.drafts, "drafts: not written")?;
+    row(
+        summary.replaced,
+        "replaced by other answers: only those were written",
+    )?;
     for (what, count) in &summary.lost {
         row(*count, &format!("{what}: not in this format"))?;
     }

@@ -66,6 +66,7 @@ impl Row {
         let library = job.library;
         let head = library.head(ord);
         let mut entry = library.body(ord).entry;
+        job.lost("notes", head.notes.len());
         job.lost("links to related answers", entry.related.len());
         job.lost(
             "links to translations",
@@ -80,7 +81,6 @@ impl Row {
             .unwrap_or_default();
         if is_first {
             job.lost("codes of conditions", condition.codes.len());
-            job.lost("genes of conditions", condition.genes.len());
         }
         for disagreement in &entry.disagreements {
             entry.answer.push_str(&as_answer(disagreement));

@@ -102,13 +102,14 @@ fn page(job: &Job<'_>, ord: EntryOrd, described: &mut HashSet<String>) -> Value 
     }
     for kind in ["acceptedAnswer", "suggestedAnswer"] {
         let answer = page["mainEntity"].get_mut(kind);
-        let text = answer.and_then(|answer| answer.get_mut("text"));
-        // Whoever shows only this text must show that sources disagree.
-        if let (Some(Value::String(text)), Some(Value::String(more))) =
-            (text, record.get("disagreement_text"))
-        {
-            text.push_str("\n\n");
-            text.push_str(more);
+        if let Some(Value::String(text)) = answer.and_then(|answer| answer.get_mut("text")) {
+            // Whoever shows only this text must show these, too.
+            for more in ["disagreement_text", "notes_text"] {
+                if let Some(more) = record.get(more).and_then(Value::as_str) {
+                    text.push_str("\n\n");
+                    text.push_str(more);
+                }
+            }
         }
     }
     page

@@ -159,18 +159,21 @@ fn condition(items: &Items<'_>, item: usize, name: &str) -> Condition {
         value: items.line(code, &["codeValue", "code"]),
         ..Code::default()
     });
+    let abbreviation = items.line(item, &["clinfaq:abbreviation"]);
     let names = items.values(item, "alternateName").map(|name| line(&name));
     // As the export of a library writes it.
     let id = items.id(item).strip_prefix("condition:");
     let id = id.filter(|id| is_kebab(id)).unwrap_or_default();
     Condition {
         id: id.to_owned(),
-        abbreviation: items.line(item, &["clinfaq:abbreviation"]),
         name: match id {
             "" => name::title(name),
             _ => name.to_owned(),
         },
-        alternate_names: names.filter(|name| !name.is_empty()).collect(),
+        alternate_names: names
+            .filter(|name| !name.is_empty() && *name != abbreviation)
+            .collect(),
+        abbreviation,
         codes: codes
             .filter(|code| !code.system.is_empty() && !code.value.is_empty())
             .collect(),
