@@ -43,13 +43,13 @@ pub struct Exporter {
 pub const EXPORTERS: &[Exporter] = &[
     Exporter {
         name: "ndjson",
-        about: "A file with one JSON object per line and answer, for scripts and databases",
+        about: "One JSON object per line and answer, for scripts and databases",
         example: "answers.ndjson",
         write: ndjson::write,
     },
     Exporter {
         name: "csv",
-        about: "A sheet to edit in a spreadsheet; `clinfaq import sheet` makes a library of it again",
+        about: "A sheet for spreadsheets that `import sheet` reads back",
         example: "answers.csv",
         write: csv::write,
     },
@@ -73,7 +73,7 @@ pub const EXPORTERS: &[Exporter] = &[
     },
     Exporter {
         name: "jsonld",
-        about: "A folder of JSON-LD (schema.org FAQPage), which `clinfaq import faqpage` reads back",
+        about: "A folder of JSON-LD (FAQPage) that `import faqpage` reads back",
         example: "answers-jsonld",
         write: jsonld::write,
     },

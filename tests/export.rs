@@ -370,7 +370,7 @@ fn notes_are_exported_but_answers_that_were_replaced_are_not() {
         let text = text(&dest);
         assert!(text.contains("Ours?"), "{}", exporter.name);
         assert!(!text.contains("Is this one reviewed?"), "{}", exporter.name);
-        assert!(out.contains("1  replaced"), "{out}");
+        assert!(out.contains("1  answers that others replace"), "{out}");
         let has_note = text.contains("ask the clinic") || out.contains("1  notes");
         assert!(has_note, "{}: {out}", exporter.name);
         if exporter.name == "sqlite" {
