@@ -294,6 +294,8 @@ fn bulk_requests_are_pairs_with_ids_that_need_no_escaping() {
 fn there_and_back(library: &str) -> [Vec<Value>; 2] {
     let home = Home::new(library);
     let (folder, _) = export(&home, "jsonld", &[]);
+    // The files can be put into web pages.
+    assert!(!text(&folder).contains('<'));
     let before = records(&export(&home, "ndjson", &[]).0);
     let new = home.folder.path().join("new");
     let paths = [&folder, &new].map(|path| path.to_str().expect("text"));

@@ -24,7 +24,7 @@ pub(super) fn write(job: &mut Job<'_>) -> Result<(), Error> {
         if open.as_ref().is_some_and(|(about, _)| *about != condition) {
             described.clear();
         }
-        let page = page(job, ord, &mut described);
+        let page = script(&page(job, ord, &mut described));
         match &mut open {
             Some((about, file)) if *about == condition => write!(file, ",\n{page}")?,
             other => {
@@ -56,7 +56,7 @@ fn begin(job: &Job<'_>, condition: Option<ConditionOrd>) -> io::Result<BufWriter
     if let Some(condition) = condition {
         let mut named = crate::json::named_condition(&condition);
         named["@id"] = node_id(&condition.id).into();
-        writeln!(file, "{named},")?;
+        writeln!(file, "{},", script(&named))?;
     }
     Ok(file)
 }
@@ -69,6 +69,11 @@ fn end(file: &mut BufWriter<File>) -> io::Result<()> {
 /// As a name may be the same as the id, which would then be taken for a reference.
 fn node_id(condition: &str) -> String {
     format!("condition:{condition}")
+}
+
+/// JSON that can be put into a web page: no text ends the element around it.
+fn script(json: &Value) -> String {
+    json.to_string().replace('<', "\\u003c")
 }
 
 /// The page of an answer.
