@@ -3,16 +3,15 @@
 
 use std::collections::HashMap;
 
+use serde::de::DeserializeOwned;
+
 use super::items::{Items, Value};
 use super::values::source as written;
 use crate::import::document::Notes;
 use crate::import::name;
-use crate::model::{
-    Audience, Certainty, Claim, Disagreement, Entry, Experiences, Id, PartialDate, Source,
-    SourceKind, SourceStatus, is_entry_id, is_kebab,
-};
+use crate::model::{Claim, Disagreement, Entry, Experiences, Id, Source, is_entry_id, is_kebab};
 use crate::text::clean::clean;
-use crate::text::{citations, with_citations};
+use crate::text::with_citations;
 
 /// An answer as its library has it.
 pub(super) struct Own {
@@ -65,7 +64,7 @@ pub(super) fn read(
             let work = number.checked_sub(1).and_then(|at| works.get(at));
             Claim {
                 says: markdown(reader.text(claim, "markdown")),
-                as_of: reader.date(claim, "asOf"),
+                as_of: reader.word(claim, "asOf"),
                 cite: work.map_or(String::new(), |work| new_id(own_id(*work))),
             }
         });
@@ -79,14 +78,12 @@ pub(super) fn read(
     let experiences = experiences.next().map(|it| Experiences {
         count: reader.text(it, "count").parse().unwrap_or(0),
         url: reader.text(it, "url"),
-        as_of: reader.date(it, "asOf"),
+        as_of: reader.word(it, "asOf"),
     });
-    let word = |item, term| reader.text(item, term);
-    let certainty = word(page, "clinfaq:certainty");
     let audience = items.things(page, &["audience"]).next();
-    let audience = audience.map_or(String::new(), |it| word(it, "audienceType"));
+    let audience = audience.and_then(|it| reader.word(it, "audienceType"));
     let entry_ids = |term| reader.texts(page, term).filter(|id| is_entry_id(id));
-    let mut entry = Entry {
+    let entry = Entry {
         id: match items.id(page).split_once('/') {
             Some((_, name)) if is_entry_id(items.id(page)) => name.to_owned(),
             _ => name::slug_or_hash(&reader.text(question, "name"), "question"),
@@ -96,37 +93,16 @@ pub(super) fn read(
         also_asked: reader.texts(question, "alternateName").collect(),
         short_answer: markdown(short_answer),
         answer: markdown(answer),
-        next_review_due: reader.date(page, "clinfaq:nextReviewDue"),
-        certainty: Certainty::ALL
-            .iter()
-            .find(|it| it.word() == certainty)
-            .copied(),
-        audience: Audience::ALL
-            .iter()
-            .find(|it| it.word() == audience)
-            .copied()
-            .unwrap_or_default(),
+        next_review_due: reader.word(page, "clinfaq:nextReviewDue"),
+        certainty: reader.word(page, "clinfaq:certainty"),
+        audience: audience.unwrap_or_default(),
         related: entry_ids("clinfaq:related").collect(),
         translation_of: entry_ids("translationOfWork").next().unwrap_or_default(),
+        sources: works.iter().map(|work| new_id(own_id(*work))).collect(),
         experiences,
         disagreements: disagreements.collect(),
         ..Entry::default()
     };
-    let claims = entry.disagreements.iter().flat_map(|it| &it.claims);
-    let texts = [&entry.short_answer, &entry.answer].into_iter();
-    let texts = texts.chain(claims.clone().map(|claim| &claim.says));
-    let texts = texts.chain(entry.disagreements.iter().map(|it| &it.reading));
-    let in_text: Vec<Id> = texts
-        .flat_map(|text| citations(text))
-        .map(|(_, id)| id)
-        .collect();
-    let is_whole =
-        |id: &&Id| !in_text.contains(id) && claims.clone().all(|claim| claim.cite != **id);
-    let whole = works
-        .iter()
-        .map(|work| new_id(own_id(*work)))
-        .collect::<Vec<_>>();
-    entry.sources = whole.iter().filter(is_whole).cloned().collect();
     Some(Own {
         library: reader.library(page),
         entry,
@@ -149,8 +125,9 @@ impl Reader<'_, '_> {
         self.texts(item, term).next().unwrap_or_default()
     }
 
-    fn date(&self, item: usize, term: &str) -> Option<PartialDate> {
-        PartialDate::parse(&self.text(item, term)).ok()
+    /// A date, or a word of the library format.
+    fn word<T: DeserializeOwned>(&self, item: usize, term: &str) -> Option<T> {
+        serde_json::from_value(self.text(item, term).into()).ok()
     }
 
     /// The names of people or organisations.
@@ -162,26 +139,18 @@ impl Reader<'_, '_> {
 
     /// A source, without its id.
     fn source(&self, work: usize) -> Source {
-        let (kind, status) = (
-            self.text(work, "genre"),
-            self.text(work, "creativeWorkStatus"),
-        );
         Source {
             title: self.text(work, "name"),
             publisher: self.names(work, "publisher").concat(),
-            kind: SourceKind::ALL.iter().find(|it| it.word() == kind).copied(),
+            kind: self.word(work, "genre"),
             url: self.text(work, "url"),
             authors: self.names(work, "author"),
-            published: self.date(work, "datePublished"),
-            last_updated: self.date(work, "dateModified"),
+            published: self.word(work, "datePublished"),
+            last_updated: self.word(work, "dateModified"),
             date_as_printed: self.text(work, "clinfaq:dateAsPrinted"),
-            accessed: self.date(work, "clinfaq:accessed"),
+            accessed: self.word(work, "clinfaq:accessed"),
             license: self.text(work, "license"),
-            status: SourceStatus::ALL
-                .iter()
-                .find(|it| it.word() == status)
-                .copied()
-                .unwrap_or_default(),
+            status: self.word(work, "creativeWorkStatus").unwrap_or_default(),
             note: self.text(work, "description"),
             ..Source::default()
         }
