@@ -16,15 +16,20 @@ mod ids;
 mod input;
 mod jsonl;
 mod markdown;
+mod medlineplus;
 mod medquad;
 mod merge;
 mod name;
+mod nhs;
+mod orphadata;
 mod publish;
+mod records;
 mod rows;
 mod sheet;
 mod summary;
 mod template;
 mod topic;
+mod xml;
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -87,6 +92,24 @@ pub const IMPORTERS: &[Importer] = &[
         about: "Saved web pages or JSON-LD with schema.org questions and answers",
         example: "clinfaq import faqpage saved-pages my-library",
         format: |Options { suggestions, .. }| Box::new(faqpage::FaqPage { suggestions }),
+    },
+    Importer {
+        name: "medlineplus",
+        about: "MedlinePlus's XML: health topics (English and Spanish), genetics summaries",
+        example: "clinfaq import medlineplus mplus_topics.xml medlineplus",
+        format: |_| Box::new(medlineplus::MedlinePlus),
+    },
+    Importer {
+        name: "nhs",
+        about: "Saved JSON of the NHS Website Content API: a folder of pages",
+        example: "clinfaq import nhs saved-pages nhs",
+        format: |_| Box::new(nhs::Nhs),
+    },
+    Importer {
+        name: "orphadata",
+        about: "Orphadata's product 1 (XML): names and identifiers of rare diseases, without answers",
+        example: "clinfaq import orphadata en_product1.xml orphadata",
+        format: |_| Box::new(orphadata::Orphadata),
     },
 ];
 

@@ -29,6 +29,7 @@ pub use block_layout::{Line, layout, layout_top, plain, reflow_position};
 pub use charset::{Charset, Glyphs, to_ascii};
 pub(crate) use document::join;
 pub use document::{Block, BoxKind, Document, OWN, Span, Style, Target};
+#[cfg(feature = "import")]
 pub(crate) use inlines::Inlines;
 pub use line_break::wrap_spans;
 pub use linear::{linear, linear_text};

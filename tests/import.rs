@@ -12,6 +12,8 @@ mod folder;
 mod input;
 #[path = "import/medquad.rs"]
 mod medquad;
+#[path = "import/publishers.rs"]
+mod publishers;
 #[cfg(feature = "export")]
 #[path = "import/round_trip.rs"]
 mod round_trip;

@@ -29,11 +29,6 @@ impl Writer {
         Self::default()
     }
 
-    /// Bytes written so far.
-    pub fn size(&self) -> usize {
-        self.out.len()
-    }
-
     /// What was written.
     pub fn finish(self) -> String {
         self.out

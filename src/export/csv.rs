@@ -6,12 +6,13 @@
 use std::io::Write;
 
 use csv::{Terminator, WriterBuilder};
+use serde_json::{Value, json};
 
 use super::error::Error;
 use super::job::Job;
 use super::record;
 use crate::index::{ConditionOrd, EntryOrd};
-use crate::model::{Column, Disagreement, Entry, MARKDOWN, PartialDate, Source, with_apostrophe};
+use crate::model::{Column, Disagreement, MARKDOWN, Source, with_apostrophe};
 use crate::text::with_citations;
 
 /// Writes the file.
@@ -44,19 +45,15 @@ pub(super) fn write(job: &mut Job<'_>) -> Result<(), Error> {
     Ok(writer.flush()?)
 }
 
-/// An answer with what belongs to it.
+/// An answer with its condition and its sources, as tables of the library format.
 struct Row {
-    entry: Entry,
-    sources: Vec<Source>,
-    condition: String,
-    abbreviation: String,
-    /// Only in the first row about the condition.
-    other_names: Vec<String>,
-    topic: String,
-    language: String,
+    condition: Value,
+    entry: Value,
+    sources: Vec<Value>,
 }
 
 impl Row {
+    /// Names of the condition are only in the first row about it.
     fn new(
         job: &mut Job<'_>,
         ord: EntryOrd,
@@ -66,6 +63,9 @@ impl Row {
         let library = job.library;
         let head = library.head(ord);
         let mut entry = library.body(ord).entry;
+        let mut condition = condition
+            .map(|ord| library.condition(ord).condition)
+            .unwrap_or_default();
         job.lost("notes", head.notes.len());
         job.lost("links to related answers", entry.related.len());
         job.lost(
@@ -76,124 +76,82 @@ impl Row {
             "counts of experiences",
             usize::from(entry.experiences.is_some()),
         );
-        let condition = condition
-            .map(|ord| library.condition(ord).condition)
-            .unwrap_or_default();
         if is_first {
             job.lost("codes of conditions", condition.codes.len());
+        } else {
+            condition.abbreviation.clear();
+            condition.alternate_names.clear();
         }
         for disagreement in &entry.disagreements {
             entry.answer.push_str(&as_answer(disagreement));
         }
         let mut ids: Vec<String> = Vec::new();
         let mut number = |id: &str| {
-            let at = ids.iter().position(|known| known == id);
-            at.unwrap_or_else(|| {
+            let known = ids.iter().position(|known| known == id);
+            let at = known.unwrap_or(ids.len());
+            if known.is_none() {
                 ids.push(id.to_owned());
-                ids.len() - 1
-            }) + 1
+            }
+            Some((at + 1).to_string())
         };
-        for text in [&mut entry.short_answer, &mut entry.answer] {
-            *text = with_citations(text, |id| Some(number(id).to_string()));
+        entry.short_answer = with_citations(&entry.short_answer, &mut number);
+        entry.answer = with_citations(&entry.answer, &mut number);
+        entry.sources.iter().for_each(|id| drop(number(id)));
+        entry.topic = library.topic(head.topic()).topic.title;
+        if entry.language.is_empty() {
+            entry.language = library.pack(head.pack()).pack.language;
         }
-        for id in &entry.sources {
-            number(id);
+        if let Some(suggestion) = entry.suggested_by.as_mut().filter(|it| it.name.is_empty()) {
+            suggestion.name = "unknown".to_owned();
         }
-        let source = |id: String| match library.find_source(head.pack(), &id) {
-            Some(ord) => library.source(ord).source,
-            None => Source {
-                title: id,
-                ..Source::default()
-            },
-        };
-        let language = match entry.language.as_str() {
-            "" => library.pack(head.pack()).pack.language,
-            language => language.to_owned(),
+        let source = |id: &String| {
+            let found = library.find_source(head.pack(), id);
+            let source = found
+                .map(|ord| library.source(ord).source)
+                .unwrap_or_else(|| Source {
+                    title: id.clone(),
+                    ..Source::default()
+                });
+            let mut fields = json!(source);
+            if !source.date_as_printed.is_empty() {
+                fields["last_updated"] = source.date_as_printed.into();
+            }
+            fields
         };
         Self {
-            sources: ids.into_iter().map(source).collect(),
-            topic: library.topic(head.topic()).topic.title,
-            condition: condition.name,
-            abbreviation: if is_first {
-                condition.abbreviation
-            } else {
-                String::new()
-            },
-            other_names: if is_first {
-                condition.alternate_names
-            } else {
-                Vec::new()
-            },
-            language,
-            entry,
+            condition: json!(condition),
+            sources: ids.iter().map(source).collect(),
+            entry: json!(entry),
         }
     }
 
     fn cell(&self, column: Column) -> String {
-        let entry = &self.entry;
-        let date =
-            |date: &Option<PartialDate>| date.map_or_else(String::new, |date| date.to_string());
-        let word = |word: Option<&'static str>| word.unwrap_or_default().to_owned();
-        match column {
-            Column::Condition => self.condition.clone(),
-            Column::Abbreviation => self.abbreviation.clone(),
-            Column::AlsoCalled => self.other_names.join("\n"),
-            Column::Topic => self.topic.clone(),
-            Column::Question => entry.question.clone(),
-            Column::AlsoAsked => entry.also_asked.join("\n"),
-            Column::ShortAnswer => entry.short_answer.clone(),
-            Column::Answer => entry.answer.clone(),
-            Column::Source => self.lines(|source| source.title.clone()),
-            Column::Publisher => self.lines(|source| source.publisher.clone()),
-            Column::Authors => self.lines(|source| source.authors.join("; ")),
-            Column::Link => self.lines(|source| source.url.clone()),
-            Column::Kind => self.lines(|source| word(source.kind.map(|kind| kind.word()))),
-            Column::Published => self.lines(|source| date(&source.published)),
-            Column::SourceUpdated => self.lines(|source| match source.date_as_printed.as_str() {
-                "" => date(&source.last_updated),
-                printed => printed.to_owned(),
-            }),
-            Column::Accessed => self.lines(|source| date(&source.accessed)),
-            Column::License => self.lines(|source| source.license.clone()),
-            Column::SourceStatus => self.lines(|source| {
-                let is_usual = source.status == Source::default().status;
-                word((!is_usual).then(|| source.status.word()))
-            }),
-            Column::Updated => date(&entry.last_updated),
-            Column::Reviewed => date(&entry.last_reviewed),
-            Column::ReviewedBy => {
-                let reviewer = entry.reviewed_by.clone().unwrap_or_default();
-                let parts = [reviewer.name, reviewer.role];
-                let parts = parts.into_iter().filter(|part| !part.is_empty());
-                parts.collect::<Vec<_>>().join(", ")
+        let (table, key) = column.place();
+        match table {
+            "condition" => text(&self.condition[key], "\n"),
+            "entry" => text(&self.entry[key], "\n"),
+            _ => {
+                let lines = self.sources.iter().map(|source| text(&source[key], "; "));
+                lines.collect::<Vec<_>>().join("\n")
             }
-            Column::ReviewDue => date(&entry.next_review_due),
-            Column::Certainty => word(entry.certainty.map(|certainty| certainty.word())),
-            Column::Audience => {
-                let is_usual = entry.audience == Entry::default().audience;
-                word((!is_usual).then(|| entry.audience.word()))
-            }
-            Column::Language => self.language.clone(),
-            Column::SuggestedBy => entry.suggested_by.as_ref().map_or_else(String::new, |by| {
-                let name = if by.name.is_empty() {
-                    "unknown"
-                } else {
-                    &by.name
-                };
-                let votes = by.votes.map(|votes| format!(" ({votes} votes)"));
-                format!("{name}{}", votes.unwrap_or_default())
-            }),
-            Column::Id => entry.id.clone(),
         }
     }
+}
 
-    /// A line for each source; nothing if all are empty.
-    fn lines(&self, text: impl Fn(&Source) -> String) -> String {
-        let lines = self
-            .sources
-            .iter()
-            .map(|source| text(source).replace('\n', " "));
-        lines.collect::<Vec<_>>().join("\n")
+/// The text of a field; of a list or a person the parts.
+fn text(value: &Value, separator: &str) -> String {
+    let join = |parts: Vec<&str>, separator| {
+        parts
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(separator)
+    };
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => join(items.iter().filter_map(Value::as_str).collect(), separator),
+        Value::Object(fields) => join(fields.values().filter_map(Value::as_str).collect(), ", "),
+        _ => String::new(),
     }
 }
 

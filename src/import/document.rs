@@ -7,6 +7,7 @@ use crate::text::width;
 use super::changes::Changes;
 use super::encoding;
 use super::ids::SourceIds;
+use super::records::Record;
 use super::summary::{Skipped, Summary};
 use super::topic::Topics;
 
@@ -23,7 +24,11 @@ pub(super) struct Document {
     pub(super) further_sources: Vec<Source>,
     /// BCP 47; empty if unknown.
     pub(super) language: String,
-    /// Mostly without an id; `None` if the questions are about no condition.
+    /// The identity of the document that this one translates. Both are about one condition.
+    pub(super) translates: String,
+    /// Parts of it may be on other pages of its collection, too.
+    pub(super) may_repeat: bool,
+    /// Mostly without an id, related to the identities of documents; `None` if the questions are about no condition.
     pub(super) condition: Option<Condition>,
     /// Their ids are the part after the condition's; condition and source are filled in later.
     pub(super) entries: Vec<Entry>,
@@ -45,6 +50,8 @@ pub(super) struct Notes {
     pub(super) source_ids: SourceIds,
     /// What to check in the file at hand, which was read.
     pub(super) remarks: Vec<String>,
+    /// What comes before the first record of the file at hand, if it is read in records.
+    pub(super) head: String,
     /// What is damaged in the file at hand, of which the rest was read.
     pub(super) damaged: Vec<String>,
 }
@@ -53,6 +60,12 @@ pub(super) struct Notes {
 pub(super) trait Format {
     /// Whether a file of this name, in lower case, is to be read.
     fn wants(&self, name: &str) -> bool;
+
+    /// The elements of an XML file that are read one by one, because the file may be larger than memory. Without any, a
+    /// file is read as a whole.
+    fn records(&self) -> &'static [&'static str] {
+        &[]
+    }
 
     /// Maximum size of a file in bytes.
     fn max_size(&self) -> u64 {
@@ -71,7 +84,7 @@ pub(super) trait Format {
         self.read(name, &text, notes)
     }
 
-    /// The documents of a text file, or why there are none.
+    /// The documents of a text file or a record, or why there are none.
     fn read(&self, name: &str, text: &str, notes: &mut Notes) -> Result<Vec<Document>, String>;
 
     /// The collection as a whole; `id` is for those that have no better one.
@@ -87,6 +100,26 @@ pub(super) struct About {
     pub(super) codes_are_exact: bool,
     /// Why an answer may be without a date.
     pub(super) without_date: &'static str,
+}
+
+impl About {
+    /// A collection of which nothing is known but what its files are.
+    pub(super) fn unknown(id: &str, files: &str, without_date: &'static str) -> Self {
+        Self {
+            pack: Pack {
+                id: id.to_owned(),
+                title: format!("Imported {files}"),
+                version: "1".to_owned(),
+                disclaimer: format!(
+                    "General information, not medical advice. Taken from {files}; each answer names its source if it has one."
+                ),
+                ..Pack::default()
+            },
+            attribution: None,
+            codes_are_exact: false,
+            without_date,
+        }
+    }
 }
 
 /// The documents read so far, and what there is to say about them.
@@ -107,6 +140,27 @@ impl Collected {
             reason,
         });
         self.summary.remarks.extend(remarks);
+        self.take(name, read);
+    }
+
+    /// Reads one record of a file.
+    pub(super) fn record(&mut self, format: &dyn Format, name: &str, record: &Record<'_>) {
+        let text = encoding::decode_part(record.head, record.bytes);
+        if record.position == 0 {
+            self.notes.head = encoding::decode_part(record.head, record.head).into_owned();
+        }
+        let damaged = text.matches('\u{fffd}').count();
+        let name = format!("{name}, record {}", record.position + 1);
+        if damaged > 0 {
+            let reason = format!("{damaged} damaged character(s), shown as \u{fffd}");
+            let name = name.clone();
+            self.summary.remarks.push(Skipped { name, reason });
+        }
+        let read = format.read(&name, &text, &mut self.notes);
+        self.take(&name, read);
+    }
+
+    fn take(&mut self, name: &str, read: Result<Vec<Document>, String>) {
         for reason in self
             .notes
             .damaged
@@ -116,6 +170,8 @@ impl Collected {
             self.summary.skip(name, reason);
         }
         for mut document in read.unwrap_or_default() {
+            // A terminology has conditions without questions.
+            let only_condition = document.condition.is_some() && document.entries.is_empty();
             document.entries.retain(|entry| {
                 let problem = problem(entry);
                 if let Some(problem) = problem {
@@ -124,7 +180,7 @@ impl Collected {
                 }
                 problem.is_none()
             });
-            if !document.entries.is_empty() {
+            if only_condition || !document.entries.is_empty() {
                 self.summary.entries += document.entries.len();
                 self.documents.push(document);
             }

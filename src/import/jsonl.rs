@@ -9,16 +9,10 @@ use serde_json::{Value, from_str};
 use super::columns::Headings;
 use super::document::{About, Document, Format, Notes};
 use super::rows::{Cells, Rows};
-use crate::model::{Column, Pack};
+use crate::model::Column;
 
 /// Maximum number of unread fields named.
 const NAMED: usize = 12;
-
-/// A longer paragraph around an answer of SQuAD is cut, in bytes.
-const LONG: usize = 2_000;
-
-/// What is kept of it at least, on each side.
-const AROUND: usize = 300;
 
 /// The format.
 #[derive(Debug, Default)]
@@ -59,20 +53,11 @@ impl Format for Jsonl {
     }
 
     fn about(&self, id: &str) -> About {
-        About {
-            pack: Pack {
-                id: id.to_owned(),
-                title: "Imported questions and answers".to_owned(),
-                version: "1".to_owned(),
-                disclaimer: "General information, not medical advice. Taken from a JSON file; an answer names its sources where \
-                             the file does."
-                    .to_owned(),
-                ..Pack::default()
-            },
-            attribution: None,
-            codes_are_exact: false,
-            without_date: "the file gives no date, or one that can be read in two ways",
-        }
+        About::unknown(
+            id,
+            "JSON files",
+            "the file gives no date, or one that can be read in two ways",
+        )
     }
 }
 
@@ -111,22 +96,6 @@ struct Answer {
     text: String,
     /// In characters.
     answer_start: Option<usize>,
-}
-
-/// A question of SQuAD with its paragraph, as some sites hand it out.
-#[derive(Deserialize)]
-struct Flat {
-    #[serde(default)]
-    title: String,
-    context: String,
-    question: String,
-    answers: FlatAnswers,
-}
-
-#[derive(Deserialize)]
-struct FlatAnswers {
-    text: Vec<String>,
-    answer_start: Vec<usize>,
 }
 
 impl Objects<'_, '_> {
@@ -181,28 +150,6 @@ impl Objects<'_, '_> {
     }
 
     fn object(&mut self, number: u64, text: &str) {
-        if let Ok(Flat {
-            title,
-            context,
-            question,
-            answers,
-        }) = from_str(text)
-        {
-            let answers = answers.text.into_iter().zip(answers.answer_start);
-            let answers = answers.map(|(text, start)| Answer {
-                text,
-                answer_start: Some(start),
-            });
-            return self.question(
-                number,
-                &title,
-                &context,
-                Question {
-                    question,
-                    answers: answers.collect(),
-                },
-            );
-        }
         match from_str::<Value>(text) {
             Ok(value @ Value::Object(_)) => {
                 let mut cells = Cells::new();
@@ -320,7 +267,7 @@ impl Objects<'_, '_> {
     }
 }
 
-/// The paragraph of a text that holds an answer, or the sentences around it; the answer alone if it is not there.
+/// The paragraph of a text that holds an answer; the answer alone if it is not there.
 fn within(context: &str, answer: &Answer) -> String {
     let start = answer
         .answer_start
@@ -332,20 +279,9 @@ fn within(context: &str, answer: &Answer) -> String {
         return answer.text.clone();
     };
     let end = start + answer.text.len();
-    let mut first = context[..start].rfind('\n').map_or(0, |at| at + 1);
-    let mut last = context[end..]
+    let first = context[..start].rfind('\n').map_or(0, |at| at + 1);
+    let last = context[end..]
         .find('\n')
         .map_or(context.len(), |at| end + at);
-    let (mut before, mut after) = ("", "");
-    if last - first > LONG {
-        let mut ends = context[first..start].rmatch_indices(". ");
-        if let Some((at, _)) = ends.find(|(at, _)| start - first - at > AROUND) {
-            (first, before) = (first + at + 2, "… ");
-        }
-        let mut ends = context[end..last].match_indices(". ");
-        if let Some((at, _)) = ends.find(|(at, _)| *at > AROUND) {
-            (last, after) = (end + at + 1, " …");
-        }
-    }
-    format!("{before}{}{after}", &context[first..last])
+    context[first..last].to_owned()
 }

@@ -11,7 +11,7 @@ use super::columns::Headings;
 use super::document::{About, Document, Format, Notes};
 use super::encoding;
 use super::rows::Rows;
-use crate::model::{Column, Pack};
+use crate::model::Column;
 use table::Tables;
 
 /// How old workbooks and password-protected ones begin.
@@ -82,20 +82,11 @@ impl Format for Sheet {
     }
 
     fn about(&self, id: &str) -> About {
-        About {
-            pack: Pack {
-                id: id.to_owned(),
-                title: "Imported sheet".to_owned(),
-                version: "1".to_owned(),
-                disclaimer: "General information, not medical advice. Taken from a spreadsheet; an answer names its sources \
-                             where the sheet does."
-                    .to_owned(),
-                ..Pack::default()
-            },
-            attribution: None,
-            codes_are_exact: false,
-            without_date: "the sheet gives no date, or one that can be read in two ways",
-        }
+        About::unknown(
+            id,
+            "spreadsheets",
+            "the sheet gives no date, or one that can be read in two ways",
+        )
     }
 }
 

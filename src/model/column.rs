@@ -5,62 +5,70 @@ use std::borrow::Cow;
 use super::words::words;
 
 words! {
-    /// A column. A cell with several values has one on each line; the lines of all columns about sources belong together.
+    /// A column; its word is the table of the library format and the field. A cell with several values has one on each line;
+    /// the lines of all columns about sources belong together.
     Column {
         /// The condition's name.
-        Condition = "condition", "Condition";
+        Condition = "condition.name", "Condition";
         /// Its short name.
-        Abbreviation = "abbreviation", "Abbreviation";
+        Abbreviation = "condition.abbreviation", "Abbreviation";
         /// Other names of the condition.
-        AlsoCalled = "also-called", "Also called";
+        AlsoCalled = "condition.alternate_names", "Also called";
         /// The topic's title.
-        Topic = "topic", "Topic";
+        Topic = "entry.topic", "Topic";
         /// The question.
-        Question = "question", "Question";
+        Question = "entry.question", "Question";
         /// Other ways in which it is asked.
-        AlsoAsked = "also-asked", "Also asked";
+        AlsoAsked = "entry.also_asked", "Also asked";
         /// One to three sentences.
-        ShortAnswer = "short-answer", "Short answer";
+        ShortAnswer = "entry.short_answer", "Short answer";
         /// The answer.
-        Answer = "answer", "Answer";
+        Answer = "entry.answer", "Answer";
         /// Titles of sources.
-        Source = "source", "Source";
+        Source = "source.title", "Source";
         /// Who publishes each.
-        Publisher = "publisher", "Publisher";
+        Publisher = "source.publisher", "Publisher";
         /// Who wrote each, with semicolons between them.
-        Authors = "authors", "Authors";
+        Authors = "source.authors", "Authors";
         /// The address of each.
-        Link = "link", "Link";
+        Link = "source.url", "Link";
         /// The kind of each.
-        Kind = "kind-of-source", "Kind of source";
+        Kind = "source.kind", "Kind of source";
         /// When each first appeared.
-        Published = "published", "Published";
+        Published = "source.published", "Published";
         /// When each last changed, or its date as printed.
-        SourceUpdated = "source-updated", "Source updated";
+        SourceUpdated = "source.last_updated", "Source updated";
         /// When each was read.
-        Accessed = "accessed", "Accessed";
+        Accessed = "source.accessed", "Accessed";
         /// The licence of each.
-        License = "licence", "Licence";
+        License = "source.license", "Licence";
         /// Whether each is still valid.
-        SourceStatus = "source-status", "Source status";
+        SourceStatus = "source.status", "Source status";
         /// The day the answer last changed.
-        Updated = "updated", "Updated";
+        Updated = "entry.last_updated", "Updated";
         /// The day somebody checked it.
-        Reviewed = "reviewed", "Reviewed";
+        Reviewed = "entry.last_reviewed", "Reviewed";
         /// Who that was.
-        ReviewedBy = "reviewed-by", "Reviewed by";
+        ReviewedBy = "entry.reviewed_by", "Reviewed by";
         /// The day by which it should be checked again.
-        ReviewDue = "review-due", "Review due";
+        ReviewDue = "entry.next_review_due", "Review due";
         /// The certainty of the evidence.
-        Certainty = "certainty", "Certainty";
+        Certainty = "entry.certainty", "Certainty";
         /// Whom it is written for.
-        Audience = "audience", "Audience";
+        Audience = "entry.audience", "Audience";
         /// BCP 47.
-        Language = "language", "Language";
+        Language = "entry.language", "Language";
         /// Who suggested the answer, if it was never accepted.
-        SuggestedBy = "suggested-by", "Suggested by";
+        SuggestedBy = "entry.suggested_by", "Suggested by";
         /// The entry's id, so that bookmarks and links still find it after the sheet was edited.
-        Id = "id", "Id";
+        Id = "entry.id", "Id";
+    }
+}
+
+impl Column {
+    /// The table of the format that it belongs to (`condition`, `entry`, `source`), and its field there.
+    pub fn place(self) -> (&'static str, &'static str) {
+        self.word().split_once('.').unwrap_or_default()
     }
 }
 

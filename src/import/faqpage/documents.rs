@@ -99,8 +99,7 @@ pub(super) fn documents(
                     source: own.library,
                     language: metadata.language.clone(),
                     condition: key.and_then(|key| conditions.get(key)).cloned(),
-                    entries: Vec::new(),
-                    further_sources: Vec::new(),
+                    ..Document::default()
                 };
                 found.push((condition, document));
                 found.len() - 1

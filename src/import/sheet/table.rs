@@ -176,7 +176,11 @@ impl<'a, 'h> Tables<'a, 'h> {
 
     fn end(&mut self) {
         self.without_headings();
-        self.rows.end_of(&self.name);
+        let part = match self.name.as_str() {
+            "" => String::new(),
+            name => format!("{name}, "),
+        };
+        self.rows.end_of(&part);
         self.layout = None;
         self.ignored = false;
         self.merged.clear();
