@@ -12,6 +12,7 @@ mod jsonld;
 mod markup;
 mod metadata;
 mod mhtml;
+mod own;
 mod pages;
 mod questions;
 mod values;

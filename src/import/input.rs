@@ -15,9 +15,9 @@ use super::records::{self, End};
 use super::summary::Error;
 use super::zim;
 
-/// Maximum size of a file.
-const MAX_SIZE: u64 = 32 << 20;
-const TOO_LARGE: &str = "larger than the limit of 32 MiB";
+fn too_large(limit: u64) -> String {
+    format!("larger than the limit of {} MiB", limit >> 20)
+}
 
 /// How many bytes of a file with a strange name are looked at.
 const HEAD: u64 = 1024;
@@ -122,11 +122,12 @@ fn one(
         return in_records(name, file, format, collected, report);
     }
     let mut bytes = Vec::new();
-    match file.take(MAX_SIZE + 1).read_to_end(&mut bytes) {
+    let limit = format.max_size();
+    match file.take(limit + 1).read_to_end(&mut bytes) {
         Err(error) => collected
             .summary
             .skip(name, format!("cannot be read: {error}")),
-        Ok(_) if bytes.len() as u64 > MAX_SIZE => collected.summary.skip(name, TOO_LARGE),
+        Ok(_) if bytes.len() as u64 > limit => collected.summary.skip(name, too_large(limit)),
         Ok(_) => collected.file(format, name, &bytes),
     }
     Ok(())
@@ -270,8 +271,8 @@ fn archive(
             if let Err(stopped) = in_records(&name, entry, format, collected, report) {
                 return Ok(Err(stopped));
             }
-        } else if size > MAX_SIZE {
-            collected.summary.skip(&name, TOO_LARGE);
+        } else if size > format.max_size() {
+            collected.summary.skip(&name, too_large(format.max_size()));
         } else {
             let read = bytes.len();
             bytes.resize(size as usize, 0);

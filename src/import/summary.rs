@@ -93,6 +93,9 @@ pub enum Error {
         /// What was found instead.
         summary: Box<Summary>,
     },
+    /// A template cannot be written to a file of this kind.
+    #[error("`{}` has no ending of a sheet", .0.display())]
+    TemplateName(PathBuf),
     /// The import was stopped.
     #[error("the import was stopped; nothing was written")]
     Stopped,
