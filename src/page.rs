@@ -14,6 +14,7 @@ mod examples;
 mod library;
 mod list_row;
 mod listings;
+mod packs;
 mod problems;
 mod source;
 #[cfg(test)]
@@ -30,6 +31,7 @@ pub use entry::{entry, preview, withdrawn};
 pub use examples::Examples;
 pub use library::library;
 pub use list_row::{apart, mark, short_name};
+pub use packs::{last_changes, newer_packs, offer, packs, summary};
 pub use problems::problems;
 pub use trust::trust_lines;
 

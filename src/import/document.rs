@@ -109,6 +109,27 @@ pub(super) struct About {
     pub(super) without_date: &'static str,
 }
 
+impl About {
+    /// A collection of which nothing is known but its kind, such as "saved web pages", and the word for one of them.
+    pub(super) fn unnamed(id: &str, kind: &str, one: &str, without_date: &'static str) -> Self {
+        let disclaimer = format!(
+            "General information, not medical advice. Taken from {kind}; each answer names its {one}."
+        );
+        Self {
+            pack: Pack {
+                id: id.to_owned(),
+                title: format!("Imported {one}s"),
+                version: "1".to_owned(),
+                disclaimer,
+                ..Pack::default()
+            },
+            attribution: None,
+            codes_are_exact: false, // a page does not say how well its codes fit
+            without_date,
+        }
+    }
+}
+
 /// The documents read so far, and what there is to say about them.
 #[derive(Default)]
 pub(super) struct Collected {
