@@ -28,6 +28,13 @@ pub(super) fn lists(words: &str, word: &str) -> bool {
     words.split(' ').any(|listed| listed == word)
 }
 
+/// The rows of a table in `assets/import`: what is before and after the first colon of each line.
+pub(super) fn rows(
+    table: &'static str,
+) -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
+    table.lines().filter_map(|line| line.split_once(": "))
+}
+
 /// The text with single spaces between its words.
 pub(super) fn single_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::import::name::lists;
+
 /// How an item was written. A page may give the same information in two ways.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Syntax {
@@ -151,9 +153,10 @@ impl<'a> Items<'a> {
         0..self.items.len()
     }
 
-    pub(super) fn is(&self, item: usize, types: &[&str]) -> bool {
+    /// Whether an item has one of these types, which are separated by spaces.
+    pub(super) fn is(&self, item: usize, types: &str) -> bool {
         let own = &self.items[item].types;
-        own.iter().any(|kind| types.contains(&kind.as_str()))
+        own.iter().any(|kind| lists(types, kind))
     }
 
     pub(super) fn id(&self, item: usize) -> &str {
@@ -165,7 +168,11 @@ impl<'a> Items<'a> {
     }
 
     /// The values of a property. A text that is the id of an item stands for that item.
-    pub(in crate::import) fn values(&self, item: usize, property: &str) -> impl Iterator<Item = Value<'a>> {
+    pub(in crate::import) fn values(
+        &self,
+        item: usize,
+        property: &str,
+    ) -> impl Iterator<Item = Value<'a>> {
         let values = self.items[item].properties.get(property);
         values.into_iter().flatten().map(|value| {
             let referenced = match value {

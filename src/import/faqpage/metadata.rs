@@ -83,14 +83,17 @@ impl MetadataReader<'_, '_> {
             .pages
             .iter()
             .flat_map(|page| items.things(*page, &["isPartOf"]));
-        let sites: Vec<usize> = sites.filter(|it| items.is(*it, &["WebSite"])).collect();
+        let sites: Vec<usize> = sites.filter(|it| items.is(*it, "WebSite")).collect();
         let names = |item: usize, property| {
             Some(items.names(item, property)).filter(|names| !names.is_empty())
         };
         let publishers = first_given([
             self.said(|page| names(page, "publisher")),
             self.said(|page| names(page, "sourceOrganization")),
-            sites.iter().filter_map(|site| names(*site, "publisher")).collect(),
+            sites
+                .iter()
+                .filter_map(|site| names(*site, "publisher"))
+                .collect(),
         ]);
         let authors = self.said(|page| names(page, "author"));
         let one = |property| lines(property).into_iter().next().unwrap_or_default();
