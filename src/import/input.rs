@@ -144,9 +144,12 @@ fn in_records(
         Ok(End::File | End::Cut) if file.get_ref().limit() == 0 => {
             format!("only its first 256 MiB, with {count} records, were read")
         }
+        Ok(End::File) if count == 0 && name.to_lowercase().ends_with(".zip") => {
+            "it is packed: unpack it, and import the XML file in it".to_owned()
+        }
         Ok(End::File) if count == 0 => {
-            let names = format.records().join(">, <");
-            format!("there is no <{names}> in it: it is of another kind")
+            let names = format.records().join("> or <");
+            format!("not in this format: there is no <{names}> in it")
         }
         Ok(End::File | End::Stopped) => return Ok(()),
         Ok(End::Cut) => format!("it ends within a record; the {count} before it were read"),

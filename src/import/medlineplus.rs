@@ -3,10 +3,10 @@
 use crate::model::{Code, Condition, Entry, Gene, Pack, PartialDate, Source, SourceKind};
 use crate::text::{Block, Style};
 
-use super::changes::Change;
+use super::changes::{Change, Changes};
 use super::document::{About, Document, Format, Notes};
 use super::xml::Element;
-use super::{html, markdown, name};
+use super::{date, html, markdown, name};
 
 /// What the publisher asks for.
 const ATTRIBUTION: &str = "Courtesy of MedlinePlus from the National Library of Medicine";
@@ -89,9 +89,9 @@ fn topic(record: &Element, notes: &mut Notes) -> Result<Document, String> {
             "topic-{}",
             name::slug(record.attribute("id"), &name::slug(&title, "x"))
         ),
-        published: american_date(record.attribute("date-created")),
+        published: american_date(record.attribute("date-created"), &mut notes.changes),
         // The file is a copy of what the site had on that day.
-        accessed: american_date(head.attribute("date-generated")),
+        accessed: american_date(head.attribute("date-generated"), &mut notes.changes),
         authors: record.lines("primary-institute"),
         ..source(&title, url)
     };
@@ -202,10 +202,10 @@ fn genetics(record: &Element, notes: &mut Notes) -> Result<Document, String> {
         Some(last) if !last.is_empty() => last,
         _ => title.as_str(),
     };
-    let reviewed = PartialDate::parse(record.line("reviewed").trim()).ok();
+    let reviewed = date::read(&record.line("reviewed"), &mut notes.changes);
     let source = Source {
         id: format!("genetics-{}", name::slug(id, "condition")),
-        published: PartialDate::parse(record.line("published").trim()).ok(),
+        published: date::read(&record.line("published"), &mut notes.changes),
         ..source(&title, &url)
     };
     let mut entries = Vec::new();
@@ -291,9 +291,8 @@ fn code(system: &str, value: &str) -> Code {
 }
 
 /// `07/21/2012 02:32:56`: the file's dates begin with the month.
-fn american_date(text: &str) -> Option<PartialDate> {
+fn american_date(text: &str, changes: &mut Changes) -> Option<PartialDate> {
     let day = text.split(' ').next().unwrap_or("");
-    jiff::civil::Date::strptime("%m/%d/%Y", day)
-        .ok()
-        .map(PartialDate::from)
+    let date = jiff::civil::Date::strptime("%m/%d/%Y", day).ok();
+    date.map_or_else(|| date::read(text, changes), |date| Some(date.into()))
 }

@@ -4,6 +4,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::html;
+use crate::text::clean::clean_line;
 
 /// Maximum number of elements of one text: empty ones take far more memory than they are long.
 const MAX_ELEMENTS: usize = 200_000;
@@ -175,7 +176,7 @@ fn element(tag: &BytesStart<'_>) -> Result<Element, String> {
     for attribute in tag.attributes() {
         let attribute = attribute.map_err(|error| format!("malformed XML: {error}"))?;
         let key = attribute.key.local_name().as_ref().to_ascii_lowercase();
-        let value = html::decode(&attribute.value).trim().to_owned();
+        let value = clean_line(html::decode(&attribute.value).trim()).into_owned();
         element.attributes.push((key, value));
     }
     Ok(element)

@@ -174,7 +174,7 @@ fn records_around_a_damaged_one_are_imported() {
 
 #[test]
 fn hostile_characters_are_removed_from_names_and_texts() {
-    let file = "<JDBOR><Disorder><OrphaCode>1</OrphaCode><Name>Bad \u{202e}&#27;[31mname</Name>\
+    let file = "<JDBOR copyright=\"Red &#x1b;[31m\"><Disorder><OrphaCode>1</OrphaCode><Name>Bad \u{202e}&#27;[31mname</Name>\
         <SummaryInformationList><SummaryInformation><TextSectionList><TextSection><Contents>Red &#x1b;[31m&#x202e;text</Contents></TextSection></TextSectionList></SummaryInformation></SummaryInformationList></Disorder></JDBOR>";
     let imported = import_text("orphadata", "product1.xml", file.as_bytes());
     let text = imported.file("conditions/without-answers-01.toml");
