@@ -135,8 +135,7 @@ impl Page<'_> {
         let mut reviews = reviews.map(|day| date::read(day.as_str().unwrap_or(""), changes));
         let (last, next) = (reviews.next().flatten(), reviews.next().flatten());
         let mut entries = self.entries;
-        for (entry, number) in entries.iter_mut().zip(1..) {
-            entry.id = format!("{}-{number}", source.id);
+        for entry in &mut entries {
             entry.last_updated = source.last_updated;
             entry.last_reviewed = last;
             entry.next_review_due = next;

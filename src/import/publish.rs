@@ -43,12 +43,14 @@ pub(super) fn publish(
     }
     if about.pack.version.is_empty() {
         // As of its newest page.
-        let sources = documents.iter().map(|document| &document.source);
-        let newest = sources
-            .filter_map(|it| it.accessed.max(it.last_updated))
-            .max();
-        about.pack.version =
-            newest.map_or("1".to_owned(), |date| date.to_string().replace('-', "."));
+        let days = documents
+            .iter()
+            .map(|it| it.source.accessed.max(it.source.last_updated));
+        let newest = days
+            .max()
+            .flatten()
+            .map(|day| day.to_string().replace('-', "."));
+        about.pack.version = newest.unwrap_or_else(|| "1".to_owned());
     }
     let mut output = Output {
         destination: &destination,
@@ -180,20 +182,16 @@ impl Output<'_> {
 
     /// Gives a group of documents the name and id of its condition.
     fn name_condition(&mut self, documents: &[Document], members: &[usize]) {
-        let members: Vec<&Document> = members.iter().map(|at| &documents[*at]).collect();
+        let mut members: Vec<&Document> = members.iter().map(|at| &documents[*at]).collect();
         // A translation does not give the name.
-        let originals = members.iter().filter(|it| it.translates.is_empty());
-        let mut conditions: Vec<_> = originals.flat_map(|it| &it.condition).collect();
-        if conditions.is_empty() {
-            conditions = members.iter().flat_map(|it| &it.condition).collect();
-        }
+        members.sort_by_key(|document| !document.translates.is_empty());
+        let conditions: Vec<_> = members.iter().flat_map(|it| &it.condition).collect();
         let name = most_common_name(&conditions);
         let otherwise = members.first().map_or("", |document| &document.source.id);
         let id = self.condition_ids.next(&name::slug(&name, otherwise));
-        for document in members {
-            self.condition_of
-                .insert(document.identity.clone(), id.clone());
-        }
+        let identities = members.iter().map(|document| document.identity.clone());
+        self.condition_of
+            .extend(identities.map(|identity| (identity, id.clone())));
         self.conditions.push((id, name));
     }
 
@@ -220,41 +218,37 @@ impl Output<'_> {
         let mut seen = HashSet::from([name.to_lowercase(), String::new()]);
         let alternate_names = names.filter(|name| seen.insert(name.to_lowercase()));
         let first = |of: fn(&Condition) -> &String| {
-            let mut values = conditions.iter().map(|condition| of(condition));
-            values
-                .find(|value| !value.is_empty())
+            let mut texts = conditions.iter().map(|condition| of(condition));
+            texts
+                .find(|text| !text.is_empty())
                 .cloned()
                 .unwrap_or_default()
         };
         let related = conditions.iter().flat_map(|it| &it.related);
-        let resolved = related
-            .clone()
-            .filter_map(|identity| self.condition_of.get(identity));
-        let lost = related.count() - resolved.clone().count();
+        let known = related.clone().filter_map(|it| self.condition_of.get(it));
+        let lost = related.count() - known.clone().count();
         self.changes.add_many(Change::Related, lost);
         let mut linked = HashSet::from([&id]);
         let mut condition = Condition {
             alternate_names: alternate_names.cloned().collect(),
             summary: first(|it| &it.summary),
             inheritance: first(|it| &it.inheritance),
-            related: resolved.filter(|id| linked.insert(id)).cloned().collect(),
+            related: known.filter(|id| linked.insert(id)).cloned().collect(),
             id: id.clone(),
             name,
             ..Condition::default()
         };
         for (document, own) in members.iter().zip(&conditions) {
             for gene in &own.genes {
-                if condition
-                    .genes
-                    .iter()
-                    .all(|known| known.symbol != gene.symbol)
-                {
+                let mut known = condition.genes.iter();
+                if known.all(|known| known.symbol != gene.symbol) {
                     let mut gene = gene.clone();
                     gene.cite.clone_from(&document.source.id);
                     condition.genes.push(gene);
                 }
             }
-            for code in &own.codes {
+            let codes = own.codes.iter();
+            for code in codes.filter(|it| !it.system.is_empty() && !it.value.is_empty()) {
                 let fit = fits.get(&(code.system.clone(), code.value.clone()));
                 let fit = fit.filter(|_| self.about.codes_are_exact).copied();
                 // A page with several identifiers does not say which of them is its condition's.
@@ -345,7 +339,10 @@ impl Output<'_> {
                     .into_iter()
                     .any(|it| !it.codes.is_empty() || !it.genes.is_empty());
             let ids = written.entry(document.identity.clone()).or_default();
-            for entry in document.entries {
+            for (mut entry, number) in document.entries.into_iter().zip(1..) {
+                if entry.id.is_empty() {
+                    entry.id = format!("{}-{number}", document.source.id);
+                }
                 let question = name::key(&entry.question);
                 let same = (document.collection.clone(), question, entry.answer.clone());
                 if document.may_repeat && !known.insert(same) {

@@ -92,12 +92,13 @@ impl Element {
         lines.filter(|line| !line.is_empty()).collect()
     }
 
-    /// Its content as HTML, whether that is encoded in it or made of elements.
-    pub(super) fn html(&self) -> String {
-        match self.elements().next() {
-            None => self.text(),
-            Some(_) => self.content.iter().map(written).collect(),
-        }
+    /// The content of the first element at the end of a path as HTML, whether that is encoded in it or made of elements.
+    pub(super) fn html(&self, path: &str) -> String {
+        let first = self.all(path).into_iter().next();
+        first.map_or_else(String::new, |element| match element.elements().next() {
+            None => element.text(),
+            Some(_) => element.content.iter().map(written).collect(),
+        })
     }
 }
 
