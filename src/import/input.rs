@@ -57,8 +57,11 @@ pub(super) fn read(
             let name = relative(source, &path);
             match File::open(&path) {
                 Ok(file) => {
-                    let mut report = |collected: &_| report(done, total, collected);
-                    one(&name, file, format, collected, &mut report)?;
+                    let mut report = |collected: &_| {
+                        let within = (&file).stream_position().unwrap_or(0);
+                        report(done + within, total, collected)
+                    };
+                    one(&name, &file, format, collected, &mut report)?;
                 }
                 Err(error) => {
                     let reason = format!("cannot be opened: {error}");
