@@ -330,7 +330,8 @@ impl Output<'_> {
         let mut written: HashMap<String, Vec<(Id, Id)>> = HashMap::new();
         let mut known = HashSet::new();
         for mut document in members {
-            if let Some(original) = written.get(&document.translates) {
+            let original = written.get(&document.translates);
+            if let Some(original) = original.filter(|_| !document.translates.is_empty()) {
                 link_translations(original, &mut document.entries);
             }
             let own = document.condition.iter();
