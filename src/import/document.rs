@@ -33,7 +33,7 @@ pub(super) struct Document {
     pub(super) may_repeat: bool,
     /// Mostly without an id, related to the identities of documents; `None` if the questions are about no condition.
     pub(super) condition: Option<Condition>,
-    /// Their ids are the part after the condition's; condition and source are filled in later.
+    /// Their ids are the part after the condition's, or empty; condition and source are filled in later.
     pub(super) entries: Vec<Entry>,
 }
 

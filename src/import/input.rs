@@ -65,10 +65,13 @@ pub(super) fn read(
             let name = relative(source, &path);
             match File::open(&path) {
                 Ok(file) => {
-                    let mut report = |collected: &_| report(done, total, collected);
+                    let mut report = |collected: &_| {
+                        let within = (&file).stream_position().unwrap_or(0);
+                        report(done + within, total, collected)
+                    };
                     match is_zim(&name) {
                         true => zim::read(&name, &file, format, collected, &mut report)?,
-                        false => one(&name, file, format, collected, &mut report)?,
+                        false => one(&name, &file, format, collected, &mut report)?,
                     }
                 }
                 Err(error) => {
@@ -159,9 +162,12 @@ fn in_records(
         Ok(End::File | End::Cut) if file.get_ref().limit() == 0 => {
             format!("only its first 256 MiB, with {count} records, were read")
         }
+        Ok(End::File) if count == 0 && name.to_lowercase().ends_with(".zip") => {
+            "it is packed: unpack it, and import the XML file in it".to_owned()
+        }
         Ok(End::File) if count == 0 => {
-            let names = format.records().join(">, <");
-            format!("there is no <{names}> in it: it is of another kind")
+            let names = format.records().join("> or <");
+            format!("not in this format: there is no <{names}> in it")
         }
         Ok(End::File | End::Stopped) => return Ok(()),
         Ok(End::Cut) => format!("it ends within a record; the {count} before it were read"),

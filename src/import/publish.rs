@@ -62,12 +62,14 @@ pub(super) fn publish(
     }
     if about.pack.version.is_empty() {
         // As of its newest page.
-        let sources = documents.iter().map(|document| &document.source);
-        let newest = sources
-            .filter_map(|it| it.accessed.max(it.last_updated))
-            .max();
-        about.pack.version =
-            newest.map_or("1".to_owned(), |date| date.to_string().replace('-', "."));
+        let days = documents
+            .iter()
+            .map(|it| it.source.accessed.max(it.source.last_updated));
+        let newest = days
+            .max()
+            .flatten()
+            .map(|day| day.to_string().replace('-', "."));
+        about.pack.version = newest.unwrap_or_else(|| "1".to_owned());
     }
     let mut output = Output {
         destination: &destination,
@@ -238,13 +240,10 @@ impl Output<'_> {
 
     /// Gives a group of documents the name and id of its condition.
     fn name_condition(&mut self, documents: &[Document], members: &[usize]) {
-        let members: Vec<&Document> = members.iter().map(|at| &documents[*at]).collect();
+        let mut members: Vec<&Document> = members.iter().map(|at| &documents[*at]).collect();
         // A translation does not give the name.
-        let originals = members.iter().filter(|it| it.translates.is_empty());
-        let mut conditions: Vec<_> = originals.flat_map(|it| &it.condition).collect();
-        if conditions.is_empty() {
-            conditions = members.iter().flat_map(|it| &it.condition).collect();
-        }
+        members.sort_by_key(|document| !document.translates.is_empty());
+        let conditions: Vec<_> = members.iter().flat_map(|it| &it.condition).collect();
         // One that was exported from a library has an id, and keeps its name, too.
         let exported = conditions.iter().find(|condition| !condition.id.is_empty());
         let (id, name) = match exported {
@@ -252,19 +251,17 @@ impl Output<'_> {
             None => {
                 let name = most_common_name(&conditions);
                 let otherwise = members.first().map_or("", |document| &document.source.id);
-                let id = name::slug(&name, otherwise);
-                let id = match id.as_str() {
-                    "" => name::slug_or_hash(&name, "condition"),
-                    _ => id,
+                let id = match name::slug(&name, otherwise) {
+                    id if id.is_empty() => name::slug_or_hash(&name, "condition"),
+                    id => id,
                 };
                 (id, name)
             }
         };
         let id = self.condition_ids.next(&id);
-        for document in members {
-            self.condition_of
-                .insert(document.identity.clone(), id.clone());
-        }
+        let identities = members.iter().map(|document| document.identity.clone());
+        self.condition_of
+            .extend(identities.map(|identity| (identity, id.clone())));
         self.conditions.push((id, name));
     }
 
@@ -291,17 +288,15 @@ impl Output<'_> {
         let mut seen = HashSet::from([name.to_lowercase(), String::new()]);
         let alternate_names = names.filter(|name| seen.insert(name.to_lowercase()));
         let first = |of: fn(&Condition) -> &String| {
-            let mut values = conditions.iter().map(|condition| of(condition));
-            values
-                .find(|value| !value.is_empty())
+            let mut texts = conditions.iter().map(|condition| of(condition));
+            texts
+                .find(|text| !text.is_empty())
                 .cloned()
                 .unwrap_or_default()
         };
         let related = conditions.iter().flat_map(|it| &it.related);
-        let resolved = related
-            .clone()
-            .filter_map(|identity| self.condition_of.get(identity));
-        let lost = related.count() - resolved.clone().count();
+        let known = related.clone().filter_map(|it| self.condition_of.get(it));
+        let lost = related.count() - known.clone().count();
         self.changes.add_many(Change::Related, lost);
         let mut linked = HashSet::from([&id]);
         let mut condition = Condition {
@@ -309,24 +304,22 @@ impl Output<'_> {
             abbreviation: first(|it| &it.abbreviation),
             summary: first(|it| &it.summary),
             inheritance: first(|it| &it.inheritance),
-            related: resolved.filter(|id| linked.insert(id)).cloned().collect(),
+            related: known.filter(|id| linked.insert(id)).cloned().collect(),
             id: id.clone(),
             name,
             ..Condition::default()
         };
         for (document, own) in members.iter().zip(&conditions) {
             for gene in &own.genes {
-                if condition
-                    .genes
-                    .iter()
-                    .all(|known| known.symbol != gene.symbol)
-                {
+                let mut known = condition.genes.iter();
+                if known.all(|known| known.symbol != gene.symbol) {
                     let mut gene = gene.clone();
                     gene.cite.clone_from(&document.source.id);
                     condition.genes.push(gene);
                 }
             }
-            for code in &own.codes {
+            let codes = own.codes.iter();
+            for code in codes.filter(|it| !it.system.is_empty() && !it.value.is_empty()) {
                 let fit = fits.get(&(code.system.clone(), code.value.clone()));
                 let fit = fit.filter(|_| self.about.codes_are_exact).copied();
                 // A page with several identifiers does not say which of them is its condition's.
@@ -410,7 +403,8 @@ impl Output<'_> {
         let mut written: HashMap<String, Vec<(Id, Id)>> = HashMap::new();
         let mut known = HashSet::new();
         for mut document in members {
-            if let Some(original) = written.get(&document.translates) {
+            let original = written.get(&document.translates);
+            if let Some(original) = original.filter(|_| !document.translates.is_empty()) {
                 link_translations(original, &mut document.entries);
             }
             let own = document.condition.iter();
@@ -419,7 +413,10 @@ impl Output<'_> {
                     .into_iter()
                     .any(|it| !it.codes.is_empty() || !it.genes.is_empty());
             let ids = written.entry(document.identity.clone()).or_default();
-            for entry in document.entries {
+            for (mut entry, number) in document.entries.into_iter().zip(1..) {
+                if entry.id.is_empty() {
+                    entry.id = format!("{}-{number}", document.source.id);
+                }
                 let question = name::key(&entry.question);
                 let same = (document.collection.clone(), question, entry.answer.clone());
                 if document.may_repeat && !known.insert(same) {
