@@ -10,6 +10,7 @@ mod check;
 mod config;
 #[cfg(feature = "export")]
 mod export;
+mod handout;
 #[cfg(feature = "import")]
 mod import;
 mod json;
@@ -18,6 +19,7 @@ mod manual;
 mod new;
 mod outcome;
 mod output;
+mod pack;
 mod preferences;
 mod read;
 mod search;
@@ -99,7 +101,7 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
     }
     let preferences = Preferences::load(&args)?;
     *output = Output::new(&preferences.options, &preferences.file);
-    let session = Session::new(preferences.places.clone(), args.common.today);
+    let session = Session::new(&preferences, args.common.today);
     let notice = preferences.notice();
     let notice = notice.map(|notice| format!("clinfaq: {notice}"));
     match &args.command {
@@ -114,6 +116,7 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
         Some(Command::Read(read)) => read::run(read, &session, output),
         Some(Command::Search(search)) => search::run(search, &session, output),
         Some(Command::Show(show)) => show::run(show, &session, output),
+        Some(Command::Handout(handout)) => handout::run(handout, &session, output),
         Some(Command::List(list)) => list::run(list, &session, output),
         Some(Command::Check(check)) => {
             check::run(check, args.common.follow_links, &session, output)
@@ -123,6 +126,7 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
         Some(Command::Import(import)) => import::run(import, output),
         #[cfg(feature = "export")]
         Some(Command::Export(export)) => export::run(export, &session, output),
+        Some(Command::Pack(pack)) => pack::run(pack, &session, output),
         Some(Command::Index(index)) => session::index(index, &session, output),
         Some(Command::Config(config)) => config::run(config, &preferences, output),
         Some(Command::Man | Command::Completions(_)) => Ok(Outcome::Fine),

@@ -94,6 +94,7 @@ pub(super) fn run(
     let mut options = Options::new(session.clock, environment);
     options.theme = settings.theme();
     options.start = settings.start.unwrap_or_default();
+    options.clinic = settings.clinic;
     options.notice = preferences.notice();
     options.keymap = preferences.keymap();
     options.settings_problems = preferences.problems;

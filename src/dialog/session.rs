@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::handout::{Delivery, Handout};
 use crate::library::{Library, Notice};
 use crate::nav::{History, Relocation, Subject};
 use crate::text::clean::clean_line;
@@ -26,6 +27,8 @@ pub struct Reply {
     pub lines: Vec<String>,
     /// Whether that is the end.
     pub end: bool,
+    /// A handout that is to be printed or saved now.
+    pub deliver: Option<(Handout, Delivery)>,
 }
 
 /// A conversation about a library, line by line.
@@ -82,7 +85,7 @@ impl Dialog {
 
     /// The current settings.
     pub fn settings(&self) -> Settings {
-        self.settings
+        self.settings.clone()
     }
 
     /// A line that did not come from a terminal, as it can be shown after the prompt.
@@ -121,8 +124,14 @@ impl Dialog {
         let lines = match input {
             Input::Command(Command::Quit, _) => {
                 return Reply {
-                    lines: Vec::new(),
                     end: true,
+                    ..Reply::default()
+                };
+            }
+            Input::Command(command, _) if let Some(delivery) = delivery(command) => {
+                return Reply {
+                    deliver: self.handout().map(|handout| (handout, delivery)),
+                    ..Reply::default()
                 };
             }
             // Empty lines in a script ask for nothing.
@@ -146,7 +155,10 @@ impl Dialog {
             )),
             Input::Words(words) => self.go(Place::found(words)),
         };
-        Reply { lines, end: false }
+        Reply {
+            lines,
+            ..Reply::default()
+        }
     }
 
     fn run(&mut self, command: Command, rest: &str, line: &str) -> Vec<String> {
@@ -161,6 +173,7 @@ impl Dialog {
             Command::Questions => self.questions(),
             Command::Next => self.neighbor(1),
             Command::Previous => self.neighbor(-1),
+            Command::Handout => self.show_handout(),
             Command::Trust => self.trust(),
             Command::Details => self.details(),
             Command::Find => self.find(rest, 1),
@@ -194,7 +207,10 @@ impl Dialog {
             Command::Width => self.width(rest),
             Command::Lines => self.lines(rest),
             Command::Help => self.help(rest),
-            Command::Quit => Vec::new(),
+            // These are for whoever runs the dialog.
+            Command::Print | Command::Large | Command::Save | Command::Webpage | Command::Quit => {
+                Vec::new()
+            }
         }
     }
 
@@ -232,7 +248,7 @@ impl Dialog {
         let gone =
             "What you were reading is no longer in the library. You are back at the beginning.";
         let mut lines = self.say(&format!("{news}\n{gone}"));
-        *self = Self::new(new.clone(), self.settings);
+        *self = Self::new(new.clone(), self.settings.clone());
         lines.extend(self.read_on());
         lines
     }
@@ -380,6 +396,17 @@ fn relocated(view: &View, to: &Relocation, old: &Library, new: &Library) -> View
         page.pack = page.pack.and_then(|pack| old.pack_in(new, pack));
     }
     view
+}
+
+/// What is to become of a handout.
+fn delivery(command: Command) -> Option<Delivery> {
+    Some(match command {
+        Command::Print => Delivery::Print { large: false },
+        Command::Large => Delivery::Print { large: true },
+        Command::Save => Delivery::Text,
+        Command::Webpage => Delivery::Html { large: false },
+        _ => return None,
+    })
 }
 
 fn more_lines(count: usize) -> String {
