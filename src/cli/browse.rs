@@ -93,6 +93,7 @@ pub(super) fn run(
     }
     let mut options = Options::new(session.clock, environment);
     options.theme = settings.theme();
+    options.themes = settings.themes();
     options.start = settings.start.unwrap_or_default();
     options.notice = preferences.notice();
     options.keymap = preferences.keymap();

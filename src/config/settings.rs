@@ -269,6 +269,13 @@ impl Settings {
         names.extend(self.themes.iter().map(|(name, _)| name.as_str()));
         names
     }
+
+    /// All themes by name, the built-in ones first.
+    pub fn themes(&self) -> Vec<(String, Theme)> {
+        let names = self.theme_names().into_iter();
+        let themes = names.filter_map(|name| Some((name.to_owned(), self.find_theme(name)?)));
+        themes.collect()
+    }
 }
 
 /// Reads one settings file.

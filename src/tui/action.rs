@@ -22,6 +22,8 @@ pub enum Context {
     Find,
     /// The box for a part of a name in the tree.
     Filter,
+    /// The box for a command.
+    Prompt,
 }
 
 impl Context {
@@ -34,6 +36,7 @@ impl Context {
         Self::Filter,
         Self::Menu,
         Self::Help,
+        Self::Prompt,
     ];
 
     /// Its name for people.
@@ -46,6 +49,7 @@ impl Context {
             Self::Help => "In the help",
             Self::Find => "Finding in a page",
             Self::Filter => "Filtering the tree",
+            Self::Prompt => "Typing a command",
         }
     }
 
@@ -59,12 +63,16 @@ impl Context {
             Self::Help => "in-help",
             Self::Find => "finding",
             Self::Filter => "filtering",
+            Self::Prompt => "typing",
         }
     }
 
     /// Whether characters are text here, so that none is a command.
     pub const fn takes_text(self) -> bool {
-        matches!(self, Self::Search | Self::Find | Self::Filter)
+        matches!(
+            self,
+            Self::Search | Self::Find | Self::Filter | Self::Prompt
+        )
     }
 }
 
@@ -76,10 +84,19 @@ const PAGE: &[Context] = &[Context::Page];
 const MENU: &[Context] = &[Context::Menu];
 const FIND: &[Context] = &[Context::Find];
 const FILTER: &[Context] = &[Context::Filter];
+const HELP: &[Context] = &[Context::Help];
+const PROMPT: &[Context] = &[Context::Prompt];
+/// Where `/` leads to the search box; in the help it finds words there.
+const ALL_BUT_HELP: &[Context] = &[Context::Browse, Context::Page, Context::Menu];
 /// Places, without the pop-ups over them.
 const PLACE: &[Context] = &[Context::Browse, Context::Page];
 /// Characters are text here.
-const BOX: &[Context] = &[Context::Search, Context::Find, Context::Filter];
+const BOX: &[Context] = &[
+    Context::Search,
+    Context::Find,
+    Context::Filter,
+    Context::Prompt,
+];
 /// Characters are text here, and a list takes the keys that move.
 const BOX_AND_LIST: &[Context] = &[Context::Search, Context::Filter];
 /// Lists with a preview beside them.
@@ -137,7 +154,7 @@ macro_rules! actions {
 }
 
 actions! {
-    Up = "up", "move", "move up one line", [COMMAND => "up k", BOX_AND_LIST => "up ctrl-p"];
+    Up = "up", "move", "move up one line; from the empty search box, to earlier searches", [COMMAND => "up k", BOX_AND_LIST => "up ctrl-p"];
     Down = "down", "move", "move down one line", [COMMAND => "down j", BOX_AND_LIST => "down ctrl-n"];
     PageUp = "page-up", "page up", "move up one page", [COMMAND => "pgup ctrl-b", BOX_AND_LIST => "pgup"];
     PageDown = "page-down", "page down", "move down one page", [COMMAND => "pgdn space", BOX_AND_LIST => "pgdn"];
@@ -163,17 +180,20 @@ actions! {
     NextQuestion = "next-question", "next", "read the next question of the list", [PAGE => "]"];
     PreviousQuestion = "previous-question", "previous", "read the previous question of the list", [PAGE => "["];
     ConditionPage = "condition", "condition", "open the page of the condition: names, codes, help", [PLACE => "c"];
-    Find = "find", "find", "find words in the page", [PAGE => "ctrl-f f"];
+    Find = "find", "find", "find words in the page; in the help, show only what matches them", [PAGE => "ctrl-f f", HELP => "/ ctrl-f f"];
     FindNext = "find-next", "next", "go to the next match", [PAGE => "n", FIND => "down"];
     FindPrevious = "find-previous", "previous", "go to the previous match", [PAGE => "N", FIND => "up"];
     AcceptFind = "accept-find", "keep", "keep the matches marked and read on", [FIND => "enter"];
-    Search = "search", "search", "go to the search box", [COMMAND => "/"];
+    Search = "search", "search", "go to the search box", [ALL_BUT_HELP => "/"];
     Back = "back", "back", "go back to the same place", [PAGE => "backspace alt-left left h", ALL_BUT_PAGE => "backspace alt-left", SEARCH => "alt-left"];
     Forward = "forward", "forward", "go forward again", [PLACE => "alt-right", SEARCH => "alt-right"];
     Leave = "leave", "back", "close the pop-up, empty the search box, or go back", [EVERYWHERE => "esc"];
     Conditions = "conditions", "browse", "browse the conditions", [PLACE => "b"];
     Problems = "problems", "problems", "list problems in the settings and the library", [PLACE => "!"];
     About = "about", "about", "show the library, its licence and its disclaimer", [PLACE => "i"];
+    Theme = "theme", "theme", "use the next theme", [COMMAND => "T"];
+    Command = "command", "command", "type a command: quit, help, theme dark, or the name of any action", [COMMAND => ":"];
+    Run = "run", "do it", "do what is typed", [PROMPT => "enter"];
     Help = "help", "help", "show the keys that work here", [COMMAND => "? f1", BOX => "f1"];
     Redraw = "redraw", "redraw", "redraw the screen", [EVERYWHERE => "ctrl-l"];
     Suspend = "suspend", "suspend", "suspend clinfaq; `fg` in the shell returns to it", [EVERYWHERE => "ctrl-z"];

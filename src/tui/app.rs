@@ -5,6 +5,7 @@
 //! drawing changes nothing.
 
 mod browse;
+mod command;
 mod cursor;
 mod filter;
 mod input;

@@ -3,10 +3,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
 
-use crate::config::{Start, Theme};
+use crate::config::{Settings, Start, Theme};
 use crate::library::{Library, Notice};
 use crate::model::{Clock, Diagnostic};
-use crate::terminal::{Environment, Input, Look};
+use crate::terminal::{Environment, Input};
 
 use super::action::Effect;
 use super::app::App;
@@ -24,6 +24,8 @@ pub struct Options {
     pub environment: Environment,
     /// Colours.
     pub theme: Theme,
+    /// The themes to choose from, by name.
+    pub themes: Vec<(String, Theme)>,
     /// Keys.
     pub keymap: Keymap,
     /// The order in which browsing begins.
@@ -42,6 +44,7 @@ impl Options {
             clock,
             environment,
             theme: Theme::default(),
+            themes: Settings::default().themes(),
             keymap: Keymap::default(),
             start: Start::default(),
             notice: None,
@@ -60,8 +63,11 @@ pub struct Session {
 impl Session {
     /// A browser of this size, with the library that is there already.
     pub fn new(size: Size, library: Option<Library>, options: &Options) -> Self {
-        let look = Look::new(&options.environment, &options.theme);
+        let look = (&options.environment, &options.theme);
         let mut app = App::new(library, options.clock, look, options.start);
+        let is_used = |(_, theme): &(String, Theme)| *theme == options.theme;
+        app.theme = options.themes.iter().position(is_used).unwrap_or(0);
+        app.themes = options.themes.clone();
         app.is_line_slow = options.environment.slow();
         app.keymap = options.keymap.clone();
         app.settings_problems = options.settings_problems.as_slice().into();

@@ -2,6 +2,7 @@
 
 use ratatui::layout::Size;
 
+use crate::index::analyze::fold;
 use crate::page::Examples;
 use crate::text::{Block, Document, Line, Span, layout, width};
 use crate::tui::action::{Context, TABLE};
@@ -70,7 +71,7 @@ impl App {
     /// Lays out what is over the rest.
     fn prepare_popup(&mut self, size: Size) {
         let width = match self.overlays.last() {
-            None | Some(Overlay::Find | Overlay::Filter(_)) => return,
+            None | Some(Overlay::Find | Overlay::Filter(_) | Overlay::Prompt(_)) => return,
             Some(Overlay::Help(_)) => popup_width(size, HELP_WIDTH),
             Some(Overlay::Menu(menu)) => {
                 let labels = menu.items.iter().map(|(label, _)| width(label));
@@ -80,7 +81,8 @@ impl App {
         };
         let help = match self.overlays.last() {
             Some(Overlay::Help(help)) => {
-                self.help_lines(help.context, usize::from(width.saturating_sub(4)))
+                let width = usize::from(width.saturating_sub(4));
+                self.help_lines(help.context, help.words.value(), width)
             }
             _ => Vec::new(),
         };
@@ -100,8 +102,8 @@ impl App {
         }
     }
 
-    /// The help for `context`, at most `width` columns wide.
-    fn help_lines(&self, context: Context, width: usize) -> Vec<Line> {
+    /// The help for `context` as far as it matches `words`, at most `width` columns wide.
+    fn help_lines(&self, context: Context, words: &str, width: usize) -> Vec<Line> {
         let field = |(name, text): (String, String)| (name, vec![Span::plain(text)]);
         let keys = TABLE.iter().filter_map(|row| {
             let label = self
@@ -126,6 +128,17 @@ impl App {
             blocks.insert(0, Block::Fields(vec![field(letters)]));
             blocks.push(Block::Fields(rows.into_iter().map(field).collect()));
         }
+        let words = fold(words.trim()).into_owned();
+        for block in &mut blocks {
+            if let Block::Fields(rows) = block {
+                rows.retain(|(name, text)| {
+                    let text = text.iter().map(|span| span.text.as_str());
+                    let row: String = std::iter::once(name.as_str()).chain(text).collect();
+                    fold(&row).contains(&words)
+                });
+            }
+        }
+        blocks.retain(|block| !matches!(block, Block::Fields(rows) if rows.is_empty()));
         layout(&Document { blocks }, width.max(1), &self.look.glyphs)
     }
 

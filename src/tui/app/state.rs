@@ -2,13 +2,15 @@
 
 use std::rc::Rc;
 
-use crate::config::Start;
+use tui_input::Input;
+
+use crate::config::{Start, Theme};
 use crate::content::Progress;
 use crate::library::Library;
 use crate::model::{Clock, Diagnostic};
 use crate::nav::History;
 use crate::page::Examples;
-use crate::terminal::Look;
+use crate::terminal::{Environment, Look};
 use crate::text::Line;
 use crate::tui::action::{Action, Context};
 use crate::tui::keymap::Keymap;
@@ -78,6 +80,8 @@ pub(crate) enum Overlay {
     Find,
     /// The box for a part of a name, while the tree lists the names that match.
     Filter(Filter),
+    /// The box for a command.
+    Prompt(Input),
 }
 
 /// The keys of a context.
@@ -87,6 +91,10 @@ pub(crate) struct Help {
     pub(crate) lines: Vec<Line>,
     /// The first line on the screen.
     pub(crate) top: usize,
+    /// Only what matches these words is shown.
+    pub(crate) words: Input,
+    /// Whether the words are being typed.
+    pub(crate) is_typing: bool,
 }
 
 /// A list to choose from.
@@ -135,6 +143,15 @@ pub(crate) struct App {
     /// No key has come for a while.
     pub(crate) is_idle: bool,
     pub(crate) message: Option<Message>,
+    /// The number typed before a key that moves: how many times it moves.
+    pub(super) count: usize,
+    /// Words that were searched for, the oldest first. Never written to disk.
+    pub(super) searches: Vec<String>,
+    pub(super) environment: Environment,
+    /// The themes to choose from, by name.
+    pub(crate) themes: Vec<(String, Theme)>,
+    /// The theme in use.
+    pub(crate) theme: usize,
     /// How far indexing has come, while it goes on.
     pub(super) progress: Option<Progress>,
     /// Why there is no library, or no newer one.
@@ -148,13 +165,18 @@ pub(crate) struct App {
 }
 
 impl App {
-    pub(crate) fn new(library: Option<Library>, clock: Clock, look: Look, start: Start) -> Self {
+    pub(crate) fn new(
+        library: Option<Library>,
+        clock: Clock,
+        (environment, theme): (&Environment, &Theme),
+        start: Start,
+    ) -> Self {
         let browse = library.as_ref().map(|library| Browse::new(library, start));
         let search = Search::above(browse.unwrap_or_default());
         let mut app = Self {
             library,
             clock,
-            look,
+            look: Look::new(environment, theme),
             keymap: Keymap::default(),
             start,
             areas: Areas::default(),
@@ -164,6 +186,11 @@ impl App {
             is_line_slow: false,
             is_idle: false,
             message: None,
+            count: 0,
+            searches: Vec::new(),
+            environment: environment.clone(),
+            themes: Vec::new(),
+            theme: 0,
             progress: None,
             failure: None,
             example: None,
@@ -210,10 +237,12 @@ impl App {
     /// What is on top of the screen.
     pub(crate) fn context(&self) -> Context {
         match self.overlays.last() {
+            Some(Overlay::Help(help)) if help.is_typing => Context::Find,
             Some(Overlay::Help(_)) => Context::Help,
             Some(Overlay::Menu(_)) => Context::Menu,
             Some(Overlay::Find) => Context::Find,
             Some(Overlay::Filter(_)) => Context::Filter,
+            Some(Overlay::Prompt(_)) => Context::Prompt,
             None => self.place().context(),
         }
     }

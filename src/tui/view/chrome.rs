@@ -162,6 +162,10 @@ pub(super) fn footer(app: &App, painter: &mut Painter) -> Option<Position> {
             let count = format!("{rows} of {}", filter.len());
             ("Filter ", &filter.input, count, rows == 0)
         }
+        (Some(Overlay::Prompt(input)), _) => (":", input, String::new(), false),
+        (Some(Overlay::Help(help)), _) if help.is_typing => {
+            ("Find ", &help.words, String::new(), help.lines.is_empty())
+        }
         _ => {
             keys(app, painter);
             return None;
@@ -249,8 +253,12 @@ fn wanted(app: &App) -> Vec<Wanted> {
             (Action::Down, None, true),
             (Action::Leave, None, true),
         ],
-        Context::Help => vec![(Action::Down, None, true), (Action::Leave, None, true)],
-        Context::Find | Context::Filter => Vec::new(),
+        Context::Help => vec![
+            (Action::Down, None, true),
+            (Action::Find, None, true),
+            (Action::Leave, None, true),
+        ],
+        Context::Find | Context::Filter | Context::Prompt => Vec::new(),
     }
 }
 

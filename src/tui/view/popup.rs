@@ -14,7 +14,10 @@ pub(super) fn draw(app: &App, overlay: &Overlay, painter: &mut Painter) -> Optio
     let area = app.areas.popup;
     match overlay {
         Overlay::Help(help) => {
-            let title = format!("Help: {}", help.context.title());
+            let mut title = format!("Help: {}", help.context.title());
+            if !help.words.value().is_empty() {
+                title = format!("{title}, only \"{}\"", painter.look.text(help.words.value()));
+            }
             let inner = frame(painter, area, &title);
             painter.lines(inner, &help.lines, help.top, |_| Vec::new());
             painter.scroll_bar(with_margin(inner), help.top, help.lines.len());
@@ -30,7 +33,7 @@ pub(super) fn draw(app: &App, overlay: &Overlay, painter: &mut Painter) -> Optio
             });
             Some(cursor)
         }
-        Overlay::Find | Overlay::Filter(_) => None,
+        Overlay::Find | Overlay::Filter(_) | Overlay::Prompt(_) => None,
     }
 }
 
