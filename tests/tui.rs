@@ -5,6 +5,8 @@
 
 #[path = "tui/changes.rs"]
 mod changes;
+#[path = "tui/comforts.rs"]
+mod comforts;
 #[path = "tui/keys.rs"]
 mod keys;
 #[path = "tui/random.rs"]

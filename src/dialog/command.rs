@@ -124,6 +124,7 @@ commands! {
     Next = "next", Some('n'), Nothing, Neighbors, true, "open the next question of the list";
     Previous = "previous", Some('p'), Nothing, Neighbors, false, "open the previous question of the list";
     Trust = "trust", None, Nothing, Trust, false, "how old it is, who reviewed it, how many sources it has";
+    Copy = "copy", None, Nothing, Trust, false, "the short answer with its date and source on lines of their own, to copy";
     Details = "details", None, Nothing, Details, false, "its id, the library it comes from, licence and disclaimer";
     Find = "find", None, OptionalWords, Text, false, "find words in this text; without words, go to the next match";
     Before = "before", None, Nothing, Text, false, "go to the previous match";
@@ -205,6 +206,9 @@ pub(super) fn understand<'a>(
     if EXITS.iter().any(|word| word.eq_ignore_ascii_case(line)) {
         return Input::Command(Command::Quit, "");
     }
+    // As in the browser and in editors.
+    let bare = line.strip_prefix(':').filter(|bare| named(bare).is_some());
+    let line = bare.unwrap_or(line);
     if let Some(words) = line.strip_prefix('/') {
         return match words.trim() {
             "" => named("/").map_or(Input::Nothing, Input::Incomplete),
@@ -296,6 +300,8 @@ mod tests {
             ("search", "incomplete search"),
             ("EXIT", "Command(Quit, \"\")"),
             (":q!", "Command(Quit, \"\")"),
+            (":back", "Command(Back, \"\")"),
+            (":x", "Words(\":x\")"),
             ("bye", "Command(Quit, \"\")"),
             ("stop", "Command(Quit, \"\")"),
             ("stop growth", "Words(\"stop growth\")"),

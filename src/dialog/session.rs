@@ -162,6 +162,7 @@ impl Dialog {
             Command::Next => self.neighbor(1),
             Command::Previous => self.neighbor(-1),
             Command::Trust => self.trust(),
+            Command::Copy => self.copy(),
             Command::Details => self.details(),
             Command::Find => self.find(rest, 1),
             Command::Before => self.find("", -1),

@@ -24,6 +24,8 @@ pub enum Context {
     Filter,
     /// The box for a command.
     Prompt,
+    /// Text to select, or a code, on the whole screen.
+    Shown,
 }
 
 impl Context {
@@ -37,6 +39,7 @@ impl Context {
         Self::Menu,
         Self::Help,
         Self::Prompt,
+        Self::Shown,
     ];
 
     /// Its name for people.
@@ -50,6 +53,7 @@ impl Context {
             Self::Find => "Finding in a page",
             Self::Filter => "Filtering the tree",
             Self::Prompt => "Typing a command",
+            Self::Shown => "Copying or scanning",
         }
     }
 
@@ -64,6 +68,7 @@ impl Context {
             Self::Find => "finding",
             Self::Filter => "filtering",
             Self::Prompt => "typing",
+            Self::Shown => "copying",
         }
     }
 
@@ -77,7 +82,13 @@ impl Context {
 }
 
 /// Contexts in which letters are commands.
-const COMMAND: &[Context] = &[Context::Browse, Context::Page, Context::Menu, Context::Help];
+const COMMAND: &[Context] = &[
+    Context::Browse,
+    Context::Page,
+    Context::Menu,
+    Context::Help,
+    Context::Shown,
+];
 const BROWSE: &[Context] = &[Context::Browse];
 const SEARCH: &[Context] = &[Context::Search];
 const PAGE: &[Context] = &[Context::Page];
@@ -86,6 +97,8 @@ const FIND: &[Context] = &[Context::Find];
 const FILTER: &[Context] = &[Context::Filter];
 const HELP: &[Context] = &[Context::Help];
 const PROMPT: &[Context] = &[Context::Prompt];
+/// Places, and where codes are shown.
+const PLACE_AND_SHOWN: &[Context] = &[Context::Browse, Context::Page, Context::Shown];
 /// Where `/` leads to the search box; in the help it finds words there.
 const ALL_BUT_HELP: &[Context] = &[Context::Browse, Context::Page, Context::Menu];
 /// Places, without the pop-ups over them.
@@ -101,7 +114,12 @@ const BOX: &[Context] = &[
 const BOX_AND_LIST: &[Context] = &[Context::Search, Context::Filter];
 /// Lists with a preview beside them.
 const LISTS: &[Context] = &[Context::Browse, Context::Search];
-const ALL_BUT_PAGE: &[Context] = &[Context::Browse, Context::Menu, Context::Help];
+const ALL_BUT_PAGE: &[Context] = &[
+    Context::Browse,
+    Context::Menu,
+    Context::Help,
+    Context::Shown,
+];
 const EVERYWHERE: &[Context] = Context::ALL;
 
 /// A row of the table.
@@ -154,7 +172,7 @@ macro_rules! actions {
 }
 
 actions! {
-    Up = "up", "move", "move up one line; from the empty search box, to earlier searches", [COMMAND => "up k", BOX_AND_LIST => "up ctrl-p"];
+    Up = "up", "move", "move up one line", [COMMAND => "up k", BOX_AND_LIST => "up ctrl-p"];
     Down = "down", "move", "move down one line", [COMMAND => "down j", BOX_AND_LIST => "down ctrl-n"];
     PageUp = "page-up", "page up", "move up one page", [COMMAND => "pgup ctrl-b", BOX_AND_LIST => "pgup"];
     PageDown = "page-down", "page down", "move down one page", [COMMAND => "pgdn space", BOX_AND_LIST => "pgdn"];
@@ -180,7 +198,7 @@ actions! {
     NextQuestion = "next-question", "next", "read the next question of the list", [PAGE => "]"];
     PreviousQuestion = "previous-question", "previous", "read the previous question of the list", [PAGE => "["];
     ConditionPage = "condition", "condition", "open the page of the condition: names, codes, help", [PLACE => "c"];
-    Find = "find", "find", "find words in the page; in the help, show only what matches them", [PAGE => "ctrl-f f", HELP => "/ ctrl-f f"];
+    Find = "find", "find", "find words in the page, or in the help", [PAGE => "ctrl-f f", HELP => "/ ctrl-f f"];
     FindNext = "find-next", "next", "go to the next match", [PAGE => "n", FIND => "down"];
     FindPrevious = "find-previous", "previous", "go to the previous match", [PAGE => "N", FIND => "up"];
     AcceptFind = "accept-find", "keep", "keep the matches marked and read on", [FIND => "enter"];
@@ -188,11 +206,13 @@ actions! {
     Back = "back", "back", "go back to the same place", [PAGE => "backspace alt-left left h", ALL_BUT_PAGE => "backspace alt-left", SEARCH => "alt-left"];
     Forward = "forward", "forward", "go forward again", [PLACE => "alt-right", SEARCH => "alt-right"];
     Leave = "leave", "back", "close the pop-up, empty the search box, or go back", [EVERYWHERE => "esc"];
+    Copy = "copy", "copy", "copy the short answer, or the selected address", [PLACE => "y"];
+    Code = "code", "QR code", "show a QR code of the answer; again: of its source", [PLACE_AND_SHOWN => "Q"];
     Conditions = "conditions", "browse", "browse the conditions", [PLACE => "b"];
     Problems = "problems", "problems", "list problems in the settings and the library", [PLACE => "!"];
     About = "about", "about", "show the library, its licence and its disclaimer", [PLACE => "i"];
     Theme = "theme", "theme", "use the next theme", [COMMAND => "T"];
-    Command = "command", "command", "type a command: quit, help, theme dark, or the name of any action", [COMMAND => ":"];
+    Command = "command", "command", "type a command: quit, theme dark, any action's name", [COMMAND => ":"];
     Run = "run", "do it", "do what is typed", [PROMPT => "enter"];
     Help = "help", "help", "show the keys that work here", [COMMAND => "? f1", BOX => "f1"];
     Redraw = "redraw", "redraw", "redraw the screen", [EVERYWHERE => "ctrl-l"];
@@ -214,12 +234,14 @@ impl Action {
 }
 
 /// What an update asks of the loop, which alone deals with the world outside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// Forget what is on the screen and write all of it.
     Redraw,
     /// Give the terminal back and stop until the shell continues the process.
     Suspend,
+    /// Put this text on the terminal's clipboard.
+    Copy(String),
     /// The index is damaged: make a new one.
     Rebuild,
     /// End.

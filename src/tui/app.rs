@@ -5,6 +5,7 @@
 //! drawing changes nothing.
 
 mod browse;
+mod carry;
 mod command;
 mod cursor;
 mod filter;
@@ -21,6 +22,7 @@ mod tree;
 mod update;
 
 pub(crate) use browse::{Browse, Pane};
+pub(crate) use carry::Code;
 pub(crate) use cursor::Cursor;
 pub(crate) use page::PageView;
 pub(crate) use page_actions::source_label;

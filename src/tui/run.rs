@@ -1,6 +1,6 @@
 //! The loop: waits for something to happen, takes all that waits, draws once.
 
-use std::io;
+use std::io::{self, Write};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -131,7 +131,10 @@ impl Browser {
     fn draw(&mut self) -> io::Result<()> {
         let size = terminal::screen_size();
         self.session.resize(size);
-        self.screen.draw(size, |buffer| self.session.draw(buffer))
+        self.screen.draw_with_links(size, |buffer| {
+            let cursor = self.session.draw(buffer);
+            (cursor, self.session.links())
+        })
     }
 
     /// Waits for an event; `Some(None)` where none came and it is time to draw what was put off.
@@ -172,6 +175,9 @@ impl Browser {
                         Effect::Quit => return Ok(None),
                         Effect::Suspend => self.suspend()?,
                         Effect::Redraw => self.screen.forget(),
+                        Effect::Copy(text) => {
+                            Output.write_all(terminal::copy(&text).as_bytes())?;
+                        }
                         Effect::Rebuild => {}
                     }
                 }

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Size};
 use crate::config::{Settings, Start, Theme};
 use crate::library::{Library, Notice};
 use crate::model::{Clock, Diagnostic};
-use crate::terminal::{Environment, Input};
+use crate::terminal::{Environment, Input, ScreenLink};
 
 use super::action::Effect;
 use super::app::App;
@@ -126,6 +126,11 @@ impl Session {
     pub fn draw(&mut self, buffer: &mut Buffer) -> Position {
         self.app.prepare_frame(self.size);
         view::draw(&self.app, buffer)
+    }
+
+    /// The links of the last frame, in a terminal that opens links.
+    pub(crate) fn links(&self) -> Vec<ScreenLink> {
+        self.app.links()
     }
 
     /// What to do if the library has been found to be damaged.

@@ -5,7 +5,7 @@ use ratatui::layout::Size;
 use crate::index::analyze::fold;
 use crate::page::Examples;
 use crate::text::{Block, Document, Line, Span, layout, width};
-use crate::tui::action::{Context, TABLE};
+use crate::tui::action::{Action, Context, TABLE};
 use crate::tui::layout::{Areas, Kind, head_room, popup, popup_width, text_columns};
 
 use super::browse::Pane;
@@ -70,8 +70,15 @@ impl App {
 
     /// Lays out what is over the rest.
     fn prepare_popup(&mut self, size: Size) {
+        if let Some(Overlay::Shown(shown)) = self.overlays.last_mut() {
+            let charset = self.environment.charset();
+            return shown.prepare(size, charset, &self.look.glyphs);
+        }
         let width = match self.overlays.last() {
-            None | Some(Overlay::Find | Overlay::Filter(_) | Overlay::Prompt(_)) => return,
+            None
+            | Some(Overlay::Find | Overlay::Filter(_) | Overlay::Prompt(_) | Overlay::Shown(_)) => {
+                return;
+            }
             Some(Overlay::Help(_)) => popup_width(size, HELP_WIDTH),
             Some(Overlay::Menu(menu)) => {
                 let labels = menu.items.iter().map(|(label, _)| width(label));
@@ -125,6 +132,10 @@ impl App {
             }
             rows.push(("-word".to_owned(), "without that word".to_owned()));
             let letters = ("letters".to_owned(), words + "; Ctrl-W deletes a word");
+            let up = self
+                .keymap
+                .label(context, Action::Up, self.look.marks.arrows);
+            rows.push((up, "in the empty box: an earlier search".to_owned()));
             blocks.insert(0, Block::Fields(vec![field(letters)]));
             blocks.push(Block::Fields(rows.into_iter().map(field).collect()));
         }

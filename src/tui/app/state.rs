@@ -17,6 +17,7 @@ use crate::tui::keymap::Keymap;
 use crate::tui::layout::Areas;
 
 use super::browse::{Browse, Pane};
+use super::carry::Shown;
 use super::cursor::Cursor;
 use super::filter::Filter;
 use super::page::PageView;
@@ -82,6 +83,8 @@ pub(crate) enum Overlay {
     Filter(Filter),
     /// The box for a command.
     Prompt(Input),
+    /// Text to select, or a code.
+    Shown(Shown),
 }
 
 /// The keys of a context.
@@ -243,6 +246,7 @@ impl App {
             Some(Overlay::Find) => Context::Find,
             Some(Overlay::Filter(_)) => Context::Filter,
             Some(Overlay::Prompt(_)) => Context::Prompt,
+            Some(Overlay::Shown(_)) => Context::Shown,
             None => self.place().context(),
         }
     }

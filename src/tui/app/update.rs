@@ -46,6 +46,8 @@ impl App {
             Action::Theme => self.use_theme((self.theme + 1) % self.themes.len().max(1)),
             Action::Command => self.overlays.push(Overlay::Prompt(Input::default())),
             Action::Run => return self.run(),
+            Action::Copy => return self.copy(),
+            Action::Code => self.show_code(),
             Action::Conditions => self.browse_conditions(),
             Action::Problems => self.open_page(Subject::Problems, Vec::new()),
             Action::About => self.open_page(Subject::About, Vec::new()),
@@ -169,6 +171,7 @@ impl App {
     fn page_rows(&self) -> isize {
         let areas = &self.areas;
         let rows = match (self.overlays.last(), self.place()) {
+            (Some(Overlay::Shown(_)), _) => areas.screen.height.saturating_sub(1),
             (Some(Overlay::Filter(_)), _) => areas.tree.height,
             (Some(_), _) => areas.popup.height.saturating_sub(2),
             (None, Place::Page(_)) => areas.text.height,
@@ -185,6 +188,7 @@ impl App {
         let height = self.text_height();
         match self.overlays.last_mut() {
             Some(Overlay::Help(help)) => help.top = help.top.saturating_add_signed(by),
+            Some(Overlay::Shown(shown)) => shown.top = shown.top.saturating_add_signed(by),
             Some(Overlay::Menu(menu)) => menu.cursor.step(by, menu.items.len()),
             Some(Overlay::Find | Overlay::Prompt(_)) => {}
             Some(Overlay::Filter(_)) | None => match self.history.current_mut() {

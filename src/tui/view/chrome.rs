@@ -258,6 +258,13 @@ fn wanted(app: &App) -> Vec<Wanted> {
             (Action::Find, None, true),
             (Action::Leave, None, true),
         ],
+        Context::Shown => match app.overlays.last() {
+            Some(Overlay::Shown(shown)) if shown.codes() > 1 => vec![
+                (Action::Code, Some("next code"), true),
+                (Action::Leave, None, true),
+            ],
+            _ => vec![(Action::Leave, None, true)],
+        },
         Context::Find | Context::Filter | Context::Prompt => Vec::new(),
     }
 }

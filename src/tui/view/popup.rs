@@ -16,7 +16,10 @@ pub(super) fn draw(app: &App, overlay: &Overlay, painter: &mut Painter) -> Optio
         Overlay::Help(help) => {
             let mut title = format!("Help: {}", help.context.title());
             if !help.words.value().is_empty() {
-                title = format!("{title}, only \"{}\"", painter.look.text(help.words.value()));
+                title = format!(
+                    "{title}, only \"{}\"",
+                    painter.look.text(help.words.value())
+                );
             }
             let inner = frame(painter, area, &title);
             painter.lines(inner, &help.lines, help.top, |_| Vec::new());
@@ -32,6 +35,20 @@ pub(super) fn draw(app: &App, overlay: &Overlay, painter: &mut Painter) -> Optio
                 painter.text(indent(row, 2), &menu.items[at].0, style);
             });
             Some(cursor)
+        }
+        Overlay::Shown(shown) => {
+            let screen = Rect {
+                height: app.areas.screen.height.saturating_sub(1),
+                ..app.areas.screen
+            };
+            Clear.render(screen, painter.buffer);
+            painter.style(screen, painter.look.base());
+            let mut text = screen;
+            if let Some(code) = &shown.code {
+                text = indent(screen, painter.code(screen, code) + 2);
+            }
+            painter.lines(text, &shown.lines, shown.top, |_| Vec::new());
+            Some(text.as_position())
         }
         Overlay::Find | Overlay::Filter(_) | Overlay::Prompt(_) => None,
     }
