@@ -8,6 +8,8 @@ mod batch;
 mod browse;
 mod check;
 mod config;
+#[cfg(feature = "export")]
+mod export;
 mod import;
 mod json;
 mod list;
@@ -20,6 +22,7 @@ mod read;
 mod search;
 mod session;
 mod show;
+mod stop;
 mod suggest;
 
 use std::ffi::OsString;
@@ -115,6 +118,8 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
         }
         Some(Command::New(new)) => new::run(new, &args.common.library, session.clock.today, output),
         Some(Command::Import(import)) => import::run(import, output),
+        #[cfg(feature = "export")]
+        Some(Command::Export(export)) => export::run(export, &session, output),
         Some(Command::Index(index)) => session::index(index, &session, output),
         Some(Command::Config(config)) => config::run(config, &preferences, output),
         Some(Command::Man | Command::Completions(_)) => Ok(Outcome::Fine),

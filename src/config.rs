@@ -10,7 +10,8 @@ mod values;
 pub use ink::{Depth, Ink};
 pub use key::{Code, Key};
 pub use settings::{
-    AUTO, Binding, Charset, MAX_SETTINGS, SETTINGS, Setting, Settings, Start, TerminalSettings,
+    AUTO, Binding, Charset, ClinicSettings, MAX_SETTINGS, SETTINGS, Setting, Settings, Start,
+    TerminalSettings,
 };
 pub use theme::{AA, Paint, Theme};
 pub use themes::{about_theme, theme, theme_names};

@@ -10,6 +10,7 @@
 //! | `cli` | the command line, one file per subcommand; the only module that prints and that knows clap |
 //! | `tui` | the browser: actions, key map, app state, layout, views; the only module that draws with ratatui |
 //! | `dialog` | the line-by-line mode, for screen readers, braille displays, plain terminals and scripts |
+//! | `export` | turns a library into files for other programs, one file per format |
 //! | `nav` | where a reader is: place, history, selection; shared by `tui` and `dialog` |
 //! | `page` | what a reader must see of an entry, a condition or a source: one document for screen and pipe |
 //! | `library` | opens libraries: finds or rebuilds the index, and gives access to what is in it |
@@ -57,6 +58,8 @@ pub mod cli;
 pub mod config;
 pub mod content;
 pub mod dialog;
+#[cfg(feature = "export")]
+pub mod export;
 pub mod import;
 pub mod index;
 pub mod library;

@@ -32,7 +32,7 @@ pub use document::{Block, BoxKind, Document, OWN, Span, Style, Target};
 pub(crate) use inlines::Inlines;
 pub use line_break::wrap_spans;
 pub use linear::{linear, linear_text};
-pub use markdown::{Citations, markdown, plain_text};
+pub use markdown::{Citations, markdown, page_text, plain_text};
 pub use markdown_events::{citations, html, links, long_rows};
 pub(crate) use width::is_one_cell_each;
 pub use width::{pad, truncate, truncate_spans, width};

@@ -8,11 +8,11 @@ use std::path::Path;
 /// The modules, highest first. A module may import those after it; modules on one line do not know each other.
 const LAYERS: &[&[&str]] = &[
     &["cli"],
-    &["tui", "dialog"],
+    &["tui", "dialog", "export"],
     &["nav"],
     &["page"],
     &["library"],
-    &["import", "export"],
+    &["import"],
     &["search"],
     &["index"],
     &["content"],

@@ -10,6 +10,8 @@ use jiff::civil::Date;
 
 use crate::config::{AUTO, SETTINGS, theme_names};
 use crate::dialog::WIDTHS;
+#[cfg(feature = "export")]
+use crate::export::{EXPORTERS, Exporter};
 use crate::import::{IMPORTERS, Importer};
 use crate::model::PartialDate;
 use crate::text::clean::{clean, clean_line};
@@ -167,6 +169,13 @@ pub(crate) enum Command {
     /// The exit code is 0 if all of it was read, 1 if something could not be read or nothing was found, 2 if nothing could
     /// be written.
     Import(Import),
+    /// Write answers to a file or folder for other programs.
+    ///
+    /// Without a format, lists the formats with an example each. Withdrawn answers and drafts are not exported. Nothing that
+    /// already exists is overwritten. The exit code is 0 if the export was written, 1 if there is nothing to export, 2 if it
+    /// could not be written.
+    #[cfg(feature = "export")]
+    Export(Export),
     /// Build the index of the library now, and print where it is.
     ///
     /// The browser does this itself when it first starts and when the library has changed. Use this to prepare a stick or a
@@ -325,6 +334,25 @@ pub(crate) struct Import {
     pub(crate) common: Common,
 }
 
+#[cfg(feature = "export")]
+#[derive(Debug, clap::Args)]
+pub(crate) struct Export {
+    /// What to write; without it, the formats are listed
+    #[arg(value_parser = export_formats().try_map(|name| Exporter::named(&name).ok_or("unknown format")))]
+    pub(crate) format: Option<&'static Exporter>,
+    /// The file or folder to create; it must not exist yet
+    pub(crate) dest: Option<PathBuf>,
+    /// Only answers about this condition, by id or name; `general` for questions that are not about a condition. Can be given
+    /// more than once
+    #[arg(long, value_name = "ID")]
+    pub(crate) condition: Vec<String>,
+    /// Only answers under this topic. Can be given more than once
+    #[arg(long, value_name = "ID")]
+    pub(crate) topic: Vec<String>,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct Index {
     /// Let all users of this computer read the index of this library, now and whenever it is built again
@@ -356,6 +384,13 @@ fn formats() -> PossibleValuesParser {
     IMPORTERS.iter().map(value).collect::<Vec<_>>().into()
 }
 
+/// The names of the formats, from the list of exporters.
+#[cfg(feature = "export")]
+fn export_formats() -> PossibleValuesParser {
+    let value = |exporter: &Exporter| PossibleValue::new(exporter.name).help(exporter.about);
+    EXPORTERS.iter().map(value).collect::<Vec<_>>().into()
+}
+
 impl Command {
     fn common(&mut self) -> Option<&mut Common> {
         Some(match self {
@@ -366,6 +401,8 @@ impl Command {
             Self::Check(check) => &mut check.common,
             Self::New(new) => &mut new.common,
             Self::Import(import) => &mut import.common,
+            #[cfg(feature = "export")]
+            Self::Export(export) => &mut export.common,
             Self::Index(index) => &mut index.common,
             Self::Config(config) => &mut config.common,
             Self::Man | Self::Completions(_) => return None,

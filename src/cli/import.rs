@@ -1,9 +1,6 @@
 //! `clinfaq import FORMAT SRC DEST`: makes a library from another collection.
 
 use std::io;
-use std::ops::ControlFlow;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::content::Progress;
 use crate::import::{Error, Options, Summary};
@@ -13,6 +10,7 @@ use crate::text::clean::clean_line;
 use super::args::Import;
 use super::outcome::{Failure, Outcome};
 use super::output::{Output, ProgressLine, counted};
+use super::stop::Stop;
 
 /// Maximum number of files named for one reason.
 const NAMED: usize = 20;
@@ -20,7 +18,7 @@ const NAMED: usize = 20;
 pub(super) fn run(args: &Import, output: &mut Output) -> Result<Outcome, Failure> {
     let plain = !Environment::detect().can_address_cursor();
     let mut line = ProgressLine::new("Importing", plain);
-    let stop = stop_signals()?;
+    let stop = Stop::on_signals()?;
     let options = Options {
         suggestions: args.suggestions,
     };
@@ -32,10 +30,7 @@ pub(super) fn run(args: &Import, output: &mut Output) -> Result<Outcome, Failure
                 total: progress.total,
                 entries: progress.entries,
             });
-            match stop.load(Ordering::Relaxed) {
-                true => ControlFlow::Break(()),
-                false => ControlFlow::Continue(()),
-            }
+            stop.flow()
         });
     drop(line);
     let summary = match imported {
@@ -54,23 +49,6 @@ pub(super) fn run(args: &Import, output: &mut Output) -> Result<Outcome, Failure
         true => Outcome::Fine,
         false => Outcome::Nothing,
     })
-}
-
-/// Is set by a signal to end the import; what has been written is removed then. A second signal ends it at once.
-#[cfg(unix)]
-fn stop_signals() -> io::Result<Arc<AtomicBool>> {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-    let stop = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM, SIGHUP] {
-        signal_hook::flag::register_conditional_default(signal, Arc::clone(&stop))?;
-        signal_hook::flag::register(signal, Arc::clone(&stop))?;
-    }
-    Ok(stop)
-}
-
-#[cfg(not(unix))]
-fn stop_signals() -> io::Result<Arc<AtomicBool>> {
-    Ok(Arc::default())
 }
 
 fn failure(error: &Error) -> Failure {

@@ -79,7 +79,7 @@ use crate::model::{
 use crate::page;
 use crate::search::Results;
 use crate::text::clean::clean;
-use crate::text::{Block, Citations, Glyphs, Style, layout, markdown};
+use crate::text::{Citations, Style, page_text as plain};
 
 /// What `show` found.
 pub(super) fn listed(library: &Library, listed: Listed, clock: Clock) -> Value {
@@ -515,17 +515,4 @@ fn medication(medication: &Medication) -> Value {
         "citation": source_id(&medication.cite),
         "description": medication.note,
     })
-}
-
-/// Markdown as plain text. Its citations continue the numbering.
-fn plain(text: &str, citations: &mut Citations) -> String {
-    let mut document = markdown(text, citations);
-    document.blocks.retain(|block| *block != Block::Rule);
-    // Wide enough that no line is wrapped: whoever shows the text breaks its lines.
-    let lines = layout(&document, 100_000, &Glyphs::UNICODE);
-    let lines = lines.into_iter().map(|line| {
-        let text: String = line.spans.into_iter().map(|span| span.text).collect();
-        text.trim_end().to_owned()
-    });
-    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
 }

@@ -54,24 +54,13 @@ pub(super) fn run(args: &List, session: &Session, output: &mut Output) -> Result
 
 impl Filter {
     fn new(args: &List, library: &Library) -> Result<Self, Failure> {
-        let condition = match args.condition.as_deref() {
-            None => None,
-            Some(GENERAL) => Some(None),
-            Some(id) => {
-                let called = library.conditions_named(id);
-                let called = called.first().filter(|_| called.len() == 1).copied();
-                let found = library.find_condition(id).or(called);
-                let unknown = || unknown("condition", id, suggest::conditions(library));
-                Some(Some(found.ok_or_else(unknown)?))
-            }
-        };
-        let topic = args.topic.as_deref().map(|id| {
-            let unknown = || unknown("topic", id, suggest::topics(library));
-            library.find_topic(id).ok_or_else(unknown)
-        });
+        let condition = args.condition.as_deref();
+        let topic = args.topic.as_deref();
         Ok(Self {
-            condition,
-            topic: topic.transpose()?,
+            condition: condition
+                .map(|id| find_condition(library, id))
+                .transpose()?,
+            topic: topic.map(|id| find_topic(library, id)).transpose()?,
         })
     }
 
@@ -131,6 +120,24 @@ impl Filter {
         };
         all.filter(cited).collect()
     }
+}
+
+/// The condition with this id or name; `None` for the general questions.
+pub(super) fn find_condition(library: &Library, id: &str) -> Result<Option<ConditionOrd>, Failure> {
+    if id == GENERAL {
+        return Ok(None);
+    }
+    let called = library.conditions_named(id);
+    let called = called.first().filter(|_| called.len() == 1).copied();
+    let found = library.find_condition(id).or(called);
+    let unknown = || unknown("condition", id, suggest::conditions(library));
+    Ok(Some(found.ok_or_else(unknown)?))
+}
+
+/// The topic with this id.
+pub(super) fn find_topic(library: &Library, id: &str) -> Result<TopicOrd, Failure> {
+    let unknown = || unknown("topic", id, suggest::topics(library));
+    library.find_topic(id).ok_or_else(unknown)
 }
 
 fn unknown(kind: &str, id: &str, known: impl Iterator<Item = (String, Vec<String>)>) -> Failure {

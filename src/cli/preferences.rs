@@ -63,6 +63,7 @@ impl Preferences {
             [] => libraries(&mut file, path.as_deref(), &mut problems),
             given => given.iter().map(|path| place(path)).collect(),
         };
+        places.extend(clinic(&mut file, path.as_deref(), &mut problems));
         if args.common.follow_links {
             places = places.into_iter().map(Place::with_links).collect();
         }
@@ -233,6 +234,39 @@ fn libraries(
     places
 }
 
+/// The clinic's own folder, which is opened with every library. It need not exist before something is written.
+fn clinic(
+    file: &mut Settings,
+    path: Option<&Path>,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Place> {
+    let settings = path.and_then(Path::parent).unwrap_or(Path::new(""));
+    let folder = match &mut file.clinic.folder {
+        None => data_folder()?.join("clinic"),
+        Some(said) => {
+            let folder = absolute(&said.value, settings);
+            said.value = clean_line(&folder.to_string_lossy()).into_owned();
+            if !folder.is_dir() {
+                problems.push(Diagnostic::new(
+                    Severity::Warning,
+                    "no-clinic-folder",
+                    format!(
+                        "there is no folder {}; the clinic's own texts are not shown",
+                        said.value
+                    ),
+                    said.site.clone(),
+                    "connect the disk or share that it is on, or create it".to_owned(),
+                ));
+            }
+            folder
+        }
+    };
+    Some(Place::Clinic {
+        folder,
+        name: file.clinic.name.clone().unwrap_or_default(),
+    })
+}
+
 /// A path of the file as an absolute one: `~/` is the home folder, and relative paths start at the file's folder.
 fn absolute(text: &str, folder: &Path) -> PathBuf {
     let path = match (text.strip_prefix("~/"), home()) {
@@ -256,12 +290,24 @@ fn settings_file() -> (Option<PathBuf>, bool) {
 }
 
 /// `clinfaq` in the user's cache folder, on Windows in %LOCALAPPDATA%. `None` if there is no home folder; then the index
-/// stays in memory. A home folder that does not exist (a service's, for example) is not created.
+/// stays in memory.
 pub(super) fn cache_folder() -> Option<PathBuf> {
-    let local = || cfg!(windows).then(|| folder_of("LOCALAPPDATA")).flatten();
-    let home = || Some(home().filter(|home| home.is_dir())?.join(".cache"));
-    let cache = folder_of("XDG_CACHE_HOME").or_else(local).or_else(home)?;
-    Some(cache.join("clinfaq"))
+    user_folder("XDG_CACHE_HOME", "LOCALAPPDATA", ".cache")
+}
+
+/// `clinfaq` in the user's data folder, on Windows in %APPDATA%, for what the user writes and installs. `None` if there is
+/// no home folder.
+pub(super) fn data_folder() -> Option<PathBuf> {
+    user_folder("XDG_DATA_HOME", "APPDATA", ".local/share")
+}
+
+/// `clinfaq` in the folder that `variable` names, on Windows in the one that `windows` names, else in `standard` below the
+/// home folder. A home folder that does not exist (a service's, for example) is not created.
+fn user_folder(variable: &str, windows: &str, standard: &str) -> Option<PathBuf> {
+    let local = || cfg!(windows).then(|| folder_of(windows)).flatten();
+    let home = || Some(home().filter(|home| home.is_dir())?.join(standard));
+    let folder = folder_of(variable).or_else(local).or_else(home)?;
+    Some(folder.join("clinfaq"))
 }
 
 /// The home folder: HOME, else what the system's list of users says.

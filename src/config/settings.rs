@@ -72,6 +72,15 @@ pub struct TerminalSettings {
     pub slow: Option<bool>,
 }
 
+/// Settings of the clinic's own texts.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ClinicSettings {
+    /// The folder that holds them.
+    pub folder: Option<Said<String>>,
+    /// The clinic's name, with which they are labelled.
+    pub name: Option<String>,
+}
+
 /// Keys given to an action.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Binding {
@@ -92,6 +101,10 @@ pub struct Settings {
     pub libraries: Option<Vec<Said<String>>>,
     /// What to begin with.
     pub start: Option<Start>,
+    /// Whether nothing is ever written to disk but the index.
+    pub private: Option<bool>,
+    /// The clinic's own texts.
+    pub clinic: ClinicSettings,
     /// The terminal.
     pub terminal: TerminalSettings,
     /// Keys, in the order of the file.
@@ -145,6 +158,28 @@ pub const SETTINGS: &[Setting] = &[
         words: &["conditions", "topics"],
     },
     Setting {
+        table: "",
+        name: "private",
+        about: "Whether nothing that you write is kept: no notes, no bookmarks. For computers that anybody can use.",
+        default: "false",
+        words: &["true", "false"],
+    },
+    Setting {
+        table: "clinic",
+        name: "folder",
+        about: "The folder for the clinic's own texts, for example on a share. `auto` is clinfaq/clinic in your data folder \
+                (XDG_DATA_HOME, usually ~/.local/share). `clinic = \"DIR\"` above all tables means the same.",
+        default: "\"auto\"",
+        words: &[],
+    },
+    Setting {
+        table: "clinic",
+        name: "name",
+        about: "The clinic's name, with which its own texts are labelled.",
+        default: "\"\"",
+        words: &[],
+    },
+    Setting {
         table: "terminal",
         name: "color",
         about: "How many colours to use. `auto` detects it from TERM, COLORTERM, NO_COLOR and CLICOLOR.",
@@ -192,10 +227,19 @@ struct File {
     theme: Option<Spanned<String>>,
     libraries: Option<Vec<Spanned<String>>>,
     start: Option<Start>,
+    private: Option<bool>,
+    clinic: ClinicTable,
     terminal: TerminalSettings,
     /// By place and action. An empty name of a place means all places.
     keys: BTreeMap<Spanned<String>, KeysOfActions>,
     themes: BTreeMap<Spanned<String>, Theme>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ClinicTable {
+    folder: Option<Spanned<String>>,
+    name: Option<String>,
 }
 
 impl Settings {
@@ -208,6 +252,11 @@ impl Settings {
             theme: self.theme.or(other.theme),
             libraries: self.libraries.or(other.libraries),
             start: self.start.or(other.start),
+            private: self.private.or(other.private),
+            clinic: ClinicSettings {
+                folder: self.clinic.folder.or(other.clinic.folder),
+                name: self.clinic.name.or(other.clinic.name),
+            },
             terminal: TerminalSettings {
                 depth: terminal.depth.or(other.terminal.depth),
                 charset: terminal.charset.or(other.terminal.charset),
@@ -345,6 +394,11 @@ impl Reader<'_> {
             theme: file.theme.map(|theme| self.said(theme)),
             libraries: libraries.map(|list| list.into_iter().map(|path| self.said(path)).collect()),
             start: file.start,
+            private: file.private,
+            clinic: ClinicSettings {
+                folder: file.clinic.folder.map(|folder| self.said(folder)),
+                name: file.clinic.name.filter(|name| !name.is_empty()),
+            },
             terminal: file.terminal,
             keys,
             themes,
@@ -475,12 +529,19 @@ fn spell_out(table: &mut DeTable<'_>) {
         tidy(value.get_mut());
         match (key.get_ref().as_ref(), value.get_mut()) {
             ("libraries", _) => list(value),
+            ("clinic", DeValue::String(_)) => {
+                let folder = Spanned::new(value.span(), value.get_ref().clone());
+                let key = Spanned::new(value.span(), "folder".into());
+                *value.get_mut() = DeValue::Table([(key, folder)].into_iter().collect());
+            }
             // serde would take the items for the fields.
-            ("terminal", DeValue::Array(_)) => *value.get_mut() = DeValue::Boolean(false),
-            ("terminal", DeValue::Table(terminal)) => {
-                let rows = std::mem::replace(terminal, DeTable::new()).into_iter();
+            ("clinic" | "terminal", DeValue::Array(_)) => {
+                *value.get_mut() = DeValue::Boolean(false);
+            }
+            ("clinic" | "terminal", DeValue::Table(table)) => {
+                let rows = std::mem::replace(table, DeTable::new()).into_iter();
                 let set = rows.filter(|(_, value)| value.get_ref().as_str() != Some(AUTO));
-                *terminal = set.collect();
+                *table = set.collect();
             }
             ("keys", DeValue::Table(keys)) => {
                 let mut everywhere = DeTable::new();

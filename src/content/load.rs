@@ -76,7 +76,10 @@ enum Pass {
 impl Loader<'_> {
     fn first_pass(&mut self) -> ControlFlow<()> {
         for place in 0..self.scan.places.len() {
-            if self.scan.missing.iter().any(|(at, _)| *at == place) {
+            let is_clinic = self.scan.places[place].clinic().is_some();
+            if self.scan.missing.iter().any(|(at, _)| *at == place)
+                || is_clinic && self.files(place).next().is_none()
+            {
                 continue;
             }
             let Some((pack, record, is_missing)) = self.pack(place) else {
@@ -93,7 +96,7 @@ impl Loader<'_> {
             for at in self.files(place) {
                 self.file(at, pack, Pass::First)?;
             }
-            if is_missing {
+            if is_missing && !is_clinic {
                 self.no_pack(place, self.tables > before);
             }
         }

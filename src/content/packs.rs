@@ -32,10 +32,15 @@ impl Loader<'_> {
             return None;
         }
         let is_missing = manifest.pack.is_none() && !manifest.broken;
-        let (pack, spot) = match manifest.pack {
+        let (mut pack, spot) = match manifest.pack {
             Some(found) => found,
             None => (self.stand_in(place), Spot::NOWHERE),
         };
+        match self.scan.places[place].clinic() {
+            Some("") if is_missing => "Our clinic".clone_into(&mut pack.title),
+            None | Some("") => {}
+            Some(name) => name.clone_into(&mut pack.title),
+        }
         if let Some(first) = self.registry.packs.iter().find(|known| known.id == pack.id) {
             let message = format!(
                 "the library `{}` is opened twice; the second is left out",

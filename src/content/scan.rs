@@ -50,7 +50,7 @@ impl File {
             size: found.size,
             kind: match place {
                 Place::Bundled => FileKind::Bundled,
-                Place::Folder(_) => FileKind::OnDisk,
+                Place::Folder(_) | Place::Clinic { .. } => FileKind::OnDisk,
                 Place::Linked(_) => FileKind::Linked,
             },
             path,
@@ -178,6 +178,9 @@ const FIRST_REAL_TIME: u64 = 7305 * 24 * 60 * 60 * 1_000_000_000;
 /// is missing.
 pub fn fingerprint(places: &[Place]) -> Option<Fingerprint> {
     let mut fingerprint = Fingerprint::default();
+    for place in places.iter().filter(|place| !place.is_unwritten()) {
+        place.clinic().iter().for_each(|name| fingerprint.add(name));
+    }
     let mut files = 0;
     let (mut oldest, mut newest) = (u64::MAX, 0);
     let missing = walk(places, &mut |found| match found {

@@ -35,6 +35,13 @@ pub enum Place {
     Folder(PathBuf),
     /// A folder on disk in which symbolic links are followed.
     Linked(PathBuf),
+    /// The folder of the clinic's own texts. It need not exist.
+    Clinic {
+        /// The folder.
+        folder: PathBuf,
+        /// The clinic's name, which takes the place of the pack's title; empty if none is set.
+        name: String,
+    },
 }
 
 impl Place {
@@ -55,11 +62,26 @@ impl Place {
         }
     }
 
+    /// The clinic's name, if this is the folder of its own texts.
+    pub fn clinic(&self) -> Option<&str> {
+        match self {
+            Self::Clinic { name, .. } => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Whether it is the folder of the clinic's own texts and nothing has been written there yet.
+    pub fn is_unwritten(&self) -> bool {
+        self.clinic().is_some() && !self.folder().is_some_and(Path::is_dir)
+    }
+
     /// The folder on disk.
     pub fn folder(&self) -> Option<&Path> {
         match self {
             Self::Bundled => None,
-            Self::Folder(folder) | Self::Linked(folder) => Some(folder),
+            Self::Folder(folder) | Self::Linked(folder) | Self::Clinic { folder, .. } => {
+                Some(folder)
+            }
         }
     }
 }
@@ -98,7 +120,16 @@ pub(super) fn walk(places: &[Place], see: &mut dyn FnMut(Found<'_>)) -> Vec<(usi
         };
         // A folder that is named must be one; what is below it may fail without the whole failing.
         if let Err(error) = fs::read_dir(folder) {
-            missing.push((at, error.to_string()));
+            match place.clinic() {
+                None => missing.push((at, error.to_string())),
+                Some(_) if error.kind() == io::ErrorKind::NotFound => {}
+                // A share that cannot be read must not keep anybody from reading the rest.
+                Some(_) => see(Found::Problem(unreadable(
+                    &shown(folder),
+                    "the clinic's own texts cannot be read",
+                    &error,
+                ))),
+            }
             continue;
         }
         let mut walk = Walk {

@@ -50,6 +50,10 @@ impl Cache {
     pub(super) fn new(all: &Path, places: &[Place]) -> Self {
         let mut hasher = DefaultHasher::new();
         for place in places {
+            // Before the clinic has written anything, an index of the other libraries is used that somebody else shares.
+            if place.is_unwritten() {
+                continue;
+            }
             match place.folder() {
                 // The same folder by another name is the same library.
                 Some(path) => path

@@ -8,6 +8,8 @@ use std::mem::take;
 
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
+use super::block_layout::layout;
+use super::charset::Glyphs;
 use super::clean::clean;
 use super::document::{Block, BoxKind, Document, OWN, Span, Style, Target};
 use super::inlines::Inlines;
@@ -280,6 +282,19 @@ fn label_within(content: &mut [Block]) -> Option<BoxKind> {
     let kind = kinds.find(|kind| kind.label().eq_ignore_ascii_case(label))?;
     first.text = rest.trim_start().to_owned();
     Some(kind)
+}
+
+/// A Markdown text as a page shows it, without styles: boxes, lists, tables, and the numbers of citations, which continue
+/// those given before.
+pub fn page_text(text: &str, citations: &mut Citations) -> String {
+    let mut document = markdown(text, citations);
+    document.blocks.retain(|block| *block != Block::Rule);
+    // Wide enough that no line is wrapped: whoever shows the text breaks its lines.
+    let lines = layout(&document, 100_000, &Glyphs::UNICODE).into_iter();
+    let lines: Vec<String> = lines
+        .map(|line| line.text().trim_end().to_owned())
+        .collect();
+    lines.join("\n").trim().to_owned()
 }
 
 /// The words of a Markdown text: no citations, no addresses, one line for each paragraph, item and row.

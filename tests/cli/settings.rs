@@ -69,6 +69,29 @@ fn the_settings_file_is_where_the_environment_says() {
 }
 
 #[test]
+fn a_clinic_folder_that_is_set_but_missing_is_reported() {
+    let home = Home::new(SMALL);
+    let folder = home.folder.path().join("share");
+    for text in [
+        "clinic = \"~/share\"\n",
+        "[clinic]\nfolder = \"~/share\"\nname = \"Ward 3\"\n",
+    ] {
+        home.set(text);
+        let ran = bare(&home, &["config"]).ends(1);
+        let expected = format!("there is no folder {}", folder.display());
+        assert!(ran.err.contains(&expected), "{}", ran.err);
+        assert!(
+            ran.out
+                .contains(&format!("folder = \"{}\"", folder.display())),
+            "{}",
+            ran.out
+        );
+    }
+    std::fs::create_dir(&folder).expect("a folder");
+    assert_eq!(bare(&home, &["config"]).ends(0).err, "");
+}
+
+#[test]
 fn the_printed_settings_can_be_used_as_the_file() {
     let home = Home::new(SMALL);
     for text in ["", GOOD] {
@@ -78,7 +101,13 @@ fn the_printed_settings_can_be_used_as_the_file() {
         let second = bare(&home, &["config"]).ends(0);
         assert_eq!(values(&first.out), values(&second.out));
         assert_eq!(second.err, "");
-        for line in [r#"theme = "clinic""#, "color = 256", "slow = true"] {
+        for line in [
+            r#"theme = "clinic""#,
+            "private = true",
+            r#"name = "St. Mary's""#,
+            "color = 256",
+            "slow = true",
+        ] {
             assert_eq!(values(&second.out).contains(&line), text == GOOD, "{line}");
         }
     }
@@ -97,7 +126,10 @@ fn every_word_of_every_setting_is_printed_as_it_was_set() {
         let (Some(words), Some((name, _))) = (words, setting) else {
             continue;
         };
-        let table = if name == "start" { "" } else { "[terminal]\n" };
+        let table = match name {
+            "start" | "private" => "",
+            _ => "[terminal]\n",
+        };
         for word in words.split(", ").filter(|word| *word != "auto") {
             home.set(format!("{table}{name} = \"{word}\"\n"));
             let out = bare(&home, &["config"]).ends(0).out;

@@ -1,0 +1,75 @@
+//! A library -> files that other programs take: one file per format, and a row in [`EXPORTERS`].
+//!
+//! A format is given the opened library and the selected answers one by one, and writes them as it gets them, so that memory
+//! does not grow with the library. What it cannot carry it counts. The file or folder is written next to its destination and
+//! renamed when it is complete; nothing that already exists is overwritten.
+
+mod bulk;
+mod destination;
+mod error;
+mod fields;
+mod job;
+mod ndjson;
+mod record;
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+pub use error::Error;
+pub use job::{Selection, Summary};
+
+use crate::content::Progress;
+use crate::library::Library;
+use crate::model::Clock;
+
+use job::Job;
+
+/// A format that can be exported.
+#[derive(Debug, Clone, Copy)]
+pub struct Exporter {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What it writes, in one line.
+    pub about: &'static str,
+    /// A destination, for the example in the list of formats.
+    pub example: &'static str,
+    write: fn(&mut Job<'_>) -> Result<(), Error>,
+}
+
+/// Every exporter.
+pub const EXPORTERS: &[Exporter] = &[
+    Exporter {
+        name: "ndjson",
+        about: "A file with one JSON object per line and answer, for scripts and databases",
+        example: "answers.ndjson",
+        write: ndjson::write,
+    },
+    Exporter {
+        name: "bulk",
+        about: "A folder with bulk requests for OpenSearch or Quickwit",
+        example: "answers-bulk",
+        write: bulk::write,
+    },
+];
+
+impl Exporter {
+    /// The exporter of this name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        EXPORTERS.iter().find(|exporter| exporter.name == name)
+    }
+
+    /// Writes the selected answers to `dest`, which must not exist yet (a folder may be empty). Stops when `progress` says
+    /// so.
+    pub fn run(
+        &self,
+        library: &Library,
+        clock: Clock,
+        selection: &Selection,
+        dest: &Path,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Summary, Error> {
+        let mut job = Job::new(library, clock, selection, dest, progress)?;
+        (self.write)(&mut job)?;
+        job.finish()
+    }
+}

@@ -1,0 +1,187 @@
+//! What an exporter works with: the library, the selected answers, files to write, and the count of what is lost.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufWriter};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use crate::content::Progress;
+use crate::index::{ConditionOrd, EntryOrd, Head, PackOrd, TopicOrd};
+use crate::library::Library;
+use crate::model::{Clock, EntryStatus, Withdrawal};
+
+use super::destination::Destination;
+use super::error::Error;
+
+/// Which answers are exported.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Only those about these conditions, of which `None` stands for the general questions; if empty, those about all.
+    pub conditions: Vec<Option<ConditionOrd>>,
+    /// Only those under these topics; if empty, those under all.
+    pub topics: Vec<TopicOrd>,
+}
+
+impl Selection {
+    /// The conditions, by name; the general questions come last.
+    pub(super) fn conditions(&self, library: &Library) -> Vec<Option<ConditionOrd>> {
+        let all = library.conditions_by_name().into_iter().map(Some);
+        let is_selected = |one: &_| self.conditions.is_empty() || self.conditions.contains(one);
+        all.chain([None]).filter(is_selected).collect()
+    }
+
+    /// The answers that a reader finds, by condition, then by topic.
+    fn entries(&self, library: &Library) -> Vec<EntryOrd> {
+        let topics = (0..library.topic_count()).map(TopicOrd);
+        let topics: Vec<Option<TopicOrd>> = match self.topics.is_empty() {
+            true => vec![None],
+            false => topics
+                .filter(|one| self.topics.contains(one))
+                .map(Some)
+                .collect(),
+        };
+        let conditions = self.conditions(library).into_iter();
+        conditions
+            .flat_map(|condition| topics.iter().map(move |topic| (condition, *topic)))
+            .flat_map(|(condition, topic)| library.entries(condition, topic))
+            .collect()
+    }
+
+    fn contains(&self, condition: Option<ConditionOrd>, topic: Option<TopicOrd>) -> bool {
+        let is_topic = || topic.is_some_and(|topic| self.topics.contains(&topic));
+        (self.conditions.is_empty() || self.conditions.contains(&condition))
+            && (self.topics.is_empty() || is_topic())
+    }
+
+    /// The notices of answers that were taken back. Of an answer that its pack no longer holds the topic is not known.
+    fn withdrawals(&self, library: &Library) -> Vec<(PackOrd, Withdrawal)> {
+        let packs = (0..library.pack_count()).map(PackOrd);
+        let all = packs.flat_map(|pack| {
+            let withdrawn = library.pack(pack).pack.withdrawn.into_iter();
+            withdrawn.map(move |withdrawal| (pack, withdrawal))
+        });
+        let is_selected = |(pack, withdrawal): &(PackOrd, Withdrawal)| {
+            let id = &withdrawal.entry;
+            let head = library.find_entry(*pack, id).map(|ord| library.head(ord));
+            let (condition, _) = id.split_once('/').unwrap_or_default();
+            match head {
+                Some(head) => self.contains(head.condition, Some(head.topic())),
+                None => self.contains(library.find_condition(condition), None),
+            }
+        };
+        all.filter(is_selected).collect()
+    }
+}
+
+/// What was exported.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Answers written.
+    pub entries: usize,
+    /// Answers that were taken back; nothing of them is exported but the notice.
+    pub withdrawn: usize,
+    /// Drafts, which are not exported.
+    pub drafts: usize,
+    /// What the format cannot carry, in plural, and how many there are.
+    pub lost: BTreeMap<&'static str, usize>,
+    /// What to do next, such as a command that takes the export.
+    pub notes: Vec<String>,
+}
+
+/// An export under way.
+pub(super) struct Job<'a> {
+    pub(super) library: &'a Library,
+    pub(super) clock: Clock,
+    pub(super) selection: &'a Selection,
+    pub(super) summary: Summary,
+    /// The notices of answers that were taken back, by pack.
+    pub(super) withdrawals: Vec<(PackOrd, Withdrawal)>,
+    destination: Destination,
+    entries: Vec<EntryOrd>,
+    progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
+}
+
+impl<'a> Job<'a> {
+    pub(super) fn new(
+        library: &'a Library,
+        clock: Clock,
+        selection: &'a Selection,
+        dest: &'a Path,
+        progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Self, Error> {
+        let entries = selection.entries(library);
+        if entries.is_empty() {
+            return Err(Error::Nothing);
+        }
+        let withdrawals = selection.withdrawals(library);
+        let heads = (0..library.all_entries()).map(|ord| library.head(EntryOrd(ord)));
+        let is_draft = |head: &Head| head.status == EntryStatus::Draft && !head.withdrawn;
+        let drafts = heads.filter(is_draft);
+        let drafts = drafts.filter(|head| selection.contains(head.condition, Some(head.topic())));
+        let summary = Summary {
+            withdrawn: withdrawals.len(),
+            drafts: drafts.count(),
+            ..Summary::default()
+        };
+        Ok(Self {
+            library,
+            clock,
+            selection,
+            summary,
+            destination: Destination::new(dest)?,
+            entries,
+            withdrawals,
+            progress,
+        })
+    }
+
+    /// Calls `write` for each selected answer, by condition, then by topic. Withdrawn answers and drafts are not among them.
+    pub(super) fn each(
+        &mut self,
+        mut write: impl FnMut(&mut Self, EntryOrd) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let entries = std::mem::take(&mut self.entries);
+        for (at, entry) in entries.iter().enumerate() {
+            let progress = Progress {
+                done: at as u64,
+                total: entries.len() as u64,
+                entries: at as u64,
+            };
+            if (self.progress)(progress).is_break() {
+                return Err(Error::Stopped);
+            }
+            write(self, *entry)?;
+            self.summary.entries += 1;
+        }
+        self.entries = entries;
+        Ok(())
+    }
+
+    /// The file, for a format that writes a single one.
+    pub(super) fn file(&self) -> io::Result<BufWriter<File>> {
+        self.destination.file()
+    }
+
+    /// A file in the folder, for a format that writes several; creates the folders on the way. `name` is relative, with `/`
+    /// between its parts.
+    pub(super) fn file_in_folder(&self, name: &str) -> io::Result<BufWriter<File>> {
+        self.destination.file_in_folder(name)
+    }
+
+    /// Counts what the format cannot carry; `what` is in plural.
+    pub(super) fn lost(&mut self, what: &'static str, count: usize) {
+        if count > 0 {
+            *self.summary.lost.entry(what).or_default() += count;
+        }
+    }
+
+    /// Moves the export to its destination, unless it may be wrong.
+    pub(super) fn finish(self) -> Result<Summary, Error> {
+        if self.library.damaged() {
+            return Err(Error::Damaged);
+        }
+        self.destination.finish()?;
+        Ok(self.summary)
+    }
+}
