@@ -5,6 +5,7 @@
 
 mod args;
 mod batch;
+mod bookmarks;
 mod browse;
 mod check;
 mod config;
@@ -109,7 +110,10 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
     }
     match &args.command {
         None => browse::run(&args.words, &session, preferences, output),
-        Some(Command::Read(read)) => read::run(read, &session, output),
+        Some(Command::Read(read)) => read::run(read, &session, preferences.bookmarks(), output),
+        Some(Command::Bookmarks(args)) => {
+            bookmarks::run(args, preferences.bookmarks(), &session, output)
+        }
         Some(Command::Search(search)) => search::run(search, &session, output),
         Some(Command::Show(show)) => show::run(show, &session, output),
         Some(Command::List(list)) => list::run(list, &session, output),

@@ -13,6 +13,9 @@ mod killed;
 #[path = "pty/rough.rs"]
 mod rough;
 
+#[path = "pty/unwritten.rs"]
+mod unwritten;
+
 use harness::{CLINFAQ, Setting, Terminal, library};
 
 #[test]

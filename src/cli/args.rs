@@ -154,6 +154,11 @@ pub(crate) enum Command {
     /// title; entries with freshness and question; sources with date, kind, publisher and title. Columns are aligned on a
     /// terminal and separated by tabs elsewhere.
     List(List),
+    /// List the bookmarks, or copy them to and from a file.
+    ///
+    /// A line each, with the id, the name and what has become of it. In the browser, `m` adds and removes a bookmark, and
+    /// `M` lists them. The exit code is 1 if there are none.
+    Bookmarks(Bookmarks),
     /// Check a library for mistakes.
     ///
     /// The exit code is 0 if there are none, 1 if there are some, 2 if the library cannot be read.
@@ -285,6 +290,21 @@ pub(crate) enum Listing {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct Bookmarks {
+    /// Print them as a file that `--import` reads
+    #[arg(long, conflicts_with_all = ["import", "json"])]
+    pub(crate) export: bool,
+    /// Add the bookmarks of FILE (`-` for standard input) to those that are there
+    #[arg(long, value_name = "FILE")]
+    pub(crate) import: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, clap::Args)]
 #[command(mut_arg("today", |arg| arg.hide(false)))]
 pub(crate) struct Check {
     /// The library's folder. Default: the libraries that the browser would open
@@ -398,6 +418,7 @@ impl Command {
             Self::Search(search) => &mut search.common,
             Self::Show(show) => &mut show.common,
             Self::List(list) => &mut list.common,
+            Self::Bookmarks(bookmarks) => &mut bookmarks.common,
             Self::Check(check) => &mut check.common,
             Self::New(new) => &mut new.common,
             Self::Import(import) => &mut import.common,

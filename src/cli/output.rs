@@ -135,6 +135,11 @@ impl Output {
         self.out.write_all(self.glyphs.show(text).as_bytes())
     }
 
+    /// A file for other programs: it is not changed for the terminal.
+    pub(super) fn data(&mut self, text: &str) -> io::Result<()> {
+        self.out.write_all(text.as_bytes())
+    }
+
     /// Clap's help or version.
     pub(super) fn help(&mut self, text: &StyledStr) -> io::Result<()> {
         match self.colour {

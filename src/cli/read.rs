@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal};
 
+use crate::content::Bookmarks;
 use crate::dialog::{Dialog, Reply, Settings, WIDTHS};
 use crate::terminal;
 
@@ -21,15 +22,22 @@ const KEPT: usize = 3;
 /// How many bytes of a line are read.
 const LONGEST: usize = 16 << 10;
 
-pub(super) fn run(args: &Read, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+pub(super) fn run(
+    args: &Read,
+    session: &Session,
+    bookmarks: Bookmarks,
+    output: &mut Output,
+) -> Result<Outcome, Failure> {
     let words = words(&args.words);
-    talk(words, settings(args, session, output), session, output).map(|_| Outcome::Fine)
+    let settings = settings(args, session, output);
+    talk(words, (settings, bookmarks), session, output).map(|_| Outcome::Fine)
 }
 
 /// The same if the browser was asked for and there is no screen for it.
 pub(super) fn without_screen(
     words: &[OsString],
     session: &Session,
+    bookmarks: Bookmarks,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
     let words = self::words(words);
@@ -40,7 +48,7 @@ pub(super) fn without_screen(
         );
     }
     let settings = settings(&Read::default(), session, output);
-    let heard = talk(words, settings, session, output)?;
+    let heard = talk(words, (settings, bookmarks), session, output)?;
     if nothing_asked && heard == 0 {
         output.note("clinfaq: there is no terminal, and standard input is empty");
         output.note("  use: clinfaq search WORDS, clinfaq show ID, clinfaq list conditions");
@@ -74,7 +82,7 @@ fn settings(args: &Read, session: &Session, output: &Output) -> Settings {
 /// Answers lines until the input ends or `quit` is typed, and returns how many there were.
 fn talk(
     words: Option<String>,
-    settings: Settings,
+    (settings, bookmarks): (Settings, Bookmarks),
     session: &Session,
     output: &mut Output,
 ) -> Result<usize, Failure> {
@@ -90,7 +98,8 @@ fn talk(
         true => Opened::at_once(&session)?,
         false => Opened::whole(&session)?,
     };
-    let mut dialog = Dialog::new(opened.library.clone(), settings);
+    let dialog = Dialog::new(opened.library.clone(), settings);
+    let mut dialog = dialog.with_bookmarks(bookmarks);
     let mut news = news(&mut opened, &mut dialog);
     let mut reply = step_soundly(&mut dialog, &session, |dialog| Reply {
         lines: dialog.begin(words.as_deref()),
@@ -154,7 +163,7 @@ fn step_soundly(
         *dialog = renewed;
         return Ok(step(dialog));
     }
-    *dialog = Dialog::new(library, before.settings());
+    *dialog = before.restarted(library);
     let mut lines = vec!["The library has changed. You are back at the beginning.".to_owned()];
     lines.extend(dialog.begin(None));
     Ok(Reply { lines, end: false })

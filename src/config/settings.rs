@@ -101,6 +101,8 @@ pub struct Settings {
     pub libraries: Option<Vec<Said<String>>>,
     /// What to begin with.
     pub start: Option<Start>,
+    /// Whether the browser begins with the page that was read last.
+    pub resume: Option<bool>,
     /// Whether nothing is ever written to disk but the index.
     pub private: Option<bool>,
     /// The clinic's own texts.
@@ -156,6 +158,14 @@ pub const SETTINGS: &[Setting] = &[
         about: "The order in which browsing begins.",
         default: "\"conditions\"",
         words: &["conditions", "topics"],
+    },
+    Setting {
+        table: "",
+        name: "resume",
+        about: "Whether the browser begins with the page that was read last. Its id is then kept in your state folder \
+                (XDG_STATE_HOME, usually ~/.local/state); otherwise no place is ever kept.",
+        default: "false",
+        words: &["true", "false"],
     },
     Setting {
         table: "",
@@ -227,6 +237,7 @@ struct File {
     theme: Option<Spanned<String>>,
     libraries: Option<Vec<Spanned<String>>>,
     start: Option<Start>,
+    resume: Option<bool>,
     private: Option<bool>,
     clinic: ClinicTable,
     terminal: TerminalSettings,
@@ -252,6 +263,7 @@ impl Settings {
             theme: self.theme.or(other.theme),
             libraries: self.libraries.or(other.libraries),
             start: self.start.or(other.start),
+            resume: self.resume.or(other.resume),
             private: self.private.or(other.private),
             clinic: ClinicSettings {
                 folder: self.clinic.folder.or(other.clinic.folder),
@@ -394,6 +406,7 @@ impl Reader<'_> {
             theme: file.theme.map(|theme| self.said(theme)),
             libraries: libraries.map(|list| list.into_iter().map(|path| self.said(path)).collect()),
             start: file.start,
+            resume: file.resume,
             private: file.private,
             clinic: ClinicSettings {
                 folder: file.clinic.folder.map(|folder| self.said(folder)),

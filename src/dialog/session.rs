@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::content::Bookmarks;
 use crate::library::{Library, Notice};
 use crate::nav::{History, Relocation, Subject};
 use crate::text::clean::clean_line;
@@ -34,6 +35,7 @@ pub struct Dialog {
     pub(super) library: Library,
     pub(super) settings: Settings,
     pub(super) history: History<Visit>,
+    pub(super) bookmarks: Bookmarks,
     /// What is read at the current place.
     pub(super) view: Rc<View>,
     /// What is read besides, such as help: its name, its lines, and how many of them have been shown.
@@ -48,11 +50,18 @@ impl Dialog {
             library,
             settings,
             history: History::new(home),
+            bookmarks: Bookmarks::default(),
             view: Rc::default(),
             aside: None,
         };
         dialog.refresh_view();
         dialog
+    }
+
+    /// The same with bookmarks.
+    #[must_use]
+    pub fn with_bookmarks(self, bookmarks: Bookmarks) -> Self {
+        Self { bookmarks, ..self }
     }
 
     /// The first lines: what there is, or what is found for `words`.
@@ -80,14 +89,14 @@ impl Dialog {
         &self.library
     }
 
-    /// The current settings.
-    pub fn settings(&self) -> Settings {
-        self.settings
-    }
-
     /// A line that did not come from a terminal, as it can be shown after the prompt.
     pub fn echo(&self, line: &str) -> String {
         linear_text(&clean_input(line), self.settings.ascii)
+    }
+
+    /// The same dialog at the beginning, with another library.
+    pub fn restarted(&self, library: Library) -> Self {
+        Self::new(library, self.settings).with_bookmarks(self.bookmarks.clone())
     }
 
     /// The same dialog with a library in place of a damaged one. `None` if its files have changed in the meantime: then
@@ -163,6 +172,9 @@ impl Dialog {
             Command::Previous => self.neighbor(-1),
             Command::Trust => self.trust(),
             Command::Copy => self.copy(),
+            Command::Mark => self.mark(),
+            Command::Rename => self.rename(rest),
+            Command::Bookmarks => self.go(Place::Bookmarks),
             Command::Details => self.details(),
             Command::Find => self.find(rest, 1),
             Command::Before => self.find("", -1),
@@ -233,7 +245,7 @@ impl Dialog {
         let gone =
             "What you were reading is no longer in the library. You are back at the beginning.";
         let mut lines = self.say(&format!("{news}\n{gone}"));
-        *self = Self::new(new.clone(), self.settings);
+        *self = self.restarted(new.clone());
         lines.extend(self.read_on());
         lines
     }
@@ -243,6 +255,7 @@ impl Dialog {
         let builder = Builder {
             library: &self.library,
             settings: &self.settings,
+            bookmarks: &self.bookmarks,
         };
         self.view = Rc::new(builder.view(self.history.current()));
         let units = self.units();

@@ -26,6 +26,8 @@ pub enum Context {
     Prompt,
     /// Text to select, or a code, on the whole screen.
     Shown,
+    /// The list of bookmarks.
+    Bookmarks,
 }
 
 impl Context {
@@ -40,6 +42,7 @@ impl Context {
         Self::Help,
         Self::Prompt,
         Self::Shown,
+        Self::Bookmarks,
     ];
 
     /// Its name for people.
@@ -52,8 +55,9 @@ impl Context {
             Self::Help => "In the help",
             Self::Find => "Finding in a page",
             Self::Filter => "Filtering the tree",
-            Self::Prompt => "Typing a command",
+            Self::Prompt => "Typing a command or a label",
             Self::Shown => "Copying or scanning",
+            Self::Bookmarks => "In the bookmarks",
         }
     }
 
@@ -69,6 +73,7 @@ impl Context {
             Self::Filter => "filtering",
             Self::Prompt => "typing",
             Self::Shown => "copying",
+            Self::Bookmarks => "in-bookmarks",
         }
     }
 
@@ -88,6 +93,7 @@ const COMMAND: &[Context] = &[
     Context::Menu,
     Context::Help,
     Context::Shown,
+    Context::Bookmarks,
 ];
 const BROWSE: &[Context] = &[Context::Browse];
 const SEARCH: &[Context] = &[Context::Search];
@@ -95,12 +101,20 @@ const PAGE: &[Context] = &[Context::Page];
 const MENU: &[Context] = &[Context::Menu];
 const FIND: &[Context] = &[Context::Find];
 const FILTER: &[Context] = &[Context::Filter];
+/// Lists over a place.
+const LIST: &[Context] = &[Context::Menu, Context::Bookmarks];
+const BOOKMARKS: &[Context] = &[Context::Bookmarks];
 const HELP: &[Context] = &[Context::Help];
 const PROMPT: &[Context] = &[Context::Prompt];
 /// Places, and where codes are shown.
 const PLACE_AND_SHOWN: &[Context] = &[Context::Browse, Context::Page, Context::Shown];
 /// Where `/` leads to the search box; in the help it finds words there.
-const ALL_BUT_HELP: &[Context] = &[Context::Browse, Context::Page, Context::Menu];
+const ALL_BUT_HELP: &[Context] = &[
+    Context::Browse,
+    Context::Page,
+    Context::Menu,
+    Context::Bookmarks,
+];
 /// Places, without the pop-ups over them.
 const PLACE: &[Context] = &[Context::Browse, Context::Page];
 /// Characters are text here.
@@ -119,6 +133,7 @@ const ALL_BUT_PAGE: &[Context] = &[
     Context::Menu,
     Context::Help,
     Context::Shown,
+    Context::Bookmarks,
 ];
 const EVERYWHERE: &[Context] = Context::ALL;
 
@@ -188,7 +203,7 @@ actions! {
     Group = "group", "group", "group answers by condition, or show the best first", [SEARCH => "ctrl-g"];
     PreviewDown = "preview-down", "scroll", "scroll the preview down", [LISTS => "ctrl-d"];
     PreviewUp = "preview-up", "scroll back", "scroll the preview up", [LISTS => "ctrl-u"];
-    Choose = "choose", "choose", "go to the selected item", [MENU => "enter right l", FILTER => "enter"];
+    Choose = "choose", "choose", "go to the selected item", [LIST => "enter right l", FILTER => "enter"];
     NextLink = "next-link", "link", "select the next link or citation", [PAGE => "tab"];
     PreviousLink = "previous-link", "link back", "select the previous link or citation", [PAGE => "shift-tab"];
     Follow = "follow", "follow", "follow the selected link", [PAGE => "enter right l"];
@@ -206,6 +221,12 @@ actions! {
     Back = "back", "back", "go back to the same place", [PAGE => "backspace alt-left left h", ALL_BUT_PAGE => "backspace alt-left", SEARCH => "alt-left"];
     Forward = "forward", "forward", "go forward again", [PLACE => "alt-right", SEARCH => "alt-right"];
     Leave = "leave", "back", "close the pop-up, empty the search box, or go back", [EVERYWHERE => "esc"];
+    Bookmark = "bookmark", "bookmark", "add a bookmark, or remove it", [PLACE => "m"];
+    Bookmarks = "bookmarks", "bookmarks", "list the bookmarks", [PLACE => "M"];
+    Label = "label", "label", "give the bookmark a label", [BOOKMARKS => "e"];
+    Raise = "raise", "move up", "move the bookmark up", [BOOKMARKS => "K -"];
+    Lower = "lower", "move down", "move the bookmark down", [BOOKMARKS => "J +"];
+    Remove = "remove", "remove", "remove the bookmark", [BOOKMARKS => "d del"];
     Copy = "copy", "copy", "copy the short answer, or the selected address", [PLACE => "y"];
     Code = "code", "QR code", "show a QR code of the answer; again: of its source", [PLACE_AND_SHOWN => "Q"];
     Conditions = "conditions", "browse", "browse the conditions", [PLACE => "b"];

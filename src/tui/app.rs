@@ -4,6 +4,7 @@
 //! reads the terminal or waits. Before a frame, `prepare_frame` adapts the state to the size of the screen, so that
 //! drawing changes nothing.
 
+mod bookmarks;
 mod browse;
 mod carry;
 mod command;

@@ -35,15 +35,16 @@ pub enum Error {
 /// On a slow line, what can wait is drawn after this long without a key.
 const REST: Duration = Duration::from_millis(300);
 
-/// Browses what `opener` opens, until the reader leaves or the terminal is gone.
-pub fn run(opener: Opener, options: Options) -> Result<(), Error> {
+/// Browses what `opener` opens, until the reader leaves or the terminal is gone. Returns the id of the page that was read
+/// last.
+pub fn run(opener: Opener, options: Options) -> Result<Option<String>, Error> {
     match browse(opener, options) {
-        Err(Error::Terminal(error)) if terminal::is_gone(&error) => Ok(()),
+        Err(Error::Terminal(error)) if terminal::is_gone(&error) => Ok(None),
         other => other,
     }
 }
 
-fn browse(opener: Opener, options: Options) -> Result<(), Error> {
+fn browse(opener: Opener, options: Options) -> Result<Option<String>, Error> {
     let environment = &options.environment;
     let terminal = environment.capabilities();
     // The library first: while it is being opened, the terminal is still the shell's.
@@ -77,7 +78,7 @@ fn browse(opener: Opener, options: Options) -> Result<(), Error> {
     let ended = browser.listen(&events, &refresh);
     // Before the refresh is ended: that may take a while on a slow disk.
     terminal::give_back();
-    ended
+    ended.map(|()| browser.session.place_id())
 }
 
 /// A session in a terminal that can be lent to the shell.

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
 
 use crate::config::{Settings, Start, Theme};
+use crate::content::Bookmarks;
 use crate::library::{Library, Notice};
 use crate::model::{Clock, Diagnostic};
 use crate::terminal::{Environment, Input, ScreenLink};
@@ -28,6 +29,10 @@ pub struct Options {
     pub themes: Vec<(String, Theme)>,
     /// Keys.
     pub keymap: Keymap,
+    /// Where bookmarks are kept.
+    pub bookmarks: Bookmarks,
+    /// The id of the page to begin with if there are no words.
+    pub resume: Option<String>,
     /// The order in which browsing begins.
     pub start: Start,
     /// Something to be said until the first key, already clean.
@@ -46,6 +51,8 @@ impl Options {
             theme: Theme::default(),
             themes: Settings::default().themes(),
             keymap: Keymap::default(),
+            bookmarks: Bookmarks::default(),
+            resume: None,
             start: Start::default(),
             notice: None,
             settings_problems: Vec::new(),
@@ -68,12 +75,16 @@ impl Session {
         let is_used = |(_, theme): &(String, Theme)| *theme == options.theme;
         app.theme = options.themes.iter().position(is_used).unwrap_or(0);
         app.themes = options.themes.clone();
+        app.bookmarks = options.bookmarks.clone();
+        app.read_bookmarks();
         app.is_line_slow = options.environment.slow();
         app.keymap = options.keymap.clone();
         app.settings_problems = options.settings_problems.as_slice().into();
-        if let Some(words) = &options.words {
-            app.search_for(words);
+        match &options.words {
+            Some(words) => app.search_for(words),
+            None => app.resume_at = options.resume.clone(),
         }
+        app.resume();
         if let Some(notice) = &options.notice {
             app.say(notice);
         }
@@ -131,6 +142,11 @@ impl Session {
     /// The links of the last frame, in a terminal that opens links.
     pub(crate) fn links(&self) -> Vec<ScreenLink> {
         self.app.links()
+    }
+
+    /// The id of the page that is read.
+    pub fn place_id(&self) -> Option<String> {
+        self.app.place_id()
     }
 
     /// What to do if the library has been found to be damaged.

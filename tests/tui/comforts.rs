@@ -30,7 +30,7 @@ fn earlier_searches_come_back_with_up_and_leave_the_newest_first() {
     stage.keys("\"x\" up");
     assert!(screen(&mut stage).starts_with(" / poh treatmentx"));
     // What was read counts, too.
-    stage.keys("ctrl-u \"myositis\" enter esc ctrl-u up");
+    stage.keys("esc \"myositis\" enter esc esc up");
     assert!(screen(&mut stage).starts_with(" / myositis"));
 }
 

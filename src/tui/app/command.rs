@@ -13,12 +13,17 @@ const MAX_SEARCHES: usize = 50;
 const MAX_COUNT: usize = 9_999;
 
 impl App {
-    /// Does what was typed after `:`: an action, by its name or the beginning of it, or `theme NAME`.
+    /// Takes the label that was typed, or does what was typed after `:`: an action, by its name or the beginning of it, or `theme NAME`.
     pub(super) fn run(&mut self) -> Option<Effect> {
-        let Some(Overlay::Prompt(input)) = self.overlays.pop() else {
+        let Some(Overlay::Prompt(prompt)) = self.overlays.pop() else {
             return None;
         };
-        let typed = input.value().trim().to_lowercase();
+        let typed = prompt.input.value().trim();
+        if let Some(id) = &prompt.label {
+            self.label_bookmark(id, typed);
+            return None;
+        }
+        let typed = typed.to_lowercase();
         let (name, rest) = typed.split_once(' ').unwrap_or((&typed, ""));
         if name.is_empty() {
             return None;

@@ -74,33 +74,35 @@ impl App {
             let charset = self.environment.charset();
             return shown.prepare(size, charset, &self.look.glyphs);
         }
-        let width = match self.overlays.last() {
-            None
-            | Some(Overlay::Find | Overlay::Filter(_) | Overlay::Prompt(_) | Overlay::Shown(_)) => {
-                return;
-            }
-            Some(Overlay::Help(_)) => popup_width(size, HELP_WIDTH),
-            Some(Overlay::Menu(menu)) => {
+        // The box for a label leaves the list on the screen.
+        let is_popup = |overlay: &Overlay| !matches!(overlay, Overlay::Prompt(_));
+        let Some(at) = self.overlays.iter().rposition(is_popup) else {
+            return;
+        };
+        let width = match &self.overlays[at] {
+            Overlay::Help(_) => popup_width(size, HELP_WIDTH),
+            Overlay::Menu(menu) => {
                 let labels = menu.items.iter().map(|(label, _)| width(label));
                 let widest = labels.chain([menu.title.len()]).max().unwrap_or(0);
                 popup_width(size, widest.clamp(30, 96) as u16 + 6)
             }
+            _ => return,
         };
-        let help = match self.overlays.last() {
-            Some(Overlay::Help(help)) => {
+        let help = match &self.overlays[at] {
+            Overlay::Help(help) => {
                 let width = usize::from(width.saturating_sub(4));
                 self.help_lines(help.context, help.words.value(), width)
             }
             _ => Vec::new(),
         };
-        match self.overlays.last_mut() {
-            Some(Overlay::Help(shown)) => {
+        match &mut self.overlays[at] {
+            Overlay::Help(shown) => {
                 self.areas.popup = popup(size, width, help.len());
                 let rows = usize::from(self.areas.popup.height.saturating_sub(2));
                 shown.top = shown.top.min(help.len().saturating_sub(rows));
                 shown.lines = help;
             }
-            Some(Overlay::Menu(menu)) => {
+            Overlay::Menu(menu) => {
                 self.areas.popup = popup(size, width, menu.items.len());
                 let rows = usize::from(self.areas.popup.height.saturating_sub(2));
                 menu.cursor.scroll_into_view(menu.items.len(), rows);

@@ -76,6 +76,7 @@ impl App {
                     Place::Page(_) => {}
                 }
             }
+            self.resume();
             return;
         };
         let to = Relocation::new(&old, &new);

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use tui_input::Input;
 
 use crate::config::{Start, Theme};
-use crate::content::Progress;
+use crate::content::{Bookmark, Bookmarks, Progress};
 use crate::library::Library;
 use crate::model::{Clock, Diagnostic};
 use crate::nav::History;
@@ -81,10 +81,24 @@ pub(crate) enum Overlay {
     Find,
     /// The box for a part of a name, while the tree lists the names that match.
     Filter(Filter),
-    /// The box for a command.
-    Prompt(Input),
+    /// The box for a command, or for a label.
+    Prompt(Prompt),
     /// Text to select, or a code.
     Shown(Shown),
+}
+
+/// The box for a command, or for the label of the bookmark with this id.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Prompt {
+    pub(crate) input: Input,
+    pub(super) label: Option<String>,
+}
+
+impl Prompt {
+    /// What is before the box.
+    pub(crate) fn mark(&self) -> &'static str {
+        if self.label.is_some() { "Label " } else { ":" }
+    }
 }
 
 /// The keys of a context.
@@ -117,6 +131,8 @@ pub(crate) enum Jump {
     Line(usize),
     /// The source with this number.
     Source(usize),
+    /// The bookmark at this position.
+    Bookmark(usize),
 }
 
 /// Something shown until the next key.
@@ -151,10 +167,15 @@ pub(crate) struct App {
     /// Words that were searched for, the oldest first. Never written to disk.
     pub(super) searches: Vec<String>,
     pub(super) environment: Environment,
+    pub(crate) bookmarks: Bookmarks,
+    /// The bookmarks as they were read last.
+    pub(super) bookmarked: Vec<Bookmark>,
     /// The themes to choose from, by name.
     pub(crate) themes: Vec<(String, Theme)>,
     /// The theme in use.
     pub(crate) theme: usize,
+    /// The id of the page to begin with, until there is a library.
+    pub(crate) resume_at: Option<String>,
     /// How far indexing has come, while it goes on.
     pub(super) progress: Option<Progress>,
     /// Why there is no library, or no newer one.
@@ -192,6 +213,9 @@ impl App {
             count: 0,
             searches: Vec::new(),
             environment: environment.clone(),
+            bookmarks: Bookmarks::default(),
+            bookmarked: Vec::new(),
+            resume_at: None,
             themes: Vec::new(),
             theme: 0,
             progress: None,
@@ -242,7 +266,10 @@ impl App {
         match self.overlays.last() {
             Some(Overlay::Help(help)) if help.is_typing => Context::Find,
             Some(Overlay::Help(_)) => Context::Help,
-            Some(Overlay::Menu(_)) => Context::Menu,
+            Some(Overlay::Menu(menu)) => match menu.items.first() {
+                Some((_, Jump::Bookmark(_))) => Context::Bookmarks,
+                _ => Context::Menu,
+            },
             Some(Overlay::Find) => Context::Find,
             Some(Overlay::Filter(_)) => Context::Filter,
             Some(Overlay::Prompt(_)) => Context::Prompt,

@@ -15,7 +15,7 @@ use super::filter::Filter;
 use super::input::{self, MAX_LENGTH};
 use super::page::PageView;
 use super::search::Search;
-use super::state::{App, Help, Jump, Overlay, Place};
+use super::state::{App, Help, Jump, Overlay, Place, Prompt};
 use super::tree::Node;
 
 impl App {
@@ -44,8 +44,17 @@ impl App {
             Action::Last => self.step(isize::MAX / 2),
             Action::Choose => self.choose(),
             Action::Theme => self.use_theme((self.theme + 1) % self.themes.len().max(1)),
-            Action::Command => self.overlays.push(Overlay::Prompt(Input::default())),
+            Action::Command => self.overlays.push(Overlay::Prompt(Prompt::default())),
             Action::Run => return self.run(),
+            Action::Bookmark => self.toggle_bookmark(),
+            Action::Bookmarks => {
+                if self.read_bookmarks() {
+                    self.list_bookmarks(0);
+                }
+            }
+            Action::Label | Action::Raise | Action::Lower | Action::Remove => {
+                self.change_bookmark(action);
+            }
             Action::Copy => return self.copy(),
             Action::Code => self.show_code(),
             Action::Conditions => self.browse_conditions(),
@@ -92,7 +101,7 @@ impl App {
     fn input_mut(&mut self) -> Option<&mut Input> {
         match (self.overlays.last_mut(), self.history.current_mut()) {
             (Some(Overlay::Filter(filter)), _) => Some(&mut filter.input),
-            (Some(Overlay::Prompt(input)), _) => Some(input),
+            (Some(Overlay::Prompt(prompt)), _) => Some(&mut prompt.input),
             (Some(Overlay::Help(help)), _) if help.is_typing => Some(&mut help.words),
             (Some(Overlay::Find), Place::Page(view)) => {
                 Some(&mut view.found.get_or_insert_default().input)
@@ -289,6 +298,11 @@ impl App {
     pub(super) fn choose(&mut self) {
         let height = self.text_height();
         let overlay = self.overlays.pop();
+        if let Some(Overlay::Menu(menu)) = &overlay
+            && let Some((_, Jump::Bookmark(at))) = menu.items.get(menu.cursor.at)
+        {
+            return self.open_bookmark(*at);
+        }
         match (overlay, self.history.current_mut(), &self.library) {
             (Some(Overlay::Filter(filter)), Place::Browse(browse), Some(library)) => {
                 filter.choose(browse, library);
@@ -297,7 +311,7 @@ impl App {
                 match menu.items.get(menu.cursor.at) {
                     Some((_, Jump::Line(line))) => view.go_to(*line, height),
                     Some((_, Jump::Source(number))) => self.follow(&Target::Cite(*number)),
-                    None => {}
+                    _ => {}
                 }
             }
             _ => {}

@@ -162,7 +162,7 @@ pub(super) fn footer(app: &App, painter: &mut Painter) -> Option<Position> {
             let count = format!("{rows} of {}", filter.len());
             ("Filter ", &filter.input, count, rows == 0)
         }
-        (Some(Overlay::Prompt(input)), _) => (":", input, String::new(), false),
+        (Some(Overlay::Prompt(prompt)), _) => (prompt.mark(), &prompt.input, String::new(), false),
         (Some(Overlay::Help(help)), _) if help.is_typing => {
             ("Find ", &help.words, String::new(), help.lines.is_empty())
         }
@@ -251,6 +251,14 @@ fn wanted(app: &App) -> Vec<Wanted> {
         Context::Menu => vec![
             (Action::Choose, None, true),
             (Action::Down, None, true),
+            (Action::Leave, None, true),
+        ],
+        Context::Bookmarks => vec![
+            (Action::Choose, None, true),
+            (Action::Label, None, true),
+            (Action::Remove, None, true),
+            (Action::Raise, None, false),
+            (Action::Lower, None, false),
             (Action::Leave, None, true),
         ],
         Context::Help => vec![
