@@ -7,6 +7,7 @@ mod args;
 mod batch;
 mod bookmarks;
 mod browse;
+mod changes;
 mod check;
 mod config;
 #[cfg(feature = "export")]
@@ -111,6 +112,7 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
     match &args.command {
         None => browse::run(&args.words, &session, preferences, output),
         Some(Command::Read(read)) => read::run(read, &session, preferences.bookmarks(), output),
+        Some(Command::Changes(args)) => changes::run(args, &session, output),
         Some(Command::Bookmarks(args)) => {
             bookmarks::run(args, preferences.bookmarks(), &session, output)
         }

@@ -7,6 +7,8 @@
 //! In every list of sources the label of a source is its number in brackets, `[1]`, the first thing on its line.
 
 mod builder;
+mod changes;
+mod compare;
 mod condition;
 mod entry;
 mod examples;
@@ -25,6 +27,8 @@ use crate::model::Clock;
 use crate::search::{Matching, Results};
 
 pub use builder::{Page, Part};
+pub use changes::{Changes, changes, changes_page};
+pub use compare::compare;
 pub use condition::{condition, condition_preview};
 pub use entry::{entry, preview, withdrawn};
 pub use examples::Examples;

@@ -128,6 +128,7 @@ commands! {
     Trust = "trust", None, Nothing, Trust, false, "how old it is, who reviewed it, how many sources it has";
     Mark = "mark", None, Nothing, Mark, false, "add a bookmark for this, or remove it";
     Rename = "rename", None, Words, Mark, false, "give the bookmark for this another name; adds it if there is none";
+    Compare = "compare", None, Id, Mark, false, "compare this with what has the id";
     Copy = "copy", None, Nothing, Trust, false, "the short answer with its date and source on lines of their own, to copy";
     Details = "details", None, Nothing, Details, false, "its id, the library it comes from, licence and disclaimer";
     Find = "find", None, OptionalWords, Text, false, "find words in this text; without words, go to the next match";
@@ -139,6 +140,7 @@ commands! {
     Search = "search", Some('/'), Words, Anywhere, false, "search for answers; /WORDS does the same, and so do words that are not a command";
     Conditions = "conditions", Some('c'), OptionalWords, Anywhere, false, "list all conditions by name, or those that begin with these letters";
     Topics = "topics", Some('t'), Nothing, Anywhere, false, "list all topics, with their conditions";
+    Changes = "changes", None, Nothing, Anywhere, false, "what changed in the library: added or changed, withdrawn, overdue";
     Bookmarks = "bookmarks", None, Nothing, Anywhere, false, "list the bookmarks";
     Open = "open", None, Id, Anywhere, false, "open what has this id; source:ID if several kinds of things have it";
     Back = "back", Some('b'), Nothing, Anywhere, false, "go back";

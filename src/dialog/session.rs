@@ -172,6 +172,8 @@ impl Dialog {
             Command::Previous => self.neighbor(-1),
             Command::Trust => self.trust(),
             Command::Copy => self.copy(),
+            Command::Compare => self.compare(rest),
+            Command::Changes => self.go(Place::Text(Subject::Changes)),
             Command::Mark => self.mark(),
             Command::Rename => self.rename(rest),
             Command::Bookmarks => self.go(Place::Bookmarks),

@@ -271,7 +271,7 @@ impl Builder<'_> {
 
     /// A page to read: where it belongs, its title and its trust lines first.
     fn text(&self, subject: &Subject, visit: &Visit) -> View {
-        let page = subject.page(self.library, self.settings.clock, &[]);
+        let page = subject.page(self.library, self.settings.clock, &[], false);
         let mut crumbs = page.crumbs.join(", ");
         if let Some(entry) = subject.entry()
             && let Some(at) = visit.siblings.iter().position(|known| *known == entry)
@@ -311,6 +311,8 @@ impl Builder<'_> {
             Subject::Listed(Listed::Trial(_)) => "trial",
             Subject::Listed(Listed::Medication(_)) => "medicine",
             Subject::Withdrawn(_) => "withdrawn",
+            Subject::Compare(..) => "comparison",
+            Subject::Changes => "changes",
             Subject::About => "about",
             Subject::Problems => "problems",
         };
@@ -327,7 +329,7 @@ impl Builder<'_> {
 
     /// A list that belongs to a page; its sources stay within reach.
     fn list_of(&self, list: List, subject: &Subject, visit: &Visit) -> View {
-        let page = subject.page(self.library, self.settings.clock, &[]);
+        let page = subject.page(self.library, self.settings.clock, &[], false);
         let (word, items, title) = match list {
             List::Sources => {
                 let items = self.sources(&page);

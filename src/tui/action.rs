@@ -227,6 +227,8 @@ actions! {
     Raise = "raise", "move up", "move the bookmark up", [BOOKMARKS => "K -"];
     Lower = "lower", "move down", "move the bookmark down", [BOOKMARKS => "J +"];
     Remove = "remove", "remove", "remove the bookmark", [BOOKMARKS => "d del"];
+    Compare = "compare", "compare", "compare this with the next one that you press it on", [PLACE => "v"];
+    Changes = "changes", "changes", "list what changed in the library", [PLACE => "w"];
     Copy = "copy", "copy", "copy the short answer, or the selected address", [PLACE => "y"];
     Code = "code", "QR code", "show a QR code of the answer; again: of its source", [PLACE_AND_SHOWN => "Q"];
     Conditions = "conditions", "browse", "browse the conditions", [PLACE => "b"];

@@ -73,3 +73,48 @@ fn private_computer_keeps_no_bookmark_and_says_so() {
     );
     assert!(!home.folder.path().join(".local").exists());
 }
+
+#[test]
+fn changes_are_listed_by_pack_and_kind() {
+    let home = Home::new(SMALL);
+    let all = home.run(&["changes"]).ends(0);
+    insta::assert_snapshot!(all.out);
+    let json = home
+        .run(&["changes", "--since", "2026-11-01", "--json"])
+        .ends(0)
+        .json();
+    assert_eq!(json[0]["withdrawn"][0]["entry"], "poh/gone");
+    let day = home.run(&["changes", "--since", "2026-11"]).ends(2);
+    assert!(day.err.contains("use a full date"), "{}", day.err);
+    let clean = Home::new(CLEAN);
+    let none = clean.run(&["changes", "--since", "2026-11-21"]).ends(1);
+    assert!(
+        none.out
+            .contains("Nothing, as far as the dates in the library show."),
+        "{}",
+        none.out
+    );
+}
+
+#[test]
+fn comparison_is_side_by_side_only_where_there_is_room() {
+    let home = Home::new(SMALL);
+    let args = ["show", "poh/treatment-proven", "--compare", "poh/surgery"];
+    insta::assert_snapshot!(home.run(&args).ends(0).out);
+    let wide = home
+        .command(&args)
+        .env("COLUMNS", "130")
+        .output()
+        .expect("the program");
+    insta::assert_snapshot!(String::from_utf8(wide.stdout).expect("text"));
+    let by_name = home
+        .run(&["show", "poh", "--compare", "Heterotopic ossification"])
+        .ends(0);
+    assert!(by_name.out.contains("Inheritance"), "{}", by_name.out);
+    let unknown = home.run(&["show", "poh", "--compare", "nonsense"]).ends(1);
+    assert!(
+        unknown
+            .err
+            .contains("no single thing has the id or name `nonsense`")
+    );
+}

@@ -144,10 +144,8 @@ fn bookmark_that_cannot_be_kept_says_why() {
 #[test]
 fn label_is_cut_not_broken_on_a_narrow_screen() {
     let kept = Kept::new();
-    let long = Bookmark {
-        label: "A very long label ".repeat(20),
-        ..Bookmark::new("poh".into(), "POH".into())
-    };
+    let mut long = Bookmark::new("poh".into(), "POH".into());
+    long.label = "A very long label ".repeat(20);
     kept.bookmarks.add(vec![long]).expect("written");
     let mut stage = kept.stage((40, 12));
     stage.keys("down M");

@@ -227,3 +227,30 @@ fn code_without_room_says_what_it_needs() {
         "the next one is an address"
     );
 }
+
+#[test]
+fn two_answers_are_compared() {
+    for size in [(80, 24), (120, 40)] {
+        let mut stage = stage(size);
+        stage.keys(READ);
+        stage.draw();
+        stage.keys("v");
+        assert!(screen(&mut stage).contains("press v there to compare"));
+        stage.keys("c v");
+        let compared = screen(&mut stage);
+        assert!(compared.contains("Compare"), "{compared}");
+        insta::assert_snapshot!(format!("compare-{}", size.0), compared);
+    }
+    let mut stage = stage((80, 24));
+    stage.keys("down tab v v");
+    assert!(screen(&mut stage).contains("This is the same one."));
+}
+
+#[test]
+fn changes_are_a_page_with_links() {
+    let mut stage = stage((80, 24));
+    stage.keys("down w");
+    insta::assert_snapshot!(screen(&mut stage));
+    stage.keys("tab enter");
+    assert!(!screen(&mut stage).contains("What changed"));
+}

@@ -16,6 +16,7 @@ use crate::terminal::{self, ScreenLink};
 use crate::text::{
     Block, Document, Glyphs, Line, Span, Style, Target, layout, reflow_position, width,
 };
+use crate::tui::layout::TEXT;
 
 /// On a screen with fewer columns, the shortest trust line is used.
 const NARROW: usize = 58;
@@ -93,6 +94,11 @@ impl PageView {
         }
     }
 
+    /// Whether a wide screen is all text.
+    pub(super) fn is_full(&self) -> bool {
+        matches!(self.subject, Subject::Compare(..))
+    }
+
     /// Its position in the list that it was opened from.
     pub(crate) fn position(&self) -> Option<usize> {
         let entry = self.subject.entry()?;
@@ -114,8 +120,12 @@ impl PageView {
                 self.laid_out = Some(text);
                 return;
             }
-            Some(text) => text.page,
-            None => self.subject.page(library, clock, settings_problems),
+            Some(text) if !matches!(self.subject, Subject::Compare(..)) => text.page,
+            _ => {
+                let in_columns = width > usize::from(TEXT);
+                self.subject
+                    .page(library, clock, settings_problems, in_columns)
+            }
         };
         let text = LaidOut::new(page, width, head_room, glyphs);
         self.top = self.anchor.map_or(0, |(block, offset)| {

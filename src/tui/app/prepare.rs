@@ -28,7 +28,7 @@ impl App {
                     library,
                     (self.clock, &self.settings_problems),
                     &self.look.glyphs,
-                    usize::from(text_columns(size.width).0),
+                    usize::from(text_columns(size.width, view.is_full()).0),
                     head_room(size),
                 ),
             }
@@ -61,6 +61,7 @@ impl App {
             _ if self.library.is_none() => Kind::Preparing,
             Place::Page(view) => Kind::Page {
                 head: view.laid_out.as_ref().map_or(0, |text| text.head.len()),
+                is_full: view.is_full(),
             },
             _ => Kind::Browse {
                 questions: self.pane() == Pane::Questions,

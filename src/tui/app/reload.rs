@@ -80,6 +80,7 @@ impl App {
             return;
         };
         let to = Relocation::new(&old, &new);
+        self.compared = self.compared.and_then(|listed| to.listed(listed));
         self.history.retain_mut(|place| {
             match place {
                 Place::Browse(browse) => browse.reload(&to, &new),

@@ -6,7 +6,7 @@ use tui_input::Input;
 
 use crate::config::{Start, Theme};
 use crate::content::{Bookmark, Bookmarks, Progress};
-use crate::library::Library;
+use crate::library::{Library, Listed};
 use crate::model::{Clock, Diagnostic};
 use crate::nav::History;
 use crate::page::Examples;
@@ -174,6 +174,8 @@ pub(crate) struct App {
     pub(crate) themes: Vec<(String, Theme)>,
     /// The theme in use.
     pub(crate) theme: usize,
+    /// What the next thing is compared with.
+    pub(super) compared: Option<Listed>,
     /// The id of the page to begin with, until there is a library.
     pub(crate) resume_at: Option<String>,
     /// How far indexing has come, while it goes on.
@@ -215,6 +217,7 @@ impl App {
             environment: environment.clone(),
             bookmarks: Bookmarks::default(),
             bookmarked: Vec::new(),
+            compared: None,
             resume_at: None,
             themes: Vec::new(),
             theme: 0,

@@ -55,6 +55,8 @@ impl App {
             Action::Label | Action::Raise | Action::Lower | Action::Remove => {
                 self.change_bookmark(action);
             }
+            Action::Compare => self.compare(),
+            Action::Changes => self.open_page(Subject::Changes, Vec::new()),
             Action::Copy => return self.copy(),
             Action::Code => self.show_code(),
             Action::Conditions => self.browse_conditions(),
@@ -429,6 +431,24 @@ impl App {
             Place::Page(_) => None,
         });
         last.cloned().unwrap_or_default()
+    }
+
+    /// Compares what is read or selected with what this was asked for before.
+    fn compare(&mut self) {
+        match (self.compared.take(), self.listed()) {
+            (_, None) => self.say("Nothing is selected."),
+            (Some(first), Some(second)) if first != second => {
+                self.open_page(Subject::Compare(first, second), Vec::new());
+            }
+            (Some(_), Some(_)) => self.say("This is the same one. Nothing is compared."),
+            (None, first) => {
+                self.compared = first;
+                let key = self.key(Action::Compare).unwrap_or_default();
+                self.say(format!(
+                    "Go to another one and press {key} there to compare."
+                ));
+            }
+        }
     }
 
     /// Opens the page of the condition that this is about.
