@@ -18,15 +18,16 @@ mod prepare;
 mod preview;
 mod reload;
 mod search;
+mod shown;
 mod state;
 mod tree;
 mod update;
 
 pub(crate) use browse::{Browse, Pane};
-pub(crate) use carry::Code;
 pub(crate) use cursor::Cursor;
 pub(crate) use page::PageView;
 pub(crate) use page_actions::source_label;
 pub(crate) use search::Search;
+pub(crate) use shown::Code;
 pub(crate) use state::{App, Overlay, Place};
 pub(crate) use tree::{Node, Row};

@@ -50,8 +50,9 @@ fn read_much(program: &str, arguments: Vec<String>, variables: &[(&str, String)]
     terminal.until_text("understood: POH");
     terminal.press("\r");
     terminal.until_text("In short");
+    // Backspace, not Esc: that might be taken for Alt together with the next key.
     for keys in [
-        "y", "\x1b", "Q", "\x1b", "T", "M", "?", "\x1b", "5j", "c", "b",
+        "y", "\x7f", "Q", "\x7f", "T", "M", "?", "?", "v", "w", "5j", "\x7f", "c", "b",
     ] {
         terminal.press(keys);
     }

@@ -17,12 +17,12 @@ use crate::tui::keymap::Keymap;
 use crate::tui::layout::Areas;
 
 use super::browse::{Browse, Pane};
-use super::carry::Shown;
 use super::cursor::Cursor;
 use super::filter::Filter;
 use super::page::PageView;
 use super::preview::Preview;
 use super::search::Search;
+use super::shown::Shown;
 
 /// Where a reader can be.
 #[derive(Debug, Clone)]
