@@ -37,8 +37,9 @@ pub(crate) use directory::sync_folder;
 pub use error::Error;
 pub use reader::Index;
 pub use record::{
-    Body, ConditionHead, ConditionOrd, ConditionRecord, EntryOrd, Head, MedicationOrd,
-    OrganizationOrd, PackOrd, PackRecord, SourceOrd, SourceRecord, TopicOrd, TopicRecord, TrialOrd,
+    Body, ConditionHead, ConditionOrd, ConditionRecord, EntryOrd, Head, MedicationOrd, NoteOrd,
+    NoteRecord, OrganizationOrd, PackOrd, PackRecord, SourceOrd, SourceRecord, TopicOrd,
+    TopicRecord, TrialOrd,
 };
 pub(crate) use record::{NameForms, name_forms, term_hash};
 pub(crate) use schema::{FORMAT, day_number};

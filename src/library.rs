@@ -13,7 +13,7 @@ mod refresh;
 
 pub use caught::panic_is_caught;
 pub use error::Error;
-pub use handle::{Library, Listed, Outdated, Storage};
+pub use handle::{Library, Listed, ORIGINAL, Outdated, Storage};
 pub use opener::{Opener, Request};
 pub use refresh::{Notice, Refresh};
 

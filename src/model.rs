@@ -11,6 +11,7 @@ mod entry;
 mod freshness;
 mod id;
 mod listing;
+mod note;
 mod pack;
 mod source;
 mod vocabulary;
@@ -25,6 +26,7 @@ pub use entry::{
 pub use freshness::{Clock, Freshness, Timeliness};
 pub use id::{GENERAL, Id, is_entry_id, is_kebab};
 pub use listing::{Approval, Medication, Organization, Relation, Trial};
+pub use note::Note;
 pub use pack::{Pack, PackIndex, Topic, Withdrawal};
 pub use source::{Source, SourceKind, SourceStatus};
 pub use vocabulary::{

@@ -8,6 +8,7 @@
 
 mod builder;
 mod changes;
+mod clinic;
 mod compare;
 mod condition;
 mod entry;
@@ -16,6 +17,7 @@ mod excerpt;
 mod library;
 mod list_row;
 mod listings;
+mod packs;
 mod problems;
 mod source;
 #[cfg(test)]
@@ -35,6 +37,7 @@ pub use examples::Examples;
 pub use excerpt::Excerpt;
 pub use library::library;
 pub use list_row::{apart, mark, short_name};
+pub use packs::{last_changes, newer_packs, offer, packs, summary};
 pub use problems::problems;
 pub use trust::trust_lines;
 

@@ -2,6 +2,8 @@
 
 #[path = "cli/bookmarks.rs"]
 mod bookmarks;
+#[path = "cli/clinic.rs"]
+mod clinic;
 #[path = "cli/home.rs"]
 mod home;
 #[path = "cli/index.rs"]

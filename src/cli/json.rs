@@ -36,6 +36,10 @@
 //! - `citation[]` the sources: `CreativeWork` (below) with `position` and `clinfaq:citedInText`; one that the library does not
 //!   define has `clinfaq:undefined` true and no `name`
 //! - `clinfaq:disagreements[]`: `about`, `claims[]` `{text, markdown, asOf, citation}` (a position), `reading`
+//! - `clinfaq:answerChecksum` a number for the text of the answer, which a note stores
+//! - `clinfaq:notes[]` what a clinic or others add: `markdown`, `text`, `author`, `dateModified`, `publisher` the title of its
+//!   pack, `clinfaq:answerChanged` true if the answer has changed since; citations in it are not numbered
+//! - `clinfaq:replaces` the id of the answer in whose place it is shown · `clinfaq:replacedBy` the id of the one shown instead
 //! - `clinfaq:experiences`: `count`, `url`, `asOf` · `clinfaq:related[]` ids · `translationOfWork` reference
 //!
 //! **show, a withdrawn answer**: `MedicalWebPage` with `@id`, `creativeWorkStatus` `withdrawn`,
@@ -71,7 +75,7 @@ use std::borrow::Cow;
 
 use serde_json::{Value, json};
 
-use crate::index::{ConditionOrd, EntryOrd, PackOrd, SourceOrd, TopicOrd};
+use crate::index::{ConditionOrd, EntryOrd, NoteOrd, PackOrd, SourceOrd, TopicOrd};
 use crate::library::{Library, Listed};
 use crate::model::{
     Clock, Disagreement, Entry, Freshness, Medication, Organization, Source, Trial, Withdrawal,
@@ -79,7 +83,7 @@ use crate::model::{
 use crate::page;
 use crate::search::Results;
 use crate::text::clean::clean;
-use crate::text::{Citations, Style, page_text as plain};
+use crate::text::{Citations, Style, page_text as plain, plain_text};
 
 /// What `show` found.
 pub(super) fn listed(library: &Library, listed: Listed, clock: Clock) -> Value {
@@ -278,6 +282,8 @@ fn entry(library: &Library, ord: EntryOrd, clock: Clock) -> Value {
     for source in &entry.sources {
         citations.number(source);
     }
+    let checksum = entry.checksum();
+    let notes = list(&head.notes, |at| note(library, *at, &entry));
     let languages = [entry.language.as_str(), &pack.language, "en"];
     let reviewer = entry.reviewed_by.unwrap_or_default();
     let experiences = entry
@@ -305,9 +311,26 @@ fn entry(library: &Library, ord: EntryOrd, clock: Clock) -> Value {
         "mainEntity": question,
         "citation": cited(library, head.pack(), &citations, in_text),
         "clinfaq:disagreements": disagreements,
+        "clinfaq:answerChecksum": checksum,
+        "clinfaq:notes": notes,
+        "clinfaq:replaces": entry.replaces,
+        "clinfaq:replacedBy": head.replaced_by.map(|by| library.head(by).id),
         "clinfaq:experiences": experiences,
         "clinfaq:related": entry.related,
         "translationOfWork": { "@type": "MedicalWebPage", "@id": entry.translation_of },
+    })
+}
+
+fn note(library: &Library, at: NoteOrd, entry: &Entry) -> Value {
+    let record = library.note(at);
+    let note = &record.note;
+    json!({
+        "markdown": note.text,
+        "text": plain_text(&note.text),
+        "author": { "@type": "Person", "name": note.author },
+        "dateModified": note.last_updated,
+        "publisher": library.pack(PackOrd(record.pack)).pack.title,
+        "clinfaq:answerChanged": note.is_outdated(entry),
     })
 }
 

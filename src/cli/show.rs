@@ -98,7 +98,7 @@ fn show(
         let Some(withdrawal) = library.withdrawal(id) else {
             return Ok(false);
         };
-        match page::withdrawn(library, id).filter(|_| !json) {
+        match page::withdrawn(library, id, clock).filter(|_| !json) {
             Some(page) => output.page(page)?,
             None => output.json(&json::withdrawn(&withdrawal))?,
         }

@@ -10,6 +10,7 @@ mod context;
 mod dates;
 mod library;
 mod markup;
+mod own;
 mod vocabulary;
 mod wording;
 
@@ -77,6 +78,11 @@ pub(super) const CHECKS: &[(&str, Check)] = &[
         "everyday-abbreviation",
         Check::Table(vocabulary::everyday_abbreviation),
     ),
+    (
+        "note-without-answer",
+        Check::Table(own::note_without_answer),
+    ),
+    ("replaces-nothing", Check::Entry(own::replaces_nothing)),
     ("unused-allow", Check::Suppressions(library::unused_allow)),
 ];
 

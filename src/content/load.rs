@@ -3,14 +3,14 @@
 //! The first hands over the packs and what belongs to them; of entries it notes the ids alone. The second reads every
 //! file again: entries are handed over, every reference is followed, and the lints look at each table.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::BuildHasher;
 use std::ops::ControlFlow;
 
 use jiff::civil::Date;
 use rustc_hash::FxBuildHasher;
 
-use crate::model::{Diagnostic, PackIndex, Severity, is_entry_id};
+use crate::model::{Diagnostic, Entry, GENERAL, PackIndex, Severity, is_entry_id};
 use crate::text::lines::{self, Lines, short};
 
 use super::bundle;
@@ -50,6 +50,7 @@ pub fn load(
         findings: Findings::default(),
         hashes: vec![None; scan.files.len()],
         packs: vec![None; scan.places.len()],
+        replacing: BTreeSet::new(),
         tables: 0,
         named: HashMap::new(),
         orphans: HashMap::new(),
@@ -104,7 +105,10 @@ impl Loader<'_> {
     }
 
     fn second_pass(&mut self) -> ControlFlow<()> {
-        for at in 0..self.scan.files.len() {
+        // Of several replacements of one entry that of the last place counts, which is the clinic's.
+        let (first, rest): (Vec<usize>, Vec<usize>) =
+            (0..self.scan.files.len()).partition(|at| self.replacing.contains(at));
+        for at in first.into_iter().rev().chain(rest) {
             if let Some(pack) = self.packs[self.scan.files[at].place] {
                 self.file(at, pack, Pass::Second)?;
             }
@@ -191,12 +195,28 @@ impl Loader<'_> {
     fn note_entry(&mut self, raw: &Raw<'_>, lines: &Lines<'_>, pack: PackIndex) {
         // Another one may take the id of one that is left out.
         if is_entry_id(raw.id()) && !raw.faulty {
+            let id = raw.id();
+            let replaces = raw.text("replaces").unwrap_or_default();
+            if replaces == id || self.is_clinics_version(id, pack) {
+                self.registry.shadow(pack, id);
+            }
+            if !replaces.is_empty() || self.registry.is_shadowing(pack, id) {
+                self.replacing.insert(lines.file);
+            }
             let known = Known {
                 spot: id_spot(raw, lines),
                 details: None,
             };
             let _ = self.registry.add(Kind::Entry, pack, raw.id(), known);
         }
+    }
+
+    /// Whether another pack has the entry `id` of the clinic's pack. A pack may get one at any update, and the clinic must not
+    /// lose its own by that.
+    fn is_clinics_version(&self, id: &str, pack: PackIndex) -> bool {
+        let known = self.registry.get(Kind::Entry, pack, id);
+        self.registry.clinic == Some(pack)
+            && known.is_some_and(|known| self.pack_of(known.spot) != Some(pack))
     }
 
     /// Reads a table, notes its id and hands it over.
@@ -284,9 +304,12 @@ impl Loader<'_> {
             }
         }
         let read = table::read(&mut raw, lines, &mut self.findings);
-        let Some((record, suppressions)) = read else {
+        let Some((mut record, suppressions)) = read else {
             return ControlFlow::Continue(());
         };
+        if let Record::Entry(entry) = &mut record {
+            self.complete_replacement(entry, pack);
+        }
         let Record::Entry(entry) = &record else {
             return ControlFlow::Continue(());
         };
@@ -308,17 +331,30 @@ impl Loader<'_> {
         if !sound {
             return ControlFlow::Continue(());
         }
-        if self.today.is_some() {
+        // What replaces another asks the same.
+        if self.today.is_some() && entry.replaces.is_empty() {
             let questions = Questions::new(entry, pack, &suppressions, |path| {
                 Spot::new(lines.file, &raw.span(path))
             });
             self.registry.questions.extend(questions);
         }
         self.look(&record, suppressions, &raw, lines, pack);
-        let mut record = record;
         record.rename_conditions(&|id| self.registry.new_id(pack, id));
         self.so_far.entries += 1;
         (self.take)(pack, record)
+    }
+
+    /// Fills in what a replacement need not say.
+    fn complete_replacement(&self, entry: &mut Entry, pack: PackIndex) {
+        if entry.replaces.is_empty() && self.registry.is_shadowing(pack, &entry.id) {
+            entry.replaces.clone_from(&entry.id);
+        }
+        if entry.condition.is_empty()
+            && let Some((condition, _)) = entry.replaces.split_once('/')
+            && condition != GENERAL
+        {
+            condition.clone_into(&mut entry.condition);
+        }
     }
 
     /// Looks at a table that was handed over in the first pass; its own faults were reported there.
@@ -404,11 +440,12 @@ impl Loader<'_> {
         if let Some(details) = self.registry.details_mut(*to, pack, id) {
             details.cited = true;
         }
-        let withdrawn = || {
-            let mut packs = self.registry.packs.iter();
-            *to == Kind::Entry && packs.any(|pack| pack.withdrawn.contains(id))
-        };
+        let withdrawn = || *to == Kind::Entry && self.registry.is_withdrawn(id);
         let exists = match to {
+            // A replacement may have the id of an entry that is gone.
+            Kind::Entry if !id.starts_with(GENERAL) || self.registry.clinic == Some(pack) => {
+                self.registry.has_entry(id, None)
+            }
             // The standard ones belong to no pack alone.
             Kind::Topic => self.registry.topics().any(|topic| topic == id),
             _ => self.registry.get(*to, pack, id).is_some(),

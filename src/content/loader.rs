@@ -39,6 +39,9 @@ pub(super) struct Loader<'r> {
     pub(super) hashes: Vec<Option<u64>>,
     /// The pack of each place; `None` if the place is left out.
     pub(super) packs: Vec<Option<PackIndex>>,
+    /// Files with entries that replace others. They are read first in the second pass: when an entry comes, it must be
+    /// known what replaces it.
+    pub(super) replacing: BTreeSet<usize>,
     /// How many tables of libraries there were, broken ones as well.
     pub(super) tables: usize,
     /// Conditions by id, if several libraries are read.

@@ -7,8 +7,8 @@ use toml::Spanned;
 use toml::de::{DeTable, Deserializer, Error};
 
 use crate::model::{
-    Abbreviation, Condition, Entry, Id, Medication, Organization, Pack, Source, Synonym, Topic,
-    Trial,
+    Abbreviation, Condition, Entry, Id, Medication, Note, Organization, Pack, Source, Synonym,
+    Topic, Trial,
 };
 use crate::text::{self, Target};
 
@@ -21,6 +21,8 @@ use super::schema::Kind;
 pub enum Record {
     /// The library itself.
     Pack(Pack),
+    /// The same for the clinic's own texts.
+    Clinic(Pack),
     /// A topic.
     Topic(Topic),
     /// A condition.
@@ -39,6 +41,8 @@ pub enum Record {
     Synonym(Synonym),
     /// An abbreviation.
     Abbreviation(Abbreviation),
+    /// A note on an entry.
+    Note(Note),
 }
 
 /// A record that another refers to by its id.
@@ -67,13 +71,14 @@ impl Record {
             Kind::Medication => Self::Medication(Medication::deserialize(table)?),
             Kind::Synonym => Self::Synonym(Synonym::deserialize(table)?),
             Kind::Abbreviation => Self::Abbreviation(Abbreviation::deserialize(table)?),
+            Kind::Note => Self::Note(Note::deserialize(table)?),
         })
     }
 
     /// Its id; empty for kinds without one.
     pub(super) fn id(&self) -> &str {
         match self {
-            Self::Pack(pack) => &pack.id,
+            Self::Pack(pack) | Self::Clinic(pack) => &pack.id,
             Self::Topic(topic) => &topic.id,
             Self::Condition(condition) => &condition.id,
             Self::Source(source) => &source.id,
@@ -81,7 +86,7 @@ impl Record {
             Self::Organization(organization) => &organization.id,
             Self::Trial(trial) => &trial.id,
             Self::Medication(medicine) => &medicine.id,
-            Self::Synonym(_) | Self::Abbreviation(_) => "",
+            Self::Synonym(_) | Self::Abbreviation(_) | Self::Note(_) => "",
         }
     }
 
@@ -89,7 +94,7 @@ impl Record {
     pub(super) fn required(&self) -> Vec<(&'static str, bool)> {
         let blank = |text: &String| text.trim().is_empty();
         match self {
-            Self::Pack(it) => vec![
+            Self::Pack(it) | Self::Clinic(it) => vec![
                 ("title", it.title.is_empty()),
                 ("version", it.version.is_empty()),
             ],
@@ -111,6 +116,7 @@ impl Record {
                 ("relation", it.relation.is_none()),
             ],
             Self::Synonym(_) => Vec::new(),
+            Self::Note(it) => vec![("entry", it.entry.is_empty()), ("text", blank(&it.text))],
             Self::Abbreviation(it) => vec![
                 ("short", folded_words(&it.short).is_empty()),
                 (
@@ -160,6 +166,7 @@ impl Record {
                     texts.push((format!("disagreement.{at}.reading"), &dispute.reading));
                 }
             }
+            Self::Note(note) => texts.push(("text".to_owned(), &note.text)),
             _ => {}
         }
         texts.retain(|(_, text)| !text.is_empty());
@@ -173,7 +180,8 @@ impl Record {
         }
         match self {
             Self::Synonym(_) | Self::Abbreviation(_) => Vec::new(),
-            Self::Pack(pack) => one("disclaimer", &pack.disclaimer),
+            Self::Note(note) => one("author", &note.author),
+            Self::Pack(pack) | Self::Clinic(pack) => one("disclaimer", &pack.disclaimer),
             Self::Topic(topic) => one("title", &topic.title),
             Self::Condition(condition) => one("name", &condition.name),
             Self::Source(source) => {
@@ -200,7 +208,13 @@ impl Record {
             found.markdown(&path, text);
         }
         match self {
-            Self::Pack(_) | Self::Source(_) | Self::Synonym(_) | Self::Abbreviation(_) => {}
+            Self::Pack(_)
+            | Self::Clinic(_)
+            | Self::Source(_)
+            | Self::Synonym(_)
+            | Self::Abbreviation(_)
+            // What a note is on may be gone; a lint of `check` says so.
+            | Self::Note(_) => {}
             Self::Topic(topic) => found.one("broader".to_owned(), Kind::Topic, &topic.broader),
             Self::Condition(condition) => {
                 found.list("parents", Kind::Condition, &condition.parents);

@@ -57,6 +57,10 @@ pub(super) struct Registry {
     pub(super) questions: Vec<Questions>,
     /// Conditions that mean something else in this pack than in an earlier one: their ids, and those they are kept under.
     apart: HashMap<PackIndex, HashMap<Id, Id>>,
+    /// Entries that take the place of one with the same id in another pack.
+    shadowing: HashSet<(PackIndex, Id)>,
+    /// The pack of the clinic's own texts, which may cite the sources of all packs.
+    pub(super) clinic: Option<PackIndex>,
     /// Ids of tables that are left out: what refers to them is not at fault.
     broken: HashSet<(Kind, Id)>,
     /// How many ids have been compared for a "did you mean".
@@ -74,10 +78,21 @@ impl Registry {
         let general = id.strip_prefix(GENERAL);
         let scope = match kind {
             Kind::Condition => self.new_id(pack, id).map(|_| pack),
+            Kind::Entry if self.is_shadowing(pack, id) => Some(pack),
             Kind::Entry if !general.is_some_and(|rest| rest.starts_with('/')) => None,
             _ => Some(pack),
         };
         (kind, scope)
+    }
+
+    /// From now on the entry `id` of `pack` takes the place of one with the same id.
+    pub(super) fn shadow(&mut self, pack: PackIndex, id: &str) {
+        self.shadowing.insert((pack, id.to_owned()));
+    }
+
+    /// Whether the entry `id` of `pack` takes the place of one with the same id.
+    pub(super) fn is_shadowing(&self, pack: PackIndex, id: &str) -> bool {
+        !self.shadowing.is_empty() && self.shadowing.contains(&(pack, id.to_owned()))
     }
 
     /// From now on `id` in `pack` is a condition of its own, kept under the id `new`.
@@ -111,7 +126,13 @@ impl Registry {
 
     /// What is known of `id`, as seen from `pack`.
     pub(super) fn get(&self, kind: Kind, pack: PackIndex, id: &str) -> Option<&Known> {
-        self.records.get(&self.scope(kind, pack, id))?.get(id)
+        let in_scope = |scope| self.records.get(&scope)?.get(id);
+        let borrows = kind == Kind::Source && self.clinic == Some(pack);
+        let packs = (0..self.packs.len()).filter_map(|pack| PackIndex::try_from(pack).ok());
+        in_scope(self.scope(kind, pack, id)).or_else(|| {
+            let mut others = packs.filter(|_| borrows);
+            others.find_map(|other| in_scope((kind, Some(other))))
+        })
     }
 
     /// What lints ask about `id`, as seen from `pack`.
@@ -128,6 +149,19 @@ impl Registry {
         let scope = self.scope(kind, pack, id);
         let known = self.records.get_mut(&scope)?.get_mut(id)?;
         known.details.as_deref_mut()
+    }
+
+    /// Whether any pack has an entry with this id, `but_for` aside.
+    pub(super) fn has_entry(&self, id: &str, but_for: Option<PackIndex>) -> bool {
+        let mut entries = self.of_kind(Kind::Entry);
+        entries.any(|(scope, records)| {
+            (but_for.is_none() || scope != but_for) && records.contains_key(id)
+        })
+    }
+
+    /// Whether a pack took back the entry with this id.
+    pub(super) fn is_withdrawn(&self, id: &str) -> bool {
+        self.packs.iter().any(|pack| pack.withdrawn.contains(id))
     }
 
     /// The ids of the topics of all packs and of the program.

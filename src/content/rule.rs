@@ -276,6 +276,14 @@ const CHECK_LINTS: &[(&str, &str)] = &[
         "An abbreviation that is an everyday word turns questions with that word into something else; it needs `case` or `with`.",
     ),
     (
+        "note-without-answer",
+        "A note is on an answer that no open library has, or that was taken back; readers find it on the library's page.",
+    ),
+    (
+        "replaces-nothing",
+        "An entry replaces one that no open library has, or that was taken back; it is shown as an answer of its own.",
+    ),
+    (
         "unused-allow",
         "An `allow` has nothing to allow, and would hide the next finding of its kind.",
     ),

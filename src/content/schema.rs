@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer, Error as _, Visitor};
 
 use crate::model::{
     Abbreviation, Approval, Claim, Code, Condition, Disagreement, Entry, Experiences, Gene,
-    Medication, Organization, Pack, Reviewer, Source, Suggestion, Synonym, Topic, Trial,
+    Medication, Note, Organization, Pack, Reviewer, Source, Suggestion, Synonym, Topic, Trial,
     Withdrawal,
 };
 
@@ -36,10 +36,11 @@ pub(super) enum Kind {
     Medication,
     Synonym,
     Abbreviation,
+    Note,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Pack,
         Self::Topic,
         Self::Condition,
@@ -50,6 +51,7 @@ impl Kind {
         Self::Medication,
         Self::Synonym,
         Self::Abbreviation,
+        Self::Note,
     ];
 
     /// Its name in a file.
@@ -65,6 +67,7 @@ impl Kind {
             Self::Medication => "medication",
             Self::Synonym => "synonym",
             Self::Abbreviation => "abbreviation",
+            Self::Note => "note",
         }
     }
 
@@ -74,7 +77,7 @@ impl Kind {
 
     /// Whether its tables have ids.
     pub(super) fn has_id(self) -> bool {
-        !matches!(self, Self::Synonym | Self::Abbreviation)
+        !matches!(self, Self::Synonym | Self::Abbreviation | Self::Note)
     }
 
     /// How its header is written.
@@ -114,6 +117,7 @@ impl Kind {
             (Self::Medication, ["approvals"]) => fields::<Approval>(),
             (Self::Synonym, []) => fields::<Synonym>(),
             (Self::Abbreviation, []) => fields::<Abbreviation>(),
+            (Self::Note, []) => fields::<Note>(),
             _ => &[],
         }
     }
@@ -123,7 +127,7 @@ impl Kind {
 pub(super) fn is_markdown(key: &str) -> bool {
     matches!(
         key,
-        "summary" | "takeaways" | "short_answer" | "answer" | "says" | "reading"
+        "summary" | "takeaways" | "short_answer" | "answer" | "says" | "reading" | "text"
     )
 }
 

@@ -37,6 +37,13 @@ pub(super) fn verify(
     {
         findings.error(lines, raw.span("id"), "bad-id", message, hint);
     }
+    if let Record::Note(note) = record
+        && !note.entry.is_empty()
+        && let Some((message, hint)) = bad_id(Kind::Entry, &note.entry)
+    {
+        let message = message.replace("the entry is left out", "the note is left out");
+        findings.error(lines, raw.span("entry"), "bad-id", message, hint);
+    }
     if let Record::Synonym(synonym) = record {
         let words: HashSet<_> = synonym
             .words
@@ -123,8 +130,11 @@ pub(super) fn verify_entry(
     let shown = short(&entry.id);
     let first = entry.id_condition();
     let general = entry.condition.is_empty();
-    if is_entry_id(&entry.id) && entry.is_general() != general
-        || !general && !first.is_empty() && entry.condition != first
+    // A replacement belongs where the entry is that it replaces, whatever its own id.
+    let follows_id = entry.replaces.is_empty();
+    if follows_id
+        && (is_entry_id(&entry.id) && entry.is_general() != general
+            || !general && !first.is_empty() && entry.condition != first)
     {
         let key = if general { "id" } else { "condition" };
         let hint = match entry.is_general() {

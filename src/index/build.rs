@@ -3,19 +3,21 @@
 //! Entries go to tantivy as they come, and their heads to the file of records. The rest of the library stays in memory until
 //! the end, when it is known how it belongs together.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::io;
 
 use tantivy::indexer::SingleSegmentIndexWriter;
 use tantivy::{Directory, IndexBuilder, IndexSettings};
 
 use crate::content::{Diagnostic, PackIndex, Record};
-use crate::model::{Entry, PartialDate, SourceKind, SourceStatus};
+use crate::model::{Entry, EntryStatus, Pack, PartialDate, SourceKind, SourceStatus};
 
 use super::analyze::{Stems, folded_words};
 use super::directory::FileSum;
 use super::error::Error;
-use super::record::{EntryOrd, Head, Meta, PackOrd, PackRecord, SourceOrd, SourceRecord};
+use super::record::{
+    EntryOrd, Head, Meta, NoteOrd, NoteRecord, PackOrd, PackRecord, SourceOrd, SourceRecord,
+};
 use super::records::{Key, Kind, RecordWriter, entry_key};
 use super::schema::Fields;
 
@@ -39,8 +41,13 @@ pub(super) struct Builder {
     documents: Documents,
     records: RecordWriter,
     catalogue: Catalogue,
-    /// Ids of entries that packs took back.
-    withdrawn: HashSet<String>,
+    /// Entries that packs took back, by their ids.
+    withdrawn: HashMap<String, PackOrd>,
+    /// Entries that are shown in place of those with these ids.
+    replacements: HashMap<String, EntryOrd>,
+    notes: Vec<NoteRecord>,
+    /// The notes on the entries with these ids.
+    notes_on: HashMap<String, Vec<NoteOrd>>,
     /// Lines of synonyms and abbreviations, in which the search looks words up.
     vocabulary: Vec<String>,
 }
@@ -60,7 +67,10 @@ impl Builder {
             documents: Documents::new(fields),
             records: RecordWriter::default(),
             catalogue: Catalogue::default(),
-            withdrawn: HashSet::new(),
+            withdrawn: HashMap::new(),
+            replacements: HashMap::new(),
+            notes: Vec::new(),
+            notes_on: HashMap::new(),
             vocabulary: Vec::new(),
         })
     }
@@ -76,6 +86,16 @@ impl Builder {
     fn head(&mut self, pack: PackOrd, entry: &Entry, cited: &[SourceOrd]) -> Head {
         let catalogue = &mut self.catalogue;
         let ordinal = EntryOrd(catalogue.entries.len() as u32);
+        // A pack cannot take back what replaces its own answer.
+        let withdrawn = |by: &PackOrd| *by == pack || entry.replaces != entry.id;
+        let language = match entry.language.as_str() {
+            "" => catalogue.packs[pack.index()].pack.language.clone(),
+            language => language.to_owned(),
+        };
+        let mut ids = vec![&entry.id, &entry.replaces];
+        ids.dedup();
+        let notes = ids.iter().filter_map(|id| self.notes_on.get(*id));
+        let notes = notes.flatten().copied().collect();
         let mut head = Head {
             id: entry.id.clone(),
             question: clip(&entry.question, LISTED_QUESTION),
@@ -87,13 +107,19 @@ impl Builder {
             next_review_due: entry.next_review_due,
             certainty: entry.certainty,
             status: entry.status,
-            withdrawn: self.withdrawn.contains(&entry.id),
+            withdrawn: self.withdrawn.get(&entry.id).is_some_and(withdrawn),
             links_only: entry.links_only,
+            language,
+            notes,
+            replaces: !entry.replaces.is_empty(),
+            replaced_by: self.replacements.remove(&entry.id),
             ..Head::default()
         };
         for source in cited {
             let record = &mut catalogue.sources[source.index()];
-            record.cited_by.push(ordinal);
+            if head.replaced_by.is_none() {
+                record.cited_by.push(ordinal);
+            }
             head.shaken_source |= record.source.status != SourceStatus::Active;
             count_kind(&mut head.sources, record.source.kind);
         }
@@ -117,13 +143,19 @@ impl Builder {
     pub(super) fn add(&mut self, pack: PackIndex, record: Record) -> Result<(), Error> {
         let pack = PackOrd(pack.into());
         match record {
-            Record::Pack(pack) => {
-                let withdrawn = pack.withdrawn.iter();
-                self.withdrawn.extend(withdrawn.map(|it| it.entry.clone()));
-                self.catalogue.packs.push(PackRecord {
-                    pack,
-                    newest: None,
-                    entries: 0,
+            Record::Pack(record) => self.add_pack(record, false),
+            Record::Clinic(record) => {
+                self.catalogue.clinic = Some(pack.0);
+                self.add_pack(record, true);
+            }
+            Record::Note(note) => {
+                let on = self.notes_on.entry(note.entry.clone()).or_default();
+                on.push(NoteOrd(self.notes.len() as u32));
+                self.seen(pack, note.last_updated);
+                self.notes.push(NoteRecord {
+                    note,
+                    pack: pack.0,
+                    entry: None,
                 });
             }
             Record::Topic(topic) => {
@@ -156,19 +188,57 @@ impl Builder {
         Ok(())
     }
 
+    fn add_pack(&mut self, pack: Pack, clinic: bool) {
+        let ordinal = PackOrd(self.catalogue.packs.len() as u32);
+        for withdrawal in &pack.withdrawn {
+            let id = withdrawal.entry.clone();
+            self.withdrawn.entry(id).or_insert(ordinal);
+        }
+        self.catalogue.packs.push(PackRecord {
+            pack,
+            newest: None,
+            entries: 0,
+            clinic,
+        });
+    }
+
     fn add_entry(&mut self, pack: PackOrd, entry: &Entry) -> Result<(), Error> {
         self.catalogue.number();
         let cited = self.cited(pack, entry);
         let mut head = self.head(pack, entry, &cited);
         let body = postcard::to_allocvec(&(entry, pack)).map_err(io::Error::other)?;
         head.body_checksum = crc32fast::hash(&body);
-        let document = self
-            .documents
-            .document(entry, &head, &cited, &self.catalogue, &body);
+        let on = head.notes.iter().map(|note| &self.notes[note.index()].note);
+        let notes: String = on
+            .flat_map(|note| [&note.text, "\n", &note.author, "\n"])
+            .collect();
+        let document =
+            self.documents
+                .document(entry, &notes, &head, &cited, &self.catalogue, &body);
         self.segment.add_document(document)?;
         let ordinal = self.records.push(Kind::Head, &head)?;
         let key = entry_key(pack.0, &entry.id);
-        self.records.key(Key::Entry, &key, ordinal);
+        match head.replaced_by {
+            None => self.records.key(Key::Entry, &key, ordinal),
+            Some(replacement) => {
+                self.records.key(Key::Entry, &key, replacement.0);
+                self.records.key(Key::Original, &key, ordinal);
+            }
+        }
+        for note in &head.notes {
+            self.notes[note.index()]
+                .entry
+                .get_or_insert(EntryOrd(ordinal));
+        }
+        // A reader's answer must not give way to one that no reader sees.
+        if head.replaces && !head.withdrawn && head.status == EntryStatus::Active {
+            let id = entry.replaces.clone();
+            self.replacements.insert(id, EntryOrd(ordinal));
+        }
+        if !entry.translation_of.is_empty() && !head.is_hidden() {
+            let original = &entry.translation_of;
+            self.records.shared_key(Key::Translation, original, ordinal);
+        }
         self.seen(pack, entry.last_updated.max(entry.last_reviewed));
         if let Some(record) = self.catalogue.packs.get_mut(pack.index()) {
             record.entries += u32::from(!head.is_hidden());
@@ -193,6 +263,7 @@ impl Builder {
         catalogue.number();
         self.segment.finalize()?;
         records.extend(Kind::Problem, problems)?;
+        records.extend(Kind::Note, &self.notes)?;
         let topic_sizes = catalogue.write(&mut records)?;
         names::write(&catalogue, &topic_sizes, &mut documents, &mut records)?;
         let meta = Meta {
@@ -200,6 +271,7 @@ impl Builder {
             topic_sizes,
             languages: documents.languages(),
             vocabulary: sorted(self.vocabulary),
+            clinic: catalogue.clinic,
             contents: contents.to_owned(),
             files: files()?,
         };

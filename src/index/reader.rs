@@ -27,8 +27,8 @@ use super::directory::Folder;
 use super::error::{Error, damaged};
 use super::record::{
     Body, ConditionHead, ConditionOrd, ConditionRecord, EntriesByTopic, EntryOrd, Head,
-    MedicationOrd, Meta, OrganizationOrd, PackOrd, PackRecord, SourceOrd, SourceRecord,
-    TopicEntries, TopicOrd, TopicRecord, TrialOrd,
+    MedicationOrd, Meta, NoteOrd, NoteRecord, OrganizationOrd, PackOrd, PackRecord, SourceOrd,
+    SourceRecord, TopicEntries, TopicOrd, TopicRecord, TrialOrd,
 };
 use super::records::{Key, Keys, Kind, RECORDS, Records, entry_key, scoped};
 use super::schema::{Fields, joined};
@@ -272,10 +272,8 @@ impl Index {
 
     /// The conditions that have exactly this name: `words` are folded and separated by spaces.
     pub(crate) fn conditions_called(&self, words: &str) -> Vec<ConditionOrd> {
-        let called = self
-            .keys
-            .beginning(Key::Name, &format!("{words}\0"), usize::MAX);
-        called.into_iter().map(|(_, at)| ConditionOrd(at)).collect()
+        let called = self.keys.all(Key::Name, words).into_iter();
+        called.map(ConditionOrd).collect()
     }
 
     /// The names of a condition in the forms in which a query is compared with them: [`name_forms`] reads them.
@@ -351,6 +349,29 @@ impl Index {
         found.map(EntryOrd)
     }
 
+    /// The entry with this id that another is shown in place of.
+    pub fn find_original(&self, id: &str) -> Option<EntryOrd> {
+        let key = |pack| entry_key(pack, id);
+        let mut packs = 0..self.pack_count();
+        packs.find_map(|pack| self.keys.find(Key::Original, &key(pack)).map(EntryOrd))
+    }
+
+    /// The entries that translate the entry with this id.
+    pub fn translations(&self, id: &str) -> Vec<EntryOrd> {
+        let found = self.keys.all(Key::Translation, id).into_iter();
+        found.map(EntryOrd).collect()
+    }
+
+    /// How many notes there are.
+    pub fn note_count(&self) -> u32 {
+        self.records.count(Kind::Note)
+    }
+
+    /// A note and what it is on.
+    pub fn note(&self, note: NoteOrd) -> NoteRecord {
+        self.record(Kind::Note, note.0)
+    }
+
     /// The condition of an entry, for ranking: not verified.
     pub(crate) fn condition_of(&self, entry: EntryOrd) -> Option<ConditionOrd> {
         let condition = self.condition_column.first(entry.0)?;
@@ -378,9 +399,13 @@ impl Index {
         self.record(Kind::Source, source.0)
     }
 
-    /// The source with this id in `pack`.
+    /// The source with this id in `pack`. The clinic's own texts may cite the sources of all packs.
     pub fn find_source(&self, pack: PackOrd, id: &str) -> Option<SourceOrd> {
-        self.find_scoped(Key::Source, pack, id).map(SourceOrd)
+        let find = |pack| self.find_scoped(Key::Source, PackOrd(pack), id);
+        let borrows = self.meta.clinic == Some(pack.0);
+        let mut others = (0..self.pack_count()).filter(|_| borrows);
+        let found = find(pack.0).or_else(|| others.find_map(find));
+        found.map(SourceOrd)
     }
 
     /// An organisation and its pack.

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Certainty, Condition, Entry, EntryStatus, Pack, PartialDate, Source, SourceKind, Timeliness,
-    Topic,
+    Certainty, Condition, Entry, EntryStatus, Note, Pack, PartialDate, Source, SourceKind,
+    Timeliness, Topic,
 };
 
 use super::directory::FileSum;
@@ -41,6 +41,8 @@ ordinals! {
     MedicationOrd;
     /// A pack.
     PackOrd;
+    /// A note.
+    NoteOrd;
 }
 
 /// A pack and what the library adds up of it.
@@ -52,6 +54,19 @@ pub struct PackRecord {
     pub newest: Option<PartialDate>,
     /// How many answers a reader finds in it.
     pub entries: u32,
+    /// Whether it is the clinic's own texts.
+    pub clinic: bool,
+}
+
+/// A note and what it is on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteRecord {
+    /// As written.
+    pub note: Note,
+    /// Its pack.
+    pub pack: u32,
+    /// The entry that it is on; `None` if no pack holds it.
+    pub entry: Option<EntryOrd>,
 }
 
 /// A topic and how many answers it has.
@@ -155,6 +170,14 @@ pub struct Head {
     pub withdrawn: bool,
     /// Whether its answer is only a list of addresses.
     pub links_only: bool,
+    /// Its language, or that of its pack; empty if neither says.
+    pub language: String,
+    /// The notes on it.
+    pub notes: Vec<NoteOrd>,
+    /// Whether it is shown in place of another.
+    pub replaces: bool,
+    /// The entry that is shown in its place.
+    pub replaced_by: Option<EntryOrd>,
     /// The checksum of its body, which tantivy stores.
     pub(crate) body_checksum: u32,
 }
@@ -170,9 +193,9 @@ impl Head {
         PackOrd(self.pack)
     }
 
-    /// Whether it is in no list and found by no search: a draft, or taken back.
+    /// Whether it is in no list and found by no search: a draft, taken back, or replaced.
     pub fn is_hidden(&self) -> bool {
-        self.withdrawn || self.status == EntryStatus::Draft
+        self.withdrawn || self.status == EntryStatus::Draft || self.replaced_by.is_some()
     }
 
     /// How many sources it has.
@@ -212,6 +235,8 @@ pub(super) struct Meta {
     pub(super) languages: Vec<String>,
     /// The library's own synonyms and abbreviations, as sorted lines.
     pub(super) vocabulary: String,
+    /// The pack of the clinic's own texts.
+    pub(super) clinic: Option<u32>,
     /// The fingerprint of the library's contents.
     pub(super) contents: String,
     /// The other files of the folder.

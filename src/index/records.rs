@@ -56,6 +56,8 @@ pub(super) enum Kind {
     Medication,
     /// `Head` of each entry.
     Head,
+    /// `NoteRecord`.
+    Note,
     /// `Diagnostic`.
     Problem,
     /// The map of keys.
@@ -70,8 +72,12 @@ const FOOTER: usize = 4 * (KINDS + 2);
 /// What can be looked up. Each key begins with one of these.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Key {
-    /// An entry by its key.
+    /// An entry by its key; of one that is replaced, its replacement.
     Entry,
+    /// An entry that is replaced, by its key.
+    Original,
+    /// An entry by the id of the one that it translates; several may translate one.
+    Translation,
     /// A condition by its id.
     Condition,
     /// A topic by its id.
@@ -84,7 +90,7 @@ pub(super) enum Key {
     Trial,
     /// A medicine by its pack and id.
     Medication,
-    /// A condition by one of its names, which is followed by a zero byte and the condition's number: several may have it.
+    /// A condition by one of its names; several may have it.
     Name,
     /// A topic by a phrase that means it.
     Phrase,
@@ -149,12 +155,12 @@ impl RecordWriter {
         self.keys.entry(key.with(text)).or_insert(ordinal);
     }
 
-    /// Makes a condition findable by a name, which other conditions may have as well.
-    pub(super) fn name(&mut self, words: &str, condition: u32) {
-        let mut key = Key::Name.with(words);
+    /// Makes a record findable by a text that others may have as well: the text is followed by a zero byte and the ordinal.
+    pub(super) fn shared_key(&mut self, key: Key, text: &str, ordinal: u32) {
+        let mut key = key.with(text);
         key.push(0);
-        key.extend(condition.to_be_bytes());
-        self.keys.insert(key, condition);
+        key.extend(ordinal.to_be_bytes());
+        self.keys.insert(key, ordinal);
     }
 
     /// Writes the file.
@@ -284,6 +290,12 @@ impl Keys {
         self.0.get(key.with(text)).map(|ordinal| ordinal as u32)
     }
 
+    /// The ordinals that belong to a text that several may have.
+    pub(super) fn all(&self, key: Key, text: &str) -> Vec<u32> {
+        let found = self.beginning(key, &format!("{text}\0"), usize::MAX);
+        found.into_iter().map(|(_, ordinal)| ordinal).collect()
+    }
+
     /// The first `most` keys of this kind that begin with `text`, in order, with their ordinals.
     pub(super) fn beginning(&self, key: Key, text: &str, most: usize) -> Vec<(String, u32)> {
         let beginning = key.with(text);
@@ -318,7 +330,7 @@ mod tests {
         for (text, at) in texts.iter().zip(0..) {
             writer.push(Kind::Head, text).expect("pushed");
             writer.key(Key::Entry, text, at);
-            writer.name(text, at);
+            writer.shared_key(Key::Name, text, at);
         }
         let directory = RamDirectory::create();
         writer.write(&directory).expect("written");
@@ -339,9 +351,9 @@ mod tests {
                 prop_assert_eq!(&records.get::<String>(Kind::Head, at).unwrap_or_default(), text);
                 let first = texts.iter().position(|other| other == text).map(|at| at as u32);
                 prop_assert_eq!(keys.find(Key::Entry, text), first);
-                let called = keys.beginning(Key::Name, &format!("{text}\0"), 99);
-                prop_assert!(called.iter().any(|(_, found)| *found == at));
-                prop_assert!(called.iter().all(|(_, found)| texts[*found as usize] == *text));
+                let called = keys.all(Key::Name, text);
+                prop_assert!(called.contains(&at));
+                prop_assert!(called.iter().all(|found| texts[*found as usize] == *text));
             }
             prop_assert_eq!(records.get::<String>(Kind::Head, texts.len() as u32), None);
             prop_assert!(records.are_sound());

@@ -6,7 +6,7 @@ use tantivy::schema::{
 
 /// Grows with every change of what is written into an index folder, so that no folder is read by other rules than those
 /// it was written by.
-pub(crate) const FORMAT: u32 = 12;
+pub(crate) const FORMAT: u32 = 13;
 
 /// A day as a number that grows with it: 20201231.
 pub(crate) fn day_number(day: jiff::civil::Date) -> u32 {

@@ -1,5 +1,6 @@
 //! The handle to an open library.
 
+use std::collections::HashSet;
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -60,7 +61,7 @@ pub struct Outdated {
 }
 
 /// What an id names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Listed {
     /// An entry.
     Entry(EntryOrd),
@@ -75,6 +76,9 @@ pub enum Listed {
     /// A medicine.
     Medication(MedicationOrd),
 }
+
+/// Before the id of an entry that is replaced: the entry itself, not its replacement.
+pub const ORIGINAL: &str = "original:";
 
 impl Library {
     pub(super) fn new(index: Index, storage: Storage, fingerprint: String) -> Self {
@@ -188,11 +192,25 @@ impl Library {
     }
 
     /// The entry with this id, drafts and withdrawn ones as well. A general question is looked for in `pack` first.
+    ///
+    /// Of an entry that is replaced, this is the replacement; `original:` before the id names the entry itself.
     pub fn find_entry(&self, pack: PackOrd, id: &str) -> Option<EntryOrd> {
+        if let Some(id) = id.strip_prefix(ORIGINAL) {
+            return self.find_original(id);
+        }
         let packs = (0..self.pack_count()).map(PackOrd);
         std::iter::once(pack)
             .chain(packs)
             .find_map(|pack| self.find_entry_in(pack, id))
+    }
+
+    /// The entry that `entry` is shown in place of, if a pack holds it.
+    pub fn original(&self, entry: EntryOrd) -> Option<EntryOrd> {
+        let replaced = self
+            .head(entry)
+            .replaces
+            .then(|| self.body(entry).entry.replaces);
+        self.find_original(&replaced?)
     }
 
     /// The notice of an entry that a pack took back, whether the pack still holds the entry or not.
@@ -212,9 +230,12 @@ impl Library {
     /// The same in every pack that has it.
     pub fn find_all(&self, id: &str) -> Vec<Listed> {
         type Find = fn(&Library, PackOrd, &str) -> Option<Listed>;
-        const KINDS: [(&str, Find); 6] = [
+        const KINDS: [(&str, Find); 7] = [
             ("entry", |library, pack, id| {
                 library.find_entry_in(pack, id).map(Listed::Entry)
+            }),
+            ("original", |library, _, id| {
+                library.find_original(id).map(Listed::Entry)
             }),
             ("condition", |library, _, id| {
                 library.find_condition(id).map(Listed::Condition)
@@ -244,7 +265,8 @@ impl Library {
             let packs = (0..self.pack_count()).map(PackOrd);
             let mut found: Vec<_> = packs.filter_map(|pack| find(self, pack, id)).collect();
             // What belongs to no pack is found in each.
-            found.dedup();
+            let mut seen = HashSet::new();
+            found.retain(|listed| seen.insert(*listed));
             if !found.is_empty() {
                 return found;
             }
@@ -289,6 +311,11 @@ impl Library {
         Some(match listed {
             Listed::Entry(at) => {
                 let head = self.head(at);
+                if head.replaced_by.is_some()
+                    && let Some(original) = new.find_original(&head.id)
+                {
+                    return Some(Listed::Entry(original));
+                }
                 Listed::Entry(new.find_entry(pack_in(head.pack())?, &head.id)?)
             }
             Listed::Condition(at) => {

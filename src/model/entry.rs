@@ -42,6 +42,8 @@ pub struct Entry {
     pub language: String,
     /// The entry that this one translates.
     pub translation_of: Id,
+    /// The entry in whose place this one is shown; empty if it is an answer of its own.
+    pub replaces: Id,
     /// Entries to read next.
     pub related: Vec<Id>,
     /// Sources used for the whole answer, besides those cited in it.
@@ -63,6 +65,25 @@ impl Entry {
         self.id
             .split_once('/')
             .map_or("", |(condition, _)| condition)
+    }
+
+    /// A number for the text of the answer: it changes with the words, not with how they are broken into lines.
+    pub fn checksum(&self) -> String {
+        let mut hasher = crc32fast::Hasher::new();
+        let disagreements = self.disagreements.iter().flat_map(|disagreement| {
+            let claims = disagreement.claims.iter().map(|claim| &claim.says);
+            claims.chain([&disagreement.about, &disagreement.reading])
+        });
+        for text in [&self.short_answer, &self.answer]
+            .into_iter()
+            .chain(disagreements)
+        {
+            for word in text.split_whitespace() {
+                hasher.update(word.as_bytes());
+                hasher.update(b" ");
+            }
+        }
+        format!("{:08x}", hasher.finalize())
     }
 
     /// Whether it belongs to no condition.

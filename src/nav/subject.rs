@@ -42,7 +42,7 @@ impl Subject {
     ) -> Page {
         match self {
             Self::Listed(listed) => page::listed(library, *listed, clock),
-            Self::Withdrawn(id) => page::withdrawn(library, id).unwrap_or_default(),
+            Self::Withdrawn(id) => page::withdrawn(library, id, clock).unwrap_or_default(),
             Self::Compare(first, second) => {
                 let [first, second] = [first, second].map(|one| page::listed(library, *one, clock));
                 page::compare(&first, &second, in_columns)

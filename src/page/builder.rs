@@ -3,7 +3,9 @@
 use crate::index::{ConditionOrd, EntryOrd, PackOrd, SourceOrd};
 use crate::library::{Library, Listed};
 use crate::model::{Clock, PartialDate, Source, age};
-use crate::text::{Block, BoxKind, Citations, Document, Span, Style, Target, join, markdown};
+use crate::text::{
+    Block, BoxKind, Citations, Document, Span, Style, Target, citations, join, markdown,
+};
 
 use super::list_row::mark;
 use super::trust::{self, warn};
@@ -54,8 +56,11 @@ impl Page {
     /// The same with the boxes that must be seen right after the short answer: for those who read it a piece at a time,
     /// and may not read to its end.
     pub fn text_boxes_first(&self) -> Vec<Block> {
-        let short = matches!(self.text(), [Block::Fields(_), ..]);
-        let (short, rest) = self.text().split_at(usize::from(short));
+        // What is above the short answer stays there.
+        let is_box = |block: &&Block| matches!(block, Block::Alert { .. });
+        let above = self.text().iter().take_while(is_box).count();
+        let has_short = matches!(self.text().get(above), Some(Block::Fields(_)));
+        let (short, rest) = self.text().split_at(if has_short { above + 1 } else { 0 });
         let (boxes, rest): (Vec<&Block>, Vec<&Block>) =
             rest.iter().partition(|one| must_be_seen(one));
         short.iter().chain(boxes).chain(rest).cloned().collect()
@@ -90,7 +95,7 @@ impl Page {
             Target::Organization(id) => format!("organization:{id}"),
             Target::Trial(id) => format!("trial:{id}"),
             Target::Medication(id) => format!("medication:{id}"),
-            Target::Url(_) => return None,
+            Target::Url(_) | Target::Pack(_) => return None,
         };
         // These ids are unique within a pack only: the page's own pack comes before the others.
         let all = library.find_all(&id);
@@ -210,6 +215,11 @@ impl<'a> Builder<'a> {
         self.page(crumbs, title.to_owned(), vec![trust])
     }
 
+    /// What was built so far, without the rest of a page.
+    pub(super) fn into_blocks(self) -> Vec<Block> {
+        self.blocks
+    }
+
     pub(super) fn push(&mut self, block: Block) {
         self.blocks.push(block);
     }
@@ -260,6 +270,17 @@ impl<'a> Builder<'a> {
     /// Markdown, with its citations numbered.
     pub(super) fn markdown(&mut self, text: &str) -> Vec<Block> {
         markdown(text, &mut self.citations).blocks
+    }
+
+    /// The same for a text of another pack, whose citations are looked up there.
+    pub(super) fn markdown_of(&mut self, pack: PackOrd, text: &str) -> Vec<Block> {
+        let mut text = text.to_owned();
+        if pack != self.pack {
+            for (range, id) in citations(&text).into_iter().rev() {
+                text.replace_range(range, &format!("[^{id}@{}]", pack.0));
+            }
+        }
+        self.markdown(&text)
     }
 
     /// Markdown within a line; of several paragraphs each begins on a new one.

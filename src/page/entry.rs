@@ -6,6 +6,7 @@ use crate::model::{Audience, Certainty, Clock, Disagreement, Entry, Experiences,
 use crate::text::{Block, BoxKind, Document, Span, Style, Target, join};
 
 use super::builder::{Builder, Fields, Page, Part, counted, must_be_seen, paragraph, web};
+use super::clinic;
 use super::list_row::short_name;
 use super::listings::{medication_link, organization_link, trial_link, trial_status};
 use super::trust::{Trust, warn, withdrawn as withdrawn_mark};
@@ -30,13 +31,14 @@ fn page(library: &Library, ord: EntryOrd, clock: Clock, brief: bool) -> Page {
             entry: head.id.clone(),
             ..Withdrawal::default()
         });
-        return notice(library, Some(&head), &withdrawal);
+        return notice(library, Some(&head), &withdrawal, clock);
     }
     let entry = &library.body(ord).entry;
     if entry.id.is_empty() {
         return unreadable(&head);
     }
     let mut page = Builder::new(library, head.pack(), clock);
+    clinic::above(&mut page, ord, entry);
     in_short(&mut page, &entry.short_answer);
     match brief {
         true => brief_answer(&mut page, entry),
@@ -238,15 +240,15 @@ fn crumbs(library: &Library, head: &Head) -> Vec<String> {
 }
 
 /// The page of an entry that a pack withdrew and no longer holds.
-pub fn withdrawn(library: &Library, id: &str) -> Option<Page> {
+pub fn withdrawn(library: &Library, id: &str, clock: Clock) -> Option<Page> {
     let withdrawal = library.withdrawal(id)?;
     let ord = library.find_entry(PackOrd(0), id);
     let head = ord.map(|ord| library.head(ord));
-    Some(notice(library, head.as_ref(), &withdrawal))
+    Some(notice(library, head.as_ref(), &withdrawal, clock))
 }
 
 /// What takes the place of a withdrawn answer. Nothing of the answer is in it.
-fn notice(library: &Library, head: Option<&Head>, withdrawal: &Withdrawal) -> Page {
+fn notice(library: &Library, head: Option<&Head>, withdrawal: &Withdrawal, clock: Clock) -> Page {
     let reason = match withdrawal.reason.as_str() {
         "" => "No reason is recorded.".to_owned(),
         reason => format!("Reason: {reason}"),
@@ -264,6 +266,10 @@ fn notice(library: &Library, head: Option<&Head>, withdrawal: &Withdrawal) -> Pa
         let link = Span::link(condition.name, Target::Condition(condition.id));
         blocks.push(Block::Fields(vec![("Condition".to_owned(), vec![link])]));
     }
+    let mut notes = Builder::new(library, head.map_or(PackOrd(0), Head::pack), clock);
+    clinic::kept_notes(&mut notes, Some(&withdrawal.entry));
+    let citations = notes.cited();
+    blocks.extend(notes.into_blocks());
     let question = head
         .map(|head| head.question.clone())
         .filter(|question| !question.is_empty());
@@ -272,6 +278,7 @@ fn notice(library: &Library, head: Option<&Head>, withdrawal: &Withdrawal) -> Pa
         title: question.unwrap_or_else(|| withdrawal.entry.clone()),
         trust: vec![vec![withdrawn_mark(withdrawal)]],
         document: Document { blocks },
+        citations,
         pack: head.map(Head::pack),
         ..Page::default()
     }

@@ -1,23 +1,34 @@
 //! What is open: the packs, and where their index is.
 
+use crate::index::{NoteOrd, NoteRecord, PackOrd};
 use crate::library::{Library, Outdated, Storage};
 use crate::model::Clock;
 use crate::text::clean::clean_line;
 use crate::text::{Block, BoxKind, Document, Span};
 
-use super::builder::{Fields, Page, counted, heading, paragraph};
+use super::builder::{Builder, Fields, Page, counted, heading, paragraph};
+use super::clinic;
 use super::trust::{clock_warning, warn};
 
 /// What is open: the packs with their versions, licences and disclaimers, and where the index is.
 pub fn library(library: &Library, clock: Clock) -> Page {
     let mut blocks: Vec<Block> = library.outdated().map(behind).into_iter().collect();
     let packs = library.packs();
-    for record in &packs {
+    let notes = (0..library.note_count()).map(|at| library.note(NoteOrd(at)));
+    let notes: Vec<NoteRecord> = notes.collect();
+    for (at, record) in packs.iter().enumerate() {
         let pack = &record.pack;
         blocks.push(heading(pack.title.clone()));
         let mut fields = Fields::default();
+        if record.clinic {
+            fields.text("Texts", "your clinic's own");
+        }
         fields.text("Version", pack.version.clone());
         fields.text("Answers", record.entries.to_string());
+        let notes = notes.iter().filter(|note| note.pack as usize == at).count();
+        if notes > 0 {
+            fields.text("Notes", notes.to_string());
+        }
         if let Some(newest) = record.newest {
             fields.text("Newest date", newest.to_string());
         }
@@ -41,6 +52,10 @@ pub fn library(library: &Library, clock: Clock) -> Page {
             blocks.push(paragraph(pack.disclaimer.clone()));
         }
     }
+    let mut kept = Builder::new(library, PackOrd(0), clock);
+    clinic::kept_notes(&mut kept, None);
+    let citations = kept.cited();
+    blocks.extend(kept.into_blocks());
     blocks.push(heading("Together"));
     let mut fields = Fields::default();
     fields.text("Conditions", library.condition_count().to_string());
@@ -61,6 +76,7 @@ pub fn library(library: &Library, clock: Clock) -> Page {
             .join(" + "),
         trust: trust_lines(library),
         document: Document { blocks },
+        citations,
         ..Page::default()
     }
 }

@@ -18,7 +18,7 @@ pub fn short_name(library: &Library, condition: Option<ConditionOrd>) -> String 
     }
 }
 
-/// Freshness in a few words for a list row: the date or `no date`, then `overdue` or `age unknown`, `source in doubt`,
+/// Freshness in a few words for a list row: the date or `no date`, then the clinic's name where it is its own text, `note`, `overdue` or `age unknown`, `source in doubt`,
 /// `draft`; `withdrawn` alone. The style says what must be noticed.
 pub fn mark(library: &Library, head: &Head, clock: Clock) -> Vec<Span> {
     if head.withdrawn {
@@ -33,12 +33,16 @@ pub fn mark(library: &Library, head: &Head, clock: Clock) -> Vec<Span> {
         Freshness::ClockWrong { .. } => Some("age unknown"),
         Freshness::Current { .. } | Freshness::NoDate => None,
     };
+    let pack = library.pack(head.pack());
+    let clinic = pack.clinic.then(|| Span::plain(pack.pack.title));
+    let note = (!head.notes.is_empty()).then(|| Span::plain("note"));
     let source = head.shaken_source.then_some("source in doubt");
     let draft = (head.status == EntryStatus::Draft).then_some("draft");
     let mut spans = vec![date];
-    for text in [age, source, draft].into_iter().flatten() {
+    let warnings = [age, source, draft].map(|text| text.map(warn));
+    for span in [clinic, note].into_iter().chain(warnings).flatten() {
         spans.push(Span::plain(if spans.len() == 1 { " " } else { ", " }));
-        spans.push(warn(text));
+        spans.push(span);
     }
     spans
 }

@@ -231,8 +231,10 @@ fn a_withdrawn_answer_is_replaced_by_its_notice() {
         marked(&mark(&library, &library.head(ord), TODAY)),
         "«withdrawn»"
     );
-    insta::assert_snapshot!(shown(&withdrawn(&library, "poh/gone").expect("a notice")));
-    assert_eq!(withdrawn(&library, "poh/surgery"), None);
+    insta::assert_snapshot!(shown(
+        &withdrawn(&library, "poh/gone", TODAY).expect("a notice")
+    ));
+    assert_eq!(withdrawn(&library, "poh/surgery", TODAY), None);
 }
 
 #[test]

@@ -24,6 +24,8 @@ pub(super) struct Trust<'a> {
     entry: &'a Entry,
     freshness: Freshness,
     clock: Clock,
+    /// The clinic's name, if it is its own text.
+    clinic: Option<String>,
     /// How many sources there are of each kind.
     kinds: BTreeMap<Option<SourceKind>, u32>,
     undefined: u32,
@@ -41,7 +43,9 @@ impl<'a> Trust<'a> {
         cited: &[Option<SourceOrd>],
         clock: Clock,
     ) -> Self {
+        let pack = library.pack(head.pack());
         let mut trust = Self {
+            clinic: pack.clinic.then_some(pack.pack.title),
             head,
             entry,
             freshness: freshness(library, head, clock),
@@ -73,6 +77,7 @@ impl<'a> Trust<'a> {
     pub(super) fn lines(&self) -> Vec<Vec<Span>> {
         let mut first = Vec::new();
         first.extend(self.draft("draft, not for readers yet"));
+        first.extend(self.clinic());
         first.extend(self.updated(true));
         first.push(self.review());
         first.extend(self.suggestion());
@@ -85,6 +90,7 @@ impl<'a> Trust<'a> {
     /// The same in few words, for a preview; what casts doubt on the sources is a group of its own.
     pub(super) fn brief(&self) -> Vec<Vec<Span>> {
         let mut parts = self.updated(false);
+        parts.extend(self.clinic());
         parts.extend(self.draft("draft"));
         parts.push(match self.entry.last_reviewed {
             Some(date) => Span::plain(format!("reviewed {date}")),
@@ -116,12 +122,19 @@ impl<'a> Trust<'a> {
             0 => self.sources(false),
             count => Span::plain(format!("{count} src")),
         });
+        parts.extend(self.clinic());
         parts.extend(self.suggestion());
         parts.extend(state.map(warn));
         parts.extend(self.certainty());
         parts.extend(self.draft("draft"));
         parts.extend(self.doubts());
         parts
+    }
+
+    /// Whose text it is, if it is the clinic's own.
+    fn clinic(&self) -> Option<Span> {
+        let clinic = self.clinic.as_ref()?;
+        Some(Span::plain(format!("by {clinic}")))
     }
 
     fn draft(&self, words: &str) -> Option<Span> {

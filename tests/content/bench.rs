@@ -42,7 +42,8 @@ impl Collect {
             "the catalogue comes before the entries"
         );
         match record {
-            Record::Pack(it) => self.packs.push(it),
+            Record::Pack(it) | Record::Clinic(it) => self.packs.push(it),
+            Record::Note(_) => {}
             Record::Topic(it) => self.topics.push((pack, it)),
             Record::Condition(it) => self.conditions.push((pack, it)),
             Record::Source(it) => self.sources.push((pack, it)),

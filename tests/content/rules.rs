@@ -9,7 +9,7 @@ use super::bench::{Bench, GOOD};
 /// The day on which the good library has no fault.
 pub(crate) const TODAY: &str = "2026-11-20";
 
-/// Rules about files rather than about what stands in them; they have tests of their own.
+/// Rules about files and several libraries, rather than about what is in a file; they have tests of their own.
 const ABOUT_FILES: &[&str] = &[
     "unreadable",
     "file-too-large",
@@ -17,6 +17,8 @@ const ABOUT_FILES: &[&str] = &[
     "link-skipped",
     "no-library",
     "two-conditions",
+    "note-without-answer",
+    "replaces-nothing",
     "not-utf-8",
     "more",
 ];

@@ -19,7 +19,9 @@ pub(super) fn uncited_answer(entry: &Entry, context: &Context<'_>, notes: &mut V
             .all(|text| claims(text).iter().all(|claim| claim.cited))
     };
     let cited = cites(context, &["short_answer", "answer", "sources"]);
-    if entry.status == EntryStatus::Active && !cited && !own_advice() {
+    // The clinic's name is on its own texts: that says where they come from.
+    let is_clinic = context.registry.clinic == Some(context.pack);
+    if !is_clinic && entry.status == EntryStatus::Active && !cited && !own_advice() {
         notes.push(Note::at(
             "question",
             "the answer cites no source",

@@ -27,6 +27,8 @@ pub(super) struct Catalogue {
     topic_ids: HashMap<String, TopicOrd>,
     condition_ids: HashMap<String, ConditionOrd>,
     source_ids: HashMap<String, SourceOrd>,
+    /// The pack of the clinic's own texts.
+    pub(super) clinic: Option<u32>,
     numbered: bool,
 }
 
@@ -71,7 +73,10 @@ impl Catalogue {
     }
 
     pub(super) fn source(&self, pack: u32, id: &str) -> Option<SourceOrd> {
-        self.source_ids.get(&scoped(pack, id)).copied()
+        let find = |pack| self.source_ids.get(&scoped(pack, id)).copied();
+        let borrows = self.clinic == Some(pack);
+        let mut others = (0..self.packs.len() as u32).filter(|_| borrows);
+        find(pack).or_else(|| others.find_map(find))
     }
 
     /// Writes all records and their keys but those of entries and names. Gives the number of visible entries of each topic.

@@ -91,10 +91,11 @@ impl Documents {
         }
     }
 
-    /// The document of an entry, which cites `cited`; `body` is what is stored of it.
+    /// The document of an entry with the text of the `notes` on it, which cites `cited`; `body` is what is stored of it.
     pub(super) fn document(
         &mut self,
         entry: &Entry,
+        notes: &str,
         head: &Head,
         cited: &[SourceOrd],
         catalogue: &Catalogue,
@@ -106,11 +107,7 @@ impl Documents {
         if head.is_hidden() {
             return document; // kept, but found by no search
         }
-        let pack = &catalogue.packs[head.pack().index()].pack;
-        let language = match entry.language.as_str() {
-            "" => &pack.language,
-            language => language,
-        };
+        let language = head.language.as_str();
         self.update_terms(head.condition, language, catalogue);
         let topic = &catalogue.topics[head.topic().index()];
         let topic_title = folded_words(&topic.title);
@@ -120,7 +117,7 @@ impl Documents {
             .map(|asked| indexed_words(asked))
             .collect();
         let asked = asked.join(" ");
-        let answer = indexed_words(&answer_text(entry));
+        let answer = indexed_words(&answer_text(entry, notes));
         let mut new = String::new();
         let mut known = std::mem::take(&mut self.known_words);
         let stems = self.stems(language);
@@ -169,13 +166,14 @@ pub(crate) fn source_term(text: &str) -> String {
 }
 
 /// The text of an answer that is searched.
-fn answer_text(entry: &Entry) -> String {
+fn answer_text(entry: &Entry, notes: &str) -> String {
     let mut text = crate::text::plain_text(&entry.short_answer);
     let mut add = |more: &str| {
         text.push('\n');
         text.push_str(&crate::text::plain_text(more));
     };
     add(&entry.answer);
+    add(notes);
     for disagreement in &entry.disagreements {
         add(&disagreement.about);
         disagreement

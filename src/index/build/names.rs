@@ -26,7 +26,7 @@ pub(super) fn write(
             .collect();
         let mut hashes: Vec<Vec<u8>> = Vec::new();
         for name in &folded {
-            records.name(name, at);
+            records.shared_key(Key::Name, name, at);
             let stems = stems.stem_all(name);
             let terms = stems.split(' ').map(term_hash);
             hashes.push(terms.flat_map(u32::to_le_bytes).collect());
