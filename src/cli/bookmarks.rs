@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::content::{Bookmark, BookmarkError, Bookmarks, MAX_FILE};
 use crate::library::Library;
 use crate::nav::bookmarks;
-use crate::text::clean::clean_line;
+use crate::text::clean::{clean, clean_line};
 
 use super::args;
 use super::outcome::{Failure, Outcome};
@@ -40,7 +40,7 @@ pub(super) fn run(
     }
     let all = kept.read().map_err(failed)?;
     if args.export {
-        output.data(&Bookmarks::export(all))?;
+        output.data(&clean(&Bookmarks::export(all)))?;
         return Ok(Outcome::Fine);
     }
     if all.is_empty() {

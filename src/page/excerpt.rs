@@ -82,33 +82,37 @@ impl Excerpt {
     }
 }
 
-/// The short answer, or the beginning of the text; and a reminder of the boxes that it leaves out.
+/// The short answer, else the beginning of the answer, else the notice in its place; and a reminder of the warnings that it
+/// leaves out.
 fn answer(page: &Page) -> String {
-    let Some((first, rest)) = page.text().split_first() else {
-        return String::new();
-    };
-    let short = match first {
+    let text = page.text();
+    let short = text.iter().find_map(|block| match block {
         Block::Fields(fields) => fields.iter().find(|(label, _)| label == "In short"),
         _ => None,
+    });
+    let paragraph = |blocks: &[Block]| {
+        blocks.iter().find_map(|block| match block {
+            Block::Paragraph(spans) => Some(words(spans)),
+            _ => None,
+        })
     };
-    let mut answer = match (short, first) {
-        (Some((_, spans)), _) | (None, Block::Paragraph(spans)) => words(spans),
-        // The notice of an answer that was withdrawn.
-        (None, Block::Alert { content, .. }) => {
-            let paragraphs = content.iter().map(|block| match block {
-                Block::Paragraph(spans) => words(spans),
-                _ => String::new(),
-            });
-            paragraphs.collect::<Vec<_>>().join(" ")
+    let notice = || {
+        text.iter().find_map(|block| match block {
+            Block::Alert { content, .. } => paragraph(content),
+            _ => None,
+        })
+    };
+    let (mut answer, is_whole) = match (short, paragraph(text)) {
+        (Some((_, spans)), _) => (words(spans), false),
+        (None, Some(mut beginning)) => {
+            if let Some((end, _)) = beginning.char_indices().nth(BEGINNING) {
+                beginning.replace_range(end.., " ...");
+            }
+            (beginning, false)
         }
-        _ => String::new(),
+        (None, None) => (notice().unwrap_or_default(), true),
     };
-    if short.is_none()
-        && let Some((end, _)) = answer.char_indices().nth(BEGINNING)
-    {
-        answer.replace_range(end.., " ...");
-    }
-    if rest.iter().any(must_be_seen) {
+    if !is_whole && text.iter().any(must_be_seen) {
         answer.push_str(" (The whole answer has warnings that are not repeated here.)");
     }
     answer

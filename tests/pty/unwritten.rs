@@ -134,7 +134,7 @@ fn place_is_kept_and_found_again_only_where_the_settings_say_so() {
         variables: &variables,
         ..Setting::default()
     });
-    terminal.until_text("Also known as");
+    terminal.until_text("Short name");
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
 }
