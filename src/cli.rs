@@ -12,6 +12,7 @@ mod check;
 mod config;
 #[cfg(feature = "export")]
 mod export;
+mod handout;
 mod import;
 mod json;
 mod list;
@@ -119,6 +120,7 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
         }
         Some(Command::Search(search)) => search::run(search, &session, output),
         Some(Command::Show(show)) => show::run(show, &session, output),
+        Some(Command::Handout(handout)) => handout::run(handout, &session, output),
         Some(Command::List(list)) => list::run(list, &session, output),
         Some(Command::Check(check)) => {
             check::run(check, args.common.follow_links, &session, output)

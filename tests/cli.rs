@@ -4,6 +4,8 @@
 mod bookmarks;
 #[path = "cli/clinic.rs"]
 mod clinic;
+#[path = "cli/handout.rs"]
+mod handout;
 #[path = "cli/home.rs"]
 mod home;
 #[path = "cli/index.rs"]

@@ -109,6 +109,7 @@ pub(super) fn run(
     options.theme = settings.theme();
     options.themes = settings.themes();
     options.start = settings.start.unwrap_or_default();
+    options.clinic = settings.clinic;
     options.notice = preferences.notice();
     options.keymap = preferences.keymap();
     options.bookmarks = preferences.bookmarks();

@@ -76,6 +76,7 @@ fn settings(args: &Read, session: &Session, output: &Output) -> Settings {
         width: args.width.unwrap_or(width.max(*WIDTHS.start())),
         lines: args.lines.unwrap_or(lines),
         ascii: output.ascii(),
+        clinic: session.clinic.clone(),
     }
 }
 
@@ -103,7 +104,7 @@ fn talk(
     let mut news = news(&mut opened, &mut dialog);
     let mut reply = step_soundly(&mut dialog, &session, |dialog| Reply {
         lines: dialog.begin(words.as_deref()),
-        end: false,
+        ..Reply::default()
     })?;
     loop {
         for line in &news {
@@ -111,6 +112,11 @@ fn talk(
         }
         for line in &reply.lines {
             output.line(line)?;
+        }
+        // Not in the dialog, which takes a step twice if the index is damaged.
+        if let Some((handout, delivery)) = reply.deliver.take() {
+            let (Ok(said) | Err(said)) = handout.deliver(delivery);
+            output.line(&said)?;
         }
         if reply.end {
             break;
@@ -166,7 +172,10 @@ fn step_soundly(
     *dialog = before.restarted(library);
     let mut lines = vec!["The library has changed. You are back at the beginning.".to_owned()];
     lines.extend(dialog.begin(None));
-    Ok(Reply { lines, end: false })
+    Ok(Reply {
+        lines,
+        ..Reply::default()
+    })
 }
 
 /// Reads a line without its end into `line`, and at most `longest` bytes of it. False at the end of the input.

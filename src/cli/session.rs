@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::config::ClinicSettings;
 use crate::content::Place;
 use crate::library::{Library, Notice, Opener, Refresh, Request, Storage};
 use crate::model::Clock;
@@ -36,6 +37,8 @@ pub(super) struct Session {
     /// Folders in which newer packs are looked for.
     pub(super) packs_from: Vec<PathBuf>,
     pub(super) clock: Clock,
+    /// The clinic, for the head of handouts.
+    pub(super) clinic: ClinicSettings,
     /// Progress is printed line by line, and nothing is overwritten.
     pub(super) plain: bool,
 }
@@ -54,6 +57,7 @@ impl Session {
             with_packs: preferences.with_packs,
             packs_from: preferences.packs_from.clone(),
             clock: Clock { today },
+            clinic: preferences.settings().clinic,
             plain: !Environment::detect().can_address_cursor(),
         }
     }

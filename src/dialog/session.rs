@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::content::Bookmarks;
+use crate::handout::{Delivery, Handout};
 use crate::library::{Library, Notice};
 use crate::nav::{History, Relocation, Subject};
 use crate::text::clean::clean_line;
@@ -27,6 +28,8 @@ pub struct Reply {
     pub lines: Vec<String>,
     /// Whether that is the end.
     pub end: bool,
+    /// A handout that is to be printed or saved now.
+    pub deliver: Option<(Handout, Delivery)>,
 }
 
 /// A conversation about a library, line by line.
@@ -96,7 +99,7 @@ impl Dialog {
 
     /// The same dialog at the beginning, with another library.
     pub fn restarted(&self, library: Library) -> Self {
-        Self::new(library, self.settings).with_bookmarks(self.bookmarks.clone())
+        Self::new(library, self.settings.clone()).with_bookmarks(self.bookmarks.clone())
     }
 
     /// The same dialog with a library in place of a damaged one. `None` if its files have changed in the meantime: then
@@ -130,8 +133,14 @@ impl Dialog {
         let lines = match input {
             Input::Command(Command::Quit, _) => {
                 return Reply {
-                    lines: Vec::new(),
                     end: true,
+                    ..Reply::default()
+                };
+            }
+            Input::Command(command, _) if let Some(delivery) = delivery(command) => {
+                return Reply {
+                    deliver: self.handout().map(|handout| (handout, delivery)),
+                    ..Reply::default()
                 };
             }
             // Empty lines in a script ask for nothing.
@@ -155,7 +164,10 @@ impl Dialog {
             )),
             Input::Words(words) => self.go(Place::found(words)),
         };
-        Reply { lines, end: false }
+        Reply {
+            lines,
+            ..Reply::default()
+        }
     }
 
     fn run(&mut self, command: Command, rest: &str, line: &str) -> Vec<String> {
@@ -170,6 +182,7 @@ impl Dialog {
             Command::Questions => self.questions(),
             Command::Next => self.neighbor(1),
             Command::Previous => self.neighbor(-1),
+            Command::Handout => self.show_handout(),
             Command::Trust => self.trust(),
             Command::Copy => self.copy(),
             Command::Compare => self.compare(rest),
@@ -209,7 +222,10 @@ impl Dialog {
             Command::Width => self.width(rest),
             Command::Lines => self.lines(rest),
             Command::Help => self.help(rest),
-            Command::Quit => Vec::new(),
+            // These are for whoever runs the dialog.
+            Command::Print | Command::Large | Command::Save | Command::Webpage | Command::Quit => {
+                Vec::new()
+            }
         }
     }
 
@@ -396,6 +412,17 @@ fn relocated(view: &View, to: &Relocation, old: &Library, new: &Library) -> View
         page.pack = page.pack.and_then(|pack| old.pack_in(new, pack));
     }
     view
+}
+
+/// What is to become of a handout.
+fn delivery(command: Command) -> Option<Delivery> {
+    Some(match command {
+        Command::Print => Delivery::Print { large: false },
+        Command::Large => Delivery::Print { large: true },
+        Command::Save => Delivery::Text,
+        Command::Webpage => Delivery::Html { large: false },
+        _ => return None,
+    })
 }
 
 fn more_lines(count: usize) -> String {

@@ -1,5 +1,8 @@
 //! What a reader reads: in this library and in a newer version of it.
 
+use std::rc::Rc;
+
+use crate::config::ClinicSettings;
 use crate::index::{ConditionOrd, EntryOrd, SourceOrd, TopicOrd};
 use crate::library::{Library, Listed};
 use crate::model::{Clock, Diagnostic};
@@ -19,6 +22,8 @@ pub(crate) enum Subject {
     Compare(Listed, Listed),
     /// What changed in the library.
     Changes,
+    /// The handout of an answer, from this clinic.
+    Handout(EntryOrd, Rc<ClinicSettings>),
     /// Problems in the settings and in the library's files.
     Problems,
 }
@@ -49,6 +54,7 @@ impl Subject {
             }
             Self::Changes => page::changes_page(library, None, clock),
             Self::About => page::library(library, clock),
+            Self::Handout(entry, clinic) => page::handout(library, &[*entry], clinic, clock),
             Self::Problems => page::problems(library, settings_problems),
         }
     }
@@ -152,6 +158,9 @@ impl<'a> Relocation<'a> {
                 self.listed(*first)?,
                 self.listed(*second)?,
             )),
+            Subject::Handout(entry, clinic) => {
+                Some(Subject::Handout(self.entry(*entry)?, Rc::clone(clinic)))
+            }
             other => Some(other.clone()),
         }
     }

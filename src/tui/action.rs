@@ -4,6 +4,7 @@
 //! row here and an arm in `app::update`.
 
 use crate::config::Key;
+use crate::handout::Delivery;
 
 /// Where a key is pressed: what is on top of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -212,6 +213,7 @@ actions! {
     Outline = "outline", "outline", "list the headings of the page", [PAGE => "o"];
     NextQuestion = "next-question", "next", "read the next question of the list", [PAGE => "]"];
     PreviousQuestion = "previous-question", "previous", "read the previous question of the list", [PAGE => "["];
+    Handout = "handout", "handout", "show the handout; once more: print or save it", [PLACE => "P"];
     ConditionPage = "condition", "condition", "open the page of the condition: names, codes, help", [PLACE => "c"];
     Find = "find", "find", "find words in the page, or in the help", [PAGE => "ctrl-f f", HELP => "/ ctrl-f f"];
     FindNext = "find-next", "next", "go to the next match", [PAGE => "n", FIND => "down"];
@@ -267,6 +269,8 @@ pub enum Effect {
     Copy(String),
     /// The index is damaged: make a new one.
     Rebuild,
+    /// Print or save the handout that is on the screen.
+    Deliver(Delivery),
     /// End.
     Quit,
 }

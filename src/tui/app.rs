@@ -10,6 +10,7 @@ mod carry;
 mod command;
 mod cursor;
 mod filter;
+mod handout;
 mod input;
 mod mouse;
 mod page;

@@ -179,6 +179,7 @@ impl Browser {
                         Effect::Copy(text) => {
                             Output.write_all(terminal::copy(&text).as_bytes())?;
                         }
+                        Effect::Deliver(delivery) => self.session.deliver(delivery),
                         Effect::Rebuild => {}
                     }
                 }

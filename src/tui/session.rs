@@ -1,10 +1,13 @@
 //! The browser without a terminal: input and notices in, frames out. Tests and benches run what a person runs.
 
+use std::rc::Rc;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
 
-use crate::config::{Settings, Start, Theme};
+use crate::config::{ClinicSettings, Settings, Start, Theme};
 use crate::content::Bookmarks;
+use crate::handout::Delivery;
 use crate::library::{Library, Notice};
 use crate::model::{Clock, Diagnostic};
 use crate::terminal::{Environment, Input, ScreenLink};
@@ -35,6 +38,8 @@ pub struct Options {
     pub resume: Option<String>,
     /// The order in which browsing begins.
     pub start: Start,
+    /// The clinic, for the head of handouts.
+    pub clinic: ClinicSettings,
     /// Something to be said until the first key, already clean.
     pub notice: Option<String>,
     /// What is wrong with the settings file.
@@ -54,6 +59,7 @@ impl Options {
             bookmarks: Bookmarks::default(),
             resume: None,
             start: Start::default(),
+            clinic: ClinicSettings::default(),
             notice: None,
             settings_problems: Vec::new(),
         }
@@ -79,6 +85,7 @@ impl Session {
         app.read_bookmarks();
         app.is_line_slow = options.environment.slow();
         app.keymap = options.keymap.clone();
+        app.clinic = Rc::new(options.clinic.clone());
         app.settings_problems = options.settings_problems.as_slice().into();
         match &options.words {
             Some(words) => app.search_for(words),
@@ -114,7 +121,7 @@ impl Session {
             Input::Paste(text) => self.app.paste(&text),
             Input::Mouse(what, column, row) => {
                 self.app.prepare_frame(self.size);
-                self.app.mouse(what, column, row);
+                return self.app.mouse(what, column, row);
             }
             Input::Key(key) => match self.app.keymap.resolve(self.app.context(), key) {
                 Some(action) => {
@@ -126,6 +133,11 @@ impl Session {
             },
         }
         None
+    }
+
+    /// Prints or saves the handout that is on the screen, and says what became of it.
+    pub fn deliver(&mut self, delivery: Delivery) {
+        self.app.deliver(delivery);
     }
 
     /// Takes what the opener reports; says whether anything on the screen may have changed.

@@ -28,7 +28,7 @@ fn keys(text: &str) -> Options {
 #[test]
 fn a_configured_key_works_and_is_shown() {
     let set = keys(
-        "[keys]\nturn-tree = \"ctrl-t\"\nhelp = \"f2\"\nproblems = \"P\"\nquit = []\n\
+        "[keys]\nturn-tree = \"ctrl-t\"\nhelp = \"f2\"\nproblems = \"U\"\nquit = []\n\
          [keys.browsing]\nquit = \"Z\"\n[keys.reading]\nquit = \"Z\"\n[keys.in-list]\nquit = \"Z\"\n\
          [keys.in-help]\nquit = \"Z\"\n[keys.searching]\nquit = \"ctrl-q\"\n[keys.finding]\nquit = \"ctrl-q\"\n\
          [keys.filtering]\nquit = \"ctrl-q\"\n[keys.typing]\nquit = \"ctrl-q\"\n[keys.copying]\nquit = \"Z\"\n\
@@ -42,7 +42,7 @@ fn a_configured_key_works_and_is_shown() {
         first.contains("F2 help") && first.contains("Z quit"),
         "{first}"
     );
-    assert!(first.contains("problem (P)"), "{first}");
+    assert!(first.contains("problem (U)"), "{first}");
     stage.keys("t");
     assert_eq!(screen(&mut stage), first, "it no longer does anything");
     stage.keys("ctrl-t");

@@ -32,6 +32,7 @@ impl App {
             self.use_theme_named(rest.trim());
             return None;
         }
+        let name = if name == "print" { "handout" } else { name };
         let context = self.context();
         let is_here = |row: &&Row| row.contexts().any(|used| used == context);
         let exact = TABLE.iter().find(|row| row.name == name);

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use tui_input::Input;
 
-use crate::config::{Start, Theme};
+use crate::config::{ClinicSettings, Start, Theme};
 use crate::content::{Bookmark, Bookmarks, Progress};
+use crate::handout::Delivery;
 use crate::library::{Library, Listed};
 use crate::model::{Clock, Diagnostic};
 use crate::nav::History;
@@ -133,6 +134,8 @@ pub(crate) enum Jump {
     Source(usize),
     /// The bookmark at this position.
     Bookmark(usize),
+    /// What is to become of the handout.
+    Deliver(Delivery),
 }
 
 /// Something shown until the next key.
@@ -186,6 +189,8 @@ pub(crate) struct App {
     pub(crate) example: Option<String>,
     /// A new index was asked for because this one is damaged.
     pub(super) is_rebuilding: bool,
+    /// The clinic, for the head of handouts.
+    pub(crate) clinic: Rc<ClinicSettings>,
     /// Problems in the settings file.
     pub(crate) settings_problems: Rc<[Diagnostic]>,
 }
@@ -225,6 +230,7 @@ impl App {
             failure: None,
             example: None,
             is_rebuilding: false,
+            clinic: Rc::default(),
             settings_problems: Rc::default(),
         };
         app.find_example();

@@ -42,7 +42,7 @@ impl App {
             Action::PageDown => self.step(self.page_rows() * count),
             Action::First => self.step(isize::MIN / 2),
             Action::Last => self.step(isize::MAX / 2),
-            Action::Choose => self.choose(),
+            Action::Choose => return self.choose(),
             Action::Theme => self.use_theme((self.theme + 1) % self.themes.len().max(1)),
             Action::Command => self.overlays.push(Overlay::Prompt(Prompt::default())),
             Action::Run => return self.run(),
@@ -62,6 +62,7 @@ impl App {
             Action::Conditions => self.browse_conditions(),
             Action::Problems => self.open_page(Subject::Problems, Vec::new()),
             Action::About => self.open_page(Subject::About, Vec::new()),
+            Action::Handout => self.handout(),
             Action::ConditionPage => self.condition_page(),
             Action::Open
             | Action::Expand
@@ -297,13 +298,14 @@ impl App {
         }
     }
 
-    pub(super) fn choose(&mut self) {
+    pub(super) fn choose(&mut self) -> Option<Effect> {
         let height = self.text_height();
         let overlay = self.overlays.pop();
         if let Some(Overlay::Menu(menu)) = &overlay
             && let Some((_, Jump::Bookmark(at))) = menu.items.get(menu.cursor.at)
         {
-            return self.open_bookmark(*at);
+            self.open_bookmark(*at);
+            return None;
         }
         match (overlay, self.history.current_mut(), &self.library) {
             (Some(Overlay::Filter(filter)), Place::Browse(browse), Some(library)) => {
@@ -313,11 +315,13 @@ impl App {
                 match menu.items.get(menu.cursor.at) {
                     Some((_, Jump::Line(line))) => view.go_to(*line, height),
                     Some((_, Jump::Source(number))) => self.follow(&Target::Cite(*number)),
+                    Some((_, Jump::Deliver(delivery))) => return Some(Effect::Deliver(*delivery)),
                     _ => {}
                 }
             }
             _ => {}
         }
+        None
     }
 
     fn help(&mut self) {
