@@ -20,5 +20,6 @@ mod session;
 mod tests;
 mod view;
 
+pub use crate::nav::Packs;
 pub use place::{Settings, WIDTHS};
 pub use session::{Dialog, Reply};

@@ -3,9 +3,11 @@
 
 pub(crate) mod bookmarks;
 mod history;
+mod packs;
 mod subject;
 mod text;
 
 pub(crate) use history::History;
+pub use packs::{PackResult, Packs};
 pub(crate) use subject::{Relocation, Subject, neighbor};
 pub(crate) use text::{Link, Match, find, headings, links};

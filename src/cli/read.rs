@@ -6,6 +6,7 @@ use std::io::{self, BufRead, IsTerminal};
 
 use crate::content::Bookmarks;
 use crate::dialog::{Dialog, Reply, Settings, WIDTHS};
+use crate::library::Notice;
 use crate::terminal;
 
 use super::args::{Read, spoken};
@@ -99,8 +100,11 @@ fn talk(
         true => Opened::at_once(&session)?,
         false => Opened::whole(&session)?,
     };
-    let dialog = Dialog::new(opened.library.clone(), settings);
+    let dialog = Dialog::new(opened.library.clone(), settings).with_packs(session.packs());
     let mut dialog = dialog.with_bookmarks(bookmarks);
+    if let Some(newer) = session.packs().news() {
+        output.line(&format!("{newer}: type packs."))?;
+    }
     let mut news = news(&mut opened, &mut dialog);
     let mut reply = step_soundly(&mut dialog, &session, |dialog| Reply {
         lines: dialog.begin(words.as_deref()),
@@ -120,6 +124,12 @@ fn talk(
         }
         if reply.end {
             break;
+        }
+        if reply.packs_changed {
+            output.finish()?;
+            for line in dialog.notice(Notice::Ready(session.library()?)) {
+                output.line(&line)?;
+            }
         }
         output.prompt(&dialog.prompt())?;
         let more = match read_line(&mut input, &mut line, LONGEST) {

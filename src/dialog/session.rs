@@ -5,9 +5,9 @@ use std::rc::Rc;
 use crate::content::Bookmarks;
 use crate::handout::{Delivery, Handout};
 use crate::library::{Library, Notice};
-use crate::nav::{History, Relocation, Subject};
+use crate::nav::{History, Packs, Relocation, Subject};
 use crate::text::clean::clean_line;
-use crate::text::{Block, Line, Span, linear, linear_text};
+use crate::text::{Block, Line, PackLink, Span, linear, linear_text};
 
 use super::command::{Command, Input, understand};
 use super::help::{self, describe};
@@ -30,6 +30,8 @@ pub struct Reply {
     pub end: bool,
     /// A handout that is to be printed or saved now.
     pub deliver: Option<(Handout, Delivery)>,
+    /// Whether other packs are to be read from now on: the library is to be opened again.
+    pub packs_changed: bool,
 }
 
 /// A conversation about a library, line by line.
@@ -37,6 +39,8 @@ pub struct Reply {
 pub struct Dialog {
     pub(super) library: Library,
     pub(super) settings: Settings,
+    packs: Packs,
+    packs_changed: bool,
     pub(super) history: History<Visit>,
     pub(super) bookmarks: Bookmarks,
     /// What is read at the current place.
@@ -52,6 +56,8 @@ impl Dialog {
         let mut dialog = Self {
             library,
             settings,
+            packs: Packs::default(),
+            packs_changed: false,
             history: History::new(home),
             bookmarks: Bookmarks::default(),
             view: Rc::default(),
@@ -65,6 +71,19 @@ impl Dialog {
     #[must_use]
     pub fn with_bookmarks(self, bookmarks: Bookmarks) -> Self {
         Self { bookmarks, ..self }
+    }
+
+    /// The same with packs.
+    #[must_use]
+    pub fn with_packs(self, packs: Packs) -> Self {
+        Self { packs, ..self }
+    }
+
+    /// A new dialog with another library, with the same settings, packs and bookmarks.
+    pub fn restarted(&self, library: Library) -> Self {
+        Self::new(library, self.settings.clone())
+            .with_packs(self.packs.clone())
+            .with_bookmarks(self.bookmarks.clone())
     }
 
     /// The first lines: what there is, or what is found for `words`.
@@ -95,11 +114,6 @@ impl Dialog {
     /// A line that did not come from a terminal, as it can be shown after the prompt.
     pub fn echo(&self, line: &str) -> String {
         linear_text(&clean_input(line), self.settings.ascii)
-    }
-
-    /// The same dialog at the beginning, with another library.
-    pub fn restarted(&self, library: Library) -> Self {
-        Self::new(library, self.settings.clone()).with_bookmarks(self.bookmarks.clone())
     }
 
     /// The same dialog with a library in place of a damaged one. `None` if its files have changed in the meantime: then
@@ -166,8 +180,23 @@ impl Dialog {
         };
         Reply {
             lines,
+            packs_changed: std::mem::take(&mut self.packs_changed),
             ..Reply::default()
         }
+    }
+
+    /// Does something with packs: shows a page about it, or says what happened.
+    pub(super) fn packs(&mut self, link: &PackLink) -> Vec<String> {
+        let result = self.packs.run(link);
+        self.packs_changed |= result.has_changed;
+        let mut lines = Vec::new();
+        if let Some((message, _)) = &result.message {
+            lines = self.say(message);
+        }
+        if let Some(page) = result.page {
+            lines.extend(self.go(Place::Text(Subject::Packs(Rc::new(page)))));
+        }
+        lines
     }
 
     fn run(&mut self, command: Command, rest: &str, line: &str) -> Vec<String> {
@@ -219,6 +248,7 @@ impl Dialog {
             Command::Where => self.whereabouts(),
             Command::About => self.go(Place::Text(Subject::About)),
             Command::Problems => self.go(Place::Text(Subject::Problems)),
+            Command::Packs => self.packs(&PackLink::List),
             Command::Width => self.width(rest),
             Command::Lines => self.lines(rest),
             Command::Help => self.help(rest),

@@ -236,6 +236,7 @@ actions! {
     Conditions = "conditions", "browse", "browse the conditions", [PLACE => "b"];
     Problems = "problems", "problems", "list problems in the settings and the library", [PLACE => "!"];
     About = "about", "about", "show the library, its licence and its disclaimer", [PLACE => "i"];
+    Packs = "packs", "packs", "show the installed packs, and newer ones on the stick", [PLACE => "p"];
     Theme = "theme", "theme", "use the next theme", [COMMAND => "T"];
     Command = "command", "command", "type a command: quit, theme dark, any action's name", [COMMAND => ":"];
     Run = "run", "do it", "do what is typed", [PROMPT => "enter"];
@@ -267,10 +268,12 @@ pub enum Effect {
     Suspend,
     /// Put this text on the terminal's clipboard.
     Copy(String),
-    /// The index is damaged: make a new one.
+    /// The index is damaged, or other packs are to be read: make a new one.
     Rebuild,
     /// Print or save the handout that is on the screen.
     Deliver(Delivery),
+    /// Do what waits with a pack, on a thread of its own.
+    Pack,
     /// End.
     Quit,
 }

@@ -9,10 +9,10 @@ use crate::content::{Bookmark, Bookmarks, Progress};
 use crate::handout::Delivery;
 use crate::library::{Library, Listed};
 use crate::model::{Clock, Diagnostic};
-use crate::nav::History;
+use crate::nav::{History, Packs};
 use crate::page::Examples;
 use crate::terminal::{Environment, Look};
-use crate::text::Line;
+use crate::text::{Line, PackLink};
 use crate::tui::action::{Action, Context};
 use crate::tui::keymap::Keymap;
 use crate::tui::layout::Areas;
@@ -145,6 +145,16 @@ pub(crate) struct Message {
     pub(crate) is_warning: bool,
 }
 
+/// What is being done with packs.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum PackJob {
+    #[default]
+    None,
+    /// To be begun.
+    Waiting(PackLink),
+    Running,
+}
+
 /// The browser's state.
 #[derive(Debug, Clone)]
 pub(crate) struct App {
@@ -191,6 +201,10 @@ pub(crate) struct App {
     pub(super) is_rebuilding: bool,
     /// The clinic, for the head of handouts.
     pub(crate) clinic: Rc<ClinicSettings>,
+    pub(crate) packs: Packs,
+    pub(super) pack_job: PackJob,
+    /// Other packs are to be read from now on.
+    pub(super) have_packs_changed: bool,
     /// Problems in the settings file.
     pub(crate) settings_problems: Rc<[Diagnostic]>,
 }
@@ -231,6 +245,9 @@ impl App {
             example: None,
             is_rebuilding: false,
             clinic: Rc::default(),
+            packs: Packs::default(),
+            pack_job: PackJob::None,
+            have_packs_changed: false,
             settings_problems: Rc::default(),
         };
         app.find_example();
