@@ -11,6 +11,7 @@ mod config;
 #[cfg(feature = "export")]
 mod export;
 mod import;
+mod input;
 mod json;
 mod list;
 mod manual;
@@ -24,11 +25,13 @@ mod session;
 mod show;
 mod stop;
 mod suggest;
+mod write;
 
 use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
+use crate::clinic::{Request, What};
 use crate::config::Settings;
 use crate::terminal;
 
@@ -116,7 +119,18 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
         Some(Command::Check(check)) => {
             check::run(check, args.common.follow_links, &session, output)
         }
-        Some(Command::New(new)) => new::run(new, &args.common.library, session.clock.today, output),
+        Some(Command::New(new)) => {
+            let clinic = preferences.clinic(session.clock.today);
+            new::run(new, &args.common.library, &clinic, &session, output)
+        }
+        Some(Command::Edit(edit)) => {
+            let request = Request {
+                id: edit.id.clone(),
+                what: edit.note.map_or(What::Answer, What::Note),
+            };
+            let clinic = preferences.clinic(session.clock.today);
+            write::run(&request, &clinic, &session, output)
+        }
         Some(Command::Import(import)) => import::run(import, output),
         #[cfg(feature = "export")]
         Some(Command::Export(export)) => export::run(export, &session, output),

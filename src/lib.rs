@@ -13,6 +13,7 @@
 //! | `export` | turns a library into files for other programs, one file per format |
 //! | `nav` | where a reader is: place, history, selection; shared by `tui` and `dialog` |
 //! | `page` | what a reader must see of an entry, a condition or a source: one document for screen and pipe |
+//! | `clinic` | writes the clinic's own texts: notes and answers, as drafts first, so that nothing is lost |
 //! | `library` | opens libraries: finds or rebuilds the index, and gives access to what is in it |
 //! | `import` | turns other collections into a library folder, one file per format |
 //! | `search` | words in, ranked entries out: query, interpretation, retrieval, ranking, highlighting |
@@ -55,6 +56,7 @@
 //! that no control or escape character reaches a terminal. What people search for and read is kept in memory only.
 
 pub mod cli;
+pub mod clinic;
 pub mod config;
 pub mod content;
 pub mod dialog;

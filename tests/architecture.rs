@@ -11,6 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["tui", "dialog", "export"],
     &["nav"],
     &["page"],
+    &["clinic"],
     &["library"],
     &["import"],
     &["search"],
