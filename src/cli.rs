@@ -112,7 +112,10 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
     }
     match &args.command {
         None => browse::run(&args.words, &session, preferences, output),
-        Some(Command::Read(read)) => read::run(read, &session, output),
+        Some(Command::Read(read)) => {
+            let clinic = preferences.clinic(session.clock.today);
+            read::run(read, &clinic, &session, output)
+        }
         Some(Command::Search(search)) => search::run(search, &session, output),
         Some(Command::Show(show)) => show::run(show, &session, output),
         Some(Command::List(list)) => list::run(list, &session, output),

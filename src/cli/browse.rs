@@ -89,13 +89,15 @@ pub(super) fn run(
         if let Some(notice) = preferences.notice() {
             say(&format!("clinfaq: {notice}"));
         }
-        return read::without_screen(words, session, output);
+        let clinic = preferences.clinic(session.clock.today);
+        return read::without_screen(words, &clinic, session, output);
     }
     let mut options = Options::new(session.clock, environment);
     options.theme = settings.theme();
     options.start = settings.start.unwrap_or_default();
     options.notice = preferences.notice();
     options.keymap = preferences.keymap();
+    options.clinic = preferences.clinic(session.clock.today);
     options.settings_problems = preferences.problems;
     options.words = Some(spoken(words)).filter(|words| !words.trim().is_empty());
     tui::run(session.opener(), options)?;

@@ -2,9 +2,11 @@
 //! the end.
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal};
+use std::io::{self, BufRead, IsTerminal};
 
+use crate::clinic::{Clinic, Finished, Request};
 use crate::dialog::{Dialog, Reply, Settings, WIDTHS};
+use crate::library::Notice;
 use crate::terminal;
 
 use super::args::{Read, spoken};
@@ -12,6 +14,7 @@ use super::input::read_line;
 use super::outcome::{Failure, Outcome};
 use super::output::{self, Output, say};
 use super::session::{Opened, Session};
+use super::write;
 
 /// Columns of a line if nothing else is set and the terminal is wide enough: a length that is easy to read.
 const WIDTH: usize = 72;
@@ -22,14 +25,21 @@ const KEPT: usize = 3;
 /// How many bytes of a line are read.
 const LONGEST: usize = 16 << 10;
 
-pub(super) fn run(args: &Read, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+pub(super) fn run(
+    args: &Read,
+    clinic: &Clinic,
+    session: &Session,
+    output: &mut Output,
+) -> Result<Outcome, Failure> {
     let words = words(&args.words);
-    talk(words, settings(args, session, output), session, output).map(|_| Outcome::Fine)
+    let settings = settings(args, session, output);
+    talk(words, settings, clinic, session, output).map(|_| Outcome::Fine)
 }
 
 /// The same if the browser was asked for and there is no screen for it.
 pub(super) fn without_screen(
     words: &[OsString],
+    clinic: &Clinic,
     session: &Session,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
@@ -41,7 +51,7 @@ pub(super) fn without_screen(
         );
     }
     let settings = settings(&Read::default(), session, output);
-    let heard = talk(words, settings, session, output)?;
+    let heard = talk(words, settings, clinic, session, output)?;
     if nothing_asked && heard == 0 {
         output.note("clinfaq: there is no terminal, and standard input is empty");
         output.note("  use: clinfaq search WORDS, clinfaq show ID, clinfaq list conditions");
@@ -76,6 +86,7 @@ fn settings(args: &Read, session: &Session, output: &Output) -> Settings {
 fn talk(
     words: Option<String>,
     settings: Settings,
+    clinic: &Clinic,
     session: &Session,
     output: &mut Output,
 ) -> Result<usize, Failure> {
@@ -95,7 +106,7 @@ fn talk(
     let mut news = news(&mut opened, &mut dialog);
     let mut reply = step_soundly(&mut dialog, &session, |dialog| Reply {
         lines: dialog.begin(words.as_deref()),
-        end: false,
+        ..Reply::default()
     })?;
     loop {
         for line in &news {
@@ -128,9 +139,36 @@ fn talk(
         }
         news = self::news(&mut opened, &mut dialog);
         reply = step_soundly(&mut dialog, &session, |dialog| dialog.answer(&said))?;
+        if let Some(request) = reply.write.take() {
+            reply.lines = write_own(&request, clinic, &session, &mut dialog, &mut input, output)?;
+        }
     }
     output.finish()?;
     Ok(heard)
+}
+
+/// Lets the user write, and opens the library with what was written.
+fn write_own(
+    request: &Request,
+    clinic: &Clinic,
+    session: &Session,
+    dialog: &mut Dialog,
+    input: &mut impl BufRead,
+    output: &mut Output,
+) -> Result<Vec<String>, Failure> {
+    let library = dialog.library().clone();
+    Ok(
+        match write::write(request, clinic, &library, input, output) {
+            Ok(finished) => {
+                let mut lines = vec![write::said(&finished)];
+                if finished != Finished::Nothing {
+                    lines.extend(dialog.notice(Notice::Ready(session.library()?)));
+                }
+                lines
+            }
+            Err(failure) => vec![format!("{failure}. {}.", failure.hint())],
+        },
+    )
 }
 
 /// News of the library, which come before the answer to a line.
@@ -158,5 +196,8 @@ fn step_soundly(
     *dialog = Dialog::new(library, before.settings());
     let mut lines = vec!["The library has changed. You are back at the beginning.".to_owned()];
     lines.extend(dialog.begin(None));
-    Ok(Reply { lines, end: false })
+    Ok(Reply {
+        lines,
+        ..Reply::default()
+    })
 }

@@ -16,6 +16,8 @@ use super::{Clinic, Trouble, editor};
 
 /// Begins a line that says why a draft was not saved.
 const REASON: &str = "#! ";
+/// Begins the line that says which text is to be replaced.
+const BASE: &str = "#! In place of the text with the checksum ";
 /// The folder's `pack.toml`.
 const PACK: &str = "pack.toml";
 
@@ -88,13 +90,17 @@ impl Draft {
             if path.exists() {
                 return Ok(draft(path, lock, true));
             }
-            save::replace(&path, &text).map_err(failed)?;
+            let base = match &target {
+                Target::New(_) => String::new(),
+                Target::File(_) => based_on(&text),
+            };
+            save::replace(&path, &(base + &text)).map_err(failed)?;
             return Ok(draft(path, lock, false));
         }
     }
 
     /// Lets the user edit it in their editor, and saves it.
-    pub fn edit(self, editor: &str, library: &Library) -> Result<Finished, Trouble> {
+    pub fn edit(&self, editor: &str, library: &Library) -> Result<Finished, Trouble> {
         match editor::edit(editor, &self.path) {
             Ok(true) => self.finish(library),
             ended if self.text().is_ok_and(|text| text == self.skeleton) => {
@@ -129,17 +135,21 @@ impl Draft {
     }
 
     /// Saves it with this text in place of what is in the file.
-    pub fn write(self, text: &str, library: &Library) -> Result<Finished, Trouble> {
-        let text = text.trim();
-        if !text.is_empty() {
-            let body = quoted(text);
-            let filled = self.skeleton.replacen(BLANK, &body, 1);
-            save::replace(&self.path, &filled).map_err(|error| {
-                let what = format!("the note cannot be written: {error}");
-                Trouble::new(what, "free some space on the disk; nothing was saved")
-            })?;
-        }
+    pub fn write(&self, text: &str, library: &Library) -> Result<Finished, Trouble> {
+        self.remember(text).map_err(|error| {
+            let what = format!("the note cannot be written: {error}");
+            Trouble::new(what, "free some space on the disk; nothing was saved")
+        })?;
         self.finish(library)
+    }
+
+    /// Puts this text into the draft: whatever ends the program, it is there the next time.
+    pub fn remember(&self, text: &str) -> io::Result<()> {
+        let filled = match text.trim() {
+            "" => self.skeleton.clone(),
+            text => self.skeleton.replacen(BLANK, &quoted(text), 1),
+        };
+        save::replace(&self.path, &filled)
     }
 
     fn text(&self) -> io::Result<String> {
@@ -151,8 +161,15 @@ impl Draft {
         Ok(lines.filter(|line| !line.starts_with(REASON)).collect())
     }
 
+    /// The line of the draft that says what it is to replace.
+    fn base(&self) -> Option<String> {
+        let text = fs::read_to_string(&self.path).ok()?;
+        let base = text.lines().find(|line| line.starts_with(BASE))?;
+        Some(format!("{base}\n"))
+    }
+
     /// Checks what was written, and saves it in the clinic's folder.
-    fn finish(mut self, library: &Library) -> Result<Finished, Trouble> {
+    fn finish(&self, library: &Library) -> Result<Finished, Trouble> {
         let text = match self.text() {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Finished::Nothing),
@@ -172,24 +189,24 @@ impl Draft {
         if !problems.is_empty() {
             return Err(self.keep("there is a mistake in it", &problems));
         }
+        let base = self.base();
+        let is_expected = |now: &str| base.is_none_or(|base| base == based_on(now));
         let saved = self
             .create_pack()
-            .and_then(|()| self.target.save(&self.folder, &text));
+            .and_then(|()| self.target.save(&self.folder, &text, is_expected));
         match saved {
             Ok(Saved::In(path)) => {
                 self.discard();
                 Ok(Finished::Saved(path))
             }
             Ok(Saved::Changed(now)) => {
-                // From now on this is what it replaces: whoever writes it has seen it.
+                // From now on this is what it replaces: whoever goes on has seen it.
                 let lines = now.lines().map(|line| format!("{REASON}  {line}\n"));
                 let theirs: String = lines.collect();
                 let both = format!(
-                    "{REASON}Somebody else has changed this meanwhile. This is their text:\n{theirs}{text}"
+                    "{}{REASON}Somebody else has changed this meanwhile. This is their text:\n{theirs}{text}",
+                    based_on(&now)
                 );
-                if let Target::File(_, before) = &mut self.target {
-                    *before = now;
-                }
                 let _ = save::replace(&self.path, &both);
                 Err(self.kept("somebody else has changed it meanwhile"))
             }
@@ -218,14 +235,15 @@ impl Draft {
     }
 
     /// Keeps it with the reason why it is not saved.
-    fn keep(self, reason: &str, problems: &[Diagnostic]) -> Trouble {
+    fn keep(&self, reason: &str, problems: &[Diagnostic]) -> Trouble {
         let text = self.text().unwrap_or_default();
         let reasons: String = problems
             .iter()
             .map(|problem| {
                 let line = problem.sites.first().map_or(0, |site| site.line);
                 // The reasons come before the text.
-                let line = line as usize + problems.len() + 1;
+                let base = usize::from(self.base().is_some());
+                let line = line as usize + base + problems.len() + 1;
                 format!(
                     "{REASON}Line {line}: {}; {}\n",
                     problem.message, problem.hint
@@ -236,7 +254,9 @@ impl Draft {
         let first = first.map(|problem| format!("{reason}: {}", problem.message));
         if !text.is_empty() {
             // If this fails, the text itself is there all the same.
-            let text = format!("{REASON}Not saved: {}\n{reasons}{text}", clean_line(reason));
+            let base = self.base().unwrap_or_default();
+            let reason = clean_line(reason);
+            let text = format!("{base}{REASON}Not saved: {reason}\n{reasons}{text}");
             let _ = save::replace(&self.path, &text);
         }
         self.kept(first.as_deref().unwrap_or(reason))
@@ -256,6 +276,11 @@ impl Draft {
     fn discard(&self) {
         let _ = fs::remove_file(&self.path);
     }
+}
+
+/// The line that says that this is the text to be replaced.
+fn based_on(text: &str) -> String {
+    format!("{BASE}{:08x}\n", crc32fast::hash(text.as_bytes()))
 }
 
 impl Drop for Draft {

@@ -18,8 +18,8 @@ const LOCK: &str = ".lock";
 pub(super) enum Target {
     /// In a new file for the entry with this id.
     New(String),
-    /// In place of this file, if that still has this text.
-    File(PathBuf, String),
+    /// In place of this file.
+    File(PathBuf),
 }
 
 /// What happened to a text.
@@ -37,14 +37,14 @@ impl Target {
             let what = format!("{} cannot be read: {error}", path.display());
             Trouble::new(what, "give yourself permission to read it")
         })?;
-        Ok((Self::File(path.to_owned(), text.clone()), text))
+        Ok((Self::File(path.to_owned()), text))
     }
 
     /// A name for it without dots and slashes. Names of different targets differ.
     pub(super) fn name(&self) -> String {
         let (name, start) = match self {
             Self::New(id) => (id.replace('/', "--"), ""),
-            Self::File(path, _) => (path.to_string_lossy().into_owned(), "edit-"),
+            Self::File(path) => (path.to_string_lossy().into_owned(), "edit-"),
         };
         let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
         if start.is_empty() && name.len() <= 100 {
@@ -54,8 +54,13 @@ impl Target {
         format!("{start}{short}-{:08x}", crc32fast::hash(name.as_bytes()))
     }
 
-    /// Saves a text in `folder`.
-    pub(super) fn save(&self, folder: &Path, text: &str) -> io::Result<Saved> {
+    /// Saves a text in `folder`, in place of a file only if that has the text that `is_expected`.
+    pub(super) fn save(
+        &self,
+        folder: &Path,
+        text: &str,
+        is_expected: impl FnOnce(&str) -> bool,
+    ) -> io::Result<Saved> {
         match self {
             Self::New(_) => {
                 let mut known = fs::read_dir(folder)?.flatten().map(|file| file.path());
@@ -65,13 +70,13 @@ impl Target {
                 let path = same.map_or_else(|| create(folder, &self.name(), text), Ok);
                 path.map(Saved::In)
             }
-            Self::File(path, before) => {
+            Self::File(path) => {
                 let mut lock = OpenOptions::new();
                 let lock = lock.create(true).append(true).open(folder.join(LOCK))?;
                 // A file system without locks is used without.
                 let _ = lock.lock();
                 let now = fs::read_to_string(path)?;
-                if now != *before {
+                if !is_expected(&now) {
                     return Ok(Saved::Changed(now));
                 }
                 replace(path, text)?;

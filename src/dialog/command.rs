@@ -24,6 +24,12 @@ pub(super) enum Offer {
     Outline,
     /// The questions before and after it.
     Neighbors,
+    /// An answer.
+    Answer,
+    /// An answer in place of another, or one that is replaced.
+    Replacement,
+    /// An answer in several languages.
+    Languages,
     /// A condition that it is about.
     Condition,
     /// Questions that belong to it.
@@ -123,6 +129,11 @@ commands! {
     Questions = "questions", None, Nothing, Questions, true, "list all questions about the condition, or all that cite the source";
     Next = "next", Some('n'), Nothing, Neighbors, true, "open the next question of the list";
     Previous = "previous", Some('p'), Nothing, Neighbors, false, "open the previous question of the list";
+    Original = "original", None, Nothing, Replacement, true, "open the original of a replaced answer, or its replacement";
+    Language = "language", None, Nothing, Languages, true, "open the answer in another language";
+    Note = "note", None, Nothing, Answer, false, "write a note on the answer";
+    Edit = "edit", None, Nothing, Answer, false, "edit the clinic's own answer, or write one in place of this one";
+    EditNote = "edit-note", None, Number, Answer, false, "edit the clinic's note with that number";
     Trust = "trust", None, Nothing, Trust, false, "how old it is, who reviewed it, how many sources it has";
     Details = "details", None, Nothing, Details, false, "its id, the library it comes from, licence and disclaimer";
     Find = "find", None, OptionalWords, Text, false, "find words in this text; without words, go to the next match";

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::clinic::{Request, What};
 use crate::library::{Library, Notice};
 use crate::nav::{History, Relocation, Subject};
 use crate::text::clean::clean_line;
@@ -26,6 +27,8 @@ pub struct Reply {
     pub lines: Vec<String>,
     /// Whether that is the end.
     pub end: bool,
+    /// What the user wants to write before the next line.
+    pub write: Option<Request>,
 }
 
 /// A conversation about a library, line by line.
@@ -121,9 +124,14 @@ impl Dialog {
         let lines = match input {
             Input::Command(Command::Quit, _) => {
                 return Reply {
-                    lines: Vec::new(),
                     end: true,
+                    ..Reply::default()
                 };
+            }
+            Input::Command(Command::Note, _) => return self.write(What::NewNote),
+            Input::Command(Command::Edit, _) => return self.write(What::Answer),
+            Input::Command(Command::EditNote, number) => {
+                return self.write(What::Note(number.parse().unwrap_or(usize::MAX)));
             }
             // Empty lines in a script ask for nothing.
             Input::Nothing
@@ -146,7 +154,20 @@ impl Dialog {
             )),
             Input::Words(words) => self.go(Place::found(words)),
         };
-        Reply { lines, end: false }
+        Reply {
+            lines,
+            ..Reply::default()
+        }
+    }
+
+    /// Asks for something to be written on the answer here.
+    fn write(&self, what: What) -> Reply {
+        let entry = self.history.current().place.entry();
+        let id = entry.map(|entry| self.library.head(entry).id);
+        Reply {
+            write: id.map(|id| Request { id, what }),
+            ..Reply::default()
+        }
     }
 
     fn run(&mut self, command: Command, rest: &str, line: &str) -> Vec<String> {
@@ -194,7 +215,10 @@ impl Dialog {
             Command::Width => self.width(rest),
             Command::Lines => self.lines(rest),
             Command::Help => self.help(rest),
-            Command::Quit => Vec::new(),
+            Command::Original => self.original(),
+            Command::Language => self.other_language(),
+            // These are answered with more than lines.
+            Command::Quit | Command::Note | Command::Edit | Command::EditNote => Vec::new(),
         }
     }
 

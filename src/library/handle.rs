@@ -213,6 +213,31 @@ impl Library {
         self.find_original(&replaced?)
     }
 
+    /// An answer in all its languages: the original, then its translations. This entry alone if there is no other.
+    pub fn versions(&self, entry: EntryOrd) -> Vec<EntryOrd> {
+        let body = self.body(entry);
+        let original = match body.entry.translation_of.as_str() {
+            "" => &body.entry.id,
+            original => original,
+        };
+        let mut versions: Vec<EntryOrd> = self.translations(original);
+        versions.extend(self.find_entry(PackOrd(body.pack), original));
+        versions.retain(|version| !self.head(*version).is_hidden());
+        versions.sort_unstable();
+        versions.dedup();
+        if !versions.contains(&entry) {
+            versions.push(entry);
+        }
+        versions
+    }
+
+    /// How many notes of the clinic are on an entry.
+    pub fn clinic_notes(&self, entry: EntryOrd) -> usize {
+        let notes = self.head(entry).notes.into_iter();
+        let notes = notes.map(|note| PackOrd(self.note(note).pack));
+        notes.filter(|pack| self.pack(*pack).clinic).count()
+    }
+
     /// The notice of an entry that a pack took back, whether the pack still holds the entry or not.
     pub fn withdrawal(&self, id: &str) -> Option<Withdrawal> {
         self.packs()

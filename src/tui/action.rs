@@ -22,6 +22,8 @@ pub enum Context {
     Find,
     /// The box for a part of a name in the tree.
     Filter,
+    /// The box for a note.
+    Write,
 }
 
 impl Context {
@@ -32,6 +34,7 @@ impl Context {
         Self::Page,
         Self::Find,
         Self::Filter,
+        Self::Write,
         Self::Menu,
         Self::Help,
     ];
@@ -46,6 +49,7 @@ impl Context {
             Self::Help => "In the help",
             Self::Find => "Finding in a page",
             Self::Filter => "Filtering the tree",
+            Self::Write => "Writing a note",
         }
     }
 
@@ -59,12 +63,13 @@ impl Context {
             Self::Help => "in-help",
             Self::Find => "finding",
             Self::Filter => "filtering",
+            Self::Write => "writing",
         }
     }
 
     /// Whether characters are text here, so that none is a command.
     pub const fn takes_text(self) -> bool {
-        matches!(self, Self::Search | Self::Find | Self::Filter)
+        matches!(self, Self::Search | Self::Find | Self::Filter | Self::Write)
     }
 }
 
@@ -76,10 +81,16 @@ const PAGE: &[Context] = &[Context::Page];
 const MENU: &[Context] = &[Context::Menu];
 const FIND: &[Context] = &[Context::Find];
 const FILTER: &[Context] = &[Context::Filter];
+const WRITE: &[Context] = &[Context::Write];
 /// Places, without the pop-ups over them.
 const PLACE: &[Context] = &[Context::Browse, Context::Page];
 /// Characters are text here.
-const BOX: &[Context] = &[Context::Search, Context::Find, Context::Filter];
+const BOX: &[Context] = &[
+    Context::Search,
+    Context::Find,
+    Context::Filter,
+    Context::Write,
+];
 /// Characters are text here, and a list takes the keys that move.
 const BOX_AND_LIST: &[Context] = &[Context::Search, Context::Filter];
 /// Lists with a preview beside them.
@@ -167,6 +178,11 @@ actions! {
     FindNext = "find-next", "next", "go to the next match", [PAGE => "n", FIND => "down"];
     FindPrevious = "find-previous", "previous", "go to the previous match", [PAGE => "N", FIND => "up"];
     AcceptFind = "accept-find", "keep", "keep the matches marked and read on", [FIND => "enter"];
+    AddNote = "add-note", "note", "write a note on the answer", [PLACE => "a"];
+    Edit = "edit", "edit", "edit the clinic's own answer or note, or write an answer in place of this one", [PLACE => "e"];
+    Original = "original", "original", "show the original of a replaced answer, or its replacement", [PAGE => "r"];
+    OtherLanguage = "other-language", "language", "read the answer in another language", [PAGE => "L"];
+    SaveNote = "save-note", "save", "save the note", [WRITE => "enter"];
     Search = "search", "search", "go to the search box", [COMMAND => "/"];
     Back = "back", "back", "go back to the same place", [PAGE => "backspace alt-left left h", ALL_BUT_PAGE => "backspace alt-left", SEARCH => "alt-left"];
     Forward = "forward", "forward", "go forward again", [PLACE => "alt-right", SEARCH => "alt-right"];
@@ -200,8 +216,10 @@ pub enum Effect {
     Redraw,
     /// Give the terminal back and stop until the shell continues the process.
     Suspend,
-    /// The index is damaged: make a new one.
+    /// The index is damaged, or a text has been saved: look at the library's files again.
     Rebuild,
+    /// Let the user write in their editor.
+    Edit,
     /// End.
     Quit,
 }

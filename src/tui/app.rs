@@ -18,6 +18,7 @@ mod search;
 mod state;
 mod tree;
 mod update;
+mod writing;
 
 pub(crate) use browse::{Browse, Pane};
 pub(crate) use cursor::Cursor;

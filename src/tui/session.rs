@@ -1,8 +1,11 @@
 //! The browser without a terminal: input and notices in, frames out. Tests and benches run what a person runs.
 
+use std::rc::Rc;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
 
+use crate::clinic::{Clinic, Draft, Finished, Trouble};
 use crate::config::{Start, Theme};
 use crate::library::{Library, Notice};
 use crate::model::{Clock, Diagnostic};
@@ -30,6 +33,8 @@ pub struct Options {
     pub start: Start,
     /// Something to be said until the first key, already clean.
     pub notice: Option<String>,
+    /// Where the clinic's own texts are written.
+    pub clinic: Clinic,
     /// What is wrong with the settings file.
     pub settings_problems: Vec<Diagnostic>,
 }
@@ -45,6 +50,7 @@ impl Options {
             keymap: Keymap::default(),
             start: Start::default(),
             notice: None,
+            clinic: Clinic::default(),
             settings_problems: Vec::new(),
         }
     }
@@ -64,6 +70,7 @@ impl Session {
         let mut app = App::new(library, options.clock, look, options.start);
         app.is_line_slow = options.environment.slow();
         app.keymap = options.keymap.clone();
+        app.clinic = options.clinic.clone();
         app.settings_problems = options.settings_problems.as_slice().into();
         if let Some(words) = &options.words {
             app.search_for(words);
@@ -135,6 +142,16 @@ impl Session {
     /// No more keys have come for a while: the next frame is to show all.
     pub fn rest(&mut self) {
         self.app.is_idle = true;
+    }
+
+    /// What is to be written in an editor, and the library that it is checked with.
+    pub fn take_draft(&mut self) -> Option<(Rc<Draft>, Library)> {
+        self.app.take_draft()
+    }
+
+    /// Takes how writing ended.
+    pub fn written(&mut self, ended: Result<Finished, Trouble>) {
+        self.app.written(ended);
     }
 
     /// The library that is read.

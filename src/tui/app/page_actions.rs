@@ -147,7 +147,13 @@ impl App {
         self.menu("Sources", items, 0, "This page cites no sources.");
     }
 
-    fn menu(&mut self, title: &'static str, items: Vec<(String, Jump)>, at: usize, none: &str) {
+    pub(super) fn menu(
+        &mut self,
+        title: &'static str,
+        items: Vec<(String, Jump)>,
+        at: usize,
+        none: &str,
+    ) {
         if items.is_empty() {
             return self.say(none);
         }
@@ -174,7 +180,7 @@ impl App {
                 }
                 menu.cursor.at = menu.typed - 1;
                 if menu.typed * 10 > count {
-                    self.choose();
+                    let _ = self.choose(); // a source asks for nothing
                 }
             }
             (None, Place::Page(view)) if digit > 0 && digit * 10 <= view.source_count() => {

@@ -70,7 +70,7 @@ impl App {
     /// Lays out what is over the rest.
     fn prepare_popup(&mut self, size: Size) {
         let width = match self.overlays.last() {
-            None | Some(Overlay::Find | Overlay::Filter(_)) => return,
+            None | Some(Overlay::Find | Overlay::Filter(_) | Overlay::Note(..)) => return,
             Some(Overlay::Help(_)) => popup_width(size, HELP_WIDTH),
             Some(Overlay::Menu(menu)) => {
                 let labels = menu.items.iter().map(|(label, _)| width(label));

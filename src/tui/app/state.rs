@@ -2,6 +2,9 @@
 
 use std::rc::Rc;
 
+use tui_input::Input;
+
+use crate::clinic::{Clinic, Draft, What};
 use crate::config::Start;
 use crate::content::Progress;
 use crate::library::Library;
@@ -78,6 +81,8 @@ pub(crate) enum Overlay {
     Find,
     /// The box for a part of a name, while the tree lists the names that match.
     Filter(Filter),
+    /// The box for a note of one paragraph, where no editor is set.
+    Note(Rc<Draft>, Input),
 }
 
 /// The keys of a context.
@@ -106,6 +111,8 @@ pub(crate) enum Jump {
     Line(usize),
     /// The source with this number.
     Source(usize),
+    /// Something of the clinic's own to write.
+    Write(What),
 }
 
 /// Something shown until the next key.
@@ -143,6 +150,12 @@ pub(crate) struct App {
     pub(crate) example: Option<String>,
     /// A new index was asked for because this one is damaged.
     pub(super) is_rebuilding: bool,
+    /// Where the clinic's own texts are written.
+    pub(crate) clinic: Clinic,
+    /// What is to be written in an editor.
+    pub(super) draft: Option<Rc<Draft>>,
+    /// A text has been saved: the library's files are to be looked at again.
+    pub(super) has_saved: bool,
     /// Problems in the settings file.
     pub(crate) settings_problems: Rc<[Diagnostic]>,
 }
@@ -168,6 +181,9 @@ impl App {
             failure: None,
             example: None,
             is_rebuilding: false,
+            clinic: Clinic::default(),
+            draft: None,
+            has_saved: false,
             settings_problems: Rc::default(),
         };
         app.find_example();
@@ -214,6 +230,7 @@ impl App {
             Some(Overlay::Menu(_)) => Context::Menu,
             Some(Overlay::Find) => Context::Find,
             Some(Overlay::Filter(_)) => Context::Filter,
+            Some(Overlay::Note(..)) => Context::Write,
             None => self.place().context(),
         }
     }

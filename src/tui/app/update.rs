@@ -2,6 +2,7 @@
 
 use tui_input::Input;
 
+use crate::clinic::What;
 use crate::config::{Code, Key};
 use crate::index::EntryOrd;
 use crate::library::Listed;
@@ -36,7 +37,12 @@ impl App {
             Action::PageDown => self.step(self.page_rows()),
             Action::First => self.step(isize::MIN / 2),
             Action::Last => self.step(isize::MAX / 2),
-            Action::Choose => self.choose(),
+            Action::Choose => return self.choose(),
+            Action::AddNote => return self.begin_writing(What::NewNote),
+            Action::Edit => return self.edit(),
+            Action::SaveNote => self.save_note(),
+            Action::Original => self.go_to_original(),
+            Action::OtherLanguage => self.go_to_translation(),
             Action::Conditions => self.browse_conditions(),
             Action::Problems => self.open_page(Subject::Problems, Vec::new()),
             Action::About => self.open_page(Subject::About, Vec::new()),
@@ -81,6 +87,7 @@ impl App {
     fn input_mut(&mut self) -> Option<&mut Input> {
         match (self.overlays.last_mut(), self.history.current_mut()) {
             (Some(Overlay::Filter(filter)), _) => Some(&mut filter.input),
+            (Some(Overlay::Note(_, input)), _) => Some(input),
             (Some(Overlay::Find), Place::Page(view)) => {
                 Some(&mut view.found.get_or_insert_default().input)
             }
@@ -94,6 +101,10 @@ impl App {
         let height = self.text_height();
         match (self.overlays.last(), self.history.current_mut()) {
             (Some(Overlay::Filter(filter)), Place::Browse(browse)) => filter.apply(browse),
+            (Some(Overlay::Note(draft, input)), _) => {
+                // If this fails, saving the note will say why.
+                let _ = draft.remember(input.value());
+            }
             (Some(Overlay::Find), Place::Page(view)) => view.find(&self.look.glyphs, height),
             (None, Place::Search(search)) => search.is_done = false,
             _ => {}
@@ -173,7 +184,7 @@ impl App {
         match self.overlays.last_mut() {
             Some(Overlay::Help(help)) => help.top = help.top.saturating_add_signed(by),
             Some(Overlay::Menu(menu)) => menu.cursor.step(by, menu.items.len()),
-            Some(Overlay::Find) => {}
+            Some(Overlay::Find | Overlay::Note(..)) => {}
             Some(Overlay::Filter(_)) | None => match self.history.current_mut() {
                 Place::Browse(browse) => browse.step(by),
                 Place::Search(search) if search.is_blank() => {
@@ -265,7 +276,7 @@ impl App {
         }
     }
 
-    pub(super) fn choose(&mut self) {
+    pub(super) fn choose(&mut self) -> Option<Effect> {
         let height = self.text_height();
         let overlay = self.overlays.pop();
         match (overlay, self.history.current_mut(), &self.library) {
@@ -276,11 +287,13 @@ impl App {
                 match menu.items.get(menu.cursor.at) {
                     Some((_, Jump::Line(line))) => view.go_to(*line, height),
                     Some((_, Jump::Source(number))) => self.follow(&Target::Cite(*number)),
+                    Some((_, Jump::Write(what))) => return self.begin_writing(*what),
                     None => {}
                 }
             }
             _ => {}
         }
+        None
     }
 
     fn help(&mut self) {
@@ -325,6 +338,7 @@ impl App {
             (None, _) => return false,
             (Some(Overlay::Filter(filter)), Place::Browse(browse)) => filter.end(browse),
             (Some(Overlay::Find), Place::Page(view)) => view.cancel_find(height),
+            (Some(Overlay::Note(..)), _) => self.say("The note is kept as a draft."),
             _ => {}
         }
         true

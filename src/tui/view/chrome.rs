@@ -162,6 +162,11 @@ pub(super) fn footer(app: &App, painter: &mut Painter) -> Option<Position> {
             let count = format!("{rows} of {}", filter.len());
             ("Filter ", &filter.input, count, rows == 0)
         }
+        (Some(Overlay::Note(_, input)), _) => {
+            let save = app.key_in(Context::Write, Action::SaveNote);
+            let save = save.map_or(String::new(), |key| format!("{key} saves"));
+            ("Note ", input, save, false)
+        }
         _ => {
             keys(app, painter);
             return None;
@@ -242,7 +247,10 @@ fn wanted(app: &App) -> Vec<Wanted> {
             (Action::NextQuestion, None, false),
             (Action::Back, None, true),
             (Action::Find, None, true),
+            (Action::Original, None, true),
+            (Action::OtherLanguage, None, true),
             (Action::Help, None, true),
+            (Action::AddNote, None, false),
         ],
         Context::Menu => vec![
             (Action::Choose, None, true),
@@ -250,7 +258,7 @@ fn wanted(app: &App) -> Vec<Wanted> {
             (Action::Leave, None, true),
         ],
         Context::Help => vec![(Action::Down, None, true), (Action::Leave, None, true)],
-        Context::Find | Context::Filter => Vec::new(),
+        Context::Find | Context::Filter | Context::Write => Vec::new(),
     }
 }
 
@@ -287,6 +295,9 @@ fn key_label(app: &App, context: Context, action: Action, word: Option<&str>) ->
         Place::Page(view) => Some(view),
         _ => None,
     };
+    let page_text = page
+        .and_then(|view| view.laid_out.as_ref())
+        .map(|text| &text.page);
     let is_useful = match action {
         Action::Read | Action::Down | Action::PreviewDown => {
             results.is_none_or(|search| search.len() > 0)
@@ -297,6 +308,9 @@ fn key_label(app: &App, context: Context, action: Action, word: Option<&str>) ->
             .and_then(|view| view.laid_out.as_ref())
             .is_some_and(|text| text.lines.iter().any(|line| line.heading.is_some())),
         Action::Source(_) => page.is_some_and(|view| view.source_count() > 0),
+        Action::AddNote => page.is_some_and(|view| view.subject.entry().is_some()),
+        Action::Original => page_text.is_some_and(|page| page.is_replacement),
+        Action::OtherLanguage => page_text.is_some_and(|page| page.languages > 1),
         _ => true,
     };
     if !is_useful {

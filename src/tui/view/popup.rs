@@ -30,7 +30,7 @@ pub(super) fn draw(app: &App, overlay: &Overlay, painter: &mut Painter) -> Optio
             });
             Some(cursor)
         }
-        Overlay::Find | Overlay::Filter(_) => None,
+        Overlay::Find | Overlay::Filter(_) | Overlay::Note(..) => None,
     }
 }
 
