@@ -12,6 +12,8 @@ mod indexing;
 mod killed;
 #[path = "pty/rough.rs"]
 mod rough;
+#[path = "pty/writing.rs"]
+mod writing;
 
 use harness::{CLINFAQ, Setting, Terminal, library};
 

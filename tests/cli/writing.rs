@@ -186,6 +186,26 @@ fn without_an_editor_a_note_is_read_from_standard_input() {
 }
 
 #[test]
+fn notes_are_written_in_the_dialog() {
+    let home = Home::new(SMALL);
+    let script = "lines 0\nopen poh/surgery\nnote\nagain\nopen poh\nnote\n";
+    let mut command = home.editing(&["read"], &types("Ask Zelda."));
+    let command = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program");
+    let mut input = child.stdin.take().expect("a pipe");
+    input.write_all(script.as_bytes()).expect("written");
+    drop(input);
+    let ran = Ran::of(child.wait_with_output().expect("ended")).ends(0);
+    let (_, after) = ran.out.split_once("Saved: ").expect("saved");
+    assert!(after.contains("The library has been updated"), "{after}");
+    assert!(after.contains("Ask Zelda."), "{after}");
+    assert!(after.contains("Not here."), "{after}");
+}
+
+#[test]
 fn private_settings_refuse_to_write_and_say_why() {
     let home = Home::new(SMALL);
     home.set("private = true\n");
