@@ -11,6 +11,7 @@ mod fields;
 mod job;
 mod ndjson;
 mod record;
+mod sql;
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -43,6 +44,18 @@ pub const EXPORTERS: &[Exporter] = &[
         about: "A file with one JSON object per line and answer, for scripts and databases",
         example: "answers.ndjson",
         write: ndjson::write,
+    },
+    Exporter {
+        name: "postgresql",
+        about: "A SQL script for PostgreSQL, with full-text search",
+        example: "answers-postgresql.sql",
+        write: sql::postgresql,
+    },
+    Exporter {
+        name: "sqlite",
+        about: "A SQL script for SQLite, with full-text search",
+        example: "answers-sqlite.sql",
+        write: sql::sqlite,
     },
     Exporter {
         name: "bulk",

@@ -13,12 +13,17 @@ mod faqpage;
 mod html;
 mod input;
 mod markdown;
+mod medlineplus;
 mod medquad;
 mod merge;
 mod name;
+mod nhs;
+mod orphadata;
 mod publish;
+mod records;
 mod summary;
 mod topic;
+mod xml;
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -59,6 +64,21 @@ pub const IMPORTERS: &[Importer] = &[
         name: "faqpage",
         about: "Saved web pages or JSON-LD with schema.org questions and answers",
         format: |Options { suggestions }| Box::new(faqpage::FaqPage { suggestions }),
+    },
+    Importer {
+        name: "medlineplus",
+        about: "MedlinePlus's XML: health topics (English and Spanish), genetics summaries",
+        format: |_| Box::new(medlineplus::MedlinePlus),
+    },
+    Importer {
+        name: "nhs",
+        about: "Saved JSON of the NHS Website Content API: a folder of pages",
+        format: |_| Box::new(nhs::Nhs),
+    },
+    Importer {
+        name: "orphadata",
+        about: "Orphadata's product 1 (XML): names and identifiers of rare diseases, without answers",
+        format: |_| Box::new(orphadata::Orphadata),
     },
 ];
 

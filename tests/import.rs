@@ -11,5 +11,7 @@ mod folder;
 mod input;
 #[path = "import/medquad.rs"]
 mod medquad;
+#[path = "import/publishers.rs"]
+mod publishers;
 #[path = "import/write.rs"]
 mod write;

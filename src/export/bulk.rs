@@ -8,7 +8,7 @@ use std::io::{self, BufWriter, Write};
 use serde_json::{Value, json};
 
 use super::error::Error;
-use super::fields::{FIELDS, Role, Shape};
+use super::fields::{FIELDS, Role, Shape, searched};
 use super::job::Job;
 use super::record::{self, Record};
 
@@ -85,7 +85,7 @@ fn opensearch(english: bool) -> Value {
             (Role::Word, Shape::Flag) => json!({ "type": "boolean" }),
             (Role::Word, _) => json!({ "type": "keyword" }),
             (Role::Date, _) => json!({ "type": "date", "format": "yyyy-MM-dd||yyyy-MM||yyyy" }),
-            (Role::Searched, _) => json!({ "type": "text", "analyzer": analyzer }),
+            (Role::Searched(_), _) => json!({ "type": "text", "analyzer": analyzer }),
             (Role::Shown, _) => continue,
         };
         properties.insert((*name).to_owned(), property);
@@ -111,13 +111,12 @@ fn quickwit(english: bool) -> Value {
             (Role::Word | Role::Date, _) => {
                 json!({ "name": name, "type": kind("text"), "tokenizer": "raw", "fast": true })
             }
-            (Role::Searched, _) => json!({
+            (Role::Searched(_), _) => json!({
                 "name": name, "type": kind("text"), "tokenizer": tokenizer, "record": "position",
             }),
             (Role::Shown, _) => return None,
         })
     });
-    let searched = FIELDS.iter().filter(|(_, role, _)| *role == Role::Searched);
     json!({
         "version": "0.8",
         "index_id": "clinfaq",
@@ -127,7 +126,7 @@ fn quickwit(english: bool) -> Value {
             "field_mappings": fields.collect::<Vec<_>>(),
         },
         "search_settings": {
-            "default_search_fields": searched.map(|(name, ..)| name).collect::<Vec<_>>(),
+            "default_search_fields": searched().map(|(name, ..)| name).collect::<Vec<_>>(),
         },
     })
 }

@@ -1,5 +1,8 @@
 //! The fields of a record, for formats that declare what they hold.
 
+use Role::{Date, Searched, Shown, Word};
+use Shape::{Flag, Json, Number, Text};
+
 /// What a field is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -7,8 +10,8 @@ pub(super) enum Role {
     Word,
     /// Dates to filter and sort by.
     Date,
-    /// Text to search in.
-    Searched,
+    /// Text to search in: `A` matters most, `D` least.
+    Searched(char),
     /// To be shown only.
     Shown,
 }
@@ -26,9 +29,6 @@ pub(super) enum Shape {
     Json,
 }
 
-use Role::{Date, Searched, Shown, Word};
-use Shape::{Flag, Json, Number, Text};
-
 /// Every field of a record.
 pub(super) const FIELDS: &[(&str, Role, Shape)] = &[
     ("id", Word, Text),
@@ -36,18 +36,18 @@ pub(super) const FIELDS: &[(&str, Role, Shape)] = &[
     ("status", Word, Text),
     ("condition", Word, Text),
     ("condition_name", Shown, Text),
-    ("condition_names", Searched, Json),
+    ("condition_names", Searched('B'), Json),
     ("condition_codes", Word, Json),
     ("topic", Word, Text),
-    ("topic_title", Searched, Text),
-    ("question", Searched, Text),
-    ("also_asked", Searched, Json),
+    ("topic_title", Searched('C'), Text),
+    ("question", Searched('A'), Text),
+    ("also_asked", Searched('A'), Json),
     ("short_answer", Shown, Text),
-    ("short_answer_text", Searched, Text),
+    ("short_answer_text", Searched('B'), Text),
     ("answer", Shown, Text),
-    ("answer_text", Searched, Text),
+    ("answer_text", Searched('D'), Text),
     ("disagreement", Shown, Json),
-    ("disagreement_text", Searched, Text),
+    ("disagreement_text", Searched('D'), Text),
     ("last_updated", Date, Text),
     ("last_reviewed", Date, Text),
     ("reviewed_by", Shown, Text),
@@ -74,3 +74,11 @@ pub(super) const FIELDS: &[(&str, Role, Shape)] = &[
     ("withdrawn_on", Date, Text),
     ("withdrawn_reason", Shown, Text),
 ];
+
+/// The fields to search in, in the order of [`FIELDS`], each with its weight.
+pub(super) fn searched() -> impl Iterator<Item = (&'static str, char, Shape)> {
+    FIELDS.iter().filter_map(|(name, role, shape)| match role {
+        Searched(weight) => Some((*name, *weight, *shape)),
+        Word | Date | Shown => None,
+    })
+}

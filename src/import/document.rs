@@ -6,6 +6,7 @@ use crate::text::width;
 
 use super::changes::Changes;
 use super::encoding;
+use super::records::Record;
 use super::summary::{Skipped, Summary};
 use super::topic::Topics;
 
@@ -20,7 +21,11 @@ pub(super) struct Document {
     pub(super) source: Source,
     /// BCP 47; empty if unknown.
     pub(super) language: String,
-    /// Without an id; `None` if the questions are about no condition.
+    /// The identity of the document that this one translates. Both are about one condition.
+    pub(super) translates: String,
+    /// Parts of it may be on other pages of its collection, too.
+    pub(super) may_repeat: bool,
+    /// Without an id, related to the identities of documents; `None` if the questions are about no condition.
     pub(super) condition: Option<Condition>,
     /// Their ids are the part after the condition's; condition and source are still to be filled in.
     pub(super) entries: Vec<Entry>,
@@ -31,6 +36,8 @@ pub(super) struct Document {
 pub(super) struct Notes {
     pub(super) topics: Topics,
     pub(super) changes: Changes,
+    /// What comes before the first record of the file at hand, if it is read in records.
+    pub(super) head: String,
     /// What is damaged in the file at hand, of which the rest was read.
     pub(super) damaged: Vec<String>,
 }
@@ -40,7 +47,13 @@ pub(super) trait Format {
     /// Whether a file of this name, in lower case, is to be read.
     fn wants(&self, name: &str) -> bool;
 
-    /// The documents of a file, or why there are none.
+    /// The elements of an XML file that are read one by one, because the file may be larger than memory. Without any, a
+    /// file is read as a whole.
+    fn records(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The documents of a file or record, or why there are none.
     fn read(&self, name: &str, text: &str, notes: &mut Notes) -> Result<Vec<Document>, String>;
 
     /// The collection as a whole; `id` is for those that have no better one.
@@ -75,7 +88,27 @@ impl Collected {
             name: name.to_owned(),
             reason,
         }));
-        let read = format.read(name, &text, &mut self.notes);
+        self.text(format, name, &text);
+    }
+
+    /// Reads one record of a file.
+    pub(super) fn record(&mut self, format: &dyn Format, name: &str, record: &Record<'_>) {
+        let text = encoding::decode_part(record.head, record.bytes);
+        if record.position == 0 {
+            self.notes.head = encoding::decode_part(record.head, record.head).into_owned();
+        }
+        let damaged = text.matches('\u{fffd}').count();
+        let name = format!("{name}, record {}", record.position + 1);
+        if damaged > 0 {
+            let reason = format!("{damaged} damaged character(s), shown as \u{fffd}");
+            let name = name.clone();
+            self.summary.remarks.push(Skipped { name, reason });
+        }
+        self.text(format, &name, &text);
+    }
+
+    fn text(&mut self, format: &dyn Format, name: &str, text: &str) {
+        let read = format.read(name, text, &mut self.notes);
         for reason in self
             .notes
             .damaged
@@ -85,6 +118,8 @@ impl Collected {
             self.summary.skip(name, reason);
         }
         for mut document in read.unwrap_or_default() {
+            // A terminology has conditions without questions.
+            let only_condition = document.condition.is_some() && document.entries.is_empty();
             document.entries.retain(|entry| {
                 let problem = problem(entry);
                 if let Some(problem) = problem {
@@ -93,7 +128,7 @@ impl Collected {
                 }
                 problem.is_none()
             });
-            if !document.entries.is_empty() {
+            if only_condition || !document.entries.is_empty() {
                 self.summary.entries += document.entries.len();
                 self.documents.push(document);
             }

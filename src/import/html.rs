@@ -18,6 +18,7 @@ use crate::text::{Block, plain_text};
 
 use super::changes::{Change, Changes};
 use super::markdown;
+use super::name::single_spaced;
 
 pub(super) use tags::{VOID, ended_by};
 pub(super) use tokens::{decode, has_entity};
@@ -38,8 +39,16 @@ pub(super) fn to_line(text: &str, changes: &mut Changes) -> String {
     clean_line(&plain_text(&markdown)).into_owned()
 }
 
+/// Makes one clean line of a name or the like, in which markup is rare.
+pub(super) fn line(text: &str) -> String {
+    single_spaced(&match text.contains(['<', '&', '\\']) {
+        true => to_line(text, &mut Changes::default()),
+        false => clean_line(text).into_owned(),
+    })
+}
+
 /// Whether a text is HTML is decided once for all of it: in plain text, `<` and `&` are just characters.
-fn to_blocks(text: &str, changes: &mut Changes) -> Vec<Block> {
+pub(super) fn to_blocks(text: &str, changes: &mut Changes) -> Vec<Block> {
     let mut text = Cow::Borrowed(text);
     if text.contains("\\n") && !text.contains('\n') {
         text = Cow::Owned(text.replace("\\r\\n", "\n").replace("\\n", "\n"));

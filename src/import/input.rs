@@ -11,11 +11,15 @@ use crate::content::Progress;
 
 use super::changes::Change;
 use super::document::{Collected, Format};
+use super::records::{self, End};
 use super::summary::Error;
 
 /// Maximum size of a file.
 const MAX_SIZE: u64 = 32 << 20;
 const TOO_LARGE: &str = "larger than the limit of 32 MiB";
+
+/// Maximum size of a file of which only a record at a time is in memory.
+const MAX_RECORDS_SIZE: u64 = 256 << 20;
 
 /// Maximum length of a file name in an archive.
 const MAX_NAME: u64 = 64 << 10;
@@ -52,7 +56,10 @@ pub(super) fn read(
         for (path, size) in files {
             let name = relative(source, &path);
             match File::open(&path) {
-                Ok(file) => one(&name, file, format, collected),
+                Ok(file) => {
+                    let mut report = |collected: &_| report(done, total, collected);
+                    one(&name, file, format, collected, &mut report)?;
+                }
                 Err(error) => {
                     let reason = format!("cannot be opened: {error}");
                     collected.summary.skip(&name, reason);
@@ -77,8 +84,8 @@ pub(super) fn read(
     } else if lower.ends_with(".tar") {
         archive(reader, format, collected, &mut report)
     } else {
-        one(&name, reader, format, collected);
-        Ok(report(collected))
+        let read = one(&name, reader, format, collected, &mut report);
+        Ok(read.and_then(|()| report(collected)))
     };
     // What came before the damage is kept.
     read.unwrap_or_else(|error| {
@@ -89,7 +96,17 @@ pub(super) fn read(
     })
 }
 
-fn one(name: &str, file: impl Read, format: &dyn Format, collected: &mut Collected) {
+/// Reads a file. The error ends the import.
+fn one(
+    name: &str,
+    file: impl Read,
+    format: &dyn Format,
+    collected: &mut Collected,
+    report: &mut dyn FnMut(&Collected) -> Result<(), Error>,
+) -> Result<(), Error> {
+    if !format.records().is_empty() {
+        return in_records(name, file, format, collected, report);
+    }
     let mut bytes = Vec::new();
     match file.take(MAX_SIZE + 1).read_to_end(&mut bytes) {
         Err(error) => collected
@@ -98,6 +115,48 @@ fn one(name: &str, file: impl Read, format: &dyn Format, collected: &mut Collect
         Ok(_) if bytes.len() as u64 > MAX_SIZE => collected.summary.skip(name, TOO_LARGE),
         Ok(_) => collected.file(format, name, &bytes),
     }
+    Ok(())
+}
+
+/// Reads a file record by record.
+fn in_records(
+    name: &str,
+    file: impl Read,
+    format: &dyn Format,
+    collected: &mut Collected,
+    report: &mut dyn FnMut(&Collected) -> Result<(), Error>,
+) -> Result<(), Error> {
+    collected.summary.files += 1;
+    let mut stopped = Ok(());
+    let mut count = 0;
+    let mut file = BufReader::new(file.take(MAX_RECORDS_SIZE));
+    let end = records::read(&mut file, format.records(), &mut |record| {
+        count += 1;
+        collected.record(format, name, &record);
+        stopped = report(collected);
+        match stopped {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    });
+    stopped?;
+    let reason = match end {
+        Ok(End::File | End::Cut) if file.get_ref().limit() == 0 => {
+            format!("only its first 256 MiB, with {count} records, were read")
+        }
+        Ok(End::File) if count == 0 => {
+            let names = format.records().join(">, <");
+            format!("there is no <{names}> in it: it is of another kind")
+        }
+        Ok(End::File | End::Stopped) => return Ok(()),
+        Ok(End::Cut) => format!("it ends within a record; the {count} before it were read"),
+        Ok(End::TooLarge) => {
+            format!("larger than 4 MiB without end: what follows record {count} was not read")
+        }
+        Err(error) => format!("cannot be read after {count} records: {error}"),
+    };
+    collected.summary.skip(name, reason);
+    Ok(())
 }
 
 fn relative(top: &Path, path: &Path) -> String {
@@ -179,6 +238,10 @@ fn archive(
             collected.notes.changes.add(Change::LinkedFile);
         } else if !format.wants(&name.to_lowercase()) {
             collected.summary.pass_over(&name);
+        } else if !format.records().is_empty() {
+            if let Err(stopped) = in_records(&name, entry, format, collected, report) {
+                return Ok(Err(stopped));
+            }
         } else if size > MAX_SIZE {
             collected.summary.skip(&name, TOO_LARGE);
         } else {

@@ -38,7 +38,7 @@ fn import_json(json: &str) -> Imported {
 
 impl Imported {
     /// Questions and answers, by the entries' ids.
-    fn answers(&self) -> Vec<(&str, &str)> {
+    pub(crate) fn answers(&self) -> Vec<(&str, &str)> {
         let mut entries: Vec<_> = self
             .library
             .entries

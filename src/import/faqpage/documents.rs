@@ -86,7 +86,7 @@ pub(super) fn documents(
                     source: source.clone(),
                     language: metadata.language.clone(),
                     condition: key.and_then(|key| conditions.get(key)).cloned(),
-                    entries: Vec::new(),
+                    ..Document::default()
                 };
                 found.push((condition, document));
                 found.len() - 1

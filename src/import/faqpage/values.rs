@@ -4,7 +4,7 @@ use super::items::{Items, Value};
 use crate::import::changes::Changes;
 use crate::import::html;
 use crate::import::name::single_spaced;
-use crate::text::clean::{clean, clean_line};
+use crate::text::clean::clean;
 use crate::text::plain_text;
 
 /// Properties whose value may be an item that has only an address.
@@ -52,11 +52,7 @@ impl<'a> Items<'a> {
 
 /// A value as one line of plain text; empty for an item.
 pub(super) fn line(value: &Value<'_>) -> String {
-    let text = source(value);
-    single_spaced(&match text.contains(['<', '&', '\\']) {
-        true => html::to_line(text, &mut Changes::default()),
-        false => clean_line(text).into_owned(),
-    })
+    html::line(source(value))
 }
 
 /// A value as Markdown; empty for an item.
