@@ -100,7 +100,8 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
     }
     let preferences = Preferences::load(&args)?;
     *output = Output::new(&preferences.options, &preferences.file);
-    let session = Session::new(preferences.places.clone(), args.common.today);
+    let language = preferences.file.language.clone().unwrap_or_default();
+    let session = Session::new(preferences.places.clone(), language, args.common.today);
     let notice = preferences.notice();
     let notice = notice.map(|notice| format!("clinfaq: {notice}"));
     match &args.command {

@@ -227,7 +227,8 @@ fn width(text: &str) -> Result<usize, String> {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Search {
-    /// What to search for. `condition:fop`, `topic:surgery`, `source:ifopa` and `after:2024` filter; quotes keep words together
+    /// What to search for. `condition:fop`, `topic:surgery`, `source:ifopa`, `pack:heterotopic-ossification`, `language:en` and
+    /// `after:2024` filter; quotes keep words together
     #[arg(required_unless_present = "batch")]
     pub(crate) words: Vec<OsString>,
     /// Print at most this many answers

@@ -29,15 +29,18 @@ const PATIENCE: Duration = Duration::from_millis(500);
 pub(super) struct Session {
     pub(super) places: Vec<Place>,
     pub(super) clock: Clock,
+    /// The reader's language; empty if none is set.
+    pub(super) language: String,
     /// Progress is printed line by line, and nothing is overwritten.
     pub(super) plain: bool,
 }
 
 impl Session {
     /// `today` is the computer's date if it is not given.
-    pub(super) fn new(places: Vec<Place>, today: Option<Date>) -> Self {
+    pub(super) fn new(places: Vec<Place>, language: String, today: Option<Date>) -> Self {
         Self {
             places,
+            language,
             clock: Clock {
                 today: today.unwrap_or_else(|| Timestamp::now().to_zoned(time_zone()).date()),
             },
@@ -50,6 +53,7 @@ impl Session {
             places: self.places.clone(),
             cache: cache_folder(),
         })
+        .in_language(&self.language)
     }
 
     /// Opens the library as its files are now. If that takes long, a line on the terminal shows the progress.

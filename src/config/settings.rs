@@ -101,6 +101,8 @@ pub struct Settings {
     pub libraries: Option<Vec<Said<String>>>,
     /// What to begin with.
     pub start: Option<Start>,
+    /// The reader's language.
+    pub language: Option<String>,
     /// Whether nothing is ever written to disk but the index.
     pub private: Option<bool>,
     /// The clinic's own texts.
@@ -156,6 +158,14 @@ pub const SETTINGS: &[Setting] = &[
         about: "The order in which browsing begins.",
         default: "\"conditions\"",
         words: &["conditions", "topics"],
+    },
+    Setting {
+        table: "",
+        name: "language",
+        about: "Your language, such as \"es\": answers in it come first, and others are labelled. `auto` only labels those \
+                that are not in the language of the first library.",
+        default: "\"auto\"",
+        words: &[],
     },
     Setting {
         table: "",
@@ -227,6 +237,7 @@ struct File {
     theme: Option<Spanned<String>>,
     libraries: Option<Vec<Spanned<String>>>,
     start: Option<Start>,
+    language: Option<String>,
     private: Option<bool>,
     clinic: ClinicTable,
     terminal: TerminalSettings,
@@ -252,6 +263,7 @@ impl Settings {
             theme: self.theme.or(other.theme),
             libraries: self.libraries.or(other.libraries),
             start: self.start.or(other.start),
+            language: self.language.or(other.language),
             private: self.private.or(other.private),
             clinic: ClinicSettings {
                 folder: self.clinic.folder.or(other.clinic.folder),
@@ -387,6 +399,7 @@ impl Reader<'_> {
             theme: file.theme.map(|theme| self.said(theme)),
             libraries: libraries.map(|list| list.into_iter().map(|path| self.said(path)).collect()),
             start: file.start,
+            language: file.language.filter(|language| language != AUTO),
             private: file.private,
             clinic: ClinicSettings {
                 folder: file.clinic.folder.map(|folder| self.said(folder)),

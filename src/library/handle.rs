@@ -12,7 +12,7 @@ use crate::index::{
     TrialOrd, name_forms,
 };
 use crate::model::Withdrawal;
-use crate::search::{Results, WordTaken, search, words_taken};
+use crate::search::{Results, WordTaken, is_language, search, words_taken};
 
 use super::caught::caught;
 use super::error::Error;
@@ -24,6 +24,8 @@ use super::error::Error;
 #[derive(Debug, Clone)]
 pub struct Library {
     shared: Arc<Shared>,
+    /// The reader's language; empty if none is set.
+    language: Arc<str>,
 }
 
 #[derive(Debug)]
@@ -89,7 +91,23 @@ impl Library {
                 fingerprint,
                 outdated: OnceLock::new(),
             }),
+            language: Arc::default(),
         }
+    }
+
+    /// The same for a reader of this language.
+    pub(super) fn in_language(self, language: &Arc<str>) -> Self {
+        let language = Arc::clone(language);
+        Self { language, ..self }
+    }
+
+    /// Whether a text in this language is in another than the reader's, who reads that of the first pack if none is set.
+    pub fn is_foreign(&self, language: &str) -> bool {
+        let wanted = match &*self.language {
+            "" => self.pack(PackOrd(0)).pack.language,
+            wanted => wanted.to_owned(),
+        };
+        self.languages().len() > 1 && !is_language(language, &wanted)
     }
 
     /// What `read` gives. Where tantivy fails or panics, the index is damaged.
@@ -346,7 +364,7 @@ impl Library {
 
     /// The best `limit` answers to `query`. Any text is a query.
     pub fn search(&self, query: &str, limit: usize) -> Results {
-        self.caught(|index| search(index, query, limit).ok())
+        self.caught(|index| search(index, query, limit, &self.language).ok())
     }
 
     /// How each word of `query` is looked for.

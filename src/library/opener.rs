@@ -43,6 +43,7 @@ pub struct Request {
 #[derive(Debug, Clone)]
 pub struct Opener {
     request: Request,
+    language: Arc<str>,
 }
 
 /// Receives how far indexing is, and says whether it goes on.
@@ -51,7 +52,19 @@ type Watch<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
 impl Opener {
     /// Opens what `request` names.
     pub fn new(request: Request) -> Self {
-        Self { request }
+        Self {
+            request,
+            language: Arc::default(),
+        }
+    }
+
+    /// The same for a reader of this language.
+    #[must_use]
+    pub fn in_language(self, language: &str) -> Self {
+        Self {
+            language: language.into(),
+            ..self
+        }
     }
 
     fn cache(&self) -> Option<Cache> {
@@ -62,9 +75,10 @@ impl Opener {
     /// The newest index there is, whether or not the library's files have changed since.
     pub fn at_once(&self) -> Option<Library> {
         let complete = self.cache()?.complete();
-        complete
+        let library = complete
             .into_iter()
-            .find_map(|(folder, fingerprint)| open(folder, fingerprint))
+            .find_map(|(folder, fingerprint)| open(folder, fingerprint));
+        library.map(|library| library.in_language(&self.language))
     }
 
     /// The library as its files are now: from the index where that is up to date, else indexed again.
@@ -192,7 +206,8 @@ impl Opener {
     /// The index with this fingerprint, if there is one that is trusted and can be opened.
     fn indexed(&self, fingerprint: &str) -> Option<Library> {
         let cache = self.cache().filter(Cache::is_trusted)?;
-        open(cache.folder(fingerprint), fingerprint.to_owned())
+        let library = open(cache.folder(fingerprint), fingerprint.to_owned());
+        library.map(|library| library.in_language(&self.language))
     }
 
     /// Indexes the library: on disk, else in memory.
@@ -200,7 +215,7 @@ impl Opener {
         let mut watch = throttled(watch);
         let reason = match self.build_on_disk(scan, &mut watch) {
             Err(Error::Disk(reason)) => reason,
-            made => return made,
+            made => return Ok(made?.in_language(&self.language)),
         };
         if !has_memory(scan, true) {
             return Err(Error::Index(format!(
@@ -214,7 +229,8 @@ impl Opener {
                 error => Error::Index(error.to_string()),
             })?;
         let fingerprint = fingerprint_of(scan.fingerprint);
-        Ok(Library::new(index, Storage::Memory(reason), fingerprint))
+        let library = Library::new(index, Storage::Memory(reason), fingerprint);
+        Ok(library.in_language(&self.language))
     }
 
     fn build_on_disk(&self, scan: &Scan, watch: &mut Watch<'_>) -> Result<Library, Error> {
