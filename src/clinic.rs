@@ -9,6 +9,7 @@ mod draft;
 mod editor;
 mod save;
 mod skeleton;
+mod trouble;
 
 use std::path::PathBuf;
 
@@ -17,10 +18,10 @@ use jiff::civil::Date;
 use crate::content::own_texts;
 use crate::index::PackOrd;
 use crate::library::Library;
-use crate::text::clean::clean_line;
 
 pub use draft::{Draft, Finished};
 pub use editor::editor;
+pub use trouble::Trouble;
 
 /// Where the clinic's own texts are, and whether they may be written.
 #[derive(Debug, Clone, Default)]
@@ -57,25 +58,6 @@ pub enum What {
     Note(usize),
     /// The clinic's own answer, or one in place of another's.
     Answer,
-}
-
-/// Why something is not written, or not yet. Both texts are clean.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{what}")]
-pub struct Trouble {
-    /// What happened.
-    pub what: String,
-    /// What to do next.
-    pub hint: String,
-}
-
-impl Trouble {
-    pub(crate) fn new(what: impl AsRef<str>, hint: impl AsRef<str>) -> Self {
-        Self {
-            what: clean_line(what.as_ref()).into_owned(),
-            hint: clean_line(hint.as_ref()).into_owned(),
-        }
-    }
 }
 
 impl Clinic {
@@ -142,6 +124,6 @@ impl Clinic {
                 }
             }
         };
-        Draft::open(drafts, self, folder, target, text)
+        Draft::open(drafts, folder, &self.name, target, text)
     }
 }

@@ -10,9 +10,10 @@ use crate::library::Library;
 use crate::model::Diagnostic;
 use crate::text::clean::clean_line;
 
+use super::editor;
 use super::save::{self, Saved, Target};
 use super::skeleton::BLANK;
-use super::{Clinic, Trouble, editor};
+use super::trouble::Trouble;
 
 /// Begins a line that says why a draft was not saved.
 const REASON: &str = "#! ";
@@ -50,8 +51,8 @@ impl Draft {
     /// Opens the draft that was begun for `target`, or begins one with `text`.
     pub(super) fn open(
         drafts: &Path,
-        clinic: &Clinic,
         folder: &Path,
+        title: &str,
         target: Target,
         text: String,
     ) -> Result<Self, Trouble> {
@@ -70,7 +71,7 @@ impl Draft {
             skeleton: text.clone(),
             target: target.clone(),
             folder: folder.to_owned(),
-            title: clinic.name.clone(),
+            title: title.to_owned(),
             is_resumed,
         };
         let _turn = take_turn(drafts).map_err(failed)?;

@@ -8,7 +8,7 @@ use tempfile::NamedTempFile;
 
 use crate::index::sync_folder;
 
-use super::Trouble;
+use super::trouble::Trouble;
 
 /// Held while a file is replaced, so that of two people who changed it the second is told.
 const LOCK: &str = ".lock";

@@ -31,7 +31,7 @@ fn a_configured_key_works_and_is_shown() {
         "[keys]\nturn-tree = \"ctrl-t\"\nhelp = \"f2\"\nproblems = \"P\"\nquit = []\n\
          [keys.browsing]\nquit = \"Q\"\n[keys.reading]\nquit = \"Q\"\n[keys.in-list]\nquit = \"Q\"\n\
          [keys.in-help]\nquit = \"Q\"\n[keys.searching]\nquit = \"ctrl-q\"\n[keys.finding]\nquit = \"ctrl-q\"\n\
-         [keys.filtering]\nquit = \"ctrl-q\"\n",
+         [keys.filtering]\nquit = \"ctrl-q\"\n[keys.writing]\nquit = \"ctrl-q\"\n",
     );
     let mut stage = with((80, 24), &set);
     stage.keys("down");
