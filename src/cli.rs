@@ -10,6 +10,7 @@ mod check;
 mod config;
 #[cfg(feature = "export")]
 mod export;
+mod handout;
 mod import;
 mod input;
 mod json;
@@ -18,6 +19,7 @@ mod manual;
 mod new;
 mod outcome;
 mod output;
+mod pack;
 mod preferences;
 mod read;
 mod search;
@@ -100,16 +102,15 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
     }
     let preferences = Preferences::load(&args)?;
     *output = Output::new(&preferences.options, &preferences.file);
-    let language = preferences.file.language.clone().unwrap_or_default();
-    let session = Session::new(preferences.places.clone(), language, args.common.today);
-    let notice = preferences.notice();
-    let notice = notice.map(|notice| format!("clinfaq: {notice}"));
+    let session = Session::new(&preferences, args.common.today);
+    let notices = session.notices.iter();
+    let notices = notices.map(|notice| format!("clinfaq: {notice}"));
     match &args.command {
         // These report it themselves.
         None | Some(Command::Config(_)) => {}
         // A dialog is long, so this comes first.
-        Some(Command::Read(_)) => notice.iter().for_each(|notice| say(notice)),
-        Some(_) => notice.into_iter().for_each(|notice| output.note(notice)),
+        Some(Command::Read(_)) => notices.for_each(|notice| say(&notice)),
+        Some(_) => notices.for_each(|notice| output.note(notice)),
     }
     match &args.command {
         None => browse::run(&args.words, &session, preferences, output),
@@ -119,6 +120,7 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
         }
         Some(Command::Search(search)) => search::run(search, &session, output),
         Some(Command::Show(show)) => show::run(show, &session, output),
+        Some(Command::Handout(handout)) => handout::run(handout, &session, output),
         Some(Command::List(list)) => list::run(list, &session, output),
         Some(Command::Check(check)) => {
             check::run(check, args.common.follow_links, &session, output)
@@ -138,6 +140,7 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
         Some(Command::Import(import)) => import::run(import, output),
         #[cfg(feature = "export")]
         Some(Command::Export(export)) => export::run(export, &session, output),
+        Some(Command::Pack(pack)) => pack::run(pack, &session, output),
         Some(Command::Index(index)) => session::index(index, &session, output),
         Some(Command::Config(config)) => config::run(config, &preferences, output),
         Some(Command::Man | Command::Completions(_)) => Ok(Outcome::Fine),

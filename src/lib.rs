@@ -12,12 +12,14 @@
 //! | `dialog` | the line-by-line mode, for screen readers, braille displays, plain terminals and scripts |
 //! | `export` | turns a library into files for other programs, one file per format |
 //! | `nav` | where a reader is: place, history, selection; shared by `tui` and `dialog` |
+//! | `handout` | a page for the patient, as text for a printer or as HTML; printed or saved |
 //! | `page` | what a reader must see of an entry, a condition or a source: one document for screen and pipe |
 //! | `clinic` | writes the clinic's own texts: notes and answers, as drafts first, so that nothing is lost |
 //! | `library` | opens libraries: finds or rebuilds the index, and gives access to what is in it |
 //! | `import` | turns other collections into a library folder, one file per format |
 //! | `search` | words in, ranked entries out: query, interpretation, retrieval, ranking, highlighting |
 //! | `index` | writes and reads the index; with `search` the only module that knows tantivy |
+//! | `packs` | signed packs: makes, checks, installs and undoes them |
 //! | `content` | reads TOML files into the model and reports mistakes, one file per lint |
 //! | `terminal` | what a terminal can do, its modes, input bytes to keys, frames to bytes |
 //! | `config` | settings, keys and themes |
@@ -62,11 +64,13 @@ pub mod content;
 pub mod dialog;
 #[cfg(feature = "export")]
 pub mod export;
+pub mod handout;
 pub mod import;
 pub mod index;
 pub mod library;
 pub mod model;
 mod nav;
+pub mod packs;
 pub mod page;
 pub mod search;
 pub mod terminal;

@@ -86,7 +86,7 @@ pub(super) fn run(
     let mut environment = Environment::detect();
     environment.settings = settings.terminal;
     if !has_screen(&environment) {
-        if let Some(notice) = preferences.notice() {
+        for notice in &session.notices {
             say(&format!("clinfaq: {notice}"));
         }
         let clinic = preferences.clinic(session.clock.today);
@@ -95,9 +95,14 @@ pub(super) fn run(
     let mut options = Options::new(session.clock, environment);
     options.theme = settings.theme();
     options.start = settings.start.unwrap_or_default();
-    options.notice = preferences.notice();
+    options.clinic = settings.clinic;
+    options.packs = session.packs();
+    let newer = options.packs.news();
+    let newer = newer.map(|newer| format!("{newer}: press Tab, then p"));
+    let notices: Vec<String> = session.notices.iter().cloned().chain(newer).collect();
+    options.notice = (!notices.is_empty()).then(|| notices.join(". "));
     options.keymap = preferences.keymap();
-    options.clinic = preferences.clinic(session.clock.today);
+    options.clinic_texts = preferences.clinic(session.clock.today);
     options.settings_problems = preferences.problems;
     options.words = Some(spoken(words)).filter(|words| !words.trim().is_empty());
     tui::run(session.opener(), options)?;

@@ -79,6 +79,7 @@ fn settings(args: &Read, session: &Session, output: &Output) -> Settings {
         width: args.width.unwrap_or(width.max(*WIDTHS.start())),
         lines: args.lines.unwrap_or(lines),
         ascii: output.ascii(),
+        clinic: session.clinic.clone(),
     }
 }
 
@@ -102,7 +103,10 @@ fn talk(
         true => Opened::at_once(&session)?,
         false => Opened::whole(&session)?,
     };
-    let mut dialog = Dialog::new(opened.library.clone(), settings);
+    let mut dialog = Dialog::new(opened.library.clone(), settings).with_packs(session.packs());
+    if let Some(newer) = session.packs().news() {
+        output.line(&format!("{newer}: type packs."))?;
+    }
     let mut news = news(&mut opened, &mut dialog);
     let mut reply = step_soundly(&mut dialog, &session, |dialog| Reply {
         lines: dialog.begin(words.as_deref()),
@@ -115,8 +119,19 @@ fn talk(
         for line in &reply.lines {
             output.line(line)?;
         }
+        // Not in the dialog, which takes a step twice if the index is damaged.
+        if let Some((handout, delivery)) = reply.deliver.take() {
+            let (Ok(said) | Err(said)) = handout.deliver(delivery);
+            output.line(&said)?;
+        }
         if reply.end {
             break;
+        }
+        if reply.packs_changed {
+            output.finish()?;
+            for line in dialog.notice(Notice::Ready(session.library()?)) {
+                output.line(&line)?;
+            }
         }
         output.prompt(&dialog.prompt())?;
         let more = match read_line(&mut input, &mut line, LONGEST) {
@@ -193,7 +208,7 @@ fn step_soundly(
         *dialog = renewed;
         return Ok(step(dialog));
     }
-    *dialog = Dialog::new(library, before.settings());
+    *dialog = before.restarted(library);
     let mut lines = vec!["The library has changed. You are back at the beginning.".to_owned()];
     lines.extend(dialog.begin(None));
     Ok(Reply {

@@ -7,19 +7,22 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 
+use crate::config::ClinicSettings;
 use crate::content::Place;
 use crate::library::{Library, Notice, Opener, Refresh, Request, Storage};
 use crate::model::Clock;
+use crate::packs::Store;
 use crate::terminal::Environment;
+use crate::tui::Packs;
 
 use super::args::Index;
 use super::outcome::{Failure, Outcome};
 use super::output::{Output, ProgressLine, say};
-use super::preferences::cache_folder;
+use super::preferences::{Preferences, cache_folder, data_folder, system_data_folders};
 
 /// How long to wait for news of whether an index is up to date.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -28,32 +31,72 @@ const PATIENCE: Duration = Duration::from_millis(500);
 #[derive(Debug, Clone)]
 pub(super) struct Session {
     pub(super) places: Vec<Place>,
+    /// The packs on this computer.
+    pub(super) store: Store,
+    /// Whether they are read.
+    pub(super) with_packs: bool,
+    /// Folders in which newer packs are looked for.
+    pub(super) packs_from: Vec<PathBuf>,
+    /// What a person should know before anything else.
+    pub(super) notices: Vec<String>,
     pub(super) clock: Clock,
     /// The reader's language; empty if none is set.
     pub(super) language: String,
+    /// The clinic, for the head of handouts.
+    pub(super) clinic: ClinicSettings,
     /// Progress is printed line by line, and nothing is overwritten.
     pub(super) plain: bool,
 }
 
 impl Session {
-    /// `today` is the computer's date if it is not given.
-    pub(super) fn new(places: Vec<Place>, language: String, today: Option<Date>) -> Self {
+    /// `today` is the computer's date if it is not given, but not before what a pack shows.
+    pub(super) fn new(preferences: &Preferences, today: Option<Date>) -> Self {
+        let store = Store::new(data_folder(), system_data_folders());
+        let mut notices: Vec<String> = preferences.notice().into_iter().collect();
+        notices.extend(store.installed().1);
+        let today = today.unwrap_or_else(|| {
+            let now = Timestamp::now().to_zoned(time_zone()).date();
+            let newest = store.newest().unwrap_or(now);
+            // A pack that was made in another time zone may be from tomorrow.
+            if newest > now.saturating_add(1.day()) {
+                notices.push(format!(
+                    "This computer's clock says {now}, but a pack is from {newest}: ages are counted up to that day"
+                ));
+            }
+            newest.max(now)
+        });
         Self {
-            places,
-            language,
-            clock: Clock {
-                today: today.unwrap_or_else(|| Timestamp::now().to_zoned(time_zone()).date()),
-            },
+            places: preferences.places.clone(),
+            store,
+            with_packs: preferences.with_packs,
+            packs_from: preferences.packs_from.clone(),
+            notices,
+            clock: Clock { today },
+            clinic: preferences.settings().clinic,
+            language: preferences.settings().language.unwrap_or_default(),
             plain: !Environment::detect().can_address_cursor(),
         }
     }
 
+    /// The packs on this computer and on sticks.
+    pub(super) fn packs(&self) -> Packs {
+        Packs::new(
+            self.store.clone(),
+            self.packs_from.clone(),
+            self.clock.today,
+        )
+    }
+
     pub(super) fn opener(&self) -> Opener {
-        Opener::new(Request {
+        let opener = Opener::new(Request {
             places: self.places.clone(),
             cache: cache_folder(),
         })
-        .in_language(&self.language)
+        .in_language(&self.language);
+        match self.with_packs {
+            true => opener.with_packs(self.store.clone()),
+            false => opener,
+        }
     }
 
     /// Opens the library as its files are now. If that takes long, a line on the terminal shows the progress.

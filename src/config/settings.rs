@@ -72,13 +72,15 @@ pub struct TerminalSettings {
     pub slow: Option<bool>,
 }
 
-/// Settings of the clinic's own texts.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+/// Settings of the clinic, for its own texts and for handouts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ClinicSettings {
     /// The folder that holds them.
     pub folder: Option<Said<String>>,
     /// The clinic's name, with which they are labelled.
     pub name: Option<String>,
+    /// How patients reach it, in one line.
+    pub contact: Option<String>,
 }
 
 /// Keys given to an action.
@@ -99,6 +101,8 @@ pub struct Settings {
     pub theme: Option<Said<String>>,
     /// The libraries to read: folders, or `bundled`.
     pub libraries: Option<Vec<Said<String>>>,
+    /// Folders in which newer packs are looked for.
+    pub packs_from: Option<Vec<Said<String>>>,
     /// What to begin with.
     pub start: Option<Start>,
     /// The reader's language.
@@ -154,6 +158,13 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         table: "",
+        name: "packs_from",
+        about: "Folders in which newer packs are looked for when the browser starts, such as the folder of a stick.",
+        default: "[]",
+        words: &[],
+    },
+    Setting {
+        table: "",
         name: "start",
         about: "The order in which browsing begins.",
         default: "\"conditions\"",
@@ -185,7 +196,14 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         table: "clinic",
         name: "name",
-        about: "The clinic's name, with which its own texts are labelled.",
+        about: "The clinic's name, with which its own texts are labelled, and which heads its handouts.",
+        default: "\"\"",
+        words: &[],
+    },
+    Setting {
+        table: "clinic",
+        name: "contact",
+        about: "How patients reach the clinic, in one line below its name on handouts: telephone, address, opening hours.",
         default: "\"\"",
         words: &[],
     },
@@ -236,6 +254,7 @@ type KeysOfActions = BTreeMap<Spanned<String>, Vec<Spanned<Key>>>;
 struct File {
     theme: Option<Spanned<String>>,
     libraries: Option<Vec<Spanned<String>>>,
+    packs_from: Option<Vec<Spanned<String>>>,
     start: Option<Start>,
     language: Option<String>,
     private: Option<bool>,
@@ -251,6 +270,7 @@ struct File {
 struct ClinicTable {
     folder: Option<Spanned<String>>,
     name: Option<String>,
+    contact: Option<String>,
 }
 
 impl Settings {
@@ -262,12 +282,14 @@ impl Settings {
         Self {
             theme: self.theme.or(other.theme),
             libraries: self.libraries.or(other.libraries),
+            packs_from: self.packs_from.or(other.packs_from),
             start: self.start.or(other.start),
             language: self.language.or(other.language),
             private: self.private.or(other.private),
             clinic: ClinicSettings {
                 folder: self.clinic.folder.or(other.clinic.folder),
                 name: self.clinic.name.or(other.clinic.name),
+                contact: self.clinic.contact.or(other.clinic.contact),
             },
             terminal: TerminalSettings {
                 depth: terminal.depth.or(other.terminal.depth),
@@ -394,16 +416,20 @@ impl Reader<'_> {
             self.check_contrast(&name, &theme);
             themes.push((clean_line(&name.value).into_owned(), theme));
         }
-        let libraries = file.libraries;
+        let folders = |list: Option<Vec<Spanned<String>>>| {
+            list.map(|list| list.into_iter().map(|path| self.said(path)).collect())
+        };
         Settings {
             theme: file.theme.map(|theme| self.said(theme)),
-            libraries: libraries.map(|list| list.into_iter().map(|path| self.said(path)).collect()),
+            libraries: folders(file.libraries),
+            packs_from: folders(file.packs_from),
             start: file.start,
             language: file.language.filter(|language| language != AUTO),
             private: file.private,
             clinic: ClinicSettings {
                 folder: file.clinic.folder.map(|folder| self.said(folder)),
                 name: file.clinic.name.filter(|name| !name.is_empty()),
+                contact: file.clinic.contact.filter(|contact| !contact.is_empty()),
             },
             terminal: file.terminal,
             keys,
@@ -534,7 +560,7 @@ fn spell_out(table: &mut DeTable<'_>) {
     for (key, value) in table.iter_mut() {
         tidy(value.get_mut());
         match (key.get_ref().as_ref(), value.get_mut()) {
-            ("libraries", _) => list(value),
+            ("libraries" | "packs_from", _) => list(value),
             ("clinic", DeValue::String(_)) => {
                 let folder = Spanned::new(value.span(), value.get_ref().clone());
                 let key = Spanned::new(value.span(), "folder".into());

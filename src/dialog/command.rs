@@ -24,8 +24,6 @@ pub(super) enum Offer {
     Outline,
     /// The questions before and after it.
     Neighbors,
-    /// An answer.
-    Answer,
     /// An answer in place of another, or one that is replaced.
     Replacement,
     /// An answer in several languages.
@@ -36,6 +34,10 @@ pub(super) enum Offer {
     Questions,
     /// What it is and which library it comes from.
     Details,
+    /// An answer.
+    Answer,
+    /// A handout to print or save.
+    Handout,
     /// Several answers that were found for words.
     Found,
 }
@@ -134,6 +136,11 @@ commands! {
     Note = "note", None, Nothing, Answer, false, "write a note on the answer";
     Edit = "edit", None, Nothing, Answer, false, "edit the clinic's own answer, or write one in place of this one";
     EditNote = "edit-note", None, Number, Answer, false, "edit the clinic's note with that number";
+    Handout = "handout", None, Nothing, Answer, true, "read the handout for the patient, to print or save it";
+    Print = "print", None, Nothing, Handout, true, "print the handout";
+    Large = "large", None, Nothing, Handout, true, "print the handout in large type";
+    Save = "save", None, Nothing, Handout, true, "save the handout as a text file";
+    Webpage = "webpage", None, Nothing, Handout, true, "save the handout as a web page";
     Trust = "trust", None, Nothing, Trust, false, "how old it is, who reviewed it, how many sources it has";
     Details = "details", None, Nothing, Details, false, "its id, the library it comes from, licence and disclaimer";
     Find = "find", None, OptionalWords, Text, false, "find words in this text; without words, go to the next match";
@@ -152,6 +159,7 @@ commands! {
     Where = "where", Some('w'), Nothing, Anywhere, false, "say what is being read";
     About = "about", None, Nothing, Anywhere, false, "the library, its licence and its disclaimer";
     Problems = "problems", None, Nothing, Anywhere, false, "problems in the library's files";
+    Packs = "packs", None, Nothing, Anywhere, false, "the installed packs, and newer ones on the stick; links lists what can be done with them";
     Width = "width", None, Number, Anywhere, false, "set the number of columns in a line";
     Lines = "lines", None, Number, Anywhere, false, "set the number of lines at a time; 0 for all at once";
     Help = "help", Some('?'), OptionalCommand, Anywhere, false, "what can be typed here, or about one command";

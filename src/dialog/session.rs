@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use crate::clinic::{Request, What};
+use crate::handout::{Delivery, Handout};
 use crate::library::{Library, Notice};
-use crate::nav::{History, Relocation, Subject};
+use crate::nav::{History, Packs, Relocation, Subject};
 use crate::text::clean::clean_line;
-use crate::text::{Block, Line, Span, linear, linear_text};
+use crate::text::{Block, Line, PackLink, Span, linear, linear_text};
 
 use super::command::{Command, Input, understand};
 use super::help::{self, describe};
@@ -29,6 +30,10 @@ pub struct Reply {
     pub end: bool,
     /// What the user wants to write before the next line.
     pub write: Option<Request>,
+    /// A handout that is to be printed or saved now.
+    pub deliver: Option<(Handout, Delivery)>,
+    /// Whether other packs are to be read from now on: the library is to be opened again.
+    pub packs_changed: bool,
 }
 
 /// A conversation about a library, line by line.
@@ -36,6 +41,8 @@ pub struct Reply {
 pub struct Dialog {
     pub(super) library: Library,
     pub(super) settings: Settings,
+    packs: Packs,
+    packs_changed: bool,
     pub(super) history: History<Visit>,
     /// What is read at the current place.
     pub(super) view: Rc<View>,
@@ -50,12 +57,25 @@ impl Dialog {
         let mut dialog = Self {
             library,
             settings,
+            packs: Packs::default(),
+            packs_changed: false,
             history: History::new(home),
             view: Rc::default(),
             aside: None,
         };
         dialog.refresh_view();
         dialog
+    }
+
+    /// The same with packs.
+    #[must_use]
+    pub fn with_packs(self, packs: Packs) -> Self {
+        Self { packs, ..self }
+    }
+
+    /// A new dialog with another library, with the same settings and packs.
+    pub fn restarted(&self, library: Library) -> Self {
+        Self::new(library, self.settings.clone()).with_packs(self.packs.clone())
     }
 
     /// The first lines: what there is, or what is found for `words`.
@@ -85,7 +105,7 @@ impl Dialog {
 
     /// The current settings.
     pub fn settings(&self) -> Settings {
-        self.settings
+        self.settings.clone()
     }
 
     /// A line that did not come from a terminal, as it can be shown after the prompt.
@@ -128,6 +148,12 @@ impl Dialog {
                     ..Reply::default()
                 };
             }
+            Input::Command(command, _) if let Some(delivery) = delivery(command) => {
+                return Reply {
+                    deliver: self.handout().map(|handout| (handout, delivery)),
+                    ..Reply::default()
+                };
+            }
             Input::Command(Command::Note, _) => return self.write(What::NewNote),
             Input::Command(Command::Edit, _) => return self.write(What::Answer),
             Input::Command(Command::EditNote, number) => {
@@ -156,6 +182,7 @@ impl Dialog {
         };
         Reply {
             lines,
+            packs_changed: std::mem::take(&mut self.packs_changed),
             ..Reply::default()
         }
     }
@@ -170,6 +197,20 @@ impl Dialog {
         }
     }
 
+    /// Does something with packs: shows a page about it, or says what happened.
+    pub(super) fn packs(&mut self, link: &PackLink) -> Vec<String> {
+        let result = self.packs.run(link);
+        self.packs_changed |= result.has_changed;
+        let mut lines = Vec::new();
+        if let Some((message, _)) = &result.message {
+            lines = self.say(message);
+        }
+        if let Some(page) = result.page {
+            lines.extend(self.go(Place::Text(Subject::Packs(Rc::new(page)))));
+        }
+        lines
+    }
+
     fn run(&mut self, command: Command, rest: &str, line: &str) -> Vec<String> {
         match command {
             Command::Letters => self.letters(rest),
@@ -182,6 +223,7 @@ impl Dialog {
             Command::Questions => self.questions(),
             Command::Next => self.neighbor(1),
             Command::Previous => self.neighbor(-1),
+            Command::Handout => self.show_handout(),
             Command::Trust => self.trust(),
             Command::Details => self.details(),
             Command::Find => self.find(rest, 1),
@@ -212,13 +254,21 @@ impl Dialog {
             Command::Where => self.whereabouts(),
             Command::About => self.go(Place::Text(Subject::About)),
             Command::Problems => self.go(Place::Text(Subject::Problems)),
+            Command::Packs => self.packs(&PackLink::List),
             Command::Width => self.width(rest),
             Command::Lines => self.lines(rest),
             Command::Help => self.help(rest),
             Command::Original => self.original(),
             Command::Language => self.other_language(),
-            // These are answered with more than lines.
-            Command::Quit | Command::Note | Command::Edit | Command::EditNote => Vec::new(),
+            // These are for whoever runs the dialog.
+            Command::Print
+            | Command::Large
+            | Command::Save
+            | Command::Webpage
+            | Command::Note
+            | Command::Edit
+            | Command::EditNote
+            | Command::Quit => Vec::new(),
         }
     }
 
@@ -256,7 +306,7 @@ impl Dialog {
         let gone =
             "What you were reading is no longer in the library. You are back at the beginning.";
         let mut lines = self.say(&format!("{news}\n{gone}"));
-        *self = Self::new(new.clone(), self.settings);
+        *self = self.restarted(new.clone());
         lines.extend(self.read_on());
         lines
     }
@@ -404,6 +454,17 @@ fn relocated(view: &View, to: &Relocation, old: &Library, new: &Library) -> View
         page.pack = page.pack.and_then(|pack| old.pack_in(new, pack));
     }
     view
+}
+
+/// What is to become of a handout.
+fn delivery(command: Command) -> Option<Delivery> {
+    Some(match command {
+        Command::Print => Delivery::Print { large: false },
+        Command::Large => Delivery::Print { large: true },
+        Command::Save => Delivery::Text,
+        Command::Webpage => Delivery::Html { large: false },
+        _ => return None,
+    })
 }
 
 fn more_lines(count: usize) -> String {

@@ -73,6 +73,7 @@ impl Builder<'_> {
             Offer::Neighbors | Offer::Answer => place.entry().is_some(),
             Offer::Replacement => view.is_text && page.is_some_and(|page| page.is_replacement),
             Offer::Languages => view.is_text && page.is_some_and(|page| page.languages > 1),
+            Offer::Handout => matches!(place, Place::Text(Subject::Handout(..))),
             Offer::Condition => view.about.flatten().is_some() && view.word != "facts",
             Offer::Questions => view.about.is_some() || view.is_text && has(Part::Questions),
             Offer::Details => has(Part::About),
@@ -280,7 +281,11 @@ impl Builder<'_> {
         ];
         head.extend(self.trust_lines(&page));
         let mut blocks = vec![paragraph(head)];
-        blocks.extend(page.text_boxes_first());
+        blocks.extend(match subject {
+            // As it will be printed.
+            Subject::Handout(..) => page.document.blocks.clone(),
+            _ => page.text_boxes_first(),
+        });
         let mut about = None;
         let word = match subject {
             Subject::Listed(Listed::Entry(entry)) => {
@@ -308,7 +313,9 @@ impl Builder<'_> {
             Subject::Listed(Listed::Medication(_)) => "medicine",
             Subject::Withdrawn(_) => "withdrawn",
             Subject::About => "about",
+            Subject::Handout(..) => "handout",
             Subject::Problems => "problems",
+            Subject::Packs(_) => "packs",
         };
         View {
             word,
@@ -417,7 +424,7 @@ impl Builder<'_> {
     fn link(&self, page: &Page, link: &nav::Link) -> Item {
         let words = link.words.trim();
         let kind = match &link.target {
-            Target::Url(_) => "",
+            Target::Url(_) | Target::Pack(_) => "",
             Target::Cite(_) | Target::Source(_) => " (source)",
             Target::Entry(_) => " (answer)",
             Target::Condition(_) => " (condition)",
@@ -521,6 +528,7 @@ pub(super) fn goal(library: &Library, page: &Page, target: &Target) -> Goal {
         (None, Target::Url(url)) => Goal::Nowhere(format!(
             "This is a web address. clinfaq does not open it: {url}"
         )),
+        (None, Target::Pack(link)) => Goal::Pack(link.clone()),
         (None, Target::Cite(number)) => {
             Goal::Nowhere(format!("Source {number} is not defined in the library."))
         }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::content::{self, Place, Progress, Scan, scan};
 use crate::index::{self, Target};
+use crate::packs::Store;
 
 use super::cache::{self, Cache, fingerprint_of, remove};
 use super::caught::caught;
@@ -44,6 +45,7 @@ pub struct Request {
 pub struct Opener {
     request: Request,
     language: Arc<str>,
+    packs: Option<Store>,
 }
 
 /// Receives how far indexing is, and says whether it goes on.
@@ -55,6 +57,7 @@ impl Opener {
         Self {
             request,
             language: Arc::default(),
+            packs: None,
         }
     }
 
@@ -67,9 +70,30 @@ impl Opener {
         }
     }
 
+    /// The same with the installed packs, as they are each time.
+    #[must_use]
+    pub fn with_packs(self, packs: Store) -> Self {
+        Self {
+            packs: Some(packs),
+            ..self
+        }
+    }
+
     fn cache(&self) -> Option<Cache> {
         let cache = self.request.cache.as_deref()?;
-        Some(Cache::new(cache, &self.request.places))
+        Some(Cache::new(cache, &self.places()))
+    }
+
+    /// What is to be read now: packs may have been installed or removed since the last time.
+    fn places(&self) -> Vec<Place> {
+        let places = self.request.places.clone();
+        let mut places = match &self.packs {
+            Some(packs) => packs.with_installed(places),
+            None => places,
+        };
+        // The clinic's own texts come last: they may take the place of all others.
+        places.sort_by_key(|place| place.clinic().is_some());
+        places
     }
 
     /// The newest index there is, whether or not the library's files have changed since.
@@ -178,25 +202,23 @@ impl Opener {
 
     /// What the library's files look like now.
     fn fingerprint(&self) -> Result<String, Error> {
-        Ok(fingerprint_of(
-            match content::fingerprint(&self.request.places) {
-                Some(fingerprint) => fingerprint,
-                None => self.scan()?.fingerprint,
-            },
-        ))
+        Ok(fingerprint_of(match content::fingerprint(&self.places()) {
+            Some(fingerprint) => fingerprint,
+            None => self.scan()?.fingerprint,
+        }))
     }
 
     /// What is in the library's files now: reads them all.
     fn contents(&self) -> String {
-        let contents = content::fingerprint_of_contents(&self.request.places);
+        let contents = content::fingerprint_of_contents(&self.places());
         contents.map(fingerprint_of).unwrap_or_default()
     }
 
     fn scan(&self) -> Result<Scan, Error> {
-        let scan = scan(&self.request.places);
+        let scan = scan(&self.places());
         match scan.missing.first() {
             Some((place, reason)) => Err(Error::Place {
-                place: self.request.places[*place].name(),
+                place: scan.places[*place].name(),
                 reason: reason.clone(),
             }),
             None => Ok(scan),

@@ -1,5 +1,8 @@
 //! What a reader reads: in this library and in a newer version of it.
 
+use std::rc::Rc;
+
+use crate::config::ClinicSettings;
 use crate::index::{ConditionOrd, EntryOrd, SourceOrd, TopicOrd};
 use crate::library::{Library, Listed};
 use crate::model::{Clock, Diagnostic};
@@ -15,8 +18,12 @@ pub(crate) enum Subject {
     Withdrawn(String),
     /// The library itself.
     About,
+    /// The handout of an answer, from this clinic.
+    Handout(EntryOrd, Rc<ClinicSettings>),
     /// Problems in the settings and in the library's files.
     Problems,
+    /// Packs, or one of them: a page as it was when it was asked for.
+    Packs(Rc<Page>),
 }
 
 impl Subject {
@@ -39,7 +46,9 @@ impl Subject {
             Self::Listed(listed) => page::listed(library, *listed, clock),
             Self::Withdrawn(id) => page::withdrawn(library, id, clock).unwrap_or_default(),
             Self::About => page::library(library, clock),
+            Self::Handout(entry, clinic) => page::handout(library, &[*entry], clinic, clock),
             Self::Problems => page::problems(library, settings_problems),
+            Self::Packs(page) => Page::clone(page),
         }
     }
 
@@ -138,6 +147,9 @@ impl<'a> Relocation<'a> {
     pub(crate) fn subject(&self, subject: &Subject) -> Option<Subject> {
         match subject {
             Subject::Listed(listed) => self.listed(*listed).map(Subject::Listed),
+            Subject::Handout(entry, clinic) => {
+                Some(Subject::Handout(self.entry(*entry)?, Rc::clone(clinic)))
+            }
             other => Some(other.clone()),
         }
     }

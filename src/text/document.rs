@@ -1,6 +1,7 @@
 //! A document: what a text means, before it is laid out.
 
 use std::ops::BitOr;
+use std::path::PathBuf;
 
 /// Blocks, one below the other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,7 +70,7 @@ pub enum BoxKind {
 
 impl BoxKind {
     /// All of them.
-    pub(super) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 5] = [
         Self::Note,
         Self::Tip,
         Self::Important,
@@ -165,6 +166,27 @@ pub enum Target {
     Medication(String),
     /// An address on the web: shown, never opened.
     Url(String),
+    /// Something that can be done with a pack.
+    Pack(PackLink),
+}
+
+/// Something that can be done with a pack, named by its id or its file.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum PackLink {
+    /// List all packs.
+    List,
+    /// Look at what a file would change.
+    Offer(PathBuf),
+    /// Install a file, if it is still the one with this token.
+    Install(PathBuf, String),
+    /// Look at what the current version changed.
+    Changes(String),
+    /// Go back to the version before.
+    Undo(String),
+    /// Remove the versions that are not current.
+    RemoveOld(String),
+    /// Put it before the other packs.
+    First(String),
 }
 
 /// The citation that marks advice of the library's own authors: `[^own]` names no source.

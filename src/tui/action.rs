@@ -4,6 +4,7 @@
 //! row here and an arm in `app::update`.
 
 use crate::config::Key;
+use crate::handout::Delivery;
 
 /// Where a key is pressed: what is on top of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -173,6 +174,7 @@ actions! {
     Outline = "outline", "outline", "list the headings of the page", [PAGE => "o"];
     NextQuestion = "next-question", "next", "read the next question of the list", [PAGE => "]"];
     PreviousQuestion = "previous-question", "previous", "read the previous question of the list", [PAGE => "["];
+    Handout = "handout", "handout", "show the handout; once more: print or save it", [PLACE => "P"];
     ConditionPage = "condition", "condition", "open the page of the condition: names, codes, help", [PLACE => "c"];
     Find = "find", "find", "find words in the page", [PAGE => "ctrl-f f"];
     FindNext = "find-next", "next", "go to the next match", [PAGE => "n", FIND => "down"];
@@ -190,6 +192,7 @@ actions! {
     Conditions = "conditions", "browse", "browse the conditions", [PLACE => "b"];
     Problems = "problems", "problems", "list problems in the settings and the library", [PLACE => "!"];
     About = "about", "about", "show the library, its licence and its disclaimer", [PLACE => "i"];
+    Packs = "packs", "packs", "show the installed packs, and newer ones on the stick", [PLACE => "p"];
     Help = "help", "help", "show the keys that work here", [COMMAND => "? f1", BOX => "f1"];
     Redraw = "redraw", "redraw", "redraw the screen", [EVERYWHERE => "ctrl-l"];
     Suspend = "suspend", "suspend", "suspend clinfaq; `fg` in the shell returns to it", [EVERYWHERE => "ctrl-z"];
@@ -216,10 +219,14 @@ pub enum Effect {
     Redraw,
     /// Give the terminal back and stop until the shell continues the process.
     Suspend,
-    /// The index is damaged, or a text has been saved: look at the library's files again.
+    /// The index is damaged, a text was saved, or other packs are to be read: look at the library's files again.
     Rebuild,
     /// Let the user write in their editor.
     Edit,
+    /// Print or save the handout that is on the screen.
+    Deliver(Delivery),
+    /// Do what waits with a pack, on a thread of its own.
+    Pack,
     /// End.
     Quit,
 }

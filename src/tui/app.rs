@@ -7,8 +7,10 @@
 mod browse;
 mod cursor;
 mod filter;
+mod handout;
 mod input;
 mod mouse;
+mod packs;
 mod page;
 mod page_actions;
 mod prepare;

@@ -6,9 +6,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
 
 use crate::clinic::{Clinic, Draft, Finished, Trouble};
-use crate::config::{Start, Theme};
+use crate::config::{ClinicSettings, Start, Theme};
+use crate::handout::Delivery;
 use crate::library::{Library, Notice};
 use crate::model::{Clock, Diagnostic};
+use crate::nav::{PackResult, Packs};
 use crate::terminal::{Environment, Input, Look};
 
 use super::action::Effect;
@@ -31,10 +33,14 @@ pub struct Options {
     pub keymap: Keymap,
     /// The order in which browsing begins.
     pub start: Start,
+    /// The clinic, for the head of handouts.
+    pub clinic: ClinicSettings,
+    /// The packs on this computer and on sticks.
+    pub packs: Packs,
     /// Something to be said until the first key, already clean.
     pub notice: Option<String>,
     /// Where the clinic's own texts are written.
-    pub clinic: Clinic,
+    pub clinic_texts: Clinic,
     /// What is wrong with the settings file.
     pub settings_problems: Vec<Diagnostic>,
 }
@@ -49,8 +55,10 @@ impl Options {
             theme: Theme::default(),
             keymap: Keymap::default(),
             start: Start::default(),
+            clinic: ClinicSettings::default(),
+            packs: Packs::default(),
             notice: None,
-            clinic: Clinic::default(),
+            clinic_texts: Clinic::default(),
             settings_problems: Vec::new(),
         }
     }
@@ -70,7 +78,9 @@ impl Session {
         let mut app = App::new(library, options.clock, look, options.start);
         app.is_line_slow = options.environment.slow();
         app.keymap = options.keymap.clone();
-        app.clinic = options.clinic.clone();
+        app.clinic_texts = options.clinic_texts.clone();
+        app.clinic = Rc::new(options.clinic.clone());
+        app.packs = options.packs.clone();
         app.settings_problems = options.settings_problems.as_slice().into();
         if let Some(words) = &options.words {
             app.search_for(words);
@@ -92,6 +102,9 @@ impl Session {
         let mut effects = Vec::new();
         for input in inputs {
             effects.extend(self.take(input));
+            if self.app.has_pack_job() {
+                effects.push(Effect::Pack);
+            }
             if effects.contains(&Effect::Quit) {
                 break;
             }
@@ -104,7 +117,7 @@ impl Session {
             Input::Paste(text) => self.app.paste(&text),
             Input::Mouse(what, column, row) => {
                 self.app.prepare_frame(self.size);
-                self.app.mouse(what, column, row);
+                return self.app.mouse(what, column, row);
             }
             Input::Key(key) => match self.app.keymap.resolve(self.app.context(), key) {
                 Some(action) => {
@@ -116,6 +129,11 @@ impl Session {
             },
         }
         None
+    }
+
+    /// Prints or saves the handout that is on the screen, and says what became of it.
+    pub fn deliver(&mut self, delivery: Delivery) {
+        self.app.deliver(delivery);
     }
 
     /// Takes what the opener reports; says whether anything on the screen may have changed.
@@ -132,6 +150,16 @@ impl Session {
     /// What to do if the library has been found to be damaged.
     pub fn check(&mut self) -> Option<Effect> {
         self.app.check_index()
+    }
+
+    /// What [`Effect::Pack`] stands for; what it returns is for [`packs_done`](Self::packs_done).
+    pub fn pack_job(&mut self) -> Option<impl FnOnce() -> PackResult + Send + use<>> {
+        self.app.pack_job()
+    }
+
+    /// Takes what came of something that was done with packs.
+    pub fn packs_done(&mut self, result: PackResult) {
+        self.app.packs_done(result);
     }
 
     /// Whether a part of the last frame waits until no more keys come: on a slow line the list goes first.

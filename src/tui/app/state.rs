@@ -5,14 +5,15 @@ use std::rc::Rc;
 use tui_input::Input;
 
 use crate::clinic::{Clinic, Draft, What};
-use crate::config::Start;
+use crate::config::{ClinicSettings, Start};
 use crate::content::Progress;
+use crate::handout::Delivery;
 use crate::library::Library;
 use crate::model::{Clock, Diagnostic};
-use crate::nav::History;
+use crate::nav::{History, Packs};
 use crate::page::Examples;
 use crate::terminal::Look;
-use crate::text::Line;
+use crate::text::{Line, PackLink};
 use crate::tui::action::{Action, Context};
 use crate::tui::keymap::Keymap;
 use crate::tui::layout::Areas;
@@ -113,6 +114,8 @@ pub(crate) enum Jump {
     Source(usize),
     /// Something of the clinic's own to write.
     Write(What),
+    /// What is to become of the handout.
+    Deliver(Delivery),
 }
 
 /// Something shown until the next key.
@@ -120,6 +123,16 @@ pub(crate) enum Jump {
 pub(crate) struct Message {
     pub(crate) text: String,
     pub(crate) is_warning: bool,
+}
+
+/// What is being done with packs.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum PackJob {
+    #[default]
+    None,
+    /// To be begun.
+    Waiting(PackLink),
+    Running,
 }
 
 /// The browser's state.
@@ -151,11 +164,15 @@ pub(crate) struct App {
     /// A new index was asked for because this one is damaged.
     pub(super) is_rebuilding: bool,
     /// Where the clinic's own texts are written.
-    pub(crate) clinic: Clinic,
+    pub(crate) clinic_texts: Clinic,
     /// What is to be written in an editor.
     pub(super) draft: Option<Rc<Draft>>,
-    /// A text has been saved: the library's files are to be looked at again.
-    pub(super) has_saved: bool,
+    /// The clinic, for the head of handouts.
+    pub(crate) clinic: Rc<ClinicSettings>,
+    pub(crate) packs: Packs,
+    pub(super) pack_job: PackJob,
+    /// A text was saved, or other packs are to be read from now on.
+    pub(super) has_changed: bool,
     /// Problems in the settings file.
     pub(crate) settings_problems: Rc<[Diagnostic]>,
 }
@@ -181,9 +198,12 @@ impl App {
             failure: None,
             example: None,
             is_rebuilding: false,
-            clinic: Clinic::default(),
+            clinic_texts: Clinic::default(),
             draft: None,
-            has_saved: false,
+            clinic: Rc::default(),
+            packs: Packs::default(),
+            pack_job: PackJob::None,
+            has_changed: false,
             settings_problems: Rc::default(),
         };
         app.find_example();

@@ -7,7 +7,7 @@ use crate::config::{Code, Key};
 use crate::index::EntryOrd;
 use crate::library::Listed;
 use crate::nav::Subject;
-use crate::text::Target;
+use crate::text::{PackLink, Target};
 use crate::tui::action::{Action, Context, Effect};
 
 use super::browse::{Browse, Pane};
@@ -46,6 +46,8 @@ impl App {
             Action::Conditions => self.browse_conditions(),
             Action::Problems => self.open_page(Subject::Problems, Vec::new()),
             Action::About => self.open_page(Subject::About, Vec::new()),
+            Action::Handout => self.handout(),
+            Action::Packs => self.ask_packs(PackLink::List),
             Action::ConditionPage => self.condition_page(),
             Action::Open
             | Action::Expand
@@ -288,6 +290,7 @@ impl App {
                     Some((_, Jump::Line(line))) => view.go_to(*line, height),
                     Some((_, Jump::Source(number))) => self.follow(&Target::Cite(*number)),
                     Some((_, Jump::Write(what))) => return self.begin_writing(*what),
+                    Some((_, Jump::Deliver(delivery))) => return Some(Effect::Deliver(*delivery)),
                     None => {}
                 }
             }

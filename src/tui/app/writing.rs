@@ -31,7 +31,7 @@ impl App {
             return None;
         };
         let id = library.head(entry).id;
-        let begun = self.clinic.begin(library, &Request { id, what });
+        let begun = self.clinic_texts.begin(library, &Request { id, what });
         let begun = begun.and_then(|draft| match editor() {
             Some(_) => Ok((draft, None)),
             None => draft.written().map(|text| (draft, Some(text))),
@@ -59,7 +59,7 @@ impl App {
     pub(crate) fn written(&mut self, ended: Result<Finished, Trouble>) {
         match ended {
             Ok(Finished::Saved(_)) => {
-                self.has_saved = true;
+                self.has_changed = true;
                 self.say("Saved. It is shown as soon as the library has been indexed again.");
             }
             Ok(Finished::Nothing) => self.say("Nothing was written."),
