@@ -11,9 +11,9 @@ mod config;
 #[cfg(feature = "export")]
 mod export;
 mod handout;
+#[cfg(feature = "import")]
 mod import;
 mod input;
-mod json;
 mod list;
 mod manual;
 mod new;
@@ -25,6 +25,7 @@ mod read;
 mod search;
 mod session;
 mod show;
+#[cfg(any(feature = "import", feature = "export"))]
 mod stop;
 mod suggest;
 mod write;
@@ -137,6 +138,7 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
             let clinic = preferences.clinic(session.clock.today);
             write::run(&request, &clinic, &session, output)
         }
+        #[cfg(feature = "import")]
         Some(Command::Import(import)) => import::run(import, output),
         #[cfg(feature = "export")]
         Some(Command::Export(export)) => export::run(export, &session, output),

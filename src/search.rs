@@ -81,6 +81,10 @@ pub fn search(index: &Index, text: &str, limit: usize, language: &str) -> Result
         let is_foreign = |hit: &Hit| !is_language(&index.head(hit.entry).language, language);
         results.hits.sort_by_cached_key(is_foreign);
     }
+    if results.hits.is_empty() && !results.conditions.is_empty() {
+        // A condition without answers has these words in its name.
+        results.missing.clear();
+    }
     results.hits.truncate(limit);
     let least = results
         .hits

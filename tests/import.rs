@@ -1,4 +1,5 @@
 //! Importers, from other people's files to a library that loads.
+#![cfg(feature = "import")]
 
 #[expect(dead_code, reason = "the loader's tests need more of it")]
 #[path = "content/bench.rs"]
@@ -15,6 +16,11 @@ mod markdown;
 mod medquad;
 #[path = "import/publishers.rs"]
 mod publishers;
+#[cfg(feature = "export")]
+#[path = "import/round_trip.rs"]
+mod round_trip;
+#[path = "import/sheet.rs"]
+mod sheet;
 #[path = "import/visible.rs"]
 mod visible;
 #[path = "import/write.rs"]

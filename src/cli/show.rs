@@ -1,5 +1,6 @@
 //! `clinfaq show ID`: one page.
 
+use crate::json;
 use crate::library::Library;
 use crate::model::Clock;
 use crate::page;
@@ -9,7 +10,7 @@ use super::args::Show;
 use super::outcome::{Failure, Outcome};
 use super::output::Output;
 use super::session::Session;
-use super::{json, suggest};
+use super::suggest;
 
 pub(super) fn run(args: &Show, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
     let id = args.id.to_string_lossy();

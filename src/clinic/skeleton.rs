@@ -27,7 +27,9 @@ pub(super) fn note(entry: &Entry, today: Date) -> String {
             last_updated: PartialDate::parse(&today.to_string()).ok(),
             answer_checksum: entry.checksum(),
         });
-    let mut text = writer.finish().replacen(&format!("\"{UNWRITTEN}\""), BLANK, 1);
+    let mut text = writer
+        .finish()
+        .replacen(&format!("\"{UNWRITTEN}\""), BLANK, 1);
     if !text.contains("\nauthor = ") {
         text.push_str("author = \"\"\n"); // to be filled in
     }
