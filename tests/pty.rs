@@ -19,6 +19,9 @@ mod rough;
 #[path = "pty/writing.rs"]
 mod writing;
 
+#[path = "pty/unwritten.rs"]
+mod unwritten;
+
 use harness::{CLINFAQ, Setting, Terminal, library};
 
 #[test]

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal};
 
 use crate::clinic::{Clinic, Finished, Request};
+use crate::content::Bookmarks;
 use crate::dialog::{Dialog, Reply, Settings, WIDTHS};
 use crate::library::Notice;
 use crate::terminal;
@@ -29,11 +30,12 @@ pub(super) fn run(
     args: &Read,
     clinic: &Clinic,
     session: &Session,
+    bookmarks: Bookmarks,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
     let words = words(&args.words);
     let settings = settings(args, session, output);
-    talk(words, settings, clinic, session, output).map(|_| Outcome::Fine)
+    talk(words, (settings, bookmarks), clinic, session, output).map(|_| Outcome::Fine)
 }
 
 /// The same if the browser was asked for and there is no screen for it.
@@ -41,6 +43,7 @@ pub(super) fn without_screen(
     words: &[OsString],
     clinic: &Clinic,
     session: &Session,
+    bookmarks: Bookmarks,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
     let words = self::words(words);
@@ -51,7 +54,7 @@ pub(super) fn without_screen(
         );
     }
     let settings = settings(&Read::default(), session, output);
-    let heard = talk(words, settings, clinic, session, output)?;
+    let heard = talk(words, (settings, bookmarks), clinic, session, output)?;
     if nothing_asked && heard == 0 {
         output.note("clinfaq: there is no terminal, and standard input is empty");
         output.note("  use: clinfaq search WORDS, clinfaq show ID, clinfaq list conditions");
@@ -86,7 +89,7 @@ fn settings(args: &Read, session: &Session, output: &Output) -> Settings {
 /// Answers lines until the input ends or `quit` is typed, and returns how many there were.
 fn talk(
     words: Option<String>,
-    settings: Settings,
+    (settings, bookmarks): (Settings, Bookmarks),
     clinic: &Clinic,
     session: &Session,
     output: &mut Output,
@@ -103,7 +106,8 @@ fn talk(
         true => Opened::at_once(&session)?,
         false => Opened::whole(&session)?,
     };
-    let mut dialog = Dialog::new(opened.library.clone(), settings).with_packs(session.packs());
+    let dialog = Dialog::new(opened.library.clone(), settings).with_packs(session.packs());
+    let mut dialog = dialog.with_bookmarks(bookmarks);
     if let Some(newer) = session.packs().news() {
         output.line(&format!("{newer}: type packs."))?;
     }

@@ -107,6 +107,8 @@ pub struct Settings {
     pub start: Option<Start>,
     /// The reader's language.
     pub language: Option<String>,
+    /// Whether the browser begins with the page that was read last.
+    pub resume: Option<bool>,
     /// Whether nothing is ever written to disk but the index.
     pub private: Option<bool>,
     /// The clinic's own texts.
@@ -177,6 +179,14 @@ pub const SETTINGS: &[Setting] = &[
                 that are not in the language of the first library.",
         default: "\"auto\"",
         words: &[],
+    },
+    Setting {
+        table: "",
+        name: "resume",
+        about: "Whether the browser begins with the page that was read last. Its id is then kept in your state folder \
+                (XDG_STATE_HOME, usually ~/.local/state); otherwise no place is ever kept.",
+        default: "false",
+        words: &["true", "false"],
     },
     Setting {
         table: "",
@@ -257,6 +267,7 @@ struct File {
     packs_from: Option<Vec<Spanned<String>>>,
     start: Option<Start>,
     language: Option<String>,
+    resume: Option<bool>,
     private: Option<bool>,
     clinic: ClinicTable,
     terminal: TerminalSettings,
@@ -285,6 +296,7 @@ impl Settings {
             packs_from: self.packs_from.or(other.packs_from),
             start: self.start.or(other.start),
             language: self.language.or(other.language),
+            resume: self.resume.or(other.resume),
             private: self.private.or(other.private),
             clinic: ClinicSettings {
                 folder: self.clinic.folder.or(other.clinic.folder),
@@ -351,6 +363,13 @@ impl Settings {
         let mut names: Vec<&str> = themes::theme_names().collect();
         names.extend(self.themes.iter().map(|(name, _)| name.as_str()));
         names
+    }
+
+    /// All themes by name, the built-in ones first.
+    pub fn themes(&self) -> Vec<(String, Theme)> {
+        let names = self.theme_names().into_iter();
+        let themes = names.filter_map(|name| Some((name.to_owned(), self.find_theme(name)?)));
+        themes.collect()
     }
 }
 
@@ -425,6 +444,7 @@ impl Reader<'_> {
             packs_from: folders(file.packs_from),
             start: file.start,
             language: file.language.filter(|language| language != AUTO),
+            resume: file.resume,
             private: file.private,
             clinic: ClinicSettings {
                 folder: file.clinic.folder.map(|folder| self.said(folder)),
