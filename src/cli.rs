@@ -15,6 +15,7 @@ mod export;
 mod handout;
 #[cfg(feature = "import")]
 mod import;
+mod input;
 mod list;
 mod manual;
 mod new;
@@ -29,11 +30,13 @@ mod show;
 #[cfg(any(feature = "import", feature = "export"))]
 mod stop;
 mod suggest;
+mod write;
 
 use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
+use crate::clinic::{Request, What};
 use crate::config::Settings;
 use crate::terminal;
 
@@ -114,7 +117,10 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
     }
     match &args.command {
         None => browse::run(&args.words, &session, preferences, output),
-        Some(Command::Read(read)) => read::run(read, &session, preferences.bookmarks(), output),
+        Some(Command::Read(read)) => {
+            let clinic = preferences.clinic(session.clock.today);
+            read::run(read, &clinic, &session, preferences.bookmarks(), output)
+        }
         Some(Command::Changes(args)) => changes::run(args, &session, output),
         Some(Command::Bookmarks(args)) => {
             bookmarks::run(args, preferences.bookmarks(), &session, output)
@@ -126,7 +132,18 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
         Some(Command::Check(check)) => {
             check::run(check, args.common.follow_links, &session, output)
         }
-        Some(Command::New(new)) => new::run(new, &args.common.library, session.clock.today, output),
+        Some(Command::New(new)) => {
+            let clinic = preferences.clinic(session.clock.today);
+            new::run(new, &args.common.library, &clinic, &session, output)
+        }
+        Some(Command::Edit(edit)) => {
+            let request = Request {
+                id: edit.id.clone(),
+                what: edit.note.map_or(What::Answer, What::Note),
+            };
+            let clinic = preferences.clinic(session.clock.today);
+            write::run(&request, &clinic, &session, output)
+        }
         #[cfg(feature = "import")]
         Some(Command::Import(import)) => import::run(import, output),
         #[cfg(feature = "export")]

@@ -23,6 +23,7 @@ mod findings;
 mod lint;
 mod load;
 mod loader;
+mod own;
 mod packs;
 mod parts;
 mod questions;
@@ -50,6 +51,7 @@ pub use claims::{Claim, claims};
 pub use findings::Found;
 pub use load::load;
 pub use loader::Progress;
+pub use own::{OwnText, check_own, note_text, own_texts};
 #[cfg(feature = "import")]
 pub(crate) use questions::names_one;
 pub use readability::{Names, Readability};

@@ -32,7 +32,7 @@ use crate::content::{Progress, Scan};
 use build::Builder;
 use directory::Folder;
 
-pub(crate) use build::source_term;
+pub(crate) use build::{language_terms, source_term};
 pub(crate) use directory::sync_folder;
 pub use error::Error;
 pub use reader::Index;

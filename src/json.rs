@@ -19,7 +19,8 @@
 //! reference with `alternateName` and `clinfaq:entries` (how many answers); for topics a `DefinedTerm` with `termCode`,
 //! `name`, `clinfaq:entries`; for entries a `Question` (below); for sources a `CreativeWork` (below).
 //!
-//! **Question**, of a list: `@id`, `name`, `about` (reference to the condition), `dateModified`, `clinfaq:topic` (id),
+//! **Question**, of a list: `@id`, `name`, `about` (reference to the condition), `dateModified`, `inLanguage`,
+//! `clinfaq:topic` (id),
 //! `clinfaq:freshness` (below), `clinfaq:marks[]` warnings a reader must notice, in words.
 //!
 //! **show, an entry**: `MedicalWebPage`
@@ -241,6 +242,7 @@ fn question(library: &Library, ord: EntryOrd, clock: Clock) -> Value {
         "name": head.question,
         "about": head.condition.map(|ord| reference(library, ord)),
         "dateModified": head.last_updated,
+        "inLanguage": head.language,
         "clinfaq:topic": library.topic(head.topic()).topic.id,
         "clinfaq:freshness": self::freshness(&freshness),
         "clinfaq:marks": list(warnings, |span| span.text),

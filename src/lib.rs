@@ -15,6 +15,7 @@
 //! | `nav` | where a reader is: place, history, selection; shared by `tui` and `dialog` |
 //! | `handout` | a page for the patient, as text for a printer or as HTML; printed or saved |
 //! | `page` | what a reader must see of an entry, a condition or a source: one document for screen and pipe |
+//! | `clinic` | writes the clinic's own texts: notes and answers, as drafts first, so that nothing is lost |
 //! | `library` | opens libraries: finds or rebuilds the index, and gives access to what is in it |
 //! | `import` | turns other collections into a library folder, one file per format |
 //! | `search` | words in, ranked entries out: query, interpretation, retrieval, ranking, highlighting |
@@ -58,6 +59,7 @@
 //! that no control or escape character reaches a terminal. What people search for and read is kept in memory only.
 
 pub mod cli;
+pub mod clinic;
 pub mod config;
 pub mod content;
 pub mod dialog;

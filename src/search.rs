@@ -24,7 +24,7 @@ use tantivy::DocAddress;
 use tantivy::collector::DocSetCollector;
 use tantivy::query::BooleanQuery;
 
-use crate::index::{Error, Index};
+use crate::index::{Error, Index, language_terms};
 
 use interpretation::Interpretation;
 use query::Query;
@@ -40,8 +40,8 @@ const RANKED: usize = 200;
 /// A hit with a smaller share of the first one's score is less likely to answer.
 const LIKELY: f32 = 0.5;
 
-/// The best `limit` entries of `index` for `text`. Any text is a query.
-pub fn search(index: &Index, text: &str, limit: usize) -> Result<Results, Error> {
+/// The best `limit` entries of `index` for `text`, those in the reader's `language` first. Any text is a query.
+pub fn search(index: &Index, text: &str, limit: usize, language: &str) -> Result<Results, Error> {
     let mut query = Query::parse(text);
     let (mut clauses, filters) = filter::filters(index, &query)?;
     let interpretation = Interpretation::of(index, &mut query)?;
@@ -77,6 +77,10 @@ pub fn search(index: &Index, text: &str, limit: usize) -> Result<Results, Error>
         &candidates,
         &results.hits,
     )?;
+    if !language.is_empty() && index.languages().len() > 1 {
+        let is_foreign = |hit: &Hit| !is_language(&index.head(hit.entry).language, language);
+        results.hits.sort_by_cached_key(is_foreign);
+    }
     if results.hits.is_empty() && !results.conditions.is_empty() {
         // A condition without answers has these words in its name.
         results.missing.clear();
@@ -95,6 +99,11 @@ pub fn search(index: &Index, text: &str, limit: usize) -> Result<Results, Error>
         results.nearest = interpretation.nearest(index)?;
     }
     Ok(results)
+}
+
+/// Whether a text in `language` is one for a reader of `wanted`: regional kinds of a language count as the language.
+pub fn is_language(language: &str, wanted: &str) -> bool {
+    language_terms(language)[0] == language_terms(wanted)[0]
 }
 
 /// How each word of `text` is looked for.

@@ -13,6 +13,7 @@ const LAYERS: &[&[&str]] = &[
     &["nav"],
     &["handout"],
     &["page"],
+    &["clinic"],
     &["library"],
     &["import"],
     &["search"],

@@ -21,6 +21,9 @@ mod robust;
 mod scarce;
 #[path = "cli/settings.rs"]
 mod settings;
+#[cfg(unix)]
+#[path = "cli/writing.rs"]
+mod writing;
 
 use std::ffi::OsStr;
 use std::fs;

@@ -16,13 +16,13 @@ mod markdown;
 mod medquad;
 #[path = "import/publishers.rs"]
 mod publishers;
-#[path = "import/visible.rs"]
-mod visible;
 #[cfg(feature = "export")]
 #[path = "import/round_trip.rs"]
 mod round_trip;
 #[path = "import/sheet.rs"]
 mod sheet;
+#[path = "import/visible.rs"]
+mod visible;
 #[path = "import/write.rs"]
 mod write;
 #[path = "import/zim.rs"]

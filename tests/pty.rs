@@ -16,6 +16,8 @@ mod killed;
 mod picture;
 #[path = "pty/rough.rs"]
 mod rough;
+#[path = "pty/writing.rs"]
+mod writing;
 
 #[path = "pty/unwritten.rs"]
 mod unwritten;

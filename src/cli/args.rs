@@ -180,12 +180,20 @@ pub(crate) enum Command {
     ///
     /// The exit code is 0 if there are none, 1 if there are some, 2 if the library cannot be read.
     Check(Check),
-    /// Start a new condition, entry or source in a library folder.
+    /// Start a new condition, entry or source in a library folder, or write a note on an answer.
+    ///
+    /// A note is the clinic's own, on an answer of any library: it is written in the editor that VISUAL or EDITOR names, or
+    /// read from standard input if there is none, and saved in the clinic's folder.
     ///
     /// Adds a template with comments to the folder that `--library` names, or to the current folder: a condition and its
     /// entries to a file of their own, a source to sources.toml. Nothing that is already there is changed. An empty folder
     /// becomes a library.
     New(New),
+    /// Edit one of the clinic's own answers or notes, or write an answer in place of another.
+    ///
+    /// Opens the editor that VISUAL or EDITOR names. For the answer of a library, it begins with a copy; what is saved is
+    /// shown in its place, and the original is kept: clinfaq show original:ID.
+    Edit(Edit),
     /// Make a library from a spreadsheet or another collection.
     ///
     /// `clinfaq import` alone lists what can be imported, each with an example. The exit code is 0 if all of it was read, 1 if something could not be read or nothing was found, 2 if nothing could
@@ -244,7 +252,8 @@ fn width(text: &str) -> Result<usize, String> {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Search {
-    /// What to search for. `condition:fop`, `topic:surgery`, `source:ifopa` and `after:2024` filter; quotes keep words together
+    /// What to search for. `condition:fop`, `topic:surgery`, `source:ifopa`, `pack:heterotopic-ossification`, `language:en` and
+    /// `after:2024` filter; quotes keep words together
     #[arg(required_unless_present = "batch")]
     pub(crate) words: Vec<OsString>,
     /// Print at most this many answers
@@ -380,6 +389,17 @@ pub(crate) struct New {
     pub(crate) common: Common,
 }
 
+#[derive(Debug, clap::Args)]
+pub(crate) struct Edit {
+    /// The answer's id, such as `poh/surgery`
+    pub(crate) id: String,
+    /// Edit the clinic's note on the answer instead, the first or the one with this number
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "1")]
+    pub(crate) note: Option<usize>,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Beginning {
     /// A disease, injury or sign
@@ -388,6 +408,8 @@ pub(crate) enum Beginning {
     Entry,
     /// Where answers come from
     Source,
+    /// The clinic's words on an answer of any library
+    Note,
 }
 
 #[cfg(feature = "import")]
@@ -665,6 +687,7 @@ impl Command {
             Self::Bookmarks(bookmarks) => &mut bookmarks.common,
             Self::Check(check) => &mut check.common,
             Self::New(new) => &mut new.common,
+            Self::Edit(edit) => &mut edit.common,
             #[cfg(feature = "import")]
             Self::Import(import) => &mut import.common,
             #[cfg(feature = "export")]

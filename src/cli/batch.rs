@@ -7,9 +7,9 @@ use std::path::Path;
 use crate::text::clean::clean_line;
 
 use super::args::Search;
+use super::input::read_line;
 use super::outcome::{Failure, Outcome};
 use super::output::{Output, say};
-use super::read::read_line;
 use super::session::Session;
 
 /// A longer line, in bytes, is not a query.

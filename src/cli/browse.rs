@@ -103,7 +103,8 @@ pub(super) fn run(
         for notice in &session.notices {
             say(&format!("clinfaq: {notice}"));
         }
-        return read::without_screen(words, session, preferences.bookmarks(), output);
+        let clinic = preferences.clinic(session.clock.today);
+        return read::without_screen(words, &clinic, session, preferences.bookmarks(), output);
     }
     let mut options = Options::new(session.clock, environment);
     options.theme = settings.theme();
@@ -116,6 +117,7 @@ pub(super) fn run(
     let notices: Vec<String> = session.notices.iter().cloned().chain(newer).collect();
     options.notice = (!notices.is_empty()).then(|| notices.join(". "));
     options.keymap = preferences.keymap();
+    options.clinic_texts = preferences.clinic(session.clock.today);
     options.bookmarks = preferences.bookmarks();
     options.settings_problems = preferences.problems;
     options.words = Some(spoken(words)).filter(|words| !words.trim().is_empty());

@@ -2,8 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use jiff::civil::Date;
-
+use crate::clinic::{Clinic, Request, What};
 use crate::content::{Skeleton, begin};
 use crate::text::clean::clean_line;
 
@@ -11,13 +10,28 @@ use super::args::{Beginning, New};
 use super::outcome::{Failure, Outcome};
 use super::output::Output;
 use super::preferences::BUNDLED;
+use super::session::Session;
+use super::write;
 
 pub(super) fn run(
     args: &New,
     libraries: &[PathBuf],
-    today: Date,
+    clinic: &Clinic,
+    session: &Session,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
+    let (what, word) = match args.what {
+        Beginning::Condition => (Skeleton::Condition, "condition"),
+        Beginning::Entry => (Skeleton::Entry, "entry"),
+        Beginning::Source => (Skeleton::Source, "source"),
+        Beginning::Note => {
+            let request = Request {
+                id: args.id.clone(),
+                what: What::NewNote,
+            };
+            return write::run(&request, clinic, session, output);
+        }
+    };
     let folder = match libraries {
         [] => Path::new("."),
         [bundled] if bundled.as_os_str() == BUNDLED => {
@@ -34,12 +48,7 @@ pub(super) fn run(
             ));
         }
     };
-    let (what, word) = match args.what {
-        Beginning::Condition => (Skeleton::Condition, "condition"),
-        Beginning::Entry => (Skeleton::Entry, "entry"),
-        Beginning::Source => (Skeleton::Source, "source"),
-    };
-    let begun = begin(folder, what, &args.id, today)
+    let begun = begin(folder, what, &args.id, session.clock.today)
         .map_err(|error| Failure::new(error.to_string(), error.hint))?;
     if let Some(pack) = &begun.pack {
         output.line(&format!("{}: a new library", pack.display()))?;

@@ -8,8 +8,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 
+use crate::clinic::Clinic;
 use crate::config::{AUTO, Depth, MAX_SETTINGS, Said, Settings};
 use crate::content::{Bookmarks, Place};
 use crate::model::{Diagnostic, Severity, Site};
@@ -101,6 +103,20 @@ impl Preferences {
     /// What is in force: the options, then the file.
     pub(super) fn settings(&self) -> Settings {
         self.options.clone().or(self.file.clone())
+    }
+
+    /// Where the clinic's own texts are written.
+    pub(super) fn clinic(&self, today: Date) -> Clinic {
+        let mut places = self.places.iter().filter(|place| place.clinic().is_some());
+        let folder = places.next().and_then(Place::folder);
+        Clinic {
+            folder: folder.map(Path::to_owned),
+            is_set: self.file.clinic.folder.is_some(),
+            drafts: data_folder().map(|data| data.join("drafts")),
+            name: self.file.clinic.name.clone().unwrap_or_default(),
+            is_private: self.file.private == Some(true),
+            today,
+        }
     }
 
     /// Where bookmarks are kept.

@@ -4,15 +4,18 @@
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal};
 
+use crate::clinic::{Clinic, Finished, Request};
 use crate::content::Bookmarks;
 use crate::dialog::{Dialog, Reply, Settings, WIDTHS};
 use crate::library::Notice;
 use crate::terminal;
 
 use super::args::{Read, spoken};
+use super::input::read_line;
 use super::outcome::{Failure, Outcome};
 use super::output::{self, Output, say};
 use super::session::{Opened, Session};
+use super::write;
 
 /// Columns of a line if nothing else is set and the terminal is wide enough: a length that is easy to read.
 const WIDTH: usize = 72;
@@ -25,18 +28,20 @@ const LONGEST: usize = 16 << 10;
 
 pub(super) fn run(
     args: &Read,
+    clinic: &Clinic,
     session: &Session,
     bookmarks: Bookmarks,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
     let words = words(&args.words);
     let settings = settings(args, session, output);
-    talk(words, (settings, bookmarks), session, output).map(|_| Outcome::Fine)
+    talk(words, (settings, bookmarks), clinic, session, output).map(|_| Outcome::Fine)
 }
 
 /// The same if the browser was asked for and there is no screen for it.
 pub(super) fn without_screen(
     words: &[OsString],
+    clinic: &Clinic,
     session: &Session,
     bookmarks: Bookmarks,
     output: &mut Output,
@@ -49,7 +54,7 @@ pub(super) fn without_screen(
         );
     }
     let settings = settings(&Read::default(), session, output);
-    let heard = talk(words, (settings, bookmarks), session, output)?;
+    let heard = talk(words, (settings, bookmarks), clinic, session, output)?;
     if nothing_asked && heard == 0 {
         output.note("clinfaq: there is no terminal, and standard input is empty");
         output.note("  use: clinfaq search WORDS, clinfaq show ID, clinfaq list conditions");
@@ -85,6 +90,7 @@ fn settings(args: &Read, session: &Session, output: &Output) -> Settings {
 fn talk(
     words: Option<String>,
     (settings, bookmarks): (Settings, Bookmarks),
+    clinic: &Clinic,
     session: &Session,
     output: &mut Output,
 ) -> Result<usize, Failure> {
@@ -152,9 +158,36 @@ fn talk(
         }
         news = self::news(&mut opened, &mut dialog);
         reply = step_soundly(&mut dialog, &session, |dialog| dialog.answer(&said))?;
+        if let Some(request) = reply.write.take() {
+            reply.lines = write_own(&request, clinic, &session, &mut dialog, &mut input, output)?;
+        }
     }
     output.finish()?;
     Ok(heard)
+}
+
+/// Lets the user write, and opens the library with what was written.
+fn write_own(
+    request: &Request,
+    clinic: &Clinic,
+    session: &Session,
+    dialog: &mut Dialog,
+    input: &mut impl BufRead,
+    output: &mut Output,
+) -> Result<Vec<String>, Failure> {
+    let library = dialog.library().clone();
+    Ok(
+        match write::write(request, clinic, &library, input, output) {
+            Ok(finished) => {
+                let mut lines = vec![write::said(&finished)];
+                if finished != Finished::Nothing {
+                    lines.extend(dialog.notice(Notice::Ready(session.library()?)));
+                }
+                lines
+            }
+            Err(failure) => vec![format!("{failure}. {}.", failure.hint())],
+        },
+    )
 }
 
 /// News of the library, which come before the answer to a line.
@@ -186,57 +219,4 @@ fn step_soundly(
         lines,
         ..Reply::default()
     })
-}
-
-/// Reads a line without its end into `line`, and at most `longest` bytes of it. False at the end of the input.
-pub(super) fn read_line(
-    input: &mut (impl BufRead + ?Sized),
-    line: &mut Vec<u8>,
-    longest: usize,
-) -> io::Result<bool> {
-    line.clear();
-    let mut any = false;
-    loop {
-        let bytes = match input.fill_buf() {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        if bytes.is_empty() {
-            return Ok(any);
-        }
-        any = true;
-        let end = bytes.iter().position(|byte| *byte == b'\n');
-        let piece = &bytes[..end.unwrap_or(bytes.len())];
-        let free = longest - line.len();
-        line.extend_from_slice(&piece[..piece.len().min(free)]);
-        let used = end.map_or(bytes.len(), |end| end + 1);
-        input.consume(used);
-        if end.is_some() {
-            return Ok(true);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_lines_are_cut_and_the_last_needs_no_end() {
-        const LONGEST: usize = 100;
-        let long = "x".repeat(LONGEST * 3);
-        let text = format!("one\r\n\n{long}\nlast");
-        let mut input = io::BufReader::with_capacity(7, text.as_bytes());
-        let mut line = Vec::new();
-        let mut next = || {
-            let more = read_line(&mut input, &mut line, LONGEST).expect("a line");
-            more.then(|| String::from_utf8(line.clone()).expect("text"))
-        };
-        assert_eq!(next().as_deref(), Some("one\r"));
-        assert_eq!(next().as_deref(), Some(""));
-        assert_eq!(next().as_deref(), Some(&long[..LONGEST]));
-        assert_eq!(next().as_deref(), Some("last"));
-        assert_eq!(next(), None);
-    }
 }

@@ -40,6 +40,8 @@ pub(super) struct Session {
     /// What a person should know before anything else.
     pub(super) notices: Vec<String>,
     pub(super) clock: Clock,
+    /// The reader's language; empty if none is set.
+    pub(super) language: String,
     /// The clinic, for the head of handouts.
     pub(super) clinic: ClinicSettings,
     /// Progress is printed line by line, and nothing is overwritten.
@@ -71,6 +73,7 @@ impl Session {
             notices,
             clock: Clock { today },
             clinic: preferences.settings().clinic,
+            language: preferences.settings().language.unwrap_or_default(),
             plain: !Environment::detect().can_address_cursor(),
         }
     }
@@ -88,7 +91,8 @@ impl Session {
         let opener = Opener::new(Request {
             places: self.places.clone(),
             cache: cache_folder(),
-        });
+        })
+        .in_language(&self.language);
         match self.with_packs {
             true => opener.with_packs(self.store.clone()),
             false => opener,

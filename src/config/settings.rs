@@ -105,6 +105,8 @@ pub struct Settings {
     pub packs_from: Option<Vec<Said<String>>>,
     /// What to begin with.
     pub start: Option<Start>,
+    /// The reader's language.
+    pub language: Option<String>,
     /// Whether the browser begins with the page that was read last.
     pub resume: Option<bool>,
     /// Whether nothing is ever written to disk but the index.
@@ -169,6 +171,14 @@ pub const SETTINGS: &[Setting] = &[
         about: "The order in which browsing begins.",
         default: "\"conditions\"",
         words: &["conditions", "topics"],
+    },
+    Setting {
+        table: "",
+        name: "language",
+        about: "Your language, such as \"es\": answers in it come first, and others are labelled. `auto` only labels those \
+                that are not in the language of the first library.",
+        default: "\"auto\"",
+        words: &[],
     },
     Setting {
         table: "",
@@ -256,6 +266,7 @@ struct File {
     libraries: Option<Vec<Spanned<String>>>,
     packs_from: Option<Vec<Spanned<String>>>,
     start: Option<Start>,
+    language: Option<String>,
     resume: Option<bool>,
     private: Option<bool>,
     clinic: ClinicTable,
@@ -284,6 +295,7 @@ impl Settings {
             libraries: self.libraries.or(other.libraries),
             packs_from: self.packs_from.or(other.packs_from),
             start: self.start.or(other.start),
+            language: self.language.or(other.language),
             resume: self.resume.or(other.resume),
             private: self.private.or(other.private),
             clinic: ClinicSettings {
@@ -431,6 +443,7 @@ impl Reader<'_> {
             libraries: folders(file.libraries),
             packs_from: folders(file.packs_from),
             start: file.start,
+            language: file.language.filter(|language| language != AUTO),
             resume: file.resume,
             private: file.private,
             clinic: ClinicSettings {

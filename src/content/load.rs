@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use jiff::civil::Date;
 use rustc_hash::FxBuildHasher;
 
-use crate::model::{Diagnostic, Entry, GENERAL, PackIndex, Severity, is_entry_id};
+use crate::model::{Diagnostic, GENERAL, PackIndex, Severity, is_entry_id};
 use crate::text::lines::{self, Lines, short};
 
 use super::bundle;
@@ -26,7 +26,7 @@ use super::scan::Scan;
 use super::schema::Kind;
 use super::suppressions::Suppressions;
 use super::table;
-use super::verify::{verify, verify_entry};
+use super::verify::{complete_replacement, verify, verify_entry};
 
 /// Reads the library of `scan`, gives its records to `take` and returns what is wrong with it, errors first, then by file
 /// and line. With a day for `today`, all lints are run, too, as of that day.
@@ -308,7 +308,10 @@ impl Loader<'_> {
             return ControlFlow::Continue(());
         };
         if let Record::Entry(entry) = &mut record {
-            self.complete_replacement(entry, pack);
+            if entry.replaces.is_empty() && self.registry.is_shadowing(pack, &entry.id) {
+                entry.replaces.clone_from(&entry.id);
+            }
+            complete_replacement(entry);
         }
         let Record::Entry(entry) = &record else {
             return ControlFlow::Continue(());
@@ -342,19 +345,6 @@ impl Loader<'_> {
         record.rename_conditions(&|id| self.registry.new_id(pack, id));
         self.so_far.entries += 1;
         (self.take)(pack, record)
-    }
-
-    /// Fills in what a replacement need not say.
-    fn complete_replacement(&self, entry: &mut Entry, pack: PackIndex) {
-        if entry.replaces.is_empty() && self.registry.is_shadowing(pack, &entry.id) {
-            entry.replaces.clone_from(&entry.id);
-        }
-        if entry.condition.is_empty()
-            && let Some((condition, _)) = entry.replaces.split_once('/')
-            && condition != GENERAL
-        {
-            condition.clone_into(&mut entry.condition);
-        }
     }
 
     /// Looks at a table that was handed over in the first pass; its own faults were reported there.

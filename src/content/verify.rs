@@ -117,6 +117,16 @@ fn bad_id(kind: Kind, id: &str) -> Option<(String, String)> {
     }
 }
 
+/// Fills in the condition of a replacement, which need not say it.
+pub(super) fn complete_replacement(entry: &mut Entry) {
+    if entry.condition.is_empty()
+        && let Some((condition, _)) = entry.replaces.split_once('/')
+        && condition != GENERAL
+    {
+        condition.clone_into(&mut entry.condition);
+    }
+}
+
 /// Reports what is wrong with an entry's condition, topic and claims. Whether it can be taken in.
 pub(super) fn verify_entry(
     entry: &Entry,

@@ -10,7 +10,8 @@ use serde::Serialize;
 use toml::{Table, Value};
 
 use crate::model::{
-    Abbreviation, Condition, Entry, Medication, Organization, Pack, Source, Synonym, Topic, Trial,
+    Abbreviation, Condition, Entry, Medication, Note, Organization, Pack, Source, Synonym, Topic,
+    Trial,
 };
 
 use super::schema::{ALLOW, FORMAT, Kind, is_markdown};
@@ -104,6 +105,11 @@ impl Writer {
     /// An abbreviation.
     pub fn abbreviation(&mut self, abbreviation: &Abbreviation) -> &mut Self {
         self.table(Kind::Abbreviation, abbreviation)
+    }
+
+    /// A note.
+    pub fn note(&mut self, note: &Note) -> &mut Self {
+        self.table(Kind::Note, note)
     }
 
     fn table<T: Serialize + Default>(&mut self, kind: Kind, value: &T) -> &mut Self {

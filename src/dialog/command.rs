@@ -24,13 +24,17 @@ pub(super) enum Offer {
     Outline,
     /// The questions before and after it.
     Neighbors,
+    /// An answer in place of another, or one that is replaced.
+    Replacement,
+    /// An answer in several languages.
+    Languages,
     /// A condition that it is about.
     Condition,
     /// Questions that belong to it.
     Questions,
     /// What it is and which library it comes from.
     Details,
-    /// An answer, of which a handout can be made.
+    /// An answer.
     Answer,
     /// A handout to print or save.
     Handout,
@@ -129,6 +133,11 @@ commands! {
     Questions = "questions", None, Nothing, Questions, true, "list all questions about the condition, or all that cite the source";
     Next = "next", Some('n'), Nothing, Neighbors, true, "open the next question of the list";
     Previous = "previous", Some('p'), Nothing, Neighbors, false, "open the previous question of the list";
+    Original = "original", None, Nothing, Replacement, true, "open the original of a replaced answer, or its replacement";
+    Language = "language", None, Nothing, Languages, true, "open the answer in another language";
+    Note = "note", None, Nothing, Answer, false, "write a note on the answer";
+    Edit = "edit", None, Nothing, Answer, false, "edit the clinic's own answer, or write one in place of this one";
+    EditNote = "edit-note", None, Number, Answer, false, "edit the clinic's note with that number";
     Handout = "handout", None, Nothing, Answer, true, "read the handout for the patient, to print or save it";
     Print = "print", None, Nothing, Handout, true, "print the handout";
     Large = "large", None, Nothing, Handout, true, "print the handout in large type";

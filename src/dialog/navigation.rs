@@ -36,6 +36,37 @@ impl Dialog {
         self.read_on()
     }
 
+    /// The original of the answer here, or its replacement.
+    pub(super) fn original(&mut self) -> Vec<String> {
+        let Some(entry) = self.place().entry() else {
+            return Vec::new();
+        };
+        let replacement = self.library.head(entry).replaced_by;
+        self.version(replacement.or_else(|| self.library.original(entry)))
+    }
+
+    /// The answer here in the next of its languages.
+    pub(super) fn other_language(&mut self) -> Vec<String> {
+        let Some(entry) = self.place().entry() else {
+            return Vec::new();
+        };
+        let versions = self.library.versions(entry);
+        let at = versions.iter().position(|version| *version == entry);
+        let next = versions.iter().cycle().nth(at.unwrap_or(0) + 1);
+        self.version(next.copied())
+    }
+
+    fn version(&mut self, entry: Option<EntryOrd>) -> Vec<String> {
+        let siblings = Rc::clone(&self.history.current().siblings);
+        match entry {
+            Some(entry) => {
+                let place = Place::Text(Subject::Listed(Listed::Entry(entry)));
+                self.replace(place, siblings)
+            }
+            None => self.say("The original is not in the library now."),
+        }
+    }
+
     /// Shows the place that one has come back to: of a list the part that was read last, of a text only its title.
     pub(super) fn return_to_place(&mut self) -> Vec<String> {
         self.refresh_view();

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::clinic::{Request, What};
 use crate::content::Bookmarks;
 use crate::handout::{Delivery, Handout};
 use crate::library::{Library, Notice};
@@ -28,6 +29,8 @@ pub struct Reply {
     pub lines: Vec<String>,
     /// Whether that is the end.
     pub end: bool,
+    /// What the user wants to write before the next line.
+    pub write: Option<Request>,
     /// A handout that is to be printed or saved now.
     pub deliver: Option<(Handout, Delivery)>,
     /// Whether other packs are to be read from now on: the library is to be opened again.
@@ -157,6 +160,11 @@ impl Dialog {
                     ..Reply::default()
                 };
             }
+            Input::Command(Command::Note, _) => return self.write(What::NewNote),
+            Input::Command(Command::Edit, _) => return self.write(What::Answer),
+            Input::Command(Command::EditNote, number) => {
+                return self.write(What::Note(number.parse().unwrap_or(usize::MAX)));
+            }
             // Empty lines in a script ask for nothing.
             Input::Nothing
                 if self.settings.lines == 0 && self.aside.is_none() && self.left() == 0 =>
@@ -181,6 +189,16 @@ impl Dialog {
         Reply {
             lines,
             packs_changed: std::mem::take(&mut self.packs_changed),
+            ..Reply::default()
+        }
+    }
+
+    /// Asks for something to be written on the answer here.
+    fn write(&self, what: What) -> Reply {
+        let entry = self.history.current().place.entry();
+        let id = entry.map(|entry| self.library.head(entry).id);
+        Reply {
+            write: id.map(|id| Request { id, what }),
             ..Reply::default()
         }
     }
@@ -252,10 +270,17 @@ impl Dialog {
             Command::Width => self.width(rest),
             Command::Lines => self.lines(rest),
             Command::Help => self.help(rest),
+            Command::Original => self.original(),
+            Command::Language => self.other_language(),
             // These are for whoever runs the dialog.
-            Command::Print | Command::Large | Command::Save | Command::Webpage | Command::Quit => {
-                Vec::new()
-            }
+            Command::Print
+            | Command::Large
+            | Command::Save
+            | Command::Webpage
+            | Command::Note
+            | Command::Edit
+            | Command::EditNote
+            | Command::Quit => Vec::new(),
         }
     }
 

@@ -38,6 +38,56 @@ static STATES: LazyLock<Library> =
 static SCREENS: LazyLock<Library> =
     LazyLock::new(|| library_of(include_str!("../../tests/tui/library.toml")));
 
+/// An answer that is replaced, and its translation.
+const VERSIONS: &str = r#"
+format = 1
+[pack]
+id = "versions"
+title = "Versions"
+version = "1"
+language = "en"
+[[condition]]
+id = "poh"
+name = "POH"
+[[entry]]
+id = "poh/a"
+condition = "poh"
+topic = "surgery"
+question = "Question one?"
+short_answer = "First."
+[[entry]]
+id = "poh/b"
+replaces = "poh/a"
+topic = "surgery"
+question = "Question two?"
+short_answer = "Second."
+[[entry]]
+id = "poh/c"
+condition = "poh"
+topic = "surgery"
+language = "es"
+translation_of = "poh/a"
+question = "Pregunta?"
+short_answer = "Tercera."
+"#;
+
+#[test]
+fn replaced_and_translated_answers_are_one_word_away() {
+    let library = library_of(VERSIONS);
+    for (script, expected) in [
+        (&["open poh/a"][..], "Second."),
+        (&["open poh/a", "original"], "First."),
+        (&["open poh/a", "original", "original"], "Second."),
+        (&["open poh/c", "language"], "Second."),
+        (&["open original:poh/a"], "First."),
+    ] {
+        let seen = said(&library, script);
+        assert!(seen.contains(expected), "{script:?}: {seen}");
+    }
+    let request = Dialog::new(library, PLAIN).answer("note").write;
+    assert_eq!(request, None);
+}
+
 /// What a person sees who types `lines`, which are shown after their prompts.
 fn talk(library: &Library, settings: Settings, lines: &[&str]) -> String {
     let mut dialog = Dialog::new(library.clone(), settings);
@@ -371,6 +421,9 @@ fn help_names_every_command_somewhere() {
         assert!(one.starts_with("quit"), "{one}");
         help
     });
+    let versions = VERSIONS.replace("poh", "fop");
+    let replaced = said(&library_of(&versions), &["open fop/a", "help"]);
+    let all = all.into_iter().chain([replaced]).collect::<Vec<_>>();
     for row in TABLE {
         let named = |help: &String| help.lines().any(|line| line.starts_with(row.name));
         assert!(all.iter().any(named), "{}", row.name);

@@ -74,6 +74,8 @@ impl Builder<'_> {
             Offer::Links => view.is_text && page.is_some_and(|page| !self.links(page).is_empty()),
             Offer::Outline => view.is_text && view.lines.iter().any(|line| line.heading.is_some()),
             Offer::Neighbors | Offer::Answer => place.entry().is_some(),
+            Offer::Replacement => view.is_text && page.is_some_and(|page| page.is_replacement),
+            Offer::Languages => view.is_text && page.is_some_and(|page| page.languages > 1),
             Offer::Handout => matches!(place, Place::Text(Subject::Handout(..))),
             Offer::Condition => view.about.flatten().is_some() && view.word != "facts",
             Offer::Questions => view.about.is_some() || view.is_text && has(Part::Questions),

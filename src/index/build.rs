@@ -27,7 +27,7 @@ mod names;
 
 use catalogue::{Catalogue, Placed};
 use document::Documents;
-pub(crate) use document::source_term;
+pub(crate) use document::{language_terms, source_term};
 
 /// The memory that tantivy's table of terms begins with, in bytes; it grows as needed.
 const FIRST_TABLE: usize = 2 << 20;

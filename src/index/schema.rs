@@ -6,7 +6,7 @@ use tantivy::schema::{
 
 /// Grows with every change of what is written into an index folder, so that no folder is read by other rules than those
 /// it was written by.
-pub(crate) const FORMAT: u32 = 13;
+pub(crate) const FORMAT: u32 = 14;
 
 /// A day as a number that grows with it: 20201231.
 pub(crate) fn day_number(day: jiff::civil::Date) -> u32 {
@@ -52,6 +52,10 @@ pub(crate) struct Fields {
     pub source: Field,
     /// The day of the last change, as a number (20201231).
     pub updated: Field,
+    /// The pack's number.
+    pub pack: Field,
+    /// The language, as `es-mx` and as `es`.
+    pub language: Field,
     /// Whether the answer is only a list of addresses.
     pub links_only: Field,
     /// The whole entry.
@@ -83,7 +87,9 @@ impl Fields {
             code: schema.add_text_field("code", listed.clone()),
             condition: schema.add_u64_field("condition", INDEXED | FAST),
             topic: schema.add_u64_field("topic", INDEXED | FAST),
-            source: schema.add_text_field("source", listed),
+            source: schema.add_text_field("source", listed.clone()),
+            pack: schema.add_u64_field("pack", INDEXED),
+            language: schema.add_text_field("language", listed),
             updated: schema.add_u64_field("updated", FAST),
             links_only: schema.add_bool_field("links_only", FAST),
             body: schema.add_bytes_field("body", STORED),

@@ -12,7 +12,7 @@ use crate::index::{
     TrialOrd, name_forms,
 };
 use crate::model::Withdrawal;
-use crate::search::{Results, WordTaken, search, words_taken};
+use crate::search::{Results, WordTaken, is_language, search, words_taken};
 
 use super::caught::caught;
 use super::error::Error;
@@ -24,6 +24,8 @@ use super::error::Error;
 #[derive(Debug, Clone)]
 pub struct Library {
     shared: Arc<Shared>,
+    /// The reader's language; empty if none is set.
+    language: Arc<str>,
 }
 
 #[derive(Debug)]
@@ -89,7 +91,23 @@ impl Library {
                 fingerprint,
                 outdated: OnceLock::new(),
             }),
+            language: Arc::default(),
         }
+    }
+
+    /// The same for a reader of this language.
+    pub(super) fn in_language(self, language: &Arc<str>) -> Self {
+        let language = Arc::clone(language);
+        Self { language, ..self }
+    }
+
+    /// Whether a text in this language is in another than the reader's, who reads that of the first pack if none is set.
+    pub fn is_foreign(&self, language: &str) -> bool {
+        let wanted = match &*self.language {
+            "" => self.pack(PackOrd(0)).pack.language,
+            wanted => wanted.to_owned(),
+        };
+        self.languages().len() > 1 && !is_language(language, &wanted)
     }
 
     /// What `read` gives. Where tantivy fails or panics, the index is damaged.
@@ -220,6 +238,31 @@ impl Library {
             .replaces
             .then(|| self.body(entry).entry.replaces);
         self.find_original(&replaced?)
+    }
+
+    /// An answer in all its languages: the original, then its translations. This entry alone if there is no other.
+    pub fn versions(&self, entry: EntryOrd) -> Vec<EntryOrd> {
+        let body = self.body(entry);
+        let original = match body.entry.translation_of.as_str() {
+            "" => &body.entry.id,
+            original => original,
+        };
+        let mut versions: Vec<EntryOrd> = self.translations(original);
+        versions.extend(self.find_entry(PackOrd(body.pack), original));
+        versions.retain(|version| !self.head(*version).is_hidden());
+        versions.sort_unstable();
+        versions.dedup();
+        if !versions.contains(&entry) {
+            versions.push(entry);
+        }
+        versions
+    }
+
+    /// How many notes of the clinic are on an entry.
+    pub fn clinic_notes(&self, entry: EntryOrd) -> usize {
+        let notes = self.head(entry).notes.into_iter();
+        let notes = notes.map(|note| PackOrd(self.note(note).pack));
+        notes.filter(|pack| self.pack(*pack).clinic).count()
     }
 
     /// The notice of an entry that a pack took back, whether the pack still holds the entry or not.
@@ -361,7 +404,7 @@ impl Library {
 
     /// The best `limit` answers to `query`. Any text is a query.
     pub fn search(&self, query: &str, limit: usize) -> Results {
-        self.caught(|index| search(index, query, limit).ok())
+        self.caught(|index| search(index, query, limit, &self.language).ok())
     }
 
     /// How each word of `query` is looked for.

@@ -44,6 +44,7 @@ pub struct Request {
 #[derive(Debug, Clone)]
 pub struct Opener {
     request: Request,
+    language: Arc<str>,
     packs: Option<Store>,
 }
 
@@ -55,7 +56,17 @@ impl Opener {
     pub fn new(request: Request) -> Self {
         Self {
             request,
+            language: Arc::default(),
             packs: None,
+        }
+    }
+
+    /// The same for a reader of this language.
+    #[must_use]
+    pub fn in_language(self, language: &str) -> Self {
+        Self {
+            language: language.into(),
+            ..self
         }
     }
 
@@ -76,18 +87,22 @@ impl Opener {
     /// What is to be read now: packs may have been installed or removed since the last time.
     fn places(&self) -> Vec<Place> {
         let places = self.request.places.clone();
-        match &self.packs {
+        let mut places = match &self.packs {
             Some(packs) => packs.with_installed(places),
             None => places,
-        }
+        };
+        // The clinic's own texts come last: they may take the place of all others.
+        places.sort_by_key(|place| place.clinic().is_some());
+        places
     }
 
     /// The newest index there is, whether or not the library's files have changed since.
     pub fn at_once(&self) -> Option<Library> {
         let complete = self.cache()?.complete();
-        complete
+        let library = complete
             .into_iter()
-            .find_map(|(folder, fingerprint)| open(folder, fingerprint))
+            .find_map(|(folder, fingerprint)| open(folder, fingerprint));
+        library.map(|library| library.in_language(&self.language))
     }
 
     /// The library as its files are now: from the index where that is up to date, else indexed again.
@@ -213,7 +228,8 @@ impl Opener {
     /// The index with this fingerprint, if there is one that is trusted and can be opened.
     fn indexed(&self, fingerprint: &str) -> Option<Library> {
         let cache = self.cache().filter(Cache::is_trusted)?;
-        open(cache.folder(fingerprint), fingerprint.to_owned())
+        let library = open(cache.folder(fingerprint), fingerprint.to_owned());
+        library.map(|library| library.in_language(&self.language))
     }
 
     /// Indexes the library: on disk, else in memory.
@@ -221,7 +237,7 @@ impl Opener {
         let mut watch = throttled(watch);
         let reason = match self.build_on_disk(scan, &mut watch) {
             Err(Error::Disk(reason)) => reason,
-            made => return made,
+            made => return Ok(made?.in_language(&self.language)),
         };
         if !has_memory(scan, true) {
             return Err(Error::Index(format!(
@@ -235,7 +251,8 @@ impl Opener {
                 error => Error::Index(error.to_string()),
             })?;
         let fingerprint = fingerprint_of(scan.fingerprint);
-        Ok(Library::new(index, Storage::Memory(reason), fingerprint))
+        let library = Library::new(index, Storage::Memory(reason), fingerprint);
+        Ok(library.in_language(&self.language))
     }
 
     fn build_on_disk(&self, scan: &Scan, watch: &mut Watch<'_>) -> Result<Library, Error> {

@@ -30,6 +30,10 @@ pub struct Page {
     pub pack: Option<PackOrd>,
     /// Where in the document each of its parts begins, by block. What comes before the first is its own text.
     pub parts: Vec<(Part, usize)>,
+    /// Whether it is an answer in place of another, or one that another is shown in place of.
+    pub is_replacement: bool,
+    /// In how many languages the answer is there; 0 for what is not an answer.
+    pub languages: usize,
 }
 
 /// What follows the text of a page, for readers who take a page piece by piece.
@@ -205,6 +209,7 @@ impl<'a> Builder<'a> {
             },
             pack: Some(self.pack),
             parts: self.parts,
+            ..Page::default()
         }
     }
 

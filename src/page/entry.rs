@@ -45,6 +45,10 @@ fn page(library: &Library, ord: EntryOrd, clock: Clock, brief: bool) -> Page {
         false => answer(&mut page, entry),
     }
     let in_text = page.cited_count();
+    let versions = match brief {
+        true => Vec::new(),
+        false => library.versions(ord),
+    };
     if let Some(experiences) = entry.experiences.as_ref().filter(|_| !brief) {
         page.push(experience(experiences));
     }
@@ -57,13 +61,15 @@ fn page(library: &Library, ord: EntryOrd, clock: Clock, brief: bool) -> Page {
         if let Some(condition) = head.condition {
             about_condition(&mut page, condition);
         }
-        about(&mut page, entry);
+        about(&mut page, entry, &versions);
         page.disclaimer();
     }
     let trust = Trust::of(library, &head, entry, &page.cited(), clock);
     let lines = if brief { trust.brief() } else { trust.lines() };
     Page {
         narrow: trust.narrow(),
+        is_replacement: head.replaces || head.replaced_by.is_some(),
+        languages: versions.len(),
         ..page.page(crumbs(library, &head), entry.question.clone(), lines)
     }
 }
@@ -204,7 +210,7 @@ fn some(mut parts: Vec<Vec<Span>>, mark: &str) -> Vec<Span> {
 }
 
 /// What else a reader may want to know about the answer itself.
-fn about(page: &mut Builder, entry: &Entry) {
+fn about(page: &mut Builder, entry: &Entry, versions: &[EntryOrd]) {
     page.begin(Part::About);
     page.heading("About this answer");
     let mut fields = Fields::default();
@@ -217,6 +223,19 @@ fn about(page: &mut Builder, entry: &Entry) {
     if !entry.translation_of.is_empty() {
         fields.add("Translation of", page.entry_named(&entry.translation_of));
     }
+    let heads = versions.iter().map(|version| page.library.head(*version));
+    let others = heads.filter(|head| head.id != entry.id && head.id != entry.translation_of);
+    let others = others.map(|head| {
+        let language = match head.language.as_str() {
+            "" => "en: ".to_owned(),
+            language => format!("{language}: "),
+        };
+        vec![
+            Span::plain(language),
+            Span::link(head.question, Target::Entry(head.id)),
+        ]
+    });
+    fields.add("Also in", join(others, "\n"));
     if let Some(certainty) = entry.certainty {
         fields.text("Certainty", format!("{certainty}: {}", meaning(certainty)));
     }

@@ -1,6 +1,6 @@
 //! Examples of searches that find something in this library.
 
-use crate::index::{ConditionOrd, SourceOrd};
+use crate::index::{ConditionOrd, PackOrd, SourceOrd};
 use crate::library::Library;
 
 /// Examples for a hint, taken from what the library holds.
@@ -55,6 +55,15 @@ impl Examples {
                 "answers with one source, or of one publisher",
             )
         }));
+        if library.pack_count() > 1 {
+            let id = library.pack(PackOrd(0)).pack.id;
+            filters.push((format!("pack:{id}"), "answers of one library"));
+        }
+        if let [.., language] = library.languages()
+            && library.languages().len() > 1
+        {
+            filters.push((format!("language:{language}"), "answers in one language"));
+        }
         let entries = library.entries(Some(ord), None).into_iter();
         let newest = entries
             .filter_map(|entry| library.head(entry).last_updated)

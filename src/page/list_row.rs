@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::index::{Body, ConditionOrd, EntryOrd, Head, PackOrd};
+use crate::index::{Body, ConditionOrd, EntryOrd, Head, PackOrd, language_terms};
 use crate::library::Library;
 use crate::model::{Clock, EntryStatus, Freshness, Source};
 use crate::text::{Span, Style, citations, plain_text};
@@ -18,7 +18,8 @@ pub fn short_name(library: &Library, condition: Option<ConditionOrd>) -> String 
     }
 }
 
-/// Freshness in a few words for a list row: the date or `no date`, then the clinic's name where it is its own text, `note`, `overdue` or `age unknown`, `source in doubt`,
+/// Freshness in a few words for a list row: the date or `no date`, then the clinic's name where it is its own text, the language
+/// where it is not the reader's, `note`, `overdue` or `age unknown`, `source in doubt`,
 /// `draft`; `withdrawn` alone. The style says what must be noticed.
 pub fn mark(library: &Library, head: &Head, clock: Clock) -> Vec<Span> {
     if head.withdrawn {
@@ -35,12 +36,18 @@ pub fn mark(library: &Library, head: &Head, clock: Clock) -> Vec<Span> {
     };
     let pack = library.pack(head.pack());
     let clinic = pack.clinic.then(|| Span::plain(pack.pack.title));
+    let language = library.is_foreign(&head.language);
+    let language = language.then(|| Span::plain(language_terms(&head.language).remove(0)));
     let note = (!head.notes.is_empty()).then(|| Span::plain("note"));
     let source = head.shaken_source.then_some("source in doubt");
     let draft = (head.status == EntryStatus::Draft).then_some("draft");
     let mut spans = vec![date];
     let warnings = [age, source, draft].map(|text| text.map(warn));
-    for span in [clinic, note].into_iter().chain(warnings).flatten() {
+    for span in [clinic, language, note]
+        .into_iter()
+        .chain(warnings)
+        .flatten()
+    {
         spans.push(Span::plain(if spans.len() == 1 { " " } else { ", " }));
         spans.push(span);
     }

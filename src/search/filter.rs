@@ -9,7 +9,7 @@ use tantivy::query::{
 use tantivy::schema::Field;
 
 use crate::index::analyze::{Stems, folded_words};
-use crate::index::{Error, Index, TopicOrd, source_term};
+use crate::index::{Error, Index, PackOrd, TopicOrd, source_term};
 
 use super::query::{FilterKind, Query, after_day};
 use super::retrieval::Clause;
@@ -50,6 +50,21 @@ pub(super) fn filters(index: &Index, query: &Query) -> Result<(Vec<Clause>, Filt
                 let term = Term::from_field_text(fields.source, &source_term(&wanted.value));
                 let known = index.terms(fields.source)?.get_term_info(&term)?.is_some();
                 (fields.source, known.then_some(term).into_iter().collect())
+            }
+            FilterKind::Pack => {
+                let wanted = wanted.value.to_lowercase();
+                let found = (0..index.pack_count()).filter(|&at| {
+                    let pack = index.pack(PackOrd(at)).pack;
+                    pack.id == wanted || folded_words(&pack.title) == value
+                });
+                let term = |at: u32| Term::from_field_u64(fields.pack, at.into());
+                (fields.pack, found.map(term).collect())
+            }
+            FilterKind::Language => {
+                let term = Term::from_field_text(fields.language, &wanted.value.to_lowercase());
+                let terms = index.terms(fields.language)?;
+                let known = terms.get_term_info(&term)?.is_some();
+                (fields.language, known.then_some(term).into_iter().collect())
             }
             FilterKind::After => {
                 let day = after_day(&wanted.value);

@@ -69,14 +69,18 @@ pub(super) enum FilterKind {
     Condition,
     Topic,
     Source,
+    Pack,
+    Language,
     After,
 }
 
 impl FilterKind {
-    const ALL: [(&str, Self); 4] = [
+    const ALL: [(&str, Self); 6] = [
         ("condition:", Self::Condition),
         ("topic:", Self::Topic),
         ("source:", Self::Source),
+        ("pack:", Self::Pack),
+        ("language:", Self::Language),
         ("after:", Self::After),
     ];
 }

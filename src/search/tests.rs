@@ -8,6 +8,11 @@ use crate::model::{
     Code, Condition, Entry, EntryStatus, Gene, Pack, PartialDate, Source, Topic, Withdrawal,
 };
 
+/// A search by a reader without a language.
+fn search(index: &Index, text: &str, limit: usize) -> Result<Results, Error> {
+    super::search(index, text, limit, "")
+}
+
 fn topic(id: &str, title: &str, order: i32, words: &[&str]) -> Topic {
     Topic {
         id: id.into(),

@@ -23,6 +23,8 @@ pub enum Context {
     Find,
     /// The box for a part of a name in the tree.
     Filter,
+    /// The box for a note.
+    Write,
     /// The box for a command.
     Prompt,
     /// Text to select, or a code, on the whole screen.
@@ -39,6 +41,7 @@ impl Context {
         Self::Page,
         Self::Find,
         Self::Filter,
+        Self::Write,
         Self::Menu,
         Self::Help,
         Self::Prompt,
@@ -56,6 +59,7 @@ impl Context {
             Self::Help => "In the help",
             Self::Find => "Finding in a page",
             Self::Filter => "Filtering the tree",
+            Self::Write => "Writing a note",
             Self::Prompt => "Typing a command or a label",
             Self::Shown => "Copying or scanning",
             Self::Bookmarks => "In the bookmarks",
@@ -72,6 +76,7 @@ impl Context {
             Self::Help => "in-help",
             Self::Find => "finding",
             Self::Filter => "filtering",
+            Self::Write => "writing",
             Self::Prompt => "typing",
             Self::Shown => "copying",
             Self::Bookmarks => "in-bookmarks",
@@ -82,7 +87,7 @@ impl Context {
     pub const fn takes_text(self) -> bool {
         matches!(
             self,
-            Self::Search | Self::Find | Self::Filter | Self::Prompt
+            Self::Search | Self::Find | Self::Filter | Self::Write | Self::Prompt
         )
     }
 }
@@ -102,6 +107,7 @@ const PAGE: &[Context] = &[Context::Page];
 const MENU: &[Context] = &[Context::Menu];
 const FIND: &[Context] = &[Context::Find];
 const FILTER: &[Context] = &[Context::Filter];
+const WRITE: &[Context] = &[Context::Write];
 /// Lists over a place.
 const LIST: &[Context] = &[Context::Menu, Context::Bookmarks];
 const BOOKMARKS: &[Context] = &[Context::Bookmarks];
@@ -123,6 +129,7 @@ const BOX: &[Context] = &[
     Context::Search,
     Context::Find,
     Context::Filter,
+    Context::Write,
     Context::Prompt,
 ];
 /// Characters are text here, and a list takes the keys that move.
@@ -219,6 +226,11 @@ actions! {
     FindNext = "find-next", "next", "go to the next match", [PAGE => "n", FIND => "down"];
     FindPrevious = "find-previous", "previous", "go to the previous match", [PAGE => "N", FIND => "up"];
     AcceptFind = "accept-find", "keep", "keep the matches marked and read on", [FIND => "enter"];
+    AddNote = "add-note", "note", "write a note on the answer", [PLACE => "a"];
+    Edit = "edit", "edit", "edit the clinic's own answer or note, or write an answer in place of this one", [PLACE => "e"];
+    Original = "original", "original", "show the original of a replaced answer, or its replacement", [PAGE => "r"];
+    OtherLanguage = "other-language", "language", "read the answer in another language", [PAGE => "L"];
+    SaveNote = "save-note", "save", "save the note", [WRITE => "enter"];
     Search = "search", "search", "go to the search box", [ALL_BUT_HELP => "/"];
     Back = "back", "back", "go back to the same place", [PAGE => "backspace alt-left left h", ALL_BUT_PAGE => "backspace alt-left", SEARCH => "alt-left"];
     Forward = "forward", "forward", "go forward again", [PLACE => "alt-right", SEARCH => "alt-right"];
@@ -268,8 +280,10 @@ pub enum Effect {
     Suspend,
     /// Put this text on the terminal's clipboard.
     Copy(String),
-    /// The index is damaged, or other packs are to be read: make a new one.
+    /// The index is damaged, a text was saved, or other packs are to be read: look at the library's files again.
     Rebuild,
+    /// Let the user write in their editor.
+    Edit,
     /// Print or save the handout that is on the screen.
     Deliver(Delivery),
     /// Do what waits with a pack, on a thread of its own.

@@ -24,6 +24,7 @@ mod shown;
 mod state;
 mod tree;
 mod update;
+mod writing;
 
 pub(crate) use browse::{Browse, Pane};
 pub(crate) use cursor::Cursor;

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use crate::clinic::editor;
 use crate::library::{self, Library, Notice, Opener, Refresh};
 use crate::nav::PackResult;
 use crate::terminal::{self, Capabilities, Output, Screen};
@@ -187,6 +188,7 @@ impl Browser {
                         Effect::Quit => return Ok(None),
                         Effect::Suspend => self.suspend()?,
                         Effect::Redraw => self.screen.forget(),
+                        Effect::Edit => self.edit()?,
                         Effect::Copy(text) => {
                             Output.write_all(terminal::copy(&text).as_bytes())?;
                         }
@@ -226,6 +228,19 @@ impl Browser {
         let _lent = lent.lock().unwrap_or_else(PoisonError::into_inner);
         terminal::give_back();
         terminal::stop()?;
+        self.resume()
+    }
+
+    /// Gives the terminal to the user's editor, and takes it again. What was written is saved first: the terminal may be
+    /// gone.
+    fn edit(&mut self) -> io::Result<()> {
+        let (Some((draft, library)), Some(editor)) = (self.session.take_draft(), editor()) else {
+            return Ok(());
+        };
+        let lent = Arc::clone(&self.lent);
+        let _lent = lent.lock().unwrap_or_else(PoisonError::into_inner);
+        terminal::give_back();
+        self.session.written(draft.edit(&editor, &library));
         self.resume()
     }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
 
+use crate::clinic::{Clinic, Draft, Finished, Trouble};
 use crate::config::{ClinicSettings, Settings, Start, Theme};
 use crate::content::Bookmarks;
 use crate::handout::Delivery;
@@ -45,6 +46,8 @@ pub struct Options {
     pub packs: Packs,
     /// Something to be said until the first key, already clean.
     pub notice: Option<String>,
+    /// Where the clinic's own texts are written.
+    pub clinic_texts: Clinic,
     /// What is wrong with the settings file.
     pub settings_problems: Vec<Diagnostic>,
 }
@@ -65,6 +68,7 @@ impl Options {
             clinic: ClinicSettings::default(),
             packs: Packs::default(),
             notice: None,
+            clinic_texts: Clinic::default(),
             settings_problems: Vec::new(),
         }
     }
@@ -89,6 +93,7 @@ impl Session {
         app.read_bookmarks();
         app.is_line_slow = options.environment.slow();
         app.keymap = options.keymap.clone();
+        app.clinic_texts = options.clinic_texts.clone();
         app.clinic = Rc::new(options.clinic.clone());
         app.packs = options.packs.clone();
         app.settings_problems = options.settings_problems.as_slice().into();
@@ -192,6 +197,16 @@ impl Session {
     /// No more keys have come for a while: the next frame is to show all.
     pub fn rest(&mut self) {
         self.app.is_idle = true;
+    }
+
+    /// What is to be written in an editor, and the library that it is checked with.
+    pub fn take_draft(&mut self) -> Option<(Rc<Draft>, Library)> {
+        self.app.take_draft()
+    }
+
+    /// Takes how writing ended.
+    pub fn written(&mut self, ended: Result<Finished, Trouble>) {
+        self.app.written(ended);
     }
 
     /// The library that is read.

@@ -302,3 +302,41 @@ fn hostile_text_of_the_clinic_is_cleaned() {
         }
     }
 }
+
+/// Two answers in English and one of them in Spanish.
+const LANGUAGES: &str = r#"
+[[entry]]
+id = "poh/cirugia"
+condition = "poh"
+topic = "surgery"
+language = "es-MX"
+translation_of = "poh/surgery"
+question = "¿Se puede operar la POH?"
+short_answer = "Solo trozos small."
+"#;
+
+#[test]
+fn the_readers_language_comes_first_and_others_are_labelled() {
+    let home = Home::new(&format!("{SMALL}\n{LANGUAGES}"));
+    let found = |args: &[&str]| {
+        let ran = home.run(&[&["search", "--json"], args].concat());
+        let items = ran.json()["itemListElement"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        let id =
+            |item: &serde_json::Value| item["item"]["@id"].as_str().unwrap_or_default().to_owned();
+        items.iter().map(id).collect::<Vec<_>>()
+    };
+    for language in ["language:es", "language:ES-mx"] {
+        assert_eq!(found(&["small", language]), ["poh/cirugia"]);
+    }
+    assert_eq!(found(&[r#"pack:test"#, "language:es"]), ["poh/cirugia"]);
+    assert!(found(&["small", "pack:none"]).contains(&"poh/surgery".to_owned()));
+    home.set("language = \"es\"\n");
+    assert_eq!(found(&["small", "surgery"])[0], "poh/cirugia");
+    let list = home.run(&["list", "entries"]).ends(0).out;
+    assert!(list.contains("2023-02-01 en, overdue"), "{list}");
+    let out = home.shows("poh/surgery");
+    assert!(out.contains("Also in") && out.contains("es-MX: "), "{out}");
+}

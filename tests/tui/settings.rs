@@ -32,7 +32,7 @@ fn a_configured_key_works_and_is_shown() {
          [keys.browsing]\nquit = \"Z\"\n[keys.reading]\nquit = \"Z\"\n[keys.in-list]\nquit = \"Z\"\n\
          [keys.in-help]\nquit = \"Z\"\n[keys.searching]\nquit = \"ctrl-q\"\n[keys.finding]\nquit = \"ctrl-q\"\n\
          [keys.filtering]\nquit = \"ctrl-q\"\n[keys.typing]\nquit = \"ctrl-q\"\n[keys.copying]\nquit = \"Z\"\n\
-         [keys.in-bookmarks]\nquit = \"Z\"\n",
+         [keys.in-bookmarks]\nquit = \"Z\"\n[keys.writing]\nquit = \"ctrl-q\"\n",
     );
     let mut stage = with((80, 24), &set);
     stage.keys("down");

@@ -148,6 +148,8 @@ impl Documents {
                 document.add_text(fields.source, source_term(name));
             }
         }
+        document.add_u64(fields.pack, head.pack.into());
+        document.add_text(fields.language, language_terms(&head.language).join(" "));
         document.add_u64(fields.topic, head.topic.into());
         if let Some(condition) = head.condition {
             document.add_u64(fields.condition, condition.0.into());
@@ -163,6 +165,18 @@ impl Documents {
 /// An id or a publisher as a filter names it.
 pub(crate) fn source_term(text: &str) -> String {
     joined(&folded_words(text))
+}
+
+/// A language as a filter may name it: `es-mx`, `es`. Where none is given, it is English.
+pub(crate) fn language_terms(language: &str) -> Vec<String> {
+    let whole = match language {
+        "" => "en".to_owned(),
+        language => language.to_lowercase(),
+    };
+    let first = whole.split('-').next().unwrap_or_default().to_owned();
+    let mut terms = vec![first, whole];
+    terms.dedup();
+    terms
 }
 
 /// The text of an answer that is searched.

@@ -48,7 +48,7 @@ impl App {
                 false => self.say(text),
             }
         }
-        self.have_packs_changed |= result.has_changed;
+        self.has_changed |= result.has_changed;
         let Some(page) = result.page else { return };
         if result.has_changed {
             // What these pages say is no longer so.

@@ -76,7 +76,8 @@ impl App {
             return shown.prepare(size, charset, &self.look.glyphs);
         }
         // The box for a label leaves the list on the screen.
-        let is_popup = |overlay: &Overlay| !matches!(overlay, Overlay::Prompt(_));
+        let is_popup =
+            |overlay: &Overlay| !matches!(overlay, Overlay::Prompt(_) | Overlay::Note(..));
         let Some(at) = self.overlays.iter().rposition(is_popup) else {
             return;
         };

@@ -43,9 +43,9 @@ impl App {
         }
     }
 
-    /// Asks once for a new index if this one was found to be damaged.
+    /// Asks once for a new index if a text has been saved, or if this index was found to be damaged.
     pub(crate) fn check_index(&mut self) -> Option<Effect> {
-        if std::mem::take(&mut self.have_packs_changed) {
+        if std::mem::take(&mut self.has_changed) {
             return Some(Effect::Rebuild);
         }
         let is_damaged = self

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use tui_input::Input;
 
+use crate::clinic::{Clinic, Draft, What};
 use crate::config::{ClinicSettings, Start, Theme};
 use crate::content::{Bookmark, Bookmarks, Progress};
 use crate::handout::Delivery;
@@ -82,6 +83,8 @@ pub(crate) enum Overlay {
     Find,
     /// The box for a part of a name, while the tree lists the names that match.
     Filter(Filter),
+    /// The box for a note of one paragraph, where no editor is set.
+    Note(Rc<Draft>, Input),
     /// The box for a command, or for a label.
     Prompt(Prompt),
     /// Text to select, or a code.
@@ -132,6 +135,8 @@ pub(crate) enum Jump {
     Line(usize),
     /// The source with this number.
     Source(usize),
+    /// Something of the clinic's own to write.
+    Write(What),
     /// The bookmark at this position.
     Bookmark(usize),
     /// What is to become of the handout.
@@ -199,12 +204,16 @@ pub(crate) struct App {
     pub(crate) example: Option<String>,
     /// A new index was asked for because this one is damaged.
     pub(super) is_rebuilding: bool,
+    /// Where the clinic's own texts are written.
+    pub(crate) clinic_texts: Clinic,
+    /// What is to be written in an editor.
+    pub(super) draft: Option<Rc<Draft>>,
     /// The clinic, for the head of handouts.
     pub(crate) clinic: Rc<ClinicSettings>,
     pub(crate) packs: Packs,
     pub(super) pack_job: PackJob,
-    /// Other packs are to be read from now on.
-    pub(super) have_packs_changed: bool,
+    /// A text was saved, or other packs are to be read from now on.
+    pub(super) has_changed: bool,
     /// Problems in the settings file.
     pub(crate) settings_problems: Rc<[Diagnostic]>,
 }
@@ -244,10 +253,12 @@ impl App {
             failure: None,
             example: None,
             is_rebuilding: false,
+            clinic_texts: Clinic::default(),
+            draft: None,
             clinic: Rc::default(),
             packs: Packs::default(),
             pack_job: PackJob::None,
-            have_packs_changed: false,
+            has_changed: false,
             settings_problems: Rc::default(),
         };
         app.find_example();
@@ -298,6 +309,7 @@ impl App {
             },
             Some(Overlay::Find) => Context::Find,
             Some(Overlay::Filter(_)) => Context::Filter,
+            Some(Overlay::Note(..)) => Context::Write,
             Some(Overlay::Prompt(_)) => Context::Prompt,
             Some(Overlay::Shown(_)) => Context::Shown,
             None => self.place().context(),

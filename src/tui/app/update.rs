@@ -2,6 +2,7 @@
 
 use tui_input::Input;
 
+use crate::clinic::What;
 use crate::config::{Code, Key};
 use crate::index::EntryOrd;
 use crate::library::Listed;
@@ -43,6 +44,11 @@ impl App {
             Action::First => self.step(isize::MIN / 2),
             Action::Last => self.step(isize::MAX / 2),
             Action::Choose => return self.choose(),
+            Action::AddNote => return self.begin_writing(What::NewNote),
+            Action::Edit => return self.edit(),
+            Action::SaveNote => self.save_note(),
+            Action::Original => self.go_to_original(),
+            Action::OtherLanguage => self.go_to_translation(),
             Action::Theme => self.use_theme((self.theme + 1) % self.themes.len().max(1)),
             Action::Command => self.overlays.push(Overlay::Prompt(Prompt::default())),
             Action::Run => return self.run(),
@@ -105,6 +111,7 @@ impl App {
     fn input_mut(&mut self) -> Option<&mut Input> {
         match (self.overlays.last_mut(), self.history.current_mut()) {
             (Some(Overlay::Filter(filter)), _) => Some(&mut filter.input),
+            (Some(Overlay::Note(_, input)), _) => Some(input),
             (Some(Overlay::Prompt(prompt)), _) => Some(&mut prompt.input),
             (Some(Overlay::Help(help)), _) if help.is_typing => Some(&mut help.words),
             (Some(Overlay::Find), Place::Page(view)) => {
@@ -120,6 +127,10 @@ impl App {
         let height = self.text_height();
         match (self.overlays.last(), self.history.current_mut()) {
             (Some(Overlay::Filter(filter)), Place::Browse(browse)) => filter.apply(browse),
+            (Some(Overlay::Note(draft, input)), _) => {
+                // If this fails, saving the note will say why.
+                let _ = draft.remember(input.value());
+            }
             (Some(Overlay::Find), Place::Page(view)) => view.find(&self.look.glyphs, height),
             (None, Place::Search(search)) => search.words_changed(),
             _ => {}
@@ -203,7 +214,7 @@ impl App {
             Some(Overlay::Help(help)) => help.top = help.top.saturating_add_signed(by),
             Some(Overlay::Shown(shown)) => shown.top = shown.top.saturating_add_signed(by),
             Some(Overlay::Menu(menu)) => menu.cursor.step(by, menu.items.len()),
-            Some(Overlay::Find | Overlay::Prompt(_)) => {}
+            Some(Overlay::Find | Overlay::Prompt(_) | Overlay::Note(..)) => {}
             Some(Overlay::Filter(_)) | None => match self.history.current_mut() {
                 Place::Browse(browse) => browse.step(by),
                 Place::Search(search) if search.is_blank() => {
@@ -316,6 +327,7 @@ impl App {
                 match menu.items.get(menu.cursor.at) {
                     Some((_, Jump::Line(line))) => view.go_to(*line, height),
                     Some((_, Jump::Source(number))) => self.follow(&Target::Cite(*number)),
+                    Some((_, Jump::Write(what))) => return self.begin_writing(*what),
                     Some((_, Jump::Deliver(delivery))) => return Some(Effect::Deliver(*delivery)),
                     _ => {}
                 }
@@ -375,6 +387,7 @@ impl App {
             (None, _) => return false,
             (Some(Overlay::Filter(filter)), Place::Browse(browse)) => filter.end(browse),
             (Some(Overlay::Find), Place::Page(view)) => view.cancel_find(height),
+            (Some(Overlay::Note(..)), _) => self.say("The note is kept as a draft."),
             _ => {}
         }
         true

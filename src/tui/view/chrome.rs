@@ -163,6 +163,11 @@ pub(super) fn footer(app: &App, painter: &mut Painter) -> Option<Position> {
             let count = format!("{rows} of {}", filter.len());
             ("Filter ", &filter.input, count, rows == 0)
         }
+        (Some(Overlay::Note(_, input)), _) => {
+            let save = app.key_in(Context::Write, Action::SaveNote);
+            let save = save.map_or(String::new(), |key| format!("{key} saves"));
+            ("Note ", input, save, false)
+        }
         (Some(Overlay::Prompt(prompt)), _) => (prompt.mark(), &prompt.input, String::new(), false),
         (Some(Overlay::Help(help)), _) if help.is_typing => {
             ("Find ", &help.words, String::new(), help.lines.is_empty())
@@ -255,7 +260,10 @@ fn wanted(app: &App) -> Vec<Wanted> {
             (Action::NextQuestion, None, false),
             (Action::Back, None, true),
             (Action::Find, None, true),
+            (Action::Original, None, true),
+            (Action::OtherLanguage, None, true),
             (Action::Help, None, true),
+            (Action::AddNote, None, false),
         ],
         Context::Menu => vec![
             (Action::Choose, None, true),
@@ -282,7 +290,7 @@ fn wanted(app: &App) -> Vec<Wanted> {
             ],
             _ => vec![(Action::Leave, None, true)],
         },
-        Context::Find | Context::Filter | Context::Prompt => Vec::new(),
+        Context::Find | Context::Filter | Context::Prompt | Context::Write => Vec::new(),
     }
 }
 
@@ -319,6 +327,9 @@ fn key_label(app: &App, context: Context, action: Action, word: Option<&str>) ->
         Place::Page(view) => Some(view),
         _ => None,
     };
+    let page_text = page
+        .and_then(|view| view.laid_out.as_ref())
+        .map(|text| &text.page);
     let is_useful = match action {
         Action::Read | Action::Down | Action::PreviewDown => {
             results.is_none_or(|search| search.len() > 0)
@@ -329,6 +340,9 @@ fn key_label(app: &App, context: Context, action: Action, word: Option<&str>) ->
             .and_then(|view| view.laid_out.as_ref())
             .is_some_and(|text| text.lines.iter().any(|line| line.heading.is_some())),
         Action::Source(_) => page.is_some_and(|view| view.source_count() > 0),
+        Action::AddNote => page.is_some_and(|view| view.subject.entry().is_some()),
+        Action::Original => page_text.is_some_and(|page| page.is_replacement),
+        Action::OtherLanguage => page_text.is_some_and(|page| page.languages > 1),
         _ => true,
     };
     if !is_useful {
