@@ -10,6 +10,7 @@ mod check;
 mod config;
 #[cfg(feature = "export")]
 mod export;
+mod handout;
 mod import;
 mod json;
 mod list;
@@ -113,6 +114,7 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
         Some(Command::Read(read)) => read::run(read, &session, output),
         Some(Command::Search(search)) => search::run(search, &session, output),
         Some(Command::Show(show)) => show::run(show, &session, output),
+        Some(Command::Handout(handout)) => handout::run(handout, &session, output),
         Some(Command::List(list)) => list::run(list, &session, output),
         Some(Command::Check(check)) => {
             check::run(check, args.common.follow_links, &session, output)

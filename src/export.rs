@@ -8,10 +8,12 @@ mod bulk;
 mod destination;
 mod error;
 mod fields;
+mod html;
 mod job;
 mod ndjson;
 mod record;
 mod sql;
+mod zim;
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -63,6 +65,12 @@ pub const EXPORTERS: &[Exporter] = &[
         example: "answers-bulk",
         write: bulk::write,
     },
+    Exporter {
+        name: "html",
+        about: "A folder of web pages for phones and paper, which Kiwix can serve",
+        example: "site",
+        write: html::write,
+    },
 ];
 
 impl Exporter {
@@ -82,7 +90,15 @@ impl Exporter {
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Summary, Error> {
         let mut job = Job::new(library, clock, selection, dest, progress)?;
-        (self.write)(&mut job)?;
+        let written = (self.write)(&mut job);
+        // Names made from a damaged index may be refused by the file system: that is not the cause.
+        written.map_err(|error| {
+            if library.damaged() {
+                Error::Damaged
+            } else {
+                error
+            }
+        })?;
         job.finish()
     }
 }

@@ -12,13 +12,21 @@ mod encoding;
 mod faqpage;
 mod html;
 mod input;
+mod links;
 mod markdown;
+mod markdown_files;
+mod medlineplus;
 mod medquad;
 mod merge;
 mod name;
+mod nhs;
+mod orphadata;
 mod publish;
+mod records;
 mod summary;
 mod topic;
+mod zim;
+mod xml;
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -56,11 +64,53 @@ pub const IMPORTERS: &[Importer] = &[
         format: |_| Box::new(medquad::MedQuad),
     },
     Importer {
+        name: "html",
+        about: "Saved web pages (also .mhtml) with questions and answers, described by schema.org or only shown",
+        format: web_pages,
+    },
+    Importer {
         name: "faqpage",
-        about: "Saved web pages or JSON-LD with schema.org questions and answers",
-        format: |Options { suggestions }| Box::new(faqpage::FaqPage { suggestions }),
+        about: "The same as html, also JSON-LD",
+        format: web_pages,
+    },
+    Importer {
+        name: "markdown",
+        about: "Markdown files with questions as headings, and YAML or TOML front matter",
+        format: |_| Box::new(markdown_files::MarkdownFiles),
+    },
+    Importer {
+        name: "zim",
+        about: "Articles of an offline encyclopedia (Kiwix), each as a condition with its sections",
+        format: |_| {
+            Box::new(faqpage::FaqPage {
+                suggestions: false,
+                articles: true,
+            })
+        },
+    },
+    Importer {
+        name: "medlineplus",
+        about: "MedlinePlus's XML: health topics (English and Spanish), genetics summaries",
+        format: |_| Box::new(medlineplus::MedlinePlus),
+    },
+    Importer {
+        name: "nhs",
+        about: "Saved JSON of the NHS Website Content API: a folder of pages",
+        format: |_| Box::new(nhs::Nhs),
+    },
+    Importer {
+        name: "orphadata",
+        about: "Orphadata's product 1 (XML): names and identifiers of rare diseases, without answers",
+        format: |_| Box::new(orphadata::Orphadata),
     },
 ];
+
+fn web_pages(Options { suggestions }: Options) -> Box<dyn Format> {
+    Box::new(faqpage::FaqPage {
+        suggestions,
+        articles: false,
+    })
+}
 
 impl Importer {
     /// The importer of this name.

@@ -12,6 +12,7 @@
 //! | `dialog` | the line-by-line mode, for screen readers, braille displays, plain terminals and scripts |
 //! | `export` | turns a library into files for other programs, one file per format |
 //! | `nav` | where a reader is: place, history, selection; shared by `tui` and `dialog` |
+//! | `handout` | a page for the patient, as text for a printer or as HTML; printed or saved |
 //! | `page` | what a reader must see of an entry, a condition or a source: one document for screen and pipe |
 //! | `library` | opens libraries: finds or rebuilds the index, and gives access to what is in it |
 //! | `import` | turns other collections into a library folder, one file per format |
@@ -61,6 +62,7 @@ pub mod content;
 pub mod dialog;
 #[cfg(feature = "export")]
 pub mod export;
+pub mod handout;
 pub mod import;
 pub mod index;
 pub mod library;

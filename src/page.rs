@@ -1,4 +1,4 @@
-//! What a reader sees of an entry, a condition or a source, as a document: the same for screen and pipe.
+//! What a reader sees of an entry, a condition or a source, as a document: the same for screen, pipe and web browser.
 //!
 //! Here, in one place, is what must never be missing: dates, ages, review, sources, certainty, boxes, disagreements. States
 //! that a reader must notice are said in words and marked [`Style::WARN`](crate::text::Style::WARN): colour only adds to
@@ -11,6 +11,8 @@ mod clinic;
 mod condition;
 mod entry;
 mod examples;
+mod handout;
+mod html;
 mod library;
 mod list_row;
 mod listings;
@@ -29,7 +31,9 @@ pub use builder::{Page, Part};
 pub use condition::{condition, condition_preview};
 pub use entry::{entry, preview, withdrawn};
 pub use examples::Examples;
-pub use library::library;
+pub use handout::handout;
+pub use html::{STYLE, Style, article, html_page};
+pub use library::{library, pack_details};
 pub use list_row::{apart, mark, short_name};
 pub use packs::{last_changes, newer_packs, offer, packs, summary};
 pub use problems::problems;
@@ -63,7 +67,7 @@ pub fn search_notes(results: &Results) -> Vec<String> {
         ));
     }
     if results.matching == Matching::Related && !results.hits.is_empty() {
-        notes.push("No answer was found. Only related:".to_owned());
+        notes.push("No answer was found, only related ones:".to_owned());
     }
     notes
 }

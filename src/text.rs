@@ -2,13 +2,14 @@
 //!
 //! [`clean`] takes out what could harm a terminal. [`markdown()`] reads Markdown into a [`Document`]: blocks of spans, with
 //! meaning but without layout. [`layout()`] breaks it into lines no wider than asked, still with meaning, not yet with
-//! colours; [`linear()`] does the same for screen readers. [`lines`] says where in a file something is, [`suggest`] what
+//! colours; [`linear()`] does the same for screen readers, and [`Html`] writes it for web browsers. [`lines`] says where in a file something is, [`suggest`] what
 //! may have been meant by it, and [`toml_errors`] what is wrong with TOML. Nothing here knows a screen, a folder or a library.
 
 mod block_layout;
 mod charset;
 pub mod clean;
 mod document;
+mod html;
 mod inlines;
 #[cfg(test)]
 mod laws;
@@ -29,6 +30,7 @@ pub use block_layout::{Line, layout, layout_top, plain, reflow_position};
 pub use charset::{Charset, Glyphs, to_ascii};
 pub(crate) use document::join;
 pub use document::{Block, BoxKind, Document, OWN, PackLink, Span, Style, Target};
+pub use html::Html;
 pub(crate) use inlines::Inlines;
 pub use line_break::wrap_spans;
 pub use linear::{linear, linear_text};

@@ -2,6 +2,8 @@
 
 #[path = "cli/clinic.rs"]
 mod clinic;
+#[path = "cli/handout.rs"]
+mod handout;
 #[path = "cli/home.rs"]
 mod home;
 #[path = "cli/index.rs"]

@@ -24,7 +24,7 @@ fn export(home: &Home, format: &str, more: &[&str]) -> (PathBuf, String) {
 /// Everything that a file or folder holds.
 fn text(dest: &Path) -> String {
     match fs::read_dir(dest) {
-        Err(_) => fs::read_to_string(dest).expect("a file"),
+        Err(_) => String::from_utf8_lossy(&fs::read(dest).expect("a file")).into_owned(),
         Ok(entries) => entries.flatten().map(|entry| text(&entry.path())).collect(),
     }
 }
@@ -171,4 +171,72 @@ fn ndjson_says_everything_a_reader_must_know() {
     insta::assert_snapshot!(out.replace(&path, "answers.ndjson"));
     insta::assert_snapshot!(pretty(id("poh/treatment-proven")));
     insta::assert_snapshot!(pretty(id("poh/held-but-withdrawn")));
+}
+
+/// The HTML files of a site, by their names within it.
+fn pages(site: &Path) -> Vec<(String, String)> {
+    let mut folders = vec![site.to_owned()];
+    let mut pages = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|it| it == "html") {
+                let name = path.strip_prefix(site).expect("within the site");
+                let name = name.to_string_lossy().into_owned();
+                pages.push((name, fs::read_to_string(&path).expect("a page")));
+            }
+        }
+    }
+    pages
+}
+
+#[test]
+fn no_link_of_a_site_is_dead() {
+    for selection in [
+        &[][..],
+        &["--condition", "poh"],
+        &["--topic", "treatment"],
+        &["--condition", "general"],
+    ] {
+        let home = Home::new(SMALL);
+        let (site, _) = export(&home, "html", selection);
+        let pages = pages(&site);
+        assert!(pages.iter().any(|(name, _)| name == "index.html"));
+        for (name, page) in &pages {
+            let folder = site.join(name).parent().expect("a folder").to_owned();
+            for href in page.split(" href=\"").skip(1) {
+                let (href, _) = href.split_once('"').expect("the end of an address");
+                let is_there = match href.strip_prefix('#') {
+                    Some(anchor) => page.contains(&format!("id=\"{anchor}\"")),
+                    None => href.starts_with("http") || folder.join(href).is_file(),
+                };
+                assert!(is_there, "{href} in {name} {selection:?}");
+            }
+        }
+        // Every page can be reached.
+        let all: String = pages.iter().map(|(_, page)| page.as_str()).collect();
+        for (name, _) in &pages {
+            let (_, file) = name.rsplit_once('/').unwrap_or(("", name));
+            let is_notice = name.contains("withdrawn") || name.contains("gone");
+            assert!(is_notice || all.contains(&format!("{file}\"")), "{name}");
+        }
+    }
+}
+
+#[test]
+fn page_of_a_site_says_everything_a_reader_must_know() {
+    let home = Home::new(SMALL);
+    let (site, out) = export(&home, "html", &[]);
+    let page =
+        fs::read_to_string(site.join("answer/test/poh/treatment-proven.html")).expect("a page");
+    let (_, body) = page.split_once("<body>").expect("a body");
+    insta::assert_snapshot!(body.replace("><", ">\n<"));
+    insta::assert_snapshot!(
+        fs::read_to_string(site.join("index.html"))
+            .expect("a page")
+            .replace("><", ">\n<")
+    );
+    assert!(out.contains("answers written to"), "{out}");
 }

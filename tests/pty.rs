@@ -4,12 +4,16 @@
 
 #[path = "pty/families.rs"]
 mod families;
+#[path = "pty/handout.rs"]
+mod handout;
 #[path = "pty/harness.rs"]
 mod harness;
 #[path = "pty/indexing.rs"]
 mod indexing;
 #[path = "pty/killed.rs"]
 mod killed;
+#[path = "pty/picture.rs"]
+mod picture;
 #[path = "pty/rough.rs"]
 mod rough;
 

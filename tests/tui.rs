@@ -75,6 +75,8 @@ fn searching() {
 #[test]
 fn reading() {
     snapshot("read", READ);
+    snapshot("handout", &format!("{READ} P"));
+    snapshot("handout-menu", &format!("{READ} P P"));
     snapshot("read-end", &format!("{READ} end"));
     snapshot("read-link", &format!("{READ} tab tab tab"));
     snapshot("find", &format!("{READ} ctrl-f \"poh\""));

@@ -148,6 +148,14 @@ pub(crate) enum Command {
     /// Examples: clinfaq show poh/treatment-proven; clinfaq show "Myositis ossificans"; clinfaq show organization:ifopa. The
     /// exit code is 1 if nothing has that id or name.
     Show(Show),
+    /// Print a page for the patient from one or more answers.
+    ///
+    /// With the clinic's name and contact (settings, [clinic]), boxes, organisations, short sources, dates and the disclaimer.
+    /// On a terminal it is shown; elsewhere it is text for a printer: pages of 66 lines, each with a form feed.
+    ///
+    /// Examples: clinfaq handout fop/no-biopsy; clinfaq handout fop/no-biopsy fop/surgery | lp; clinfaq handout --large --to
+    /// page.html fop/no-biopsy
+    Handout(Handout),
     /// List the conditions, topics, answers or sources of the library.
     ///
     /// One line each, starting with the id: conditions with number of answers and name; topics with number of answers and
@@ -252,6 +260,24 @@ pub(crate) struct Show {
     /// Print JSON with the terms of schema.org
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Handout {
+    /// The ids of the answers, such as `fop/no-biopsy`
+    #[arg(value_name = "ID", required = true)]
+    pub(crate) ids: Vec<OsString>,
+    /// Large type: 16 points in a web page; as text, fewer columns and lines for `lp -o cpi=7 -o lpi=4`
+    #[arg(long)]
+    pub(crate) large: bool,
+    /// Take the translation into this language, such as `es`
+    #[arg(long, value_name = "LANGUAGE")]
+    pub(crate) language: Option<String>,
+    /// Write a new file instead: a web page if its name ends in .html, otherwise text
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) common: Common,
 }
@@ -530,6 +556,7 @@ impl Command {
             Self::Read(read) => &mut read.common,
             Self::Search(search) => &mut search.common,
             Self::Show(show) => &mut show.common,
+            Self::Handout(handout) => &mut handout.common,
             Self::List(list) => &mut list.common,
             Self::Check(check) => &mut check.common,
             Self::New(new) => &mut new.common,

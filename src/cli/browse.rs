@@ -94,6 +94,7 @@ pub(super) fn run(
     let mut options = Options::new(session.clock, environment);
     options.theme = settings.theme();
     options.start = settings.start.unwrap_or_default();
+    options.clinic = settings.clinic;
     options.packs = session.packs();
     let newer = options.packs.news();
     let newer = newer.map(|newer| format!("{newer}: press Tab, then p"));

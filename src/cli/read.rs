@@ -69,6 +69,7 @@ fn settings(args: &Read, session: &Session, output: &Output) -> Settings {
         width: args.width.unwrap_or(width.max(*WIDTHS.start())),
         lines: args.lines.unwrap_or(lines),
         ascii: output.ascii(),
+        clinic: session.clinic.clone(),
     }
 }
 
@@ -106,6 +107,11 @@ fn talk(
         }
         for line in &reply.lines {
             output.line(line)?;
+        }
+        // Not in the dialog, which takes a step twice if the index is damaged.
+        if let Some((handout, delivery)) = reply.deliver.take() {
+            let (Ok(said) | Err(said)) = handout.deliver(delivery);
+            output.line(&said)?;
         }
         if reply.end {
             break;

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
+use crate::config::ClinicSettings;
 use crate::content::Place;
 use crate::library::{Library, Notice, Opener, Refresh, Request, Storage};
 use crate::model::Clock;
@@ -39,6 +40,8 @@ pub(super) struct Session {
     /// What a person should know before anything else.
     pub(super) notices: Vec<String>,
     pub(super) clock: Clock,
+    /// The clinic, for the head of handouts.
+    pub(super) clinic: ClinicSettings,
     /// Progress is printed line by line, and nothing is overwritten.
     pub(super) plain: bool,
 }
@@ -67,6 +70,7 @@ impl Session {
             packs_from: preferences.packs_from.clone(),
             notices,
             clock: Clock { today },
+            clinic: preferences.settings().clinic,
             plain: !Environment::detect().can_address_cursor(),
         }
     }

@@ -72,13 +72,15 @@ pub struct TerminalSettings {
     pub slow: Option<bool>,
 }
 
-/// Settings of the clinic's own texts.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+/// Settings of the clinic, for its own texts and for handouts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ClinicSettings {
     /// The folder that holds them.
     pub folder: Option<Said<String>>,
     /// The clinic's name, with which they are labelled.
     pub name: Option<String>,
+    /// How patients reach it, in one line.
+    pub contact: Option<String>,
 }
 
 /// Keys given to an action.
@@ -184,7 +186,14 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         table: "clinic",
         name: "name",
-        about: "The clinic's name, with which its own texts are labelled.",
+        about: "The clinic's name, with which its own texts are labelled, and which heads its handouts.",
+        default: "\"\"",
+        words: &[],
+    },
+    Setting {
+        table: "clinic",
+        name: "contact",
+        about: "How patients reach the clinic, in one line below its name on handouts: telephone, address, opening hours.",
         default: "\"\"",
         words: &[],
     },
@@ -250,6 +259,7 @@ struct File {
 struct ClinicTable {
     folder: Option<Spanned<String>>,
     name: Option<String>,
+    contact: Option<String>,
 }
 
 impl Settings {
@@ -267,6 +277,7 @@ impl Settings {
             clinic: ClinicSettings {
                 folder: self.clinic.folder.or(other.clinic.folder),
                 name: self.clinic.name.or(other.clinic.name),
+                contact: self.clinic.contact.or(other.clinic.contact),
             },
             terminal: TerminalSettings {
                 depth: terminal.depth.or(other.terminal.depth),
@@ -405,6 +416,7 @@ impl Reader<'_> {
             clinic: ClinicSettings {
                 folder: file.clinic.folder.map(|folder| self.said(folder)),
                 name: file.clinic.name.filter(|name| !name.is_empty()),
+                contact: file.clinic.contact.filter(|contact| !contact.is_empty()),
             },
             terminal: file.terminal,
             keys,

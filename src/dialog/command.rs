@@ -30,6 +30,10 @@ pub(super) enum Offer {
     Questions,
     /// What it is and which library it comes from.
     Details,
+    /// An answer, of which a handout can be made.
+    Answer,
+    /// A handout to print or save.
+    Handout,
     /// Several answers that were found for words.
     Found,
 }
@@ -123,6 +127,11 @@ commands! {
     Questions = "questions", None, Nothing, Questions, true, "list all questions about the condition, or all that cite the source";
     Next = "next", Some('n'), Nothing, Neighbors, true, "open the next question of the list";
     Previous = "previous", Some('p'), Nothing, Neighbors, false, "open the previous question of the list";
+    Handout = "handout", None, Nothing, Answer, true, "read the handout for the patient, to print or save it";
+    Print = "print", None, Nothing, Handout, true, "print the handout";
+    Large = "large", None, Nothing, Handout, true, "print the handout in large type";
+    Save = "save", None, Nothing, Handout, true, "save the handout as a text file";
+    Webpage = "webpage", None, Nothing, Handout, true, "save the handout as a web page";
     Trust = "trust", None, Nothing, Trust, false, "how old it is, who reviewed it, how many sources it has";
     Details = "details", None, Nothing, Details, false, "its id, the library it comes from, licence and disclaimer";
     Find = "find", None, OptionalWords, Text, false, "find words in this text; without words, go to the next match";

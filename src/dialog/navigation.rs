@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
+use crate::handout::Handout;
 use crate::index::EntryOrd;
 use crate::library::Listed;
 use crate::nav::{Subject, neighbor};
-use crate::text::Target;
+use crate::text::{Charset, Target};
 
 use super::help;
 use super::place::{Goal, List, Place, Visit};
@@ -139,6 +140,34 @@ impl Dialog {
             (_, None) => return Vec::new(),
         };
         self.go(place)
+    }
+
+    /// The handout of the answer that is read, to hear before it is printed.
+    pub(super) fn show_handout(&mut self) -> Vec<String> {
+        let clinic = Rc::new(self.settings.clinic.clone());
+        match self.place().entry() {
+            Some(entry) => self.go(Place::Text(Subject::Handout(entry, clinic))),
+            None => Vec::new(),
+        }
+    }
+
+    /// The handout that is read.
+    pub(super) fn handout(&self) -> Option<Handout> {
+        let Place::Text(Subject::Handout(entry, clinic)) = self.place() else {
+            return None;
+        };
+        let charset = match self.settings.ascii {
+            true => Charset::Ascii,
+            false => Charset::Unicode,
+        };
+        let clock = self.settings.clock;
+        Some(Handout::new(
+            &self.library,
+            &[*entry],
+            clinic,
+            clock,
+            charset,
+        ))
     }
 
     /// Goes to another question of the list, in place of the one that is read: back leads to the list.

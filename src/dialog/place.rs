@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 use std::rc::Rc;
 
+use crate::config::ClinicSettings;
 use crate::index::{ConditionOrd, EntryOrd, SourceOrd, TopicOrd};
 use crate::library::Listed;
 use crate::model::Clock;
@@ -16,7 +17,7 @@ use super::command::Offer;
 pub const WIDTHS: RangeInclusive<usize> = 20..=500;
 
 /// How the dialog presents text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// Today.
     pub clock: Clock,
@@ -26,6 +27,8 @@ pub struct Settings {
     pub lines: usize,
     /// Transliterate everything to ASCII.
     pub ascii: bool,
+    /// The clinic, for the head of handouts.
+    pub clinic: ClinicSettings,
 }
 
 /// Where a reader can be, as a description: what is read there is made again on each visit.

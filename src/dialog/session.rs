@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::handout::{Delivery, Handout};
 use crate::library::{Library, Notice};
 use crate::nav::{History, Packs, Relocation, Subject};
 use crate::text::clean::clean_line;
@@ -26,6 +27,8 @@ pub struct Reply {
     pub lines: Vec<String>,
     /// Whether that is the end.
     pub end: bool,
+    /// A handout that is to be printed or saved now.
+    pub deliver: Option<(Handout, Delivery)>,
     /// Whether other packs are to be read from now on: the library is to be opened again.
     pub packs_changed: bool,
 }
@@ -69,7 +72,7 @@ impl Dialog {
 
     /// A new dialog with another library, with the same settings and packs.
     pub fn restarted(&self, library: Library) -> Self {
-        Self::new(library, self.settings).with_packs(self.packs.clone())
+        Self::new(library, self.settings.clone()).with_packs(self.packs.clone())
     }
 
     /// The first lines: what there is, or what is found for `words`.
@@ -99,7 +102,7 @@ impl Dialog {
 
     /// The current settings.
     pub fn settings(&self) -> Settings {
-        self.settings
+        self.settings.clone()
     }
 
     /// A line that did not come from a terminal, as it can be shown after the prompt.
@@ -142,6 +145,12 @@ impl Dialog {
                     ..Reply::default()
                 };
             }
+            Input::Command(command, _) if let Some(delivery) = delivery(command) => {
+                return Reply {
+                    deliver: self.handout().map(|handout| (handout, delivery)),
+                    ..Reply::default()
+                };
+            }
             // Empty lines in a script ask for nothing.
             Input::Nothing
                 if self.settings.lines == 0 && self.aside.is_none() && self.left() == 0 =>
@@ -165,8 +174,8 @@ impl Dialog {
         };
         Reply {
             lines,
-            end: false,
             packs_changed: std::mem::take(&mut self.packs_changed),
+            ..Reply::default()
         }
     }
 
@@ -196,6 +205,7 @@ impl Dialog {
             Command::Questions => self.questions(),
             Command::Next => self.neighbor(1),
             Command::Previous => self.neighbor(-1),
+            Command::Handout => self.show_handout(),
             Command::Trust => self.trust(),
             Command::Details => self.details(),
             Command::Find => self.find(rest, 1),
@@ -230,7 +240,10 @@ impl Dialog {
             Command::Width => self.width(rest),
             Command::Lines => self.lines(rest),
             Command::Help => self.help(rest),
-            Command::Quit => Vec::new(),
+            // These are for whoever runs the dialog.
+            Command::Print | Command::Large | Command::Save | Command::Webpage | Command::Quit => {
+                Vec::new()
+            }
         }
     }
 
@@ -416,6 +429,17 @@ fn relocated(view: &View, to: &Relocation, old: &Library, new: &Library) -> View
         page.pack = page.pack.and_then(|pack| old.pack_in(new, pack));
     }
     view
+}
+
+/// What is to become of a handout.
+fn delivery(command: Command) -> Option<Delivery> {
+    Some(match command {
+        Command::Print => Delivery::Print { large: false },
+        Command::Large => Delivery::Print { large: true },
+        Command::Save => Delivery::Text,
+        Command::Webpage => Delivery::Html { large: false },
+        _ => return None,
+    })
 }
 
 fn more_lines(count: usize) -> String {

@@ -8,6 +8,8 @@ use proptest::prelude::*;
 use super::command::TABLE;
 use super::place::Settings;
 use super::session::Dialog;
+use crate::config::ClinicSettings;
+use crate::handout::Delivery;
 use crate::library::testing::library_of;
 use crate::library::{Library, Notice};
 use crate::model::Clock;
@@ -22,6 +24,11 @@ const PLAIN: Settings = Settings {
     width: 72,
     lines: 0,
     ascii: false,
+    clinic: ClinicSettings {
+        folder: None,
+        name: None,
+        contact: None,
+    },
 };
 
 /// Every state that an answer can be in.
@@ -355,9 +362,11 @@ fn help_names_every_command_somewhere() {
         "conditions",
         "open gard",
         "bone",
+        "open poh/treatment-proven\nhandout",
     ]
     .map(|place| {
-        let help = said(&SCREENS, &[place, "help"]);
+        let lines: Vec<&str> = place.lines().chain(["help"]).collect();
+        let help = said(&SCREENS, &lines);
         let one = said(&SCREENS, &["help quit"]);
         assert!(one.starts_with("quit"), "{one}");
         help
@@ -367,6 +376,31 @@ fn help_names_every_command_somewhere() {
         assert!(all.iter().any(named), "{}", row.name);
     }
     assert!(!all[0].contains("related"), "{}", all[0]);
+}
+
+#[test]
+fn handout_is_heard_before_it_is_printed() {
+    let mut dialog = Dialog::new(SCREENS.clone(), PLAIN);
+    assert_eq!(dialog.answer("print").deliver, None);
+    dialog.answer("open poh/treatment-proven");
+    let heard = dialog.answer("handout").lines.join("\n");
+    for said in [
+        "Information to take home",
+        "Is any treatment proven to stop POH?",
+        "Printed on 2026-11-20.",
+    ] {
+        assert!(heard.contains(said), "{said}: {heard}");
+    }
+    for (line, delivery) in [
+        ("print", Delivery::Print { large: false }),
+        ("large", Delivery::Print { large: true }),
+        ("save", Delivery::Text),
+        ("webpage", Delivery::Html { large: false }),
+    ] {
+        let (_, asked) = dialog.answer(line).deliver.expect("something to deliver");
+        assert_eq!(asked, delivery);
+    }
+    assert!(dialog.answer("back").lines.join("\n").contains("stop POH"));
 }
 
 #[test]
@@ -433,7 +467,7 @@ proptest! {
     ) {
         let settings = Settings { width: columns, lines: pieces, ascii, ..PLAIN };
         for library in [&*SCREENS, &*STATES] {
-            let mut dialog = Dialog::new(library.clone(), settings);
+            let mut dialog = Dialog::new(library.clone(), settings.clone());
             let mut replies = vec![dialog.begin(None)];
             let mut most = columns;
             for line in &lines {

@@ -70,7 +70,8 @@ impl Builder<'_> {
             Offer::Related => view.is_text && has(Part::Next),
             Offer::Links => view.is_text && page.is_some_and(|page| !self.links(page).is_empty()),
             Offer::Outline => view.is_text && view.lines.iter().any(|line| line.heading.is_some()),
-            Offer::Neighbors => place.entry().is_some(),
+            Offer::Neighbors | Offer::Answer => place.entry().is_some(),
+            Offer::Handout => matches!(place, Place::Text(Subject::Handout(..))),
             Offer::Condition => view.about.flatten().is_some() && view.word != "facts",
             Offer::Questions => view.about.is_some() || view.is_text && has(Part::Questions),
             Offer::Details => has(Part::About),
@@ -278,7 +279,11 @@ impl Builder<'_> {
         ];
         head.extend(self.trust_lines(&page));
         let mut blocks = vec![paragraph(head)];
-        blocks.extend(page.text_boxes_first());
+        blocks.extend(match subject {
+            // As it will be printed.
+            Subject::Handout(..) => page.document.blocks.clone(),
+            _ => page.text_boxes_first(),
+        });
         let mut about = None;
         let word = match subject {
             Subject::Listed(Listed::Entry(entry)) => {
@@ -306,6 +311,7 @@ impl Builder<'_> {
             Subject::Listed(Listed::Medication(_)) => "medicine",
             Subject::Withdrawn(_) => "withdrawn",
             Subject::About => "about",
+            Subject::Handout(..) => "handout",
             Subject::Problems => "problems",
             Subject::Packs(_) => "packs",
         };

@@ -97,6 +97,8 @@ pub(super) struct Job<'a> {
     pub(super) summary: Summary,
     /// The notices of answers that were taken back, by pack.
     pub(super) withdrawals: Vec<(PackOrd, Withdrawal)>,
+    /// As the person named it, for commands in notes.
+    pub(super) dest: &'a Path,
     destination: Destination,
     entries: Vec<EntryOrd>,
     progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
@@ -129,6 +131,7 @@ impl<'a> Job<'a> {
             clock,
             selection,
             summary,
+            dest,
             destination: Destination::new(dest)?,
             entries,
             withdrawals,
@@ -156,6 +159,11 @@ impl<'a> Job<'a> {
         }
         self.entries = entries;
         Ok(())
+    }
+
+    /// The selected answers.
+    pub(super) fn entries(&self) -> &[EntryOrd] {
+        &self.entries
     }
 
     /// The file, for a format that writes a single one.

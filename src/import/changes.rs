@@ -22,7 +22,7 @@ changes! {
     /// No answer, or no question: nothing to show.
     Missing = "questions left out: they have no answer",
     /// The same question with the same answer, on the same page.
-    Again = "questions left out: the page has the same question and answer already",
+    Again = "questions left out: the same question and answer is there already",
     /// Suggested answers, which are imported only on request.
     Suggested = "suggested answers left out; --suggestions imports them",
     /// Suggested answers with more votes against them than for them.
@@ -31,6 +31,26 @@ changes! {
     OtherLanguage = "texts left out: in a second language of the page",
     /// Items nested more deeply than is read.
     TooDeep = "items left out: nested more than 64 deep",
+    /// Records that their publisher has given up.
+    Obsolete = "conditions left out: their publisher marks them as obsolete",
+    /// Identifiers that are known to mean something else.
+    WrongCode = "identifiers left out: their publisher marks them as wrong",
+    /// Sources whose licence is not stated.
+    NoLicence = "sources without a licence: ask their publisher before you pass the library on",
+    /// Sources without any date.
+    NoDate = "sources without a date: nobody can see how old their answers are",
+    /// Genes and chromosomes.
+    NoCondition = "descriptions of genes or chromosomes left out: only those of conditions are imported",
+    /// Lists of other pages about a topic.
+    Sites = "links to other pages, and groups that a topic is in, left out",
+    /// Topics that are in another file.
+    Related = "links to related conditions left out: those are not in the files",
+    /// Sections that belong to other pages.
+    OtherPage = "sections left out: they are on pages of their own; save those pages to import them",
+    /// Pages that only list other pages.
+    OnlyLinks = "pages left out: they have no text of their own, only links to others",
+    /// Images with a description.
+    Picture = "images left out; their captions are kept",
     /// Links in a folder or an archive.
     LinkedFile = "links to folders, and links in archives, not followed",
     /// A page's date, reviewer, publisher, address ... that differ within it.
@@ -65,6 +85,14 @@ changes! {
     Blanks = "repeated spaces made one",
     /// Characters that Markdown would take for markup.
     Escaped = "characters escaped that Markdown would take for markup",
+    /// Menus, notices, text above the first question.
+    Outside = "pages with more text than their questions and answers, which was left out",
+    /// Articles of an archive without text.
+    NoText = "pages left out: they have no text",
+    /// Fields of front matter that a library has no place for.
+    FrontMatter = "front matter fields left out: a library has no place for them",
+    /// `draft: true`.
+    Draft = "documents left out: they are drafts",
     /// `<del>`, `<s>`.
     Struck = "crossed-out text left out",
     /// `hidden`, `display: none`.

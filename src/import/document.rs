@@ -6,6 +6,8 @@ use crate::text::width;
 
 use super::changes::Changes;
 use super::encoding;
+use super::links;
+use super::records::Record;
 use super::summary::{Skipped, Summary};
 use super::topic::Topics;
 
@@ -16,11 +18,17 @@ pub(super) struct Document {
     pub(super) collection: String,
     /// Documents of the same identity have the same source.
     pub(super) identity: String,
+    /// The paths of its file in the collection: its own, and those that lead to it.
+    pub(super) paths: Vec<String>,
     /// With its id.
     pub(super) source: Source,
     /// BCP 47; empty if unknown.
     pub(super) language: String,
-    /// Without an id; `None` if the questions are about no condition.
+    /// The identity of the document that this one translates. Both are about one condition.
+    pub(super) translates: String,
+    /// Parts of it may be on other pages of its collection, too.
+    pub(super) may_repeat: bool,
+    /// Without an id, related to the identities of documents; `None` if the questions are about no condition.
     pub(super) condition: Option<Condition>,
     /// Their ids are the part after the condition's; condition and source are still to be filled in.
     pub(super) entries: Vec<Entry>,
@@ -31,8 +39,28 @@ pub(super) struct Document {
 pub(super) struct Notes {
     pub(super) topics: Topics,
     pub(super) changes: Changes,
+    /// What to check in the file at hand, which was read.
+    pub(super) remarks: Vec<String>,
+    /// Other paths of the file at hand in its archive.
+    pub(super) paths: Vec<String>,
+    /// What its archive says about the file at hand.
+    pub(super) archived: Option<Archived>,
+    /// The archives that were read.
+    pub(super) packs: Vec<Pack>,
+    /// What comes before the first record of the file at hand, if it is read in records.
+    pub(super) head: String,
     /// What is damaged in the file at hand, of which the rest was read.
     pub(super) damaged: Vec<String>,
+}
+
+/// What an archive says about one of its files.
+#[derive(Debug, Default)]
+pub(super) struct Archived {
+    pub(super) title: String,
+    /// The titles of files that only lead to this one.
+    pub(super) other_names: Vec<String>,
+    /// What it says about all of them: properties of schema.org with their values.
+    pub(super) about: Vec<(&'static str, String)>,
 }
 
 /// A format.
@@ -40,7 +68,30 @@ pub(super) trait Format {
     /// Whether a file of this name, in lower case, is to be read.
     fn wants(&self, name: &str) -> bool;
 
-    /// The documents of a file, or why there are none.
+    /// Whether a file with another name is to be read because it begins like this.
+    fn recognises(&self, _head: &[u8]) -> bool {
+        false
+    }
+
+    /// The documents of a file that may be other than text.
+    fn read_bytes(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        notes: &mut Notes,
+    ) -> Result<Vec<Document>, String> {
+        let (text, remark) = encoding::decode(bytes);
+        notes.remarks.extend(remark);
+        self.read(name, &text, notes)
+    }
+
+    /// The elements of an XML file that are read one by one, because the file may be larger than memory. Without any, a
+    /// file is read as a whole.
+    fn records(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The documents of a file or record, or why there are none.
     fn read(&self, name: &str, text: &str, notes: &mut Notes) -> Result<Vec<Document>, String>;
 
     /// The collection as a whole; `id` is for those that have no better one.
@@ -70,12 +121,33 @@ impl Collected {
     /// Reads one file.
     pub(super) fn file(&mut self, format: &dyn Format, name: &str, bytes: &[u8]) {
         self.summary.files += 1;
-        let (text, remark) = encoding::decode(bytes);
-        self.summary.remarks.extend(remark.map(|reason| Skipped {
+        let read = format.read_bytes(name, bytes, &mut self.notes);
+        let remarks = self.notes.remarks.drain(..).map(|reason| Skipped {
             name: name.to_owned(),
             reason,
-        }));
-        let read = format.read(name, &text, &mut self.notes);
+        });
+        self.summary.remarks.extend(remarks);
+        self.take(name, read);
+    }
+
+    /// Reads one record of a file.
+    pub(super) fn record(&mut self, format: &dyn Format, name: &str, record: &Record<'_>) {
+        let text = encoding::decode_part(record.head, record.bytes);
+        if record.position == 0 {
+            self.notes.head = encoding::decode_part(record.head, record.head).into_owned();
+        }
+        let damaged = text.matches('\u{fffd}').count();
+        let name = format!("{name}, record {}", record.position + 1);
+        if damaged > 0 {
+            let reason = format!("{damaged} damaged character(s), shown as \u{fffd}");
+            let name = name.clone();
+            self.summary.remarks.push(Skipped { name, reason });
+        }
+        let read = format.read(&name, &text, &mut self.notes);
+        self.take(&name, read);
+    }
+
+    fn take(&mut self, name: &str, read: Result<Vec<Document>, String>) {
         for reason in self
             .notes
             .damaged
@@ -84,7 +156,15 @@ impl Collected {
         {
             self.summary.skip(name, reason);
         }
+        let mut paths = std::mem::take(&mut self.notes.paths);
+        paths.push(name.to_owned());
         for mut document in read.unwrap_or_default() {
+            document.paths.clone_from(&paths);
+            for entry in &mut document.entries {
+                links::complete(&mut entry.answer, name);
+            }
+            // A terminology has conditions without questions.
+            let only_condition = document.condition.is_some() && document.entries.is_empty();
             document.entries.retain(|entry| {
                 let problem = problem(entry);
                 if let Some(problem) = problem {
@@ -93,7 +173,7 @@ impl Collected {
                 }
                 problem.is_none()
             });
-            if !document.entries.is_empty() {
+            if only_condition || !document.entries.is_empty() {
                 self.summary.entries += document.entries.len();
                 self.documents.push(document);
             }

@@ -36,6 +36,14 @@ pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<String>) {
     (text, remark)
 }
 
+/// The text of a part of a file whose beginning declares the encoding.
+pub(super) fn decode_part<'a>(head: &[u8], part: &'a [u8]) -> Cow<'a, str> {
+    match std::str::from_utf8(part) {
+        Ok(text) => Cow::Borrowed(text.trim_start_matches('\u{feff}')),
+        Err(_) => declared(head).unwrap_or(UTF_8).decode(part).0,
+    }
+}
+
 /// UTF-16 without a byte order mark, recognised by the first character of HTML, XML or JSON.
 fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     match bytes {

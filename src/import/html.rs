@@ -2,6 +2,7 @@
 
 mod blocks;
 mod plain;
+mod sections;
 mod spans;
 mod table;
 mod tags;
@@ -18,7 +19,9 @@ use crate::text::{Block, plain_text};
 
 use super::changes::{Change, Changes};
 use super::markdown;
+use super::name::single_spaced;
 
+pub(super) use sections::{Wanted, sections};
 pub(super) use tags::{VOID, ended_by};
 pub(super) use tokens::{decode, has_entity};
 
@@ -38,8 +41,16 @@ pub(super) fn to_line(text: &str, changes: &mut Changes) -> String {
     clean_line(&plain_text(&markdown)).into_owned()
 }
 
+/// Makes one clean line of a name or the like, in which markup is rare.
+pub(super) fn line(text: &str) -> String {
+    single_spaced(&match text.contains(['<', '&', '\\']) {
+        true => to_line(text, &mut Changes::default()),
+        false => clean_line(text).into_owned(),
+    })
+}
+
 /// Whether a text is HTML is decided once for all of it: in plain text, `<` and `&` are just characters.
-fn to_blocks(text: &str, changes: &mut Changes) -> Vec<Block> {
+pub(super) fn to_blocks(text: &str, changes: &mut Changes) -> Vec<Block> {
     let mut text = Cow::Borrowed(text);
     if text.contains("\\n") && !text.contains('\n') {
         text = Cow::Owned(text.replace("\\r\\n", "\n").replace("\\n", "\n"));
@@ -58,12 +69,7 @@ fn to_blocks(text: &str, changes: &mut Changes) -> Vec<Block> {
     let html = plain::with_marked_lines(&text);
     let html = tags::without_lone_brackets(&html);
     let mut losses = BTreeSet::new();
-    let mut made = blocks::blocks(&tree::parse(&html, false, &mut losses), &mut losses);
-    if made.is_empty() && losses.contains(&Change::Hidden) {
-        // An answer that is collapsed until it is clicked.
-        losses.clear();
-        made = blocks::blocks(&tree::parse(&html, true, &mut losses), &mut losses);
-    }
+    let made = blocks::shown(&tree::parse(&html), &mut losses);
     losses.into_iter().for_each(|loss| changes.add(loss));
     made
 }

@@ -11,11 +11,19 @@ use crate::content::Progress;
 
 use super::changes::Change;
 use super::document::{Collected, Format};
+use super::records::{self, End};
 use super::summary::Error;
+use super::zim;
 
 /// Maximum size of a file.
 const MAX_SIZE: u64 = 32 << 20;
 const TOO_LARGE: &str = "larger than the limit of 32 MiB";
+
+/// How many bytes of a file with a strange name are looked at.
+const HEAD: u64 = 1024;
+
+/// Maximum size of a file of which only a record at a time is in memory.
+const MAX_RECORDS_SIZE: u64 = 256 << 20;
 
 /// Maximum length of a file name in an archive.
 const MAX_NAME: u64 = 64 << 10;
@@ -41,6 +49,10 @@ pub(super) fn read(
             ControlFlow::Break(()) => Err(Error::Stopped),
         }
     };
+    let is_zim = |name: &str| {
+        let name = name.to_lowercase();
+        format.wants("x.zim") && (name.ends_with(".zim") || name.ends_with(".zimaa"))
+    };
     if fs::metadata(source)
         .map_err(Error::source(source))?
         .is_dir()
@@ -52,7 +64,13 @@ pub(super) fn read(
         for (path, size) in files {
             let name = relative(source, &path);
             match File::open(&path) {
-                Ok(file) => one(&name, file, format, collected),
+                Ok(file) => {
+                    let mut report = |collected: &_| report(done, total, collected);
+                    match is_zim(&name) {
+                        true => zim::read(&name, &file, format, collected, &mut report)?,
+                        false => one(&name, file, format, collected, &mut report)?,
+                    }
+                }
                 Err(error) => {
                     let reason = format!("cannot be opened: {error}");
                     collected.summary.skip(&name, reason);
@@ -71,14 +89,17 @@ pub(super) fn read(
     // A pipe has no position.
     let mut report =
         |collected: &_| report((&file).stream_position().unwrap_or(0), total, collected);
+    if is_zim(&lower) {
+        return zim::read(&name, &file, format, collected, &mut report);
+    }
     let read = if lower.ends_with(".tar.xz") || lower.ends_with(".txz") {
         let xz = XzReader::new_mem_limit(reader, true, XZ_MEMORY);
         archive(xz, format, collected, &mut report)
     } else if lower.ends_with(".tar") {
         archive(reader, format, collected, &mut report)
     } else {
-        one(&name, reader, format, collected);
-        Ok(report(collected))
+        let read = one(&name, reader, format, collected, &mut report);
+        Ok(read.and_then(|()| report(collected)))
     };
     // What came before the damage is kept.
     read.unwrap_or_else(|error| {
@@ -89,7 +110,17 @@ pub(super) fn read(
     })
 }
 
-fn one(name: &str, file: impl Read, format: &dyn Format, collected: &mut Collected) {
+/// Reads a file. The error ends the import.
+fn one(
+    name: &str,
+    file: impl Read,
+    format: &dyn Format,
+    collected: &mut Collected,
+    report: &mut dyn FnMut(&Collected) -> Result<(), Error>,
+) -> Result<(), Error> {
+    if !format.records().is_empty() {
+        return in_records(name, file, format, collected, report);
+    }
     let mut bytes = Vec::new();
     match file.take(MAX_SIZE + 1).read_to_end(&mut bytes) {
         Err(error) => collected
@@ -98,6 +129,48 @@ fn one(name: &str, file: impl Read, format: &dyn Format, collected: &mut Collect
         Ok(_) if bytes.len() as u64 > MAX_SIZE => collected.summary.skip(name, TOO_LARGE),
         Ok(_) => collected.file(format, name, &bytes),
     }
+    Ok(())
+}
+
+/// Reads a file record by record.
+fn in_records(
+    name: &str,
+    file: impl Read,
+    format: &dyn Format,
+    collected: &mut Collected,
+    report: &mut dyn FnMut(&Collected) -> Result<(), Error>,
+) -> Result<(), Error> {
+    collected.summary.files += 1;
+    let mut stopped = Ok(());
+    let mut count = 0;
+    let mut file = BufReader::new(file.take(MAX_RECORDS_SIZE));
+    let end = records::read(&mut file, format.records(), &mut |record| {
+        count += 1;
+        collected.record(format, name, &record);
+        stopped = report(collected);
+        match stopped {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    });
+    stopped?;
+    let reason = match end {
+        Ok(End::File | End::Cut) if file.get_ref().limit() == 0 => {
+            format!("only its first 256 MiB, with {count} records, were read")
+        }
+        Ok(End::File) if count == 0 => {
+            let names = format.records().join(">, <");
+            format!("there is no <{names}> in it: it is of another kind")
+        }
+        Ok(End::File | End::Stopped) => return Ok(()),
+        Ok(End::Cut) => format!("it ends within a record; the {count} before it were read"),
+        Ok(End::TooLarge) => {
+            format!("larger than 4 MiB without end: what follows record {count} was not read")
+        }
+        Err(error) => format!("cannot be read after {count} records: {error}"),
+    };
+    collected.summary.skip(name, reason);
+    Ok(())
 }
 
 fn relative(top: &Path, path: &Path) -> String {
@@ -127,7 +200,9 @@ fn list(
                 collected.notes.changes.add(Change::LinkedFile);
             } else if metadata.is_dir() {
                 list(top, &path, format, collected, files)?;
-            } else if metadata.is_file() && format.wants(&name.to_lowercase()) {
+            } else if metadata.is_file()
+                && (format.wants(&name.to_lowercase()) || format.recognises(&head(&path)?))
+            {
                 files.push((path, metadata.len()));
             } else {
                 collected.summary.pass_over(&name);
@@ -140,6 +215,13 @@ fn list(
         }
     }
     Ok(())
+}
+
+/// The beginning of a file.
+fn head(path: &Path) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    Ok(head)
 }
 
 /// Whether a file is one that the system keeps for itself.
@@ -175,15 +257,25 @@ fn archive(
         if is_hidden(&name) || !(kind.is_file() || is_link) {
             continue;
         }
+        let mut bytes = Vec::new();
+        let is_wanted = format.wants(&name.to_lowercase()) || {
+            entry.by_ref().take(HEAD).read_to_end(&mut bytes)?;
+            format.recognises(&bytes)
+        };
         if is_link {
             collected.notes.changes.add(Change::LinkedFile);
-        } else if !format.wants(&name.to_lowercase()) {
+        } else if !is_wanted {
             collected.summary.pass_over(&name);
+        } else if !format.records().is_empty() {
+            if let Err(stopped) = in_records(&name, entry, format, collected, report) {
+                return Ok(Err(stopped));
+            }
         } else if size > MAX_SIZE {
             collected.summary.skip(&name, TOO_LARGE);
         } else {
-            let mut bytes = vec![0; size as usize];
-            if let Err(error) = entry.read_exact(&mut bytes) {
+            let read = bytes.len();
+            bytes.resize(size as usize, 0);
+            if let Err(error) = entry.read_exact(&mut bytes[read..]) {
                 let reason = "the archive holds only a part of it";
                 collected.summary.skip(&name, reason);
                 return Err(error);

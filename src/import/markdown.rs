@@ -67,8 +67,12 @@ fn write_block(block: &Block, other: bool) -> String {
             format!("{fence}\n{text}\n{fence}")
         }
         Block::Rule => "***".to_owned(),
+        Block::Alert { kind, content } => {
+            let text = format!("[!{}]\n{}", kind.label(), write(content));
+            indented(&text, "> ", "> ")
+        }
         // No importer makes these.
-        Block::Alert { .. } | Block::Fields(_) => String::new(),
+        Block::Fields(_) => String::new(),
     }
 }
 

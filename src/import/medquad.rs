@@ -8,14 +8,12 @@ mod question;
 #[cfg(test)]
 mod tests;
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
-
 use crate::model::{Code, Condition, Entry, Pack, PartialDate, Source, SourceKind};
 
 use super::changes::Change;
 use super::document::{About, Document, Format, Notes};
-use super::{html, name};
+use super::name;
+use super::xml::Element;
 
 /// The system of its identifiers.
 const UMLS: &str = "UMLS";
@@ -62,7 +60,9 @@ impl Format for MedQuad {
     }
 
     fn read(&self, _: &str, text: &str, notes: &mut Notes) -> Result<Vec<Document>, String> {
-        Ok(vec![Page::parse(text)?.document(notes)])
+        let document = Page::parse(text)?.document(notes);
+        let is_empty = document.entries.is_empty();
+        Ok(Some(document).filter(|_| !is_empty).into_iter().collect())
     }
 
     fn about(&self, _: &str) -> About {
@@ -124,42 +124,18 @@ struct Pair {
 
 impl Page {
     fn parse(text: &str) -> Result<Self, String> {
-        let mut reader = Reader::from_str(text);
-        // A bare & is common, and no reason to reject the file.
-        reader.config_mut().allow_dangling_amp = true;
-        let mut page = Self::default();
-        let mut open: Vec<String> = Vec::new();
-        let mut content = String::new();
-        loop {
-            let at = reader.buffer_position();
-            let event = reader
-                .read_event()
-                .map_err(|error| format!("malformed XML: {error} (at byte {at})"))?;
-            match event {
-                Event::Start(tag) => {
-                    open.push(page.open(&tag, open.is_empty())?);
-                    content.clear();
-                }
-                Event::Empty(tag) => {
-                    page.open(&tag, open.is_empty())?;
-                }
-                Event::End(_) => {
-                    let name = open.pop().unwrap_or_default();
-                    page.close(&name, std::mem::take(&mut content));
-                }
-                Event::Text(text) => content.push_str(&text.xml10_content()),
-                Event::CData(text) => content.push_str(&text.xml10_content()),
-                Event::GeneralRef(name) => match name.resolve_char_ref() {
-                    Ok(Some(char)) => content.push(char),
-                    _ => content.push_str(&html::decode(&format!("&{};", &*name))),
-                },
-                Event::Eof => match open.last() {
-                    Some(name) => return Err(format!("malformed XML: it ends within <{name}>")),
-                    None => break,
-                },
-                _ => {}
-            }
+        let root = Element::parse(text)?;
+        if !["document", "doc", "diseasefile"].contains(&root.name.as_str()) {
+            let name = &root.name;
+            return Err(format!("not a MedQuAD document: it begins with <{name}>"));
         }
+        let mut page = Self {
+            id: root.either(&["id", "docid", "fid"]).to_owned(),
+            collection: root.either(&["source", "corpus"]).to_owned(),
+            url: root.attribute("url").to_owned(),
+            ..Self::default()
+        };
+        page.read(&root);
         match (page.id.as_str(), page.collection.as_str()) {
             ("", "") => Err("not a MedQuAD document: it has neither source nor id".to_owned()),
             ("", _) => Err("the document has no id".to_owned()),
@@ -168,41 +144,27 @@ impl Page {
         }
     }
 
-    /// Takes the attributes of an element, and gives its name.
-    fn open(&mut self, tag: &BytesStart<'_>, is_root: bool) -> Result<String, String> {
-        let name = tag.local_name().as_ref().to_ascii_lowercase();
-        if is_root && !["document", "doc", "diseasefile"].contains(&name.as_str()) {
-            return Err(format!("not a MedQuAD document: it begins with <{name}>"));
-        }
-        if matches!(name.as_str(), "qapair" | "pair") {
-            self.pairs.push(Pair::default());
-        }
-        for attribute in tag.attributes() {
-            let attribute = attribute.map_err(|error| format!("malformed XML: {error}"))?;
-            let key = attribute.key.local_name().as_ref().to_ascii_lowercase();
-            let value = html::decode(&attribute.value).trim().to_owned();
-            match (is_root, key.as_str(), self.pairs.last_mut()) {
-                (true, "id" | "docid" | "fid", _) => self.id = value,
-                (true, "source" | "corpus", _) => self.collection = value,
-                (true, "url", _) => self.url = value,
-                (false, "qtype", Some(pair)) => pair.kind = value,
-                _ => {}
+    /// Takes what is in an element, and in those below it.
+    fn read(&mut self, element: &Element) {
+        for inner in element.elements() {
+            if matches!(inner.name.as_str(), "qapair" | "pair") {
+                self.pairs.push(Pair::default());
             }
-        }
-        Ok(name)
-    }
-
-    fn close(&mut self, name: &str, content: String) {
-        let trimmed = content.trim();
-        match (name, self.pairs.last_mut()) {
-            ("question", Some(pair)) => pair.question = content,
-            ("answer", Some(pair)) => pair.answer = content,
-            ("focus" | "doctitle-focus", _) if self.focus.is_empty() => {
-                self.focus = trimmed.to_owned();
+            let text = inner.text();
+            let trimmed = text.trim();
+            match (inner.name.as_str(), self.pairs.last_mut()) {
+                ("question", Some(pair)) => {
+                    pair.kind = inner.attribute("qtype").to_owned();
+                    pair.question = text;
+                }
+                ("answer", Some(pair)) => pair.answer = text,
+                ("focus" | "doctitle-focus", _) if self.focus.is_empty() => {
+                    self.focus = trimmed.to_owned();
+                }
+                ("cui", _) if !trimmed.is_empty() => self.codes.push(trimmed.to_owned()),
+                ("synonym", _) if !trimmed.is_empty() => self.synonyms.push(trimmed.to_owned()),
+                _ => self.read(inner),
             }
-            ("cui", _) if !trimmed.is_empty() => self.codes.push(trimmed.to_owned()),
-            ("synonym", _) if !trimmed.is_empty() => self.synonyms.push(trimmed.to_owned()),
-            _ => {}
         }
     }
 
@@ -244,9 +206,9 @@ impl Page {
                 url => url.to_owned(),
             },
             source,
-            language: String::new(),
             condition,
             entries,
+            ..Document::default()
         }
     }
 

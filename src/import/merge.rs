@@ -5,7 +5,7 @@
 //! because identifiers are often assigned by a program: in MedQuAD, small cell and non-small cell lung cancer share one.
 //! Names support it when they have the same meaningful words, or when one page lists the other's name among its own, no
 //! number or word that distinguishes kinds is in only one of the two, and neither is the name of a family of diseases. Two
-//! names of one collection never become one condition.
+//! names of one collection never become one condition. A translation is about the condition of its original.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -60,8 +60,18 @@ pub(super) fn group(documents: &[Document]) -> (Vec<Group>, Fits) {
     for (at, page) in pages.iter().enumerate() {
         sets.join(at, *first.entry(&page.key).or_insert(at));
     }
+    let by_identity: HashMap<&str, usize> = (0..pages.len())
+        .map(|at| (&*documents[pages[at].document].identity, at))
+        .collect();
+    for (at, page) in pages.iter().enumerate() {
+        let translated = by_identity.get(&*documents[page.document].translates);
+        if let Some(translated) = translated {
+            sets.join(at, *translated);
+        }
+    }
     let codes = by_code(&pages);
     let names = |at: &[usize]| -> BTreeSet<&str> { at.iter().map(|at| &*pages[*at].key).collect() };
+    let is_original = |at: &usize| documents[pages[*at].document].translates.is_empty();
     let (mut same_words, mut listed) = (Vec::new(), Vec::new());
     for sharing in codes.values().filter(|at| names(at).len() <= MAX_NAMES) {
         for (nth, one) in sharing.iter().enumerate() {
@@ -98,9 +108,10 @@ pub(super) fn group(documents: &[Document]) -> (Vec<Group>, Fits) {
         }
     }
     let groups = groups.into_values().map(|members| {
-        let names = names(&members).len();
+        let originals: Vec<usize> = members.iter().copied().filter(is_original).collect();
+        let names = names(&originals).len();
         Group {
-            by_name: names < members.len(),
+            by_name: names < originals.len(),
             by_code: names > 1,
             members: members.iter().map(|at| pages[*at].document).collect(),
         }

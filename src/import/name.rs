@@ -33,6 +33,12 @@ pub(super) fn single_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The texts that are not empty, separated by semicolons.
+pub(super) fn join<const N: usize>(texts: [String; N]) -> String {
+    let texts = texts.into_iter().filter(|text| !text.is_empty());
+    texts.collect::<Vec<_>>().join("; ")
+}
+
 /// A key that is the same for all spellings of a name.
 ///
 /// Ignores case, accents, punctuation, spaces, possessives, plurals, the two ways to write numbers, and `type` before a

@@ -1,19 +1,25 @@
 //! Writes the documents as a library: one file per condition, `pack.toml`, and the ids.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use crate::content::{Progress, Writer, names_one};
-use crate::model::{CodeMatch, Condition, Entry, GENERAL, Id, Topic};
+use crate::model::{CodeMatch, Condition, Entry, GENERAL, Id, Pack, Topic};
 
+use super::changes::{Change, Changes};
 use super::destination::Destination;
-use super::document::{About, Collected, Document, Format};
+use super::document::{About, Collected, Document, Format, Notes};
+use super::links::{self, Links};
 use super::merge::{self, Fits};
 use super::name;
 use super::summary::{Error, Summary};
 
 /// Markdown escapes that the lint takes for stray markup.
 const ESCAPES: &[&str] = &["\\*", "\\_", "\\`", "\\~"];
+
+/// Size at which a file with conditions without entries is complete.
+const MAX_COLLECTED: usize = 1 << 20;
 
 /// Writes the library.
 pub(super) fn publish(
@@ -27,22 +33,62 @@ pub(super) fn publish(
         notes,
         summary,
     } = collected;
-    let topics = notes.topics.added();
+    let Notes {
+        topics,
+        changes,
+        packs,
+        ..
+    } = notes;
+    let topics = topics.added();
+    let mut about = format.about(&destination.id());
+    // What the only archive says about itself.
+    if let [archive] = packs.as_slice() {
+        let Pack { id, disclaimer, .. } = about.pack;
+        about.pack = Pack {
+            id,
+            disclaimer,
+            ..archive.clone()
+        };
+    }
+    if about.pack.license.is_empty() {
+        let license = common(&documents, |document| &document.source.license);
+        about.pack.license = license.unwrap_or_default();
+    }
+    if about.pack.version.is_empty() {
+        // As of its newest page.
+        let sources = documents.iter().map(|document| &document.source);
+        let newest = sources
+            .filter_map(|it| it.accessed.max(it.last_updated))
+            .max();
+        about.pack.version =
+            newest.map_or("1".to_owned(), |date| date.to_string().replace('-', "."));
+    }
     let mut output = Output {
         destination: &destination,
-        about: format.about(&destination.id()),
-        language: common_language(&documents),
+        about,
+        language: common(&documents, |document| &document.language),
         condition_ids: Unique::default(),
+        conditions: Vec::new(),
+        condition_of: HashMap::new(),
+        collected: String::new(),
         entry_ids: Unique::default(),
         source_ids: Unique::default(),
         file_names: Unique::default(),
         source_of: HashMap::new(),
         written: HashSet::new(),
+        files: 0,
+        links: Links::default(),
+        linked: Vec::new(),
+        changes,
         summary,
     };
     output.pack(topics)?;
     let (groups, fits) = merge::group(&documents);
+    // Before any is written, because they refer to each other.
     for group in &groups {
+        output.name_condition(&documents, &group.members);
+    }
+    for (group, at) in groups.iter().zip(0..) {
         let done = Progress {
             done: 1,
             total: 1,
@@ -55,10 +101,11 @@ pub(super) fn publish(
         let members = members
             .map(|at| std::mem::take(&mut documents[*at]))
             .collect();
-        output.condition(members, &fits)?;
+        output.condition(at, members, &fits)?;
         output.summary.joined_by_code += usize::from(group.by_code);
         output.summary.joined_by_name += usize::from(group.by_name);
     }
+    output.write_collected()?;
     // Those that are left are about no condition.
     for document in documents
         .into_iter()
@@ -68,26 +115,35 @@ pub(super) fn publish(
         let members = output.with_source_ids(vec![document]);
         output.file(&format!("{GENERAL}/{id}.toml"), None, members)?;
     }
+    output.write_linked()?;
     let mut summary = output.summary;
     summary.conditions = groups.len();
     summary.sources = output.written.len();
     summary.topics = topics.len();
+    summary.cleaned = output.changes.counts();
     destination.finish()?;
     Ok(summary)
 }
 
-/// The language of all documents; `None` if they differ, so that each entry states its own.
-fn common_language(documents: &[Document]) -> Option<String> {
-    let first = &documents.first()?.language;
-    let same = documents.iter().all(|document| document.language == *first);
+/// What all documents have in common; `None` if they differ.
+fn common(documents: &[Document], of: impl Fn(&Document) -> &String) -> Option<String> {
+    let first = of(documents.first()?);
+    let same = documents.iter().all(|document| of(document) == first);
     same.then(|| first.clone())
 }
 
 struct Output<'a> {
     destination: &'a Destination,
     about: About,
+    /// `None` if documents differ, so that each entry states its own.
     language: Option<String>,
     condition_ids: Unique,
+    /// Ids and names of the groups' conditions.
+    conditions: Vec<(Id, String)>,
+    /// The conditions' ids by the identity of their documents.
+    condition_of: HashMap<String, Id>,
+    /// Conditions without entries, which share files: a terminology has more than ten thousand.
+    collected: String,
     entry_ids: Unique,
     source_ids: Unique,
     file_names: Unique,
@@ -95,6 +151,12 @@ struct Output<'a> {
     source_of: HashMap<String, Id>,
     /// The sources written so far.
     written: HashSet<Id>,
+    /// The number of such files.
+    files: usize,
+    links: Links,
+    /// The files with links to be resolved.
+    linked: Vec<(String, String)>,
+    changes: Changes,
     summary: Summary,
 }
 
@@ -114,12 +176,24 @@ impl Output<'_> {
             writer.allow("source-never-cited", "the licence asks for it");
             writer.source(source);
         }
-        self.write("pack.toml", writer)
+        self.write("pack.toml", writer.finish())
     }
 
-    fn write(&mut self, file: &str, writer: Writer) -> Result<(), Error> {
-        self.destination
-            .write(file, &writer.finish(), &mut self.summary)
+    fn write(&mut self, file: &str, text: String) -> Result<(), Error> {
+        if links::are_in(&text) {
+            self.linked.push((file.to_owned(), text));
+            return Ok(());
+        }
+        self.destination.write(file, &text, &mut self.summary)
+    }
+
+    /// Writes the files that refer to others, whose ids are known now.
+    fn write_linked(&mut self) -> Result<(), Error> {
+        for (file, text) in std::mem::take(&mut self.linked) {
+            let text = self.links.resolve(&text, &mut self.changes);
+            self.destination.write(&file, &text, &mut self.summary)?;
+        }
+        Ok(())
     }
 
     /// Gives each document's source an id of its own; documents of the same identity share it.
@@ -128,30 +202,89 @@ impl Output<'_> {
             identity, source, ..
         } in &mut documents
         {
-            let known = self.source_of.entry(std::mem::take(identity));
+            let known = self.source_of.entry(identity.clone());
             let id = known.or_insert_with(|| self.source_ids.next(&source.id));
             source.id.clone_from(id);
         }
         documents
     }
 
-    /// Writes the file of a condition with several documents.
-    fn condition(&mut self, members: Vec<Document>, fits: &Fits) -> Result<(), Error> {
+    /// Gives a group of documents the name and id of its condition.
+    fn name_condition(&mut self, documents: &[Document], members: &[usize]) {
+        let members: Vec<&Document> = members.iter().map(|at| &documents[*at]).collect();
+        // A translation does not give the name.
+        let originals = members.iter().filter(|it| it.translates.is_empty());
+        let mut conditions: Vec<_> = originals.flat_map(|it| &it.condition).collect();
+        if conditions.is_empty() {
+            conditions = members.iter().flat_map(|it| &it.condition).collect();
+        }
+        let name = most_common_name(&conditions);
+        let otherwise = members.first().map_or("", |document| &document.source.id);
+        let id = self.condition_ids.next(&name::slug(&name, otherwise));
+        for document in members {
+            self.condition_of
+                .insert(document.identity.clone(), id.clone());
+        }
+        self.conditions.push((id, name));
+    }
+
+    /// Writes the condition of a group, the group's number `at`, with its documents.
+    fn condition(
+        &mut self,
+        at: usize,
+        mut members: Vec<Document>,
+        fits: &Fits,
+    ) -> Result<(), Error> {
+        // A translation refers to what is before it. Of two same answers the first is kept: a dated one, from the page
+        // that is only about that.
+        members.sort_by_key(|it| {
+            let url = it.source.url.len();
+            let is_undated = it.source.date().is_none();
+            let specific = it.may_repeat.then_some(Reverse(url));
+            (!it.translates.is_empty(), is_undated, specific)
+        });
         let members = self.with_source_ids(members);
         let conditions: Vec<&Condition> = members.iter().flat_map(|it| &it.condition).collect();
-        let name = most_common_name(&conditions);
+        let (id, name) = self.conditions[at].clone();
         let names = conditions.iter().map(|condition| &condition.name);
         let names = names.chain(conditions.iter().flat_map(|it| &it.alternate_names));
         let mut seen = HashSet::from([name.to_lowercase(), String::new()]);
         let alternate_names = names.filter(|name| seen.insert(name.to_lowercase()));
-        let otherwise = members.first().map_or("", |document| &document.source.id);
+        let first = |of: fn(&Condition) -> &String| {
+            let mut values = conditions.iter().map(|condition| of(condition));
+            values
+                .find(|value| !value.is_empty())
+                .cloned()
+                .unwrap_or_default()
+        };
+        let related = conditions.iter().flat_map(|it| &it.related);
+        let resolved = related
+            .clone()
+            .filter_map(|identity| self.condition_of.get(identity));
+        let lost = related.count() - resolved.clone().count();
+        self.changes.add_many(Change::Related, lost);
+        let mut linked = HashSet::from([&id]);
         let mut condition = Condition {
-            id: self.condition_ids.next(&name::slug(&name, otherwise)),
             alternate_names: alternate_names.cloned().collect(),
+            summary: first(|it| &it.summary),
+            inheritance: first(|it| &it.inheritance),
+            related: resolved.filter(|id| linked.insert(id)).cloned().collect(),
+            id: id.clone(),
             name,
             ..Condition::default()
         };
         for (document, own) in members.iter().zip(&conditions) {
+            for gene in &own.genes {
+                if condition
+                    .genes
+                    .iter()
+                    .all(|known| known.symbol != gene.symbol)
+                {
+                    let mut gene = gene.clone();
+                    gene.cite.clone_from(&document.source.id);
+                    condition.genes.push(gene);
+                }
+            }
             for code in &own.codes {
                 let fit = fits.get(&(code.system.clone(), code.value.clone()));
                 let fit = fit.filter(|_| self.about.codes_are_exact).copied();
@@ -160,6 +293,7 @@ impl Output<'_> {
                     1 => fit,
                     _ => CodeMatch::Related,
                 });
+                let fit = code.fit.or(fit);
                 let mut known = condition.codes.iter_mut();
                 match known.find(|it| it.system == code.system && it.value == code.value) {
                     Some(known) if fit == Some(CodeMatch::Exact) => known.fit = fit,
@@ -174,16 +308,45 @@ impl Output<'_> {
             }
         }
         let file = format!("conditions/{}.toml", condition.id);
+        if members.iter().all(|document| document.entries.is_empty()) {
+            return self.collect(condition, members);
+        }
         self.file(&file, Some(condition), members)
     }
 
-    /// Writes one file: where it is from, the condition, its sources, its entries.
+    /// Writes a condition without entries, with others, to a file that they share.
+    fn collect(&mut self, condition: Condition, members: Vec<Document>) -> Result<(), Error> {
+        let text = self.tables(Some(condition), members).finish();
+        self.collected.push_str(&text);
+        self.collected.push('\n');
+        match self.collected.len() > MAX_COLLECTED {
+            true => self.write_collected(),
+            false => Ok(()),
+        }
+    }
+
+    fn write_collected(&mut self) -> Result<(), Error> {
+        let text = std::mem::take(&mut self.collected);
+        if text.is_empty() {
+            return Ok(());
+        }
+        self.files += 1;
+        let file = format!("conditions/without-answers-{:02}.toml", self.files);
+        self.write(&file, text)
+    }
+
     fn file(
         &mut self,
         file: &str,
         condition: Option<Condition>,
         members: Vec<Document>,
     ) -> Result<(), Error> {
+        let tables = self.tables(condition, members);
+        self.write(file, tables.finish())
+    }
+
+    /// A file's content: where it is from, the condition, its sources, its entries.
+    fn tables(&mut self, condition: Option<Condition>, members: Vec<Document>) -> Writer {
         let mut writer = Writer::new();
         if let Some(condition) = &condition {
             let from = members.iter().map(|document| {
@@ -200,15 +363,34 @@ impl Output<'_> {
             .iter()
             .any(|document| !document.source.date_as_printed.is_empty());
         let mut entries = Vec::new();
-        for document in members {
-            if self.written.insert(document.source.id.clone()) {
-                writer.source(&document.source);
+        // The entries of each document by its identity: their topics and ids.
+        let mut written: HashMap<String, Vec<(Id, Id)>> = HashMap::new();
+        let mut known = HashSet::new();
+        for mut document in members {
+            if let Some(original) = written.get(&document.translates) {
+                link_translations(original, &mut document.entries);
             }
+            let own = document.condition.iter();
+            let mut is_cited = document.entries.is_empty()
+                || own
+                    .into_iter()
+                    .any(|it| !it.codes.is_empty() || !it.genes.is_empty());
+            let ids = written.entry(document.identity.clone()).or_default();
             for entry in document.entries {
+                let question = name::key(&entry.question);
+                let same = (document.collection.clone(), question, entry.answer.clone());
+                if document.may_repeat && !known.insert(same) {
+                    self.changes.add(Change::Again);
+                    self.summary.entries -= 1;
+                    continue;
+                }
+                is_cited = true;
                 let own = condition.as_ref().map(|condition| condition.id.clone());
                 let prefix = own.as_deref().unwrap_or(GENERAL);
-                entries.push(Entry {
-                    id: self.entry_ids.next(&format!("{prefix}/{}", entry.id)),
+                let id = self.entry_ids.next(&format!("{prefix}/{}", entry.id));
+                ids.push((entry.topic.clone(), id.clone()));
+                let entry = Entry {
+                    id,
                     condition: own.unwrap_or_default(),
                     sources: vec![document.source.id.clone()],
                     language: match self.language {
@@ -216,7 +398,12 @@ impl Output<'_> {
                         None => document.language.clone(),
                     },
                     ..entry
-                });
+                };
+                self.links.add(&document.paths, &entry);
+                entries.push(entry);
+            }
+            if is_cited && self.written.insert(document.source.id.clone()) {
+                writer.source(&document.source);
             }
         }
         let mut questions = HashSet::new();
@@ -243,7 +430,24 @@ impl Output<'_> {
             }
             writer.entry(entry);
         }
-        self.write(file, writer)
+        writer
+    }
+}
+
+/// Links entries to those that they translate, topics and ids of which are given: the first in a topic to the first, the
+/// second to the second. Where one page has more in a topic than the other, nobody knows which belong together.
+fn link_translations(originals: &[(Id, Id)], entries: &mut [Entry]) {
+    let topics: HashSet<Id> = entries.iter().map(|entry| entry.topic.clone()).collect();
+    for topic in topics {
+        let originals = originals.iter().filter(|(other, _)| *other == topic);
+        let translations = entries.iter_mut().filter(|entry| entry.topic == topic);
+        let (originals, translations): (Vec<_>, Vec<_>) =
+            (originals.collect(), translations.collect());
+        if originals.len() == translations.len() {
+            for (translation, (_, original)) in translations.into_iter().zip(originals) {
+                translation.translation_of.clone_from(original);
+            }
+        }
     }
 }
 

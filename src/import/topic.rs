@@ -18,60 +18,69 @@ const TYPES: &[(&str, &str)] = &[
     ("when-to-contact-a-medical-professional", "urgent"),
 ];
 
-/// Words of questions without a type, the more specific ones first.
-const WORDS: &[(&str, &[&str])] = &[
-    (
-        "urgent",
-        &[
-            "emergency",
-            "when should i call",
-            "when should i see",
-            "seek medical",
-            "go to the hospital",
-        ],
-    ),
-    ("pregnancy", &["pregnan", "breastfeed"]),
-    (
-        "inheritance",
-        &[
-            "inherit",
-            "run in famil",
-            "runs in famil",
-            "hereditary",
-            "passed on",
-            "passed down",
-        ],
-    ),
-    ("side-effects", &["side effect"]),
-    ("surgery", &["surgery", "operation"]),
-    ("prevention", &["prevent", "avoid", "vaccin"]),
-    ("treatment", &["treat", "cure", "therap", "manage"]),
-    ("medications", &["medicine", "medication", "drug"]),
-    ("diagnosis", &["diagnos", "test", "detect"]),
-    ("symptoms", &["symptom", "signs", "feel like"]),
-    ("complications", &["complication"]),
-    (
-        "prognosis",
-        &["prognosis", "outlook", "life expectancy", "how long"],
-    ),
-    ("risk", &["risk", "more likely to get"]),
-    (
-        "causes",
-        &[
-            "cause",
-            "why do people get",
-            "how do you get",
-            "how does it spread",
-            "contagious",
-        ],
-    ),
-    ("prevalence", &["how common", "how many people", "how rare"]),
-    ("living", &["live with", "living with", "diet", "exercise"]),
-    ("overview", &["what is", "what are", "what's"]),
+/// Aspects of health of schema.org, without `HealthAspect`, whose topic has another name.
+const ASPECTS: &[(&str, &str)] = &[
+    ("Treatments", "treatment"),
+    ("LivingWith", "living"),
+    ("SelfCare", "living"),
+    ("RisksOrComplications", "complications"),
+    ("Screening", "diagnosis"),
+    ("SeeDoctor", "urgent"),
+    ("MedicalHelpNonurgent", "urgent"),
+    ("MedicalHelpUrgent", "urgent"),
+    ("MedicalHelpEmergency", "urgent"),
+    ("SideEffects", "side-effects"),
+    ("UsageOrSchedule", "usage"),
+    ("Safety", "precautions"),
+    ("Contraindications", "precautions"),
+    ("Contagiousness", "causes"),
+    ("Types", "overview"),
+];
+
+/// Topics of questions without a type, with their words in English and Spanish, the more specific ones first.
+const WORDS: &[&str] = &[
+    "urgent: emergency|when should i call|when should i see|seek medical|go to the hospital|emergencia",
+    "pregnancy: pregnan|breastfeed|embaraz",
+    "inheritance: inherit|run in famil|runs in famil|hereditary|passed on|passed down|hereda",
+    "side-effects: side effect|efectos secundarios",
+    "surgery: surgery|operation|cirugía",
+    "prevention: preven|avoid|vaccin|vacun",
+    "treatment: treat|cure|therap|manage|tratamiento|se trata|se cura",
+    "medications: medicine|medication|drug|medicamento",
+    "diagnosis: diagnos|test|detect|diagnós|prueba",
+    "symptoms: symptom|signs|feel like|síntoma",
+    "complications: complication|complicacion",
+    "prognosis: prognosis|outlook|life expectancy|how long|pronóstico",
+    "risk: risk|more likely to get|riesgo",
+    "causes: cause|why do people get|how do you get|how does it spread|contagi|causa",
+    "prevalence: how common|how many people|how rare|qué tan común",
+    "living: live with|living with|diet|exercise|vivir con",
+    "overview: what is|what are|what's|qué es|qué son",
 ];
 
 /// The topic of a question that fits no other.
 const OTHER: &str = "other-questions";
+
+/// The type of an aspect of health, such as `http://schema.org/SelfCareHealthAspect`, and what it is in words.
+pub(super) fn aspect(address: &str) -> (String, String) {
+    let aspect = address.rsplit(['/', '#', ':']).next().unwrap_or("");
+    let aspect = aspect.strip_suffix("HealthAspect").unwrap_or(aspect);
+    let mut words = String::new();
+    for char in aspect.chars() {
+        if char.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.extend(char.to_lowercase());
+    }
+    if aspect.starts_with("MedicalHelp") {
+        words = "when to get medical help".to_owned();
+    }
+    let topic = ASPECTS.iter().find(|(known, _)| *known == aspect);
+    (
+        topic.map_or_else(|| words.clone(), |(_, topic)| (*topic).to_owned()),
+        words,
+    )
+}
 
 /// Topics of the collection that are not among the standard ones.
 #[derive(Debug, Default)]
@@ -92,9 +101,10 @@ impl Topics {
     /// The topic of a question by its words.
     pub(super) fn of_question(&mut self, question: &str) -> String {
         let question = question.to_lowercase();
-        let has_one = |words: &[&str]| words.iter().any(|word| question.contains(word));
-        match WORDS.iter().find(|(_, words)| has_one(words)) {
-            Some((topic, _)) => (*topic).to_owned(),
+        let mut topics = WORDS.iter().filter_map(|row| row.split_once(": "));
+        let has_one = |words: &str| words.split('|').any(|word| question.contains(word));
+        match topics.find(|(_, words)| has_one(words)) {
+            Some((topic, _)) => topic.to_owned(),
             None => self.add(OTHER.to_owned(), "other questions"),
         }
     }
@@ -132,8 +142,8 @@ mod tests {
         let mut topics = Topics::default();
         for topic in TYPES
             .iter()
-            .map(|(_, topic)| topic)
-            .chain(WORDS.iter().map(|(topic, _)| topic))
+            .map(|(_, topic)| *topic)
+            .chain(WORDS.iter().filter_map(|row| Some(row.split_once(": ")?.0)))
         {
             topics.of_type(topic);
         }

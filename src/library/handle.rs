@@ -186,6 +186,15 @@ impl Library {
         self.caught(|index| index.stored_body(entry))
     }
 
+    /// The language of an entry: its own, else its pack's, else English.
+    pub fn language_of(&self, entry: EntryOrd) -> String {
+        let body = self.body(entry);
+        let pack = self.pack(PackOrd(body.pack)).pack;
+        let mut languages = [body.entry.language, pack.language].into_iter();
+        let known = languages.find(|language| !language.is_empty());
+        known.unwrap_or_else(|| "en".to_owned())
+    }
+
     /// The condition that an entry is about; `None` for a general question.
     pub fn condition_of(&self, entry: EntryOrd) -> Option<ConditionOrd> {
         self.head(entry).condition

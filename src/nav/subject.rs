@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::config::ClinicSettings;
 use crate::index::{ConditionOrd, EntryOrd, SourceOrd, TopicOrd};
 use crate::library::{Library, Listed};
 use crate::model::{Clock, Diagnostic};
@@ -17,6 +18,8 @@ pub(crate) enum Subject {
     Withdrawn(String),
     /// The library itself.
     About,
+    /// The handout of an answer, from this clinic.
+    Handout(EntryOrd, Rc<ClinicSettings>),
     /// Problems in the settings and in the library's files.
     Problems,
     /// Packs, or one of them: a page as it was when it was asked for.
@@ -43,6 +46,7 @@ impl Subject {
             Self::Listed(listed) => page::listed(library, *listed, clock),
             Self::Withdrawn(id) => page::withdrawn(library, id, clock).unwrap_or_default(),
             Self::About => page::library(library, clock),
+            Self::Handout(entry, clinic) => page::handout(library, &[*entry], clinic, clock),
             Self::Problems => page::problems(library, settings_problems),
             Self::Packs(page) => Page::clone(page),
         }
@@ -143,6 +147,9 @@ impl<'a> Relocation<'a> {
     pub(crate) fn subject(&self, subject: &Subject) -> Option<Subject> {
         match subject {
             Subject::Listed(listed) => self.listed(*listed).map(Subject::Listed),
+            Subject::Handout(entry, clinic) => {
+                Some(Subject::Handout(self.entry(*entry)?, Rc::clone(clinic)))
+            }
             other => Some(other.clone()),
         }
     }

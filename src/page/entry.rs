@@ -69,7 +69,7 @@ fn page(library: &Library, ord: EntryOrd, clock: Clock, brief: bool) -> Page {
 }
 
 /// The answer, and what sources disagree about.
-fn answer(page: &mut Builder, entry: &Entry) {
+pub(super) fn answer(page: &mut Builder, entry: &Entry) {
     let blocks = page.markdown(&entry.answer);
     page.extend(blocks);
     for disagreement in &entry.disagreements {

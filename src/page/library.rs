@@ -13,6 +13,40 @@ use super::trust::{clock_warning, warn};
 /// What is open: the packs with their versions, licences and disclaimers, and where the index is.
 pub fn library(library: &Library, clock: Clock) -> Page {
     let mut blocks: Vec<Block> = library.outdated().map(behind).into_iter().collect();
+    blocks.extend(pack_details(library, clock));
+    let mut kept = Builder::new(library, PackOrd(0), clock);
+    clinic::kept_notes(&mut kept, None);
+    let citations = kept.cited();
+    blocks.extend(kept.into_blocks());
+    blocks.push(heading("Together"));
+    let mut fields = Fields::default();
+    fields.text("Conditions", library.condition_count().to_string());
+    fields.text("Answers", library.entry_count().to_string());
+    fields.text("Sources", library.source_count().to_string());
+    fields.text("Organisations", library.organization_count().to_string());
+    fields.text("Trials", library.trial_count().to_string());
+    fields.text("Medicines", library.medication_count().to_string());
+    fields.add("Index", storage(library));
+    fields.text("Program", concat!("clinfaq ", env!("CARGO_PKG_VERSION")));
+    blocks.push(Block::Fields(fields.0));
+    Page {
+        crumbs: vec!["Library".to_owned()],
+        title: library
+            .packs()
+            .iter()
+            .map(|record| record.pack.title.as_str())
+            .collect::<Vec<_>>()
+            .join(" + "),
+        trust: trust_lines(library),
+        document: Document { blocks },
+        citations,
+        ..Page::default()
+    }
+}
+
+/// The packs with their versions, licences and disclaimers.
+pub fn pack_details(library: &Library, clock: Clock) -> Vec<Block> {
+    let mut blocks = Vec::new();
     let packs = library.packs();
     let notes = (0..library.note_count()).map(|at| library.note(NoteOrd(at)));
     let notes: Vec<NoteRecord> = notes.collect();
@@ -52,33 +86,7 @@ pub fn library(library: &Library, clock: Clock) -> Page {
             blocks.push(paragraph(pack.disclaimer.clone()));
         }
     }
-    let mut kept = Builder::new(library, PackOrd(0), clock);
-    clinic::kept_notes(&mut kept, None);
-    let citations = kept.cited();
-    blocks.extend(kept.into_blocks());
-    blocks.push(heading("Together"));
-    let mut fields = Fields::default();
-    fields.text("Conditions", library.condition_count().to_string());
-    fields.text("Answers", library.entry_count().to_string());
-    fields.text("Sources", library.source_count().to_string());
-    fields.text("Organisations", library.organization_count().to_string());
-    fields.text("Trials", library.trial_count().to_string());
-    fields.text("Medicines", library.medication_count().to_string());
-    fields.add("Index", storage(library));
-    fields.text("Program", concat!("clinfaq ", env!("CARGO_PKG_VERSION")));
-    blocks.push(Block::Fields(fields.0));
-    Page {
-        crumbs: vec!["Library".to_owned()],
-        title: packs
-            .iter()
-            .map(|record| record.pack.title.as_str())
-            .collect::<Vec<_>>()
-            .join(" + "),
-        trust: trust_lines(library),
-        document: Document { blocks },
-        citations,
-        ..Page::default()
-    }
+    blocks
 }
 
 /// Why this is not all that the files hold now, and what can be done.

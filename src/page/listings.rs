@@ -206,12 +206,7 @@ fn finish(mut page: Builder, crumb: &str, title: &str, trust: Vec<Span>, cite: &
 /// The parts of a condition's page about who helps, what is tried, what is given.
 pub(super) fn of_condition(page: &mut Builder, record: &ConditionRecord) {
     let library = page.library;
-    let organizations = record.organizations.iter().map(|ord| {
-        let (organization, pack) = library.organization(*ord);
-        organization_item(page, &organization, pack)
-    });
-    let organizations = organizations.collect();
-    section(page, "Organisations", organizations);
+    organizations(page, &record.organizations, true);
     let trials = record.trials.iter().map(|ord| {
         let (trial, pack) = library.trial(*ord);
         trial_item(page, &trial, pack)
@@ -226,6 +221,17 @@ pub(super) fn of_condition(page: &mut Builder, record: &ConditionRecord) {
     section(page, "Medicines", medications);
 }
 
+/// Who helps, with the day on which the details were so; `cited` says whether with their sources.
+pub(super) fn organizations(page: &mut Builder, organizations: &[OrganizationOrd], cited: bool) {
+    let library = page.library;
+    let items = organizations.iter().map(|ord| {
+        let (organization, pack) = library.organization(*ord);
+        organization_item(page, &organization, pack, cited)
+    });
+    let items = items.collect();
+    section(page, "Organisations", items);
+}
+
 fn section(page: &mut Builder, title: &str, items: Vec<Vec<Span>>) {
     if !items.is_empty() {
         page.begin(Part::Beside);
@@ -234,8 +240,16 @@ fn section(page: &mut Builder, title: &str, items: Vec<Vec<Span>>) {
     }
 }
 
-fn organization_item(page: &mut Builder, organization: &Organization, pack: PackOrd) -> Vec<Span> {
-    let cite = page.cite(pack, &organization.cite);
+fn organization_item(
+    page: &mut Builder,
+    organization: &Organization,
+    pack: PackOrd,
+    cited: bool,
+) -> Vec<Span> {
+    let cite = match cited {
+        true => page.cite(pack, &organization.cite),
+        false => Vec::new(),
+    };
     let name = [vec![organization_link(organization)], cite].concat();
     let labelled = |label: &str, text: &str| match text {
         "" => String::new(),

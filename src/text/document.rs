@@ -70,7 +70,7 @@ pub enum BoxKind {
 
 impl BoxKind {
     /// All of them.
-    pub(super) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 5] = [
         Self::Note,
         Self::Tip,
         Self::Important,

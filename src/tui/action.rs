@@ -4,6 +4,7 @@
 //! row here and an arm in `app::update`.
 
 use crate::config::Key;
+use crate::handout::Delivery;
 
 /// Where a key is pressed: what is on top of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -162,6 +163,7 @@ actions! {
     Outline = "outline", "outline", "list the headings of the page", [PAGE => "o"];
     NextQuestion = "next-question", "next", "read the next question of the list", [PAGE => "]"];
     PreviousQuestion = "previous-question", "previous", "read the previous question of the list", [PAGE => "["];
+    Handout = "handout", "handout", "show the handout; once more: print or save it", [PLACE => "P"];
     ConditionPage = "condition", "condition", "open the page of the condition: names, codes, help", [PLACE => "c"];
     Find = "find", "find", "find words in the page", [PAGE => "ctrl-f f"];
     FindNext = "find-next", "next", "go to the next match", [PAGE => "n", FIND => "down"];
@@ -203,6 +205,8 @@ pub enum Effect {
     Suspend,
     /// The index is damaged, or other packs are to be read: make a new one.
     Rebuild,
+    /// Print or save the handout that is on the screen.
+    Deliver(Delivery),
     /// Do what waits with a pack, on a thread of its own.
     Pack,
     /// End.

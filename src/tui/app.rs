@@ -7,6 +7,7 @@
 mod browse;
 mod cursor;
 mod filter;
+mod handout;
 mod input;
 mod mouse;
 mod packs;

@@ -183,6 +183,7 @@ impl Browser {
                         Effect::Quit => return Ok(None),
                         Effect::Suspend => self.suspend()?,
                         Effect::Redraw => self.screen.forget(),
+                        Effect::Deliver(delivery) => self.session.deliver(delivery),
                         Effect::Rebuild => {}
                         Effect::Pack => self.do_with_pack(),
                     }

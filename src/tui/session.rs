@@ -1,9 +1,12 @@
 //! The browser without a terminal: input and notices in, frames out. Tests and benches run what a person runs.
 
+use std::rc::Rc;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
 
-use crate::config::{Start, Theme};
+use crate::config::{ClinicSettings, Start, Theme};
+use crate::handout::Delivery;
 use crate::library::{Library, Notice};
 use crate::model::{Clock, Diagnostic};
 use crate::nav::{PackResult, Packs};
@@ -29,6 +32,8 @@ pub struct Options {
     pub keymap: Keymap,
     /// The order in which browsing begins.
     pub start: Start,
+    /// The clinic, for the head of handouts.
+    pub clinic: ClinicSettings,
     /// The packs on this computer and on sticks.
     pub packs: Packs,
     /// Something to be said until the first key, already clean.
@@ -47,6 +52,7 @@ impl Options {
             theme: Theme::default(),
             keymap: Keymap::default(),
             start: Start::default(),
+            clinic: ClinicSettings::default(),
             packs: Packs::default(),
             notice: None,
             settings_problems: Vec::new(),
@@ -68,6 +74,7 @@ impl Session {
         let mut app = App::new(library, options.clock, look, options.start);
         app.is_line_slow = options.environment.slow();
         app.keymap = options.keymap.clone();
+        app.clinic = Rc::new(options.clinic.clone());
         app.packs = options.packs.clone();
         app.settings_problems = options.settings_problems.as_slice().into();
         if let Some(words) = &options.words {
@@ -105,7 +112,7 @@ impl Session {
             Input::Paste(text) => self.app.paste(&text),
             Input::Mouse(what, column, row) => {
                 self.app.prepare_frame(self.size);
-                self.app.mouse(what, column, row);
+                return self.app.mouse(what, column, row);
             }
             Input::Key(key) => match self.app.keymap.resolve(self.app.context(), key) {
                 Some(action) => {
@@ -117,6 +124,11 @@ impl Session {
             },
         }
         None
+    }
+
+    /// Prints or saves the handout that is on the screen, and says what became of it.
+    pub fn deliver(&mut self, delivery: Delivery) {
+        self.app.deliver(delivery);
     }
 
     /// Takes what the opener reports; says whether anything on the screen may have changed.

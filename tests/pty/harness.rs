@@ -87,7 +87,7 @@ pub(crate) struct Terminal {
     master: Box<dyn MasterPty + Send>,
     child: Box<dyn Child + Send + Sync>,
     modes: String,
-    _home: tempfile::TempDir,
+    home: tempfile::TempDir,
 }
 
 impl Terminal {
@@ -157,8 +157,13 @@ impl Terminal {
             master: pair.master,
             child,
             modes,
-            _home: home,
+            home,
         }
+    }
+
+    /// Its home folder, in which it is started.
+    pub(crate) fn home(&self) -> &Path {
+        self.home.path()
     }
 
     pub(crate) fn screen(&self) -> &vt100::Screen {

@@ -28,7 +28,7 @@ fn keys(text: &str) -> Options {
 #[test]
 fn a_configured_key_works_and_is_shown() {
     let set = keys(
-        "[keys]\nturn-tree = \"ctrl-t\"\nhelp = \"f2\"\nproblems = \"P\"\nquit = []\n\
+        "[keys]\nturn-tree = \"ctrl-t\"\nhelp = \"f2\"\nproblems = \"U\"\nquit = []\n\
          [keys.browsing]\nquit = \"Q\"\n[keys.reading]\nquit = \"Q\"\n[keys.in-list]\nquit = \"Q\"\n\
          [keys.in-help]\nquit = \"Q\"\n[keys.searching]\nquit = \"ctrl-q\"\n[keys.finding]\nquit = \"ctrl-q\"\n\
          [keys.filtering]\nquit = \"ctrl-q\"\n",
@@ -41,7 +41,7 @@ fn a_configured_key_works_and_is_shown() {
         first.contains("F2 help") && first.contains("Q quit"),
         "{first}"
     );
-    assert!(first.contains("problem (P)"), "{first}");
+    assert!(first.contains("problem (U)"), "{first}");
     stage.keys("t");
     assert_eq!(screen(&mut stage), first, "it no longer does anything");
     stage.keys("ctrl-t");

@@ -17,7 +17,7 @@ use crate::model::Entry;
 const MAX_COMPARED: usize = 16;
 
 /// The documents of a file. `suggestions`: also takes answers that were never accepted.
-pub(super) fn documents(
+pub(in crate::import) fn documents(
     items: &Items<'_>,
     file: &str,
     head: &Head<'_>,
@@ -86,7 +86,7 @@ pub(super) fn documents(
                     source: source.clone(),
                     language: metadata.language.clone(),
                     condition: key.and_then(|key| conditions.get(key)).cloned(),
-                    entries: Vec::new(),
+                    ..Document::default()
                 };
                 found.push((condition, document));
                 found.len() - 1

@@ -5,23 +5,8 @@ use super::items::{Holders, Items, Value};
 use super::markup::CONTENT;
 use super::values::line;
 use crate::import::changes::{Change, Changes};
-use crate::import::name;
+use crate::import::{name, topic};
 use crate::model::Suggestion;
-
-/// Aspects of health, without `HealthAspect`, whose topic has another name.
-const ASPECTS: &[(&str, &str)] = &[
-    ("Treatments", "treatment"),
-    ("LivingWith", "living"),
-    ("SelfCare", "living"),
-    ("RisksOrComplications", "complications"),
-    ("Screening", "diagnosis"),
-    ("SeeDoctor", "urgent"),
-    ("SideEffects", "side-effects"),
-    ("UsageOrSchedule", "usage"),
-    ("Safety", "precautions"),
-    ("Contagiousness", "causes"),
-    ("Types", "overview"),
-];
 
 /// A question, and what answers it.
 #[derive(Debug, Default)]
@@ -69,9 +54,11 @@ impl<'a> QuestionReader<'_, 'a> {
     fn question(&mut self, item: usize) {
         let items = self.items;
         let text = items.line(item, &["name", "headline", "text"]);
+        let topic = Some(items.line(item, &["@topic"])).filter(|topic| !topic.is_empty());
         let question = |answer, suggested_by| Question {
             item,
             text: text.clone(),
+            topic: topic.clone(),
             answer,
             suggested_by,
             ..Question::default()
@@ -138,16 +125,13 @@ impl<'a> QuestionReader<'_, 'a> {
             Value::Item(aspect) => items.id(*aspect).to_owned(),
             value => line(value),
         };
-        let aspect = aspect.rsplit(['/', '#', ':']).next().unwrap_or("");
-        let aspect = aspect.strip_suffix("HealthAspect").unwrap_or(aspect);
-        let topic = ASPECTS.iter().find(|(word, _)| *word == aspect);
-        let topic = topic.map_or_else(|| spaced(aspect), |(_, topic)| (*topic).to_owned());
+        let (topic, words) = topic::aspect(&aspect);
         let mut text = items.line(item, &["headline", "name"]);
         if text.is_empty() {
             let holders = self.holders.get(&item).into_iter().flatten();
             let mut names = holders.map(|holder| items.line(*holder, &["name", "headline"]));
             let name = names.find(|name| !name.is_empty()).unwrap_or_default();
-            text = format!("{name}: {}", spaced(aspect));
+            text = format!("{name}: {words}");
         }
         let mut answer = Vec::new();
         self.parts(item, &mut vec![item], &mut answer);
@@ -218,16 +202,4 @@ impl<'a> QuestionReader<'_, 'a> {
             }
         }
     }
-}
-
-/// `LivingWith` as `living with`.
-fn spaced(name: &str) -> String {
-    let mut out = String::new();
-    for char in name.chars() {
-        if char.is_uppercase() && !out.is_empty() {
-            out.push(' ');
-        }
-        out.extend(char.to_lowercase());
-    }
-    out
 }

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use crate::nav::Link;
 use crate::terminal::Mouse;
 use crate::text::{Line, width};
-use crate::tui::action::Action;
+use crate::tui::action::{Action, Effect};
 
 use super::browse::Pane;
 use super::cursor::Cursor;
@@ -17,13 +17,14 @@ const NOTCH: isize = 3;
 
 impl App {
     /// Does what the mouse asks for at a column and row.
-    pub(crate) fn mouse(&mut self, what: Mouse, column: u16, row: u16) {
+    pub(crate) fn mouse(&mut self, what: Mouse, column: u16, row: u16) -> Option<Effect> {
         let at = Position { x: column, y: row };
         match what {
-            Mouse::Click => self.click(at),
+            Mouse::Click => return self.click(at),
             Mouse::WheelUp => self.wheel(at, -1),
             Mouse::WheelDown => self.wheel(at, 1),
         }
+        None
     }
 
     fn wheel(&mut self, at: Position, by: isize) {
@@ -48,10 +49,13 @@ impl App {
         self.step(lines);
     }
 
-    fn click(&mut self, at: Position) {
+    fn click(&mut self, at: Position) -> Option<Effect> {
         let areas = self.areas;
         let chosen = match (self.overlays.last_mut(), self.history.current_mut()) {
-            (None, _) => return self.click_place(at),
+            (None, _) => {
+                self.click_place(at);
+                return None;
+            }
             (Some(Overlay::Filter(_)), Place::Browse(browse)) => {
                 let len = browse.tree.rows.len();
                 select(&mut browse.tree.cursor, len, areas.tree, at)
@@ -63,10 +67,12 @@ impl App {
             _ => None,
         };
         if chosen.is_some() {
-            self.choose();
-        } else if !areas.popup.contains(at) {
+            return self.choose();
+        }
+        if !areas.popup.contains(at) {
             self.update(Action::Leave);
         }
+        None
     }
 
     fn click_place(&mut self, at: Position) {

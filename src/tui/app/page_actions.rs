@@ -148,7 +148,13 @@ impl App {
         self.menu("Sources", items, 0, "This page cites no sources.");
     }
 
-    fn menu(&mut self, title: &'static str, items: Vec<(String, Jump)>, at: usize, none: &str) {
+    pub(super) fn menu(
+        &mut self,
+        title: &'static str,
+        items: Vec<(String, Jump)>,
+        at: usize,
+        none: &str,
+    ) {
         if items.is_empty() {
             return self.say(none);
         }
@@ -175,7 +181,7 @@ impl App {
                 }
                 menu.cursor.at = menu.typed - 1;
                 if menu.typed * 10 > count {
-                    self.choose();
+                    let _ = self.choose(); // a source asks nothing of the loop
                 }
             }
             (None, Place::Page(view)) if digit > 0 && digit * 10 <= view.source_count() => {

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use crate::config::Start;
+use crate::config::{ClinicSettings, Start};
 use crate::content::Progress;
+use crate::handout::Delivery;
 use crate::library::Library;
 use crate::model::{Clock, Diagnostic};
 use crate::nav::{History, Packs};
@@ -106,6 +107,8 @@ pub(crate) enum Jump {
     Line(usize),
     /// The source with this number.
     Source(usize),
+    /// What is to become of the handout.
+    Deliver(Delivery),
 }
 
 /// Something shown until the next key.
@@ -153,6 +156,8 @@ pub(crate) struct App {
     pub(crate) example: Option<String>,
     /// A new index was asked for because this one is damaged.
     pub(super) is_rebuilding: bool,
+    /// The clinic, for the head of handouts.
+    pub(crate) clinic: Rc<ClinicSettings>,
     pub(crate) packs: Packs,
     pub(super) pack_job: PackJob,
     /// Other packs are to be read from now on.
@@ -182,6 +187,7 @@ impl App {
             failure: None,
             example: None,
             is_rebuilding: false,
+            clinic: Rc::default(),
             packs: Packs::default(),
             pack_job: PackJob::None,
             have_packs_changed: false,

@@ -36,10 +36,11 @@ impl App {
             Action::PageDown => self.step(self.page_rows()),
             Action::First => self.step(isize::MIN / 2),
             Action::Last => self.step(isize::MAX / 2),
-            Action::Choose => self.choose(),
+            Action::Choose => return self.choose(),
             Action::Conditions => self.browse_conditions(),
             Action::Problems => self.open_page(Subject::Problems, Vec::new()),
             Action::About => self.open_page(Subject::About, Vec::new()),
+            Action::Handout => self.handout(),
             Action::Packs => self.ask_packs(PackLink::List),
             Action::ConditionPage => self.condition_page(),
             Action::Open
@@ -266,7 +267,7 @@ impl App {
         }
     }
 
-    pub(super) fn choose(&mut self) {
+    pub(super) fn choose(&mut self) -> Option<Effect> {
         let height = self.text_height();
         let overlay = self.overlays.pop();
         match (overlay, self.history.current_mut(), &self.library) {
@@ -277,11 +278,13 @@ impl App {
                 match menu.items.get(menu.cursor.at) {
                     Some((_, Jump::Line(line))) => view.go_to(*line, height),
                     Some((_, Jump::Source(number))) => self.follow(&Target::Cite(*number)),
+                    Some((_, Jump::Deliver(delivery))) => return Some(Effect::Deliver(*delivery)),
                     None => {}
                 }
             }
             _ => {}
         }
+        None
     }
 
     fn help(&mut self) {

@@ -5,6 +5,7 @@ use ratatui::style::Style;
 
 use crate::config::{Code, Key};
 use crate::library::{Listed, Storage};
+use crate::nav::Subject;
 use crate::tui::action::{Action, Context};
 use crate::tui::app::{App, Overlay, Pane, Place, Search};
 
@@ -199,6 +200,8 @@ fn wanted(app: &App) -> Vec<Wanted> {
         _ => "back",
     };
     let finding = matches!(app.place(), Place::Page(view) if view.found.is_some());
+    let is_handout =
+        matches!(app.place(), Place::Page(view) if matches!(view.subject, Subject::Handout(..)));
     match context {
         Context::Browse if app.pane() == Pane::Questions => vec![
             (Action::Down, None, false),
@@ -235,6 +238,12 @@ fn wanted(app: &App) -> Vec<Wanted> {
             (Action::Leave, Some("done"), true),
             (Action::Find, Some("find again"), false),
             (Action::Help, None, false),
+        ],
+        Context::Page if is_handout => vec![
+            (Action::Handout, Some("print or save"), true),
+            (Action::Back, None, true),
+            (Action::Find, None, false),
+            (Action::Help, None, true),
         ],
         Context::Page => vec![
             (Action::Source(1), None, false),
