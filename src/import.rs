@@ -25,8 +25,8 @@ mod publish;
 mod records;
 mod summary;
 mod topic;
-mod zim;
 mod xml;
+mod zim;
 
 use std::ops::ControlFlow;
 use std::path::Path;

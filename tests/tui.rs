@@ -7,6 +7,8 @@
 mod changes;
 #[path = "tui/keys.rs"]
 mod keys;
+#[path = "tui/packs.rs"]
+mod packs;
 #[path = "tui/random.rs"]
 mod random;
 #[path = "tui/settings.rs"]

@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::packs::{
-    AddOptions, Added, Error, Key, Made, Offer, SecretKeyFile, Signer, Store, check,
-    generate_key, make, newer, noted,
+    AddOptions, Added, Error, Key, Made, Offer, SecretKeyFile, Signer, Store, check, generate_key,
+    make, newer, noted,
 };
 use crate::page;
 
@@ -301,7 +301,11 @@ fn ask(
     output: &mut Output,
 ) -> Result<bool, Failure> {
     if !json {
-        output.page(page::offer(offer, &noted(&session.places, &offer.changes), None))?;
+        output.page(page::offer(
+            offer,
+            &noted(&session.places, &offer.changes),
+            None,
+        ))?;
         output.line("")?;
     }
     if let Signer::Unknown { key } = &offer.signer

@@ -46,7 +46,10 @@ impl Format for FaqPage {
         let extension = extension.unwrap_or("");
         match self.articles {
             true => lists("zim zimaa", extension),
-            false => lists("html htm xhtml shtml mht mhtml json jsonld zim zimaa", extension),
+            false => lists(
+                "html htm xhtml shtml mht mhtml json jsonld zim zimaa",
+                extension,
+            ),
         }
     }
 
@@ -56,7 +59,8 @@ impl Format for FaqPage {
         let head = String::from_utf8_lossy(&head).to_ascii_lowercase();
         let head = head.trim_start_matches(|c: char| !c.is_ascii_alphanumeric() && c != '<');
         !self.articles
-            && (head.starts_with('<') && (head.contains("<html") || head.contains("<!doctype html"))
+            && (head.starts_with('<')
+                && (head.contains("<html") || head.contains("<!doctype html"))
                 || mhtml::is_mhtml(&head))
     }
 
@@ -100,9 +104,10 @@ impl Format for FaqPage {
         let described = documents(&items, name, &head, self.suggestions, notes);
         if !described.is_empty() || is_json {
             return match described.is_empty() {
-                true => Err(notes.damaged.pop().unwrap_or_else(|| {
-                    "no question with an answer in schema.org data".to_owned()
-                })),
+                true => Err(notes
+                    .damaged
+                    .pop()
+                    .unwrap_or_else(|| "no question with an answer in schema.org data".to_owned())),
                 false => Ok(described),
             };
         }

@@ -49,7 +49,12 @@ fn replace(text: &str, mut to: impl FnMut(&str) -> Option<String>) -> String {
 /// The path of a file that is at `address` as seen from the file `from`, in a form in which links to it do not differ.
 fn key(from: &str, address: &str) -> String {
     let (path, anchor) = address.split_once('#').unwrap_or((address, ""));
-    let path = path.split('?').next().unwrap_or("").replace("%20", " ").to_lowercase();
+    let path = path
+        .split('?')
+        .next()
+        .unwrap_or("")
+        .replace("%20", " ")
+        .to_lowercase();
     let from = from.to_lowercase().replace('\\', "/");
     let mut parts: Vec<&str> = match path.starts_with('/') {
         true => Vec::new(),
@@ -66,13 +71,17 @@ fn key(from: &str, address: &str) -> String {
         }
     }
     if let Some(last) = parts.last_mut() {
-        let named = last.rsplit_once('.').filter(|(_, end)| EXTENSIONS.contains(end));
+        let named = last
+            .rsplit_once('.')
+            .filter(|(_, end)| EXTENSIONS.contains(end));
         *last = named.map_or(*last, |(stem, _)| stem);
         if matches!(*last, "index" | "_index" | "readme") {
             parts.pop();
         }
     }
-    let mut key = parts.join("/").replace(|c: char| !c.is_alphanumeric() && c != '/', "-");
+    let mut key = parts
+        .join("/")
+        .replace(|c: char| !c.is_alphanumeric() && c != '/', "-");
     if !anchor.is_empty() {
         key.push('#');
         key.push_str(&name::slug(anchor, "top"));
@@ -94,7 +103,9 @@ impl Links {
         };
         for path in paths {
             let anchor = format!("#{}", entry.question);
-            self.0.entry(key(path, &anchor)).or_insert_with(|| own.clone());
+            self.0
+                .entry(key(path, &anchor))
+                .or_insert_with(|| own.clone());
             self.0.entry(key(path, "")).or_insert_with(|| page.clone());
         }
     }
@@ -128,16 +139,37 @@ mod tests {
             question: question.to_owned(),
             ..Entry::default()
         };
-        links.add(&["a/gout.md".to_owned()], &entry("gout/1", "gout", "What is gout?"));
-        links.add(&["a/gout.md".to_owned()], &entry("gout/2", "gout", "Is it rare?"));
-        links.add(&["Care/README.md".to_owned()], &entry("general/1", "", "Who helps?"));
+        links.add(
+            &["a/gout.md".to_owned()],
+            &entry("gout/1", "gout", "What is gout?"),
+        );
+        links.add(
+            &["a/gout.md".to_owned()],
+            &entry("gout/2", "gout", "Is it rare?"),
+        );
+        links.add(
+            &["Care/README.md".to_owned()],
+            &entry("general/1", "", "Who helps?"),
+        );
         for (from, markdown, expected) in [
             ("a/b.md", "[x](<file:gout.md>)", "[x](<condition:gout>)"),
             ("a/b.md", "[x](<file:./Gout>) y", "[x](<condition:gout>) y"),
-            ("b.html", "[x](<file:a/gout.html#is-it-rare>)", "[x](<entry:gout/2>)"),
+            (
+                "b.html",
+                "[x](<file:a/gout.html#is-it-rare>)",
+                "[x](<entry:gout/2>)",
+            ),
             ("a/b.md", "[x](<file:../care/>)", "[x](<entry:general/1>)"),
-            ("a/b/c.md", "[x](<file:/care?y=1#z>)", "[x](<entry:general/1>)"),
-            ("a/b.md", "\\[a] [x **y** \\[z\\]](<file:none.md>).", "\\[a] x **y** \\[z\\]."),
+            (
+                "a/b/c.md",
+                "[x](<file:/care?y=1#z>)",
+                "[x](<entry:general/1>)",
+            ),
+            (
+                "a/b.md",
+                "\\[a] [x **y** \\[z\\]](<file:none.md>).",
+                "\\[a] x **y** \\[z\\].",
+            ),
             ("a/b.md", "![](<file:../../../..>)", "!"),
         ] {
             let mut text = markdown.to_owned();

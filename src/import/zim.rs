@@ -82,9 +82,15 @@ pub(super) fn read(
                 redirects.entry(target).or_default().push(entry);
             }
         } else if entry.namespace == b'M' && entry.kind < NO_CONTENT {
-            metadata.entry(entry.cluster).or_default().push((number, entry));
+            metadata
+                .entry(entry.cluster)
+                .or_default()
+                .push((number, entry));
         } else if is_page && matches!(entry.namespace, b'A' | b'C') {
-            pages.entry(entry.cluster).or_default().push((number, entry));
+            pages
+                .entry(entry.cluster)
+                .or_default()
+                .push((number, entry));
         }
     }
     if let Some(error) = damaged.first() {
@@ -112,7 +118,9 @@ pub(super) fn read(
             left -= 1;
             total += bytes.len();
             let names = redirects.remove(&number).unwrap_or_default();
-            let paths = names.iter().map(|redirect| format!("{name}/{}", redirect.path));
+            let paths = names
+                .iter()
+                .map(|redirect| format!("{name}/{}", redirect.path));
             collected.notes.paths = paths.collect();
             collected.notes.archived = Some(Archived {
                 title: entry.title.clone(),
@@ -129,7 +137,8 @@ pub(super) fn read(
             collected.summary.skip(name, reason);
         }
         if total >= MAX_TOTAL && left > 0 {
-            let reason = format!("only the first 1 GiB of its pages was read; {left} pages were left out");
+            let reason =
+                format!("only the first 1 GiB of its pages was read; {left} pages were left out");
             collected.summary.skip(name, reason);
             break;
         }
@@ -173,13 +182,17 @@ impl<'a> Archive<'a> {
         ] {
             let end = at.checked_add(u64::from(count) * 8);
             if end.is_none_or(|end| end > size) {
-                return Err(io::Error::other("it is damaged, or its end is missing: join the parts of a split archive first"));
+                return Err(io::Error::other(
+                    "it is damaged, or its end is missing: join the parts of a split archive first",
+                ));
             }
         }
         archive.go_to(number(&header[56..64]))?;
         loop {
             let kind = archive.text()?;
-            archive.pages.push(kind.starts_with("text/html") || kind.contains("xhtml"));
+            archive
+                .pages
+                .push(kind.starts_with("text/html") || kind.contains("xhtml"));
             if kind.is_empty() {
                 return Ok(archive);
             }
@@ -204,7 +217,10 @@ impl<'a> Archive<'a> {
     /// A text that ends with a zero.
     fn text(&mut self) -> io::Result<String> {
         let mut bytes = Vec::new();
-        self.file.by_ref().take(MAX_NAME).read_until(0, &mut bytes)?;
+        self.file
+            .by_ref()
+            .take(MAX_NAME)
+            .read_until(0, &mut bytes)?;
         match bytes.pop() {
             Some(0) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
             _ => Err(io::Error::other("a name has no end")),
@@ -226,14 +242,22 @@ impl<'a> Archive<'a> {
         }
         let has_number = kind == REDIRECT || kind < NO_CONTENT;
         let cluster = if has_number { self.bytes()? } else { [0; 4] };
-        let blob = if kind < NO_CONTENT { self.bytes()? } else { [0; 4] };
+        let blob = if kind < NO_CONTENT {
+            self.bytes()?
+        } else {
+            [0; 4]
+        };
         let (path, title) = (self.text()?, self.text()?);
         Ok(Entry {
             kind,
             namespace,
             cluster: u32::from_le_bytes(cluster),
             blob: u32::from_le_bytes(blob),
-            title: if title.is_empty() { path.clone() } else { title },
+            title: if title.is_empty() {
+                path.clone()
+            } else {
+                title
+            },
             path,
         })
     }
@@ -242,7 +266,11 @@ impl<'a> Archive<'a> {
     fn target(&mut self, mut to: u32) -> Option<u32> {
         for _ in 0..MAX_HOPS {
             match self.entry(to).ok()? {
-                Entry { kind: REDIRECT, cluster, .. } => to = cluster,
+                Entry {
+                    kind: REDIRECT,
+                    cluster,
+                    ..
+                } => to = cluster,
                 _ => return Some(to),
             }
         }
@@ -269,7 +297,11 @@ impl<'a> Archive<'a> {
             0 | 1 => Box::new(packed),
             4 => Box::new(XzReader::new_mem_limit(packed, false, XZ_MEMORY)),
             5 => Box::new(StreamingDecoder::new(packed).map_err(io::Error::other)?),
-            _ => return Err(io::Error::other("it is compressed in a way that is not read")),
+            _ => {
+                return Err(io::Error::other(
+                    "it is compressed in a way that is not read",
+                ));
+            }
         };
         let mut content = content.take(MAX_CLUSTER);
         let next = |content: &mut dyn Read| {
@@ -297,7 +329,9 @@ impl<'a> Archive<'a> {
                 return Err(io::Error::other("there is no such content in it"));
             };
             if end - start > MAX_PAGE {
-                return Err(io::Error::other("a page is larger than the limit of 32 MiB"));
+                return Err(io::Error::other(
+                    "a page is larger than the limit of 32 MiB",
+                ));
             }
             // Entries may share a blob.
             if at <= *start {
@@ -325,7 +359,10 @@ fn too_short(error: io::Error) -> io::Error {
 
 /// A little-endian number.
 fn number(bytes: &[u8]) -> u64 {
-    bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
+    bytes
+        .iter()
+        .rev()
+        .fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 /// Codes of three letters of languages that have one of two.
@@ -335,7 +372,13 @@ const LANGUAGES: &str = "eng=en fra=fr spa=es por=pt deu=de ita=it rus=ru ara=ar
 /// What an archive says about itself as a whole, and what therefore holds for its pages as properties of schema.org.
 fn describe(said: &HashMap<String, String>) -> (Pack, Vec<(&'static str, String)>) {
     let get = |name: &str| said.get(name).cloned().unwrap_or_default();
-    let or = |text: String, other: &str| if text.is_empty() { other.to_owned() } else { text };
+    let or = |text: String, other: &str| {
+        if text.is_empty() {
+            other.to_owned()
+        } else {
+            text
+        }
+    };
     let mut languages = LANGUAGES.split(' ').filter_map(|pair| pair.split_once('='));
     let language = languages.find(|(long, _)| *long == get("Language"));
     let language = language.map_or(get("Language"), |(_, short)| short.to_owned());

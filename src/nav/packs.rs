@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use crate::packs::{AddOptions, Added, Error, Store, newer, noted};
 use crate::content::Place;
+use crate::packs::{AddOptions, Added, Error, Store, newer, noted};
 use crate::page::{self, Page};
 use crate::text::PackLink;
 
@@ -62,11 +62,19 @@ impl Packs {
             PackLink::Offer(path) => {
                 let offer = self.store.offer(path, &self.options())?;
                 let install = PackLink::Install(path.clone(), offer.token());
-                return Ok(page(page::offer(&offer, &noted(&self.places, &offer.changes), Some(install))));
+                return Ok(page(page::offer(
+                    &offer,
+                    &noted(&self.places, &offer.changes),
+                    Some(install),
+                )));
             }
             PackLink::Changes(id) => {
                 let changes = self.store.last_changes(id).unwrap_or_default();
-                return Ok(page(page::last_changes(id, &changes, &noted(&self.places, &changes))));
+                return Ok(page(page::last_changes(
+                    id,
+                    &changes,
+                    &noted(&self.places, &changes),
+                )));
             }
             PackLink::Install(path, token) => {
                 // The file that was looked at, not another one that has taken its place.

@@ -19,7 +19,10 @@ pub(crate) fn import_files(format: &str, files: &[(&str, &[u8])]) -> Imported {
 }
 
 fn import_pages(files: &[(&str, &str)]) -> Imported {
-    let files: Vec<_> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    let files: Vec<_> = files
+        .iter()
+        .map(|(name, text)| (*name, text.as_bytes()))
+        .collect();
     import_files("faqpage", &files)
 }
 

@@ -60,13 +60,17 @@ fn nested_headings_stay_in_the_answer() {
     assert_eq!(
         imported.answers(),
         [
-            ("What is gout?", "A disease.\n\n### Who gets it?\n\nMostly men."),
+            (
+                "What is gout?",
+                "A disease.\n\n### Who gets it?\n\nMostly men."
+            ),
             ("How is it treated?", "With rest.\n\n### Medicines\n\nSome."),
         ]
     );
     assert_eq!(imported.count(Change::Outside), 1);
     // A title that asks what the whole page answers.
-    let imported = import_page("<h1>What is gout?</h1><p>A disease.</p><h2>Symptoms</h2><p>Pain.</p>");
+    let imported =
+        import_page("<h1>What is gout?</h1><p>A disease.</p><h2>Symptoms</h2><p>Pain.</p>");
     assert_eq!(
         imported.answers(),
         [("What is gout?", "A disease.\n\n### Symptoms\n\nPain.")]
@@ -78,13 +82,26 @@ fn a_section_between_questions_is_kept_under_the_title() {
     let imported = import_page(
         "<h1>Gout</h1><h2>What is gout?</h2><p>A</p><h2>Treatment</h2><p>B</p><h2>Is it curable?</h2><p>C</p><h2>Menu</h2><p>D</p>",
     );
-    let questions: Vec<&str> = imported.answers().iter().map(|(question, _)| *question).collect();
-    assert_eq!(questions, ["What is gout?", "Gout: Treatment", "Is it curable?"]);
+    let questions: Vec<&str> = imported
+        .answers()
+        .iter()
+        .map(|(question, _)| *question)
+        .collect();
+    assert_eq!(
+        questions,
+        ["What is gout?", "Gout: Treatment", "Is it curable?"]
+    );
 }
 
 #[test]
 fn questions_of_other_languages_and_scripts_are_recognised() {
-    for question in ["¿Qué es la gota?", "Qu’est-ce que la goutte ?", "什么是痛风？", "ما هو النقرس؟", "What causes gout"] {
+    for question in [
+        "¿Qué es la gota?",
+        "Qu’est-ce que la goutte ?",
+        "什么是痛风？",
+        "ما هو النقرس؟",
+        "What causes gout",
+    ] {
         let imported = import_page(&format!("<meta charset=utf-8><h2>{question}</h2><p>A</p>"));
         assert_eq!(imported.answers(), [(question, "A")]);
     }
@@ -135,23 +152,46 @@ fn pages_are_recognised_by_content_whatever_their_name() {
         "quoted-printable",
         "<html><meta charset=3D\"utf-8\"><h2>What is fi=C3=A8vre, as doc=\r\ntors call it?</h2><p>A</p></html>",
     );
-    let base64 = mhtml("base64", "PGh0bWw+PGgyPldoYXQgaXMgYmFzZTY0PzwvaDI+PHA+QTwvcD48L2h0bWw+");
-    let utf16: Vec<u8> = "<html><h2>What is wide?</h2><p>A".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let base64 = mhtml(
+        "base64",
+        "PGh0bWw+PGgyPldoYXQgaXMgYmFzZTY0PzwvaDI+PHA+QTwvcD48L2h0bWw+",
+    );
+    let utf16: Vec<u8> = "<html><h2>What is wide?</h2><p>A"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
     let files: &[(&str, &[u8])] = &[
         ("a.php", &page(1)),
-        ("b.aspx", &[b"\xef\xbb\xbf\r\n".as_slice(), &page(2)].concat()),
+        (
+            "b.aspx",
+            &[b"\xef\xbb\xbf\r\n".as_slice(), &page(2)].concat(),
+        ),
         ("faq", &page(3)),
-        ("index.php?id=4", &[b"<?xml version='1.0'?>\n<!DOCTYPE html>".as_slice(), &page(4)].concat()),
+        (
+            "index.php?id=4",
+            &[
+                b"<?xml version='1.0'?>\n<!DOCTYPE html>".as_slice(),
+                &page(4),
+            ]
+            .concat(),
+        ),
         ("wide.asp", &utf16),
         ("q.mhtml", &quoted),
         ("r.mht", &base64),
         ("s", &base64),
         ("style.css", b"h2 { color: red } /* <html> */"),
         ("image.svg", b"<svg><text>What is it?</text></svg>"),
-        ("broken.mht", b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n"),
+        (
+            "broken.mht",
+            b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n",
+        ),
     ];
     let imported = import_files("html", files);
-    let mut questions: Vec<&str> = imported.answers().iter().map(|(question, _)| *question).collect();
+    let mut questions: Vec<&str> = imported
+        .answers()
+        .iter()
+        .map(|(question, _)| *question)
+        .collect();
     questions.sort_unstable();
     assert_eq!(
         questions,
@@ -166,12 +206,19 @@ fn pages_are_recognised_by_content_whatever_their_name() {
             "What is wide?",
         ]
     );
-    let mut urls = imported.library.sources.iter().map(|(_, source)| source.url.as_str());
+    let mut urls = imported
+        .library
+        .sources
+        .iter()
+        .map(|(_, source)| source.url.as_str());
     assert!(urls.any(|url| url == "https://example.org/faq"));
     let unread: Vec<&str> = imported.summary.unread.keys().map(String::as_str).collect();
     assert_eq!(unread, ["css", "svg"]);
     let skipped = imported.skipped();
-    assert!(skipped.len() == 1 && skipped[0].1.contains("no page"), "{skipped:?}");
+    assert!(
+        skipped.len() == 1 && skipped[0].1.contains("no page"),
+        "{skipped:?}"
+    );
 }
 
 #[test]
@@ -186,6 +233,11 @@ fn hostile_pages_take_linear_time() {
         "<div>".repeat(60) + &"<p>x".repeat(10_000),
     ] {
         let imported = import_page(&format!("<html>{question}{page}"));
-        assert!(imported.answers().iter().any(|(question, _)| *question == "What is gout?"));
+        assert!(
+            imported
+                .answers()
+                .iter()
+                .any(|(question, _)| *question == "What is gout?")
+        );
     }
 }

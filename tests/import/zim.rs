@@ -37,7 +37,8 @@ fn cluster(kind: u8, blobs: &[&[u8]]) -> Vec<u8> {
     data.extend(blobs.concat());
     let packed = match kind & 0x0f {
         XZ => {
-            let mut writer = XzWriter::new(Vec::new(), XzOptions::with_preset(1)).expect("a writer");
+            let mut writer =
+                XzWriter::new(Vec::new(), XzOptions::with_preset(1)).expect("a writer");
             writer.write_all(&data).expect("memory");
             writer.finish().expect("memory")
         }
@@ -100,7 +101,14 @@ const MUMPS: &[u8] = b"<html><body><p>A virus.</p></body></html>";
 
 /// An archive with two articles, a redirect to the first one, and metadata; `kind`: how its clusters are compressed.
 fn encyclopedia(kind: u8) -> Vec<u8> {
-    let metadata: [&[u8]; 6] = [b"Small encyclopedia", b"Wikipedia", b"2024-05-01", b"CC-BY-SA-4.0", b"eng", b"en.wikipedia.org"];
+    let metadata: [&[u8]; 6] = [
+        b"Small encyclopedia",
+        b"Wikipedia",
+        b"2024-05-01",
+        b"CC-BY-SA-4.0",
+        b"eng",
+        b"en.wikipedia.org",
+    ];
     archive(
         &[
             Content('C', "Gout", "Gout", 0, 1, 1),
@@ -116,7 +124,10 @@ fn encyclopedia(kind: u8) -> Vec<u8> {
             Content('M', "Language", "", 1, 0, 4),
             Content('M', "Source", "", 1, 0, 5),
         ],
-        &[cluster(kind, &metadata), cluster(kind, &[MUMPS, GOUT, b"png"])],
+        &[
+            cluster(kind, &metadata),
+            cluster(kind, &[MUMPS, GOUT, b"png"]),
+        ],
     )
 }
 
@@ -153,8 +164,14 @@ fn refused(bytes: &[u8]) -> String {
     let dest = temporary.path().join("dest");
     let error = run("zim", &path, &dest).expect_err("nothing to import");
     assert!(!Path::new(&dest).exists());
-    let Error::Nothing { summary, .. } = error else { panic!("{error}") };
-    summary.skipped.iter().map(|skipped| format!("{}\n", skipped.reason)).collect()
+    let Error::Nothing { summary, .. } = error else {
+        panic!("{error}")
+    };
+    summary
+        .skipped
+        .iter()
+        .map(|skipped| format!("{}\n", skipped.reason))
+        .collect()
 }
 
 #[test]
@@ -168,7 +185,10 @@ fn damaged_archives_are_refused_with_a_reason() {
     let one = |cluster: Vec<u8>| archive(&[Content('C', "a", "a", 0, 0, 0)], &[cluster]);
     let bomb = |kind| {
         let zeros = vec![0; 70 << 20];
-        archive(&[Content('C', "a", "a", 0, 0, 1)], &[cluster(kind, &[&zeros, MUMPS])])
+        archive(
+            &[Content('C', "a", "a", 0, 0, 1)],
+            &[cluster(kind, &[&zeros, MUMPS])],
+        )
     };
     let xz = || cluster(XZ, &[MUMPS]);
     for (archive, reason) in [
@@ -180,15 +200,42 @@ fn damaged_archives_are_refused_with_a_reason() {
         (with(32, &[0xff; 8]), "its end is missing"),
         (with(56, &[0xff; 8]), "address lies outside"),
         // Entries, clusters and contents that do not exist.
-        (archive(&[Content('C', "a", "a", 9, 0, 0)], &[cluster(PLAIN, &[MUMPS])]), "kind of content does not exist"),
-        (archive(&[Content('C', "a", "a", 0, 7, 0)], &[cluster(PLAIN, &[MUMPS])]), "no such cluster"),
-        (archive(&[Content('C', "a", "a", 0, 0, 7)], &[cluster(PLAIN, &[MUMPS])]), "no such content"),
+        (
+            archive(
+                &[Content('C', "a", "a", 9, 0, 0)],
+                &[cluster(PLAIN, &[MUMPS])],
+            ),
+            "kind of content does not exist",
+        ),
+        (
+            archive(
+                &[Content('C', "a", "a", 0, 7, 0)],
+                &[cluster(PLAIN, &[MUMPS])],
+            ),
+            "no such cluster",
+        ),
+        (
+            archive(
+                &[Content('C', "a", "a", 0, 0, 7)],
+                &[cluster(PLAIN, &[MUMPS])],
+            ),
+            "no such content",
+        ),
         (one(vec![2, 0, 0, 0, 0]), "compressed in a way"),
         (one(vec![1, 0, 0, 0, 0]), "no such content"),
         (one(vec![1, 9, 0, 0, 0]), "list of contents is wrong"),
-        (one([&[1][..], &[12, 0, 0, 0, 9, 0, 0, 0, 8, 0, 0, 0]].concat()), "list of contents is wrong"),
-        (one([&[1][..], &[8, 0, 0, 0, 0xff, 0xff, 0xff, 0]].concat()), "too early"),
-        (one([&[1][..], &[8, 0, 0, 0, 0xff, 0xff, 0xff, 0x7f]].concat()), "larger than the limit"),
+        (
+            one([&[1][..], &[12, 0, 0, 0, 9, 0, 0, 0, 8, 0, 0, 0]].concat()),
+            "list of contents is wrong",
+        ),
+        (
+            one([&[1][..], &[8, 0, 0, 0, 0xff, 0xff, 0xff, 0]].concat()),
+            "too early",
+        ),
+        (
+            one([&[1][..], &[8, 0, 0, 0, 0xff, 0xff, 0xff, 0x7f]].concat()),
+            "larger than the limit",
+        ),
         (one(xz()[..xz().len() / 2].to_vec()), "damaged"),
         (one(vec![XZ, 1, 2, 3]), "damaged"),
         (one(vec![ZSTD, 1, 2, 3]), "damaged"),

@@ -163,7 +163,11 @@ impl<'a> Items<'a> {
     }
 
     /// The values of a property. A text that is the id of an item stands for that item.
-    pub(in crate::import) fn values(&self, item: usize, property: &str) -> impl Iterator<Item = Value<'a>> {
+    pub(in crate::import) fn values(
+        &self,
+        item: usize,
+        property: &str,
+    ) -> impl Iterator<Item = Value<'a>> {
         let values = self.items[item].properties.get(property);
         values.into_iter().flatten().map(|value| {
             let referenced = match value {

@@ -42,11 +42,23 @@ const META: &[(&str, &str)] = &[
         "article:published_time dcterms.issued dcterms.created dc.date.issued dc.date dcterms.date date pubdate",
         "datePublished",
     ),
-    ("dcterms.reviewed last-reviewed lastreviewed reviewdate", "lastReviewed"),
+    (
+        "dcterms.reviewed last-reviewed lastreviewed reviewdate",
+        "lastReviewed",
+    ),
     ("author dc.creator dcterms.creator", "author"),
-    ("dc.publisher dcterms.publisher publisher og:site_name", "publisher"),
-    ("dc.rights dcterms.rights dcterms.license license rights copyright", "license"),
-    ("dc.language dcterms.language content-language og:locale", "inLanguage"),
+    (
+        "dc.publisher dcterms.publisher publisher og:site_name",
+        "publisher",
+    ),
+    (
+        "dc.rights dcterms.rights dcterms.license license rights copyright",
+        "license",
+    ),
+    (
+        "dc.language dcterms.language content-language og:locale",
+        "inLanguage",
+    ),
     ("og:url", "url"),
 ];
 
@@ -117,7 +129,9 @@ pub(super) fn read<'a>(html: &'a str, items: &mut Items<'a>) -> Head<'a> {
             reader.items.push(item, property, value.clone());
         }
     }
-    let Reader { items, mut head, .. } = reader;
+    let Reader {
+        items, mut head, ..
+    } = reader;
     let comments = &html[..html.floor_char_boundary(COMMENTS)];
     let said = |before: &str| {
         let rest = comments.split_once(before)?.1;
@@ -243,14 +257,19 @@ impl<'a> Reader<'a, '_> {
             }
             "meta" => {
                 let keys = ["name", "property", "http-equiv"].map(&attribute);
-                let keys = keys.into_iter().flatten().map(|key| key.to_ascii_lowercase());
+                let keys = keys
+                    .into_iter()
+                    .flatten()
+                    .map(|key| key.to_ascii_lowercase());
                 let content = attribute("content").unwrap_or_default();
                 for key in keys {
                     let known = META.iter().find(|(names, _)| lists(names, &key));
                     known.inspect(|(_, property)| self.say(property, &content));
                 }
             }
-            "link" | "a" if attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("license")) => {
+            "link" | "a"
+                if attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("license")) =>
+            {
                 self.say("license", &attribute("href").unwrap_or_default());
             }
             "time" => self.time(end, attribute),

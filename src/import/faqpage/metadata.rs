@@ -90,7 +90,10 @@ impl MetadataReader<'_, '_> {
         let publishers = first_given([
             self.said(|page| names(page, "publisher")),
             self.said(|page| names(page, "sourceOrganization")),
-            sites.iter().filter_map(|site| names(*site, "publisher")).collect(),
+            sites
+                .iter()
+                .filter_map(|site| names(*site, "publisher"))
+                .collect(),
         ]);
         let authors = self.said(|page| names(page, "author"));
         let one = |property| lines(property).into_iter().next().unwrap_or_default();

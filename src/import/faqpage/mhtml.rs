@@ -6,7 +6,10 @@ use mailparse::{MailHeaderMap, ParsedMail};
 
 /// Whether a file begins like MHTML. In lower case.
 pub(super) fn is_mhtml(head: &str) -> bool {
-    let is_header = |line: &str| line.split_once(':').is_some_and(|(name, _)| !name.contains([' ', '<']));
+    let is_header = |line: &str| {
+        line.split_once(':')
+            .is_some_and(|(name, _)| !name.contains([' ', '<']))
+    };
     head.lines().next().is_some_and(is_header)
         && head.contains("mime-version:")
         && head.contains("multipart/related")
@@ -25,7 +28,9 @@ pub(super) fn page(bytes: &[u8]) -> Result<Cow<'_, [u8]>, String> {
         matches!(&*part.ctype.mimetype, "text/html" | "application/xhtml+xml")
     };
     let mut parts = message.parts();
-    let page = parts.find(is_page).ok_or("there is no page in this MHTML file")?;
+    let page = parts
+        .find(is_page)
+        .ok_or("there is no page in this MHTML file")?;
     let header = |part: &ParsedMail<'_>, name| part.headers.get_first_value(name);
     let address = header(page, "Content-Location")
         .filter(|address| address.starts_with("http"))

@@ -99,12 +99,18 @@ fn element_blocks(element: &Element, out: &mut Vec<Block>, losses: &mut BTreeSet
             }
         }
         "blockquote" => {
-            let class = element.attributes.get("class").unwrap_or("").to_ascii_uppercase();
+            let class = element
+                .attributes
+                .get("class")
+                .unwrap_or("")
+                .to_ascii_uppercase();
             let mut kinds = BoxKind::ALL.into_iter();
-            out.push(match kinds.find(|kind| class == format!("MARKDOWN-ALERT-{}", kind.label())) {
-                Some(kind) => Block::Alert { kind, content },
-                None => Block::Quote(content),
-            });
+            out.push(
+                match kinds.find(|kind| class == format!("MARKDOWN-ALERT-{}", kind.label())) {
+                    Some(kind) => Block::Alert { kind, content },
+                    None => Block::Quote(content),
+                },
+            );
         }
         "dt" => push_paragraph(strong_line(&content), out),
         _ => out.extend(content),

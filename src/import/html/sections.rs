@@ -62,8 +62,8 @@ pub(crate) fn sections(html: &str, title: &str, wanted: Wanted, changes: &mut Ch
     let title_at = top.unwrap_or(0);
     // A title that asks what the whole page answers holds the other sections, unless these are questions, too.
     let mut others = items.iter().enumerate();
-    let splits = !is_question(&title)
-        || others.any(|(at, item)| at != title_at && is_question(item.text()));
+    let splits =
+        !is_question(&title) || others.any(|(at, item)| at != title_at && is_question(item.text()));
     let mut reader = Reader::default();
     for (at, item) in items.into_iter().enumerate() {
         match item {
@@ -111,10 +111,13 @@ pub(crate) fn sections(html: &str, title: &str, wanted: Wanted, changes: &mut Ch
 
 /// The only heading of the highest level, if it is of level 1 or comes first.
 fn title_of(items: &[Item]) -> Option<usize> {
-    let headings = items.iter().enumerate().filter_map(|(at, item)| match item {
-        Item::Heading(heading) => Some((at, heading.level)),
-        _ => None,
-    });
+    let headings = items
+        .iter()
+        .enumerate()
+        .filter_map(|(at, item)| match item {
+            Item::Heading(heading) => Some((at, heading.level)),
+            _ => None,
+        });
     let headings: Vec<(usize, u8)> = headings.collect();
     let top = headings.iter().map(|(_, level)| *level).min()?;
     let mut tops = headings.iter().filter(|(_, level)| *level == top);
@@ -204,7 +207,12 @@ fn flatten(nodes: &[Node], depth: usize, out: &mut Vec<Item>) {
             continue;
         };
         if let Some(level) = element.heading_level() {
-            out.push(Heading::new(level, depth, &text(element), Some(element.clone())));
+            out.push(Heading::new(
+                level,
+                depth,
+                &text(element),
+                Some(element.clone()),
+            ));
         } else if is_beside(element) {
             out.push(Item::End(depth));
         } else if is_folded(element) {
@@ -212,7 +220,12 @@ fn flatten(nodes: &[Node], depth: usize, out: &mut Vec<Item>) {
                 match part {
                     Node::Element(part) if matches!(&*part.name, "summary" | "dt") => {
                         out.push(Item::End(depth));
-                        out.push(Heading::new(FOLDED, depth + 1, &text(part), Some(part.clone())));
+                        out.push(Heading::new(
+                            FOLDED,
+                            depth + 1,
+                            &text(part),
+                            Some(part.clone()),
+                        ));
                     }
                     part => out.push(Item::Content(part.clone())),
                 }
@@ -230,14 +243,23 @@ fn flatten(nodes: &[Node], depth: usize, out: &mut Vec<Item>) {
 /// The text of an element, on one line.
 fn text(element: &Element) -> String {
     let blocks = blocks(&visible(&element.children), &mut BTreeSet::new());
-    let text: String = one_line(&blocks, " ").into_iter().map(|span| span.text).collect();
+    let text: String = one_line(&blocks, " ")
+        .into_iter()
+        .map(|span| span.text)
+        .collect();
     single_spaced(&text)
 }
 
 /// Whether an element is no part of what the page is about.
 fn is_beside(element: &Element) -> bool {
     const ROLES: &[&str] = &[
-        "navigation", "contentinfo", "complementary", "search", "banner", "dialog", "alertdialog",
+        "navigation",
+        "contentinfo",
+        "complementary",
+        "search",
+        "banner",
+        "dialog",
+        "alertdialog",
     ];
     let role = element.attributes.get("role").unwrap_or("");
     matches!(&*element.name, "nav" | "footer" | "dialog")
@@ -256,10 +278,12 @@ fn is_folded(element: &Element) -> bool {
     if !matches!(&*element.name, "details" | "dl") {
         return false;
     }
-    let parts = folded_parts(element).into_iter().filter_map(|part| match part {
-        Node::Element(part) => Some(part),
-        _ => None,
-    });
+    let parts = folded_parts(element)
+        .into_iter()
+        .filter_map(|part| match part {
+            Node::Element(part) => Some(part),
+            _ => None,
+        });
     let (terms, others): (Vec<_>, Vec<_>) =
         parts.partition(|part| matches!(&*part.name, "summary" | "dt"));
     let is_group = element.name == "dl" || others.into_iter().any(holds_questions);
@@ -337,7 +361,9 @@ fn without_number(text: &str) -> String {
     let text = text.trim_end_matches(['¶', '#', '§', '+', '−', '▼', '▾', '›', '🔗', ' ']);
     let text = text.strip_suffix("[edit]").unwrap_or(text).trim();
     let rest = text.trim_start_matches("Question").trim_start_matches('Q');
-    let rest = rest.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = rest
+        .trim_start()
+        .trim_start_matches(|c: char| c.is_ascii_digit());
     match rest.strip_prefix(['.', ':', ')']).map(str::trim_start) {
         Some(rest) if rest.starts_with(|c: char| !c.is_ascii_digit()) => rest.to_owned(),
         _ => text.to_owned(),
@@ -405,6 +431,7 @@ impl Reader {
 
     fn close(&mut self) {
         let open = self.open.take();
-        self.found.extend(open.filter(|open| open.has_words || open.heading.is_question()));
+        self.found
+            .extend(open.filter(|open| open.has_words || open.heading.is_question()));
     }
 }

@@ -26,8 +26,14 @@ const FIELDS: &[(&str, &str)] = &[
         "updated lastupdated lastmod modified lastmodified lastmodifiedat datemodified updatedat updateddate revised",
         "dateModified",
     ),
-    ("published datepublished publishdate publisheddate pubdate created", "datePublished"),
-    ("reviewed lastreviewed reviewdate datereviewed", "lastReviewed"),
+    (
+        "published datepublished publishdate publisheddate pubdate created",
+        "datePublished",
+    ),
+    (
+        "reviewed lastreviewed reviewdate datereviewed",
+        "lastReviewed",
+    ),
     ("reviewer reviewedby medicalreviewer", "reviewedBy"),
     ("author authors by", "author"),
     ("publisher organisation organization site", "publisher"),
@@ -37,7 +43,10 @@ const FIELDS: &[(&str, &str)] = &[
 ];
 
 /// Reads the front matter of a file into the item of its head, and gives the text below it.
-pub(super) fn read<'t>(text: &'t str, items: &mut Items<'_>) -> Result<(FrontMatter, &'t str), String> {
+pub(super) fn read<'t>(
+    text: &'t str,
+    items: &mut Items<'_>,
+) -> Result<(FrontMatter, &'t str), String> {
     let mut front = FrontMatter::default();
     let Some((written, is_toml, body)) = split(text) else {
         return Ok((front, text));
@@ -48,8 +57,12 @@ pub(super) fn read<'t>(text: &'t str, items: &mut Items<'_>) -> Result<(FrontMat
     let fields = match is_toml {
         true => toml::from_str(written).map_err(|error| error.message().to_owned()),
         // With the line above it, so that the lines in messages are those of the file.
-        false => serde_saphyr::from_str(&format!("\n{written}"))
-            .map_err(|error| format!("{}; text with a colon must be in quotes", error.without_snippet())),
+        false => serde_saphyr::from_str(&format!("\n{written}")).map_err(|error| {
+            format!(
+                "{}; text with a colon must be in quotes",
+                error.without_snippet()
+            )
+        }),
     };
     let fields: Json = fields
         .map_err(|error| format!("mistake in its front matter: {}", single_spaced(&error)))?;
@@ -65,7 +78,9 @@ pub(super) fn read<'t>(text: &'t str, items: &mut Items<'_>) -> Result<(FrontMat
         let name = name.strip_suffix(".name").unwrap_or(name);
         let property = FIELDS.iter().find(|(names, _)| lists(names, name));
         match (name, property) {
-            ("published", _) if matches!(&*value, "true" | "false") => front.is_draft |= value == "false",
+            ("published", _) if matches!(&*value, "true" | "false") => {
+                front.is_draft |= value == "false"
+            }
             (_, Some((_, property))) => items.push_text(HEAD, property, &value),
             ("title" | "name" | "question", _) if front.title.is_empty() => front.title = value,
             ("condition" | "disease" | "subject", _) if front.condition.is_empty() => {
@@ -92,7 +107,11 @@ pub(super) fn read<'t>(text: &'t str, items: &mut Items<'_>) -> Result<(FrontMat
     // Where nothing says when the text last changed, its date does.
     let is_updated = items.values(HEAD, "dateModified").next().is_some();
     for date in dates {
-        let property = if is_updated { "datePublished" } else { "dateModified" };
+        let property = if is_updated {
+            "datePublished"
+        } else {
+            "dateModified"
+        };
         items.push_text(HEAD, property, &date);
     }
     items.push_text(HEAD, "lastReviewed", &next_review);
