@@ -546,3 +546,49 @@ fn in_process_and_declined_nothing_is_written_but_the_state() {
     assert!(matches!(added, Added::Declined(_, 0)));
     assert_eq!(clinic.files(), ["lock"]);
 }
+
+#[test]
+fn an_update_names_the_notes_and_bookmarks_on_what_changes() {
+    let publisher = Publisher::new();
+    let clinic = Computer::new();
+    clinic.install(&publisher.pack(&library(1), 1));
+    let own = clinic.data.path().join("clinfaq/clinic");
+    let note = |id: &str| format!("[[note]]\nentry = \"{id}\"\ntext = \"Ask the team.\"\n");
+    write(
+        &own.join("notes.toml"),
+        &(note("poh-pack/one") + &note("poh-pack/two")),
+    );
+    write(
+        &own.join("bookmarks.toml"),
+        "[[bookmark]]\nentry = \"poh-pack/one\"\n",
+    );
+    let second = publisher.pack(&library(2), 2);
+    let changes = clinic.run(&["pack", "changes", second.to_str().expect("a path")], "");
+    assert!(changes.out.contains("Note on poh-pack/one"), "{changes:?}");
+    assert!(
+        changes.out.contains("Bookmark on poh-pack/one"),
+        "{changes:?}"
+    );
+    assert!(!changes.out.contains("Note on poh-pack/two"), "{changes:?}");
+}
+
+#[test]
+fn the_dialog_shows_a_pack_and_installs_it_when_that_is_chosen() {
+    let publisher = Publisher::new();
+    let clinic = Computer::new();
+    let pack = publisher.pack(&library(1), 1);
+    let config = clinic.data.path().join("config.toml");
+    let stick = pack.parent().expect("a folder").display();
+    write(&config, &format!("packs_from = [\"{stick}\"]\n"));
+    let said = clinic.run_with_settings(&config, &["read"], "packs\nlinks\n1\nlinks\n1\none\n");
+    for expected in [
+        "1 new pack on the stick: type packs",
+        "signed with a key that is not trusted yet",
+        &publisher.key.fingerprint(),
+        "poh-pack 1 is installed",
+        "The library has been updated",
+    ] {
+        assert!(said.out.contains(expected), "{expected}: {said:?}");
+    }
+    assert_eq!(clinic.current("poh-pack"), Some(1));
+}

@@ -11,6 +11,8 @@ mod changes;
 mod comforts;
 #[path = "tui/keys.rs"]
 mod keys;
+#[path = "tui/packs.rs"]
+mod packs;
 #[path = "tui/random.rs"]
 mod random;
 #[path = "tui/settings.rs"]

@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::packs::{
-    AddOptions, Added, Changes, Error, Key, Made, Offer, SecretKeyFile, Signer, Store, check,
-    generate_key, make, newer,
+    AddOptions, Added, Error, Key, Made, Offer, SecretKeyFile, Signer, Store, check, generate_key,
+    make, newer, noted,
 };
 use crate::page;
 
@@ -91,13 +91,13 @@ pub(super) fn run(args: &Pack, session: &Session, output: &mut Output) -> Result
                 .and_then(|id| Some((id, store.last_changes(id)?)));
             let (page, changes) = match last {
                 Some((id, changes)) => {
-                    let noted = session.noted(&changes);
+                    let noted = noted(&session.places, &changes);
                     (page::last_changes(id, &changes, &noted), changes)
                 }
                 None => {
                     let options = options(session, None, *unsigned, true);
                     let offer = store.offer(what, &options)?;
-                    let noted = session.noted(&offer.changes);
+                    let noted = noted(&session.places, &offer.changes);
                     (page::offer(&offer, &noted, None), offer.changes)
                 }
             };
@@ -301,7 +301,11 @@ fn ask(
     output: &mut Output,
 ) -> Result<bool, Failure> {
     if !json {
-        output.page(page::offer(offer, &session.noted(&offer.changes), None))?;
+        output.page(page::offer(
+            offer,
+            &noted(&session.places, &offer.changes),
+            None,
+        ))?;
         output.line("")?;
     }
     if let Signer::Unknown { key } = &offer.signer
@@ -416,12 +420,4 @@ fn password(prompt: &str) -> Result<String, Failure> {
         }
     };
     read.map_err(|error| Failure::new(format!("cannot read the password: {error}"), ""))
-}
-
-impl Session {
-    /// The notes and bookmarks on answers that are no longer what they were.
-    pub(super) fn noted(&self, changes: &Changes) -> Vec<String> {
-        let _ = changes;
-        Vec::new()
-    }
 }

@@ -83,6 +83,7 @@ impl Session {
         Packs::new(
             self.store.clone(),
             self.packs_from.clone(),
+            self.places.clone(),
             self.clock.today,
         )
     }

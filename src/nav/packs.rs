@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use crate::packs::{AddOptions, Added, Error, Store, newer};
+use crate::content::Place;
+use crate::packs::{AddOptions, Added, Error, Store, newer, noted};
 use crate::page::{self, Page};
 use crate::text::PackLink;
 
@@ -14,6 +15,8 @@ pub struct Packs {
     store: Store,
     /// Where newer packs are looked for.
     folders: Vec<PathBuf>,
+    /// The libraries, of which the clinic's own has notes on answers.
+    places: Vec<Place>,
     today: Date,
 }
 
@@ -30,10 +33,11 @@ pub struct PackResult {
 
 impl Packs {
     /// The packs of `store` and in `folders`.
-    pub fn new(store: Store, folders: Vec<PathBuf>, today: Date) -> Self {
+    pub fn new(store: Store, folders: Vec<PathBuf>, places: Vec<Place>, today: Date) -> Self {
         Self {
             store,
             folders,
+            places,
             today,
         }
     }
@@ -58,11 +62,19 @@ impl Packs {
             PackLink::Offer(path) => {
                 let offer = self.store.offer(path, &self.options())?;
                 let install = PackLink::Install(path.clone(), offer.token());
-                return Ok(page(page::offer(&offer, &[], Some(install))));
+                return Ok(page(page::offer(
+                    &offer,
+                    &noted(&self.places, &offer.changes),
+                    Some(install),
+                )));
             }
             PackLink::Changes(id) => {
                 let changes = self.store.last_changes(id).unwrap_or_default();
-                return Ok(page(page::last_changes(id, &changes, &[])));
+                return Ok(page(page::last_changes(
+                    id,
+                    &changes,
+                    &noted(&self.places, &changes),
+                )));
             }
             PackLink::Install(path, token) => {
                 // The file that was looked at, not another one that has taken its place.

@@ -100,7 +100,7 @@ impl SecretKeyFile {
         key.map_err(|error| {
             Error::new(
                 format!("cannot use the key `{}`: {error}", shown(&self.path)),
-                "give the file of a secret key that clinfaq pack keygen or minisign -G made, and its password",
+                "give the file of a secret key that clinfaq pack keygen or minisign -G made, and its password (minisign -G -W makes keys that cannot be used here)",
             )
         })
     }

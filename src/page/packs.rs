@@ -260,7 +260,7 @@ pub fn summary(changes: &Changes) -> String {
         .collect();
     match (changes.since, counts.is_empty()) {
         (None, _) => format!(
-            "not installed yet: {} new",
+            "not installed yet: {}",
             counted(changes.added.len() as u64, "answer")
         ),
         (Some(since), true) => format!("no answer changes since version {since}"),
@@ -341,5 +341,8 @@ fn size_of(conditions: usize, entries: usize, sources: usize) -> String {
 }
 
 fn megabytes(bytes: u64) -> String {
-    format!("{:.1} MB", bytes as f64 / 1e6)
+    match bytes {
+        0..100_000 => format!("{} KB", bytes.div_ceil(1000)),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
 }

@@ -219,6 +219,13 @@ impl Computer {
         finish(command, input)
     }
 
+    /// With a settings file.
+    pub(crate) fn run_with_settings(&self, settings: &Path, args: &[&str], input: &str) -> Ran {
+        let mut command = self.command();
+        command.env("CLINFAQ_CONFIG", settings).args(args);
+        finish(command, input)
+    }
+
     /// With the packs of the system in another folder.
     pub(crate) fn run_with(&self, system: &Path, args: &[&str]) -> Ran {
         let mut command = self.command();

@@ -13,6 +13,9 @@ impl App {
         if let PackJob::Running = self.pack_job {
             return self.say("Please wait: something is being done with a pack.");
         }
+        if self.library.is_none() {
+            return self.say("The library is being indexed. Please try again when that is done.");
+        }
         match &link {
             PackLink::Offer(_) => self.say("The pack is being checked."),
             PackLink::Install(..) => {
