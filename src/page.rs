@@ -31,7 +31,7 @@ pub use condition::{condition, condition_preview};
 pub use entry::{entry, preview, withdrawn};
 pub use examples::Examples;
 pub use handout::handout;
-pub use html::{STYLE, Style, article, html_page};
+pub use html::{STYLE, article, html_page};
 pub use library::{library, packs};
 pub use list_row::{apart, mark, short_name};
 pub use problems::problems;

@@ -32,8 +32,6 @@ pub(super) enum Offer {
     Details,
     /// An answer, of which a handout can be made.
     Answer,
-    /// A handout to print or save.
-    Handout,
     /// Several answers that were found for words.
     Found,
 }
@@ -127,11 +125,7 @@ commands! {
     Questions = "questions", None, Nothing, Questions, true, "list all questions about the condition, or all that cite the source";
     Next = "next", Some('n'), Nothing, Neighbors, true, "open the next question of the list";
     Previous = "previous", Some('p'), Nothing, Neighbors, false, "open the previous question of the list";
-    Handout = "handout", None, Nothing, Answer, true, "read the handout for the patient, to print or save it";
-    Print = "print", None, Nothing, Handout, true, "print the handout";
-    Large = "large", None, Nothing, Handout, true, "print the handout in large type";
-    Save = "save", None, Nothing, Handout, true, "save the handout as a text file";
-    Webpage = "webpage", None, Nothing, Handout, true, "save the handout as a web page";
+    Handout = "handout", None, Nothing, Answer, true, "read the page for the patient, then print or save it";
     Trust = "trust", None, Nothing, Trust, false, "how old it is, who reviewed it, how many sources it has";
     Details = "details", None, Nothing, Details, false, "its id, the library it comes from, licence and disclaimer";
     Find = "find", None, OptionalWords, Text, false, "find words in this text; without words, go to the next match";

@@ -128,9 +128,9 @@ impl Dialog {
                     ..Reply::default()
                 };
             }
-            Input::Command(command, _) if let Some(delivery) = delivery(command) => {
+            Input::Number(number) if let Some(delivery) = self.delivery(number) => {
                 return Reply {
-                    deliver: self.handout().map(|handout| (handout, delivery)),
+                    deliver: Some(delivery),
                     ..Reply::default()
                 };
             }
@@ -207,10 +207,7 @@ impl Dialog {
             Command::Width => self.width(rest),
             Command::Lines => self.lines(rest),
             Command::Help => self.help(rest),
-            // These are for whoever runs the dialog.
-            Command::Print | Command::Large | Command::Save | Command::Webpage | Command::Quit => {
-                Vec::new()
-            }
+            Command::Quit => Vec::new(),
         }
     }
 
@@ -396,17 +393,6 @@ fn relocated(view: &View, to: &Relocation, old: &Library, new: &Library) -> View
         page.pack = page.pack.and_then(|pack| old.pack_in(new, pack));
     }
     view
-}
-
-/// What is to become of a handout.
-fn delivery(command: Command) -> Option<Delivery> {
-    Some(match command {
-        Command::Print => Delivery::Print { large: false },
-        Command::Large => Delivery::Print { large: true },
-        Command::Save => Delivery::Text,
-        Command::Webpage => Delivery::Html { large: false },
-        _ => return None,
-    })
 }
 
 fn more_lines(count: usize) -> String {

@@ -1,5 +1,6 @@
 //! What is read at each place.
 
+use crate::handout::{CHOICES, Delivery};
 use crate::index::analyze::fold;
 use crate::index::{ConditionOrd, EntryOrd, TopicOrd};
 use crate::library::{Library, Listed};
@@ -71,7 +72,6 @@ impl Builder<'_> {
             Offer::Links => view.is_text && page.is_some_and(|page| !self.links(page).is_empty()),
             Offer::Outline => view.is_text && view.lines.iter().any(|line| line.heading.is_some()),
             Offer::Neighbors | Offer::Answer => place.entry().is_some(),
-            Offer::Handout => matches!(place, Place::Text(Subject::Handout(..))),
             Offer::Condition => view.about.flatten().is_some() && view.word != "facts",
             Offer::Questions => view.about.is_some() || view.is_text && has(Part::Questions),
             Offer::Details => has(Part::About),
@@ -318,6 +318,10 @@ impl Builder<'_> {
             word,
             title: page.title.clone(),
             lines: self.lay_out(&blocks),
+            items: match subject {
+                Subject::Handout(..) => CHOICES.iter().map(choice).collect(),
+                _ => Vec::new(),
+            },
             is_text: true,
             about,
             page: Some(page),
@@ -568,4 +572,12 @@ pub(super) fn paragraph(lines: impl IntoIterator<Item = Vec<Span>>) -> Block {
         .filter(|line| line.iter().any(|span| !span.text.is_empty()))
         .collect();
     Block::Paragraph(lines.join(&Span::plain("\n")))
+}
+
+/// What can be done with a handout; [`Dialog::delivery`](super::session::Dialog::delivery) takes the number.
+fn choice((label, _): &(&str, Delivery)) -> Item {
+    Item {
+        label: vec![Span::plain(*label)],
+        goal: Goal::Nowhere(String::new()),
+    }
 }

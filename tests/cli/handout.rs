@@ -88,7 +88,8 @@ fn translation_takes_the_place_of_the_answer() {
         .ends(2)
         .err;
     assert!(
-        err.contains("no version of `gout/rest`") && err.contains("en, es-MX, fr"),
+        err.contains("`gout/rest` is not in the library in the language `e`")
+            && err.contains("en, es-MX, fr"),
         "{err}"
     );
 }

@@ -25,7 +25,7 @@ have() {
 }
 
 "$binary" --library bundled --today 2026-11-29 export html site 2>notes
-answer=answer/heterotopic-ossification/fop/no-biopsy.html
+answer=entry/heterotopic-ossification/fop/no-biopsy.html
 [ -f "site/$answer" ] || fail "no page of the answer on FOP and injections"
 
 if have zimwriterfs zim-tools; then
