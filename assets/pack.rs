@@ -49,16 +49,34 @@ fn main() -> io::Result<()> {
     let mut packed = XzWriter::new(Vec::new(), options)?;
     packed.write_all(bundle.text.as_bytes())?;
     fs::write(out.join("bundle.xz"), packed.finish()?)?;
+    let manifest: Manifest = read(&format!("{LIBRARY}/pack.toml"))?;
     let code = format!(
         "const TOPICS: Text = {topics};\n\
+         /// The id of the bundled library.\n\
+         pub const BUNDLED_ID: &str = {:?};\n\
+         /// The sequence of the bundled library.\n\
+         pub const BUNDLED_SEQUENCE: u64 = {};\n\
          static LIBRARY: [Text; {count}] = [\n{library}];\n\
-         static PACKED: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/bundle.xz\"));\n"
+         static PACKED: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/bundle.xz\"));\n",
+        manifest.pack.id, manifest.pack.sequence
     );
     fs::write(out.join("bundle.rs"), code)?;
     for file in [VOCABULARY, SUBJECTS, LANGUAGES, LINES, SPELLING] {
         writeln!(cargo, "cargo::rerun-if-changed={file}")?;
     }
     fs::write(out.join("vocabulary.txt"), vocabulary()?)
+}
+
+/// `faq/pack.toml`.
+#[derive(Deserialize)]
+struct Manifest {
+    pack: Pack,
+}
+
+#[derive(Deserialize)]
+struct Pack {
+    id: String,
+    sequence: u64,
 }
 
 /// `assets/vocabulary.toml`.

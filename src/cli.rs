@@ -18,6 +18,7 @@ mod manual;
 mod new;
 mod outcome;
 mod output;
+mod pack;
 mod preferences;
 mod read;
 mod search;
@@ -98,8 +99,7 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
     }
     let preferences = Preferences::load(&args)?;
     *output = Output::new(&preferences.options, &preferences.file);
-    let mut session = Session::new(preferences.places.clone(), args.common.today);
-    session.clinic = preferences.settings().clinic;
+    let session = Session::new(&preferences, args.common.today);
     let notice = preferences.notice();
     let notice = notice.map(|notice| format!("clinfaq: {notice}"));
     match &args.command {
@@ -123,6 +123,7 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
         Some(Command::Import(import)) => import::run(import, output),
         #[cfg(feature = "export")]
         Some(Command::Export(export)) => export::run(export, &session, output),
+        Some(Command::Pack(pack)) => pack::run(pack, &session, output),
         Some(Command::Index(index)) => session::index(index, &session, output),
         Some(Command::Config(config)) => config::run(config, &preferences, output),
         Some(Command::Man | Command::Completions(_)) => Ok(Outcome::Fine),

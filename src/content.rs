@@ -38,8 +38,8 @@ mod walk;
 mod write;
 
 pub use author::{AuthorError, Begun, Skeleton, begin};
-pub use bundle::STANDARD_TOPICS;
 pub(crate) use bundle::standard_topics;
+pub use bundle::{BUNDLED_ID, BUNDLED_SEQUENCE, STANDARD_TOPICS};
 pub use check::{Report, check};
 pub use claims::{Claim, claims};
 pub use findings::Found;
@@ -51,7 +51,7 @@ pub use record::Record;
 pub use rule::{NO_LIBRARY, Rule, rules};
 pub use scan::{File, Fingerprint, Scan, fingerprint, fingerprint_of_contents, scan};
 pub(crate) use schema::MAX_TEXT;
-pub use walk::{MAX_FILE, Place};
+pub use walk::{InstalledPack, MAX_FILE, Place};
 pub use write::{Writer, quoted};
 
 pub use crate::model::{Diagnostic, PackIndex, Severity, Site};

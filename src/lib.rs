@@ -18,6 +18,7 @@
 //! | `import` | turns other collections into a library folder, one file per format |
 //! | `search` | words in, ranked entries out: query, interpretation, retrieval, ranking, highlighting |
 //! | `index` | writes and reads the index; with `search` the only module that knows tantivy |
+//! | `packs` | signed packs: makes, checks, installs and undoes them |
 //! | `content` | reads TOML files into the model and reports mistakes, one file per lint |
 //! | `terminal` | what a terminal can do, its modes, input bytes to keys, frames to bytes |
 //! | `config` | settings, keys and themes |
@@ -67,6 +68,7 @@ pub mod index;
 pub mod library;
 pub mod model;
 mod nav;
+pub mod packs;
 pub mod page;
 pub mod search;
 pub mod terminal;

@@ -16,6 +16,7 @@ mod html;
 mod library;
 mod list_row;
 mod listings;
+mod packs;
 mod problems;
 mod source;
 #[cfg(test)]
@@ -32,8 +33,9 @@ pub use entry::{entry, preview, withdrawn};
 pub use examples::Examples;
 pub use handout::handout;
 pub use html::{STYLE, article, html_page};
-pub use library::{library, packs};
+pub use library::{library, pack_details};
 pub use list_row::{apart, mark, short_name};
+pub use packs::{last_changes, newer_packs, offer, packs, summary};
 pub use problems::problems;
 pub use trust::trust_lines;
 

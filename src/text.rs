@@ -29,7 +29,7 @@ mod width;
 pub use block_layout::{Line, layout, layout_top, plain, reflow_position};
 pub use charset::{Charset, Glyphs, to_ascii};
 pub(crate) use document::join;
-pub use document::{Block, BoxKind, Document, OWN, Span, Style, Target};
+pub use document::{Block, BoxKind, Document, OWN, PackLink, Span, Style, Target};
 pub use html::Html;
 pub(crate) use inlines::Inlines;
 pub use line_break::wrap_spans;

@@ -16,6 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["import"],
     &["search"],
     &["index"],
+    &["packs"],
     &["content"],
     &["terminal"],
     &["config"],
@@ -33,7 +34,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("crossterm", &["terminal", "tui"]),
     (
         "rustix",
-        &["content", "index", "library", "terminal", "tui"],
+        &["content", "index", "library", "packs", "terminal", "tui"],
     ),
     ("tantivy", &["index", "search"]),
     ("tantivy_fst", &["index"]),
@@ -42,11 +43,14 @@ const CRATES: &[(&str, &[&str])] = &[
     ("textwrap", &["text"]),
     ("toml", &["content", "text", "config"]),
     ("toml_parser", &["content"]),
-    ("serde_json", &["cli", "import", "export"]),
+    ("serde_json", &["cli", "import", "export", "packs"]),
     ("quick_xml", &["import"]),
     ("html5gum", &["import"]),
-    ("tar", &["import"]),
-    ("lzma_rust2", &["content", "import"]),
+    ("tar", &["import", "packs"]),
+    ("lzma_rust2", &["content", "import", "packs"]),
+    ("minisign", &["packs"]),
+    ("sha2", &["packs"]),
+    ("rpassword", &["cli"]),
 ];
 
 #[test]

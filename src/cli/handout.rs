@@ -60,18 +60,14 @@ pub(super) fn run(
 
 /// The answer with this id.
 fn answer(library: &Library, id: &str) -> Result<EntryOrd, Failure> {
-    let hint = match library.find(id) {
-        Some(Listed::Entry(entry)) => return Ok(entry),
-        Some(Listed::Condition(_)) => {
-            format!("choose answers about it from: clinfaq list entries --condition {id}")
-        }
-        _ => match &suggest::anything(library, id)[..] {
-            [] => "clinfaq search finds answers, and prints their ids".to_owned(),
-            near => {
-                let near: Vec<&str> = near.iter().map(|(id, _)| id.as_str()).collect();
-                format!("did you mean one of these? {}", near.join(", "))
-            }
-        },
+    if let Some(Listed::Entry(entry)) = library.find(id) {
+        return Ok(entry);
+    }
+    let near = suggest::anything(library, id).into_iter().map(|(id, _)| id);
+    let near: Vec<String> = near.filter(|id| id.contains('/')).collect();
+    let hint = match near.is_empty() {
+        true => "clinfaq search and clinfaq list entries print the ids of answers".to_owned(),
+        false => format!("did you mean {}?", near.join(" or ")),
     };
     Err(Failure::new(format!("no answer has the id `{id}`"), hint))
 }

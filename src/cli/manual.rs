@@ -48,6 +48,10 @@ const VARIABLES: &[(&str, &str)] = &[
         "Where the settings file is looked for.",
     ),
     ("XDG_CACHE_HOME", "Where the index is kept."),
+    (
+        "XDG_DATA_HOME, XDG_DATA_DIRS",
+        "Where packs are installed, and where those of the system are.",
+    ),
     ("TERM, COLORTERM", "What the terminal can do."),
     (
         "NO_COLOR, CLICOLOR, CLICOLOR_FORCE",
@@ -107,6 +111,9 @@ fn page() -> io::Result<String> {
         .filter(|sub| sub.get_name() != "help")
     {
         page.extend(subcommand(&command, sub)?.as_bytes());
+        for own in sub.get_subcommands().filter(|own| own.get_name() != "help") {
+            page.extend(subcommand(&command, own)?.as_bytes());
+        }
     }
     let mut roff = Roff::default();
     keys(&mut roff);
@@ -133,13 +140,17 @@ fn subcommand(command: &Command, sub: &Command) -> io::Result<String> {
         let hide = arg.is_hide_set() || arg.get_long().is_some() && common(arg.get_long());
         arg.hide(hide)
     });
+    let name = sub.get_bin_name().unwrap_or(sub.get_name()).to_owned();
     let man = Man::new(own);
     let mut page = Vec::new();
     man.render_synopsis_section(&mut page)?;
     man.render_description_section(&mut page)?;
     man.render_options_section(&mut page)?;
     Ok(String::from_utf8_lossy(&page)
-        .replace(".SH SYNOPSIS", &format!(".SS {}", sub.get_name()))
+        .replace(
+            ".SH SYNOPSIS",
+            &format!(".SS {}", name.trim_start_matches("clinfaq ")),
+        )
         .replace(".SH DESCRIPTION", ".PP")
         .replace(".SH OPTIONS\n", ""))
 }

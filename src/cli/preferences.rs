@@ -34,6 +34,10 @@ pub(super) struct Preferences {
     pub(super) options: Settings,
     /// The libraries to read.
     pub(super) places: Vec<Place>,
+    /// Whether the installed packs are read with them.
+    pub(super) with_packs: bool,
+    /// Folders in which newer packs are looked for.
+    pub(super) packs_from: Vec<PathBuf>,
     /// What is wrong with the file.
     pub(super) problems: Vec<Diagnostic>,
 }
@@ -64,6 +68,12 @@ impl Preferences {
             given => given.iter().map(|path| place(path)).collect(),
         };
         places.extend(clinic(&mut file, path.as_deref(), &mut problems));
+        let settings = path.as_deref().and_then(Path::parent);
+        let settings = settings.unwrap_or(Path::new(""));
+        let packs_from = file.packs_from.iter().flatten();
+        let packs_from = packs_from
+            .map(|folder| absolute(&folder.value, settings))
+            .collect();
         if args.common.follow_links {
             places = places.into_iter().map(Place::with_links).collect();
         }
@@ -74,6 +84,8 @@ impl Preferences {
             file,
             options,
             places,
+            with_packs: args.common.library.is_empty(),
+            packs_from,
             problems,
         })
     }
@@ -299,6 +311,14 @@ pub(super) fn cache_folder() -> Option<PathBuf> {
 /// no home folder.
 pub(super) fn data_folder() -> Option<PathBuf> {
     user_folder("XDG_DATA_HOME", "APPDATA", ".local/share")
+}
+
+/// `clinfaq` in the data folders of the system.
+pub(super) fn system_data_folders() -> Vec<PathBuf> {
+    let named = env::var_os("XDG_DATA_DIRS").filter(|named| !named.is_empty());
+    let named = named.unwrap_or_else(|| "/usr/local/share:/usr/share".into());
+    let folders = env::split_paths(&named).filter(|folder| folder.is_absolute());
+    folders.map(|folder| folder.join("clinfaq")).collect()
 }
 
 /// `clinfaq` in the folder that `variable` names, on Windows in the one that `windows` names, else in `standard` below the

@@ -15,12 +15,13 @@ use crate::config::ClinicSettings;
 use crate::content::Place;
 use crate::library::{Library, Notice, Opener, Refresh, Request, Storage};
 use crate::model::Clock;
+use crate::packs::Store;
 use crate::terminal::Environment;
 
 use super::args::Index;
 use super::outcome::{Failure, Outcome};
 use super::output::{Output, ProgressLine, say};
-use super::preferences::cache_folder;
+use super::preferences::{Preferences, cache_folder, data_folder, system_data_folders};
 
 /// How long to wait for news of whether an index is up to date.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -29,6 +30,12 @@ const PATIENCE: Duration = Duration::from_millis(500);
 #[derive(Debug, Clone)]
 pub(super) struct Session {
     pub(super) places: Vec<Place>,
+    /// The packs on this computer.
+    pub(super) packs: Store,
+    /// Whether they are read.
+    pub(super) with_packs: bool,
+    /// Folders in which newer packs are looked for.
+    pub(super) packs_from: Vec<PathBuf>,
     pub(super) clock: Clock,
     /// The clinic, for the head of handouts.
     pub(super) clinic: ClinicSettings,
@@ -37,23 +44,33 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// `today` is the computer's date if it is not given.
-    pub(super) fn new(places: Vec<Place>, today: Option<Date>) -> Self {
+    /// `today` is the computer's date if it is not given, but not before what a pack shows.
+    pub(super) fn new(preferences: &Preferences, today: Option<Date>) -> Self {
+        let packs = Store::new(data_folder(), system_data_folders());
+        let today = today.unwrap_or_else(|| {
+            let now = Timestamp::now().to_zoned(time_zone()).date();
+            packs.newest().map_or(now, |newest| newest.max(now))
+        });
         Self {
-            places,
-            clock: Clock {
-                today: today.unwrap_or_else(|| Timestamp::now().to_zoned(time_zone()).date()),
-            },
-            clinic: ClinicSettings::default(),
+            places: preferences.places.clone(),
+            packs,
+            with_packs: preferences.with_packs,
+            packs_from: preferences.packs_from.clone(),
+            clock: Clock { today },
+            clinic: preferences.settings().clinic,
             plain: !Environment::detect().can_address_cursor(),
         }
     }
 
     pub(super) fn opener(&self) -> Opener {
-        Opener::new(Request {
+        let opener = Opener::new(Request {
             places: self.places.clone(),
             cache: cache_folder(),
-        })
+        });
+        match self.with_packs {
+            true => opener.with_packs(self.packs.clone()),
+            false => opener,
+        }
     }
 
     /// Opens the library as its files are now. If that takes long, a line on the terminal shows the progress.

@@ -101,6 +101,8 @@ pub struct Settings {
     pub theme: Option<Said<String>>,
     /// The libraries to read: folders, or `bundled`.
     pub libraries: Option<Vec<Said<String>>>,
+    /// Folders in which newer packs are looked for.
+    pub packs_from: Option<Vec<Said<String>>>,
     /// What to begin with.
     pub start: Option<Start>,
     /// Whether nothing is ever written to disk but the index.
@@ -150,6 +152,13 @@ pub const SETTINGS: &[Setting] = &[
         about: "The libraries to read if no --library is given: folders, or \"bundled\". A relative path starts at the \
                 folder of this file; ~/ is the home folder.",
         default: "[\"bundled\"]",
+        words: &[],
+    },
+    Setting {
+        table: "",
+        name: "packs_from",
+        about: "Folders in which newer packs are looked for when the browser starts, such as the folder of a stick.",
+        default: "[]",
         words: &[],
     },
     Setting {
@@ -235,6 +244,7 @@ type KeysOfActions = BTreeMap<Spanned<String>, Vec<Spanned<Key>>>;
 struct File {
     theme: Option<Spanned<String>>,
     libraries: Option<Vec<Spanned<String>>>,
+    packs_from: Option<Vec<Spanned<String>>>,
     start: Option<Start>,
     private: Option<bool>,
     clinic: ClinicTable,
@@ -261,6 +271,7 @@ impl Settings {
         Self {
             theme: self.theme.or(other.theme),
             libraries: self.libraries.or(other.libraries),
+            packs_from: self.packs_from.or(other.packs_from),
             start: self.start.or(other.start),
             private: self.private.or(other.private),
             clinic: ClinicSettings {
@@ -393,10 +404,13 @@ impl Reader<'_> {
             self.check_contrast(&name, &theme);
             themes.push((clean_line(&name.value).into_owned(), theme));
         }
-        let libraries = file.libraries;
+        let folders = |list: Option<Vec<Spanned<String>>>| {
+            list.map(|list| list.into_iter().map(|path| self.said(path)).collect())
+        };
         Settings {
             theme: file.theme.map(|theme| self.said(theme)),
-            libraries: libraries.map(|list| list.into_iter().map(|path| self.said(path)).collect()),
+            libraries: folders(file.libraries),
+            packs_from: folders(file.packs_from),
             start: file.start,
             private: file.private,
             clinic: ClinicSettings {
@@ -533,7 +547,7 @@ fn spell_out(table: &mut DeTable<'_>) {
     for (key, value) in table.iter_mut() {
         tidy(value.get_mut());
         match (key.get_ref().as_ref(), value.get_mut()) {
-            ("libraries", _) => list(value),
+            ("libraries" | "packs_from", _) => list(value),
             ("clinic", DeValue::String(_)) => {
                 let folder = Spanned::new(value.span(), value.get_ref().clone());
                 let key = Spanned::new(value.span(), "folder".into());

@@ -22,7 +22,8 @@ pub(super) struct Text {
     pub(super) size: usize,
 }
 
-// `LIBRARY: [Text; _]`, `TOPICS: Text`, and `PACKED`, all texts one after the other.
+// `LIBRARY: [Text; _]`, `TOPICS: Text`, and `PACKED`, all texts one after the other; `BUNDLED_ID` and `BUNDLED_SEQUENCE`, the
+// library's id and sequence.
 include!(concat!(env!("OUT_DIR"), "/bundle.rs"));
 
 /// Changes with the standard topics.

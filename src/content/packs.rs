@@ -12,6 +12,7 @@ use super::rule::NO_LIBRARY;
 use super::schema::{FORMAT, Kind};
 use super::table;
 use super::verify::kebab;
+use super::walk::Place;
 
 /// What the files of one place say about its pack.
 #[derive(Default)]
@@ -36,6 +37,15 @@ impl Loader<'_> {
             Some(found) => found,
             None => (self.stand_in(place), Spot::NOWHERE),
         };
+        if let Place::Installed(installed) = &self.scan.places[place] {
+            let known: Vec<_> = pack.withdrawn.iter().map(|it| it.entry.clone()).collect();
+            let later = installed.withdrawn.iter();
+            let later = later.filter(|it| !known.contains(&it.entry));
+            pack.withdrawn.extend(later.cloned());
+            if !installed.label.is_empty() {
+                pack.publisher = format!("{} ({})", pack.publisher, installed.label);
+            }
+        }
         match self.scan.places[place].clinic() {
             Some("") if is_missing => "Our clinic".clone_into(&mut pack.title),
             None | Some("") => {}

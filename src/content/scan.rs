@@ -50,7 +50,7 @@ impl File {
             size: found.size,
             kind: match place {
                 Place::Bundled => FileKind::Bundled,
-                Place::Folder(_) | Place::Clinic { .. } => FileKind::OnDisk,
+                Place::Folder(_) | Place::Installed(_) | Place::Clinic { .. } => FileKind::OnDisk,
                 Place::Linked(_) => FileKind::Linked,
             },
             path,
@@ -168,6 +168,16 @@ impl Fingerprint {
         // A start hashes thousands of files. A sum does not depend on the order, and counts two equal files twice.
         self.sum = self.sum.wrapping_add(FxBuildHasher.hash_one(thing));
     }
+
+    /// Adds the installed packs, whose files never change and need not be looked at; returns the other places.
+    fn without_installed(&mut self, places: &[Place]) -> Vec<Place> {
+        let is_installed = |place: &Place| matches!(place, Place::Installed(_));
+        let (installed, others) = places.iter().cloned().partition::<Vec<_>, _>(is_installed);
+        if !installed.is_empty() {
+            self.add(&installed);
+        }
+        others
+    }
 }
 
 /// 1990-01-01 in nanoseconds after 1970. Earlier times are those of images and archives without real ones.
@@ -183,7 +193,8 @@ pub fn fingerprint(places: &[Place]) -> Option<Fingerprint> {
     }
     let mut files = 0;
     let (mut oldest, mut newest) = (u64::MAX, 0);
-    let missing = walk(places, &mut |found| match found {
+    let others = fingerprint.without_installed(places);
+    let missing = walk(&others, &mut |found| match found {
         Found::Problem(problem) => fingerprint.add(&problem.message),
         Found::File(file) => {
             let name = file.name.as_encoded_bytes();
@@ -209,6 +220,7 @@ pub fn fingerprint(places: &[Place]) -> Option<Fingerprint> {
 /// The fingerprint of the files at `places` by their contents: reads all of them. `None` if one of the places is missing.
 pub fn fingerprint_of_contents(places: &[Place]) -> Option<Fingerprint> {
     let mut fingerprint = Fingerprint::default();
+    let places = &fingerprint.without_installed(places);
     let missing = walk(places, &mut |found| match found {
         Found::Problem(problem) => fingerprint.add(&problem.message),
         Found::File(file) => {

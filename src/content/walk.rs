@@ -14,7 +14,7 @@ use std::time::UNIX_EPOCH;
 
 use rustc_hash::FxBuildHasher;
 
-use crate::model::{Diagnostic, Severity};
+use crate::model::{Diagnostic, Id, Severity, Withdrawal};
 use crate::text::clean::clean_line;
 use crate::text::lines;
 
@@ -35,6 +35,8 @@ pub enum Place {
     Folder(PathBuf),
     /// A folder on disk in which symbolic links are followed.
     Linked(PathBuf),
+    /// A pack that was installed.
+    Installed(Box<InstalledPack>),
     /// The folder of the clinic's own texts. It need not exist.
     Clinic {
         /// The folder.
@@ -42,6 +44,21 @@ pub enum Place {
         /// The clinic's name, which takes the place of the pack's title; empty if none is set.
         name: String,
     },
+}
+
+/// An installed pack: its files never change, so they need not be looked at to see whether they have.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct InstalledPack {
+    /// The pack's id.
+    pub id: Id,
+    /// The folder of its library.
+    pub folder: PathBuf,
+    /// Differs from that of every other version.
+    pub stamp: u64,
+    /// Answers that a newer version took back, whether or not that was installed.
+    pub withdrawn: Vec<Withdrawal>,
+    /// What is added to the publisher's name, such as `unsigned`; empty for nothing.
+    pub label: &'static str,
 }
 
 impl Place {
@@ -82,6 +99,7 @@ impl Place {
             Self::Folder(folder) | Self::Linked(folder) | Self::Clinic { folder, .. } => {
                 Some(folder)
             }
+            Self::Installed(pack) => Some(&pack.folder),
         }
     }
 }

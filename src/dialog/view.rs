@@ -425,7 +425,7 @@ impl Builder<'_> {
     fn link(&self, page: &Page, link: &nav::Link) -> Item {
         let words = link.words.trim();
         let kind = match &link.target {
-            Target::Url(_) => "",
+            Target::Url(_) | Target::Pack(_) => "",
             Target::Cite(_) | Target::Source(_) => " (source)",
             Target::Entry(_) => " (answer)",
             Target::Condition(_) => " (condition)",

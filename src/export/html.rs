@@ -37,8 +37,11 @@ pub(super) fn write(job: &mut Job<'_>) -> Result<(), Error> {
         site.listed(job, Listed::Condition(*condition))?;
     }
     let mut written = HashSet::new();
-    // These pages may link to more of them.
-    while let Some(listed) = site.next_linked() {
+    loop {
+        // These pages may link to more of them.
+        let Some(listed) = site.linked.borrow_mut().pop() else {
+            break;
+        };
         if written.insert(listed) {
             site.listed(job, listed)?;
         }
@@ -79,10 +82,6 @@ impl Site {
             linked: RefCell::default(),
             library,
         }
-    }
-
-    fn next_linked(&self) -> Option<Listed> {
-        self.linked.borrow_mut().pop()
     }
 
     /// The file of something; `None` if it is not in the site.
@@ -128,69 +127,66 @@ impl Site {
     /// The pages that lead to the others.
     fn indexes(&self, job: &Job<'_>) -> Result<(), Error> {
         let library = job.library;
-        let included = |mut entries: Vec<EntryOrd>| {
-            entries.retain(|entry| self.entries.contains(entry));
-            entries
-        };
+        let general = self.questions(job, "general.html", GENERAL, library.entries(None, None))?;
         let conditions = html! { ul {
             @for ord in self.conditions.iter().flatten() {
                 @let condition = library.condition(*ord);
                 @let name = condition.condition.names().take(2).collect::<Vec<_>>().join(" · ");
                 (item(self.file(Listed::Condition(*ord)), &name, condition.entries as usize))
             }
-            @let general = included(library.entries(None, None));
-            @if !general.is_empty() { (item(Some("general.html".to_owned()), GENERAL, general.len())) }
+            (general)
         } };
         write_list(job, "index.html", &zim::title(library), &conditions)?;
-        let general = included(library.entries(None, None));
-        if !general.is_empty() {
-            write_list(
+        let topics = (0..library.topic_count()).map(|at| {
+            let topic = library.topic(TopicOrd(at)).topic;
+            let file = file_name(library, "topic", None, &topic.id);
+            self.questions(
                 job,
-                "general.html",
-                GENERAL,
-                &self.questions(job, "", &general),
-            )?;
-        }
-        let mut topics = Vec::new();
-        for topic in (0..library.topic_count()).map(TopicOrd) {
-            let entries = included(library.topic_entries(topic));
-            let topic = library.topic(topic).topic;
-            if !entries.is_empty() {
-                let file = file_name(library, "topic", None, &topic.id);
-                let questions = self.questions(job, &up(&file), &entries);
-                write_list(job, &file, &topic.title, &questions)?;
-                topics.push(item(Some(file), &topic.title, entries.len()));
-            }
-        }
+                &file,
+                &topic.title,
+                library.topic_entries(TopicOrd(at)),
+            )
+        });
+        let topics: Vec<Markup> = topics.collect::<Result<_, _>>()?;
         let topics = html! { ul { @for topic in topics { (topic) } } };
         write_list(job, "topics.html", "Topics", &topics)?;
-        let about = Html::new(&|_| None).blocks(&page::packs(library, job.clock));
+        let about = Html(&|_| None).blocks(&page::pack_details(library, job.clock));
         write_list(job, "about.html", "About", &about)
     }
 
-    /// Links to answers, under their conditions.
-    fn questions(&self, job: &Job<'_>, up: &str, entries: &[EntryOrd]) -> Markup {
+    /// Writes links to answers, under their conditions; returns the item that leads there. Nothing if none is in the site.
+    fn questions(
+        &self,
+        job: &Job<'_>,
+        file: &str,
+        title: &str,
+        mut entries: Vec<EntryOrd>,
+    ) -> Result<Markup, Error> {
+        entries.retain(|entry| self.entries.contains(entry));
+        if entries.is_empty() {
+            return Ok(html! {});
+        }
         let library = job.library;
-        let apart = page::apart(library, entries);
-        let rows = entries.iter().zip(&apart);
-        let rows: Vec<_> = rows
-            .map(|(ord, apart)| (library.head(*ord), *ord, apart))
-            .collect();
+        let apart = page::apart(library, &entries);
+        let heads = entries.iter().map(|ord| library.head(*ord));
+        let rows: Vec<_> = heads.zip(&entries).zip(&apart).collect();
         let link = |listed, text: &str| {
-            let href = self.file(listed).map(|file| format!("{up}{file}"));
+            let href = self.file(listed).map(|to| up(file) + &to);
             html! { a href=[href] { (clean_line(text)) } }
         };
-        html! { @for group in rows.chunk_by(|a, b| a.0.condition == b.0.condition) {
-            @match group[0].0.condition {
+        let list = html! { @for group in rows.chunk_by(|a, b| a.0.0.condition == b.0.0.condition) {
+            @match group[0].0.0.condition {
                 Some(ord) => h2 { (link(Listed::Condition(ord), &library.condition_head(ord).name)) },
                 None => h2 { (GENERAL) },
             }
-            ul { @for (head, ord, apart) in group { li {
-                (link(Listed::Entry(*ord), &head.question))
+            ul { @for ((head, ord), apart) in group { li {
+                (link(Listed::Entry(**ord), &head.question))
                 @if !apart.is_empty() { " · " (clean_line(apart)) }
-                " · " (Html::new(&|_| None).spans(&page::mark(library, head, job.clock)))
+                " · " (Html(&|_| None).spans(&page::mark(library, head, job.clock)))
             } } }
-        } }
+        } };
+        write_list(job, file, title, &list)?;
+        Ok(item(Some(file.to_owned()), title, entries.len()))
     }
 }
 

@@ -49,7 +49,12 @@ impl Cache {
     /// In the folder `all`, for the libraries at `places`.
     pub(super) fn new(all: &Path, places: &[Place]) -> Self {
         let mut hasher = DefaultHasher::new();
-        for place in places {
+        // Whatever packs are installed, and in which version: their indexes replace each other.
+        let is_installed = |place: &&Place| matches!(place, Place::Installed(_));
+        if places.iter().any(|place| is_installed(&place)) {
+            "packs".hash(&mut hasher);
+        }
+        for place in places.iter().filter(|place| !is_installed(place)) {
             // Before the clinic has written anything, an index of the other libraries is used that somebody else shares.
             if place.is_unwritten() {
                 continue;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::content::{self, Place, Progress, Scan, scan};
 use crate::index::{self, Target};
+use crate::packs::Store;
 
 use super::cache::{self, Cache, fingerprint_of, remove};
 use super::caught::caught;
@@ -43,6 +44,7 @@ pub struct Request {
 #[derive(Debug, Clone)]
 pub struct Opener {
     request: Request,
+    packs: Option<Store>,
 }
 
 /// Receives how far indexing is, and says whether it goes on.
@@ -51,12 +53,33 @@ type Watch<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
 impl Opener {
     /// Opens what `request` names.
     pub fn new(request: Request) -> Self {
-        Self { request }
+        Self {
+            request,
+            packs: None,
+        }
+    }
+
+    /// The same with the installed packs, as they are each time.
+    #[must_use]
+    pub fn with_packs(self, packs: Store) -> Self {
+        Self {
+            packs: Some(packs),
+            ..self
+        }
     }
 
     fn cache(&self) -> Option<Cache> {
         let cache = self.request.cache.as_deref()?;
-        Some(Cache::new(cache, &self.request.places))
+        Some(Cache::new(cache, &self.places()))
+    }
+
+    /// What is to be read now: packs may have been installed or removed since the last time.
+    fn places(&self) -> Vec<Place> {
+        let places = self.request.places.clone();
+        match &self.packs {
+            Some(packs) => packs.with_installed(places),
+            None => places,
+        }
     }
 
     /// The newest index there is, whether or not the library's files have changed since.
@@ -164,25 +187,23 @@ impl Opener {
 
     /// What the library's files look like now.
     fn fingerprint(&self) -> Result<String, Error> {
-        Ok(fingerprint_of(
-            match content::fingerprint(&self.request.places) {
-                Some(fingerprint) => fingerprint,
-                None => self.scan()?.fingerprint,
-            },
-        ))
+        Ok(fingerprint_of(match content::fingerprint(&self.places()) {
+            Some(fingerprint) => fingerprint,
+            None => self.scan()?.fingerprint,
+        }))
     }
 
     /// What is in the library's files now: reads them all.
     fn contents(&self) -> String {
-        let contents = content::fingerprint_of_contents(&self.request.places);
+        let contents = content::fingerprint_of_contents(&self.places());
         contents.map(fingerprint_of).unwrap_or_default()
     }
 
     fn scan(&self) -> Result<Scan, Error> {
-        let scan = scan(&self.request.places);
+        let scan = scan(&self.places());
         match scan.missing.first() {
             Some((place, reason)) => Err(Error::Place {
-                place: self.request.places[*place].name(),
+                place: scan.places[*place].name(),
                 reason: reason.clone(),
             }),
             None => Ok(scan),

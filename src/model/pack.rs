@@ -30,10 +30,16 @@ pub struct Pack {
     pub disclaimer: String,
     /// Answers that were taken back.
     pub withdrawn: Vec<Withdrawal>,
+    /// For packs that travel: a number that only grows.
+    pub sequence: Option<u64>,
+    /// The oldest version of the program that can read it, such as `0.2`. Empty for any.
+    pub requires: String,
+    /// Public keys of the publisher that must no longer be trusted.
+    pub revoked_keys: Vec<String>,
 }
 
 /// An answer that was taken back: a notice is shown in its place, even if the entry is gone.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Withdrawal {
     /// The entry's id.

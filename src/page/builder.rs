@@ -95,7 +95,7 @@ impl Page {
             Target::Organization(id) => format!("organization:{id}"),
             Target::Trial(id) => format!("trial:{id}"),
             Target::Medication(id) => format!("medication:{id}"),
-            Target::Url(_) => return None,
+            Target::Url(_) | Target::Pack(_) => return None,
         };
         // These ids are unique within a pack only: the page's own pack comes before the others.
         let all = library.find_all(&id);

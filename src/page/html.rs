@@ -29,7 +29,7 @@ pub fn html_page(language: &str, title: &str, style: &Markup, body: &Markup) -> 
 
 /// A page's title, trust lines and text. `href` says where a link within the library leads.
 pub fn article(page: &Page, href: &dyn Fn(&Target) -> Option<String>) -> Markup {
-    let html = Html::new(href);
+    let html = Html(href);
     let line = |parts: &[Span]| join(parts.iter().map(|part| vec![part.clone()]), " · ");
     html! {
         h1 { (clean_line(&page.title)) }

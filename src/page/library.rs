@@ -13,7 +13,7 @@ use super::trust::{clock_warning, warn};
 /// What is open: the packs with their versions, licences and disclaimers, and where the index is.
 pub fn library(library: &Library, clock: Clock) -> Page {
     let mut blocks: Vec<Block> = library.outdated().map(behind).into_iter().collect();
-    blocks.extend(self::packs(library, clock));
+    blocks.extend(pack_details(library, clock));
     let mut kept = Builder::new(library, PackOrd(0), clock);
     clinic::kept_notes(&mut kept, None);
     let citations = kept.cited();
@@ -45,7 +45,7 @@ pub fn library(library: &Library, clock: Clock) -> Page {
 }
 
 /// The packs with their versions, licences and disclaimers.
-pub fn packs(library: &Library, clock: Clock) -> Vec<Block> {
+pub fn pack_details(library: &Library, clock: Clock) -> Vec<Block> {
     let mut blocks = Vec::new();
     let packs = library.packs();
     let notes = (0..library.note_count()).map(|at| library.note(NoteOrd(at)));

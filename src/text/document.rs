@@ -1,6 +1,7 @@
 //! A document: what a text means, before it is laid out.
 
 use std::ops::BitOr;
+use std::path::PathBuf;
 
 /// Blocks, one below the other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -165,6 +166,25 @@ pub enum Target {
     Medication(String),
     /// An address on the web: shown, never opened.
     Url(String),
+    /// Something that can be done with a pack.
+    Pack(PackLink),
+}
+
+/// Something that can be done with a pack, named by its id or its file.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum PackLink {
+    /// Look at what a file would change.
+    Offer(PathBuf),
+    /// Install a file.
+    Install(PathBuf),
+    /// Look at what the current version changed.
+    Changes(String),
+    /// Go back to the version before.
+    Undo(String),
+    /// Remove the versions that are not current.
+    RemoveOld(String),
+    /// Put it before the other packs.
+    First(String),
 }
 
 /// The citation that marks advice of the library's own authors: `[^own]` names no source.

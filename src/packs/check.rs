@@ -1,0 +1,172 @@
+//! Checks a pack before anything in it is used: its signature, then every member.
+
+use std::fs::{self, File};
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::archive::{Head, MAX_PACK, inspect};
+use super::error::{Error, shown};
+use super::make::signature_path;
+use super::manifest::Manifest;
+use super::signature::{Key, Signature, read_small};
+use super::state::State;
+use super::store::Store;
+
+/// Who signed a pack.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum Signer {
+    /// A publisher that is trusted.
+    Trusted {
+        /// Its name.
+        publisher: String,
+        /// The key that it used.
+        key: Key,
+        /// The older key that vouches for this one, if this one is new.
+        vouched_by: Option<Key>,
+    },
+    /// Somebody whose key is not trusted yet.
+    Unknown {
+        /// The key.
+        key: Key,
+    },
+    /// Nobody.
+    Unsigned,
+}
+
+impl Signer {
+    /// The key, if it is signed.
+    pub fn key(&self) -> Option<&Key> {
+        match self {
+            Self::Trusted { key, .. } | Self::Unknown { key } => Some(key),
+            Self::Unsigned => None,
+        }
+    }
+}
+
+/// A pack that is what its manifest says.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    pub(super) head: Head,
+    /// Who signed it.
+    pub signer: Signer,
+}
+
+impl Checked {
+    /// What it says about itself.
+    pub fn manifest(&self) -> &Manifest {
+        &self.head.manifest
+    }
+}
+
+/// Checks the pack at `path` with the keys that `store` trusts, or with `key` if a person names one: the key itself, the text of
+/// its file, or its fingerprint. Without a signature it is refused unless `unsigned` allows that.
+pub fn check(
+    store: &Store,
+    path: &Path,
+    key: Option<&str>,
+    unsigned: bool,
+) -> Result<Checked, Error> {
+    check_with(&store.trusted()?, path, key, unsigned)
+}
+
+pub(super) fn check_with(
+    state: &State,
+    path: &Path,
+    named: Option<&str>,
+    unsigned: bool,
+) -> Result<Checked, Error> {
+    let data = fs::metadata(path).map_err(Error::read(path))?;
+    if !data.is_file() {
+        let what = format!("`{}` is not a file", shown(path));
+        return Err(Error::new(what, "give the file of a pack: NAME.clinfaq"));
+    }
+    if data.len() > MAX_PACK {
+        return Err(Error::refused("it is larger than 4 GB"));
+    }
+    let beside = signature_path(path);
+    let file = File::open(path).map_err(Error::read(path))?;
+    if !beside.exists() {
+        if !unsigned {
+            return Err(Error::new(
+                format!(
+                    "the pack is refused: there is no signature beside it: {}",
+                    shown(&beside)
+                ),
+                "copy the .minisig file, too; or use --unsigned if you know where the pack comes from",
+            ));
+        }
+        return Ok(Checked {
+            head: inspect(&file)?,
+            signer: Signer::Unsigned,
+        });
+    }
+    let signature = Signature::read(&read_small(&beside)?)?;
+    let key = key_of(state, &signature, named)?;
+    if state.is_revoked(&key) {
+        return Err(Error::new(
+            "the pack is refused: its key was revoked by its publisher, because others may have it",
+            "ask the publisher for a pack that is signed with a new key",
+        ));
+    }
+    signature.verify(&file, &key)?;
+    let head = inspect(&file)?;
+    if !signature.is_for(&head.manifest) {
+        return Err(Error::refused("its signature belongs to another pack"));
+    }
+    let signer = signer(state, &signature, key);
+    Ok(Checked { head, signer })
+}
+
+/// The key that must have signed.
+fn key_of(state: &State, signature: &Signature, named: Option<&str>) -> Result<Key, Error> {
+    let publishers = state.publishers.iter();
+    let known = publishers.flat_map(|publisher| publisher.keys.iter().chain(&publisher.revoked));
+    let own = signature.named_key();
+    let own = own
+        .as_ref()
+        .filter(|key| signature.signer([*key]).is_some());
+    let Some(named) = named else {
+        return signature.signer(known).or_else(|| own.cloned()).ok_or_else(|| {
+            Error::new(
+                "the pack is refused: it is signed with a key that is not trusted, and does not name it",
+                "ask its publisher for the public key, then: clinfaq pack trust KEY",
+            )
+        });
+    };
+    let given = Key::parse(named).and_then(|key| signature.signer([&key]));
+    let meant = given.or_else(|| own.filter(|key| key.is_meant_by(named)).cloned());
+    meant.ok_or_else(|| {
+        let fingerprint = own.map(|key| format!("; its key is {}", key.fingerprint()));
+        Error::new(
+            format!(
+                "the pack is refused: it is signed with another key than the one you name{}",
+                fingerprint.unwrap_or_default()
+            ),
+            "compare the key with what its publisher gives",
+        )
+    })
+}
+
+/// Whether the key is trusted, or an older one that is vouches for it.
+fn signer(state: &State, signature: &Signature, key: Key) -> Signer {
+    let name = |publisher: usize| state.publishers[publisher].name.clone();
+    if let Some(publisher) = state.publisher_with(&key) {
+        return Signer::Trusted {
+            publisher: name(publisher),
+            key,
+            vouched_by: None,
+        };
+    }
+    let earlier = signature.earlier_keys(&key).into_iter();
+    let mut earlier = earlier.take_while(|old| !state.is_revoked(old));
+    match earlier.find_map(|old| Some((state.publisher_with(&old)?, old))) {
+        Some((publisher, old)) => Signer::Trusted {
+            publisher: name(publisher),
+            key,
+            vouched_by: Some(old),
+        },
+        None => Signer::Unknown { key },
+    }
+}

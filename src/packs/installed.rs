@@ -1,0 +1,252 @@
+//! The packs that are installed, and which of them are read.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::content::{BUNDLED_ID, BUNDLED_SEQUENCE, InstalledPack, Place};
+use crate::model::PartialDate;
+
+use super::archive::{LIBRARY, MANIFEST, TEXTS};
+use super::changes::{Text, read_texts};
+use super::error::shown;
+use super::manifest::Manifest;
+use super::signature::Key;
+use super::state::{PackState, State, Version};
+use super::store::Store;
+
+/// An installed pack: the version of it that is read.
+#[derive(Debug, Clone, Serialize)]
+pub struct Installed {
+    /// What it is.
+    pub manifest: Manifest,
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Whether it belongs to the system.
+    pub is_of_system: bool,
+    /// Whether it is read: not if another folder has a newer version.
+    pub is_used: bool,
+    /// The day on which it was installed; `None` for one of the system.
+    pub since: Option<PartialDate>,
+    /// The key that signed it.
+    pub key: Option<Key>,
+    /// Whether nobody signed it.
+    pub is_unsigned: bool,
+    /// Whether the key that signed it has been revoked since.
+    pub is_revoked: bool,
+    /// The version that `undo` goes back to.
+    pub previous: Option<u64>,
+    /// Other versions on the disk.
+    pub others: Vec<u64>,
+    /// How many answers are withdrawn.
+    pub withdrawn: usize,
+    #[serde(skip)]
+    library: InstalledPack,
+}
+
+impl Installed {
+    /// The bytes that all versions on the disk take.
+    pub fn disk_use(&self) -> u64 {
+        let folder = self.folder.parent().unwrap_or(&self.folder);
+        let others = self
+            .others
+            .iter()
+            .map(|version| folder.join(version.to_string()));
+        others
+            .chain([self.folder.clone()])
+            .map(|folder| size_of(&folder))
+            .sum()
+    }
+
+    /// Its list of answers.
+    pub(super) fn texts(&self) -> Option<Vec<Text>> {
+        texts_of(&self.folder)
+    }
+}
+
+/// The list of answers of an installed version.
+pub(super) fn texts_of(folder: &Path) -> Option<Vec<Text>> {
+    read_texts(&fs::read_to_string(folder.join(TEXTS)).ok()?)
+}
+
+/// The manifest of an installed version, and its bytes.
+pub(super) fn manifest_of(folder: &Path) -> Option<(Manifest, Vec<u8>)> {
+    let bytes = fs::read(folder.join(MANIFEST)).ok()?;
+    Some((Manifest::read(&bytes).ok()?, bytes))
+}
+
+fn size_of(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let sizes = entries.map(|entry| match entry.metadata() {
+        Ok(data) if data.is_dir() => size_of(&entry.path()),
+        Ok(data) => data.len(),
+        Err(_) => 0,
+    });
+    sizes.sum()
+}
+
+impl Store {
+    /// Every installed pack in the order in which they are read, and what is wrong with others.
+    pub fn installed(&self) -> (Vec<Installed>, Vec<String>) {
+        let mut all = Vec::new();
+        let mut problems = Vec::new();
+        let own = self.own.iter().map(|folder| (folder, false));
+        let system = self.system.iter().map(|folder| (folder, true));
+        for (folder, is_of_system) in own.chain(system) {
+            let state = State::read(folder).unwrap_or_else(|error| {
+                let state = shown(&folder.join("state.json"));
+                problems.push(format!("`{state}` is damaged: {error}"));
+                None
+            });
+            let packs = match &state {
+                Some(state) => state.packs.clone(),
+                // Put there without clinfaq, or by a clinfaq whose state was lost.
+                None => found(folder),
+            };
+            let state = state.unwrap_or_default();
+            for pack in packs.iter().filter(|pack| pack.current.is_some()) {
+                match read(folder, pack, &state, is_of_system) {
+                    Ok(installed) => all.push(installed),
+                    Err(problem) => problems.push(problem),
+                }
+            }
+        }
+        mark_used(&mut all);
+        (all, problems)
+    }
+
+    /// The libraries to read: `places`, then the installed packs. A pack takes the place of the bundled library if it is the
+    /// same or a newer version of it.
+    pub fn with_installed(&self, mut places: Vec<Place>) -> Vec<Place> {
+        let bundled = places.iter().position(|place| *place == Place::Bundled);
+        // The clinic's own texts come last.
+        let end = places.iter().position(|place| place.clinic().is_some());
+        let clinic = places.split_off(end.unwrap_or(places.len()));
+        for pack in self.installed().0.into_iter().filter(|pack| pack.is_used) {
+            let sequence = pack.manifest.sequence;
+            let place = Place::Installed(Box::new(pack.library));
+            match bundled.filter(|_| pack.manifest.id == BUNDLED_ID) {
+                Some(_) if sequence < BUNDLED_SEQUENCE => {}
+                Some(at) => places[at] = place,
+                None => places.push(place),
+            }
+        }
+        places.extend(clinic);
+        places
+    }
+}
+
+/// Of several versions of a pack, the newest is read.
+fn mark_used(all: &mut [Installed]) {
+    for at in 0..all.len() {
+        let newest = all
+            .iter()
+            .filter(|it| it.manifest.id == all[at].manifest.id);
+        let newest = newest.map(|it| it.manifest.sequence).max();
+        let is_first = !all[..at]
+            .iter()
+            .any(|it| it.is_used && it.manifest.id == all[at].manifest.id);
+        all[at].is_used = is_first && Some(all[at].manifest.sequence) == newest;
+    }
+}
+
+/// The current version of a pack, or if that is damaged the newest one that is not.
+fn read(
+    folder: &Path,
+    pack: &PackState,
+    state: &State,
+    is_of_system: bool,
+) -> Result<Installed, String> {
+    let mut versions: Vec<u64> = pack
+        .versions
+        .iter()
+        .map(|version| version.sequence)
+        .collect();
+    versions.sort_unstable_by_key(|sequence| (Some(*sequence) == pack.current, *sequence));
+    let folder = folder.join(&pack.id);
+    let found = versions.iter().rev().find_map(|sequence| {
+        let folder = folder.join(sequence.to_string());
+        let (manifest, bytes) = manifest_of(&folder)?;
+        let is_right = manifest.id == pack.id && manifest.sequence == *sequence;
+        (is_right && folder.join(LIBRARY).is_dir()).then_some((folder, manifest, bytes))
+    });
+    let Some((folder, manifest, bytes)) = found else {
+        return Err(format!(
+            "the pack `{}` is damaged: install it again (clinfaq pack add FILE)",
+            pack.id
+        ));
+    };
+    let version = pack
+        .versions
+        .iter()
+        .find(|version| version.sequence == manifest.sequence);
+    let key = version.and_then(|version| version.key.clone());
+    let is_unsigned = key.is_none() && !is_of_system;
+    let is_revoked = key.as_ref().is_some_and(|key| state.is_revoked(key));
+    let label = match (is_unsigned, is_revoked) {
+        (true, _) => "unsigned",
+        (_, true) => "signed with a revoked key",
+        _ => "",
+    };
+    let mut hasher = DefaultHasher::new();
+    (&bytes, &pack.withdrawn, label).hash(&mut hasher);
+    versions.retain(|sequence| *sequence != manifest.sequence);
+    Ok(Installed {
+        library: InstalledPack {
+            id: pack.id.clone(),
+            folder: folder.join(LIBRARY),
+            stamp: hasher.finish(),
+            withdrawn: pack.withdrawn.clone(),
+            label,
+        },
+        folder,
+        is_of_system,
+        is_used: false,
+        since: version
+            .map(|version| version.since)
+            .filter(|_| !is_of_system),
+        key,
+        is_unsigned,
+        is_revoked,
+        previous: pack.previous,
+        others: versions,
+        withdrawn: pack.withdrawn.len().max(manifest.withdrawn.len()),
+        manifest,
+    })
+}
+
+/// The packs in a folder without a state, each with its newest version.
+fn found(folder: &Path) -> Vec<PackState> {
+    let names = |folder: &Path| -> Vec<String> {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let mut names: Vec<_> = entries
+            .filter_map(|it| it.file_name().into_string().ok())
+            .collect();
+        names.sort_unstable();
+        names
+    };
+    let pack = |id: String| {
+        let sequences = names(&folder.join(&id))
+            .into_iter()
+            .filter_map(|name| name.parse().ok());
+        let versions = sequences.map(|sequence| Version {
+            sequence,
+            since: PartialDate::from(jiff::civil::Date::ZERO),
+            key: None,
+        });
+        let versions: Vec<Version> = versions.collect();
+        PackState {
+            current: versions.iter().map(|version| version.sequence).max(),
+            versions,
+            id,
+            ..PackState::default()
+        }
+    };
+    names(folder)
+        .into_iter()
+        .filter(|name| crate::model::is_kebab(name))
+        .map(pack)
+        .collect()
+}
