@@ -100,14 +100,14 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
     let preferences = Preferences::load(&args)?;
     *output = Output::new(&preferences.options, &preferences.file);
     let session = Session::new(&preferences, args.common.today);
-    let notice = preferences.notice();
-    let notice = notice.map(|notice| format!("clinfaq: {notice}"));
+    let notices = session.notices.iter();
+    let notices = notices.map(|notice| format!("clinfaq: {notice}"));
     match &args.command {
         // These report it themselves.
         None | Some(Command::Config(_)) => {}
         // A dialog is long, so this comes first.
-        Some(Command::Read(_)) => notice.iter().for_each(|notice| say(notice)),
-        Some(_) => notice.into_iter().for_each(|notice| output.note(notice)),
+        Some(Command::Read(_)) => notices.for_each(|notice| say(&notice)),
+        Some(_) => notices.for_each(|notice| output.note(notice)),
     }
     match &args.command {
         None => browse::run(&args.words, &session, preferences, output),

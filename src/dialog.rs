@@ -19,5 +19,6 @@ mod session;
 mod tests;
 mod view;
 
+pub use crate::nav::Packs;
 pub use place::{Settings, WIDTHS};
 pub use session::{Dialog, Reply};

@@ -12,7 +12,9 @@ mod encoding;
 mod faqpage;
 mod html;
 mod input;
+mod links;
 mod markdown;
+mod markdown_files;
 mod medlineplus;
 mod medquad;
 mod merge;
@@ -24,6 +26,7 @@ mod records;
 mod summary;
 mod topic;
 mod xml;
+mod zim;
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -61,9 +64,29 @@ pub const IMPORTERS: &[Importer] = &[
         format: |_| Box::new(medquad::MedQuad),
     },
     Importer {
+        name: "html",
+        about: "Saved web pages (also .mhtml) with questions and answers, described by schema.org or only shown",
+        format: web_pages,
+    },
+    Importer {
         name: "faqpage",
-        about: "Saved web pages or JSON-LD with schema.org questions and answers",
-        format: |Options { suggestions }| Box::new(faqpage::FaqPage { suggestions }),
+        about: "The same as html, also JSON-LD",
+        format: web_pages,
+    },
+    Importer {
+        name: "markdown",
+        about: "Markdown files with questions as headings, and YAML or TOML front matter",
+        format: |_| Box::new(markdown_files::MarkdownFiles),
+    },
+    Importer {
+        name: "zim",
+        about: "Articles of an offline encyclopedia (Kiwix), each as a condition with its sections",
+        format: |_| {
+            Box::new(faqpage::FaqPage {
+                suggestions: false,
+                articles: true,
+            })
+        },
     },
     Importer {
         name: "medlineplus",
@@ -81,6 +104,13 @@ pub const IMPORTERS: &[Importer] = &[
         format: |_| Box::new(orphadata::Orphadata),
     },
 ];
+
+fn web_pages(Options { suggestions }: Options) -> Box<dyn Format> {
+    Box::new(faqpage::FaqPage {
+        suggestions,
+        articles: false,
+    })
+}
 
 impl Importer {
     /// The importer of this name.

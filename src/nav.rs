@@ -2,9 +2,11 @@
 //! and the dialog, which each have places of their own.
 
 mod history;
+mod packs;
 mod subject;
 mod text;
 
 pub(crate) use history::History;
+pub use packs::{PackResult, Packs};
 pub(crate) use subject::{Relocation, Subject, neighbor};
 pub(crate) use text::{Link, Match, find, headings, links};

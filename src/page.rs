@@ -67,7 +67,7 @@ pub fn search_notes(results: &Results) -> Vec<String> {
         ));
     }
     if results.matching == Matching::Related && !results.hits.is_empty() {
-        notes.push("No answer was found. Only related:".to_owned());
+        notes.push("No answer was found, only related ones:".to_owned());
     }
     notes
 }

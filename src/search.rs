@@ -37,6 +37,9 @@ pub use score::{REASONS, Reason, Score, Weighted};
 /// Matches are ranked in batches of this size. A larger limit adds batches and leaves the order of the first ones alone.
 const RANKED: usize = 200;
 
+/// A hit with a smaller share of the first one's score is less likely to answer.
+const LIKELY: f32 = 0.5;
+
 /// The best `limit` entries of `index` for `text`. Any text is a query.
 pub fn search(index: &Index, text: &str, limit: usize) -> Result<Results, Error> {
     let mut query = Query::parse(text);
@@ -75,6 +78,15 @@ pub fn search(index: &Index, text: &str, limit: usize) -> Result<Results, Error>
         &results.hits,
     )?;
     results.hits.truncate(limit);
+    let least = results
+        .hits
+        .first()
+        .map_or(0.0, |first| LIKELY * first.total);
+    results.likely = results
+        .hits
+        .iter()
+        .take_while(|hit| hit.total >= least)
+        .count();
     if results.hits.is_empty() && results.conditions.is_empty() {
         results.nearest = interpretation.nearest(index)?;
     }
@@ -102,5 +114,6 @@ fn list_filtered(
         .filter(|entry| admitted.contains(&DocAddress::new(0, entry.0)))
         .map(|entry| Hit::new(entry, Score::default(), false));
     results.hits = hits.take(limit).collect();
+    results.likely = results.hits.len();
     Ok(())
 }

@@ -9,9 +9,15 @@ mod faqpage;
 mod folder;
 #[path = "import/input.rs"]
 mod input;
+#[path = "import/markdown.rs"]
+mod markdown;
 #[path = "import/medquad.rs"]
 mod medquad;
 #[path = "import/publishers.rs"]
 mod publishers;
+#[path = "import/visible.rs"]
+mod visible;
 #[path = "import/write.rs"]
 mod write;
+#[path = "import/zim.rs"]
+mod zim;

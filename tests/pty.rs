@@ -12,6 +12,8 @@ mod harness;
 mod indexing;
 #[path = "pty/killed.rs"]
 mod killed;
+#[path = "pty/picture.rs"]
+mod picture;
 #[path = "pty/rough.rs"]
 mod rough;
 

@@ -1,78 +1,8 @@
-//! What the README and `--help` say of keys and searches is what the program does.
+//! The examples in the README and in `--help` find something.
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-
-use clinfaq::tui::{Keymap, key_places};
-
-const BEGIN: &str = "<!-- keys: made by the program, checked by a test -->\n";
-const END: &str = "<!-- /keys -->";
-
-/// The README, and the README as it should be.
-fn readme() -> (String, String) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let written = fs::read_to_string(path).expect("the README");
-    let (before, rest) = written.split_once(BEGIN).expect("where the keys begin");
-    let (_, after) = rest.split_once(END).expect("where they end");
-    let right = format!("{before}{BEGIN}{}{END}{after}", key_table());
-    (written, right)
-}
-
-/// The table of keys; places in which an action has the same keys share a line.
-fn key_table() -> String {
-    let map = Keymap::default();
-    let mut lines: Vec<(&str, String, &str, Vec<&str>)> = Vec::new();
-    for action in map
-        .bindings()
-        .iter()
-        .filter(|action| action.place.is_none())
-    {
-        for (place, title) in key_places() {
-            let mut rows = map.in_place(place).into_iter();
-            let Some((name, keys, help)) = rows.find(|(name, ..)| *name == action.action) else {
-                continue;
-            };
-            match lines
-                .iter_mut()
-                .find(|line| (line.0, &line.1) == (name, &keys))
-            {
-                Some(line) => line.3.push(title),
-                None => lines.push((name, keys, help, vec![title])),
-            }
-        }
-    }
-    let mut table = String::from("| key | what it does | where |\n|---|---|---|\n");
-    for (_, keys, help, places) in lines {
-        let keys = keys.replace('|', "\\|").replace(' ', "` `");
-        let places = match places.len() == key_places().len() {
-            true => "everywhere".to_owned(),
-            false => places.join(", ").to_lowercase(),
-        };
-        table += &format!("| `{keys}` | {help} | {places} |\n");
-    }
-    table
-}
-
-#[test]
-fn the_keys_in_the_readme_are_those_of_the_program() {
-    let (written, right) = readme();
-    assert!(
-        written == right,
-        "mend it with: cargo test --test readme -- --ignored"
-    );
-}
-
-#[test]
-#[ignore = "writes the README's key table"]
-fn write_the_key_table() {
-    let (_, right) = readme();
-    fs::write(
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"),
-        right,
-    )
-    .expect("written");
-}
 
 /// Runs the program on the bundled library; gives back whether it found something.
 fn finds(arguments: &[&str]) -> bool {
@@ -98,11 +28,16 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
 
 #[test]
 fn examples_in_readme_and_help_find_something_in_the_bundled_library() {
-    let (readme, _) = readme();
-    let searching = between(&readme, "### Searching", "The browser starts");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(path).expect("the README");
+    let searching = between(&readme, "To narrow a search", "`clinfaq search --explain`");
     let looks_like_a_query =
         |words: &&str| !words.starts_with('-') && !words.starts_with("clinfaq");
-    let mut searches: Vec<&str> = quoted(searching).filter(looks_like_a_query).collect();
+    let codes = between(&readme, "Conditions are found by", "Lay and clinical");
+    let mut searches: Vec<&str> = quoted(codes)
+        .chain(quoted(searching))
+        .filter(looks_like_a_query)
+        .collect();
     let usage = between(&readme, "## Use\n\n```\n", "```");
     for line in usage.lines() {
         let command = line.split("  ").next().unwrap_or_default();

@@ -86,7 +86,7 @@ pub(super) fn run(
     let mut environment = Environment::detect();
     environment.settings = settings.terminal;
     if !has_screen(&environment) {
-        if let Some(notice) = preferences.notice() {
+        for notice in &session.notices {
             say(&format!("clinfaq: {notice}"));
         }
         return read::without_screen(words, session, output);
@@ -95,7 +95,11 @@ pub(super) fn run(
     options.theme = settings.theme();
     options.start = settings.start.unwrap_or_default();
     options.clinic = settings.clinic;
-    options.notice = preferences.notice();
+    options.packs = session.packs();
+    let newer = options.packs.news();
+    let newer = newer.map(|newer| format!("{newer}: press Tab, then p"));
+    let notices: Vec<String> = session.notices.iter().cloned().chain(newer).collect();
+    options.notice = (!notices.is_empty()).then(|| notices.join(". "));
     options.keymap = preferences.keymap();
     options.settings_problems = preferences.problems;
     options.words = Some(spoken(words)).filter(|words| !words.trim().is_empty());

@@ -9,6 +9,7 @@
 //!   comparable within one search) and `clinfaq:closeMatch` (found through a close match only)
 //! - `clinfaq:understood`: `conditions[]` and `topics[]` ids that the words named, `closeMatches[]` `{typed, found}`,
 //!   `filters[]` in force, `unknownFilters[]` not applied
+//! - `clinfaq:likely` how many, from the first, match nearly as well as the first one
 //! - `clinfaq:match` `answer`, or `related` where the library has no answer and the results only have something in common
 //!   with the query · `clinfaq:missing[]` words that name something which the library has nothing about
 //! - `clinfaq:conditions[]` references to conditions of which the words are a name, or its beginning
@@ -144,6 +145,7 @@ pub(super) fn results(library: &Library, query: &str, results: &Results, clock: 
         "filters": understood.filters,
         "unknownFilters": understood.unknown_filters,
     });
+    found["clinfaq:likely"] = results.likely.into();
     found["clinfaq:match"] = results.matching.word().into();
     found["clinfaq:missing"] = json!(results.missing);
     found["clinfaq:conditions"] = references(library, &results.conditions);

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal};
 
 use crate::dialog::{Dialog, Reply, Settings, WIDTHS};
+use crate::library::Notice;
 use crate::terminal;
 
 use super::args::{Read, spoken};
@@ -91,7 +92,10 @@ fn talk(
         true => Opened::at_once(&session)?,
         false => Opened::whole(&session)?,
     };
-    let mut dialog = Dialog::new(opened.library.clone(), settings);
+    let mut dialog = Dialog::new(opened.library.clone(), settings).with_packs(session.packs());
+    if let Some(newer) = session.packs().news() {
+        output.line(&format!("{newer}: type packs."))?;
+    }
     let mut news = news(&mut opened, &mut dialog);
     let mut reply = step_soundly(&mut dialog, &session, |dialog| Reply {
         lines: dialog.begin(words.as_deref()),
@@ -111,6 +115,12 @@ fn talk(
         }
         if reply.end {
             break;
+        }
+        if reply.packs_changed {
+            output.finish()?;
+            for line in dialog.notice(Notice::Ready(session.library()?)) {
+                output.line(&line)?;
+            }
         }
         output.prompt(&dialog.prompt())?;
         let more = match read_line(&mut input, &mut line, LONGEST) {
@@ -160,7 +170,7 @@ fn step_soundly(
         *dialog = renewed;
         return Ok(step(dialog));
     }
-    *dialog = Dialog::new(library, before.settings());
+    *dialog = before.restarted(library);
     let mut lines = vec!["The library has changed. You are back at the beginning.".to_owned()];
     lines.extend(dialog.begin(None));
     Ok(Reply {

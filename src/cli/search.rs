@@ -77,6 +77,11 @@ fn print(
     let mut group = None;
     for (at, hit) in results.hits.iter().enumerate() {
         output.line("")?;
+        if results.has_less_likely() && at == results.likely {
+            let heading = vec![Span::styled("Less likely:", Style::HEADING)];
+            output.document(vec![Block::Paragraph(heading)])?;
+            output.line("")?;
+        }
         let condition = library.head(hit.entry).condition;
         if args.group && group.replace(condition) != Some(condition) {
             let name = match condition {
@@ -224,6 +229,9 @@ fn nothing(library: &Library, query: &str, results: &Results, output: &mut Outpu
     output.note(format!("clinfaq: nothing found for `{query}`"));
     for filter in &results.understood.unknown_filters {
         output.note(format!("  {}", unmatched(filter)));
+    }
+    for note in page::search_notes(results) {
+        output.note(format!("  {note}"));
     }
     if results.nearest.is_empty() {
         output.note(

@@ -144,6 +144,7 @@ commands! {
     Where = "where", Some('w'), Nothing, Anywhere, false, "say what is being read";
     About = "about", None, Nothing, Anywhere, false, "the library, its licence and its disclaimer";
     Problems = "problems", None, Nothing, Anywhere, false, "problems in the library's files";
+    Packs = "packs", None, Nothing, Anywhere, false, "the installed packs, and newer ones on the stick; links lists what can be done with them";
     Width = "width", None, Number, Anywhere, false, "set the number of columns in a line";
     Lines = "lines", None, Number, Anywhere, false, "set the number of lines at a time; 0 for all at once";
     Help = "help", Some('?'), OptionalCommand, Anywhere, false, "what can be typed here, or about one command";

@@ -91,6 +91,7 @@ impl Dialog {
                 let line = lines.iter().position(|line| line.block == block);
                 self.read_from(line.unwrap_or(0))
             }
+            Goal::Pack(link) => self.packs(&link),
             Goal::Nowhere(why) => self.say(&why),
         }
     }
@@ -108,7 +109,7 @@ impl Dialog {
             _ => match goal(&self.library, page, &Target::Cite(number)) {
                 Goal::Place(place) => self.go(place),
                 Goal::Nowhere(why) => self.say(&why),
-                Goal::Block(_) => Vec::new(),
+                Goal::Block(_) | Goal::Pack(_) => Vec::new(),
             },
         }
     }

@@ -9,7 +9,7 @@ use crate::library::Listed;
 use crate::model::Clock;
 use crate::nav::{Relocation, Subject};
 use crate::page::Page;
-use crate::text::{Line, Span};
+use crate::text::{Line, PackLink, Span};
 
 use super::command::Offer;
 
@@ -185,6 +185,8 @@ pub(super) enum Goal {
     Place(Place),
     /// A block of the text that the list belongs to.
     Block(usize),
+    /// Something is done with a pack.
+    Pack(PackLink),
     /// Nothing, and why.
     Nowhere(String),
 }

@@ -34,6 +34,12 @@ impl Builder<'_> {
         if library.damaged() {
             lines.push("The index is damaged; some answers may be missing.".to_owned());
         }
+        if results.has_less_likely() {
+            let likely = answers(results.likely);
+            lines.push(format!(
+                "The first {likely} match best; the others are less likely."
+            ));
+        }
         if grouped && shown > 0 {
             lines.push("Answers are grouped by condition.".to_owned());
         }

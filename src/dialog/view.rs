@@ -313,6 +313,7 @@ impl Builder<'_> {
             Subject::About => "about",
             Subject::Handout(..) => "handout",
             Subject::Problems => "problems",
+            Subject::Packs(_) => "packs",
         };
         View {
             word,
@@ -529,6 +530,7 @@ pub(super) fn goal(library: &Library, page: &Page, target: &Target) -> Goal {
         (None, Target::Url(url)) => Goal::Nowhere(format!(
             "This is a web address. clinfaq does not open it: {url}"
         )),
+        (None, Target::Pack(link)) => Goal::Pack(link.clone()),
         (None, Target::Cite(number)) => {
             Goal::Nowhere(format!("Source {number} is not defined in the library."))
         }

@@ -85,6 +85,14 @@ changes! {
     Blanks = "repeated spaces made one",
     /// Characters that Markdown would take for markup.
     Escaped = "characters escaped that Markdown would take for markup",
+    /// Menus, notices, text above the first question.
+    Outside = "pages with more text than their questions and answers, which was left out",
+    /// Articles of an archive without text.
+    NoText = "pages left out: they have no text",
+    /// Fields of front matter that a library has no place for.
+    FrontMatter = "front matter fields left out: a library has no place for them",
+    /// `draft: true`.
+    Draft = "documents left out: they are drafts",
     /// `<del>`, `<s>`.
     Struck = "crossed-out text left out",
     /// `hidden`, `display: none`.

@@ -6,6 +6,7 @@ use crate::text::width;
 
 use super::changes::Changes;
 use super::encoding;
+use super::links;
 use super::records::Record;
 use super::summary::{Skipped, Summary};
 use super::topic::Topics;
@@ -17,6 +18,8 @@ pub(super) struct Document {
     pub(super) collection: String,
     /// Documents of the same identity have the same source.
     pub(super) identity: String,
+    /// The paths of its file in the collection: its own, and those that lead to it.
+    pub(super) paths: Vec<String>,
     /// With its id.
     pub(super) source: Source,
     /// BCP 47; empty if unknown.
@@ -36,16 +39,51 @@ pub(super) struct Document {
 pub(super) struct Notes {
     pub(super) topics: Topics,
     pub(super) changes: Changes,
+    /// What to check in the file at hand, which was read.
+    pub(super) remarks: Vec<String>,
+    /// Other paths of the file at hand in its archive.
+    pub(super) paths: Vec<String>,
+    /// What its archive says about the file at hand.
+    pub(super) archived: Option<Archived>,
+    /// The archives that were read.
+    pub(super) packs: Vec<Pack>,
     /// What comes before the first record of the file at hand, if it is read in records.
     pub(super) head: String,
     /// What is damaged in the file at hand, of which the rest was read.
     pub(super) damaged: Vec<String>,
 }
 
+/// What an archive says about one of its files.
+#[derive(Debug, Default)]
+pub(super) struct Archived {
+    pub(super) title: String,
+    /// The titles of files that only lead to this one.
+    pub(super) other_names: Vec<String>,
+    /// What it says about all of them: properties of schema.org with their values.
+    pub(super) about: Vec<(&'static str, String)>,
+}
+
 /// A format.
 pub(super) trait Format {
     /// Whether a file of this name, in lower case, is to be read.
     fn wants(&self, name: &str) -> bool;
+
+    /// Whether a file with another name is to be read because it begins like this.
+    fn recognises(&self, _head: &[u8]) -> bool {
+        false
+    }
+
+    /// The documents of a file that may be other than text.
+    fn read_bytes(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        notes: &mut Notes,
+    ) -> Result<Vec<Document>, String> {
+        let (text, remark) = encoding::decode(bytes);
+        notes.remarks.extend(remark);
+        self.read(name, &text, notes)
+    }
 
     /// The elements of an XML file that are read one by one, because the file may be larger than memory. Without any, a
     /// file is read as a whole.
@@ -83,12 +121,13 @@ impl Collected {
     /// Reads one file.
     pub(super) fn file(&mut self, format: &dyn Format, name: &str, bytes: &[u8]) {
         self.summary.files += 1;
-        let (text, remark) = encoding::decode(bytes);
-        self.summary.remarks.extend(remark.map(|reason| Skipped {
+        let read = format.read_bytes(name, bytes, &mut self.notes);
+        let remarks = self.notes.remarks.drain(..).map(|reason| Skipped {
             name: name.to_owned(),
             reason,
-        }));
-        self.text(format, name, &text);
+        });
+        self.summary.remarks.extend(remarks);
+        self.take(name, read);
     }
 
     /// Reads one record of a file.
@@ -104,11 +143,11 @@ impl Collected {
             let name = name.clone();
             self.summary.remarks.push(Skipped { name, reason });
         }
-        self.text(format, &name, &text);
+        let read = format.read(&name, &text, &mut self.notes);
+        self.take(&name, read);
     }
 
-    fn text(&mut self, format: &dyn Format, name: &str, text: &str) {
-        let read = format.read(name, text, &mut self.notes);
+    fn take(&mut self, name: &str, read: Result<Vec<Document>, String>) {
         for reason in self
             .notes
             .damaged
@@ -117,7 +156,13 @@ impl Collected {
         {
             self.summary.skip(name, reason);
         }
+        let mut paths = std::mem::take(&mut self.notes.paths);
+        paths.push(name.to_owned());
         for mut document in read.unwrap_or_default() {
+            document.paths.clone_from(&paths);
+            for entry in &mut document.entries {
+                links::complete(&mut entry.answer, name);
+            }
             // A terminology has conditions without questions.
             let only_condition = document.condition.is_some() && document.entries.is_empty();
             document.entries.retain(|entry| {

@@ -1,8 +1,9 @@
-//! Saved web pages with schema.org questions and answers: FAQPage, QAPage, Question, MedicalCondition, MedicalWebPage,
-//! HealthTopicContent.
+//! Web pages: saved from a browser, in an archive, or as JSON-LD.
 //!
-//! A page may hold them as JSON-LD, microdata or RDFa; all become the same items, and of those only what the vocabulary
-//! names is used. What the page does not state (a date, an address, a publisher) stays unknown.
+//! A page may describe its questions in the vocabulary of schema.org (FAQPage, QAPage, Question, MedicalCondition,
+//! MedicalWebPage, HealthTopicContent), as JSON-LD, microdata or RDFa; all become the same items, and of those only what
+//! the vocabulary names is used. Otherwise the questions are those that the page shows. What it does not state (a date, an
+//! address, a publisher) stays unknown.
 
 mod conditions;
 mod documents;
@@ -10,35 +11,76 @@ mod items;
 mod jsonld;
 mod markup;
 mod metadata;
+mod mhtml;
 mod pages;
 mod questions;
 mod values;
+mod visible;
 
 use crate::model::Pack;
 
+use super::changes::Change;
 use super::document::{About, Document, Format, Notes};
+use super::encoding;
+use super::html::{self, Wanted};
+use super::name::lists;
+
+pub(super) use documents::documents;
+pub(super) use items::{HEAD, Items};
+pub(super) use markup::Head;
+pub(super) use values::full_address;
+pub(super) use visible::{Shown, read as read_shown};
 
 /// The format.
 #[derive(Debug, Default)]
 pub(super) struct FaqPage {
     /// Also takes answers that were never accepted.
     pub(super) suggestions: bool,
+    /// Takes every section of a page that has no questions, as the article of an encyclopedia.
+    pub(super) articles: bool,
 }
 
 impl Format for FaqPage {
     fn wants(&self, name: &str) -> bool {
         let extension = name.rsplit_once('.').map(|(_, extension)| extension);
-        matches!(
-            extension,
-            Some("html" | "htm" | "xhtml" | "json" | "jsonld")
-        )
+        let extension = extension.unwrap_or("");
+        match self.articles {
+            true => lists("zim zimaa", extension),
+            false => lists(
+                "html htm xhtml shtml mht mhtml json jsonld zim zimaa",
+                extension,
+            ),
+        }
+    }
+
+    fn recognises(&self, head: &[u8]) -> bool {
+        // UTF-16 is recognised as well.
+        let head: Vec<u8> = head.iter().copied().filter(|byte| *byte != 0).collect();
+        let head = String::from_utf8_lossy(&head).to_ascii_lowercase();
+        let head = head.trim_start_matches(|c: char| !c.is_ascii_alphanumeric() && c != '<');
+        !self.articles
+            && (head.starts_with('<')
+                && (head.contains("<html") || head.contains("<!doctype html"))
+                || mhtml::is_mhtml(&head))
+    }
+
+    fn read_bytes(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        notes: &mut Notes,
+    ) -> Result<Vec<Document>, String> {
+        let page = mhtml::page(bytes)?;
+        let (text, remark) = encoding::decode(&page);
+        notes.remarks.extend(remark);
+        self.read(name, &text, notes)
     }
 
     fn read(&self, name: &str, text: &str, notes: &mut Notes) -> Result<Vec<Document>, String> {
-        let mut items = items::Items::default();
-        let mut head = markup::Head::default();
-        let lower = name.to_lowercase();
-        if lower.ends_with(".json") || lower.ends_with(".jsonld") {
+        let mut items = Items::new();
+        let mut head = Head::default();
+        let is_json = text.trim_start().starts_with(['{', '[']);
+        if is_json {
             if let Err(error) = jsonld::read(text, &mut items) {
                 notes.damaged.push(format!("malformed JSON: {error}"));
             }
@@ -53,13 +95,45 @@ impl Format for FaqPage {
                 }
             }
         }
-        let documents = documents::documents(&items, name, &head, self.suggestions, notes);
-        if documents.is_empty() {
-            let plain = head.plain.map(|element| {
-                format!("only a plain list of questions (<{element}>) without schema.org data, which cannot be read")
-            });
-            let none = || "no question with an answer in schema.org data".to_owned();
-            return Err(notes.damaged.pop().or(plain).unwrap_or_else(none));
+        let archived = notes.archived.take().unwrap_or_default();
+        for (property, text) in &archived.about {
+            if items.values(HEAD, property).next().is_none() {
+                items.push_text(HEAD, property, text);
+            }
+        }
+        let described = documents(&items, name, &head, self.suggestions, notes);
+        if !described.is_empty() || is_json {
+            return match described.is_empty() {
+                true => Err(notes
+                    .damaged
+                    .pop()
+                    .unwrap_or_else(|| "no question with an answer in schema.org data".to_owned())),
+                false => Ok(described),
+            };
+        }
+        let title = html::line(head.title);
+        let mut shown = Shown {
+            html: text,
+            title: &title,
+            wanted: Wanted::Questions,
+            condition: "",
+            other_names: Vec::new(),
+            topic: "",
+        };
+        if self.articles {
+            shown.title = &archived.title;
+            shown.condition = &archived.title;
+            shown.other_names = archived.other_names;
+            shown.wanted = Wanted::All;
+        }
+        visible::read(&shown, &mut items, &mut notes.changes);
+        let documents = documents(&items, name, &head, false, notes);
+        if documents.is_empty() && self.articles {
+            notes.changes.add(Change::NoText);
+        } else if documents.is_empty() {
+            let none = "no question with an answer was found: no schema.org data, and no <details>, <dl> or \
+                        heading with a question";
+            return Err(notes.damaged.pop().unwrap_or_else(|| none.to_owned()));
         }
         Ok(documents)
     }

@@ -2,6 +2,7 @@
 
 mod blocks;
 mod plain;
+mod sections;
 mod spans;
 mod table;
 mod tags;
@@ -20,6 +21,7 @@ use super::changes::{Change, Changes};
 use super::markdown;
 use super::name::single_spaced;
 
+pub(super) use sections::{Wanted, sections};
 pub(super) use tags::{VOID, ended_by};
 pub(super) use tokens::{decode, has_entity};
 
@@ -67,12 +69,7 @@ pub(super) fn to_blocks(text: &str, changes: &mut Changes) -> Vec<Block> {
     let html = plain::with_marked_lines(&text);
     let html = tags::without_lone_brackets(&html);
     let mut losses = BTreeSet::new();
-    let mut made = blocks::blocks(&tree::parse(&html, false, &mut losses), &mut losses);
-    if made.is_empty() && losses.contains(&Change::Hidden) {
-        // An answer that is collapsed until it is clicked.
-        losses.clear();
-        made = blocks::blocks(&tree::parse(&html, true, &mut losses), &mut losses);
-    }
+    let made = blocks::shown(&tree::parse(&html), &mut losses);
     losses.into_iter().for_each(|loss| changes.add(loss));
     made
 }

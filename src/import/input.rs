@@ -13,10 +13,14 @@ use super::changes::Change;
 use super::document::{Collected, Format};
 use super::records::{self, End};
 use super::summary::Error;
+use super::zim;
 
 /// Maximum size of a file.
 const MAX_SIZE: u64 = 32 << 20;
 const TOO_LARGE: &str = "larger than the limit of 32 MiB";
+
+/// How many bytes of a file with a strange name are looked at.
+const HEAD: u64 = 1024;
 
 /// Maximum size of a file of which only a record at a time is in memory.
 const MAX_RECORDS_SIZE: u64 = 256 << 20;
@@ -45,6 +49,10 @@ pub(super) fn read(
             ControlFlow::Break(()) => Err(Error::Stopped),
         }
     };
+    let is_zim = |name: &str| {
+        let name = name.to_lowercase();
+        format.wants("x.zim") && (name.ends_with(".zim") || name.ends_with(".zimaa"))
+    };
     if fs::metadata(source)
         .map_err(Error::source(source))?
         .is_dir()
@@ -58,7 +66,10 @@ pub(super) fn read(
             match File::open(&path) {
                 Ok(file) => {
                     let mut report = |collected: &_| report(done, total, collected);
-                    one(&name, file, format, collected, &mut report)?;
+                    match is_zim(&name) {
+                        true => zim::read(&name, &file, format, collected, &mut report)?,
+                        false => one(&name, file, format, collected, &mut report)?,
+                    }
                 }
                 Err(error) => {
                     let reason = format!("cannot be opened: {error}");
@@ -78,6 +89,9 @@ pub(super) fn read(
     // A pipe has no position.
     let mut report =
         |collected: &_| report((&file).stream_position().unwrap_or(0), total, collected);
+    if is_zim(&lower) {
+        return zim::read(&name, &file, format, collected, &mut report);
+    }
     let read = if lower.ends_with(".tar.xz") || lower.ends_with(".txz") {
         let xz = XzReader::new_mem_limit(reader, true, XZ_MEMORY);
         archive(xz, format, collected, &mut report)
@@ -186,7 +200,9 @@ fn list(
                 collected.notes.changes.add(Change::LinkedFile);
             } else if metadata.is_dir() {
                 list(top, &path, format, collected, files)?;
-            } else if metadata.is_file() && format.wants(&name.to_lowercase()) {
+            } else if metadata.is_file()
+                && (format.wants(&name.to_lowercase()) || format.recognises(&head(&path)?))
+            {
                 files.push((path, metadata.len()));
             } else {
                 collected.summary.pass_over(&name);
@@ -199,6 +215,13 @@ fn list(
         }
     }
     Ok(())
+}
+
+/// The beginning of a file.
+fn head(path: &Path) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    Ok(head)
 }
 
 /// Whether a file is one that the system keeps for itself.
@@ -234,9 +257,14 @@ fn archive(
         if is_hidden(&name) || !(kind.is_file() || is_link) {
             continue;
         }
+        let mut bytes = Vec::new();
+        let is_wanted = format.wants(&name.to_lowercase()) || {
+            entry.by_ref().take(HEAD).read_to_end(&mut bytes)?;
+            format.recognises(&bytes)
+        };
         if is_link {
             collected.notes.changes.add(Change::LinkedFile);
-        } else if !format.wants(&name.to_lowercase()) {
+        } else if !is_wanted {
             collected.summary.pass_over(&name);
         } else if !format.records().is_empty() {
             if let Err(stopped) = in_records(&name, entry, format, collected, report) {
@@ -245,8 +273,9 @@ fn archive(
         } else if size > MAX_SIZE {
             collected.summary.skip(&name, TOO_LARGE);
         } else {
-            let mut bytes = vec![0; size as usize];
-            if let Err(error) = entry.read_exact(&mut bytes) {
+            let read = bytes.len();
+            bytes.resize(size as usize, 0);
+            if let Err(error) = entry.read_exact(&mut bytes[read..]) {
                 let reason = "the archive holds only a part of it";
                 collected.summary.skip(&name, reason);
                 return Err(error);

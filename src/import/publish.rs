@@ -5,11 +5,12 @@ use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use crate::content::{Progress, Writer, names_one};
-use crate::model::{CodeMatch, Condition, Entry, GENERAL, Id, Topic};
+use crate::model::{CodeMatch, Condition, Entry, GENERAL, Id, Pack, Topic};
 
 use super::changes::{Change, Changes};
 use super::destination::Destination;
 use super::document::{About, Collected, Document, Format, Notes};
+use super::links::{self, Links};
 use super::merge::{self, Fits};
 use super::name;
 use super::summary::{Error, Summary};
@@ -33,10 +34,22 @@ pub(super) fn publish(
         summary,
     } = collected;
     let Notes {
-        topics, changes, ..
+        topics,
+        changes,
+        packs,
+        ..
     } = notes;
     let topics = topics.added();
     let mut about = format.about(&destination.id());
+    // What the only archive says about itself.
+    if let [archive] = packs.as_slice() {
+        let Pack { id, disclaimer, .. } = about.pack;
+        about.pack = Pack {
+            id,
+            disclaimer,
+            ..archive.clone()
+        };
+    }
     if about.pack.license.is_empty() {
         let license = common(&documents, |document| &document.source.license);
         about.pack.license = license.unwrap_or_default();
@@ -64,6 +77,8 @@ pub(super) fn publish(
         source_of: HashMap::new(),
         written: HashSet::new(),
         files: 0,
+        links: Links::default(),
+        linked: Vec::new(),
         changes,
         summary,
     };
@@ -100,6 +115,7 @@ pub(super) fn publish(
         let members = output.with_source_ids(vec![document]);
         output.file(&format!("{GENERAL}/{id}.toml"), None, members)?;
     }
+    output.write_linked()?;
     let mut summary = output.summary;
     summary.conditions = groups.len();
     summary.sources = output.written.len();
@@ -137,6 +153,9 @@ struct Output<'a> {
     written: HashSet<Id>,
     /// The number of such files.
     files: usize,
+    links: Links,
+    /// The files with links to be resolved.
+    linked: Vec<(String, String)>,
     changes: Changes,
     summary: Summary,
 }
@@ -157,12 +176,24 @@ impl Output<'_> {
             writer.allow("source-never-cited", "the licence asks for it");
             writer.source(source);
         }
-        self.write("pack.toml", writer)
+        self.write("pack.toml", writer.finish())
     }
 
-    fn write(&mut self, file: &str, writer: Writer) -> Result<(), Error> {
-        self.destination
-            .write(file, &writer.finish(), &mut self.summary)
+    fn write(&mut self, file: &str, text: String) -> Result<(), Error> {
+        if links::are_in(&text) {
+            self.linked.push((file.to_owned(), text));
+            return Ok(());
+        }
+        self.destination.write(file, &text, &mut self.summary)
+    }
+
+    /// Writes the files that refer to others, whose ids are known now.
+    fn write_linked(&mut self) -> Result<(), Error> {
+        for (file, text) in std::mem::take(&mut self.linked) {
+            let text = self.links.resolve(&text, &mut self.changes);
+            self.destination.write(&file, &text, &mut self.summary)?;
+        }
+        Ok(())
     }
 
     /// Gives each document's source an id of its own; documents of the same identity share it.
@@ -301,7 +332,7 @@ impl Output<'_> {
         }
         self.files += 1;
         let file = format!("conditions/without-answers-{:02}.toml", self.files);
-        self.destination.write(&file, &text, &mut self.summary)
+        self.write(&file, text)
     }
 
     fn file(
@@ -311,7 +342,7 @@ impl Output<'_> {
         members: Vec<Document>,
     ) -> Result<(), Error> {
         let tables = self.tables(condition, members);
-        self.write(file, tables)
+        self.write(file, tables.finish())
     }
 
     /// A file's content: where it is from, the condition, its sources, its entries.
@@ -358,7 +389,7 @@ impl Output<'_> {
                 let prefix = own.as_deref().unwrap_or(GENERAL);
                 let id = self.entry_ids.next(&format!("{prefix}/{}", entry.id));
                 ids.push((entry.topic.clone(), id.clone()));
-                entries.push(Entry {
+                let entry = Entry {
                     id,
                     condition: own.unwrap_or_default(),
                     sources: vec![document.source.id.clone()],
@@ -367,7 +398,9 @@ impl Output<'_> {
                         None => document.language.clone(),
                     },
                     ..entry
-                });
+                };
+                self.links.add(&document.paths, &entry);
+                entries.push(entry);
             }
             if is_cited && self.written.insert(document.source.id.clone()) {
                 writer.source(&document.source);

@@ -80,7 +80,7 @@ words! {
         /// A company with an interest.
         Company = "company", "company";
         /// A site that gathers what others wrote.
-        Aggregator = "aggregator", "aggregator";
+        Aggregator = "aggregator", "collected from other sites";
     }
 }
 

@@ -22,6 +22,8 @@ pub(crate) enum Subject {
     Handout(EntryOrd, Rc<ClinicSettings>),
     /// Problems in the settings and in the library's files.
     Problems,
+    /// Packs, or one of them: a page as it was when it was asked for.
+    Packs(Rc<Page>),
 }
 
 impl Subject {
@@ -46,6 +48,7 @@ impl Subject {
             Self::About => page::library(library, clock),
             Self::Handout(entry, clinic) => page::handout(library, &[*entry], clinic, clock),
             Self::Problems => page::problems(library, settings_problems),
+            Self::Packs(page) => Page::clone(page),
         }
     }
 

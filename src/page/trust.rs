@@ -249,7 +249,9 @@ impl<'a> Trust<'a> {
 fn of_kind(kind: Option<SourceKind>, count: u32) -> String {
     let title = kind.map_or("of unknown kind", |kind| kind.title());
     match (kind, title.strip_suffix('y')) {
-        (None | Some(SourceKind::Government), _) => format!("{count} {title}"),
+        (None | Some(SourceKind::Government | SourceKind::Aggregator), _) => {
+            format!("{count} {title}")
+        }
         _ if count == 1 => format!("{count} {title}"),
         (_, Some(stem)) => format!("{count} {stem}ies"),
         (_, None) => format!("{count} {title}s"),

@@ -70,7 +70,7 @@ impl Highlighter {
                     && self.stems.contains(&stemmer.stem(&word.folded))
             };
             if begun || stemmers.iter_mut().any(found) {
-                // Pairs of characters overlap in scripts without blanks; what stands together is marked as one.
+                // Pairs of characters overlap in scripts without blanks; adjacent ones are marked as one.
                 let together = |last: &Range<usize>| {
                     let between = text.get(last.end..word.range.start);
                     between.is_none_or(|between| matches!(between, "" | " "))

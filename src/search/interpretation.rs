@@ -1,6 +1,6 @@
 //! A query as a library understands it: what its words mean, which condition and which topic they name.
 //!
-//! Runs of words are looked up as names of conditions and as phrases that mean a topic, the longest first. What is part of a
+//! Runs of words are looked up as names of conditions and as phrases that mean a topic, the longest first. Words in a
 //! condition's full name means no topic, and where nothing means a topic, a misspelt word may.
 
 use std::ops::Range;
@@ -21,7 +21,7 @@ use super::vocabulary;
 
 /// The longest phrase that is looked up as a topic, in words.
 const PHRASE_WORDS: usize = 7;
-/// So many of the phrases that begin as the last words do are looked at.
+/// Maximum number of topic phrases examined that begin with the last words.
 const BEGUN_PHRASES: usize = 40;
 /// The longest name that is looked up as a condition, in words.
 const NAME_WORDS: usize = 12;
@@ -29,19 +29,19 @@ const NAME_WORDS: usize = 12;
 const UNFINISHED_VOTE: f32 = 0.8;
 /// What a word votes for a topic that it means if it is misspelt.
 const MISSPELT_VOTE: f32 = 0.9;
-/// An unfinished word counts in full from so many letters on.
+/// An unfinished word of this many letters has its full weight.
 const LETTERS_THAT_TELL: f32 = 4.0;
 /// A word that only says which topic is meant counts so much as a word to be found.
 const TOPIC_WORD_WEIGHT: f32 = 0.25;
 /// A word that few questions hold, such as "dentist", is looked for itself, whatever topic it means.
 const RARE_TOPIC_WORD_WEIGHT: f32 = 0.7;
-/// One question of so many is few.
+/// A word is rare if at most one question in this many holds it.
 const RARE: u32 = 50;
 
-/// So many phrases that mean the same as a word are looked for with it: those that medical texts use stand first.
+/// Maximum number of synonyms of several words searched for with a word: those that medical texts use come first.
 const MOST_PHRASES: usize = 4;
 
-/// How much a synonym counts beside the word itself.
+/// Quality of a synonym; that of the word itself is 1.
 pub(super) const QUALITY_SYNONYM: f32 = 0.7;
 
 /// Whether `name`, in lower case, is written in capitals as a name of this condition.
@@ -68,13 +68,15 @@ pub(super) struct Interpretation {
     pub(super) words: Vec<Meaning>,
     pub(super) votes: Vec<Vote>,
     pub(super) conditions: Vec<ConditionOrd>,
-    /// Those of them that were named by their main name.
+    /// How many names of conditions the query holds; one name may be that of several conditions.
+    pub(super) names: usize,
+    /// Those of the conditions that were named by their main name.
     pub(super) by_main_name: Vec<ConditionOrd>,
     /// Those that were named by a synonym of their name.
     pub(super) by_synonym: Vec<ConditionOrd>,
     /// Conditions of which a name begins as the query does, with their number of entries.
     pub(super) beginning: Vec<(ConditionOrd, u32)>,
-    /// The words of the query, parted by blanks.
+    /// The words of the query, separated by spaces.
     pub(super) typed: String,
     /// The language of the query, where it is not the library's.
     pub(super) language: Option<QueryLanguage>,
@@ -145,6 +147,14 @@ impl Interpretation {
         (0..self.words.len()).map(|at| self.spelt(at)).collect()
     }
 
+    /// The place of the number that says which type of a condition is meant: "2" in "gaucher type 2" and in "usher 2".
+    pub(super) fn numbered_type(&self) -> Option<usize> {
+        let words: Vec<&str> = self.words.iter().map(|word| word.folded.as_str()).collect();
+        let after = |at: &usize| words[at - 1] == "type" || at + 1 == words.len();
+        let mut numbers = (1..words.len()).filter(|at| is_type_number(words[*at]));
+        numbers.find(after)
+    }
+
     /// Runs of words that are the name of a condition, the longest first; a word belongs to one name only.
     fn find_conditions(&mut self, index: &Index, typed: &[Typed]) {
         let count = self.words.len();
@@ -166,6 +176,7 @@ impl Interpretation {
                     found.retain(|condition| !is_abbreviation(index, *condition, &name));
                 }
                 if !found.is_empty() {
+                    self.names += 1;
                     taken[start..start + length].fill(true);
                     for word in &mut self.words[start..start + length] {
                         word.calls = true;
@@ -190,8 +201,9 @@ impl Interpretation {
         }
     }
 
-    /// Adds to the words of a phrase how else it may be called. A name of a condition among the synonyms names it. What is not
-    /// found as it was typed is looked for without its little words and in other forms: "worms in your poop" as "worm stool".
+    /// Adds the synonyms of each phrase to its words. A synonym that is the name of a condition names that condition. What
+    /// is not found as it was typed is looked for without its little words and in other forms: "worms in your poop" as
+    /// "worm stool".
     fn find_synonyms(&mut self, index: &Index, lexicon: &mut Lexicon<'_>) {
         let count = self.words.len();
         let mut taken: Vec<bool> = self.words.iter().map(|word| word.close.is_some()).collect();
@@ -310,8 +322,11 @@ impl Interpretation {
                 }
             }
         }
-        // The beginning of a topic's word, after the name of a condition or some of it.
-        let last = count.checked_sub(1).filter(|&last| last > 0);
+        // The beginning of a topic's word, after the name of a condition or some of it; but not what continues a name.
+        let continues_name = self.unfinished.is_some() && !self.beginning.is_empty();
+        let last = count
+            .checked_sub(1)
+            .filter(|&last| last > 0 && !continues_name);
         if let Some(last) = last.filter(|&last| !taken[last] && !self.words[last].named) {
             for (topic, strength) in std::mem::take(&mut self.words[last].begun) {
                 self.votes.push(Vote {
@@ -332,7 +347,9 @@ impl Interpretation {
         let last = stems.len() - 1;
         let languages = stems[last].len();
         for start in last.saturating_sub(PHRASE_WORDS - 1).max(1)..=last {
-            if taken[start..].contains(&true) || self.words[start].named {
+            // After a topic ("what is it"), a single stop word does not begin another ("it is hereditary").
+            let is_settled = start == last && self.votes.iter().any(|vote| vote.strength >= 1.0);
+            if taken[start..].contains(&true) || self.words[start].named || is_settled {
                 continue;
             }
             let mut begun: Vec<(TopicOrd, u32)> = Vec::new();
@@ -344,11 +361,11 @@ impl Interpretation {
                 }
                 typed.push_str(unfinished);
                 for (phrase, topic) in index.phrases_beginning(&typed, BEGUN_PHRASES) {
-                    // A word alone is told by how common it is; here it is about the little words that phrases begin with.
+                    // Single words were handled above; here only the stop words with which phrases begin.
                     let first = phrase.split_once(' ').map(|(first, _)| first);
-                    let tells =
+                    let is_phrase =
                         start < last || first.is_some_and(|first| EMPTY_WORDS.contains(&first));
-                    if tells && !begun.iter().any(|(known, _)| *known == topic) {
+                    if is_phrase && !begun.iter().any(|(known, _)| *known == topic) {
                         begun.push((topic, index.topic_size(topic)));
                     }
                 }
@@ -371,7 +388,7 @@ impl Interpretation {
         }
     }
 
-    /// Where no word means a topic, one that stands nowhere may be a misspelt word that does: "ests" is likelier "tests" than
+    /// Where no word means a topic, a word that is not in the library may be a misspelt topic word: "ests" is likelier "tests" than
     /// "east". The last words come first, as people name the condition before they say what they want to know of it.
     fn find_misspelt_topic(&mut self, lexicon: &mut Lexicon<'_>) -> Result<(), Error> {
         if self.words.len() < 2 || self.votes.iter().any(|vote| vote.strength >= 1.0) {
@@ -488,7 +505,7 @@ impl Interpretation {
         for word in &mut self.words {
             word.content = word.weight >= 1.0;
         }
-        // One letter can become anything; it tells little beside the words before it.
+        // One letter can become any word, so it counts little after complete words.
         let unfinished = self.unfinished.is_some() && count > 1;
         if let Some(last) = self
             .words
@@ -514,7 +531,7 @@ impl Interpretation {
         topics
     }
 
-    /// Those of them that a person is told of: not every one that a letter or two may become.
+    /// The topics that are shown to the reader: not every one that a letter or two may become.
     fn topics_said(&self) -> Vec<TopicOrd> {
         let mut topics = self.topics();
         topics.retain(|topic| {
@@ -580,7 +597,7 @@ impl Interpretation {
         Highlighter::new(stems, self.unfinished.clone(), index.languages())
     }
 
-    /// Conditions whose names hold a word near one of those that were found nowhere.
+    /// Conditions with a name similar to a word that was not found.
     pub(super) fn nearest(&self, index: &Index) -> Result<Vec<ConditionOrd>, Error> {
         let lexicon = Lexicon::open(index, true)?;
         let mut near: Vec<ConditionOrd> = Vec::new();
@@ -588,6 +605,7 @@ impl Interpretation {
             .words
             .iter()
             .filter(|word| word.folded.chars().count() >= 3 && !word.alone)
+            .filter(|word| word.folded.chars().all(char::is_alphabetic))
         {
             for (found, _) in lexicon.near(&word.folded, MOST_ERRORS, true, CORRECTIONS)? {
                 for condition in index.conditions_called(&found) {
@@ -600,4 +618,9 @@ impl Interpretation {
         near.truncate(5);
         Ok(near)
     }
+}
+
+/// Whether it can be the number of a type.
+pub(super) fn is_type_number(word: &str) -> bool {
+    (1..=2).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -3,7 +3,7 @@
 //! A query names subjects: conditions, medicines, symptoms. One that no name and no question of the library holds is not in
 //! the library, unless the first hit is about a condition that the query names in full, or speaks of the subject. One that
 //! the library only mentions needs a first hit that answers the other words, too. An identifier that is not there is not
-//! replaced by another. And a hit that holds little of what was asked is no answer.
+//! replaced by another. A hit with few of the words asked for is no answer.
 
 use std::ops::Range;
 
@@ -23,7 +23,7 @@ use super::score::Reason;
 use super::term_expansion::Meaning;
 
 /// Where no condition is named, a first hit that holds less of what was asked, weighted by how rare the words are, is no
-/// answer; nor is it where more of that occurs nowhere in the library. These and the next were found by trying on questions
+/// answer; nor is it if a larger share of the words is not in the library at all. These and the next were tuned on questions
 /// with and without answers.
 const LEAST_HELD: f32 = 0.25;
 const MOST_MISSING: f32 = 0.45;
@@ -37,9 +37,9 @@ const LEAST_OTHERS: f32 = 0.7;
 /// same; one that holds this little does not, even about a condition that was named.
 const HOLDS_ALL: f32 = 0.9;
 const HOLDS_LITTLE: f32 = 0.2;
-/// An entry that holds so many other words of the query does more than mention a subject.
+/// An entry that holds this many other words of the query does more than mention a subject.
 const MORE_THAN_A_MENTION: usize = 2;
-/// So many medicines of a library are looked through.
+/// Maximum number of medicines compared with a subject.
 const MOST_MEDICINES: u32 = 1_000;
 /// Meanings of a word that are guessed are no sign that its subject is in the library.
 const SURE: f32 = QUALITY_SYNONYM;
@@ -59,6 +59,13 @@ pub(super) fn judge(
     let best = first.and_then(|hit| candidates.best.iter().find(|best| best.entry == hit.entry));
     let mut missing = unknown_codes(index, typed)?;
     let mut foreign = !missing.is_empty();
+    let amount = |reason: Reason| first.map_or(0.0, |hit| hit.score.amounts()[reason as usize]);
+    let other_type = amount(Reason::OtherType) > 0.0;
+    if let Some(at) = interpretation.numbered_type()
+        && other_type
+    {
+        missing.push(at - 1..at + 1);
+    }
     let mut mentioned = vec![false; words.len()];
     for subject in interpretation.subjects() {
         let run = &words[subject.clone()];
@@ -75,13 +82,13 @@ pub(super) fn judge(
         }
     }
     for (at, word) in words.iter().enumerate() {
-        let nowhere =
+        let is_missing =
             word.content && !word.topical && word.close.is_none() && candidates.holding[at] == 0;
-        // A word that is still being typed may become another; a number hardly does.
+        // A word that is still being typed may become another one; a number seldom does.
         let unfinished = typed.get(at).is_some_and(|typed| {
             typed.unfinished && !typed.folded.contains(|c: char| c.is_ascii_digit())
         });
-        if nowhere && !unfinished && !missing.iter().any(|subject| subject.contains(&at)) {
+        if is_missing && !unfinished && !missing.iter().any(|subject| subject.contains(&at)) {
             missing.push(at..at + 1);
         }
     }
@@ -97,7 +104,7 @@ pub(super) fn judge(
     };
     let content = |at: usize| words[at].content && !words[at].topical;
     let asks = |at: usize| best.is_some_and(|best| best.asks(at));
-    // Beside no name, a guess is no sign that an entry is about it.
+    // Without a named condition, a close match does not show that an entry is about the word.
     let holds = |at: usize| {
         best.is_some_and(|best| best.holds(at)) && (words[at].close.is_none() || asks(at))
     };
@@ -111,30 +118,34 @@ pub(super) fn judge(
             false => holds(at),
         }
     };
-    let amount = |reason: Reason| first.map_or(0.0, |hit| hit.score.amounts()[reason as usize]);
     let (named, in_name) = (amount(Reason::Named), amount(Reason::NameCoverage));
     let held = share(&content, &holds);
-    let nowhere = 1.0 - share(&content, &|at| candidates.holding[at] > 0);
+    let absent = 1.0 - share(&content, &|at| candidates.holding[at] > 0);
     let others = share(&|at| words[at].weight > 0.0 && !mentioned[at], &answers);
     let only_mentioned = mentioned.contains(&true) && others < LEAST_OTHERS;
-    let related = if named >= 1.0 {
+    let related = if other_type {
+        true
+    } else if named >= 1.0 {
         foreign && held < HOLDS_LITTLE
     } else if foreign {
         in_name <= LEAST_NAMED || held < HOLDS_ALL
     } else {
         named == 0.0
             && in_name <= LEAST_NAMED
-            && (only_mentioned || held < LEAST_HELD || nowhere > MOST_MISSING)
+            && (only_mentioned || held < LEAST_HELD || absent > MOST_MISSING)
     };
     let says_nothing = words.iter().any(|word| word.ignored)
         && words.iter().all(|word| word.ignored || word.is_empty());
     missing.sort_by_key(|subject| subject.start);
     let names = missing.into_iter().map(|subject| {
-        let mut words: Vec<&str> = typed[subject]
+        let typed = &typed[subject];
+        let digits = |word: &Typed| word.original.contains(|c: char| c.is_ascii_digit());
+        let is_code = typed.iter().any(digits);
+        let mut words: Vec<&str> = typed
             .iter()
             .map(|word| match &word.short {
                 Some(short) => short,
-                None if word.parts > 1 => &word.original,
+                None if word.parts > 1 || is_code => &word.original,
                 None => &word.folded,
             })
             .map(String::as_str)

@@ -4,7 +4,7 @@ use crate::index::analyze::{compound, fold_code, folded_words, roman_number, wor
 use crate::index::day_number;
 use crate::model::PartialDate;
 
-/// So many words of a query are looked for.
+/// Maximum number of words searched for.
 const MOST_WORDS: usize = 60;
 /// More of a pasted text is not looked at, in bytes.
 const MOST_BYTES: usize = 4096;
@@ -52,7 +52,7 @@ impl Typed {
     }
 }
 
-/// What is longer is no abbreviation, in letters.
+/// An abbreviation is shorter than this, in letters.
 const LONGEST_SHORT: usize = 5;
 
 /// A filter as typed.

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::index::{ConditionOrd, Index, NameForms, TopicOrd, name_forms, term_hash};
 
-use super::interpretation::{Interpretation, Vote};
+use super::interpretation::{Interpretation, Vote, is_type_number};
 use super::results::Hit;
 use super::retrieval::{Candidate, Candidates};
 use super::score::{Reason, Score};
@@ -43,7 +43,7 @@ struct Ranking<'a> {
     index: &'a Index,
     interpretation: &'a Interpretation,
     candidates: &'a Candidates,
-    /// How much all words of the query tell among the questions.
+    /// Sum of the rarities of all words of the query among the questions.
     asked_of_questions: f32,
     /// The best match there is.
     best_match: f32,
@@ -87,9 +87,9 @@ impl<'a> Ranking<'a> {
             Some(topic) => topic_vote(self.interpretation, topic, &name),
             None => 0.0,
         };
-        let held = told(&self.candidates.rarity, |word| candidate.holds(word));
-        let asked = told(&self.candidates.asked_rarity, |word| candidate.asks(word));
-        let follows = told(&self.candidates.rarity, |word| candidate.follows(word));
+        let held = rarity_of(&self.candidates.rarity, |word| candidate.holds(word));
+        let asked = rarity_of(&self.candidates.asked_rarity, |word| candidate.asks(word));
+        let follows = rarity_of(&self.candidates.rarity, |word| candidate.follows(word));
         // Where a name is all that was typed, how often an answer repeats it says nothing.
         let only_named =
             self.only_names || self.interpretation.votes.is_empty() && name.coverage > ALL_OF_IT;
@@ -119,10 +119,19 @@ impl<'a> Ranking<'a> {
             .with(
                 Reason::CommonTopic,
                 common_topic.copied().unwrap_or_default(),
-            );
+            )
+            .with(Reason::AllNamed, whole(self.asks_all_named(candidate)))
+            .with(Reason::OtherType, whole(name.other_type));
         let mut words = self.interpretation.words.iter().enumerate();
         let close = words.any(|(at, word)| word.close.is_some() && candidate.holds(at));
         Hit::new(candidate.entry, score, close)
+    }
+
+    /// Whether the question names several conditions, all that the query names: "How does POH differ from FOP?"
+    fn asks_all_named(&self, candidate: &Candidate) -> bool {
+        let words = self.interpretation.words.iter().enumerate();
+        let mut named = words.filter(|(_, word)| word.calls);
+        self.interpretation.names > 1 && named.all(|(at, _)| candidate.asks(at))
     }
 
     /// How well the best name of a candidate's condition is what was asked for.
@@ -136,8 +145,8 @@ impl<'a> Ranking<'a> {
     }
 }
 
-/// How much those words tell that `is_held` says are there.
-fn told(rarity: &[f32], is_held: impl Fn(usize) -> bool) -> f32 {
+/// Sum of the rarities of the words for which `is_held` is true.
+fn rarity_of(rarity: &[f32], is_held: impl Fn(usize) -> bool) -> f32 {
     let words = rarity.iter().enumerate();
     words
         .filter(|(word, _)| is_held(*word))
@@ -209,10 +218,12 @@ struct NameMatch {
     main: bool,
     /// Which words of the query it holds.
     held: u64,
+    /// Whether a numbered type was asked for and the main name says another.
+    other_type: bool,
 }
 
-/// How common each topic is, told by the logarithm of its size beside the largest, where it is not settled which is meant: the
-/// more strongly one is asked for, the less does it matter.
+/// How common each topic is: the logarithm of its size compared with the largest one. Counts only as far as the query
+/// leaves open which topic is meant.
 fn common_topics(index: &Index, interpretation: &Interpretation) -> Vec<f32> {
     let sizes: Vec<f32> = (0..index.topic_count())
         .map(|topic| index.topic_size(TopicOrd(topic)) as f32)
@@ -277,7 +288,7 @@ struct Comparison<'a> {
     index: &'a Index,
     interpretation: &'a Interpretation,
     rarity: &'a [f32],
-    /// How much all words of the query tell.
+    /// Sum of the rarities of all words of the query.
     asked: f32,
     sought: Sought,
     /// By word: how well a name holds it.
@@ -302,6 +313,10 @@ impl<'a> Comparison<'a> {
         let by_synonym = self.interpretation.by_synonym.contains(&condition);
         let mut best = NameMatch::default();
         let (mut begin, mut main_begins) = (0, false);
+        let words = &self.interpretation.words;
+        let asked_type = self.interpretation.numbered_type();
+        let asked_type = asked_type.map(|at| words[at].folded.as_str());
+        let (mut is_asked_type, mut other_type) = (false, false);
         let names = self.index.names_of(condition);
         let names = names.as_deref().map(name_forms).unwrap_or_default();
         for (at, name) in names.into_iter().enumerate() {
@@ -309,6 +324,11 @@ impl<'a> Comparison<'a> {
             if !typed.is_empty() && name.folded.starts_with(typed.as_str()) {
                 begin += 1;
                 main_begins |= at == 0;
+            }
+            if let Some(asked) = asked_type {
+                let mut types = types_in(name.folded).peekable();
+                other_type |= at == 0 && types.peek().is_some();
+                is_asked_type |= types.any(|name| name == asked);
             }
             if let Some(found) = self.name(name, named, by_synonym)
                 && (found.coverage, found.f1) > (best.coverage, best.f1)
@@ -321,6 +341,7 @@ impl<'a> Comparison<'a> {
             main_begins,
             named,
             main: self.interpretation.by_main_name.contains(&condition),
+            other_type: other_type && !is_asked_type,
             ..best
         }
     }
@@ -362,7 +383,7 @@ impl<'a> Comparison<'a> {
                 held += rarity * quality;
                 found.held |= 1 << at;
             } else if word.calls && named == NAMED_PARENT || word.by_synonym && by_synonym {
-                // The name of the parent, with what tells its kind ("ectopic bone after THA"), or a synonym of the name.
+                // The name of the parent with a word for the kind ("ectopic bone after THA"), or a synonym of the name.
                 held += rarity * OF_PARENTS_NAME;
             }
         }
@@ -371,6 +392,16 @@ impl<'a> Comparison<'a> {
         found.f1 = share(2.0 * found.coverage * precision, found.coverage + precision);
         Some(found)
     }
+}
+
+/// The numbers of types in a folded name: "2" of "usher syndrome type 2c", "3" of "spinal muscular atrophy 3".
+fn types_in(name: &str) -> impl Iterator<Item = &str> + use<'_> {
+    let words: Vec<&str> = name.split(' ').collect();
+    (1..words.len()).filter_map(move |at| {
+        let number = words[at].trim_end_matches(|c: char| c.is_ascii_lowercase());
+        let is_type = words[at - 1] == "type" || at + 1 == words.len();
+        (is_type && is_type_number(number)).then_some(number)
+    })
 }
 
 fn named(index: &Index, condition: ConditionOrd, interpretation: &Interpretation) -> f32 {

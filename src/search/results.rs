@@ -14,6 +14,8 @@ pub struct Results {
     pub hits: Vec<Hit>,
     /// How many entries matched; at least as many as there are hits.
     pub total: usize,
+    /// How many of the hits, from the top, match nearly as well as the first; the others are less likely to answer.
+    pub likely: usize,
     /// Whether the hits answer the query.
     pub matching: Matching,
     /// Words of the query that name something which no answer is about, as typed.
@@ -34,7 +36,7 @@ pub enum Matching {
     /// The first hit probably answers it.
     #[default]
     Answer,
-    /// What is asked for is not in the library: the hits only have something in common with the query.
+    /// The library does not have what was asked for: the hits only share words with the query.
     Related,
 }
 
@@ -62,7 +64,7 @@ pub struct QueryLanguage {
 pub struct Hit {
     /// Which.
     pub entry: EntryOrd,
-    /// Why it stands where it does.
+    /// Why it is ranked where it is.
     pub score: Score,
     /// What the score comes to; comparable within one search only.
     pub total: f32,
@@ -71,6 +73,11 @@ pub struct Hit {
 }
 
 impl Results {
+    /// Whether less likely hits follow the likely ones.
+    pub fn has_less_likely(&self) -> bool {
+        self.matching == Matching::Answer && self.likely < self.hits.len()
+    }
+
     /// Puts the answers on one condition together, the conditions in the order of their best answers.
     pub fn group_by_condition(&mut self, condition_of: impl Fn(EntryOrd) -> Option<ConditionOrd>) {
         let conditions: Vec<_> = self
@@ -82,6 +89,7 @@ impl Results {
         let mut order: Vec<usize> = (0..self.hits.len()).collect();
         order.sort_by_key(|&at| first(at));
         self.hits = order.into_iter().map(|at| self.hits[at]).collect();
+        self.likely = self.hits.len();
     }
 }
 
@@ -120,7 +128,7 @@ pub struct WordTaken {
     pub role: Role,
     /// What it was looked for as: stems with their quality from 0 to 1, the best first.
     pub terms: Vec<(String, f32)>,
-    /// How much it counts beside the other words.
+    /// Its weight among the words.
     pub weight: f32,
 }
 
@@ -137,7 +145,7 @@ pub enum Role {
     Word,
 }
 
-/// A word that stands nowhere, and the one that was searched for in its place.
+/// A word that is not in the library, and the similar one that was searched for instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CloseMatch {
     /// As typed.

@@ -1,7 +1,7 @@
 //! The entries that match, and what each of the best holds.
 //!
 //! A query becomes one query of the search library. Each word is a [`DisjunctionMaxQuery`] over the fields and over all
-//! that the word may mean; filters, phrases and exclusions are clauses beside them, so that nothing is cut off before it is
+//! that the word may mean; filters, phrases and exclusions are clauses of the same query: nothing is cut off before it is
 //! filtered. BM25 scores it. Of the best matches it is then looked up which word each of them holds.
 
 use std::sync::Arc;
@@ -31,7 +31,7 @@ const NAMED_SCORE: f32 = 2.0;
 /// What it adds that a name of the entry's condition begins as the query does.
 const BEGINNING_SCORE: f32 = 20.0;
 
-/// The words of a phrase that means the same as a word may stand so many words apart.
+/// Maximum distance between the words of a synonym of several words.
 const APART: u32 = 3;
 
 /// A clause that narrows a search.
@@ -77,7 +77,7 @@ pub(super) struct Candidates {
     pub(super) best: Vec<Candidate>,
     /// How many there are.
     pub(super) total: usize,
-    /// How much each word of the query tells: more, the fewer entries hold it, times the word's weight.
+    /// The rarity of each word: its inverse document frequency times its weight.
     pub(super) rarity: Vec<f32>,
     /// The same among the questions.
     pub(super) asked_rarity: Vec<f32>,
@@ -89,7 +89,7 @@ pub(super) struct Candidates {
 struct Found {
     field: Field,
     boost: f32,
-    /// One, or several that stand near each other in the field.
+    /// One, or several that must be near each other in the field.
     stems: Vec<(String, TermInfo)>,
     quality: f32,
 }

@@ -1,6 +1,6 @@
-//! What makes one answer stand before another: the reasons, their weights, and a score that can be taken apart again.
+//! Why one answer is ranked above another: the reasons, their weights, and a score that `--explain` can take apart.
 
-/// A reason for an entry to stand where it does.
+/// A reason for the rank of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
     /// The share of the query that the best single name of the condition holds.
@@ -23,7 +23,7 @@ pub enum Reason {
     EntryCoverage,
     /// The share of the query that its question, and how else it is asked, hold.
     Asked,
-    /// How well the words match the entry, beside the best match.
+    /// How well the words match the entry, compared with the best match.
     Match,
     /// The share of the query whose words follow each other in the entry as they were typed.
     Follows,
@@ -33,13 +33,17 @@ pub enum Reason {
     NameAndTopic,
     /// The topic is a common one, while it is not settled which is meant.
     CommonTopic,
-    /// An answer on the same condition and topic stands before it.
+    /// Answers on the same condition and topic are ranked above it: how many.
     SameTopic,
     /// The answer is only a list of addresses.
     LinksOnly,
+    /// Several conditions are named, and its question names all of them.
+    AllNamed,
+    /// A numbered type was asked for, and the condition is another type.
+    OtherType,
 }
 
-/// A reason with its weight, and how it is told to a person.
+/// A reason with its weight and description.
 #[derive(Debug, Clone, Copy)]
 pub struct Weighted {
     /// Which.
@@ -58,22 +62,22 @@ const fn weighted(reason: Reason, weight: f32, about: &'static str) -> Weighted 
     }
 }
 
-/// All reasons, as they are told. The weights were found by trying, one at a time, what answers most of the known-item
+/// All reasons. The weights were tuned one at a time for the most right first answers to the known-item
 /// queries over MedQuAD and of the bundled library's own. Weights found on half of the queries did as well on the other half;
 /// these were found on all. That the first word of a query begins a name, and how much there is on a condition, changed
 /// nothing.
-pub const REASONS: [Weighted; 17] = [
+pub const REASONS: [Weighted; 19] = [
     weighted(
         Reason::NameCoverage,
         1.5,
-        "a name of the condition holds what was typed",
+        "words of the query in a name of the condition",
     ),
-    weighted(Reason::NameF1, 3.4, "and little else stands in that name"),
+    weighted(Reason::NameF1, 3.4, "and few other words in that name"),
     weighted(Reason::Named, 1.1, "the condition was named in full"),
     weighted(Reason::MainName, 0.25, "by its main name"),
-    weighted(Reason::Begins, 2.4, "a name begins as was typed"),
+    weighted(Reason::Begins, 2.4, "a name begins with what was typed"),
     weighted(Reason::MainNameBegins, 2.0, "and it is the main name"),
-    weighted(Reason::NamesBegin, 0.25, "and so do others of its names"),
+    weighted(Reason::NamesBegin, 0.25, "and so do other names of it"),
     weighted(
         Reason::Coded,
         2.0,
@@ -82,24 +86,38 @@ pub const REASONS: [Weighted; 17] = [
     weighted(
         Reason::EntryCoverage,
         1.7,
-        "the answer holds what was typed",
+        "words of the query in the entry",
     ),
-    weighted(Reason::Asked, 2.0, "it is asked so"),
-    weighted(Reason::Match, 1.2, "the words weigh much in it"),
+    weighted(Reason::Asked, 2.0, "words of the query in the question"),
     weighted(
-        Reason::Follows,
-        0.5,
-        "and the words follow each other in it",
+        Reason::Match,
+        1.2,
+        "how often and how prominently the entry uses the words",
     ),
-    weighted(Reason::Topic, 0.55, "it is of the topic that was asked for"),
-    weighted(Reason::NameAndTopic, 3.1, "of that condition and topic"),
+    weighted(Reason::Follows, 0.5, "the words follow each other as typed"),
+    weighted(Reason::Topic, 0.55, "it is on the topic asked for"),
+    weighted(
+        Reason::NameAndTopic,
+        3.1,
+        "it is on the condition and topic asked for",
+    ),
     weighted(Reason::CommonTopic, 0.5, "how common its topic is"),
-    weighted(Reason::SameTopic, -3.0, "the same was answered above"),
+    weighted(
+        Reason::SameTopic,
+        -3.0,
+        "an answer on the same condition and topic is above it",
+    ),
     weighted(
         Reason::LinksOnly,
         -2.5,
         "the answer is only a list of addresses",
     ),
+    weighted(
+        Reason::AllNamed,
+        2.0,
+        "the question names all of the conditions",
+    ),
+    weighted(Reason::OtherType, -3.0, "it is about another type"),
 ];
 
 /// How much of each reason an entry has, and what that comes to.
@@ -140,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_reason_stands_at_its_place_once() {
+    fn reasons_are_in_the_order_of_the_enum() {
         for (at, weighted) in REASONS.iter().enumerate() {
             assert_eq!(weighted.reason as usize, at);
         }

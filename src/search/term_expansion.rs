@@ -1,7 +1,7 @@
 //! What a word of a query can mean in this library.
 //!
 //! Each word gets the terms by which it is looked for, with a quality from 0 to 1: its own stem; while it is being typed,
-//! the words that it begins; when it stands nowhere, the words that differ from it by a typing error.
+//! the words that it begins; if it is not in the library, the words that differ from it by a typing error.
 
 use tantivy::Term;
 use tantivy::collector::Count;
@@ -20,17 +20,17 @@ pub(super) const FUZZY_FROM: usize = 4;
 /// Nor are words of more letters: the automaton that finds words near them grows with their length, to more than 100 MB
 /// for 4,000 letters.
 const FUZZY_TO: usize = 60;
-/// The parts of a word that is written as one or as two have so many letters at least.
+/// Minimum number of letters of each part of a word that is written as one word or as two.
 const SHORTEST_PART: usize = 3;
-/// Words of so many letters may hold two errors.
+/// Words of at least this many letters may have two errors.
 const TWO_ERRORS_FROM: usize = 8;
 /// No word is looked for that differs by more.
 pub(super) const MOST_ERRORS: u8 = 2;
-/// An unfinished word is looked for as a misspelt beginning from so many letters on.
+/// An unfinished word of at least this many letters may be a misspelt beginning.
 const FUZZY_PREFIX_FROM: usize = 5;
-/// So many words near a misspelt one are looked at for one that means a topic.
+/// Maximum number of similar words examined for one that means a topic.
 const NEAR_WORDS: usize = 200;
-/// So many words are taken for what a misspelt one may have been.
+/// Maximum number of corrections of a misspelt word.
 pub(super) const CORRECTIONS: usize = 12;
 /// How much a completed, a once and a twice corrected word count.
 pub(super) const QUALITY_COMPLETED: f32 = 0.85;
@@ -48,7 +48,7 @@ pub(crate) struct Meaning {
     pub(super) terms: Vec<(String, f32)>,
     /// The stems of phrases that mean the same; an entry must hold all of one.
     pub(super) phrases: Vec<Vec<String>>,
-    /// What it was taken for, where it stands nowhere itself.
+    /// What it was taken for, if it is not in the library itself.
     pub(super) close: Option<String>,
     /// Whether it is known that nothing in the library begins within [two errors](MOST_ERRORS) of it.
     pub(super) alone: bool,
@@ -67,7 +67,7 @@ pub(crate) struct Meaning {
     pub(super) ignored: bool,
     /// Whether an entry must hold it, or another such word, to answer the query.
     pub(super) content: bool,
-    /// Topics that a word means which it begins, each with how common that word is beside the most common one.
+    /// Topics meant by words that it begins, each with how common that word is compared with the most common one.
     pub(super) begun: Vec<(TopicOrd, f32)>,
 }
 
@@ -115,7 +115,7 @@ impl Begun {
         }
     }
 
-    /// Each beside the most common.
+    /// Each compared with the most common one.
     fn shares(self) -> Vec<(TopicOrd, f32)> {
         let most = self.0.iter().map(|(_, common)| *common).fold(1, u32::max) as f32;
         let share = |(topic, common)| (topic, common as f32 / most);
@@ -126,7 +126,7 @@ impl Begun {
 /// The words that the library holds.
 pub(super) struct Lexicon<'a> {
     index: &'a Index,
-    /// Whether unknown words may be typing errors: words of another language are not.
+    /// Whether short unknown words may be typing errors: those of another language are not.
     corrects: bool,
     stemmers: Vec<Stems>,
     topic_stemmers: Vec<Stems>,
@@ -308,9 +308,11 @@ impl<'a> Lexicon<'a> {
         }
         let empty = EMPTY_WORDS.contains(&typed.folded.as_str());
         let (mut close, mut alone) = (None, false);
-        // A word that is known is no typing error, even if the library does not have it: "worm" is not "form".
-        let subject = !self.corrects || vocabulary::is_word(&typed.folded);
-        if !known && !completed && !is_topic_word && !empty && !subject {
+        // A word that is known is no typing error, even if the library does not have it: "worm" is not "form". Of another
+        // language, only a long word may be the same word as one of the library: "osificacion" is, "piel" is not "pill".
+        let is_word = vocabulary::is_word(&typed.folded)
+            || !self.corrects && !bears_most_errors(&typed.folded);
+        if !known && !completed && !is_topic_word && !empty && !is_word {
             let corrections = self.corrections(&typed.folded, typed.unfinished)?;
             close = corrections.first().map(|(word, _)| word.clone());
             alone = corrections.is_empty() && typed.unfinished && bears_most_errors(&typed.folded);
@@ -348,7 +350,7 @@ impl<'a> Lexicon<'a> {
         }
     }
 
-    /// What a word that stands nowhere may have been, the likeliest first, with the quality of each.
+    /// What a word that is not in the library may have been, the likeliest first, with the quality of each.
     fn corrections(&mut self, word: &str, unfinished: bool) -> Result<Vec<(String, f32)>, Error> {
         let length = word.chars().count();
         if !bears_errors(word) {
@@ -387,7 +389,7 @@ impl<'a> Lexicon<'a> {
         Ok(best.map(|(_, word, topic)| (word, topic)))
     }
 
-    /// Words of the library within so many errors of `word` (a swap of neighbours is
+    /// Words of the library within `errors` errors of `word` (a swap of neighbours is
     /// one), or beginning so. Words with the same first letter come first, then the more common ones.
     pub(super) fn near(
         &self,

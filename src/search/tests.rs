@@ -585,6 +585,12 @@ fn a_query_in_another_language_is_recognised() {
         Some("Spanish".into())
     );
     assert_eq!(results.matching, Matching::Related);
+    let accented = search(&library(), "osificación heterotópica tratamiento", 10);
+    let language = accented.expect("a search").language;
+    assert_eq!(
+        language.map(|language| language.name),
+        Some("Spanish".into())
+    );
     assert!(
         search(&library(), "poh treatment", 10)
             .expect("a search")
@@ -622,4 +628,134 @@ fn words_meet_in_their_forms() {
     ] {
         first(&index, typed, found);
     }
+}
+
+fn index_of_types() -> Index {
+    let conditions = [
+        ("poh", "Progressive osseous heteroplasia", "POH"),
+        ("fop", "Fibrodysplasia ossificans progressiva", "FOP"),
+        ("usher-1", "Usher syndrome type I", ""),
+        ("usher-2c", "Usher syndrome type 2C", ""),
+        ("gaucher", "Gaucher disease", ""),
+        ("diabetes-2", "Type 2 diabetes", ""),
+    ];
+    let entries = [
+        (
+            "poh/signs",
+            "diagnosis",
+            "How is POH diagnosed?",
+            "By its signs. POH is not FOP.",
+        ),
+        (
+            "poh/differs",
+            "overview",
+            "How does POH differ from FOP?",
+            "It starts in the skin.",
+        ),
+        (
+            "fop/signs",
+            "diagnosis",
+            "How is FOP diagnosed?",
+            "By the toes.",
+        ),
+        (
+            "usher-1/what",
+            "overview",
+            "What is Usher syndrome type I?",
+            "Deafness from birth.",
+        ),
+        (
+            "usher-2c/what",
+            "overview",
+            "What is Usher syndrome type 2C?",
+            "Deafness later.",
+        ),
+        (
+            "gaucher/what",
+            "overview",
+            "What is Gaucher disease?",
+            "It has types 1 to 3.",
+        ),
+        (
+            "diabetes-2/what",
+            "overview",
+            "What is type 2 diabetes?",
+            "High blood sugar.",
+        ),
+    ];
+    index_of(
+        Pack::default(),
+        vec![
+            topic("overview", "Overview", 10, &["what is"]),
+            topic("diagnosis", "Diagnosis", 20, &["versus", "tests"]),
+        ],
+        conditions
+            .map(|(id, name, short)| condition(id, name, short, &[]))
+            .into(),
+        vec![],
+        entries
+            .map(|(id, topic, question, answer)| entry(id, topic, question, answer))
+            .into(),
+    )
+}
+
+#[test]
+fn question_that_names_both_conditions_comes_first() {
+    let index = index_of_types();
+    first(&index, "poh versus fop", "poh/differs");
+    first(&index, "fop versus poh", "poh/differs");
+}
+
+#[test]
+fn another_numbered_type_is_never_shown_as_the_answer() {
+    let index = index_of_types();
+    for (typed, found, matching, missing) in [
+        (
+            "usher syndrome type 1",
+            "usher-1/what",
+            Matching::Answer,
+            "",
+        ),
+        (
+            "usher syndrome type II",
+            "usher-2c/what",
+            Matching::Answer,
+            "",
+        ),
+        ("usher syndrome type 4", "", Matching::Related, "type 4"),
+        (
+            "gaucher disease type 2",
+            "gaucher/what",
+            Matching::Answer,
+            "",
+        ),
+        ("t2 diabetes", "diabetes-2/what", Matching::Answer, ""),
+    ] {
+        let results = search(&index, typed, 10).expect("a search");
+        let first = results.hits.first().map(|hit| index.head(hit.entry).id);
+        if !found.is_empty() {
+            assert_eq!(first.as_deref(), Some(found), "{typed}");
+        }
+        assert_eq!(results.matching, matching, "{typed}");
+        assert_eq!(results.missing.join(","), missing, "{typed}");
+    }
+}
+
+#[test]
+fn unknown_code_has_no_similar_names() {
+    let results = search(&index_of_types(), "E11", 10).expect("a search");
+    assert_eq!(results.missing, ["E11"]);
+    assert!(results.hits.is_empty() && results.nearest.is_empty());
+}
+
+#[test]
+fn less_likely_answers_are_counted_apart() {
+    let results = search(&index_of_types(), "usher syndrome type 1", 10).expect("a search");
+    assert!(results.has_less_likely());
+    let least = results.hits[results.likely].total;
+    assert!(
+        results.hits[..results.likely]
+            .iter()
+            .all(|hit| hit.total > least)
+    );
 }

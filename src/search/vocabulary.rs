@@ -99,6 +99,13 @@ pub(super) fn language(words: &[Typed]) -> Option<QueryLanguage> {
         }
     }
     let (count, about) = found.into_iter().max_by_key(|(count, _)| *count)?;
+    // English words seldom have accents: next to a word of another language, accented words are of that language, too.
+    let accented = |word: &&Typed| {
+        word.original
+            .chars()
+            .any(|c| c.is_alphabetic() && !c.is_ascii())
+    };
+    let count = count.max(words.iter().filter(accented).count());
     let mut parts = about.split('\t').skip(1);
     let (name, message) = (parts.next()?, parts.next()?);
     (count >= 2 || 2 * count >= words.len()).then(|| QueryLanguage {

@@ -176,6 +176,7 @@ actions! {
     Conditions = "conditions", "browse", "browse the conditions", [PLACE => "b"];
     Problems = "problems", "problems", "list problems in the settings and the library", [PLACE => "!"];
     About = "about", "about", "show the library, its licence and its disclaimer", [PLACE => "i"];
+    Packs = "packs", "packs", "show the installed packs, and newer ones on the stick", [PLACE => "p"];
     Help = "help", "help", "show the keys that work here", [COMMAND => "? f1", BOX => "f1"];
     Redraw = "redraw", "redraw", "redraw the screen", [EVERYWHERE => "ctrl-l"];
     Suspend = "suspend", "suspend", "suspend clinfaq; `fg` in the shell returns to it", [EVERYWHERE => "ctrl-z"];
@@ -202,10 +203,12 @@ pub enum Effect {
     Redraw,
     /// Give the terminal back and stop until the shell continues the process.
     Suspend,
-    /// The index is damaged: make a new one.
+    /// The index is damaged, or other packs are to be read: make a new one.
     Rebuild,
     /// Print or save the handout that is on the screen.
     Deliver(Delivery),
+    /// Do what waits with a pack, on a thread of its own.
+    Pack,
     /// End.
     Quit,
 }

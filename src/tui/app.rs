@@ -10,6 +10,7 @@ mod filter;
 mod handout;
 mod input;
 mod mouse;
+mod packs;
 mod page;
 mod page_actions;
 mod prepare;

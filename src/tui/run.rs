@@ -1,11 +1,13 @@
 //! The loop: waits for something to happen, takes all that waits, draws once.
 
 use std::io;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use crate::library::{self, Library, Notice, Opener, Refresh};
+use crate::nav::PackResult;
 use crate::terminal::{self, Capabilities, Output, Screen};
 
 use super::action::Effect;
@@ -19,6 +21,8 @@ enum Event {
     Terminal(terminal::Event),
     /// From the thread that opens the library.
     Notice(Notice),
+    /// From a thread that did something with packs.
+    Packs(PackResult),
 }
 
 /// Why the browser could not go on.
@@ -62,6 +66,7 @@ fn browse(opener: Opener, options: Options) -> Result<(), Error> {
         screen: Screen::new(Output, environment),
         terminal,
         lent: Arc::default(),
+        sender: sender.clone(),
         refresh: None,
     };
     browser.draw()?;
@@ -87,6 +92,8 @@ struct Browser {
     terminal: Capabilities,
     /// Locked while the terminal is lent to the shell: then nothing is read.
     lent: Arc<Mutex<()>>,
+    /// For threads that do something with packs.
+    sender: SyncSender<Event>,
     /// The thread that looks for changes to the library; it ends when this is dropped.
     refresh: Option<Refresh>,
 }
@@ -165,6 +172,10 @@ impl Browser {
                 return Err(Error::Library(error));
             }
             Event::Notice(notice) => Some(self.session.notice(notice)),
+            Event::Packs(result) => {
+                self.session.packs_done(result);
+                Some(true)
+            }
             Event::Terminal(terminal::Event::Input(inputs)) => {
                 self.session.resize(terminal::screen_size());
                 for effect in self.session.feed(inputs) {
@@ -174,11 +185,31 @@ impl Browser {
                         Effect::Redraw => self.screen.forget(),
                         Effect::Deliver(delivery) => self.session.deliver(delivery),
                         Effect::Rebuild => {}
+                        Effect::Pack => self.do_with_pack(),
                     }
                 }
                 Some(true)
             }
         })
+    }
+
+    /// Does what waits with a pack, on a thread of its own.
+    fn do_with_pack(&mut self) {
+        let Some(job) = self.session.pack_job() else {
+            return;
+        };
+        let sender = self.sender.clone();
+        let started = thread::Builder::new()
+            .name("packs".to_owned())
+            .spawn(move || {
+                let _ = sender.send(Event::Packs(job())); // the loop has ended
+            });
+        if let Err(error) = started {
+            self.session.packs_done(PackResult {
+                message: Some((format!("This cannot be done now: {error}"), true)),
+                ..PackResult::default()
+            });
+        }
     }
 
     /// Gives the terminal back, stops, and takes it again when the shell continues the process. What is typed meanwhile

@@ -9,6 +9,7 @@ use crate::config::{ClinicSettings, Start, Theme};
 use crate::handout::Delivery;
 use crate::library::{Library, Notice};
 use crate::model::{Clock, Diagnostic};
+use crate::nav::{PackResult, Packs};
 use crate::terminal::{Environment, Input, Look};
 
 use super::action::Effect;
@@ -33,6 +34,8 @@ pub struct Options {
     pub start: Start,
     /// The clinic, for the head of handouts.
     pub clinic: ClinicSettings,
+    /// The packs on this computer and on sticks.
+    pub packs: Packs,
     /// Something to be said until the first key, already clean.
     pub notice: Option<String>,
     /// What is wrong with the settings file.
@@ -50,6 +53,7 @@ impl Options {
             keymap: Keymap::default(),
             start: Start::default(),
             clinic: ClinicSettings::default(),
+            packs: Packs::default(),
             notice: None,
             settings_problems: Vec::new(),
         }
@@ -71,6 +75,7 @@ impl Session {
         app.is_line_slow = options.environment.slow();
         app.keymap = options.keymap.clone();
         app.clinic = Rc::new(options.clinic.clone());
+        app.packs = options.packs.clone();
         app.settings_problems = options.settings_problems.as_slice().into();
         if let Some(words) = &options.words {
             app.search_for(words);
@@ -92,6 +97,9 @@ impl Session {
         let mut effects = Vec::new();
         for input in inputs {
             effects.extend(self.take(input));
+            if self.app.has_pack_job() {
+                effects.push(Effect::Pack);
+            }
             if effects.contains(&Effect::Quit) {
                 break;
             }
@@ -137,6 +145,16 @@ impl Session {
     /// What to do if the library has been found to be damaged.
     pub fn check(&mut self) -> Option<Effect> {
         self.app.check_index()
+    }
+
+    /// What [`Effect::Pack`] stands for; what it returns is for [`packs_done`](Self::packs_done).
+    pub fn pack_job(&mut self) -> Option<impl FnOnce() -> PackResult + Send + use<>> {
+        self.app.pack_job()
+    }
+
+    /// Takes what came of something that was done with packs.
+    pub fn packs_done(&mut self, result: PackResult) {
+        self.app.packs_done(result);
     }
 
     /// Whether a part of the last frame waits until no more keys come: on a slow line the list goes first.

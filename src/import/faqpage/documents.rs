@@ -17,7 +17,7 @@ use crate::model::Entry;
 const MAX_COMPARED: usize = 16;
 
 /// The documents of a file. `suggestions`: also takes answers that were never accepted.
-pub(super) fn documents(
+pub(in crate::import) fn documents(
     items: &Items<'_>,
     file: &str,
     head: &Head<'_>,

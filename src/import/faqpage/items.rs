@@ -12,15 +12,18 @@ pub(super) enum Syntax {
     JsonLd,
     Microdata,
     Rdfa,
+    /// As headings and text.
+    Visible,
 }
 
 /// The value of a property.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Value<'a> {
+pub(in crate::import) enum Value<'a> {
     /// A text, which may be HTML, and its language if it has its own.
     Text(String, String),
     /// The content of an element of the page.
     Html(&'a str),
+    Markdown(String),
     /// Another item.
     Item(usize),
 }
@@ -39,7 +42,7 @@ struct Item<'a> {
 
 /// The items of a file.
 #[derive(Debug, Default)]
-pub(super) struct Items<'a> {
+pub(in crate::import) struct Items<'a> {
     items: Vec<Item<'a>>,
     ids: HashMap<String, usize>,
     /// The file's own prefixes for the vocabulary (`s:` for `http://schema.org/`) and names for its terms.
@@ -55,7 +58,25 @@ pub(super) struct Items<'a> {
     pub(super) too_deep: usize,
 }
 
+/// The item of what the head of the page says.
+pub(in crate::import) const HEAD: usize = 0;
+
 impl<'a> Items<'a> {
+    /// No item but that of the head.
+    pub(in crate::import) fn new() -> Self {
+        Self {
+            items: vec![Item::default()],
+            ..Self::default()
+        }
+    }
+
+    /// Adds a text to a property, unless it is blank.
+    pub(in crate::import) fn push_text(&mut self, item: usize, property: &str, text: &str) {
+        if !text.trim().is_empty() {
+            self.push(item, property, Value::Text(text.to_owned(), String::new()));
+        }
+    }
+
     /// Adds an item, unless there is one with this id, and gives its number.
     pub(super) fn add(&mut self, id: &str, syntax: Syntax) -> usize {
         let id = match id {
@@ -142,7 +163,11 @@ impl<'a> Items<'a> {
     }
 
     /// The values of a property. A text that is the id of an item stands for that item.
-    pub(super) fn values(&self, item: usize, property: &str) -> impl Iterator<Item = Value<'a>> {
+    pub(in crate::import) fn values(
+        &self,
+        item: usize,
+        property: &str,
+    ) -> impl Iterator<Item = Value<'a>> {
         let values = self.items[item].properties.get(property);
         values.into_iter().flatten().map(|value| {
             let referenced = match value {

@@ -4,8 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
-use super::items::{Items, Syntax, Value};
+use super::items::{HEAD, Items, Syntax, Value};
+use super::values::full_address;
 use crate::import::html::{VOID, ended_by};
+use crate::import::name::lists;
 
 /// Maximum depth of items in items. More deeply nested ones are counted.
 const MAX_ITEM_DEPTH: usize = 64;
@@ -15,16 +17,50 @@ const MAX_DEPTH: usize = 512;
 
 /// What a page says besides its items.
 #[derive(Debug, Default)]
-pub(super) struct Head<'a> {
+pub(in crate::import) struct Head<'a> {
     pub(super) language: String,
     pub(super) title: &'a str,
     /// Its own address.
     pub(super) canonical: String,
     /// Its JSON-LD.
     pub(super) scripts: Vec<&'a str>,
-    /// The element of a list of questions in a form that is not read.
-    pub(super) plain: Option<&'static str>,
 }
+
+/// How far from the beginning of a file browsers write the address that it was saved from, in bytes.
+const COMMENTS: usize = 4096;
+
+/// How long a `<time>` tag with the words before it may be that say what happened then, in bytes.
+const LABEL: usize = 160;
+
+/// Names in `<meta>`, and the property that they state.
+const META: &[(&str, &str)] = &[
+    (
+        "article:modified_time og:updated_time dcterms.modified dc.date.modified last-modified lastmod revised",
+        "dateModified",
+    ),
+    (
+        "article:published_time dcterms.issued dcterms.created dc.date.issued dc.date dcterms.date date pubdate",
+        "datePublished",
+    ),
+    (
+        "dcterms.reviewed last-reviewed lastreviewed reviewdate",
+        "lastReviewed",
+    ),
+    ("author dc.creator dcterms.creator", "author"),
+    (
+        "dc.publisher dcterms.publisher publisher og:site_name",
+        "publisher",
+    ),
+    (
+        "dc.rights dcterms.rights dcterms.license license rights copyright",
+        "license",
+    ),
+    (
+        "dc.language dcterms.language content-language og:locale",
+        "inLanguage",
+    ),
+    ("og:url", "url"),
+];
 
 /// Properties that are addresses. As the property of a link, they are its target, and any other is its text.
 const ADDRESSES: &[&str] = &["url", "sameAs", "license", "mainEntityOfPage", "isPartOf"];
@@ -93,7 +129,26 @@ pub(super) fn read<'a>(html: &'a str, items: &mut Items<'a>) -> Head<'a> {
             reader.items.push(item, property, value.clone());
         }
     }
-    reader.head
+    let Reader {
+        items, mut head, ..
+    } = reader;
+    let comments = &html[..html.floor_char_boundary(COMMENTS)];
+    let said = |before: &str| {
+        let rest = comments.split_once(before)?.1;
+        let end = rest.find(['\n', '\r']).or(rest.find(" -->"))?;
+        Some(rest[..end].trim_end_matches("-->").trim())
+    };
+    if let Some(day) = said("saved date:") {
+        items.push_text(HEAD, "@accessed", day);
+    }
+    if head.canonical.is_empty() {
+        let own = items.line(HEAD, &["url"]);
+        let saved = said("saved from url=").and_then(|url| url.split_once(')'));
+        let saved = saved.map(|(_, url)| url).or_else(|| said("url:"));
+        let saved = saved.and_then(full_address).unwrap_or_default();
+        head.canonical = full_address(&own).unwrap_or(saved);
+    }
+    head
 }
 
 impl<'a> Reader<'a, '_> {
@@ -200,9 +255,58 @@ impl<'a> Reader<'a, '_> {
             "link" if attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
                 self.head.canonical = attribute("href").unwrap_or_default();
             }
-            "details" => self.head.plain = Some("details"),
-            "dl" if self.head.plain.is_none() => self.head.plain = Some("dl"),
+            "meta" => {
+                let keys = ["name", "property", "http-equiv"].map(&attribute);
+                let keys = keys
+                    .into_iter()
+                    .flatten()
+                    .map(|key| key.to_ascii_lowercase());
+                let content = attribute("content").unwrap_or_default();
+                for key in keys {
+                    let known = META.iter().find(|(names, _)| lists(names, &key));
+                    known.inspect(|(_, property)| self.say(property, &content));
+                }
+            }
+            "link" | "a"
+                if attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("license")) =>
+            {
+                self.say("license", &attribute("href").unwrap_or_default());
+            }
+            "time" => self.time(end, attribute),
             _ => {}
+        }
+    }
+
+    /// Notes what the head says, unless it has said that before.
+    fn say(&mut self, property: &str, text: &str) {
+        if self.items.values(HEAD, property).next().is_none() {
+            self.items.push_text(HEAD, property, text);
+        }
+    }
+
+    /// A date, if the words before it say of what.
+    fn time(&mut self, end: usize, attribute: impl Fn(&str) -> Option<String>) {
+        let before = &self.html[self.html.floor_char_boundary(end.saturating_sub(LABEL))..end];
+        let label = before.to_lowercase();
+        let label = label.rsplit("</time>").next().unwrap_or("");
+        let says = |words: &[&str]| words.iter().any(|word| label.contains(word));
+        let property = match () {
+            // A second date of review is that of the next one.
+            () if says(&["next review", "review due"]) => "",
+            () if says(&["review"]) => "lastReviewed",
+            () if says(&["updat", "modif", "revis"]) => "dateModified",
+            () if says(&["publi", "pubdate"]) => "datePublished",
+            () => return,
+        };
+        let text = attribute("datetime").unwrap_or_else(|| {
+            let rest = &self.html[end..];
+            rest[..rest.find('<').unwrap_or(0)].trim().to_owned()
+        });
+        let is_reviewed = self.items.values(HEAD, "lastReviewed").next().is_some();
+        match property {
+            "" if is_reviewed => self.items.push_text(HEAD, "lastReviewed", &text),
+            "" => {}
+            property => self.say(property, &text),
         }
     }
 

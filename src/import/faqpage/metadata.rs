@@ -3,7 +3,7 @@
 //! It comes only from the page's own items: the one that holds the questions, those that hold that one, and those of the
 //! same address. If two of them disagree, it is unknown.
 
-use super::items::{Items, Value};
+use super::items::{HEAD, Items, Value};
 use super::markup::Head;
 use super::values::{full_address, language, line, primary, same_page};
 use crate::import::changes::{Change, Changes};
@@ -53,9 +53,13 @@ impl MetadataReader<'_, '_> {
         Some(first).filter(|_| agreed)
     }
 
-    /// What the page's items say.
+    /// What the page's items say, or the head of a file with only one page.
     fn said<T>(&self, read: impl Fn(usize) -> Option<T>) -> Vec<T> {
-        self.pages.iter().filter_map(|page| read(*page)).collect()
+        let said: Vec<T> = self.pages.iter().filter_map(|page| read(*page)).collect();
+        match said.is_empty() && !self.several {
+            true => read(HEAD).into_iter().collect(),
+            false => said,
+        }
     }
 
     fn source(&mut self) -> Source {
@@ -80,22 +84,28 @@ impl MetadataReader<'_, '_> {
             .iter()
             .flat_map(|page| items.things(*page, &["isPartOf"]));
         let sites: Vec<usize> = sites.filter(|it| items.is(*it, &["WebSite"])).collect();
-        let names = |of: &[usize], property| -> Vec<Vec<String>> {
-            let names = of.iter().map(|item| items.names(*item, property));
-            names.filter(|names| !names.is_empty()).collect()
+        let names = |item: usize, property| {
+            Some(items.names(item, property)).filter(|names| !names.is_empty())
         };
         let publishers = first_given([
-            names(self.pages, "publisher"),
-            names(self.pages, "sourceOrganization"),
-            names(&sites, "publisher"),
+            self.said(|page| names(page, "publisher")),
+            self.said(|page| names(page, "sourceOrganization")),
+            sites
+                .iter()
+                .filter_map(|site| names(*site, "publisher"))
+                .collect(),
         ]);
-        let authors = names(self.pages, "author");
+        let authors = self.said(|page| names(page, "author"));
+        let one = |property| lines(property).into_iter().next().unwrap_or_default();
+        let (accessed, note) = (date::parse(&one("@accessed")), one("@note"));
 
         let pages = addresses.iter().map(|address| same_page(address)).collect();
         let url = self.agreed(pages).and(addresses.first().cloned());
         let url = url.unwrap_or_default();
-        let own = self.said(|page| Some(items.line(page, &["headline", "name"])));
-        let own = own.into_iter().find(|title| !title.is_empty());
+        let own = self.said(|page| {
+            Some(items.line(page, &["headline", "name"])).filter(|title| !title.is_empty())
+        });
+        let own = own.into_iter().next();
         let head = Some(line(&Value::Html(self.head.title))).filter(|title| !title.is_empty());
         let title = match self.several {
             true => own.or(head),
@@ -112,6 +122,8 @@ impl MetadataReader<'_, '_> {
             authors: self.agreed(authors).unwrap_or_default(),
             license: self.agreed(licenses).unwrap_or_default(),
             url,
+            accessed,
+            note,
             ..Source::default()
         };
         let (updated, unclear) = self.date("dateModified");
@@ -126,15 +138,14 @@ impl MetadataReader<'_, '_> {
 
     /// The date that the page gives, or how it is printed if it is not clear.
     fn date(&mut self, property: &str) -> (Option<PartialDate>, String) {
-        let values = self
-            .pages
-            .iter()
-            .flat_map(|page| self.items.values(*page, property));
-        let texts = values
-            .map(|value| line(&value))
-            .filter(|text| !text.is_empty());
+        let texts = self.said(|page| {
+            let texts = self.items.values(page, property).map(|value| line(&value));
+            let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
+            Some(texts).filter(|texts| !texts.is_empty())
+        });
+        let read = texts.into_iter().flatten();
         let read: Result<Vec<PartialDate>, String> =
-            texts.map(|text| date::parse(&text).ok_or(text)).collect();
+            read.map(|text| date::parse(&text).ok_or(text)).collect();
         match read {
             Ok(dates) => (self.agreed(dates), String::new()),
             Err(unclear) => {

@@ -54,9 +54,11 @@ impl<'a> QuestionReader<'_, 'a> {
     fn question(&mut self, item: usize) {
         let items = self.items;
         let text = items.line(item, &["name", "headline", "text"]);
+        let topic = Some(items.line(item, &["@topic"])).filter(|topic| !topic.is_empty());
         let question = |answer, suggested_by| Question {
             item,
             text: text.clone(),
+            topic: topic.clone(),
             answer,
             suggested_by,
             ..Question::default()

@@ -62,6 +62,7 @@ pub(super) fn markdown(value: &Value<'_>, changes: &mut Changes) -> String {
         Value::Html(html) if html.contains('\n') && !html.contains("&lt;/") => {
             html::to_markdown(&format!("<div>{html}</div>"), changes)
         }
+        Value::Markdown(text) => text.clone(),
         value => html::to_markdown(source(value), changes),
     };
     clean(&markdown).trim().to_owned()
@@ -70,7 +71,7 @@ pub(super) fn markdown(value: &Value<'_>, changes: &mut Changes) -> String {
 /// A value as it was written; empty for an item.
 pub(super) fn source<'v>(value: &'v Value<'_>) -> &'v str {
     match value {
-        Value::Text(text, _) => text,
+        Value::Text(text, _) | Value::Markdown(text) => text,
         Value::Html(html) => html,
         Value::Item(_) => "",
     }
@@ -96,7 +97,7 @@ pub(super) fn primary(language: &str) -> String {
 }
 
 /// A full address.
-pub(super) fn full_address(address: &str) -> Option<String> {
+pub(in crate::import) fn full_address(address: &str) -> Option<String> {
     let full = address.starts_with("https://") || address.starts_with("http://");
     (full && !address.contains(char::is_whitespace)).then(|| address.to_owned())
 }

@@ -4,9 +4,18 @@ use std::collections::BTreeSet;
 
 use super::spans::{labelled, one_line, strong_line};
 use super::table::{self, Cell, MAX_COLUMNS, Row};
-use super::tree::{Element, Node};
+use super::tree::{Element, Node, visible};
 use crate::import::changes::Change;
-use crate::text::{Block, Inlines, Span};
+use crate::text::{Block, BoxKind, Inlines, Span};
+
+/// The blocks of what a browser shows; of all, if that is nothing: an answer that is collapsed until it is clicked.
+pub(super) fn shown(nodes: &[Node], losses: &mut BTreeSet<Change>) -> Vec<Block> {
+    let made = blocks(&visible(nodes), losses);
+    match made.is_empty() && losses.remove(&Change::Hidden) {
+        true => blocks(nodes, losses),
+        false => made,
+    }
+}
 
 /// The blocks of the content of an element. What they cannot express is added to `losses`.
 pub(super) fn blocks(nodes: &[Node], losses: &mut BTreeSet<Change>) -> Vec<Block> {
@@ -20,6 +29,9 @@ pub(super) fn blocks(nodes: &[Node], losses: &mut BTreeSet<Change>) -> Vec<Block
             // Two of them end a paragraph.
             Node::Break if line.ends_line() => push_paragraph(line.take(), &mut out),
             Node::Break => line.hard_break(),
+            Node::Lost(loss) => {
+                losses.insert(*loss);
+            }
             Node::Element(element) => {
                 push_paragraph(line.take(), &mut out);
                 let is_item = element.name == "li";
@@ -64,7 +76,7 @@ fn element_blocks(element: &Element, out: &mut Vec<Block>, losses: &mut BTreeSet
         }
         "pre" => {
             let mut text = String::new();
-            verbatim(&element.children, &mut text);
+            verbatim(&element.children, &mut text, losses);
             let text = text.trim_matches('\n').trim_end();
             let text = Some(text.to_owned()).filter(|text| !text.is_empty());
             return out.extend(text.map(Block::Verbatim));
@@ -86,21 +98,37 @@ fn element_blocks(element: &Element, out: &mut Vec<Block>, losses: &mut BTreeSet
                 });
             }
         }
-        "blockquote" => out.push(Block::Quote(content)),
+        "blockquote" => {
+            let class = element
+                .attributes
+                .get("class")
+                .unwrap_or("")
+                .to_ascii_uppercase();
+            let mut kinds = BoxKind::ALL.into_iter();
+            out.push(
+                match kinds.find(|kind| class == format!("MARKDOWN-ALERT-{}", kind.label())) {
+                    Some(kind) => Block::Alert { kind, content },
+                    None => Block::Quote(content),
+                },
+            );
+        }
         "dt" => push_paragraph(strong_line(&content), out),
         _ => out.extend(content),
     }
 }
 
-fn verbatim(nodes: &[Node], out: &mut String) {
+fn verbatim(nodes: &[Node], out: &mut String, losses: &mut BTreeSet<Change>) {
     for node in nodes {
         match node {
             Node::Text(span) => out.push_str(&span.text),
             Node::Break => out.push('\n'),
             Node::Element(element) => {
                 out.push('\n');
-                verbatim(&element.children, out);
+                verbatim(&element.children, out, losses);
                 out.push('\n');
+            }
+            Node::Lost(loss) => {
+                losses.insert(*loss);
             }
         }
     }
@@ -298,6 +326,10 @@ fn cell(node: &Node, losses: &mut BTreeSet<Change>) -> Option<Cell> {
     let content = match node {
         Node::Text(span) if span.text.trim().is_empty() => return None,
         Node::Break => return None,
+        Node::Lost(loss) => {
+            losses.insert(*loss);
+            return None;
+        }
         node => Cell::new(part(node, losses)),
     };
     let Node::Element(element) = node else {

@@ -305,7 +305,8 @@ fn struck_out_and_hidden_text_is_left_out_and_counted() {
             "Watch",
             Some(Change::Media),
         ),
-        ("<p><a href='/y'>that</a></p>", "that", Some(Change::Link)),
+        ("<p><a href='//y'>that</a></p>", "that", Some(Change::Link)),
+        ("<p><a href='/y'>that</a></p>", "[that](<file:/y>)", None),
     ] {
         assert_eq!(to(html), markdown, "{html}");
         assert_eq!(losses(html), loss.into_iter().collect::<Vec<_>>(), "{html}");

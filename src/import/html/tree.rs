@@ -2,7 +2,7 @@
 //!
 //! Elements within a line are not nodes but styles of their text, so their tags may overlap in any way.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use super::tags::{VOID, ended_by, is_block};
 use super::tokens::{Attributes, Piece, decode, pieces};
@@ -14,15 +14,44 @@ use crate::text::{Span, Style, Target};
 const MAX_DEPTH: usize = 64;
 
 /// A part of the content of an element.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Node {
     Text(Span),
     Break,
     Element(Element),
+    /// Something that has no text, or whose text is left out.
+    Lost(Change),
+}
+
+impl Node {
+    /// Whether it has a letter or a digit, hidden ones included.
+    pub(super) fn has_words(&self) -> bool {
+        match self {
+            Self::Text(span) => span.text.contains(char::is_alphanumeric),
+            Self::Element(element) => element.children.iter().any(Self::has_words),
+            Self::Break | Self::Lost(_) => false,
+        }
+    }
+}
+
+/// The nodes without elements that the page hides.
+pub(super) fn visible(nodes: &[Node]) -> Vec<Node> {
+    let nodes = nodes.iter().filter_map(|node| match node {
+        Node::Element(element) if element.attributes.is_hidden() => {
+            node.has_words().then_some(Node::Lost(Change::Hidden))
+        }
+        Node::Element(element) => Some(Node::Element(Element {
+            name: element.name.clone(),
+            attributes: element.attributes.clone(),
+            children: visible(&element.children),
+        })),
+        node => Some(node.clone()),
+    });
+    nodes.collect()
 }
 
 /// An element on lines of its own.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Element {
     pub(super) name: String,
     pub(super) attributes: Attributes,
@@ -30,6 +59,14 @@ pub(super) struct Element {
 }
 
 impl Element {
+    /// 1 to 6, if it is a heading.
+    pub(super) fn heading_level(&self) -> Option<u8> {
+        match self.name.as_bytes() {
+            [b'h', level @ b'1'..=b'6'] => Some(level - b'0'),
+            _ => None,
+        }
+    }
+
     /// The nodes in it, and those in elements that only group others.
     pub(super) fn parts(&self, groups: &[&str]) -> Vec<&Node> {
         let parts = self.children.iter().flat_map(|node| match node {
@@ -42,17 +79,15 @@ impl Element {
     }
 }
 
-/// The content of `html`; `hidden`: also what a browser would not show. What has no text is added to `losses`.
-pub(super) fn parse(html: &str, hidden: bool, losses: &mut BTreeSet<Change>) -> Vec<Node> {
+/// The content of `html`, with the elements on lines of their own that a browser would not show.
+pub(super) fn parse(html: &str) -> Vec<Node> {
     let mut parser = Parser {
         stack: vec![Open {
             element: Some(Element::default()),
             ..Open::default()
         }],
         ignored: 0,
-        hidden,
         spelt_out: HashSet::new(),
-        losses,
     };
     for piece in pieces(html) {
         match piece {
@@ -66,15 +101,13 @@ pub(super) fn parse(html: &str, hidden: bool, losses: &mut BTreeSet<Change>) -> 
     root.map(|root| root.children).unwrap_or_default()
 }
 
-struct Parser<'a> {
+struct Parser {
     /// The open elements; the first one holds everything.
     stack: Vec<Open>,
     /// The number of open elements beyond the maximum depth.
     ignored: usize,
-    hidden: bool,
     /// Meanings of abbreviations that were written out already.
     spelt_out: HashSet<String>,
-    losses: &'a mut BTreeSet<Change>,
 }
 
 /// An open element.
@@ -91,7 +124,7 @@ struct Open {
     element: Option<Element>,
 }
 
-impl Parser<'_> {
+impl Parser {
     fn start(&mut self, name: String, attributes: Attributes, closed: bool) {
         self.imply_ends(&name);
         match name.as_str() {
@@ -237,7 +270,8 @@ impl Parser<'_> {
     }
 
     fn push(&mut self, node: Node) {
-        let mut holders = self.stack.iter_mut().rev();
+        let holders = self.stack.iter_mut().rev();
+        let mut holders = holders.filter(|open| open.left_out.is_none());
         let Some(open) = holders.find_map(|open| open.element.as_mut()) else {
             return;
         };
@@ -256,8 +290,9 @@ impl Parser<'_> {
             return;
         }
         if let Some(change) = self.stack.iter().find_map(|open| open.left_out) {
-            self.losses
-                .extend(change.filter(|_| !text.trim().is_empty()));
+            if let Some(change) = change.filter(|_| !text.trim().is_empty()) {
+                self.push(Node::Lost(change));
+            }
             return;
         }
         // Entities may have been encoded again and again.
@@ -278,7 +313,7 @@ impl Parser<'_> {
         // An empty description says that it is decorative.
         let is_decorative = attributes.get("alt").is_some() || attributes.is_hidden();
         match attributes.text(&["alt", "title", "aria-label"]) {
-            Some(_) if attributes.is_hidden() && !self.hidden => self.lose(Change::Hidden),
+            Some(_) if attributes.is_hidden() => self.lose(Change::Hidden),
             Some(text) => self.text(&format!("[Image: {text}]")),
             None if is_pixel || is_decorative => {}
             None => self.lose(Change::Image),
@@ -288,6 +323,7 @@ impl Parser<'_> {
     fn link(&mut self, attributes: &Attributes, open: &mut Open) {
         let address = attributes.text(&["href"]).unwrap_or("");
         let scheme = address.split_once(':').map(|(scheme, _)| scheme);
+        let scheme = scheme.filter(|scheme| !scheme.contains(['/', '?', '#']));
         match scheme.unwrap_or("").to_ascii_lowercase().as_str() {
             "http" | "https" | "mailto" | "tel" => {
                 open.target = Some(Target::Url(address.to_owned()));
@@ -295,6 +331,11 @@ impl Parser<'_> {
             }
             "javascript" => {}
             _ if address.is_empty() || address.starts_with('#') => {}
+            // To another file; `links` finds out which.
+            "" if !address.starts_with("//") => {
+                open.target = Some(Target::Url(format!("file:{address}")));
+                open.style = Style::LINK;
+            }
             _ => self.lose(Change::Link),
         }
     }
@@ -311,7 +352,7 @@ impl Parser<'_> {
             "button" | "select" | "textarea" => Some(None),
             "del" | "s" | "strike" => Some(Some(Change::Struck)),
             _ if attributes.is_struck() => Some(Some(Change::Struck)),
-            _ if attributes.is_hidden() && !self.hidden => Some(Some(Change::Hidden)),
+            _ if attributes.is_hidden() && !is_block(name) => Some(Some(Change::Hidden)),
             _ => None,
         }
     }
@@ -319,7 +360,7 @@ impl Parser<'_> {
     /// Counts something visible on the page that has no text.
     fn lose(&mut self, loss: Change) {
         if self.stack.iter().all(|open| open.left_out.is_none()) {
-            self.losses.insert(loss);
+            self.push(Node::Lost(loss));
         }
     }
 }

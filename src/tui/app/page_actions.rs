@@ -83,6 +83,7 @@ impl App {
         }
         match (target, view.source_count()) {
             (Target::Url(url), _) => self.say(url.clone()),
+            (Target::Pack(link), _) => self.ask_packs(link.clone()),
             (Target::Cite(_), 0) => self.say("This page cites no sources."),
             (Target::Cite(number), 1) if *number > 1 => {
                 self.say("There is one source on this page.");

@@ -45,6 +45,9 @@ impl App {
 
     /// Asks once for a new index if this one was found to be damaged.
     pub(crate) fn check_index(&mut self) -> Option<Effect> {
+        if std::mem::take(&mut self.have_packs_changed) {
+            return Some(Effect::Rebuild);
+        }
         let is_damaged = self
             .library
             .as_ref()

@@ -7,10 +7,10 @@ use crate::content::Progress;
 use crate::handout::Delivery;
 use crate::library::Library;
 use crate::model::{Clock, Diagnostic};
-use crate::nav::History;
+use crate::nav::{History, Packs};
 use crate::page::Examples;
 use crate::terminal::Look;
-use crate::text::Line;
+use crate::text::{Line, PackLink};
 use crate::tui::action::{Action, Context};
 use crate::tui::keymap::Keymap;
 use crate::tui::layout::Areas;
@@ -118,6 +118,16 @@ pub(crate) struct Message {
     pub(crate) is_warning: bool,
 }
 
+/// What is being done with packs.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum PackJob {
+    #[default]
+    None,
+    /// To be begun.
+    Waiting(PackLink),
+    Running,
+}
+
 /// The browser's state.
 #[derive(Debug, Clone)]
 pub(crate) struct App {
@@ -148,6 +158,10 @@ pub(crate) struct App {
     pub(super) is_rebuilding: bool,
     /// The clinic, for the head of handouts.
     pub(crate) clinic: Rc<ClinicSettings>,
+    pub(crate) packs: Packs,
+    pub(super) pack_job: PackJob,
+    /// Other packs are to be read from now on.
+    pub(super) have_packs_changed: bool,
     /// Problems in the settings file.
     pub(crate) settings_problems: Rc<[Diagnostic]>,
 }
@@ -174,6 +188,9 @@ impl App {
             example: None,
             is_rebuilding: false,
             clinic: Rc::default(),
+            packs: Packs::default(),
+            pack_job: PackJob::None,
+            have_packs_changed: false,
             settings_problems: Rc::default(),
         };
         app.find_example();

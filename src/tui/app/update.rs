@@ -6,7 +6,7 @@ use crate::config::{Code, Key};
 use crate::index::EntryOrd;
 use crate::library::Listed;
 use crate::nav::Subject;
-use crate::text::Target;
+use crate::text::{PackLink, Target};
 use crate::tui::action::{Action, Context, Effect};
 
 use super::browse::{Browse, Pane};
@@ -41,6 +41,7 @@ impl App {
             Action::Problems => self.open_page(Subject::Problems, Vec::new()),
             Action::About => self.open_page(Subject::About, Vec::new()),
             Action::Handout => self.handout(),
+            Action::Packs => self.ask_packs(PackLink::List),
             Action::ConditionPage => self.condition_page(),
             Action::Open
             | Action::Expand

@@ -79,7 +79,10 @@ fn understood(library: &Library, search: &Search, area: Rect, painter: &mut Pain
         let filters = understood.unknown_filters.join(", ");
         warnings.push(format!("unknown filter ignored: {filters}"));
     }
-    let notes = page::search_notes(&search.results);
+    let mut notes = page::search_notes(&search.results);
+    if is_narrow {
+        notes.reverse();
+    }
     let mut groups: Vec<Vec<Piece>> = Vec::new();
     if !notes.is_empty() {
         groups.push(vec![(notes.join(" ").into(), warn)]);
@@ -90,6 +93,13 @@ fn understood(library: &Library, search: &Search, area: Rect, painter: &mut Pain
     if !parts.is_empty() && notes.is_empty() {
         let label = if is_narrow { "" } else { "understood: " };
         groups.push(vec![(label.into(), dim), (parts.join(&dot).into(), plain)]);
+    }
+    if search.results.has_less_likely() && !is_narrow {
+        let likely = format!(
+            "likely: {} of {}",
+            search.results.likely, search.results.total
+        );
+        groups.push(vec![(likely.into(), dim)]);
     }
     if !warnings.is_empty() {
         groups.push(vec![(warnings.join(&dot).into(), warn)]);
@@ -183,6 +193,7 @@ fn results(app: &App, library: &Library, search: &Search, painter: &mut Painter)
     let mark_x = area.width.saturating_sub(mark_width + 1 + has_bar);
     let name_x = mark_x.saturating_sub(name_width + 2);
     let room = name_x.saturating_sub(if name_width > 0 { 5 } else { 3 });
+    let less_likely = |at| search.results.has_less_likely() && at >= search.results.likely;
     if search.is_unselected() {
         cursor.at = usize::MAX;
     }
@@ -201,6 +212,10 @@ fn results(app: &App, library: &Library, search: &Search, painter: &mut Painter)
             };
             // What is beside the questions looks the same, selected or not: on a slow line it need not be sent again.
             let base = painter.select(first_columns(row, room + 4), 1, selected, true);
+            let base = match less_likely(first + at) {
+                true => painter.look.over(base, painter.look.dim()),
+                false => base,
+            };
             let is_named = name_width > 0 && answer.distinction == answer.condition;
             let question = Question {
                 text: &answer.question,
