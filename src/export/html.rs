@@ -86,7 +86,7 @@ impl Site {
 
     /// The file of something; `None` if it is not in the site.
     fn file(&self, listed: Listed) -> Option<String> {
-        let (kind, pack, id) = self.library.identify(listed);
+        let (kind, pack, id, _) = self.library.identify(listed);
         match listed {
             Listed::Entry(ord) if !self.entries.contains(&ord) => {
                 return self.withdrawn.get(&id).cloned();

@@ -9,7 +9,7 @@ use crate::content::NO_LIBRARY;
 use crate::index::analyze::folded_words;
 use crate::index::{
     Body, ConditionOrd, EntryOrd, Index, MedicationOrd, OrganizationOrd, PackOrd, SourceOrd,
-    TrialOrd, name_forms,
+    SourceRecord, TrialOrd, name_forms,
 };
 use crate::model::Withdrawal;
 use crate::search::{Results, WordTaken, search, words_taken};
@@ -299,38 +299,50 @@ impl Library {
         Vec::new()
     }
 
-    /// The kind, the pack and the id of something; a condition belongs to no pack.
-    pub fn identify(&self, listed: Listed) -> (&'static str, Option<PackOrd>, String) {
+    /// The kind, the pack, the id and the name or question of something; a condition belongs to no pack.
+    pub fn identify(&self, listed: Listed) -> (&'static str, Option<PackOrd>, String, String) {
         match listed {
             Listed::Entry(at) => {
                 let head = self.head(at);
                 let is_replaced = head.replaced_by.is_some();
                 let kind = if is_replaced { "original" } else { "entry" };
-                (kind, Some(head.pack()), head.id)
+                (kind, Some(head.pack()), head.id, head.question)
             }
-            Listed::Condition(at) => ("condition", None, self.condition(at).condition.id),
+            Listed::Condition(at) => {
+                let condition = self.condition(at).condition;
+                ("condition", None, condition.id, condition.name)
+            }
             Listed::Source(at) => {
-                let record = self.source(at);
-                ("source", Some(PackOrd(record.pack)), record.source.id)
+                let SourceRecord { source, pack, .. } = self.source(at);
+                ("source", Some(PackOrd(pack)), source.id, source.title)
             }
             Listed::Organization(at) => {
-                let (organization, pack) = self.organization(at);
-                ("organization", Some(pack), organization.id)
+                let (it, pack) = self.organization(at);
+                ("organization", Some(pack), it.id, it.name)
             }
             Listed::Trial(at) => {
                 let (trial, pack) = self.trial(at);
-                ("trial", Some(pack), trial.id)
+                ("trial", Some(pack), trial.id, trial.title)
             }
             Listed::Medication(at) => {
-                let (medication, pack) = self.medication(at);
-                ("medication", Some(pack), medication.id)
+                let (it, pack) = self.medication(at);
+                ("medication", Some(pack), it.id, it.name)
             }
+        }
+    }
+
+    /// The id by which [`find`](Self::find) finds it, and its name or question.
+    pub fn id_and_title(&self, listed: Listed) -> (String, String) {
+        let (kind, _, id, title) = self.identify(listed);
+        match listed {
+            Listed::Entry(_) | Listed::Condition(_) => (id, title),
+            _ => (format!("{kind}:{id}"), title),
         }
     }
 
     /// What `listed` of this library is in `new`, by its id: ordinals mean nothing there.
     pub fn same_in(&self, new: &Self, listed: Listed) -> Option<Listed> {
-        let (kind, pack, id) = self.identify(listed);
+        let (kind, pack, id, _) = self.identify(listed);
         if let Some(original) = new.find_original(&id).filter(|_| kind == "original") {
             return Some(Listed::Entry(original));
         }
