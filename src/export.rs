@@ -106,13 +106,9 @@ impl Exporter {
         let mut job = Job::new(library, clock, selection, dest, progress)?;
         let written = (self.write)(&mut job);
         // Names made from a damaged index may be refused by the file system: that is not the cause.
-        written.map_err(|error| {
-            if library.damaged() {
-                Error::Damaged
-            } else {
-                error
-            }
-        })?;
+        if !library.damaged() {
+            written?;
+        }
         job.finish()
     }
 }

@@ -38,7 +38,7 @@ pub use entry::{entry, preview, withdrawn};
 pub use examples::Examples;
 pub use excerpt::Excerpt;
 pub use handout::handout;
-pub use html::{STYLE, Style, article, html_page};
+pub use html::{STYLE, article, html_page};
 pub use library::{library, pack_details};
 pub use list_row::{apart, mark, short_name};
 pub use packs::{last_changes, newer_packs, offer, packs, summary};

@@ -233,7 +233,7 @@ fn page_of_a_site_says_everything_a_reader_must_know() {
     let home = Home::new(SMALL);
     let (site, out) = export(&home, "html", &[]);
     let page =
-        fs::read_to_string(site.join("answer/test/poh/treatment-proven.html")).expect("a page");
+        fs::read_to_string(site.join("entry/test/poh/treatment-proven.html")).expect("a page");
     let (_, body) = page.split_once("<body>").expect("a body");
     insta::assert_snapshot!(body.replace("><", ">\n<"));
     insta::assert_snapshot!(

@@ -1,7 +1,7 @@
 //! `clinfaq handout ID...`: a page for the patient.
 
 use crate::handout::Handout;
-use crate::index::{EntryOrd, Head, PackOrd};
+use crate::index::EntryOrd;
 use crate::library::{Library, Listed};
 use crate::text::Charset;
 use crate::text::clean::clean_line;
@@ -60,52 +60,39 @@ pub(super) fn run(
 
 /// The answer with this id.
 fn answer(library: &Library, id: &str) -> Result<EntryOrd, Failure> {
-    let hint = match library.find(id) {
-        Some(Listed::Entry(entry)) => return Ok(entry),
-        Some(Listed::Condition(_)) => {
-            format!("choose answers about it from: clinfaq list entries --condition {id}")
-        }
-        _ => match &suggest::anything(library, id)[..] {
-            [] => "clinfaq search finds answers, and prints their ids".to_owned(),
-            near => {
-                let near: Vec<&str> = near.iter().map(|(id, _)| id.as_str()).collect();
-                format!("did you mean one of these? {}", near.join(", "))
-            }
-        },
+    if let Some(Listed::Entry(entry)) = library.find(id) {
+        return Ok(entry);
+    }
+    let near = suggest::anything(library, id).into_iter().map(|(id, _)| id);
+    let near: Vec<String> = near.filter(|id| id.contains('/')).collect();
+    let hint = match near.is_empty() {
+        true => "clinfaq search and clinfaq list entries print the ids of answers".to_owned(),
+        false => format!("did you mean {}?", near.join(" or ")),
     };
     Err(Failure::new(format!("no answer has the id `{id}`"), hint))
 }
 
 /// The same answer in this language, of which `es` also means `es-MX`.
 fn translation(library: &Library, entry: EntryOrd, language: &str) -> Result<EntryOrd, Failure> {
-    let Head { id, pack, .. } = library.head(entry);
-    let original = match library.body(entry).entry.translation_of {
-        original if original.is_empty() => id.clone(),
-        original => original,
+    let wanted = language.to_lowercase();
+    let versions = library.versions(entry).into_iter();
+    let versions: Vec<_> = versions
+        .map(|ord| (library.language_of(ord), ord))
+        .collect();
+    let is_wanted = |(known, _): &&(String, EntryOrd)| {
+        let known = known.to_lowercase();
+        known == wanted || known.starts_with(&format!("{wanted}-"))
     };
-    let mut versions = vec![entry];
-    versions.extend(library.find_entry(PackOrd(pack), &original));
-    versions.extend(library.translations(&original));
-    let languages = versions
-        .into_iter()
-        .map(|version| (library.language_of(version), version));
-    let mut languages: Vec<(String, EntryOrd)> = languages.collect();
-    languages.sort();
-    let is_wanted = |known: &str| {
-        let rest = known.to_lowercase();
-        let rest = rest.strip_prefix(&language.to_lowercase());
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-    };
-    if let Some((_, version)) = languages.iter().find(|(known, _)| is_wanted(known)) {
-        return Ok(*version);
-    }
-    languages.dedup_by(|(a, _), (b, _)| a == b);
-    let known: Vec<&str> = languages.iter().map(|(known, _)| known.as_str()).collect();
-    Err(Failure::new(
-        format!(
-            "the library has no version of `{id}` in the language `{}`",
-            clean_line(language)
-        ),
-        format!("it has: {}", known.join(", ")),
-    ))
+    let found = versions.iter().find(is_wanted).map(|(_, ord)| *ord);
+    found.ok_or_else(|| {
+        let id = library.head(entry).id;
+        let known: Vec<&str> = versions.iter().map(|(known, _)| known.as_str()).collect();
+        Failure::new(
+            format!(
+                "`{id}` is not in the library in the language `{}`",
+                clean_line(language)
+            ),
+            format!("there it is in: {}", known.join(", ")),
+        )
+    })
 }

@@ -36,8 +36,6 @@ pub(super) enum Offer {
     Details,
     /// An answer.
     Answer,
-    /// A handout to print or save.
-    Handout,
     /// Several answers that were found for words.
     Found,
     /// Something that has an id.
@@ -138,11 +136,7 @@ commands! {
     Note = "note", None, Nothing, Answer, false, "write a note on the answer";
     Edit = "edit", None, Nothing, Answer, false, "edit the clinic's own answer, or write one in place of this one";
     EditNote = "edit-note", None, Number, Answer, false, "edit the clinic's note with that number";
-    Handout = "handout", None, Nothing, Answer, true, "read the handout for the patient, to print or save it";
-    Print = "print", None, Nothing, Handout, true, "print the handout";
-    Large = "large", None, Nothing, Handout, true, "print the handout in large type";
-    Save = "save", None, Nothing, Handout, true, "save the handout as a text file";
-    Webpage = "webpage", None, Nothing, Handout, true, "save the handout as a web page";
+    Handout = "handout", None, Nothing, Answer, true, "read the page for the patient, then print or save it";
     Trust = "trust", None, Nothing, Trust, false, "how old it is, who reviewed it, how many sources it has";
     Mark = "mark", None, Nothing, Mark, false, "add a bookmark for this, or remove it";
     Rename = "rename", None, Words, Mark, false, "give the bookmark for this another name; adds it if there is none";

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::handout::Handout;
+use crate::handout::{CHOICES, Delivery, Handout};
 use crate::index::EntryOrd;
 use crate::library::Listed;
 use crate::nav::{Subject, neighbor};
@@ -182,23 +182,19 @@ impl Dialog {
         }
     }
 
-    /// The handout that is read.
-    pub(super) fn handout(&self) -> Option<Handout> {
+    /// The handout that is read, and what is to become of it by the choice with this number.
+    pub(super) fn delivery(&self, number: usize) -> Option<(Handout, Delivery)> {
         let Place::Text(Subject::Handout(entry, clinic)) = self.place() else {
             return None;
         };
+        let (_, delivery) = CHOICES.get(number.checked_sub(1)?)?;
         let charset = match self.settings.ascii {
             true => Charset::Ascii,
             false => Charset::Unicode,
         };
         let clock = self.settings.clock;
-        Some(Handout::new(
-            &self.library,
-            &[*entry],
-            clinic,
-            clock,
-            charset,
-        ))
+        let handout = Handout::new(&self.library, &[*entry], clinic, clock, charset);
+        Some((handout, *delivery))
     }
 
     /// Goes to another question of the list, in place of the one that is read: back leads to the list.

@@ -154,9 +154,9 @@ impl Dialog {
                     ..Reply::default()
                 };
             }
-            Input::Command(command, _) if let Some(delivery) = delivery(command) => {
+            Input::Number(number) if let Some(delivery) = self.delivery(number) => {
                 return Reply {
-                    deliver: self.handout().map(|handout| (handout, delivery)),
+                    deliver: Some(delivery),
                     ..Reply::default()
                 };
             }
@@ -273,11 +273,7 @@ impl Dialog {
             Command::Original => self.original(),
             Command::Language => self.other_language(),
             // These are for whoever runs the dialog.
-            Command::Print
-            | Command::Large
-            | Command::Save
-            | Command::Webpage
-            | Command::Note
+            Command::Note
             | Command::Edit
             | Command::EditNote
             | Command::Quit => Vec::new(),
@@ -467,17 +463,6 @@ fn relocated(view: &View, to: &Relocation, old: &Library, new: &Library) -> View
         page.pack = page.pack.and_then(|pack| old.pack_in(new, pack));
     }
     view
-}
-
-/// What is to become of a handout.
-fn delivery(command: Command) -> Option<Delivery> {
-    Some(match command {
-        Command::Print => Delivery::Print { large: false },
-        Command::Large => Delivery::Print { large: true },
-        Command::Save => Delivery::Text,
-        Command::Webpage => Delivery::Html { large: false },
-        _ => return None,
-    })
 }
 
 fn more_lines(count: usize) -> String {

@@ -9,7 +9,7 @@ use super::command::TABLE;
 use super::place::Settings;
 use super::session::Dialog;
 use crate::config::ClinicSettings;
-use crate::handout::Delivery;
+use crate::handout::CHOICES;
 use crate::library::testing::library_of;
 use crate::library::{Library, Notice};
 use crate::model::Clock;
@@ -434,7 +434,6 @@ fn help_names_every_command_somewhere() {
 #[test]
 fn handout_is_heard_before_it_is_printed() {
     let mut dialog = Dialog::new(SCREENS.clone(), PLAIN);
-    assert_eq!(dialog.answer("print").deliver, None);
     dialog.answer("open poh/treatment-proven");
     let heard = dialog.answer("handout").lines.join("\n");
     for said in [
@@ -444,15 +443,12 @@ fn handout_is_heard_before_it_is_printed() {
     ] {
         assert!(heard.contains(said), "{said}: {heard}");
     }
-    for (line, delivery) in [
-        ("print", Delivery::Print { large: false }),
-        ("large", Delivery::Print { large: true }),
-        ("save", Delivery::Text),
-        ("webpage", Delivery::Html { large: false }),
-    ] {
-        let (_, asked) = dialog.answer(line).deliver.expect("something to deliver");
-        assert_eq!(asked, delivery);
+    for (number, (label, delivery)) in (1..).zip(CHOICES) {
+        assert!(heard.contains(&format!("{number}. {label}")), "{heard}");
+        let asked = dialog.answer(&number.to_string()).deliver;
+        assert_eq!(asked.map(|(_, asked)| asked), Some(*delivery));
     }
+    assert_eq!(dialog.answer("6").deliver, None);
     assert!(dialog.answer("back").lines.join("\n").contains("stop POH"));
 }
 

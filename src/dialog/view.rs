@@ -1,6 +1,7 @@
 //! What is read at each place.
 
 use crate::content::Bookmarks;
+use crate::handout::{CHOICES, Delivery};
 use crate::index::analyze::fold;
 use crate::index::{ConditionOrd, EntryOrd, TopicOrd};
 use crate::library::{Library, Listed};
@@ -76,7 +77,6 @@ impl Builder<'_> {
             Offer::Neighbors | Offer::Answer => place.entry().is_some(),
             Offer::Replacement => view.is_text && page.is_some_and(|page| page.is_replacement),
             Offer::Languages => view.is_text && page.is_some_and(|page| page.languages > 1),
-            Offer::Handout => matches!(place, Place::Text(Subject::Handout(..))),
             Offer::Condition => view.about.flatten().is_some() && view.word != "facts",
             Offer::Questions => view.about.is_some() || view.is_text && has(Part::Questions),
             Offer::Details => has(Part::About),
@@ -329,6 +329,10 @@ impl Builder<'_> {
             word,
             title: page.title.clone(),
             lines: self.lay_out(&blocks),
+            items: match subject {
+                Subject::Handout(..) => CHOICES.iter().map(choice).collect(),
+                _ => Vec::new(),
+            },
             is_text: true,
             about,
             page: Some(page),
@@ -580,4 +584,12 @@ pub(super) fn paragraph(lines: impl IntoIterator<Item = Vec<Span>>) -> Block {
         .filter(|line| line.iter().any(|span| !span.text.is_empty()))
         .collect();
     Block::Paragraph(lines.join(&Span::plain("\n")))
+}
+
+/// What can be done with a handout; [`Dialog::delivery`](super::session::Dialog::delivery) takes the number.
+fn choice((label, _): &(&str, Delivery)) -> Item {
+    Item {
+        label: vec![Span::plain(*label)],
+        goal: Goal::Nowhere(String::new()),
+    }
 }

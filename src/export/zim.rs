@@ -9,75 +9,47 @@ use crate::text::clean::clean_line;
 pub(super) const ICON_NAME: &str = "icon.png";
 
 /// Codes of three letters, as ZIM files need them, for the languages that most libraries are in.
-const LANGUAGES: &[(&str, &str)] = &[
-    ("", "eng"),
-    ("en", "eng"),
-    ("es", "spa"),
-    ("fr", "fra"),
-    ("pt", "por"),
-    ("ar", "ara"),
-    ("sw", "swa"),
-    ("de", "deu"),
-    ("it", "ita"),
-    ("nl", "nld"),
-    ("ru", "rus"),
-    ("uk", "ukr"),
-    ("pl", "pol"),
-    ("tr", "tur"),
-    ("fa", "fas"),
-    ("ur", "urd"),
-    ("hi", "hin"),
-    ("bn", "ben"),
-    ("id", "ind"),
-    ("vi", "vie"),
-    ("zh", "zho"),
-    ("ja", "jpn"),
-    ("ko", "kor"),
-    ("am", "amh"),
-];
+const LANGUAGES: &str = "en=eng es=spa fr=fra pt=por ar=ara sw=swa de=deu it=ita nl=nld ru=rus uk=ukr pl=pol tr=tur fa=fas \
+                         ur=urd hi=hin bn=ben id=ind vi=vie zh=zho ja=jpn ko=kor am=amh";
 
-/// The title of what is open: the titles of the packs.
+/// The titles of all packs.
 pub(super) fn title(library: &Library) -> String {
     let packs = library.packs().into_iter();
-    let titles: Vec<String> = packs
-        .map(|record| record.pack.title)
-        .filter(|title| !title.is_empty())
-        .collect();
+    let titles: Vec<String> = packs.map(|record| record.pack.title).collect();
     clean_line(&titles.join(" + ")).into_owned()
 }
 
 /// What to do next with a site in the folder `dest`.
 pub(super) fn commands(library: &Library, dest: &Path) -> Vec<String> {
-    let packs = library.packs();
-    let first = packs
-        .first()
-        .map(|record| record.pack.clone())
-        .unwrap_or_default();
-    let language = first.language.split('-').next().unwrap_or_default();
-    let language = LANGUAGES.iter().find(|(code, _)| *code == language);
-    // The rules of ZIM allow 30 and 80 characters.
-    let short = |text: &str, most| quoted(text.chars().take(most).collect::<String>().trim_end());
-    let creator = if first.publisher.is_empty() {
-        "unknown"
-    } else {
-        &first.publisher
+    let pack = library.packs().into_iter().next().unwrap_or_default().pack;
+    let language = pack.language.split('-').next().unwrap_or_default();
+    let mut languages = LANGUAGES.split(' ').filter_map(|pair| pair.split_once('='));
+    let language = match languages.find(|(code, _)| *code == language) {
+        Some((_, code)) => code,
+        None if language.is_empty() => "eng",
+        None => "und", // not known
     };
-    let file = format!("{}.zim", first.id);
+    let title = title(library);
+    // The rules of ZIM allow 30 characters here, and 80 for the description.
+    let short: String = title.chars().take(30).collect();
+    let about: String = title.chars().take(80).collect();
+    let [id, short, about, creator, dest, file] = [
+        &pack.id,
+        short.trim_end(),
+        &about,
+        &pack.publisher,
+        &dest.to_string_lossy(),
+        &format!("{}.zim", pack.id),
+    ]
+    .map(quoted);
     vec![
         "to make one file of it for Kiwix (package zim-tools):".to_owned(),
         format!(
-            "  zimwriterfs --welcome index.html --illustration {ICON_NAME} --language {} --name {} --title {} --description {} \
-             --creator {} --publisher clinfaq {} {}",
-            language.map_or("und", |(_, code)| code),
-            quoted(&first.id),
-            short(&title(library), 30),
-            short(&title(library), 80),
-            quoted(creator),
-            quoted(&dest.to_string_lossy()),
-            quoted(&file),
+            "  zimwriterfs --welcome index.html --illustration {ICON_NAME} --language {language} --name {id} --title {short} \
+             --description {about} --creator {creator} --publisher clinfaq {dest} {file}"
         ),
         "to serve that to the clinic's phones, with search (package kiwix-tools):".to_owned(),
-        format!("  kiwix-serve --port 8080 {}", quoted(&file)),
+        format!("  kiwix-serve --port 8080 {file}"),
     ]
 }
 
@@ -85,8 +57,9 @@ pub(super) fn commands(library: &Library, dest: &Path) -> Vec<String> {
 fn quoted(text: &str) -> String {
     let text = clean_line(text);
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
-    match !text.is_empty() && text.chars().all(is_plain) && !text.starts_with('-') {
+    match text.chars().all(is_plain) && !text.is_empty() && !text.starts_with('-') {
         true => text.into_owned(),
+        false if text.is_empty() => "unknown".to_owned(),
         false => format!("'{}'", text.replace('\'', "'\\''")),
     }
 }
@@ -100,7 +73,7 @@ mod tests {
         for (text, word) in [
             ("our-clinic/x.zim", "our-clinic/x.zim"),
             ("Our clinic", "'Our clinic'"),
-            ("", "''"),
+            ("", "unknown"),
             ("$(rm x)", "'$(rm x)'"),
             ("a'; rm x; '", "'a'\\''; rm x; '\\'''"),
             ("a\nb\u{1b}[31m", "'a b'"),

@@ -1,14 +1,14 @@
 //! A handout as text and as HTML.
 
-use maud::html;
+use maud::{PreEscaped, html};
 
 use crate::config::ClinicSettings;
 use crate::index::EntryOrd;
 use crate::library::Library;
 use crate::model::Clock;
-use crate::page::{self, Page, Style, html_page};
+use crate::page::{self, Page, STYLE, article, html_page};
 use crate::text::clean::clean_line;
-use crate::text::{Block, Charset, Document, Glyphs, Html, Span, layout};
+use crate::text::{Block, Charset, Document, Glyphs, Span, layout};
 
 use super::pages;
 
@@ -66,20 +66,9 @@ impl Handout {
     /// An HTML page, complete in one file.
     pub fn html(&self, large: bool) -> String {
         // On paper, a link leads nowhere.
-        let html = Html::new(&|_| None);
-        let body = html! {
-            header {
-                p { strong { (clean_line(&self.page.title)) } }
-                @for contact in &self.page.trust { p { (html.spans(contact)) } }
-            }
-            (html.blocks(&self.page.document.blocks))
-        };
-        html_page(
-            &self.language,
-            &self.page.title,
-            Style::Inside { large },
-            &body,
-        )
-        .into_string()
+        let article = article(&self.page, &|_| None);
+        let body = html! { main class=[large.then_some("large")] { (article) } };
+        let style = html! { style { (PreEscaped(STYLE)) } };
+        html_page(&self.language, &self.page.title, &style, &body).into_string()
     }
 }

@@ -39,7 +39,7 @@ fn handout_has_what_a_patient_needs() {
     let (_, body) = html.split_once("</style>").expect("a style sheet");
     insta::assert_snapshot!(body.replace("><", ">\n<"));
     assert!(
-        html.contains("<html lang=\"de\" class=\"large\">"),
+        html.contains("<html lang=\"de\">") && html.contains("<main class=\"large\">"),
         "{html}"
     );
 }

@@ -9,7 +9,7 @@ use crate::content::NO_LIBRARY;
 use crate::index::analyze::folded_words;
 use crate::index::{
     Body, ConditionOrd, EntryOrd, Index, MedicationOrd, OrganizationOrd, PackOrd, SourceOrd,
-    TrialOrd, name_forms,
+    SourceRecord, TrialOrd, name_forms,
 };
 use crate::model::Withdrawal;
 use crate::search::{Results, WordTaken, is_language, search, words_taken};
@@ -81,6 +81,34 @@ pub enum Listed {
 
 /// Before the id of an entry that is replaced: the entry itself, not its replacement.
 pub const ORIGINAL: &str = "original:";
+
+type Find = fn(&Library, PackOrd, &str) -> Option<Listed>;
+
+/// How something of each kind is found in a pack by its id. What belongs to no pack is found in each.
+const KINDS: [(&str, Find); 7] = [
+    ("entry", |library, pack, id| {
+        library.find_entry_in(pack, id).map(Listed::Entry)
+    }),
+    ("original", |library, _, id| {
+        library.find_original(id).map(Listed::Entry)
+    }),
+    ("condition", |library, _, id| {
+        library.find_condition(id).map(Listed::Condition)
+    }),
+    ("source", |library, pack, id| {
+        library.find_source(pack, id).map(Listed::Source)
+    }),
+    ("organization", |library, pack, id| {
+        let found = library.find_organization(pack, id);
+        found.map(Listed::Organization)
+    }),
+    ("trial", |library, pack, id| {
+        library.find_trial(pack, id).map(Listed::Trial)
+    }),
+    ("medication", |library, pack, id| {
+        library.find_medication(pack, id).map(Listed::Medication)
+    }),
+];
 
 impl Library {
     pub(super) fn new(index: Index, storage: Storage, fingerprint: String) -> Self {
@@ -213,6 +241,19 @@ impl Library {
         known.unwrap_or_else(|| "en".to_owned())
     }
 
+    /// An entry in all its languages: the original first, then its translations.
+    pub fn versions(&self, entry: EntryOrd) -> Vec<EntryOrd> {
+        let body = self.body(entry);
+        let original = match body.entry.translation_of {
+            original if original.is_empty() => body.entry.id,
+            original => original,
+        };
+        let first = self.find_entry(PackOrd(body.pack), &original);
+        let mut versions = self.translations(&original);
+        versions.splice(0..0, first);
+        versions
+    }
+
     /// The condition that an entry is about; `None` for a general question.
     pub fn condition_of(&self, entry: EntryOrd) -> Option<ConditionOrd> {
         self.head(entry).condition
@@ -281,31 +322,6 @@ impl Library {
 
     /// The same in every pack that has it.
     pub fn find_all(&self, id: &str) -> Vec<Listed> {
-        type Find = fn(&Library, PackOrd, &str) -> Option<Listed>;
-        const KINDS: [(&str, Find); 7] = [
-            ("entry", |library, pack, id| {
-                library.find_entry_in(pack, id).map(Listed::Entry)
-            }),
-            ("original", |library, _, id| {
-                library.find_original(id).map(Listed::Entry)
-            }),
-            ("condition", |library, _, id| {
-                library.find_condition(id).map(Listed::Condition)
-            }),
-            ("source", |library, pack, id| {
-                library.find_source(pack, id).map(Listed::Source)
-            }),
-            ("organization", |library, pack, id| {
-                let found = library.find_organization(pack, id);
-                found.map(Listed::Organization)
-            }),
-            ("trial", |library, pack, id| {
-                library.find_trial(pack, id).map(Listed::Trial)
-            }),
-            ("medication", |library, pack, id| {
-                library.find_medication(pack, id).map(Listed::Medication)
-            }),
-        ];
         let (wanted, id) = match id.split_once(':') {
             Some((kind, id)) => (Some(kind), id),
             None => (None, id),
@@ -326,73 +342,64 @@ impl Library {
         Vec::new()
     }
 
-    /// The id by which [`find`](Self::find) finds it, and its name or question.
-    pub fn id_and_title(&self, listed: Listed) -> (String, String) {
-        let (kind, id, title) = match listed {
+    /// The kind, the pack, the id and the name or question of something; a condition belongs to no pack.
+    pub fn identify(&self, listed: Listed) -> (&'static str, Option<PackOrd>, String, String) {
+        match listed {
             Listed::Entry(at) => {
                 let head = self.head(at);
-                return (head.id, head.question);
+                let is_replaced = head.replaced_by.is_some();
+                let kind = if is_replaced { "original" } else { "entry" };
+                (kind, Some(head.pack()), head.id, head.question)
             }
             Listed::Condition(at) => {
                 let condition = self.condition(at).condition;
-                return (condition.id, condition.name);
+                ("condition", None, condition.id, condition.name)
             }
             Listed::Source(at) => {
-                let source = self.source(at).source;
-                ("source", source.id, source.title)
+                let SourceRecord { source, pack, .. } = self.source(at);
+                ("source", Some(PackOrd(pack)), source.id, source.title)
             }
             Listed::Organization(at) => {
-                let organization = self.organization(at).0;
-                ("organization", organization.id, organization.name)
+                let (it, pack) = self.organization(at);
+                ("organization", Some(pack), it.id, it.name)
             }
             Listed::Trial(at) => {
-                let trial = self.trial(at).0;
-                ("trial", trial.id, trial.title)
+                let (trial, pack) = self.trial(at);
+                ("trial", Some(pack), trial.id, trial.title)
             }
             Listed::Medication(at) => {
-                let medication = self.medication(at).0;
-                ("medication", medication.id, medication.name)
+                let (it, pack) = self.medication(at);
+                ("medication", Some(pack), it.id, it.name)
             }
-        };
-        (format!("{kind}:{id}"), title)
+        }
+    }
+
+    /// The id by which [`find`](Self::find) finds it, and its name or question.
+    pub fn id_and_title(&self, listed: Listed) -> (String, String) {
+        let (kind, _, id, title) = self.identify(listed);
+        match listed {
+            Listed::Entry(_) | Listed::Condition(_) => (id, title),
+            _ => (format!("{kind}:{id}"), title),
+        }
     }
 
     /// What `listed` of this library is in `new`, by its id: ordinals mean nothing there.
     pub fn same_in(&self, new: &Self, listed: Listed) -> Option<Listed> {
-        let pack_in = |pack| self.pack_in(new, pack);
-        Some(match listed {
-            Listed::Entry(at) => {
-                let head = self.head(at);
-                if head.replaced_by.is_some()
-                    && let Some(original) = new.find_original(&head.id)
-                {
-                    return Some(Listed::Entry(original));
-                }
-                Listed::Entry(new.find_entry(pack_in(head.pack())?, &head.id)?)
+        let (kind, pack, id, _) = self.identify(listed);
+        if let Some(original) = new.find_original(&id).filter(|_| kind == "original") {
+            return Some(Listed::Entry(original));
+        }
+        let pack = match pack {
+            Some(pack) => self.pack_in(new, pack)?,
+            None => PackOrd(0),
+        };
+        match listed {
+            Listed::Entry(_) => new.find_entry(pack, &id).map(Listed::Entry),
+            _ => {
+                let (_, find) = KINDS.iter().find(|(known, _)| *known == kind)?;
+                find(new, pack, &id)
             }
-            Listed::Condition(at) => {
-                Listed::Condition(new.find_condition(&self.condition(at).condition.id)?)
-            }
-            Listed::Source(at) => {
-                let record = self.source(at);
-                let pack = pack_in(PackOrd(record.pack))?;
-                Listed::Source(new.find_source(pack, &record.source.id)?)
-            }
-            Listed::Organization(at) => {
-                let (organization, pack) = self.organization(at);
-                let found = new.find_organization(pack_in(pack)?, &organization.id);
-                Listed::Organization(found?)
-            }
-            Listed::Trial(at) => {
-                let (trial, pack) = self.trial(at);
-                Listed::Trial(new.find_trial(pack_in(pack)?, &trial.id)?)
-            }
-            Listed::Medication(at) => {
-                let (medication, pack) = self.medication(at);
-                let found = new.find_medication(pack_in(pack)?, &medication.id);
-                Listed::Medication(found?)
-            }
-        })
+        }
     }
 
     /// The pack of `new` that has the id of `pack`.

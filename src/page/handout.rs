@@ -23,13 +23,13 @@ pub fn handout(
     clinic: &ClinicSettings,
     clock: Clock,
 ) -> Page {
-    let set = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
     let mut handout = Page {
         crumbs: vec!["Handout".to_owned()],
-        title: set(&clinic.name).unwrap_or_else(|| NO_CLINIC.to_owned()),
-        trust: set(&clinic.contact)
+        title: clinic.name.clone().unwrap_or_else(|| NO_CLINIC.to_owned()),
+        trust: clinic
+            .contact
+            .iter()
             .map(|contact| vec![Span::plain(contact)])
-            .into_iter()
             .collect(),
         ..Page::default()
     };
@@ -42,11 +42,11 @@ pub fn handout(
             level: 1,
             content: vec![Span::plain(page.title)],
         });
-        let trust = page
-            .trust
-            .into_iter()
-            .map(|parts| join(parts.into_iter().map(|part| vec![part]), " · "));
-        blocks.push(Block::Paragraph(join(trust, "\n")));
+        let parts = |line: Vec<Span>| join(line.into_iter().map(|part| vec![part]), " · ");
+        blocks.push(Block::Paragraph(join(
+            page.trust.into_iter().map(parts),
+            "\n",
+        )));
         blocks.extend(page.document.blocks);
         let disclaimer = library.pack(library.head(*ord).pack()).pack.disclaimer;
         if !disclaimer.is_empty() && !disclaimers.contains(&disclaimer) {

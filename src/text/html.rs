@@ -7,17 +7,10 @@ use maud::{Markup, html};
 use super::clean::{clean, clean_line};
 use super::document::{Block, Span, Style, Target};
 
-/// Writes blocks as HTML. `href` says where a link within the library leads, if anywhere; web addresses need no help.
-pub struct Html<'a> {
-    href: &'a dyn Fn(&Target) -> Option<String>,
-}
+/// Writes blocks as HTML; the function says where a link within the library leads, if anywhere.
+pub struct Html<'a>(pub &'a dyn Fn(&Target) -> Option<String>);
 
-impl<'a> Html<'a> {
-    /// A writer with this way of resolving links within the library.
-    pub fn new(href: &'a dyn Fn(&Target) -> Option<String>) -> Self {
-        Self { href }
-    }
-
+impl Html<'_> {
     /// Blocks, one below the other.
     pub fn blocks(&self, blocks: &[Block]) -> Markup {
         html! { @for block in blocks { (self.block(block)) } }
@@ -63,7 +56,7 @@ impl<'a> Html<'a> {
     /// The name that citations of a source link to. The label of a source is its number in brackets.
     fn anchor(&self, label: &str) -> Option<String> {
         let number = label.strip_prefix('[')?.strip_suffix(']')?.parse().ok()?;
-        let href = (self.href)(&Target::Cite(number))?;
+        let href = self.0(&Target::Cite(number))?;
         href.strip_prefix('#').map(str::to_owned)
     }
 
@@ -84,7 +77,7 @@ impl<'a> Html<'a> {
         }
         let href = span.target.as_ref().and_then(|target| match target {
             Target::Url(url) => web_address(url),
-            inside => (self.href)(inside),
+            inside => self.0(inside),
         });
         match href {
             Some(href) => html! { a href=(href) { (markup) } },
@@ -126,7 +119,7 @@ mod tests {
             Target::Entry(id) => Some(format!("entry/{id}.html")),
             _ => None,
         };
-        Html::new(&href).blocks(&document.blocks).into_string()
+        Html(&href).blocks(&document.blocks).into_string()
     }
 
     #[test]
@@ -140,9 +133,9 @@ mod tests {
     fn sources_can_be_reached_from_their_citations() {
         let fields = Block::Fields(vec![("[2]".to_owned(), vec![Span::plain("GARD")])]);
         let href = |target: &Target| (*target == Target::Cite(2)).then(|| "#source-2".to_owned());
-        let html = Html::new(&href).blocks(&[fields.clone()]).into_string();
+        let html = Html(&href).blocks(&[fields.clone()]).into_string();
         assert_eq!(html, r#"<dl><dt id="source-2">[2]</dt><dd>GARD</dd></dl>"#);
-        let plain = Html::new(&|_| None).blocks(&[fields]).into_string();
+        let plain = Html(&|_| None).blocks(&[fields]).into_string();
         assert_eq!(plain, "<dl><dt>[2]</dt><dd>GARD</dd></dl>");
     }
 
@@ -161,7 +154,7 @@ mod tests {
             ("", false),
         ] {
             let span = Span::link("x", Target::Url(url.to_owned()));
-            let html = Html::new(&|_| None).spans(&[span]).into_string();
+            let html = Html(&|_| None).spans(&[span]).into_string();
             assert_eq!(html.contains("<a "), is_link, "{url}: {html}");
             assert!(
                 !html.contains("<2>") && !html.contains('\u{202e}'),

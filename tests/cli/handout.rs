@@ -88,7 +88,8 @@ fn translation_takes_the_place_of_the_answer() {
         .ends(2)
         .err;
     assert!(
-        err.contains("no version of `gout/rest`") && err.contains("en, es-MX, fr"),
+        err.contains("`gout/rest` is not in the library in the language `e`")
+            && err.contains("en, es-MX, fr"),
         "{err}"
     );
 }
@@ -97,7 +98,7 @@ fn translation_takes_the_place_of_the_answer() {
 fn unknown_id_is_answered_with_what_to_do() {
     let home = Home::new(SMALL);
     for (id, hint) in [
-        ("poh", "clinfaq list entries --condition poh"),
+        ("poh", "clinfaq list entries"),
         ("poh/surgrey", "poh/surgery"),
         ("zzzzxq", "clinfaq search"),
     ] {

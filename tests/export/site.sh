@@ -25,7 +25,7 @@ have() {
 }
 
 "$binary" --library bundled --today 2026-11-29 export html site 2>notes
-answer=answer/heterotopic-ossification/fop/no-biopsy.html
+answer=entry/heterotopic-ossification/fop/no-biopsy.html
 [ -f "site/$answer" ] || fail "no page of the answer on FOP and injections"
 
 if have zimwriterfs zim-tools; then
@@ -55,7 +55,7 @@ if have chromium chromium; then
     link=$(follow "$condition" /no-biopsy.html) || fail 'FOP does not lead to the answer'
     [ "$(realpath "site/condition/$link")" = "$work/site/$answer" ] || fail 'the link leads elsewhere'
     browse --dump-dom "file://$work/site/$answer" | grep -q 'id="source-1"' || fail 'the answer has no sources'
-    for page in index.html "$condition" "$answer" topics.html about.html; do
+    for page in index.html "$condition" "$answer"; do
         name=$(basename "$page" .html)
         browse --screenshot="$pictures/$name-phone.png" --window-size=500,1000 "file://$work/site/$page" >/dev/null
         browse --screenshot="$pictures/$name-desk.png" --window-size=1280,900 "file://$work/site/$page" >/dev/null

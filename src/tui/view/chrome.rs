@@ -251,8 +251,6 @@ fn wanted(app: &App) -> Vec<Wanted> {
         Context::Page if is_handout => vec![
             (Action::Handout, Some("print or save"), true),
             (Action::Back, None, true),
-            (Action::Find, None, false),
-            (Action::Help, None, true),
         ],
         Context::Page => vec![
             (Action::Source(1), None, false),
