@@ -436,7 +436,7 @@ pub(crate) struct Import {
     pub(crate) columns: Columns,
 }
 
-/// Columns of a sheet.
+// Columns of a sheet. No doc comment: clap would take it for the description of `import`.
 #[cfg(feature = "import")]
 #[derive(Debug, clap::Args)]
 #[command(
