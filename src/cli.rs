@@ -5,14 +5,16 @@
 
 mod args;
 mod batch;
+mod bookmarks;
 mod browse;
+mod changes;
 mod check;
 mod config;
 #[cfg(feature = "export")]
 mod export;
 mod handout;
+#[cfg(feature = "import")]
 mod import;
-mod json;
 mod list;
 mod manual;
 mod new;
@@ -24,6 +26,7 @@ mod read;
 mod search;
 mod session;
 mod show;
+#[cfg(any(feature = "import", feature = "export"))]
 mod stop;
 mod suggest;
 
@@ -100,18 +103,22 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
     let preferences = Preferences::load(&args)?;
     *output = Output::new(&preferences.options, &preferences.file);
     let session = Session::new(&preferences, args.common.today);
-    let notice = preferences.notice();
-    let notice = notice.map(|notice| format!("clinfaq: {notice}"));
+    let notices = session.notices.iter();
+    let notices = notices.map(|notice| format!("clinfaq: {notice}"));
     match &args.command {
         // These report it themselves.
         None | Some(Command::Config(_)) => {}
         // A dialog is long, so this comes first.
-        Some(Command::Read(_)) => notice.iter().for_each(|notice| say(notice)),
-        Some(_) => notice.into_iter().for_each(|notice| output.note(notice)),
+        Some(Command::Read(_)) => notices.for_each(|notice| say(&notice)),
+        Some(_) => notices.for_each(|notice| output.note(notice)),
     }
     match &args.command {
         None => browse::run(&args.words, &session, preferences, output),
-        Some(Command::Read(read)) => read::run(read, &session, output),
+        Some(Command::Read(read)) => read::run(read, &session, preferences.bookmarks(), output),
+        Some(Command::Changes(args)) => changes::run(args, &session, output),
+        Some(Command::Bookmarks(args)) => {
+            bookmarks::run(args, preferences.bookmarks(), &session, output)
+        }
         Some(Command::Search(search)) => search::run(search, &session, output),
         Some(Command::Show(show)) => show::run(show, &session, output),
         Some(Command::Handout(handout)) => handout::run(handout, &session, output),
@@ -120,6 +127,7 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
             check::run(check, args.common.follow_links, &session, output)
         }
         Some(Command::New(new)) => new::run(new, &args.common.library, session.clock.today, output),
+        #[cfg(feature = "import")]
         Some(Command::Import(import)) => import::run(import, output),
         #[cfg(feature = "export")]
         Some(Command::Export(export)) => export::run(export, &session, output),

@@ -11,6 +11,7 @@ mod run;
 mod session;
 mod view;
 
+pub use crate::nav::{PackResult, Packs};
 pub use action::{Action, Context, Effect};
 pub use keymap::{KeySetting, Keymap, key_places};
 pub use run::{Error, run};

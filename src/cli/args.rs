@@ -12,7 +12,10 @@ use crate::config::{AUTO, SETTINGS, theme_names};
 use crate::dialog::WIDTHS;
 #[cfg(feature = "export")]
 use crate::export::{EXPORTERS, Exporter};
+#[cfg(feature = "import")]
 use crate::import::{IMPORTERS, Importer};
+#[cfg(feature = "import")]
+use crate::model::Column;
 use crate::model::PartialDate;
 use crate::text::clean::{clean, clean_line};
 
@@ -162,6 +165,17 @@ pub(crate) enum Command {
     /// title; entries with freshness and question; sources with date, kind, publisher and title. Columns are aligned on a
     /// terminal and separated by tabs elsewhere.
     List(List),
+    /// List what changed in the library.
+    ///
+    /// For each pack: answers withdrawn, overdue for review, and added or changed, the newest first. This is taken from the
+    /// dates in the library, which do not say whether an answer is new or was changed. The exit code is 1 if there is
+    /// nothing.
+    Changes(Changes),
+    /// List the bookmarks, or copy them to and from a file.
+    ///
+    /// A line each, with the id, the name and what has become of it. In the browser, `m` adds and removes a bookmark, and
+    /// `M` lists them. The exit code is 1 if there are none.
+    Bookmarks(Bookmarks),
     /// Check a library for mistakes.
     ///
     /// The exit code is 0 if there are none, 1 if there are some, 2 if the library cannot be read.
@@ -172,10 +186,11 @@ pub(crate) enum Command {
     /// entries to a file of their own, a source to sources.toml. Nothing that is already there is changed. An empty folder
     /// becomes a library.
     New(New),
-    /// Make a library from another collection, such as MedQuAD or saved web pages.
+    /// Make a library from a spreadsheet or another collection.
     ///
-    /// The exit code is 0 if all of it was read, 1 if something could not be read or nothing was found, 2 if nothing could
+    /// `clinfaq import` alone lists what can be imported, each with an example. The exit code is 0 if all of it was read, 1 if something could not be read or nothing was found, 2 if nothing could
     /// be written.
+    #[cfg(feature = "import")]
     Import(Import),
     /// Write answers to a file or folder for other programs.
     ///
@@ -257,6 +272,9 @@ pub(crate) struct Show {
     /// An id, a name, an abbreviation or a code, such as `poh/treatment-proven`, `poh` or `M61.1`; `condition:poh` says which
     /// kind is meant
     pub(crate) id: OsString,
+    /// Compare it with another one: side by side from 120 columns on, otherwise one below the other
+    #[arg(long, value_name = "ID", conflicts_with = "json")]
+    pub(crate) compare: Option<OsString>,
     /// Print JSON with the terms of schema.org
     #[arg(long)]
     pub(crate) json: bool,
@@ -313,6 +331,33 @@ pub(crate) enum Listing {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct Changes {
+    /// Only what changed on this day or later
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) since: Option<Date>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Bookmarks {
+    /// Print them as a file that `--import` reads
+    #[arg(long, conflicts_with_all = ["import", "json"])]
+    pub(crate) export: bool,
+    /// Add the bookmarks of FILE (`-` for standard input) to those that are there
+    #[arg(long, value_name = "FILE")]
+    pub(crate) import: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, clap::Args)]
 #[command(mut_arg("today", |arg| arg.hide(false)))]
 pub(crate) struct Check {
     /// The library's folder. Default: the libraries that the browser would open
@@ -345,21 +390,78 @@ pub(crate) enum Beginning {
     Source,
 }
 
+#[cfg(feature = "import")]
 #[derive(Debug, clap::Args)]
 pub(crate) struct Import {
-    /// The kind of collection
+    /// The kind of collection; without it, all kinds are listed
     #[arg(value_parser = formats().try_map(|name| Importer::named(&name).ok_or("unknown format")))]
-    pub(crate) format: &'static Importer,
+    pub(crate) format: Option<&'static Importer>,
     /// The folder, archive or file to read
-    #[arg(value_name = "SRC")]
-    pub(crate) source: PathBuf,
+    #[arg(value_name = "SRC", requires = "dest")]
+    pub(crate) source: Option<PathBuf>,
     /// The folder to create; it must not exist yet, or be empty
-    pub(crate) dest: PathBuf,
+    pub(crate) dest: Option<PathBuf>,
     /// Also import suggested answers from forum pages that were never accepted; each is marked as such
     #[arg(long)]
     pub(crate) suggestions: bool,
+    /// Write an empty sheet with headings and an example to FILE, which ends in .xlsx, .csv or .tsv: `import sheet --template
+    /// FILE`
+    #[arg(long, value_name = "FILE", conflicts_with = "source")]
+    pub(crate) template: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) common: Common,
+    #[command(flatten)]
+    pub(crate) columns: Columns,
+}
+
+/// Columns of a sheet.
+#[cfg(feature = "import")]
+#[derive(Debug, clap::Args)]
+#[command(
+    next_help_heading = "Columns of a sheet or fields of JSON objects, by heading, letter or name"
+)]
+pub(crate) struct Columns {
+    /// The column of the question
+    #[arg(long, value_name = "COLUMN")]
+    question: Option<String>,
+    /// The column of the answer
+    #[arg(long, value_name = "COLUMN")]
+    answer: Option<String>,
+    /// The column of the condition that the question is about
+    #[arg(long, value_name = "COLUMN")]
+    condition: Option<String>,
+    /// The column of the topic
+    #[arg(long, value_name = "COLUMN")]
+    topic: Option<String>,
+    /// The column of the source
+    #[arg(long = "source", id = "source-column", value_name = "COLUMN")]
+    source: Option<String>,
+    /// The column of the source's address
+    #[arg(long, value_name = "COLUMN")]
+    link: Option<String>,
+    /// The column of the day on which the answer was last updated
+    #[arg(long, value_name = "COLUMN")]
+    updated: Option<String>,
+}
+
+#[cfg(feature = "import")]
+impl Columns {
+    /// Those that were named.
+    pub(crate) fn named(&self) -> Vec<(Column, String)> {
+        let columns = [
+            (Column::Question, &self.question),
+            (Column::Answer, &self.answer),
+            (Column::Condition, &self.condition),
+            (Column::Topic, &self.topic),
+            (Column::Source, &self.source),
+            (Column::Link, &self.link),
+            (Column::Updated, &self.updated),
+        ];
+        let named = columns.into_iter();
+        named
+            .filter_map(|(column, name)| Some((column, name.clone()?)))
+            .collect()
+    }
 }
 
 #[cfg(feature = "export")]
@@ -538,6 +640,7 @@ pub(crate) struct Completions {
 }
 
 /// The names of the formats, from the list of importers.
+#[cfg(feature = "import")]
 fn formats() -> PossibleValuesParser {
     let value = |importer: &Importer| PossibleValue::new(importer.name).help(importer.about);
     IMPORTERS.iter().map(value).collect::<Vec<_>>().into()
@@ -558,8 +661,11 @@ impl Command {
             Self::Show(show) => &mut show.common,
             Self::Handout(handout) => &mut handout.common,
             Self::List(list) => &mut list.common,
+            Self::Changes(changes) => &mut changes.common,
+            Self::Bookmarks(bookmarks) => &mut bookmarks.common,
             Self::Check(check) => &mut check.common,
             Self::New(new) => &mut new.common,
+            #[cfg(feature = "import")]
             Self::Import(import) => &mut import.common,
             #[cfg(feature = "export")]
             Self::Export(export) => &mut export.common,

@@ -24,7 +24,7 @@ impl From<Error> for Failure {
 }
 
 pub(super) fn run(args: &Pack, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
-    let store = &session.packs;
+    let store = &session.store;
     let json = args.json;
     match &args.command {
         PackCommand::Keygen {
@@ -261,7 +261,7 @@ fn add(
     let key = args.key.as_deref().map(key_text).transpose()?;
     let options = options(session, key.as_deref(), args.unsigned, args.allow_older);
     let mut failed = Ok(());
-    let added = session.packs.add(&args.file, &options, &mut |offer| {
+    let added = session.store.add(&args.file, &options, &mut |offer| {
         let asked = ask(offer, args, session, json, output);
         asked.unwrap_or_else(|error| {
             failed = Err(error);

@@ -4,7 +4,9 @@
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal};
 
+use crate::content::Bookmarks;
 use crate::dialog::{Dialog, Reply, Settings, WIDTHS};
+use crate::library::Notice;
 use crate::terminal;
 
 use super::args::{Read, spoken};
@@ -21,15 +23,22 @@ const KEPT: usize = 3;
 /// How many bytes of a line are read.
 const LONGEST: usize = 16 << 10;
 
-pub(super) fn run(args: &Read, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+pub(super) fn run(
+    args: &Read,
+    session: &Session,
+    bookmarks: Bookmarks,
+    output: &mut Output,
+) -> Result<Outcome, Failure> {
     let words = words(&args.words);
-    talk(words, settings(args, session, output), session, output).map(|_| Outcome::Fine)
+    let settings = settings(args, session, output);
+    talk(words, (settings, bookmarks), session, output).map(|_| Outcome::Fine)
 }
 
 /// The same if the browser was asked for and there is no screen for it.
 pub(super) fn without_screen(
     words: &[OsString],
     session: &Session,
+    bookmarks: Bookmarks,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
     let words = self::words(words);
@@ -40,7 +49,7 @@ pub(super) fn without_screen(
         );
     }
     let settings = settings(&Read::default(), session, output);
-    let heard = talk(words, settings, session, output)?;
+    let heard = talk(words, (settings, bookmarks), session, output)?;
     if nothing_asked && heard == 0 {
         output.note("clinfaq: there is no terminal, and standard input is empty");
         output.note("  use: clinfaq search WORDS, clinfaq show ID, clinfaq list conditions");
@@ -75,7 +84,7 @@ fn settings(args: &Read, session: &Session, output: &Output) -> Settings {
 /// Answers lines until the input ends or `quit` is typed, and returns how many there were.
 fn talk(
     words: Option<String>,
-    settings: Settings,
+    (settings, bookmarks): (Settings, Bookmarks),
     session: &Session,
     output: &mut Output,
 ) -> Result<usize, Failure> {
@@ -91,7 +100,11 @@ fn talk(
         true => Opened::at_once(&session)?,
         false => Opened::whole(&session)?,
     };
-    let mut dialog = Dialog::new(opened.library.clone(), settings);
+    let dialog = Dialog::new(opened.library.clone(), settings).with_packs(session.packs());
+    let mut dialog = dialog.with_bookmarks(bookmarks);
+    if let Some(newer) = session.packs().news() {
+        output.line(&format!("{newer}: type packs."))?;
+    }
     let mut news = news(&mut opened, &mut dialog);
     let mut reply = step_soundly(&mut dialog, &session, |dialog| Reply {
         lines: dialog.begin(words.as_deref()),
@@ -111,6 +124,12 @@ fn talk(
         }
         if reply.end {
             break;
+        }
+        if reply.packs_changed {
+            output.finish()?;
+            for line in dialog.notice(Notice::Ready(session.library()?)) {
+                output.line(&line)?;
+            }
         }
         output.prompt(&dialog.prompt())?;
         let more = match read_line(&mut input, &mut line, LONGEST) {
@@ -160,7 +179,7 @@ fn step_soundly(
         *dialog = renewed;
         return Ok(step(dialog));
     }
-    *dialog = Dialog::new(library, before.settings());
+    *dialog = before.restarted(library);
     let mut lines = vec!["The library has changed. You are back at the beginning.".to_owned()];
     lines.extend(dialog.begin(None));
     Ok(Reply {

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 
 use crate::config::ClinicSettings;
 use crate::content::Place;
@@ -17,6 +17,7 @@ use crate::library::{Library, Notice, Opener, Refresh, Request, Storage};
 use crate::model::Clock;
 use crate::packs::Store;
 use crate::terminal::Environment;
+use crate::tui::Packs;
 
 use super::args::Index;
 use super::outcome::{Failure, Outcome};
@@ -31,11 +32,13 @@ const PATIENCE: Duration = Duration::from_millis(500);
 pub(super) struct Session {
     pub(super) places: Vec<Place>,
     /// The packs on this computer.
-    pub(super) packs: Store,
+    pub(super) store: Store,
     /// Whether they are read.
     pub(super) with_packs: bool,
     /// Folders in which newer packs are looked for.
     pub(super) packs_from: Vec<PathBuf>,
+    /// What a person should know before anything else.
+    pub(super) notices: Vec<String>,
     pub(super) clock: Clock,
     /// The clinic, for the head of handouts.
     pub(super) clinic: ClinicSettings,
@@ -46,20 +49,39 @@ pub(super) struct Session {
 impl Session {
     /// `today` is the computer's date if it is not given, but not before what a pack shows.
     pub(super) fn new(preferences: &Preferences, today: Option<Date>) -> Self {
-        let packs = Store::new(data_folder(), system_data_folders());
+        let store = Store::new(data_folder(), system_data_folders());
+        let mut notices: Vec<String> = preferences.notice().into_iter().collect();
+        notices.extend(store.installed().1);
         let today = today.unwrap_or_else(|| {
             let now = Timestamp::now().to_zoned(time_zone()).date();
-            packs.newest().map_or(now, |newest| newest.max(now))
+            let newest = store.newest().unwrap_or(now);
+            // A pack that was made in another time zone may be from tomorrow.
+            if newest > now.saturating_add(1.day()) {
+                notices.push(format!(
+                    "This computer's clock says {now}, but a pack is from {newest}: ages are counted up to that day"
+                ));
+            }
+            newest.max(now)
         });
         Self {
             places: preferences.places.clone(),
-            packs,
+            store,
             with_packs: preferences.with_packs,
             packs_from: preferences.packs_from.clone(),
+            notices,
             clock: Clock { today },
             clinic: preferences.settings().clinic,
             plain: !Environment::detect().can_address_cursor(),
         }
+    }
+
+    /// The packs on this computer and on sticks.
+    pub(super) fn packs(&self) -> Packs {
+        Packs::new(
+            self.store.clone(),
+            self.packs_from.clone(),
+            self.clock.today,
+        )
     }
 
     pub(super) fn opener(&self) -> Opener {
@@ -68,7 +90,7 @@ impl Session {
             cache: cache_folder(),
         });
         match self.with_packs {
-            true => opener.with_packs(self.packs.clone()),
+            true => opener.with_packs(self.store.clone()),
             false => opener,
         }
     }

@@ -91,6 +91,7 @@ impl Dialog {
                 let line = lines.iter().position(|line| line.block == block);
                 self.read_from(line.unwrap_or(0))
             }
+            Goal::Pack(link) => self.packs(&link),
             Goal::Nowhere(why) => self.say(&why),
         }
     }
@@ -108,7 +109,7 @@ impl Dialog {
             _ => match goal(&self.library, page, &Target::Cite(number)) {
                 Goal::Place(place) => self.go(place),
                 Goal::Nowhere(why) => self.say(&why),
-                Goal::Block(_) => Vec::new(),
+                Goal::Block(_) | Goal::Pack(_) => Vec::new(),
             },
         }
     }
@@ -224,6 +225,16 @@ impl Dialog {
             _ => Place::Conditions(letters.to_owned()),
         };
         self.replace(place, Rc::default())
+    }
+
+    pub(super) fn compare(&mut self, id: &str) -> Vec<String> {
+        match (self.place().subject(), self.library.find(id)) {
+            (Some(Subject::Listed(first)), Some(second)) => {
+                self.go(Place::Text(Subject::Compare(first, second)))
+            }
+            (_, None) => self.say(&format!("Nothing has the id \"{id}\".")),
+            _ => self.say("This cannot be compared."),
+        }
     }
 
     pub(super) fn open(&mut self, id: &str, line: &str) -> Vec<String> {

@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
+use crate::content::Bookmarks;
 use crate::handout::{Delivery, Handout};
 use crate::library::{Library, Notice};
-use crate::nav::{History, Relocation, Subject};
+use crate::nav::{History, Packs, Relocation, Subject};
 use crate::text::clean::clean_line;
-use crate::text::{Block, Line, Span, linear, linear_text};
+use crate::text::{Block, Line, PackLink, Span, linear, linear_text};
 
 use super::command::{Command, Input, understand};
 use super::help::{self, describe};
@@ -29,6 +30,8 @@ pub struct Reply {
     pub end: bool,
     /// A handout that is to be printed or saved now.
     pub deliver: Option<(Handout, Delivery)>,
+    /// Whether other packs are to be read from now on: the library is to be opened again.
+    pub packs_changed: bool,
 }
 
 /// A conversation about a library, line by line.
@@ -36,7 +39,10 @@ pub struct Reply {
 pub struct Dialog {
     pub(super) library: Library,
     pub(super) settings: Settings,
+    packs: Packs,
+    packs_changed: bool,
     pub(super) history: History<Visit>,
+    pub(super) bookmarks: Bookmarks,
     /// What is read at the current place.
     pub(super) view: Rc<View>,
     /// What is read besides, such as help: its name, its lines, and how many of them have been shown.
@@ -50,12 +56,34 @@ impl Dialog {
         let mut dialog = Self {
             library,
             settings,
+            packs: Packs::default(),
+            packs_changed: false,
             history: History::new(home),
+            bookmarks: Bookmarks::default(),
             view: Rc::default(),
             aside: None,
         };
         dialog.refresh_view();
         dialog
+    }
+
+    /// The same with bookmarks.
+    #[must_use]
+    pub fn with_bookmarks(self, bookmarks: Bookmarks) -> Self {
+        Self { bookmarks, ..self }
+    }
+
+    /// The same with packs.
+    #[must_use]
+    pub fn with_packs(self, packs: Packs) -> Self {
+        Self { packs, ..self }
+    }
+
+    /// A new dialog with another library, with the same settings, packs and bookmarks.
+    pub fn restarted(&self, library: Library) -> Self {
+        Self::new(library, self.settings.clone())
+            .with_packs(self.packs.clone())
+            .with_bookmarks(self.bookmarks.clone())
     }
 
     /// The first lines: what there is, or what is found for `words`.
@@ -81,11 +109,6 @@ impl Dialog {
     /// The library that is read.
     pub fn library(&self) -> &Library {
         &self.library
-    }
-
-    /// The current settings.
-    pub fn settings(&self) -> Settings {
-        self.settings.clone()
     }
 
     /// A line that did not come from a terminal, as it can be shown after the prompt.
@@ -157,8 +180,23 @@ impl Dialog {
         };
         Reply {
             lines,
+            packs_changed: std::mem::take(&mut self.packs_changed),
             ..Reply::default()
         }
+    }
+
+    /// Does something with packs: shows a page about it, or says what happened.
+    pub(super) fn packs(&mut self, link: &PackLink) -> Vec<String> {
+        let result = self.packs.run(link);
+        self.packs_changed |= result.has_changed;
+        let mut lines = Vec::new();
+        if let Some((message, _)) = &result.message {
+            lines = self.say(message);
+        }
+        if let Some(page) = result.page {
+            lines.extend(self.go(Place::Text(Subject::Packs(Rc::new(page)))));
+        }
+        lines
     }
 
     fn run(&mut self, command: Command, rest: &str, line: &str) -> Vec<String> {
@@ -175,6 +213,12 @@ impl Dialog {
             Command::Previous => self.neighbor(-1),
             Command::Handout => self.show_handout(),
             Command::Trust => self.trust(),
+            Command::Copy => self.copy(),
+            Command::Compare => self.compare(rest),
+            Command::Changes => self.go(Place::Text(Subject::Changes)),
+            Command::Mark => self.mark(),
+            Command::Rename => self.rename(rest),
+            Command::Bookmarks => self.go(Place::Bookmarks),
             Command::Details => self.details(),
             Command::Find => self.find(rest, 1),
             Command::Before => self.find("", -1),
@@ -204,6 +248,7 @@ impl Dialog {
             Command::Where => self.whereabouts(),
             Command::About => self.go(Place::Text(Subject::About)),
             Command::Problems => self.go(Place::Text(Subject::Problems)),
+            Command::Packs => self.packs(&PackLink::List),
             Command::Width => self.width(rest),
             Command::Lines => self.lines(rest),
             Command::Help => self.help(rest),
@@ -248,7 +293,7 @@ impl Dialog {
         let gone =
             "What you were reading is no longer in the library. You are back at the beginning.";
         let mut lines = self.say(&format!("{news}\n{gone}"));
-        *self = Self::new(new.clone(), self.settings.clone());
+        *self = self.restarted(new.clone());
         lines.extend(self.read_on());
         lines
     }
@@ -258,6 +303,7 @@ impl Dialog {
         let builder = Builder {
             library: &self.library,
             settings: &self.settings,
+            bookmarks: &self.bookmarks,
         };
         self.view = Rc::new(builder.view(self.history.current()));
         let units = self.units();

@@ -12,6 +12,7 @@ mod jsonld;
 mod markup;
 mod metadata;
 mod mhtml;
+mod own;
 mod pages;
 mod questions;
 mod values;
@@ -136,6 +137,6 @@ impl Format for FaqPage {
     }
 
     fn about(&self, id: &str) -> About {
-        About::unnamed(id, "saved web pages", "page", "the page states no date")
+        About::unknown(id, "saved web pages", "the page states no date")
     }
 }

@@ -49,7 +49,7 @@ impl Format for MarkdownFiles {
     }
 
     fn about(&self, id: &str) -> About {
-        About::unnamed(id, "documents", "document", "the document states no date")
+        About::unknown(id, "documents", "the document states no date")
     }
 }
 

@@ -156,6 +156,14 @@ pub(super) fn slug(name: &str, otherwise: &str) -> String {
     }
 }
 
+/// The same, or for a text in another script `prefix` and a number that is always the same for this text.
+pub(super) fn slug_or_hash(text: &str, prefix: &str) -> String {
+    match slug(text, "") {
+        slug if slug.is_empty() => format!("{prefix}-{:08x}", crc32fast::hash(text.as_bytes())),
+        slug => slug,
+    }
+}
+
 /// A name as a title: with a capital, unless its first word has its own spelling (`pH`, `mTOR`).
 pub(super) fn title(name: &str) -> String {
     let name = name.trim();

@@ -45,9 +45,12 @@ pub(super) struct Topics {
 }
 
 impl Topics {
-    /// The topic of a type, which is added if it is not known.
+    /// The topic of a type, or with this title. It is added if it is not known.
     pub(super) fn of_type(&mut self, kind: &str) -> String {
-        let id = name::slug(kind, "overview");
+        let id = match kind.trim() {
+            "" => "overview".to_owned(),
+            kind => standard_id(kind).unwrap_or_else(|| name::slug_or_hash(kind, "topic")),
+        };
         match name::rows(TYPES).find(|(word, _)| *word == id) {
             Some((_, topic)) => (*topic).to_owned(),
             None => self.add(id, kind),
@@ -86,6 +89,20 @@ impl Topics {
     pub(super) fn added(&self) -> &[Topic] {
         &self.added
     }
+}
+
+/// The id of the standard topic with this title.
+fn standard_id(title: &str) -> Option<String> {
+    let value =
+        |line: &'static str, key| Some(line.strip_prefix(key)?.trim_matches('"').to_owned());
+    let mut id = None;
+    for line in standard_topics().lines() {
+        id = value(line, "id = ").or(id);
+        if value(line, "title = ").is_some_and(|other| other.eq_ignore_ascii_case(title)) {
+            return id;
+        }
+    }
+    None
 }
 
 #[cfg(test)]

@@ -47,6 +47,14 @@ pub struct Offer {
     pub is_current: bool,
 }
 
+impl Offer {
+    /// Differs from that of any other pack and signer.
+    pub fn token(&self) -> String {
+        let key = self.signer.key().map_or("", |key| key.text());
+        library::sha256(format!("{:?}{key}", self.manifest).as_bytes())
+    }
+}
+
 /// What became of an offer.
 #[derive(Debug, Clone)]
 pub enum Added {

@@ -173,10 +173,12 @@ pub enum Target {
 /// Something that can be done with a pack, named by its id or its file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum PackLink {
+    /// List all packs.
+    List,
     /// Look at what a file would change.
     Offer(PathBuf),
-    /// Install a file.
-    Install(PathBuf),
+    /// Install a file, if it is still the one with this token.
+    Install(PathBuf, String),
     /// Look at what the current version changed.
     Changes(String),
     /// Go back to the version before.

@@ -1,11 +1,13 @@
 //! The loop: waits for something to happen, takes all that waits, draws once.
 
-use std::io;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::io::{self, Write};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use crate::library::{self, Library, Notice, Opener, Refresh};
+use crate::nav::PackResult;
 use crate::terminal::{self, Capabilities, Output, Screen};
 
 use super::action::Effect;
@@ -19,6 +21,8 @@ enum Event {
     Terminal(terminal::Event),
     /// From the thread that opens the library.
     Notice(Notice),
+    /// From a thread that did something with packs.
+    Packs(PackResult),
 }
 
 /// Why the browser could not go on.
@@ -35,15 +39,16 @@ pub enum Error {
 /// On a slow line, what can wait is drawn after this long without a key.
 const REST: Duration = Duration::from_millis(300);
 
-/// Browses what `opener` opens, until the reader leaves or the terminal is gone.
-pub fn run(opener: Opener, options: Options) -> Result<(), Error> {
+/// Browses what `opener` opens, until the reader leaves or the terminal is gone. Returns the id of the page that was read
+/// last.
+pub fn run(opener: Opener, options: Options) -> Result<Option<String>, Error> {
     match browse(opener, options) {
-        Err(Error::Terminal(error)) if terminal::is_gone(&error) => Ok(()),
+        Err(Error::Terminal(error)) if terminal::is_gone(&error) => Ok(None),
         other => other,
     }
 }
 
-fn browse(opener: Opener, options: Options) -> Result<(), Error> {
+fn browse(opener: Opener, options: Options) -> Result<Option<String>, Error> {
     let environment = &options.environment;
     let terminal = environment.capabilities();
     // The library first: while it is being opened, the terminal is still the shell's.
@@ -62,6 +67,7 @@ fn browse(opener: Opener, options: Options) -> Result<(), Error> {
         screen: Screen::new(Output, environment),
         terminal,
         lent: Arc::default(),
+        sender: sender.clone(),
         refresh: None,
     };
     browser.draw()?;
@@ -77,7 +83,7 @@ fn browse(opener: Opener, options: Options) -> Result<(), Error> {
     let ended = browser.listen(&events, &refresh);
     // Before the refresh is ended: that may take a while on a slow disk.
     terminal::give_back();
-    ended
+    ended.map(|()| browser.session.place_id())
 }
 
 /// A session in a terminal that can be lent to the shell.
@@ -87,6 +93,8 @@ struct Browser {
     terminal: Capabilities,
     /// Locked while the terminal is lent to the shell: then nothing is read.
     lent: Arc<Mutex<()>>,
+    /// For threads that do something with packs.
+    sender: SyncSender<Event>,
     /// The thread that looks for changes to the library; it ends when this is dropped.
     refresh: Option<Refresh>,
 }
@@ -131,7 +139,10 @@ impl Browser {
     fn draw(&mut self) -> io::Result<()> {
         let size = terminal::screen_size();
         self.session.resize(size);
-        self.screen.draw(size, |buffer| self.session.draw(buffer))
+        self.screen.draw_with_links(size, |buffer| {
+            let cursor = self.session.draw(buffer);
+            (cursor, self.session.links())
+        })
     }
 
     /// Waits for an event; `Some(None)` where none came and it is time to draw what was put off.
@@ -165,6 +176,10 @@ impl Browser {
                 return Err(Error::Library(error));
             }
             Event::Notice(notice) => Some(self.session.notice(notice)),
+            Event::Packs(result) => {
+                self.session.packs_done(result);
+                Some(true)
+            }
             Event::Terminal(terminal::Event::Input(inputs)) => {
                 self.session.resize(terminal::screen_size());
                 for effect in self.session.feed(inputs) {
@@ -172,13 +187,36 @@ impl Browser {
                         Effect::Quit => return Ok(None),
                         Effect::Suspend => self.suspend()?,
                         Effect::Redraw => self.screen.forget(),
+                        Effect::Copy(text) => {
+                            Output.write_all(terminal::copy(&text).as_bytes())?;
+                        }
                         Effect::Deliver(delivery) => self.session.deliver(delivery),
                         Effect::Rebuild => {}
+                        Effect::Pack => self.do_with_pack(),
                     }
                 }
                 Some(true)
             }
         })
+    }
+
+    /// Does what waits with a pack, on a thread of its own.
+    fn do_with_pack(&mut self) {
+        let Some(job) = self.session.pack_job() else {
+            return;
+        };
+        let sender = self.sender.clone();
+        let started = thread::Builder::new()
+            .name("packs".to_owned())
+            .spawn(move || {
+                let _ = sender.send(Event::Packs(job())); // the loop has ended
+            });
+        if let Err(error) = started {
+            self.session.packs_done(PackResult {
+                message: Some((format!("This cannot be done now: {error}"), true)),
+                ..PackResult::default()
+            });
+        }
     }
 
     /// Gives the terminal back, stops, and takes it again when the shell continues the process. What is typed meanwhile

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::items::Items;
 use super::values::line;
 use crate::import::name;
-use crate::model::{Code, Condition};
+use crate::model::{Code, Condition, is_kebab};
 
 /// Types that are a condition.
 pub(super) const CONDITIONS: &str =
@@ -126,10 +126,21 @@ fn condition(items: &Items<'_>, item: usize, name: &str) -> Condition {
         value: items.line(code, &["codeValue", "code"]),
         ..Code::default()
     });
+    let abbreviation = items.line(item, &["clinfaq:abbreviation"]);
     let names = items.values(item, "alternateName").map(|name| line(&name));
+    // As the export of a library writes it.
+    let id = items.id(item).strip_prefix("condition:");
+    let id = id.filter(|id| is_kebab(id)).unwrap_or_default();
     Condition {
-        name: name::title(name),
-        alternate_names: names.filter(|name| !name.is_empty()).collect(),
+        id: id.to_owned(),
+        name: match id {
+            "" => name::title(name),
+            _ => name.to_owned(),
+        },
+        alternate_names: names
+            .filter(|name| !name.is_empty() && *name != abbreviation)
+            .collect(),
+        abbreviation,
         codes: codes
             .filter(|code| !code.system.is_empty() && !code.value.is_empty())
             .collect(),

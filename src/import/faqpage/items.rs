@@ -125,7 +125,8 @@ impl<'a> Items<'a> {
         }
     }
 
-    /// The name in schema.org of a type or property, or a keyword of JSON-LD; `None` for one of another vocabulary.
+    /// The name in schema.org of a type or property, or a keyword of JSON-LD, or a term of clinfaq's own with its prefix;
+    /// `None` for one of another vocabulary.
     pub(super) fn name(&self, written: &str) -> Option<String> {
         let written = self.terms.get(written).map_or(written, String::as_str);
         if let Some(name) = without_address(written) {
@@ -134,6 +135,7 @@ impl<'a> Items<'a> {
         let name = match written.split_once(':') {
             None => written,
             Some(("schema", name)) => name,
+            Some(("clinfaq", _)) => written,
             Some((prefix, name)) => {
                 self.prefixes.iter().find(|own| *own == prefix)?;
                 name

@@ -14,6 +14,11 @@ use super::state::{App, Jump, Menu, Overlay, Place};
 impl App {
     pub(super) fn update_page(&mut self, action: Action) {
         let height = self.text_height();
+        if let Some(Overlay::Help(help)) = self.overlays.last_mut() {
+            help.is_typing = action == Action::Find;
+            help.top = 0;
+            return;
+        }
         let Place::Page(view) = self.history.current_mut() else {
             return;
         };
@@ -83,6 +88,7 @@ impl App {
         }
         match (target, view.source_count()) {
             (Target::Url(url), _) => self.say(url.clone()),
+            (Target::Pack(link), _) => self.ask_packs(link.clone()),
             (Target::Cite(_), 0) => self.say("This page cites no sources."),
             (Target::Cite(number), 1) if *number > 1 => {
                 self.say("There is one source on this page.");
@@ -176,7 +182,7 @@ impl App {
                 menu.typed = if longer <= count { longer } else { digit };
                 if !is_sources || !(1..=count).contains(&menu.typed) {
                     menu.typed = 0;
-                    return;
+                    return self.add_to_count(digit);
                 }
                 menu.cursor.at = menu.typed - 1;
                 if menu.typed * 10 > count {

@@ -45,6 +45,9 @@ impl App {
 
     /// Asks once for a new index if this one was found to be damaged.
     pub(crate) fn check_index(&mut self) -> Option<Effect> {
+        if std::mem::take(&mut self.have_packs_changed) {
+            return Some(Effect::Rebuild);
+        }
         let is_damaged = self
             .library
             .as_ref()
@@ -76,9 +79,11 @@ impl App {
                     Place::Page(_) => {}
                 }
             }
+            self.resume();
             return;
         };
         let to = Relocation::new(&old, &new);
+        self.compared = self.compared.and_then(|listed| to.listed(listed));
         self.history.retain_mut(|place| {
             match place {
                 Place::Browse(browse) => browse.reload(&to, &new),
