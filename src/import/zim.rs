@@ -77,8 +77,9 @@ pub(super) fn read(
             }
         };
         let is_page = archive.pages.get(usize::from(entry.kind)) == Some(&true);
+        let is_content = matches!(entry.namespace, b'A' | b'C');
         if entry.kind == REDIRECT {
-            if let Some(target) = archive.target(entry.cluster) {
+            if let Some(target) = archive.target(entry.cluster).filter(|_| is_content) {
                 redirects.entry(target).or_default().push(entry);
             }
         } else if entry.namespace == b'M' && entry.kind < NO_CONTENT {
@@ -86,7 +87,7 @@ pub(super) fn read(
                 .entry(entry.cluster)
                 .or_default()
                 .push((number, entry));
-        } else if is_page && matches!(entry.namespace, b'A' | b'C') {
+        } else if is_page && is_content {
             pages
                 .entry(entry.cluster)
                 .or_default()

@@ -217,6 +217,12 @@ fn pages_are_recognised_by_content_whatever_their_name() {
         .iter()
         .map(|(_, source)| source.url.as_str());
     assert!(urls.any(|url| url == "https://example.org/faq"));
+    let mut sources = imported.library.sources.iter().map(|(_, source)| source);
+    assert!(sources.any(|source| {
+        source
+            .accessed
+            .is_some_and(|day| day.to_string() == "2024-05-01")
+    }));
     let unread: Vec<&str> = imported.summary.unread.keys().map(String::as_str).collect();
     assert_eq!(unread, ["css", "svg"]);
     let skipped = imported.skipped();

@@ -95,7 +95,7 @@ fn archive(entries: &[Entry], clusters: &[Vec<u8>]) -> Vec<u8> {
     out
 }
 
-const GOUT: &[u8] = b"<html lang=en><head><title>Gout</title></head><body><h1>Gout</h1><p>A <b>disease</b> of joints.</p>\
+const GOUT: &[u8] = b"<html lang=en><head><title>Gout</title></head><body><h1>Gout</h1><p>A <b>disease</b> of joints<sup class=reference><a href='#cite_note-1'>[1]</a></sup>.</p>\
     <h2>Symptoms</h2><p>Pain.</p><h3>At night</h3><p>It wakes you.</p><h2>Treatment</h2><p>Rest.</p></body></html>";
 const MUMPS: &[u8] = b"<html><body><p>A virus.</p></body></html>";
 
@@ -114,7 +114,8 @@ fn encyclopedia(kind: u8) -> Vec<u8> {
             Content('C', "Gout", "Gout", 0, 1, 1),
             Content('C', "Mumps", "", 0, 1, 0),
             Redirect('C', "Podagra", "Podagra", 0),
-            Redirect('C', "Loop", "Loop", 3),
+            Redirect('W', "mainPage", "mainPage", 0),
+            Redirect('C', "Loop", "Loop", 4),
             Redirect('C', "Nowhere", "Nowhere", 99),
             Content('C', "knee.png", "", 2, 1, 2),
             Content('M', "Title", "", 1, 0, 0),

@@ -24,7 +24,7 @@ const MAX_LINE: usize = 300;
 pub(crate) struct Section {
     /// The heading, after the title unless it is a question.
     pub(crate) question: String,
-    /// Its heading is the title of the page.
+    /// Its heading is the title of the page, and no question.
     pub(crate) is_title: bool,
     /// Markdown.
     pub(crate) answer: String,
@@ -92,13 +92,14 @@ pub(crate) fn sections(html: &str, title: &str, wanted: Wanted, changes: &mut Ch
         let answer = markdown::write(&shown(&open.content, &mut losses));
         losses.into_iter().for_each(|loss| changes.add(loss));
         let heading = open.heading.text;
-        let is_alone = open.heading.is_title || title.is_empty() || is_question(&heading);
+        let asks = is_question(&heading);
+        let is_alone = open.heading.is_title || title.is_empty() || asks;
         Section {
             question: match is_alone {
                 true => heading,
                 false => format!("{title}: {heading}"),
             },
-            is_title: open.heading.is_title,
+            is_title: open.heading.is_title && !asks,
             answer: ANSWER_MARKS
                 .iter()
                 .find_map(|mark| answer.strip_prefix(mark))

@@ -361,6 +361,9 @@ impl Parser {
             "script" | "style" | "template" | "noscript" | "svg" | "head" | "title" => Some(None),
             "iframe" | "video" | "audio" | "object" | "canvas" => Some(None),
             // A heading that can be clicked is a heading.
+            // Marks of notes that are elsewhere on the page, and links to an editor, in wikis.
+            "sup" if attributes.has_class(&["reference"]) => Some(Some(Change::Reference)),
+            "span" if attributes.has_class(&["mw-editsection"]) => Some(None),
             "button" if self.stack.iter().any(|open| is_title(&open.name)) => None,
             "button" | "select" | "textarea" => Some(None),
             "del" | "s" | "strike" => Some(Some(Change::Struck)),
