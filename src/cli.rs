@@ -13,8 +13,8 @@ mod config;
 #[cfg(feature = "export")]
 mod export;
 mod handout;
+#[cfg(feature = "import")]
 mod import;
-mod json;
 mod list;
 mod manual;
 mod new;
@@ -26,6 +26,7 @@ mod read;
 mod search;
 mod session;
 mod show;
+#[cfg(any(feature = "import", feature = "export"))]
 mod stop;
 mod suggest;
 
@@ -126,6 +127,7 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
             check::run(check, args.common.follow_links, &session, output)
         }
         Some(Command::New(new)) => new::run(new, &args.common.library, session.clock.today, output),
+        #[cfg(feature = "import")]
         Some(Command::Import(import)) => import::run(import, output),
         #[cfg(feature = "export")]
         Some(Command::Export(export)) => export::run(export, &session, output),

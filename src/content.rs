@@ -42,6 +42,7 @@ mod write;
 pub use author::{AuthorError, Begun, Skeleton, begin};
 pub use bookmarks::{Bookmark, BookmarkError, Bookmarks};
 pub(crate) use bookmarks::{create_private, replace};
+#[cfg(feature = "import")]
 pub(crate) use bundle::standard_topics;
 pub use bundle::{BUNDLED_ID, BUNDLED_SEQUENCE, STANDARD_TOPICS};
 pub use check::{Report, check};
@@ -49,11 +50,13 @@ pub use claims::{Claim, claims};
 pub use findings::Found;
 pub use load::load;
 pub use loader::Progress;
+#[cfg(feature = "import")]
 pub(crate) use questions::names_one;
 pub use readability::{Names, Readability};
 pub use record::Record;
 pub use rule::{NO_LIBRARY, Rule, rules};
 pub use scan::{File, Fingerprint, Scan, fingerprint, fingerprint_of_contents, scan};
+#[cfg(feature = "import")]
 pub(crate) use schema::MAX_TEXT;
 pub use walk::{InstalledPack, MAX_FILE, Place};
 pub use write::{Writer, quoted};

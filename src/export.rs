@@ -5,11 +5,13 @@
 //! renamed when it is complete; nothing that already exists is overwritten.
 
 mod bulk;
+mod csv;
 mod destination;
 mod error;
 mod fields;
 mod html;
 mod job;
+mod jsonld;
 mod ndjson;
 mod record;
 mod sql;
@@ -43,9 +45,15 @@ pub struct Exporter {
 pub const EXPORTERS: &[Exporter] = &[
     Exporter {
         name: "ndjson",
-        about: "A file with one JSON object per line and answer, for scripts and databases",
+        about: "One JSON object per line and answer, for scripts and databases",
         example: "answers.ndjson",
         write: ndjson::write,
+    },
+    Exporter {
+        name: "csv",
+        about: "A sheet for spreadsheets that `import sheet` reads back",
+        example: "answers.csv",
+        write: csv::write,
     },
     Exporter {
         name: "postgresql",
@@ -64,6 +72,12 @@ pub const EXPORTERS: &[Exporter] = &[
         about: "A folder with bulk requests for OpenSearch or Quickwit",
         example: "answers-bulk",
         write: bulk::write,
+    },
+    Exporter {
+        name: "jsonld",
+        about: "A folder of JSON-LD (FAQPage) that `import faqpage` reads back",
+        example: "answers-jsonld",
+        write: jsonld::write,
     },
     Exporter {
         name: "html",

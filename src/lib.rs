@@ -11,6 +11,7 @@
 //! | `tui` | the browser: actions, key map, app state, layout, views; the only module that draws with ratatui |
 //! | `dialog` | the line-by-line mode, for screen readers, braille displays, plain terminals and scripts |
 //! | `export` | turns a library into files for other programs, one file per format |
+//! | `json` | answers, conditions and lists as JSON with the terms of schema.org |
 //! | `nav` | where a reader is: place, history, selection; shared by `tui` and `dialog` |
 //! | `handout` | a page for the patient, as text for a printer or as HTML; printed or saved |
 //! | `page` | what a reader must see of an entry, a condition or a source: one document for screen and pipe |
@@ -63,8 +64,10 @@ pub mod dialog;
 #[cfg(feature = "export")]
 pub mod export;
 pub mod handout;
+#[cfg(feature = "import")]
 pub mod import;
 pub mod index;
+mod json;
 pub mod library;
 pub mod model;
 mod nav;

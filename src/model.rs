@@ -4,6 +4,7 @@
 //! serde's traits for two uses: their names are those of the TOML format (an absent field is an empty one), and the index
 //! folder stores them.
 
+mod column;
 mod condition;
 mod date;
 mod diagnostic;
@@ -17,6 +18,7 @@ mod source;
 mod vocabulary;
 mod words;
 
+pub use column::{Column, MARKDOWN, with_apostrophe, without_apostrophe};
 pub use condition::{Code, CodeMatch, Condition, Gene};
 pub use date::{DateError, PartialDate, age};
 pub use diagnostic::{Diagnostic, Severity, Site};

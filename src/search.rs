@@ -77,6 +77,10 @@ pub fn search(index: &Index, text: &str, limit: usize) -> Result<Results, Error>
         &candidates,
         &results.hits,
     )?;
+    if results.hits.is_empty() && !results.conditions.is_empty() {
+        // A condition without answers has these words in its name.
+        results.missing.clear();
+    }
     results.hits.truncate(limit);
     let least = results
         .hits

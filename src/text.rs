@@ -31,10 +31,11 @@ pub use charset::{Charset, Glyphs, to_ascii};
 pub(crate) use document::join;
 pub use document::{Block, BoxKind, Document, OWN, PackLink, Span, Style, Target};
 pub use html::Html;
+#[cfg(feature = "import")]
 pub(crate) use inlines::Inlines;
 pub use line_break::wrap_spans;
 pub use linear::{linear, linear_text};
 pub use markdown::{Citations, markdown, page_text, plain_text};
-pub use markdown_events::{citations, html, links, long_rows};
+pub use markdown_events::{citations, html, links, long_rows, with_citations};
 pub(crate) use width::is_one_cell_each;
 pub use width::{pad, truncate, truncate_spans, width};

@@ -10,7 +10,10 @@ use std::path::{Path, PathBuf};
 
 use clinfaq::export::EXPORTERS;
 use home::{Home, SMALL};
-use serde_json::Value;
+use proptest::prelude::*;
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+use serde_json::{Map, Value};
 
 /// Exports with `format` and more arguments; gives back the destination and what was printed.
 fn export(home: &Home, format: &str, more: &[&str]) -> (PathBuf, String) {
@@ -239,4 +242,281 @@ fn page_of_a_site_says_everything_a_reader_must_know() {
             .replace("><", ">\n<")
     );
     assert!(out.contains("answers written to"), "{out}");
+}
+
+/// Text that ends a literal, a statement or a script where it is not escaped.
+const HOSTILE: &str = r##"
+format = 1
+[pack]
+id = "hostile"
+title = "O'Neil; DROP TABLE clinfaq_answers; --"
+version = "1"
+license = "CC0-1.0"
+[[condition]]
+id = "it"
+name = "It's \"it\""
+alternate_names = ["l'\u00e9tat", "a\\b", "{x}", "[y]"]
+[[source]]
+id = "s"
+title = "'); SELECT 1; --"
+url = "https://example.org/?a='b'&c=%00"
+[[entry]]
+id = "it/quotes"
+condition = "it"
+topic = "treatment"
+question = "Is '' \" ` it? :variable $1 $$ ?1 /* -- \\g \\"
+short_answer = "\\. 😀 \u4f60\u597d 'a''b' \\' [^s]"
+answer = """
+'
+\\.
+;
+/
+go
+.quit
+\\q
+
+```
+COMMIT; '
+```
+"""
+last_updated = 2026-11
+[[entry.disagreement]]
+about = "';"
+claims = [{ says = "it's", cite = "s" }, { says = "\"isn't\"", cite = "s" }]
+"##;
+
+/// The rows of the table that the script for SQLite makes, as records: without what is empty, JSON as JSON.
+fn rows(database: &Connection) -> Vec<Value> {
+    let mut query = database
+        .prepare("SELECT * FROM clinfaq_answers ORDER BY rowid")
+        .expect("a table");
+    let names: Vec<String> = query
+        .column_names()
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    let rows = query.query_map([], |row| {
+        let mut record = Map::new();
+        for (at, name) in names.iter().enumerate() {
+            let value = match row.get_ref(at)? {
+                ValueRef::Integer(flag) if name == "links_only" => Value::from(flag == 1),
+                ValueRef::Integer(number) => number.into(),
+                ValueRef::Text(text) => match serde_json::from_slice(text) {
+                    Ok(json @ (Value::Array(_) | Value::Object(_))) => json,
+                    _ => String::from_utf8_lossy(text).into(),
+                },
+                _ => continue,
+            };
+            record.insert(name.clone(), value);
+        }
+        Ok(Value::Object(record))
+    });
+    rows.expect("rows").collect::<Result<_, _>>().expect("rows")
+}
+
+#[test]
+fn sqlite_holds_exactly_what_ndjson_says() {
+    for library in [SMALL, HOSTILE] {
+        let home = Home::new(library);
+        let (dest, _) = export(&home, "sqlite", &[]);
+        let database = Connection::open_in_memory().expect("a database");
+        for _ in ["first", "again"] {
+            database.execute_batch(&text(&dest)).expect("a script");
+        }
+        assert_eq!(rows(&database), records(&export(&home, "ndjson", &[]).0));
+        let count = "SELECT count(*) FROM clinfaq_search WHERE clinfaq_search MATCH 'treatment OR variable'";
+        let found: i64 = database
+            .query_row(count, [], |row| row.get(0))
+            .expect("a search");
+        assert!(found > 0);
+    }
+}
+
+#[test]
+fn bulk_requests_are_pairs_with_ids_that_need_no_escaping() {
+    let home = Home::new(SMALL);
+    let (folder, _) = export(&home, "bulk", &[]);
+    let lines = records(&folder.join("bulk-0001.ndjson"));
+    let (pairs, rest) = lines.as_chunks::<2>();
+    assert!(rest.is_empty());
+    let ids: Vec<&Value> = pairs
+        .iter()
+        .map(|[action, _]| &action["create"]["_id"])
+        .collect();
+    assert_eq!(ids[..2], ["test:poh:treatment-proven", "test:poh:reviewed"]);
+    let documents: Vec<Value> = pairs.iter().map(|[_, document]| document.clone()).collect();
+    assert_eq!(documents, records(&export(&home, "ndjson", &[]).0));
+    // What is searched and filtered there is a field of the documents.
+    let index =
+        |name: &str| serde_json::from_str::<Value>(&text(&folder.join(name))).expect("JSON");
+    insta::assert_snapshot!(
+        serde_json::to_string_pretty(&index("opensearch-index.json")).expect("JSON")
+    );
+    insta::assert_snapshot!(
+        serde_json::to_string_pretty(&index("quickwit-index.json")).expect("JSON")
+    );
+}
+
+/// The answers of a library before and after `export jsonld` and `import faqpage`, as records without what belongs to the
+/// pack: the importer makes a new one, and names the old one as a source.
+fn there_and_back(library: &str) -> [Vec<Value>; 2] {
+    let home = Home::new(library);
+    let (folder, _) = export(&home, "jsonld", &[]);
+    // The files can be put into web pages.
+    assert!(!text(&folder).contains('<'));
+    let before = records(&export(&home, "ndjson", &[]).0);
+    let new = home.folder.path().join("new");
+    let paths = [&folder, &new].map(|path| path.to_str().expect("text"));
+    let ran = home
+        .run(&["import", "faqpage", "--suggestions", paths[0], paths[1]])
+        .ends(0);
+    assert!(!ran.out.contains("left out"), "{}", ran.out);
+    let after = home.folder.path().join("after");
+    let mut command = home.bare();
+    command
+        .arg("--library")
+        .arg(&new)
+        .args(["export", "ndjson"])
+        .arg(&after);
+    let output = command.output().expect("the program");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let pack = before[0]["pack_title"]
+        .as_str()
+        .expect("a title")
+        .to_owned();
+    [before, records(&after)].map(|mut records| {
+        records.retain(|record| record["status"] != "withdrawn");
+        for record in &mut records {
+            let fields = record.as_object_mut().expect("a record");
+            fields.retain(|name, _| {
+                !name.starts_with("pack")
+                    && !["publisher", "disclaimer", "license"].contains(&name.as_str())
+            });
+            if let Some(sources) = fields.get_mut("sources").and_then(Value::as_array_mut) {
+                sources.retain(|source| {
+                    !source["title"]
+                        .as_str()
+                        .is_some_and(|title| title.starts_with(&pack))
+                });
+            }
+            fields.retain(|name, value| name != "sources" || value != &Value::Array(Vec::new()));
+            // Depends on the number of sources, and on the rules of the pack.
+            fields.retain(|name, _| {
+                !["warnings", "status", "overdue_since"].contains(&name.as_str())
+            });
+        }
+        records.sort_by_key(|record| record["id"].to_string());
+        records
+    })
+}
+
+/// What a clinic adds to [`SMALL`].
+const CLINIC: &str = r#"
+[[note]]
+entry = "poh/surgery"
+text = "Not **here**: ask the clinic."
+author = "Nurse"
+last_updated = 2026-10-01
+
+[[entry]]
+id = "poh/ours"
+replaces = "poh/reviewed"
+condition = "poh"
+topic = "treatment"
+question = "Ours?"
+short_answer = "Ours."
+"#;
+
+#[test]
+fn notes_are_exported_but_answers_that_were_replaced_are_not() {
+    for exporter in EXPORTERS {
+        let home = Home::new(SMALL);
+        fs::write(home.library().join("clinic.toml"), CLINIC).expect("a file");
+        let (dest, out) = export(&home, exporter.name, &[]);
+        let text = text(&dest);
+        assert!(text.contains("Ours?"), "{}", exporter.name);
+        assert!(!text.contains("Is this one reviewed?"), "{}", exporter.name);
+        assert!(out.contains("1  answers that others replace"), "{out}");
+        let has_note = text.contains("ask the clinic") || out.contains("1  notes");
+        assert!(has_note, "{}: {out}", exporter.name);
+        if exporter.name == "sqlite" {
+            let database = Connection::open_in_memory().expect("a database");
+            database.execute_batch(&text).expect("a script");
+        }
+    }
+}
+
+#[test]
+fn json_ld_is_read_back_without_loss() {
+    for library in [SMALL, HOSTILE] {
+        let [before, after] = there_and_back(library);
+        for (before, after) in before.iter().zip(&after) {
+            assert_eq!(before, after);
+        }
+        assert_eq!(before.len(), after.len());
+    }
+}
+
+fn words() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "[a-zA-Z0-9 é.,?]{1,8}",
+        prop::sample::select(vec![
+            "'",
+            "\"",
+            "\\",
+            "\\n",
+            "&amp;",
+            "&lt;b&gt;",
+            "<b>x</b>",
+            "<p>",
+            "</script>",
+            "[^s]",
+            "[^own]",
+            "it",
+            "s",
+            "**x**",
+            "`y`",
+            "https://example.org/?a=1&b=2",
+            "\n\n",
+            "\n",
+            "\n- ",
+            "\n1. ",
+            "\n> [!WARNING]\n> ",
+            "\n\n| a | b |\n|---|---|\n| ",
+            "\u{4f60}",
+            "\u{1f600}",
+            "\u{a0}",
+            "[1]",
+            "x<5",
+            "# ",
+        ])
+        .prop_map(str::to_owned),
+    ];
+    prop::collection::vec(piece, 1..12).prop_map(|pieces| format!("w{}", pieces.concat()))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3, max_shrink_iters: 0, ..ProptestConfig::default() })]
+    #[test]
+    fn any_text_is_read_back_from_json_ld(entries in prop::collection::vec((words(), words(), words(), words()), 30..60)) {
+        let mut library = HOSTILE.to_owned();
+        for (at, (question, also, short, answer)) in entries.iter().enumerate() {
+            let line = |text: &str| serde_json::to_string(&text.replace('\n', " ")).expect("JSON");
+            library += &format!(
+                "[[entry]]\nid = \"it/e{at}\"\ncondition = \"it\"\ntopic = \"causes\"\nquestion = {}\nalso_asked = [{}]\n\
+                 short_answer = {}\nanswer = {}\n",
+                line(&format!("{at}: {question}")), line(also), line(short), serde_json::to_string(answer).expect("JSON"),
+            );
+        }
+        let [before, after] = there_and_back(&library);
+        for (before, after) in before.iter().zip(&after) {
+            prop_assert_eq!(before, after);
+        }
+        prop_assert_eq!(before.len(), entries.len() + 1);
+        prop_assert_eq!(after.len(), before.len());
+    }
 }

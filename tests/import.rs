@@ -1,4 +1,5 @@
 //! Importers, from other people's files to a library that loads.
+#![cfg(feature = "import")]
 
 #[expect(dead_code, reason = "the loader's tests need more of it")]
 #[path = "content/bench.rs"]
@@ -17,6 +18,11 @@ mod medquad;
 mod publishers;
 #[path = "import/visible.rs"]
 mod visible;
+#[cfg(feature = "export")]
+#[path = "import/round_trip.rs"]
+mod round_trip;
+#[path = "import/sheet.rs"]
+mod sheet;
 #[path = "import/write.rs"]
 mod write;
 #[path = "import/zim.rs"]

@@ -12,7 +12,10 @@ use crate::config::{AUTO, SETTINGS, theme_names};
 use crate::dialog::WIDTHS;
 #[cfg(feature = "export")]
 use crate::export::{EXPORTERS, Exporter};
+#[cfg(feature = "import")]
 use crate::import::{IMPORTERS, Importer};
+#[cfg(feature = "import")]
+use crate::model::Column;
 use crate::model::PartialDate;
 use crate::text::clean::{clean, clean_line};
 
@@ -183,10 +186,11 @@ pub(crate) enum Command {
     /// entries to a file of their own, a source to sources.toml. Nothing that is already there is changed. An empty folder
     /// becomes a library.
     New(New),
-    /// Make a library from another collection, such as MedQuAD or saved web pages.
+    /// Make a library from a spreadsheet or another collection.
     ///
-    /// The exit code is 0 if all of it was read, 1 if something could not be read or nothing was found, 2 if nothing could
+    /// `clinfaq import` alone lists what can be imported, each with an example. The exit code is 0 if all of it was read, 1 if something could not be read or nothing was found, 2 if nothing could
     /// be written.
+    #[cfg(feature = "import")]
     Import(Import),
     /// Write answers to a file or folder for other programs.
     ///
@@ -386,21 +390,78 @@ pub(crate) enum Beginning {
     Source,
 }
 
+#[cfg(feature = "import")]
 #[derive(Debug, clap::Args)]
 pub(crate) struct Import {
-    /// The kind of collection
+    /// The kind of collection; without it, all kinds are listed
     #[arg(value_parser = formats().try_map(|name| Importer::named(&name).ok_or("unknown format")))]
-    pub(crate) format: &'static Importer,
+    pub(crate) format: Option<&'static Importer>,
     /// The folder, archive or file to read
-    #[arg(value_name = "SRC")]
-    pub(crate) source: PathBuf,
+    #[arg(value_name = "SRC", requires = "dest")]
+    pub(crate) source: Option<PathBuf>,
     /// The folder to create; it must not exist yet, or be empty
-    pub(crate) dest: PathBuf,
+    pub(crate) dest: Option<PathBuf>,
     /// Also import suggested answers from forum pages that were never accepted; each is marked as such
     #[arg(long)]
     pub(crate) suggestions: bool,
+    /// Write an empty sheet with headings and an example to FILE, which ends in .xlsx, .csv or .tsv: `import sheet --template
+    /// FILE`
+    #[arg(long, value_name = "FILE", conflicts_with = "source")]
+    pub(crate) template: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) common: Common,
+    #[command(flatten)]
+    pub(crate) columns: Columns,
+}
+
+/// Columns of a sheet.
+#[cfg(feature = "import")]
+#[derive(Debug, clap::Args)]
+#[command(
+    next_help_heading = "Columns of a sheet or fields of JSON objects, by heading, letter or name"
+)]
+pub(crate) struct Columns {
+    /// The column of the question
+    #[arg(long, value_name = "COLUMN")]
+    question: Option<String>,
+    /// The column of the answer
+    #[arg(long, value_name = "COLUMN")]
+    answer: Option<String>,
+    /// The column of the condition that the question is about
+    #[arg(long, value_name = "COLUMN")]
+    condition: Option<String>,
+    /// The column of the topic
+    #[arg(long, value_name = "COLUMN")]
+    topic: Option<String>,
+    /// The column of the source
+    #[arg(long = "source", id = "source-column", value_name = "COLUMN")]
+    source: Option<String>,
+    /// The column of the source's address
+    #[arg(long, value_name = "COLUMN")]
+    link: Option<String>,
+    /// The column of the day on which the answer was last updated
+    #[arg(long, value_name = "COLUMN")]
+    updated: Option<String>,
+}
+
+#[cfg(feature = "import")]
+impl Columns {
+    /// Those that were named.
+    pub(crate) fn named(&self) -> Vec<(Column, String)> {
+        let columns = [
+            (Column::Question, &self.question),
+            (Column::Answer, &self.answer),
+            (Column::Condition, &self.condition),
+            (Column::Topic, &self.topic),
+            (Column::Source, &self.source),
+            (Column::Link, &self.link),
+            (Column::Updated, &self.updated),
+        ];
+        let named = columns.into_iter();
+        named
+            .filter_map(|(column, name)| Some((column, name.clone()?)))
+            .collect()
+    }
 }
 
 #[cfg(feature = "export")]
@@ -579,6 +640,7 @@ pub(crate) struct Completions {
 }
 
 /// The names of the formats, from the list of importers.
+#[cfg(feature = "import")]
 fn formats() -> PossibleValuesParser {
     let value = |importer: &Importer| PossibleValue::new(importer.name).help(importer.about);
     IMPORTERS.iter().map(value).collect::<Vec<_>>().into()
@@ -603,6 +665,7 @@ impl Command {
             Self::Bookmarks(bookmarks) => &mut bookmarks.common,
             Self::Check(check) => &mut check.common,
             Self::New(new) => &mut new.common,
+            #[cfg(feature = "import")]
             Self::Import(import) => &mut import.common,
             #[cfg(feature = "export")]
             Self::Export(export) => &mut export.common,

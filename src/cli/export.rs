@@ -61,8 +61,8 @@ pub(super) fn run(
 /// Lists the formats.
 fn formats(output: &mut Output) -> Result<Outcome, Failure> {
     for exporter in EXPORTERS {
-        output.line(&format!("{:<10}{}", exporter.name, exporter.about))?;
-        output.line(&format!("{:<10}{}", "", example(exporter)))?;
+        output.line(&format!("{:<12}{}", exporter.name, exporter.about))?;
+        output.line(&format!("{:<12}{}", "", example(exporter)))?;
     }
     Ok(Outcome::Fine)
 }
@@ -95,11 +95,9 @@ fn report(summary: &Summary, args: &Export, output: &mut Output) -> Result<(), F
         0 => Ok(()),
         count => output.line(&format!("{count:>8}  {what}")),
     };
-    row(
-        summary.withdrawn,
-        "withdrawn: nothing but the notice may be shown, no answer was written",
-    )?;
+    row(summary.withdrawn, "withdrawn answers: not written")?;
     row(summary.drafts, "drafts: not written")?;
+    row(summary.replaced, "answers that others replace: not written")?;
     for (what, count) in &summary.lost {
         row(*count, &format!("{what}: not in this format"))?;
     }

@@ -1,9 +1,10 @@
 //! `clinfaq import FORMAT SRC DEST`: makes a library from another collection.
 
 use std::io;
+use std::path::Path;
 
 use crate::content::Progress;
-use crate::import::{Error, Options, Summary};
+use crate::import::{Error, IMPORTERS, Importer, Options, Summary, template};
 use crate::terminal::Environment;
 use crate::text::clean::clean_line;
 
@@ -16,22 +17,37 @@ use super::stop::Stop;
 const NAMED: usize = 20;
 
 pub(super) fn run(args: &Import, output: &mut Output) -> Result<Outcome, Failure> {
+    let Some(format) = args.format else {
+        return formats(output);
+    };
+    if let Some(path) = &args.template {
+        return write_template(format, path, output);
+    }
+    let (Some(source), Some(dest)) = (&args.source, &args.dest) else {
+        let what = format!(
+            "`import {}` needs what to read and the folder to create",
+            format.name
+        );
+        return Err(Failure::new(
+            what,
+            format!("for example: {}", format.example),
+        ));
+    };
     let plain = !Environment::detect().can_address_cursor();
     let mut line = ProgressLine::new("Importing", plain);
     let stop = Stop::on_signals()?;
     let options = Options {
         suggestions: args.suggestions,
+        columns: args.columns.named(),
     };
-    let imported = args
-        .format
-        .run(&args.source, &args.dest, options, &mut |progress| {
-            line.update(Progress {
-                done: progress.done,
-                total: progress.total,
-                entries: progress.entries,
-            });
-            stop.flow()
+    let imported = format.run(source, dest, options, &mut |progress| {
+        line.update(Progress {
+            done: progress.done,
+            total: progress.total,
+            entries: progress.entries,
         });
+        stop.flow()
+    });
     drop(line);
     let summary = match imported {
         Ok(summary) => summary,
@@ -44,33 +60,65 @@ pub(super) fn run(args: &Import, output: &mut Output) -> Result<Outcome, Failure
         }
         Err(error) => return Err(failure(&error)),
     };
-    report(&summary, args, output)?;
+    report(&summary, dest, output)?;
     Ok(match summary.skipped.is_empty() {
         true => Outcome::Fine,
         false => Outcome::Nothing,
     })
 }
 
+/// Lists the formats.
+fn formats(output: &mut Output) -> Result<Outcome, Failure> {
+    for importer in IMPORTERS {
+        output.line(&format!("{:<10}{}", importer.name, importer.about))?;
+        output.line(&format!("{:<10}{}", "", importer.example))?;
+    }
+    Ok(Outcome::Fine)
+}
+
+/// Writes the sheet to fill in.
+fn write_template(format: &Importer, path: &Path, output: &mut Output) -> Result<Outcome, Failure> {
+    if format.name != "sheet" {
+        return Err(Failure::new(
+            format!("there is no template for {}", format.name),
+            "write one for a sheet: clinfaq import sheet --template answers.xlsx",
+        ));
+    }
+    template(path).map_err(|error| failure(&error))?;
+    let path = path.display();
+    output.line(&format!(
+        "{path}: an empty sheet with headings and one example"
+    ))?;
+    output.note(format!(
+        "fill it in, then: clinfaq import sheet {path} my-library"
+    ));
+    Ok(Outcome::Fine)
+}
+
 fn failure(error: &Error) -> Failure {
     let hint = match error {
         Error::Source { .. } => "name a folder, an archive (.tar.xz) or a file",
         Error::Occupied(_) => "name a folder that does not exist yet, or an empty one",
+        Error::Write { error, .. } if error.kind() == io::ErrorKind::AlreadyExists => {
+            "name another file, or remove this one first"
+        }
         Error::Write { .. } => {
             "check the free space on the disk, and whether the folder can be written to"
         }
+        Error::TemplateName(_) => "name a file that ends in .xlsx, .csv or .tsv",
         Error::Nothing { .. } | Error::Stopped => "",
     };
     Failure::new(error.to_string(), hint)
 }
 
-fn report(summary: &Summary, args: &Import, output: &mut Output) -> io::Result<()> {
+fn report(summary: &Summary, dest: &Path, output: &mut Output) -> io::Result<()> {
     output.line(&format!(
         "{}, {} and {} from {}, written to {} ({:.1} MB)",
         counted(summary.conditions, "condition", "conditions"),
         counted(summary.entries, "entry", "entries"),
         counted(summary.sources, "source", "sources"),
         counted(summary.files, "file", "files"),
-        args.dest.display(),
+        dest.display(),
         summary.bytes as f64 / 1e6,
     ))?;
     let mut row = |count: usize, what: &str| match count {
@@ -87,10 +135,7 @@ fn report(summary: &Summary, args: &Import, output: &mut Output) -> io::Result<(
     )?;
     row(summary.topics, "topics besides the standard ones")?;
     details(summary, output)?;
-    output.note(format!(
-        "to open it: clinfaq --library {}",
-        args.dest.display()
-    ));
+    output.note(format!("to open it: clinfaq --library {}", dest.display()));
     Ok(())
 }
 

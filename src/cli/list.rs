@@ -1,6 +1,7 @@
 //! `clinfaq list`: what the library holds, one line each, starting with the id.
 
 use crate::index::{ConditionOrd, EntryOrd, SourceOrd, TopicOrd};
+use crate::json;
 use crate::library::Library;
 use crate::model::{Clock, GENERAL};
 use crate::page;
@@ -11,7 +12,7 @@ use super::args::{List, Listing};
 use super::outcome::{Failure, Outcome};
 use super::output::Output;
 use super::session::Session;
-use super::{json, suggest};
+use super::suggest;
 
 /// What the list is limited to.
 struct Filter {

@@ -1,6 +1,7 @@
 //! `clinfaq search WORDS...`: answers, best first.
 
 use crate::index::ConditionOrd;
+use crate::json;
 use crate::library::Library;
 use crate::model::Clock;
 use crate::page;
@@ -8,10 +9,10 @@ use crate::search::{Highlighter, Hit, Results, Role, Understood, WordTaken};
 use crate::text::{Block, Span, Style, plain_text};
 
 use super::args::{Search, spoken};
+use super::batch;
 use super::outcome::{Failure, Outcome};
 use super::output::{Output, counted};
 use super::session::Session;
-use super::{batch, json};
 
 /// How many of the terms that a word stands for are printed.
 const EXPLAINED_TERMS: usize = 8;

@@ -1,5 +1,6 @@
 //! `clinfaq show ID`: one page.
 
+use crate::json;
 use crate::library::Library;
 use crate::model::Clock;
 use crate::page;
@@ -9,7 +10,7 @@ use super::args::Show;
 use super::outcome::{Failure, Outcome};
 use super::output::Output;
 use super::session::Session;
-use super::{json, suggest};
+use super::suggest;
 
 /// From this many columns on, a comparison has two columns.
 const COLUMNS: usize = 120;

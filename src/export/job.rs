@@ -7,9 +7,9 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use crate::content::Progress;
-use crate::index::{ConditionOrd, EntryOrd, Head, PackOrd, TopicOrd};
+use crate::index::{ConditionOrd, EntryOrd, PackOrd, TopicOrd};
 use crate::library::Library;
-use crate::model::{Clock, EntryStatus, Withdrawal};
+use crate::model::{Clock, Withdrawal};
 
 use super::destination::Destination;
 use super::error::Error;
@@ -83,6 +83,8 @@ pub struct Summary {
     pub withdrawn: usize,
     /// Drafts, which are not exported.
     pub drafts: usize,
+    /// Answers in whose place others are exported.
+    pub replaced: usize,
     /// What the format cannot carry, in plural, and how many there are.
     pub lost: BTreeMap<&'static str, usize>,
     /// What to do next, such as a command that takes the export.
@@ -118,12 +120,15 @@ impl<'a> Job<'a> {
         }
         let withdrawals = selection.withdrawals(library);
         let heads = (0..library.all_entries()).map(|ord| library.head(EntryOrd(ord)));
-        let is_draft = |head: &Head| head.status == EntryStatus::Draft && !head.withdrawn;
-        let drafts = heads.filter(is_draft);
-        let drafts = drafts.filter(|head| selection.contains(head.condition, Some(head.topic())));
+        let hidden = heads.filter(|head| {
+            let is_selected = selection.contains(head.condition, Some(head.topic()));
+            head.is_hidden() && !head.withdrawn && is_selected
+        });
+        let (replaced, drafts): (Vec<_>, Vec<_>) = hidden.partition(|it| it.replaced_by.is_some());
         let summary = Summary {
             withdrawn: withdrawals.len(),
-            drafts: drafts.count(),
+            drafts: drafts.len(),
+            replaced: replaced.len(),
             ..Summary::default()
         };
         Ok(Self {
@@ -175,6 +180,17 @@ impl<'a> Job<'a> {
     /// between its parts.
     pub(super) fn file_in_folder(&self, name: &str) -> io::Result<BufWriter<File>> {
         self.destination.file_in_folder(name)
+    }
+
+    /// Orders the answers about each condition by the titles of their topics, and not as their packs do.
+    pub(super) fn sort_by_topic_title(&mut self) {
+        let library = self.library;
+        let condition = |ord: &EntryOrd| library.head(*ord).condition;
+        let title = |ord: &EntryOrd| library.topic(library.head(*ord).topic()).topic.title;
+        let conditions = self
+            .entries
+            .chunk_by_mut(|one, other| condition(one) == condition(other));
+        conditions.for_each(|entries| entries.sort_by_cached_key(title));
     }
 
     /// Counts what the format cannot carry; `what` is in plural.

@@ -11,6 +11,8 @@
 //!   answer
 //! - `warnings[]`: what a reader must notice, in words: `overdue since 2025-05-01`, `source superseded`, `no sources`
 //! - `sources[]`: as in the library format, with `number` and `cited_in_text`; `undefined` if the library lacks it
+//! - `notes[]`: what a clinic or others add to the answer: `text` (Markdown), `author`, `last_updated`, `pack` (its title),
+//!   `answer_changed` since the note was written; and `notes_text`
 //! - `reviewed_by`, `reviewer_role`; `suggested_by`, `suggestion_votes`
 //! - `pack`, `pack_title`, `pack_version`, `publisher`, `license`, `disclaimer`, `exported` (the day)
 
@@ -21,7 +23,7 @@ use serde_json::{Map, Value, json};
 use crate::index::{EntryOrd, PackOrd};
 use crate::model::{Disagreement, Freshness, Pack, Withdrawal};
 use crate::page;
-use crate::text::{Citations, Style, page_text};
+use crate::text::{Citations, Style, page_text, plain_text};
 
 use super::job::Job;
 
@@ -58,6 +60,36 @@ pub(super) fn answer(job: &Job<'_>, ord: EntryOrd) -> Record {
         source["cited_in_text"] = (at < in_text).into();
         source
     });
+    let notes = head.notes.iter().map(|at| {
+        let record = library.note(*at);
+        let (note, pack) = (record.note, library.pack(PackOrd(record.pack)).pack.title);
+        let origin = [
+            note.author.as_str(),
+            &pack,
+            &note.last_updated.map_or(String::new(), |on| on.to_string()),
+        ];
+        let origin = origin
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(", ");
+        let is_outdated = note.is_outdated(&entry);
+        let changed = if is_outdated {
+            " The answer has changed since."
+        } else {
+            ""
+        };
+        let text = format!("Note ({origin}): {}{changed}", plain_text(&note.text));
+        let note = json!({
+            "text": note.text,
+            "author": note.author,
+            "last_updated": note.last_updated,
+            "pack": pack,
+            "answer_changed": is_outdated,
+        });
+        (note, text)
+    });
+    let (notes, notes_text): (Vec<Value>, Vec<String>) = notes.unzip();
     let (status, overdue_since) = match head.timeliness(&pack).freshness(job.clock) {
         Freshness::Current { .. } => ("current", None),
         Freshness::Overdue { since, .. } => ("overdue", Some(since)),
@@ -80,6 +112,8 @@ pub(super) fn answer(job: &Job<'_>, ord: EntryOrd) -> Record {
         "short_answer_text": short_answer_text,
         "answer_text": answer_text,
         "disagreement_text": disagreement_text,
+        "notes": notes,
+        "notes_text": notes_text.join("\n\n"),
         "sources": sources.collect::<Vec<_>>(),
         "status": status,
         "overdue_since": overdue_since.map(|since| since.to_string()),
@@ -112,6 +146,8 @@ pub(super) fn count_lost(job: &mut Job<'_>) {
     let pages = records.iter().map(|record| &record.condition);
     let pages = pages.filter(|one| !one.summary.is_empty() || !one.takeaways.is_empty());
     job.lost("summaries and key points of conditions", pages.count());
+    let genes = records.iter().map(|record| record.condition.genes.len());
+    job.lost("genes of conditions", genes.sum());
     let organizations: BTreeSet<_> = records.iter().flat_map(|it| &it.organizations).collect();
     let trials: BTreeSet<_> = records.iter().flat_map(|it| &it.trials).collect();
     let medications: BTreeSet<_> = records.iter().flat_map(|it| &it.medications).collect();

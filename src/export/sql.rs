@@ -12,25 +12,9 @@ use super::fields::{FIELDS, Shape, searched};
 use super::job::Job;
 use super::record::{self, Record};
 
-/// Languages for which PostgreSQL has a text search configuration, by BCP 47's main part.
-const LANGUAGES: &[(&str, &str)] = &[
-    ("ar", "arabic"),
-    ("da", "danish"),
-    ("de", "german"),
-    ("en", "english"),
-    ("es", "spanish"),
-    ("fi", "finnish"),
-    ("fr", "french"),
-    ("hu", "hungarian"),
-    ("it", "italian"),
-    ("nl", "dutch"),
-    ("no", "norwegian"),
-    ("pt", "portuguese"),
-    ("ro", "romanian"),
-    ("ru", "russian"),
-    ("sv", "swedish"),
-    ("tr", "turkish"),
-];
+/// PostgreSQL's text search configurations, after the main part of the language's BCP 47 tag.
+const LANGUAGES: &str = "ar=arabic da=danish de=german en=english es=spanish fi=finnish fr=french hu=hungarian it=italian \
+                         nl=dutch no=norwegian pt=portuguese ro=romanian ru=russian sv=swedish tr=turkish";
 
 /// Writes the script for PostgreSQL.
 pub(super) fn postgresql(job: &mut Job<'_>) -> Result<(), Error> {
@@ -67,11 +51,11 @@ CREATE INDEX clinfaq_answers_search ON clinfaq_answers USING gin (search);
 COMMIT;
 ANALYZE clinfaq_answers;";
     script(job, &head, tail, |record| {
-        let language = record.get("language").and_then(Value::as_str);
-        let language = language.and_then(|tag| tag.split('-').next());
-        let known = LANGUAGES.iter().find(|(tag, _)| Some(*tag) == language);
-        if let Some((_, name)) = known {
-            record.insert("search_language".to_owned(), (*name).into());
+        let tag = record.get("language").and_then(Value::as_str);
+        let main = tag.and_then(|tag| tag.split('-').next());
+        let mut known = LANGUAGES.split(' ').filter_map(|one| one.split_once('='));
+        if let Some((_, name)) = known.find(|(tag, _)| Some(*tag) == main) {
+            record.insert("search_language".to_owned(), name.into());
         }
     })
 }

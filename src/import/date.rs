@@ -5,6 +5,8 @@ use jiff::fmt::strtime::BrokenDownTime;
 
 use crate::model::PartialDate;
 
+use super::changes::{Change, Changes};
+
 /// Forms of a day, its parts separated by single spaces. A text that two of them read differently is ambiguous, and not read.
 const DAYS: &[&str] = &[
     "%Y %m %d",
@@ -55,6 +57,13 @@ pub(super) fn parse(text: &str) -> Option<PartialDate> {
     let mut read = MONTHS.iter().filter_map(|form| day(form, &month));
     let month = read.next()?.strftime("%Y-%m").to_string();
     PartialDate::parse(&month).ok()
+}
+
+/// As [`parse`]; what is not understood is counted.
+pub(super) fn read(text: &str, changes: &mut Changes) -> Option<PartialDate> {
+    let date = parse(text);
+    changes.add_if(Change::Date, date.is_none() && !text.trim().is_empty());
+    date
 }
 
 fn day(form: &str, words: &str) -> Option<Date> {

@@ -6,6 +6,7 @@ use crate::text::width;
 
 use super::changes::Changes;
 use super::encoding;
+use super::ids::SourceIds;
 use super::links;
 use super::records::Record;
 use super::summary::{Skipped, Summary};
@@ -20,18 +21,28 @@ pub(super) struct Document {
     pub(super) identity: String,
     /// The paths of its file in the collection: its own, and those that lead to it.
     pub(super) paths: Vec<String>,
-    /// With its id.
+    /// With its id. Without a title, there is none.
     pub(super) source: Source,
+    /// Sources that the entries name by ids that [`SourceIds`] gave.
+    pub(super) further_sources: Vec<Source>,
     /// BCP 47; empty if unknown.
     pub(super) language: String,
     /// The identity of the document that this one translates. Both are about one condition.
     pub(super) translates: String,
     /// Parts of it may be on other pages of its collection, too.
     pub(super) may_repeat: bool,
-    /// Without an id, related to the identities of documents; `None` if the questions are about no condition.
+    /// Mostly without an id, related to the identities of documents; `None` if the questions are about no condition.
     pub(super) condition: Option<Condition>,
-    /// Their ids are the part after the condition's; condition and source are still to be filled in.
+    /// Their ids are the part after the condition's, or empty; condition and source are filled in later.
     pub(super) entries: Vec<Entry>,
+}
+
+impl Document {
+    /// Its sources.
+    pub(super) fn sources(&self) -> impl Iterator<Item = &Source> + Clone {
+        let own = std::iter::once(&self.source).filter(|source| !source.title.is_empty());
+        own.chain(&self.further_sources)
+    }
 }
 
 /// What a format reports besides documents.
@@ -39,6 +50,7 @@ pub(super) struct Document {
 pub(super) struct Notes {
     pub(super) topics: Topics,
     pub(super) changes: Changes,
+    pub(super) source_ids: SourceIds,
     /// What to check in the file at hand, which was read.
     pub(super) remarks: Vec<String>,
     /// Other paths of the file at hand in its archive.
@@ -73,6 +85,17 @@ pub(super) trait Format {
         false
     }
 
+    /// The elements of an XML file that are read one by one, because the file may be larger than memory. Without any, a
+    /// file is read as a whole.
+    fn records(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Maximum size of a file in bytes.
+    fn max_size(&self) -> u64 {
+        32 << 20
+    }
+
     /// The documents of a file that may be other than text.
     fn read_bytes(
         &self,
@@ -85,13 +108,7 @@ pub(super) trait Format {
         self.read(name, &text, notes)
     }
 
-    /// The elements of an XML file that are read one by one, because the file may be larger than memory. Without any, a
-    /// file is read as a whole.
-    fn records(&self) -> &'static [&'static str] {
-        &[]
-    }
-
-    /// The documents of a file or record, or why there are none.
+    /// The documents of a text file or a record, or why there are none.
     fn read(&self, name: &str, text: &str, notes: &mut Notes) -> Result<Vec<Document>, String>;
 
     /// The collection as a whole; `id` is for those that have no better one.
@@ -107,6 +124,26 @@ pub(super) struct About {
     pub(super) codes_are_exact: bool,
     /// Why an answer may be without a date.
     pub(super) without_date: &'static str,
+}
+
+impl About {
+    /// A collection of which nothing is known but what its files are.
+    pub(super) fn unknown(id: &str, files: &str, without_date: &'static str) -> Self {
+        Self {
+            pack: Pack {
+                id: id.to_owned(),
+                title: format!("Imported {files}"),
+                version: "1".to_owned(),
+                disclaimer: format!(
+                    "General information, not medical advice. Taken from {files}; each answer names its source if it has one."
+                ),
+                ..Pack::default()
+            },
+            attribution: None,
+            codes_are_exact: false,
+            without_date,
+        }
+    }
 }
 
 /// The documents read so far, and what there is to say about them.
@@ -184,9 +221,10 @@ impl Collected {
 /// Why a library would reject an entry.
 fn problem(entry: &Entry) -> Option<&'static str> {
     let visible = |char: char| !char.is_whitespace() && width(char.encode_utf8(&mut [0; 4])) > 0;
-    if entry.answer.len().max(entry.question.len()) > MAX_TEXT {
+    let texts = [&entry.question, &entry.answer, &entry.short_answer];
+    if texts.iter().any(|text| text.len() > MAX_TEXT) {
         Some("left out a question whose answer is longer than the limit of 1 MB")
-    } else if !entry.answer.contains(visible) || !entry.question.contains(visible) {
+    } else if !texts[0].contains(visible) || !texts[1..].iter().any(|text| text.contains(visible)) {
         Some("left out a question or answer without visible characters")
     } else {
         None

@@ -12,12 +12,11 @@ mod jsonld;
 mod markup;
 mod metadata;
 mod mhtml;
+mod own;
 mod pages;
 mod questions;
 mod values;
 mod visible;
-
-use crate::model::Pack;
 
 use super::changes::Change;
 use super::document::{About, Document, Format, Notes};
@@ -46,10 +45,7 @@ impl Format for FaqPage {
         let extension = extension.unwrap_or("");
         match self.articles {
             true => lists("zim zimaa", extension),
-            false => lists(
-                "html htm xhtml shtml mht mhtml json jsonld zim zimaa",
-                extension,
-            ),
+            false => lists("html htm xhtml shtml mht mhtml jsonld zim zimaa", extension),
         }
     }
 
@@ -57,10 +53,12 @@ impl Format for FaqPage {
         // UTF-16 is recognised as well.
         let head: Vec<u8> = head.iter().copied().filter(|byte| *byte != 0).collect();
         let head = String::from_utf8_lossy(&head).to_ascii_lowercase();
-        let head = head.trim_start_matches(|c: char| !c.is_ascii_alphanumeric() && c != '<');
+        let head =
+            head.trim_start_matches(|c: char| !c.is_ascii_alphanumeric() && !"<{[".contains(c));
         !self.articles
-            && (head.starts_with('<')
-                && (head.contains("<html") || head.contains("<!doctype html"))
+            && (head.starts_with(['{', '[']) && head.contains("@type")
+                || head.starts_with('<')
+                    && (head.contains("<html") || head.contains("<!doctype html"))
                 || mhtml::is_mhtml(&head))
     }
 
@@ -139,18 +137,6 @@ impl Format for FaqPage {
     }
 
     fn about(&self, id: &str) -> About {
-        About {
-            pack: Pack {
-                id: id.to_owned(),
-                title: "Imported pages".to_owned(),
-                version: "1".to_owned(),
-                disclaimer: "General information, not medical advice. Taken from saved web pages; each answer names its page."
-                    .to_owned(),
-                ..Pack::default()
-            },
-            attribution: None,
-            codes_are_exact: false, // a page does not say how well its codes fit
-            without_date: "the page states no date",
-        }
+        About::unknown(id, "saved web pages", "the page states no date")
     }
 }

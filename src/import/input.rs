@@ -15,9 +15,9 @@ use super::records::{self, End};
 use super::summary::Error;
 use super::zim;
 
-/// Maximum size of a file.
-const MAX_SIZE: u64 = 32 << 20;
-const TOO_LARGE: &str = "larger than the limit of 32 MiB";
+fn too_large(limit: u64) -> String {
+    format!("larger than the limit of {} MiB", limit >> 20)
+}
 
 /// How many bytes of a file with a strange name are looked at.
 const HEAD: u64 = 1024;
@@ -65,10 +65,13 @@ pub(super) fn read(
             let name = relative(source, &path);
             match File::open(&path) {
                 Ok(file) => {
-                    let mut report = |collected: &_| report(done, total, collected);
+                    let mut report = |collected: &_| {
+                        let within = (&file).stream_position().unwrap_or(0);
+                        report(done + within, total, collected)
+                    };
                     match is_zim(&name) {
                         true => zim::read(&name, &file, format, collected, &mut report)?,
-                        false => one(&name, file, format, collected, &mut report)?,
+                        false => one(&name, &file, format, collected, &mut report)?,
                     }
                 }
                 Err(error) => {
@@ -122,11 +125,12 @@ fn one(
         return in_records(name, file, format, collected, report);
     }
     let mut bytes = Vec::new();
-    match file.take(MAX_SIZE + 1).read_to_end(&mut bytes) {
+    let limit = format.max_size();
+    match file.take(limit + 1).read_to_end(&mut bytes) {
         Err(error) => collected
             .summary
             .skip(name, format!("cannot be read: {error}")),
-        Ok(_) if bytes.len() as u64 > MAX_SIZE => collected.summary.skip(name, TOO_LARGE),
+        Ok(_) if bytes.len() as u64 > limit => collected.summary.skip(name, too_large(limit)),
         Ok(_) => collected.file(format, name, &bytes),
     }
     Ok(())
@@ -158,9 +162,12 @@ fn in_records(
         Ok(End::File | End::Cut) if file.get_ref().limit() == 0 => {
             format!("only its first 256 MiB, with {count} records, were read")
         }
+        Ok(End::File) if count == 0 && name.to_lowercase().ends_with(".zip") => {
+            "it is packed: unpack it, and import the XML file in it".to_owned()
+        }
         Ok(End::File) if count == 0 => {
-            let names = format.records().join(">, <");
-            format!("there is no <{names}> in it: it is of another kind")
+            let names = format.records().join("> or <");
+            format!("not in this format: there is no <{names}> in it")
         }
         Ok(End::File | End::Stopped) => return Ok(()),
         Ok(End::Cut) => format!("it ends within a record; the {count} before it were read"),
@@ -270,8 +277,8 @@ fn archive(
             if let Err(stopped) = in_records(&name, entry, format, collected, report) {
                 return Ok(Err(stopped));
             }
-        } else if size > MAX_SIZE {
-            collected.summary.skip(&name, TOO_LARGE);
+        } else if size > format.max_size() {
+            collected.summary.skip(&name, too_large(format.max_size()));
         } else {
             let read = bytes.len();
             bytes.resize(size as usize, 0);

@@ -6,8 +6,6 @@ mod front_matter;
 
 use pulldown_cmark::{Options, Parser};
 
-use crate::model::Pack;
-
 use super::changes::Change;
 use super::document::{About, Document, Format, Notes};
 use super::faqpage::{self, Head, Items, Shown};
@@ -51,19 +49,7 @@ impl Format for MarkdownFiles {
     }
 
     fn about(&self, id: &str) -> About {
-        About {
-            pack: Pack {
-                id: id.to_owned(),
-                title: "Imported documents".to_owned(),
-                version: "1".to_owned(),
-                disclaimer: "General information, not medical advice. Taken from documents; each answer names its document."
-                    .to_owned(),
-                ..Pack::default()
-            },
-            attribution: None,
-            codes_are_exact: false,
-            without_date: "the document states no date",
-        }
+        About::unknown(id, "documents", "the document states no date")
     }
 }
 

@@ -3,10 +3,10 @@
 use crate::model::{Code, Condition, Entry, Gene, Pack, PartialDate, Source, SourceKind};
 use crate::text::{Block, Style};
 
-use super::changes::Change;
+use super::changes::{Change, Changes};
 use super::document::{About, Document, Format, Notes};
 use super::xml::Element;
-use super::{html, markdown, name};
+use super::{date, html, markdown, name};
 
 /// What the publisher asks for.
 const ATTRIBUTION: &str = "Courtesy of MedlinePlus from the National Library of Medicine";
@@ -84,23 +84,18 @@ fn topic(record: &Element, notes: &mut Notes) -> Result<Document, String> {
     }
     let is_spanish = record.attribute("language").eq_ignore_ascii_case("spanish");
     let head = Element::parse_beginning(&notes.head);
+    let id = name::slug(record.attribute("id"), &name::slug(&title, "x"));
     let source = Source {
-        id: format!(
-            "topic-{}",
-            name::slug(record.attribute("id"), &name::slug(&title, "x"))
-        ),
-        published: american_date(record.attribute("date-created")),
+        id: format!("topic-{id}"),
+        published: american_date(record.attribute("date-created"), &mut notes.changes),
         // The file is a copy of what the site had on that day.
-        accessed: american_date(head.attribute("date-generated")),
+        accessed: american_date(head.attribute("date-generated"), &mut notes.changes),
         authors: record.lines("primary-institute"),
         ..source(&title, url)
     };
     let mut entries = Vec::new();
-    let summary = record.all("full-summary");
-    let blocks = summary
-        .first()
-        .map(|it| html::to_blocks(&it.html(), &mut notes.changes));
-    for (question, answer) in sections(blocks.unwrap_or_default()) {
+    let blocks = html::to_blocks(&record.html("full-summary"), &mut notes.changes);
+    for (question, answer) in sections(blocks) {
         let topic = match &question {
             Some(question) => notes.topics.of_question(question),
             None => "overview".to_owned(),
@@ -110,7 +105,6 @@ fn topic(record: &Element, notes: &mut Notes) -> Result<Document, String> {
             false => format!("What should I know about {title}?"),
         });
         entries.push(Entry {
-            id: format!("{}-{}", source.id, entries.len() + 1),
             topic,
             question,
             answer,
@@ -126,22 +120,18 @@ fn topic(record: &Element, notes: &mut Notes) -> Result<Document, String> {
     let original = record.all("language-mapped-topic").into_iter();
     let original = original.filter(|it| is_spanish && it.attribute("language") == "English");
     let related = record.all("related-topic").into_iter();
+    let language = if is_spanish { "es" } else { "en" };
     Ok(Document {
         // Of one collection, two names never mean one condition.
-        collection: if is_spanish {
-            "MedlinePlus en español"
-        } else {
-            "MedlinePlus"
-        }
-        .to_owned(),
+        collection: format!("MedlinePlus {language}"),
         identity: identity(record),
-        language: if is_spanish { "es" } else { "en" }.to_owned(),
+        language: language.to_owned(),
         translates: original.map(identity).next().unwrap_or_default(),
         condition: Some(Condition {
             name: title,
             alternate_names: names,
             related: related.map(identity).collect(),
-            codes: codes.filter(|code| !code.value.is_empty()).collect(),
+            codes: codes.collect(),
             ..Condition::default()
         }),
         source,
@@ -172,9 +162,8 @@ fn sections(blocks: Vec<Block>) -> Vec<(Option<String>, String)> {
         }
         sections[current].1.push(block);
     }
-    let written = sections
-        .into_iter()
-        .map(|(question, content)| (question, markdown::write(&content)));
+    let written = sections.into_iter();
+    let written = written.map(|(question, content)| (question, markdown::write(&content)));
     written.filter(|(_, answer)| !answer.is_empty()).collect()
 }
 
@@ -202,21 +191,16 @@ fn genetics(record: &Element, notes: &mut Notes) -> Result<Document, String> {
         Some(last) if !last.is_empty() => last,
         _ => title.as_str(),
     };
-    let reviewed = PartialDate::parse(record.line("reviewed").trim()).ok();
+    let reviewed = date::read(&record.line("reviewed"), &mut notes.changes);
     let source = Source {
         id: format!("genetics-{}", name::slug(id, "condition")),
-        published: PartialDate::parse(record.line("published").trim()).ok(),
+        published: date::read(&record.line("published"), &mut notes.changes),
         ..source(&title, &url)
     };
     let mut entries = Vec::new();
     for text in record.all("text-list/text") {
         let role = text.line("text-role");
-        let html = text
-            .all("html")
-            .first()
-            .map(|it| it.html())
-            .unwrap_or_default();
-        let answer = html::to_markdown(&html, &mut notes.changes);
+        let answer = html::to_markdown(&text.html("html"), &mut notes.changes);
         let known = ROLES.iter().find(|(known, ..)| *known == role);
         let (topic, question) = match known {
             Some((_, topic, pattern)) => ((*topic).to_owned(), pattern.replace("{}", &title)),
@@ -227,7 +211,6 @@ fn genetics(record: &Element, notes: &mut Notes) -> Result<Document, String> {
         };
         if !answer.is_empty() {
             entries.push(Entry {
-                id: format!("{}-{}", source.id, entries.len() + 1),
                 topic,
                 question,
                 answer,
@@ -236,14 +219,16 @@ fn genetics(record: &Element, notes: &mut Notes) -> Result<Document, String> {
             });
         }
     }
-    let genes = record.lines("related-gene-list/related-gene/gene-symbol");
+    let genes = record
+        .lines("related-gene-list/related-gene/gene-symbol")
+        .into_iter();
+    let inheritance = record.lines("inheritance-pattern-list/inheritance-pattern/memo");
     let keys = record.all("db-key-list/db-key").into_iter();
     let codes = keys.map(|key| match key.line("db").as_str() {
         // Its numbers are those of UMLS.
         "GTR" => code("UMLS", &key.line("key")),
         system => code(system, &key.line("key")),
     });
-    let codes = codes.filter(|code| !code.system.is_empty() && !code.value.is_empty());
     Ok(Document {
         collection: "MedlinePlus Genetics".to_owned(),
         identity: source.id.clone(),
@@ -251,16 +236,8 @@ fn genetics(record: &Element, notes: &mut Notes) -> Result<Document, String> {
         condition: Some(Condition {
             name: title,
             alternate_names: record.lines("synonym-list/synonym"),
-            inheritance: record
-                .lines("inheritance-pattern-list/inheritance-pattern/memo")
-                .join(", "),
-            genes: genes
-                .into_iter()
-                .map(|symbol| Gene {
-                    symbol,
-                    ..Gene::default()
-                })
-                .collect(),
+            inheritance: inheritance.join(", "),
+            genes: genes.map(gene).collect(),
             codes: codes.collect(),
             ..Condition::default()
         }),
@@ -281,6 +258,13 @@ fn source(title: &str, url: &str) -> Source {
     }
 }
 
+fn gene(symbol: String) -> Gene {
+    Gene {
+        symbol,
+        ..Gene::default()
+    }
+}
+
 /// A code; the file does not say how well it fits.
 fn code(system: &str, value: &str) -> Code {
     Code {
@@ -291,9 +275,8 @@ fn code(system: &str, value: &str) -> Code {
 }
 
 /// `07/21/2012 02:32:56`: the file's dates begin with the month.
-fn american_date(text: &str) -> Option<PartialDate> {
+fn american_date(text: &str, changes: &mut Changes) -> Option<PartialDate> {
     let day = text.split(' ').next().unwrap_or("");
-    jiff::civil::Date::strptime("%m/%d/%Y", day)
-        .ok()
-        .map(PartialDate::from)
+    let date = jiff::civil::Date::strptime("%m/%d/%Y", day).ok();
+    date.map_or_else(|| date::read(text, changes), |date| Some(date.into()))
 }

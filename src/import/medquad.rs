@@ -26,29 +26,7 @@ const PAPER: &str =
     "https://bmcbioinformatics.biomedcentral.com/articles/10.1186/s12859-019-3119-4";
 
 /// Who publishes a collection.
-const PUBLISHERS: &[(&str, &str)] = &[
-    ("CancerGov", "National Cancer Institute (NCI)"),
-    ("CDC", "Centers for Disease Control and Prevention (CDC)"),
-    (
-        "GARD",
-        "Genetic and Rare Diseases Information Center (GARD)",
-    ),
-    ("GHR", "Genetics Home Reference (GHR)"),
-    ("MPlusHealthTopics", "MedlinePlus"),
-    ("MPlusDrugs", "MedlinePlus"),
-    ("MPlusHerbsSupplements", "MedlinePlus"),
-    ("ADAM", "A.D.A.M. Medical Encyclopedia"),
-    ("NHLBI", "National Heart, Lung, and Blood Institute (NHLBI)"),
-    (
-        "NIDDK",
-        "National Institute of Diabetes and Digestive and Kidney Diseases (NIDDK)",
-    ),
-    ("NIHSeniorHealth", "NIHSeniorHealth"),
-    (
-        "NINDS",
-        "National Institute of Neurological Disorders and Stroke (NINDS)",
-    ),
-];
+const PUBLISHERS: &str = include_str!("../../assets/import/medquad-publishers.txt");
 
 /// The format.
 #[derive(Debug, Default)]
@@ -213,8 +191,7 @@ impl Page {
     }
 
     fn source(&self, focus: &str) -> Source {
-        let mut publishers = PUBLISHERS.iter();
-        let publisher = publishers.find(|(short, _)| *short == self.collection);
+        let publisher = name::rows(PUBLISHERS).find(|(short, _)| *short == self.collection);
         let name = publisher.map_or(self.collection.as_str(), |(_, name)| name);
         let own_name = format!("{} {}", self.collection, self.id);
         Source {

@@ -64,9 +64,9 @@ pub(super) fn group(documents: &[Document]) -> (Vec<Group>, Fits) {
         .map(|at| (&*documents[pages[at].document].identity, at))
         .collect();
     for (at, page) in pages.iter().enumerate() {
-        let translated = by_identity.get(&*documents[page.document].translates);
-        if let Some(translated) = translated {
-            sets.join(at, *translated);
+        let original = documents[page.document].translates.as_str();
+        if let Some(original) = by_identity.get(original).filter(|_| !original.is_empty()) {
+            sets.join(at, *original);
         }
     }
     let codes = by_code(&pages);

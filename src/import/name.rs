@@ -28,6 +28,13 @@ pub(super) fn lists(words: &str, word: &str) -> bool {
     words.split(' ').any(|listed| listed == word)
 }
 
+/// The rows of a table in `assets/import`: what is before and after the first colon of each line.
+pub(super) fn rows(
+    table: &'static str,
+) -> impl Iterator<Item = (&'static str, &'static str)> + Clone {
+    table.lines().filter_map(|line| line.split_once(": "))
+}
+
 /// The text with single spaces between its words.
 pub(super) fn single_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -146,6 +153,14 @@ pub(super) fn slug(name: &str, otherwise: &str) -> String {
         "" => otherwise.to_owned(),
         slug if RESERVED.contains(&slug) => format!("{slug}-condition"),
         slug => slug.to_owned(),
+    }
+}
+
+/// The same, or for a text in another script `prefix` and a number that is always the same for this text.
+pub(super) fn slug_or_hash(text: &str, prefix: &str) -> String {
+    match slug(text, "") {
+        slug if slug.is_empty() => format!("{prefix}-{:08x}", crc32fast::hash(text.as_bytes())),
+        slug => slug,
     }
 }
 

@@ -123,7 +123,7 @@ impl Page<'_> {
             title: first([line(page, "name"), self.subject.clone()]),
             publisher: line(&page["author"], "name"),
             kind: Some(SourceKind::Government),
-            last_updated: date::parse(&line(page, "dateModified")),
+            last_updated: date::read(&line(page, "dateModified"), &mut self.notes.changes),
             license: line(page, "license"),
             note: line(&page["copyrightHolder"], "name"),
             url,
@@ -131,11 +131,11 @@ impl Page<'_> {
         };
         // The day of the last review, and of the next.
         let reviews = array(page, "lastReviewed").iter();
-        let mut reviews = reviews.map(|day| date::parse(day.as_str().unwrap_or("")));
+        let changes = &mut self.notes.changes;
+        let mut reviews = reviews.map(|day| date::read(day.as_str().unwrap_or(""), changes));
         let (last, next) = (reviews.next().flatten(), reviews.next().flatten());
         let mut entries = self.entries;
-        for (entry, number) in entries.iter_mut().zip(1..) {
-            entry.id = format!("{}-{number}", source.id);
+        for entry in &mut entries {
             entry.last_updated = source.last_updated;
             entry.last_reviewed = last;
             entry.next_review_due = next;

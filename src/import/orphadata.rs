@@ -8,6 +8,10 @@ use super::document::{About, Document, Format, Notes};
 use super::xml::Element;
 use super::{date, html, name};
 
+/// Where a disorder's definition is.
+const DEFINITION: &str =
+    "summaryinformationlist/summaryinformation/textsectionlist/textsection/contents";
+
 /// The format.
 #[derive(Debug, Default)]
 pub(super) struct Orphadata;
@@ -58,11 +62,7 @@ fn document(disorder: &Element, notes: &mut Notes) -> Result<Option<Document>, S
     }
     let languages = disorder.all("name");
     let language = languages.first().map_or("", |name| name.attribute("lang"));
-    let definitions = disorder
-        .all("summaryinformationlist/summaryinformation/textsectionlist/textsection/contents");
-    let summary = definitions
-        .first()
-        .map(|it| html::to_markdown(&it.html(), &mut notes.changes));
+    let definition = disorder.html(DEFINITION);
     let kind = disorder.line("disordertype/name").to_lowercase();
     let mut codes = vec![Code {
         system: "ORPHA".to_owned(),
@@ -78,9 +78,8 @@ fn document(disorder: &Element, notes: &mut Notes) -> Result<Option<Document>, S
         }
     }
     let source = source(disorder, &code, name, &notes.head);
-    notes
-        .changes
-        .add_if(Change::NoLicence, source.license.is_empty());
+    let changes = &mut notes.changes;
+    changes.add_if(Change::NoLicence, source.license.is_empty());
     Ok(Some(Document {
         collection: "Orphadata".to_owned(),
         identity: source.id.clone(),
@@ -88,7 +87,7 @@ fn document(disorder: &Element, notes: &mut Notes) -> Result<Option<Document>, S
         condition: Some(Condition {
             name: name.to_owned(),
             alternate_names: disorder.lines("synonymlist/synonym"),
-            summary: summary.unwrap_or_default(),
+            summary: html::to_markdown(&definition, changes),
             codes,
             ..Condition::default()
         }),
@@ -100,7 +99,7 @@ fn document(disorder: &Element, notes: &mut Notes) -> Result<Option<Document>, S
 /// What the file says about itself and about the disorder's page.
 fn source(disorder: &Element, code: &str, title: &str, head: &str) -> Source {
     let head = Element::parse_beginning(head);
-    let version = head.attribute("version");
+    let [copyright, version, date] = ["copyright", "version", "date"].map(|it| head.attribute(it));
     Source {
         id: format!("orpha-{}", name::slug(code, "code")),
         title: title.to_owned(),
@@ -108,12 +107,9 @@ fn source(disorder: &Element, code: &str, title: &str, head: &str) -> Source {
         kind: Some(SourceKind::Registry),
         url: disorder.line("expertlink"),
         // The file is a copy of what Orphanet had on that day; it does not say when each record last changed.
-        accessed: date::parse(head.attribute("date")),
+        accessed: date::parse(date),
         license: head.line("availability/licence/shortidentifier"),
-        note: name::join([
-            head.attribute("copyright").to_owned(),
-            name::single_spaced(&format!("Orphadata {version} {}", head.attribute("date"))),
-        ]),
+        note: format!("{copyright}; Orphadata {version} {date}"),
         ..Source::default()
     }
 }
@@ -132,36 +128,28 @@ fn external(reference: &Element) -> Option<Code> {
     };
     let assigned = reference.line("disordermappingicdrelation/name");
     let assigned = assigned.split(" (").next().unwrap_or("").to_lowercase();
-    let status = reference
-        .line("disordermappingvalidationstatus/name")
-        .to_lowercase();
+    let status = reference.line("disordermappingvalidationstatus/name");
+    let status = Some(status.to_lowercase()).filter(|status| status != "validated");
     Some(Code {
         system: reference.line("source"),
         value: reference.line("reference"),
         fit,
-        note: name::join([
-            assigned,
-            match status.as_str() {
-                "validated" => String::new(),
-                status => status.to_owned(),
-            },
-        ]),
+        note: name::join([assigned, status.unwrap_or_default()]),
         ..Code::default()
     })
 }
 
 /// `NON RARE IN EUROPE: Gout` -> what Orphanet remarks, and the name.
 fn split_remark(name: &str) -> (&str, &str) {
-    let remark = |text: &str| {
-        let letters = text.chars().filter(|char| char.is_alphabetic());
-        letters.clone().count() > 6
-            && letters.clone().all(char::is_uppercase)
-            && !text.contains(|char: char| char.is_ascii_digit())
+    let is_remark = |text: &str| {
+        text.len() > 6
+            && text
+                .chars()
+                .all(|it| it.is_uppercase() || it.is_whitespace())
     };
-    match name.split_once(':') {
-        Some((before, rest)) if remark(before) && !rest.trim().is_empty() => {
-            (before.trim(), rest.trim())
-        }
-        _ => ("", name),
-    }
+    let parts = name.split_once(':');
+    let parts = parts.map(|(remark, name)| (remark.trim(), name.trim()));
+    parts
+        .filter(|(remark, name)| is_remark(remark) && !name.is_empty())
+        .unwrap_or(("", name))
 }

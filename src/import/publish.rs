@@ -6,10 +6,12 @@ use std::ops::ControlFlow;
 
 use crate::content::{Progress, Writer, names_one};
 use crate::model::{CodeMatch, Condition, Entry, GENERAL, Id, Pack, Topic};
+use crate::text::citations;
 
 use super::changes::{Change, Changes};
 use super::destination::Destination;
 use super::document::{About, Collected, Document, Format, Notes};
+use super::ids::{SourceIds, Unique};
 use super::links::{self, Links};
 use super::merge::{self, Fits};
 use super::name;
@@ -17,6 +19,9 @@ use super::summary::{Error, Summary};
 
 /// Markdown escapes that the lint takes for stray markup.
 const ESCAPES: &[&str] = &["\\*", "\\_", "\\`", "\\~"];
+
+/// From this size on, a file is continued in another. The loader reads larger ones, but editors do not.
+const LARGE: usize = 4 << 20;
 
 /// Size at which a file with conditions without entries is complete.
 const MAX_COLLECTED: usize = 1 << 20;
@@ -37,6 +42,7 @@ pub(super) fn publish(
         topics,
         changes,
         packs,
+        source_ids,
         ..
     } = notes;
     let topics = topics.added();
@@ -56,12 +62,14 @@ pub(super) fn publish(
     }
     if about.pack.version.is_empty() {
         // As of its newest page.
-        let sources = documents.iter().map(|document| &document.source);
-        let newest = sources
-            .filter_map(|it| it.accessed.max(it.last_updated))
-            .max();
-        about.pack.version =
-            newest.map_or("1".to_owned(), |date| date.to_string().replace('-', "."));
+        let days = documents
+            .iter()
+            .map(|it| it.source.accessed.max(it.source.last_updated));
+        let newest = days
+            .max()
+            .flatten()
+            .map(|day| day.to_string().replace('-', "."));
+        about.pack.version = newest.unwrap_or_else(|| "1".to_owned());
     }
     let mut output = Output {
         destination: &destination,
@@ -72,9 +80,8 @@ pub(super) fn publish(
         condition_of: HashMap::new(),
         collected: String::new(),
         entry_ids: Unique::default(),
-        source_ids: Unique::default(),
+        source_ids,
         file_names: Unique::default(),
-        source_of: HashMap::new(),
         written: HashSet::new(),
         files: 0,
         links: Links::default(),
@@ -111,7 +118,11 @@ pub(super) fn publish(
         .into_iter()
         .filter(|left| !left.entries.is_empty())
     {
-        let id = output.file_names.next(&document.source.id);
+        let name = match document.source.id.as_str() {
+            "" => "questions",
+            id => id,
+        };
+        let id = output.file_names.next(name);
         let members = output.with_source_ids(vec![document]);
         output.file(&format!("{GENERAL}/{id}.toml"), None, members)?;
     }
@@ -145,10 +156,8 @@ struct Output<'a> {
     /// Conditions without entries, which share files: a terminology has more than ten thousand.
     collected: String,
     entry_ids: Unique,
-    source_ids: Unique,
+    source_ids: SourceIds,
     file_names: Unique,
-    /// The source ids by the identity of the documents.
-    source_of: HashMap<String, Id>,
     /// The sources written so far.
     written: HashSet<Id>,
     /// The number of such files.
@@ -172,7 +181,7 @@ impl Output<'_> {
             writer.topic(topic);
         }
         if let Some(source) = &self.about.attribution {
-            self.source_ids.next(&source.id);
+            self.source_ids.reserve(&source.id);
             writer.allow("source-never-cited", "the licence asks for it");
             writer.source(source);
         }
@@ -184,16 +193,36 @@ impl Output<'_> {
             self.linked.push((file.to_owned(), text));
             return Ok(());
         }
-        self.destination.write(file, &text, &mut self.summary)
+        self.write_parts(file, &text)
     }
 
     /// Writes the files that refer to others, whose ids are known now.
     fn write_linked(&mut self) -> Result<(), Error> {
         for (file, text) in std::mem::take(&mut self.linked) {
             let text = self.links.resolve(&text, &mut self.changes);
-            self.destination.write(&file, &text, &mut self.summary)?;
+            self.write_parts(&file, &text)?;
         }
         Ok(())
+    }
+
+    /// Writes a file, or several if it is large.
+    fn write_parts(&mut self, file: &str, text: &str) -> Result<(), Error> {
+        let mut rest = text;
+        let mut part = file.to_owned();
+        for number in 2.. {
+            let large = &rest[rest.floor_char_boundary(LARGE)..];
+            // No text has such a line: the writer escapes the bracket.
+            let Some(at) = large.find("\n[[entry]]\n") else {
+                break;
+            };
+            let (now, later) = rest.split_at(rest.len() - large.len() + at);
+            self.destination.write(&part, now, &mut self.summary)?;
+            (rest, part) = (
+                later,
+                file.replace(".toml", &format!("-part-{number}.toml")),
+            );
+        }
+        self.destination.write(&part, rest, &mut self.summary)
     }
 
     /// Gives each document's source an id of its own; documents of the same identity share it.
@@ -202,29 +231,37 @@ impl Output<'_> {
             identity, source, ..
         } in &mut documents
         {
-            let known = self.source_of.entry(identity.clone());
-            let id = known.or_insert_with(|| self.source_ids.next(&source.id));
-            source.id.clone_from(id);
+            if !source.title.is_empty() {
+                source.id = self.source_ids.get(identity.clone(), &source.id);
+            }
         }
         documents
     }
 
     /// Gives a group of documents the name and id of its condition.
     fn name_condition(&mut self, documents: &[Document], members: &[usize]) {
-        let members: Vec<&Document> = members.iter().map(|at| &documents[*at]).collect();
+        let mut members: Vec<&Document> = members.iter().map(|at| &documents[*at]).collect();
         // A translation does not give the name.
-        let originals = members.iter().filter(|it| it.translates.is_empty());
-        let mut conditions: Vec<_> = originals.flat_map(|it| &it.condition).collect();
-        if conditions.is_empty() {
-            conditions = members.iter().flat_map(|it| &it.condition).collect();
-        }
-        let name = most_common_name(&conditions);
-        let otherwise = members.first().map_or("", |document| &document.source.id);
-        let id = self.condition_ids.next(&name::slug(&name, otherwise));
-        for document in members {
-            self.condition_of
-                .insert(document.identity.clone(), id.clone());
-        }
+        members.sort_by_key(|document| !document.translates.is_empty());
+        let conditions: Vec<_> = members.iter().flat_map(|it| &it.condition).collect();
+        // One that was exported from a library has an id, and keeps its name, too.
+        let exported = conditions.iter().find(|condition| !condition.id.is_empty());
+        let (id, name) = match exported {
+            Some(condition) => (condition.id.clone(), condition.name.clone()),
+            None => {
+                let name = most_common_name(&conditions);
+                let otherwise = members.first().map_or("", |document| &document.source.id);
+                let id = match name::slug(&name, otherwise) {
+                    id if id.is_empty() => name::slug_or_hash(&name, "condition"),
+                    id => id,
+                };
+                (id, name)
+            }
+        };
+        let id = self.condition_ids.next(&id);
+        let identities = members.iter().map(|document| document.identity.clone());
+        self.condition_of
+            .extend(identities.map(|identity| (identity, id.clone())));
         self.conditions.push((id, name));
     }
 
@@ -251,41 +288,38 @@ impl Output<'_> {
         let mut seen = HashSet::from([name.to_lowercase(), String::new()]);
         let alternate_names = names.filter(|name| seen.insert(name.to_lowercase()));
         let first = |of: fn(&Condition) -> &String| {
-            let mut values = conditions.iter().map(|condition| of(condition));
-            values
-                .find(|value| !value.is_empty())
+            let mut texts = conditions.iter().map(|condition| of(condition));
+            texts
+                .find(|text| !text.is_empty())
                 .cloned()
                 .unwrap_or_default()
         };
         let related = conditions.iter().flat_map(|it| &it.related);
-        let resolved = related
-            .clone()
-            .filter_map(|identity| self.condition_of.get(identity));
-        let lost = related.count() - resolved.clone().count();
+        let known = related.clone().filter_map(|it| self.condition_of.get(it));
+        let lost = related.count() - known.clone().count();
         self.changes.add_many(Change::Related, lost);
         let mut linked = HashSet::from([&id]);
         let mut condition = Condition {
             alternate_names: alternate_names.cloned().collect(),
+            abbreviation: first(|it| &it.abbreviation),
             summary: first(|it| &it.summary),
             inheritance: first(|it| &it.inheritance),
-            related: resolved.filter(|id| linked.insert(id)).cloned().collect(),
+            related: known.filter(|id| linked.insert(id)).cloned().collect(),
             id: id.clone(),
             name,
             ..Condition::default()
         };
         for (document, own) in members.iter().zip(&conditions) {
             for gene in &own.genes {
-                if condition
-                    .genes
-                    .iter()
-                    .all(|known| known.symbol != gene.symbol)
-                {
+                let mut known = condition.genes.iter();
+                if known.all(|known| known.symbol != gene.symbol) {
                     let mut gene = gene.clone();
                     gene.cite.clone_from(&document.source.id);
                     condition.genes.push(gene);
                 }
             }
-            for code in &own.codes {
+            let codes = own.codes.iter();
+            for code in codes.filter(|it| !it.system.is_empty() && !it.value.is_empty()) {
                 let fit = fits.get(&(code.system.clone(), code.value.clone()));
                 let fit = fit.filter(|_| self.about.codes_are_exact).copied();
                 // A page with several identifiers does not say which of them is its condition's.
@@ -349,25 +383,28 @@ impl Output<'_> {
     fn tables(&mut self, condition: Option<Condition>, members: Vec<Document>) -> Writer {
         let mut writer = Writer::new();
         if let Some(condition) = &condition {
-            let from = members.iter().map(|document| {
+            let from = members.iter().filter(|it| !it.source.id.is_empty());
+            let from = from.map(|document| {
                 let name = document.condition.as_ref().map(|own| own.name.as_str());
                 format!("{} ({})", document.source.id, name.unwrap_or_default())
             });
-            if members.len() > 1 {
-                let from = from.collect::<Vec<_>>().join(", ");
-                writer.comment(&format!("Joined from {from}."));
+            let from: Vec<String> = from.collect();
+            if from.len() > 1 {
+                writer.comment(&format!("Joined from {}.", from.join(", ")));
             }
             writer.condition(condition);
         }
         let unclear_date = members
             .iter()
-            .any(|document| !document.source.date_as_printed.is_empty());
+            .flat_map(Document::sources)
+            .any(|source| !source.date_as_printed.is_empty());
         let mut entries = Vec::new();
         // The entries of each document by its identity: their topics and ids.
         let mut written: HashMap<String, Vec<(Id, Id)>> = HashMap::new();
         let mut known = HashSet::new();
         for mut document in members {
-            if let Some(original) = written.get(&document.translates) {
+            let original = written.get(&document.translates);
+            if let Some(original) = original.filter(|_| !document.translates.is_empty()) {
                 link_translations(original, &mut document.entries);
             }
             let own = document.condition.iter();
@@ -376,7 +413,10 @@ impl Output<'_> {
                     .into_iter()
                     .any(|it| !it.codes.is_empty() || !it.genes.is_empty());
             let ids = written.entry(document.identity.clone()).or_default();
-            for entry in document.entries {
+            for (mut entry, number) in document.entries.into_iter().zip(1..) {
+                if entry.id.is_empty() {
+                    entry.id = format!("{}-{number}", document.source.id);
+                }
                 let question = name::key(&entry.question);
                 let same = (document.collection.clone(), question, entry.answer.clone());
                 if document.may_repeat && !known.insert(same) {
@@ -392,7 +432,10 @@ impl Output<'_> {
                 let entry = Entry {
                     id,
                     condition: own.unwrap_or_default(),
-                    sources: vec![document.source.id.clone()],
+                    sources: {
+                        let own = Some(document.source.id.clone()).filter(|id| !id.is_empty());
+                        entry.sources.into_iter().chain(own).collect()
+                    },
                     language: match self.language {
                         Some(_) => String::new(),
                         None => document.language.clone(),
@@ -402,8 +445,12 @@ impl Output<'_> {
                 self.links.add(&document.paths, &entry);
                 entries.push(entry);
             }
-            if is_cited && self.written.insert(document.source.id.clone()) {
-                writer.source(&document.source);
+            let sources = document.further_sources.iter();
+            let own = Some(&document.source).filter(|source| is_cited && !source.id.is_empty());
+            for source in own.into_iter().chain(sources) {
+                if self.written.insert(source.id.clone()) {
+                    writer.source(source);
+                }
             }
         }
         let mut questions = HashSet::new();
@@ -424,6 +471,10 @@ impl Output<'_> {
                     false => self.about.without_date,
                 };
                 writer.allow("no-date", reason);
+            }
+            let mut texts = [&entry.short_answer, &entry.answer].into_iter();
+            if entry.sources.is_empty() && texts.all(|text| citations(text).is_empty()) {
+                writer.allow("uncited-answer", "none was named where this was taken from");
             }
             if ESCAPES.iter().any(|escape| entry.answer.contains(escape)) {
                 writer.allow("raw-markup", "the page's own characters");
@@ -467,30 +518,4 @@ fn most_common_name(conditions: &[&Condition]) -> String {
         .find(|(condition, other)| *other == key && condition.name.starts_with(char::is_uppercase));
     let chosen = capital.or(first).map(|(condition, _)| &condition.name);
     name::title(chosen.map_or("", |name| name))
-}
-
-/// Ids of one kind, each of which is given once.
-#[derive(Debug, Default)]
-struct Unique {
-    given: HashSet<Id>,
-    /// How often each was asked for.
-    requests: HashMap<Id, usize>,
-}
-
-impl Unique {
-    /// `id`, or `id-b`, `id-c` ... if it is taken. Letters, because numbers have a meaning at the end of an entry's id.
-    fn next(&mut self, id: &str) -> Id {
-        let requests = self.requests.entry(id.to_owned()).or_default();
-        loop {
-            let new = match u8::try_from(*requests) {
-                Ok(0) => id.to_owned(),
-                Ok(n) if n < 26 => format!("{id}-{}", char::from(b'a' + n)),
-                _ => format!("{id}-x{requests}"),
-            };
-            *requests += 1;
-            if self.given.insert(new.clone()) {
-                return new;
-            }
-        }
-    }
 }

@@ -85,14 +85,17 @@ pub enum Error {
     /// There is something at the destination.
     #[error("`{}` is not empty; nothing was written", .0.display())]
     Occupied(PathBuf),
-    /// There are no questions with answers.
-    #[error("no question with an answer was found in `{}`; nothing was written", path.display())]
+    /// There are no questions with answers, and no conditions.
+    #[error("nothing that can be imported was found in `{}`; nothing was written", path.display())]
     Nothing {
         /// What was read.
         path: PathBuf,
         /// What was found instead.
         summary: Box<Summary>,
     },
+    /// A template cannot be written to a file of this kind.
+    #[error("`{}` has no ending of a sheet", .0.display())]
+    TemplateName(PathBuf),
     /// The import was stopped.
     #[error("the import was stopped; nothing was written")]
     Stopped,

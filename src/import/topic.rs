@@ -6,57 +6,13 @@ use crate::model::Topic;
 use super::name;
 
 /// Types of MedQuAD and schema.org whose topic has another name.
-const TYPES: &[(&str, &str)] = &[
-    ("information", "overview"),
-    ("frequency", "prevalence"),
-    ("genetic-changes", "genetics"),
-    ("exams-and-tests", "diagnosis"),
-    ("outlook", "prognosis"),
-    ("susceptibility", "risk"),
-    ("considerations", "living"),
-    ("support-groups", "organisations"),
-    ("when-to-contact-a-medical-professional", "urgent"),
-];
+const TYPES: &str = include_str!("../../assets/import/topic-of-type.txt");
 
 /// Aspects of health of schema.org, without `HealthAspect`, whose topic has another name.
-const ASPECTS: &[(&str, &str)] = &[
-    ("Treatments", "treatment"),
-    ("LivingWith", "living"),
-    ("SelfCare", "living"),
-    ("RisksOrComplications", "complications"),
-    ("Screening", "diagnosis"),
-    ("SeeDoctor", "urgent"),
-    ("MedicalHelpNonurgent", "urgent"),
-    ("MedicalHelpUrgent", "urgent"),
-    ("MedicalHelpEmergency", "urgent"),
-    ("SideEffects", "side-effects"),
-    ("UsageOrSchedule", "usage"),
-    ("Safety", "precautions"),
-    ("Contraindications", "precautions"),
-    ("Contagiousness", "causes"),
-    ("Types", "overview"),
-];
+const ASPECTS: &str = include_str!("../../assets/import/topic-of-health-aspect.txt");
 
 /// Topics of questions without a type, with their words in English and Spanish, the more specific ones first.
-const WORDS: &[&str] = &[
-    "urgent: emergency|when should i call|when should i see|seek medical|go to the hospital|emergencia",
-    "pregnancy: pregnan|breastfeed|embaraz",
-    "inheritance: inherit|run in famil|runs in famil|hereditary|passed on|passed down|hereda",
-    "side-effects: side effect|efectos secundarios",
-    "surgery: surgery|operation|cirugía",
-    "prevention: preven|avoid|vaccin|vacun",
-    "treatment: treat|cure|therap|manage|tratamiento|se trata|se cura",
-    "medications: medicine|medication|drug|medicamento",
-    "diagnosis: diagnos|test|detect|diagnós|prueba",
-    "symptoms: symptom|signs|feel like|síntoma",
-    "complications: complication|complicacion",
-    "prognosis: prognosis|outlook|life expectancy|how long|pronóstico",
-    "risk: risk|more likely to get|riesgo",
-    "causes: cause|why do people get|how do you get|how does it spread|contagi|causa",
-    "prevalence: how common|how many people|how rare|qué tan común",
-    "living: live with|living with|diet|exercise|vivir con",
-    "overview: what is|what are|what's|qué es|qué son",
-];
+const WORDS: &str = include_str!("../../assets/import/topic-words.txt");
 
 /// The topic of a question that fits no other.
 const OTHER: &str = "other-questions";
@@ -75,7 +31,7 @@ pub(super) fn aspect(address: &str) -> (String, String) {
     if aspect.starts_with("MedicalHelp") {
         words = "when to get medical help".to_owned();
     }
-    let topic = ASPECTS.iter().find(|(known, _)| *known == aspect);
+    let topic = name::rows(ASPECTS).find(|(known, _)| *known == aspect);
     (
         topic.map_or_else(|| words.clone(), |(_, topic)| (*topic).to_owned()),
         words,
@@ -89,10 +45,13 @@ pub(super) struct Topics {
 }
 
 impl Topics {
-    /// The topic of a type, which is added if it is not known.
+    /// The topic of a type, or with this title. It is added if it is not known.
     pub(super) fn of_type(&mut self, kind: &str) -> String {
-        let id = name::slug(kind, "overview");
-        match TYPES.iter().find(|(word, _)| *word == id) {
+        let id = match kind.trim() {
+            "" => "overview".to_owned(),
+            kind => standard_id(kind).unwrap_or_else(|| name::slug_or_hash(kind, "topic")),
+        };
+        match name::rows(TYPES).find(|(word, _)| *word == id) {
             Some((_, topic)) => (*topic).to_owned(),
             None => self.add(id, kind),
         }
@@ -101,9 +60,8 @@ impl Topics {
     /// The topic of a question by its words.
     pub(super) fn of_question(&mut self, question: &str) -> String {
         let question = question.to_lowercase();
-        let mut topics = WORDS.iter().filter_map(|row| row.split_once(": "));
         let has_one = |words: &str| words.split('|').any(|word| question.contains(word));
-        match topics.find(|(_, words)| has_one(words)) {
+        match name::rows(WORDS).find(|(_, words)| has_one(words)) {
             Some((topic, _)) => topic.to_owned(),
             None => self.add(OTHER.to_owned(), "other questions"),
         }
@@ -133,6 +91,20 @@ impl Topics {
     }
 }
 
+/// The id of the standard topic with this title.
+fn standard_id(title: &str) -> Option<String> {
+    let value =
+        |line: &'static str, key| Some(line.strip_prefix(key)?.trim_matches('"').to_owned());
+    let mut id = None;
+    for line in standard_topics().lines() {
+        id = value(line, "id = ").or(id);
+        if value(line, "title = ").is_some_and(|other| other.eq_ignore_ascii_case(title)) {
+            return id;
+        }
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,11 +112,9 @@ mod tests {
     #[test]
     fn topics_of_types_and_words_are_standard_topics() {
         let mut topics = Topics::default();
-        for topic in TYPES
-            .iter()
-            .map(|(_, topic)| *topic)
-            .chain(WORDS.iter().filter_map(|row| Some(row.split_once(": ")?.0)))
-        {
+        let types = name::rows(TYPES).chain(name::rows(ASPECTS));
+        let types = types.map(|(_, topic)| topic);
+        for topic in types.chain(name::rows(WORDS).map(|(topic, _)| topic)) {
             topics.of_type(topic);
         }
         assert_eq!(topics.added(), []);

@@ -4,6 +4,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::html;
+use crate::text::clean::clean_line;
 
 /// Maximum number of elements of one text: empty ones take far more memory than they are long.
 const MAX_ELEMENTS: usize = 200_000;
@@ -91,12 +92,13 @@ impl Element {
         lines.filter(|line| !line.is_empty()).collect()
     }
 
-    /// Its content as HTML, whether that is encoded in it or made of elements.
-    pub(super) fn html(&self) -> String {
-        match self.elements().next() {
-            None => self.text(),
-            Some(_) => self.content.iter().map(written).collect(),
-        }
+    /// The content of the first element at the end of a path as HTML, whether that is encoded in it or made of elements.
+    pub(super) fn html(&self, path: &str) -> String {
+        let first = self.all(path).into_iter().next();
+        first.map_or_else(String::new, |element| match element.elements().next() {
+            None => element.text(),
+            Some(_) => element.content.iter().map(written).collect(),
+        })
     }
 }
 
@@ -175,7 +177,7 @@ fn element(tag: &BytesStart<'_>) -> Result<Element, String> {
     for attribute in tag.attributes() {
         let attribute = attribute.map_err(|error| format!("malformed XML: {error}"))?;
         let key = attribute.key.local_name().as_ref().to_ascii_lowercase();
-        let value = html::decode(&attribute.value).trim().to_owned();
+        let value = clean_line(html::decode(&attribute.value).trim()).into_owned();
         element.attributes.push((key, value));
     }
     Ok(element)

@@ -276,6 +276,13 @@ impl Index {
         called.map(ConditionOrd).collect()
     }
 
+    /// The first `most` conditions of which a name or code begins with these folded words. Unlike
+    /// [`Index::conditions_beginning`], it finds those without answers.
+    pub(crate) fn conditions_named_from(&self, words: &str, most: usize) -> Vec<ConditionOrd> {
+        let named = self.keys.beginning(Key::Name, words, most).into_iter();
+        named.map(|(_, at)| ConditionOrd(at)).collect()
+    }
+
     /// The names of a condition in the forms in which a query is compared with them: [`name_forms`] reads them.
     ///
     /// [`name_forms`]: super::name_forms

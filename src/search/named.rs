@@ -24,7 +24,8 @@ pub(super) fn conditions(
         let forms = stored.iter().flat_map(|names| name_forms(names));
         forms.map(|form| form.folded.to_owned()).collect()
     };
-    let called = index.conditions_called(&name).into_iter();
+    let called = index.conditions_called(&name);
+    let without_answers = index.conditions_named_from(&name, NAMED * 4);
     let begun = interpretation
         .beginning
         .iter()
@@ -32,7 +33,8 @@ pub(super) fn conditions(
     let found = hits.iter().take(NAMED_HITS);
     let found = found.filter_map(|hit| index.condition_of(hit.entry));
     let mut named: Vec<ConditionOrd> = Vec::new();
-    for condition in called.chain(begun).chain(found) {
+    let all = called.iter().copied().chain(begun).chain(found);
+    for condition in all.chain(without_answers) {
         let holds_all = || {
             names(condition).iter().any(|name| {
                 let mut name = name.split(' ');
@@ -42,7 +44,8 @@ pub(super) fn conditions(
                     .all(|word| name.any(|part| part.starts_with(*word)))
             })
         };
-        if !named.contains(&condition) && holds_all() {
+        // What it is called may be a code, too.
+        if !named.contains(&condition) && (called.contains(&condition) || holds_all()) {
             named.push(condition);
         }
     }

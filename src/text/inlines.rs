@@ -43,6 +43,7 @@ impl Inlines {
     }
 
     /// Running text with a style and a target of its own.
+    #[cfg(feature = "import")]
     pub(crate) fn span(&mut self, span: &Span) {
         self.begin(span.style);
         self.link(span.target.clone());
@@ -62,6 +63,7 @@ impl Inlines {
     }
 
     /// Whether the text so far ends with a line break.
+    #[cfg(feature = "import")]
     pub(crate) fn ends_line(&self) -> bool {
         let last = self.spans.last();
         last.is_some_and(|span| span.text.ends_with('\n'))

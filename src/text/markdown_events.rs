@@ -22,6 +22,22 @@ pub fn citations(text: &str) -> Vec<(Range<usize>, String)> {
     found
 }
 
+/// `text` with other citations: `cite` says which id takes the place of one. What it knows no id for becomes plain text.
+pub fn with_citations(text: &str, mut cite: impl FnMut(&str) -> Option<String>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut end = 0;
+    for (range, id) in citations(text) {
+        out.push_str(&text[end..range.start]);
+        end = range.end;
+        out.push_str(&match cite(&id) {
+            Some(id) => format!("[^{id}]"),
+            None => format!("\\{}", &text[range]),
+        });
+    }
+    out.push_str(&text[end..]);
+    out
+}
+
 /// The links of a Markdown text that lead somewhere: the place of each, in bytes, and where it leads.
 pub fn links(text: &str) -> Vec<(Range<usize>, Target)> {
     let mut found = Vec::new();

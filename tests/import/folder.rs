@@ -26,17 +26,35 @@ pub(crate) fn fixtures(name: &str) -> PathBuf {
 }
 
 pub(crate) fn run(format: &str, source: &Path, dest: &Path) -> Result<Summary, Error> {
-    let importer = Importer::named(format).expect("a format");
-    let options = Options {
+    run_with(format, source, dest, suggestions(format))
+}
+
+/// Some formats are always tested with the answers that were never accepted.
+fn suggestions(format: &str) -> Options {
+    Options {
         suggestions: format == "faqpage",
-    };
+        ..Options::default()
+    }
+}
+
+pub(crate) fn run_with(
+    format: &str,
+    source: &Path,
+    dest: &Path,
+    options: Options,
+) -> Result<Summary, Error> {
+    let importer = Importer::named(format).expect("a format");
     importer.run(source, dest, options, &mut |_| ControlFlow::Continue(()))
 }
 
 pub(crate) fn import(format: &str, source: &Path) -> Imported {
+    import_with(format, source, suggestions(format))
+}
+
+pub(crate) fn import_with(format: &str, source: &Path, options: Options) -> Imported {
     let temporary = tempfile::tempdir().expect("a folder");
     let dest = temporary.path().join("new/library");
-    let summary = run(format, source, &dest).expect("an import");
+    let summary = run_with(format, source, &dest, options).expect("an import");
     let left: Vec<_> = fs::read_dir(temporary.path().join("new"))
         .expect("a folder")
         .flatten()

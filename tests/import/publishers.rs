@@ -174,10 +174,57 @@ fn records_around_a_damaged_one_are_imported() {
 
 #[test]
 fn hostile_characters_are_removed_from_names_and_texts() {
-    let file = "<JDBOR><Disorder><OrphaCode>1</OrphaCode><Name>Bad \u{202e}&#27;[31mname</Name>\
+    let file = "<JDBOR copyright=\"Red &#x1b;[31m\"><Disorder><OrphaCode>1</OrphaCode><Name>Bad \u{202e}&#27;[31mname</Name>\
         <SummaryInformationList><SummaryInformation><TextSectionList><TextSection><Contents>Red &#x1b;[31m&#x202e;text</Contents></TextSection></TextSectionList></SummaryInformation></SummaryInformationList></Disorder></JDBOR>";
     let imported = import_text("orphadata", "product1.xml", file.as_bytes());
     let text = imported.file("conditions/without-answers-01.toml");
     assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
     assert!(!text.contains("\\U"), "{text}");
+}
+
+/// What the program prints, with these libraries open.
+fn printed(libraries: &[&Imported], arguments: &[&str]) -> String {
+    let cache = tempfile::tempdir().expect("a folder");
+    let mut command = assert_cmd::Command::cargo_bin("clinfaq").expect("the program");
+    command
+        .env("CLINFAQ_CONFIG", "")
+        .env("XDG_CACHE_HOME", cache.path());
+    for imported in libraries {
+        command.arg("--library").arg(&imported.dest);
+    }
+    let done = command.args(arguments).assert().code(0);
+    String::from_utf8_lossy(&done.get_output().stdout).into_owned()
+}
+
+#[test]
+fn conditions_without_answers_are_found_by_name_and_by_code() {
+    let imported = import("orphadata", &fixtures("orphadata"));
+    let library = [&imported];
+    for query in [
+        "numb th",
+        "numb thumb disease",
+        "ménière thumb",
+        "ORPHA:900001",
+        "omim 100002",
+        "G56.8",
+    ] {
+        let found = printed(&library, &["search", query]);
+        assert!(found.contains("Numb thumb disease"), "{query}: {found}");
+        assert!(!found.contains("Not in this library"), "{query}: {found}");
+    }
+    let page = printed(&library, &["show", "numb-thumb-disease"]);
+    assert!(page.contains("A rare disease of the thumb"), "{page}");
+    assert!(page.contains("broader"), "{page}");
+}
+
+#[test]
+fn a_condition_of_two_publishers_is_joined() {
+    let orphadata = import("orphadata", &fixtures("orphadata"));
+    let medlineplus = import("medlineplus", &fixtures("medlineplus"));
+    let both = [&orphadata, &medlineplus];
+    let listed = printed(&both, &["list", "conditions"]);
+    assert_eq!(listed.matches("umb thumb disease").count(), 1, "{listed}");
+    let page = printed(&both, &["show", "numb-thumb-disease"]);
+    assert!(page.contains("900001"), "{page}");
+    assert!(page.contains("How common is Numb thumb disease?"), "{page}");
 }

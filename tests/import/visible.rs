@@ -39,6 +39,11 @@ fn questions_are_found_in_every_usual_structure() {
         "<table><tr><td><h3>What is gout?</h3><p>A disease of <b>joints</b>.</td></tr>
          <tr><td><h3>Is it curable?</h3>No.<p>But it can be treated.</td></tr></table>",
         "<ol><li><h3>What is gout?</h3>A disease of <b>joints</b>.<li><h3>Is it curable?</h3><p>No.<p>But it can be treated.</ol>",
+        // Buttons and boxes that unfold what follows them.
+        "<button class=accordion>What is gout?</button><div class=panel><p>A disease of <b>joints</b>.</div>
+         <button aria-expanded=false><span>Is it curable?</span></button><div hidden><p>No.<p>But it can be treated.</div><button>Send</button>",
+        "<ul><li><div class='accordion-section-title'> What is gout? </div><div class=content>A disease of <b>joints</b>.</div>
+         <div class='accordion-section-title'><p>Is it curable?</p></div><div class=content><p>No.<p>But it can be treated.</div></ul>",
         // Bold lines.
         "<p><b>What is gout?</b><br>A disease of <b>joints</b>.</p><p><strong>Is it curable?</strong></p><p>No.</p><p>But it can be treated.</p>",
         "<body><b>What is gout?</b><br>A disease of <b>joints</b>.<br><br><b>Is it curable?</b><br>No.<br><br>But it can be treated.</body>",

@@ -55,7 +55,9 @@ pub(super) fn short_answer_too_long(entry: &Entry, _: &Context<'_>, notes: &mut 
 }
 
 pub(super) fn reading_grade(entry: &Entry, context: &Context<'_>, notes: &mut Vec<Note>) {
-    if entry.audience == Audience::Professional {
+    // The grade is that of English.
+    let is_foreign = !entry.language.is_empty() && !entry.language.starts_with("en");
+    if entry.audience == Audience::Professional || is_foreign {
         return;
     }
     let texts = [entry.short_answer.as_str(), entry.answer.as_str()];

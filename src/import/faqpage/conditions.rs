@@ -5,47 +5,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::items::Items;
 use super::values::line;
 use crate::import::name;
-use crate::model::{Code, Condition};
+use crate::model::{Code, Condition, is_kebab};
 
 /// Types that are a condition.
-pub(super) const CONDITIONS: &[&str] = &[
-    "MedicalCondition",
-    "InfectiousDisease",
-    "MedicalSignOrSymptom",
-    "MedicalSign",
-    "MedicalSymptom",
-];
+pub(super) const CONDITIONS: &str =
+    "MedicalCondition InfectiousDisease MedicalSignOrSymptom MedicalSign MedicalSymptom";
 
 /// Properties of a condition, each with its topic and the question it answers.
-pub(super) const FACTS: &[(&str, &str, &str)] = &[
-    ("description", "overview", "What is {}?"),
-    ("epidemiology", "prevalence", "How common is {}?"),
-    ("cause", "causes", "What causes {}?"),
-    ("riskFactor", "risk", "What raises the risk of {}?"),
-    ("signOrSymptom", "symptoms", "What are the symptoms of {}?"),
-    ("typicalTest", "diagnosis", "Which tests are done for {}?"),
-    (
-        "possibleTreatment",
-        "treatment",
-        "What are the treatments for {}?",
-    ),
-    ("drug", "medications", "Which medicines are used for {}?"),
-    (
-        "primaryPrevention",
-        "prevention",
-        "How can {} be prevented?",
-    ),
-    (
-        "possibleComplication",
-        "complications",
-        "What are the complications of {}?",
-    ),
-    (
-        "expectedPrognosis",
-        "prognosis",
-        "What is the outlook for {}?",
-    ),
-];
+pub(super) const FACTS: &str = include_str!("../../../assets/import/condition-facts.txt");
 
 /// Maximum number of words of a question, and of a name in it, that are compared.
 const MAX_QUESTION: usize = 200;
@@ -67,7 +34,7 @@ impl Conditions {
             items: items.all().filter(|it| items.is(*it, CONDITIONS)).collect(),
             ..Self::default()
         };
-        let properties: Vec<&str> = FACTS.iter().map(|(property, ..)| *property).collect();
+        let properties: Vec<&str> = name::rows(FACTS).map(|(property, _)| property).collect();
         let facts = conditions.items.iter();
         let facts: Vec<usize> = facts
             .flat_map(|item| items.things(*item, &properties))
@@ -159,10 +126,21 @@ fn condition(items: &Items<'_>, item: usize, name: &str) -> Condition {
         value: items.line(code, &["codeValue", "code"]),
         ..Code::default()
     });
+    let abbreviation = items.line(item, &["clinfaq:abbreviation"]);
     let names = items.values(item, "alternateName").map(|name| line(&name));
+    // As the export of a library writes it.
+    let id = items.id(item).strip_prefix("condition:");
+    let id = id.filter(|id| is_kebab(id)).unwrap_or_default();
     Condition {
-        name: name::title(name),
-        alternate_names: names.filter(|name| !name.is_empty()).collect(),
+        id: id.to_owned(),
+        name: match id {
+            "" => name::title(name),
+            _ => name.to_owned(),
+        },
+        alternate_names: names
+            .filter(|name| !name.is_empty() && *name != abbreviation)
+            .collect(),
+        abbreviation,
         codes: codes
             .filter(|code| !code.system.is_empty() && !code.value.is_empty())
             .collect(),

@@ -6,6 +6,7 @@ use super::conditions::Conditions;
 use super::items::{Items, Syntax};
 use super::markup::Head;
 use super::metadata::MetadataReader;
+use super::own::{self, Own};
 use super::pages;
 use super::questions::{Question, QuestionReader};
 use super::values::{markdown, plain_words, source};
@@ -62,28 +63,40 @@ pub(in crate::import) fn documents(
                 .or_else(|| subject.clone());
             let unassigned = condition.is_none() && !conditions.is_empty();
             notes.changes.add_if(Change::Unassigned, unassigned);
-            let entry = Entry {
-                id: format!("{}-{}", source.id, position + 1),
-                topic: match &question.topic {
-                    Some(topic) => notes.topics.of_type(topic),
-                    None => notes.topics.of_question(&question.text),
+            let own = own::read(items, &page, question.item, notes);
+            let own = own.unwrap_or_else(|| Own {
+                entry: Entry {
+                    id: format!("{}-{}", source.id, position + 1),
+                    topic: match &question.topic {
+                        Some(topic) => notes.topics.of_type(topic),
+                        None => notes.topics.of_question(&question.text),
+                    },
+                    question: question.text,
+                    answer,
+                    ..Entry::default()
                 },
-                question: question.text,
-                answer,
+                cited: Vec::new(),
+                library: source.clone(),
+            });
+            let identity = match own.cited.is_empty() && own.library == *source {
+                true => identity.clone(),
+                false => format!("{:?}", own.library),
+            };
+            let entry = Entry {
                 last_updated: source.last_updated,
                 last_reviewed: metadata.last_reviewed,
-                next_review_due: metadata.next_review_due,
+                next_review_due: metadata.next_review_due.or(own.entry.next_review_due),
                 reviewed_by: metadata.reviewed_by.clone(),
                 suggested_by: question.suggested_by,
-                ..Entry::default()
+                ..own.entry
             };
             let at = found.iter().position(|(other, _)| *other == condition);
             let at = at.unwrap_or_else(|| {
                 let key = condition.as_deref();
                 let document = Document {
-                    collection: source.id.clone(),
-                    identity: identity.clone(),
-                    source: source.clone(),
+                    collection: own.library.id.clone(),
+                    identity,
+                    source: own.library,
                     language: metadata.language.clone(),
                     condition: key.and_then(|key| conditions.get(key)).cloned(),
                     ..Document::default()
@@ -92,6 +105,7 @@ pub(in crate::import) fn documents(
                 found.len() - 1
             });
             found[at].1.entries.push(entry);
+            found[at].1.further_sources.extend(own.cited);
         }
         documents.extend(found.into_iter().map(|(_, document)| document));
     }
@@ -110,20 +124,10 @@ fn answers<'a>(
     // The first answers to a question, by their words.
     let mut first: HashMap<String, Vec<(Syntax, String)>> = HashMap::new();
     for (position, question) in questions.into_iter().enumerate() {
-        let mut parts: Vec<String> = Vec::new();
-        for part in &question.answer {
-            let part = markdown(part, &mut notes.changes);
-            if !parts.contains(&part) {
-                parts.push(part);
-            }
-        }
-        if question.is_list {
-            let items = parts
-                .iter()
-                .map(|it| format!("- {}", it.replace('\n', "\n  ")));
-            parts = vec![items.collect::<Vec<_>>().join("\n")];
-        }
-        let answer = parts.join("\n\n");
+        let answer = match own::answer(items, question.item) {
+            Some(own) => own.concat(),
+            None => converted(&question, notes),
+        };
         if question.text.is_empty() || answer.is_empty() {
             let mut given = question.answer.iter();
             let invisible = given.any(|part| !source(part).trim().is_empty());
@@ -161,4 +165,22 @@ fn answers<'a>(
         !again
     });
     all.into_iter().map(|(_, _, answer)| answer).collect()
+}
+
+/// The answer to a question in Markdown, each of its parts once.
+fn converted(question: &Question<'_>, notes: &mut Notes) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for part in &question.answer {
+        let part = markdown(part, &mut notes.changes);
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+    if question.is_list {
+        let items = parts
+            .iter()
+            .map(|it| format!("- {}", it.replace('\n', "\n  ")));
+        parts = vec![items.collect::<Vec<_>>().join("\n")];
+    }
+    parts.join("\n\n")
 }

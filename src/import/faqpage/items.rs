@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::import::name::lists;
+
 /// How an item was written. A page may give the same information in two ways.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Syntax {
@@ -123,7 +125,8 @@ impl<'a> Items<'a> {
         }
     }
 
-    /// The name in schema.org of a type or property, or a keyword of JSON-LD; `None` for one of another vocabulary.
+    /// The name in schema.org of a type or property, or a keyword of JSON-LD, or a term of clinfaq's own with its prefix;
+    /// `None` for one of another vocabulary.
     pub(super) fn name(&self, written: &str) -> Option<String> {
         let written = self.terms.get(written).map_or(written, String::as_str);
         if let Some(name) = without_address(written) {
@@ -132,6 +135,7 @@ impl<'a> Items<'a> {
         let name = match written.split_once(':') {
             None => written,
             Some(("schema", name)) => name,
+            Some(("clinfaq", _)) => written,
             Some((prefix, name)) => {
                 self.prefixes.iter().find(|own| *own == prefix)?;
                 name
@@ -149,9 +153,10 @@ impl<'a> Items<'a> {
         0..self.items.len()
     }
 
-    pub(super) fn is(&self, item: usize, types: &[&str]) -> bool {
+    /// Whether an item has one of these types, which are separated by spaces.
+    pub(super) fn is(&self, item: usize, types: &str) -> bool {
         let own = &self.items[item].types;
-        own.iter().any(|kind| types.contains(&kind.as_str()))
+        own.iter().any(|kind| lists(types, kind))
     }
 
     pub(super) fn id(&self, item: usize) -> &str {

@@ -7,7 +7,7 @@ use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use super::items::{HEAD, Items, Syntax, Value};
 use super::values::full_address;
 use crate::import::html::{VOID, ended_by};
-use crate::import::name::lists;
+use crate::import::name::{lists, rows};
 
 /// Maximum depth of items in items. More deeply nested ones are counted.
 const MAX_ITEM_DEPTH: usize = 64;
@@ -33,34 +33,7 @@ const COMMENTS: usize = 4096;
 const LABEL: usize = 160;
 
 /// Names in `<meta>`, and the property that they state.
-const META: &[(&str, &str)] = &[
-    (
-        "article:modified_time og:updated_time dcterms.modified dc.date.modified last-modified lastmod revised",
-        "dateModified",
-    ),
-    (
-        "article:published_time dcterms.issued dcterms.created dc.date.issued dc.date dcterms.date date pubdate",
-        "datePublished",
-    ),
-    (
-        "dcterms.reviewed last-reviewed lastreviewed reviewdate",
-        "lastReviewed",
-    ),
-    ("author dc.creator dcterms.creator", "author"),
-    (
-        "dc.publisher dcterms.publisher publisher og:site_name",
-        "publisher",
-    ),
-    (
-        "dc.rights dcterms.rights dcterms.license license rights copyright",
-        "license",
-    ),
-    (
-        "dc.language dcterms.language content-language og:locale",
-        "inLanguage",
-    ),
-    ("og:url", "url"),
-];
+const META: &str = include_str!("../../../assets/import/page-metadata.txt");
 
 /// Properties that are addresses. As the property of a link, they are its target, and any other is its text.
 const ADDRESSES: &[&str] = &["url", "sameAs", "license", "mainEntityOfPage", "isPartOf"];
@@ -263,8 +236,8 @@ impl<'a> Reader<'a, '_> {
                     .map(|key| key.to_ascii_lowercase());
                 let content = attribute("content").unwrap_or_default();
                 for key in keys {
-                    let known = META.iter().find(|(names, _)| lists(names, &key));
-                    known.inspect(|(_, property)| self.say(property, &content));
+                    let known = rows(META).find(|(_, names)| lists(names, &key));
+                    known.inspect(|(property, _)| self.say(property, &content));
                 }
             }
             "link" | "a"

@@ -83,7 +83,7 @@ impl MetadataReader<'_, '_> {
             .pages
             .iter()
             .flat_map(|page| items.things(*page, &["isPartOf"]));
-        let sites: Vec<usize> = sites.filter(|it| items.is(*it, &["WebSite"])).collect();
+        let sites: Vec<usize> = sites.filter(|it| items.is(*it, "WebSite")).collect();
         let names = |item: usize, property| {
             Some(items.names(item, property)).filter(|names| !names.is_empty())
         };

@@ -11,8 +11,8 @@ pub(super) fn is_mhtml(head: &str) -> bool {
             .is_some_and(|(name, _)| !name.contains([' ', '<']))
     };
     head.lines().next().is_some_and(is_header)
-        && head.contains("mime-version:")
-        && head.contains("multipart/related")
+        && head.contains("content-type:")
+        && (head.contains("multipart/related") || head.contains("mime-version:"))
 }
 
 /// The page in a file, which may be MHTML. Its address and the day on which it was saved become a comment at its

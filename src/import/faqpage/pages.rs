@@ -9,28 +9,12 @@ use super::values::same_page;
 use crate::import::name;
 
 /// Types that describe a page, or a part of one that has its own metadata.
-const PAGES: &[&str] = &[
-    "WebPage",
-    "FAQPage",
-    "QAPage",
-    "MedicalWebPage",
-    "AboutPage",
-    "CollectionPage",
-    "ContactPage",
-    "ItemPage",
-    "HealthTopicContent",
-    "CreativeWork",
-    "Article",
-    "MedicalScholarlyArticle",
-    "ScholarlyArticle",
-    "NewsArticle",
-    "BlogPosting",
-    "TechArticle",
-    "Report",
-];
+const PAGES: &str = "WebPage FAQPage QAPage MedicalWebPage AboutPage CollectionPage ContactPage ItemPage \
+    HealthTopicContent CreativeWork Article MedicalScholarlyArticle ScholarlyArticle NewsArticle \
+    BlogPosting TechArticle Report";
 
 /// Those that are mostly parts of a page.
-const SECTIONS: &[&str] = &["HealthTopicContent", "CreativeWork"];
+const SECTIONS: &str = "HealthTopicContent CreativeWork";
 
 /// Properties by which a page holds its questions, and by which a part names what holds it.
 const HOLDS: &[&str] = &[

@@ -41,7 +41,7 @@ impl<'a> QuestionReader<'_, 'a> {
             if self.conditions.items.contains(&item) {
                 self.facts(item);
             }
-            if self.items.is(item, &["Question"]) {
+            if self.items.is(item, "Question") {
                 self.question(item);
             }
             if let Some(aspect) = self.items.values(item, "hasHealthAspect").next() {
@@ -177,7 +177,8 @@ impl<'a> QuestionReader<'_, 'a> {
         if name.is_empty() {
             return;
         }
-        for (property, topic, pattern) in FACTS {
+        for (property, asked) in name::rows(FACTS) {
+            let (topic, pattern) = asked.split_once(": ").unwrap_or_default();
             let facts = self.in_one_language(item, property).into_iter();
             let facts = facts.map(|value| match value {
                 Value::Item(fact) => {
@@ -193,7 +194,7 @@ impl<'a> QuestionReader<'_, 'a> {
                 self.found.push(Question {
                     item,
                     text: pattern.replace("{}", &name::title(&name)),
-                    topic: Some((*topic).to_owned()),
+                    topic: Some(topic.to_owned()),
                     is_list: answer.len() > 1,
                     answer,
                     suggested_by: None,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::spans::{labelled, one_line, strong_line};
 use super::table::{self, Cell, MAX_COLUMNS, Row};
-use super::tree::{Element, Node, visible};
+use super::tree::{Element, Node, UNFOLD, visible};
 use crate::import::changes::Change;
 use crate::text::{Block, BoxKind, Inlines, Span};
 
@@ -82,6 +82,10 @@ fn element_blocks(element: &Element, out: &mut Vec<Block>, losses: &mut BTreeSet
             return out.extend(text.map(Block::Verbatim));
         }
         "hr" => return out.push(Block::Rule),
+        UNFOLD => {
+            losses.insert(Change::Field);
+            return;
+        }
         _ => {}
     }
     let content = blocks(&element.children, losses);

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::blocks::{blocks, shown};
 use super::spans::one_line;
-use super::tree::{Element, Node, parse, visible};
+use super::tokens::TITLES;
+use super::tree::{Element, Node, UNFOLD, parse, visible};
 use crate::import::changes::{Change, Changes};
 use crate::import::markdown;
 use crate::import::name::{lists, single_spaced};
@@ -206,7 +207,9 @@ fn flatten(nodes: &[Node], depth: usize, out: &mut Vec<Item>) {
             out.push(Item::Content(node.clone()));
             continue;
         };
-        if let Some(level) = element.heading_level() {
+        if is_line(element) {
+            out.push(Heading::new(LINE, depth, &text(element), None));
+        } else if let Some(level) = element.heading_level() {
             out.push(Heading::new(
                 level,
                 depth,
@@ -311,12 +314,20 @@ fn holds(element: &Element, wanted: &dyn Fn(&str) -> bool) -> bool {
         Node::Element(inner) if inner.heading_level().is_some() => wanted(&text(inner)),
         Node::Element(inner) => match inner.name.as_str() {
             "summary" => true,
+            _ if is_line(inner) => true,
             "dt" => is_question(&text(inner)),
             "nav" | "footer" | "dialog" => false,
             _ => holds(inner, wanted),
         },
         _ => bold_question(children, at).is_some(),
     })
+}
+
+/// Whether an element is a question on a line of its own: a button, or text in a class that says so.
+fn is_line(element: &Element) -> bool {
+    let is_marked = element.name == UNFOLD || element.attributes.has_class(TITLES);
+    let is_question = |text: &str| text.len() <= MAX_LINE && text.trim_end().ends_with(MARKS);
+    is_marked && element.heading_level().is_none() && is_question(&text(element))
 }
 
 /// The question at the beginning of a line that is bold, or that is marked as one with a Q; and of how many nodes it is.

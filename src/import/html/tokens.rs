@@ -11,6 +11,19 @@ pub(super) enum Piece {
     Text(String),
 }
 
+/// Words in the classes of lines that are the title of what follows.
+pub(super) const TITLES: &[&str] = &[
+    "question",
+    "accordion",
+    "faq",
+    "toggle",
+    "collaps",
+    "title",
+    "heading",
+    "header",
+    "trigger",
+];
+
 /// The attributes of an element.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Attributes(Vec<(String, String)>);
@@ -47,6 +60,24 @@ impl Attributes {
                 .is_some_and(|value| value.trim() == "true")
             || self.has_rule("display", "none")
             || self.has_rule("visibility", "hidden")
+    }
+
+    /// Whether a click on the element unfolds something.
+    pub(super) fn unfolds(&self) -> bool {
+        let mut keys = [
+            "aria-expanded",
+            "aria-controls",
+            "data-toggle",
+            "data-bs-toggle",
+        ]
+        .iter();
+        keys.any(|key| self.get(key).is_some()) || self.has_class(TITLES)
+    }
+
+    /// Whether a class has a name with one of these words in it.
+    pub(super) fn has_class(&self, words: &[&str]) -> bool {
+        let class = self.get("class").unwrap_or("").to_ascii_lowercase();
+        words.iter().any(|word| class.contains(word))
     }
 
     pub(super) fn is_struck(&self) -> bool {

@@ -101,6 +101,14 @@ pub(super) fn parse(html: &str) -> Vec<Node> {
     root.map(|root| root.children).unwrap_or_default()
 }
 
+/// The name given to a button that unfolds something.
+pub(super) const UNFOLD: &str = "unfold";
+
+/// Whether an element is the title of what follows.
+fn is_title(name: &str) -> bool {
+    matches!(name.as_bytes(), [b'h', b'1'..=b'6'] | b"summary")
+}
+
 struct Parser {
     /// The open elements; the first one holds everything.
     stack: Vec<Open>,
@@ -126,6 +134,11 @@ struct Open {
 
 impl Parser {
     fn start(&mut self, name: String, attributes: Attributes, closed: bool) {
+        let in_title = self.stack.iter().any(|open| is_title(&open.name));
+        let name = match name == "button" && attributes.unfolds() && !in_title {
+            true => UNFOLD.to_owned(),
+            false => name,
+        };
         self.imply_ends(&name);
         match name.as_str() {
             "br" => self.push(Node::Break),
@@ -138,7 +151,7 @@ impl Parser {
             })),
             _ => {}
         }
-        let is_block = is_block(&name);
+        let is_block = is_block(&name) || name == UNFOLD;
         let has_content = is_block || matches!(&*name, "a" | "b" | "i" | "span" | "em" | "strong");
         // In SVG and MathML, elements may be closed at once.
         if VOID.contains(&name.as_str()) || closed && !has_content {
@@ -221,7 +234,9 @@ impl Parser {
         if name == "br" {
             return self.push(Node::Break);
         }
-        if !is_block(name) {
+        let is_unfold = name == "button" && self.stack.iter().any(|open| open.name == UNFOLD);
+        let name = if is_unfold { UNFOLD } else { name };
+        if !is_block(name) && !is_unfold {
             return self.end_inline(name);
         }
         let within: &[&str] = match name {
@@ -342,13 +357,11 @@ impl Parser {
 
     /// Whether the text of an element is left out, and how that is counted.
     fn left_out(&self, name: &str, attributes: &Attributes) -> Option<Option<Change>> {
-        let is_title =
-            |open: &Open| matches!(open.name.as_bytes(), [b'h', b'1'..=b'6'] | b"summary");
         match name {
             "script" | "style" | "template" | "noscript" | "svg" | "head" | "title" => Some(None),
             "iframe" | "video" | "audio" | "object" | "canvas" => Some(None),
             // A heading that can be clicked is a heading.
-            "button" if self.stack.iter().any(is_title) => None,
+            "button" if self.stack.iter().any(|open| is_title(&open.name)) => None,
             "button" | "select" | "textarea" => Some(None),
             "del" | "s" | "strike" => Some(Some(Change::Struck)),
             _ if attributes.is_struck() => Some(Some(Change::Struck)),

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::import::faqpage::{HEAD, Items, full_address};
-use crate::import::name::{lists, single_spaced};
+use crate::import::name::{lists, rows, single_spaced};
 
 /// Maximum size of front matter in bytes.
 const MAX_SIZE: usize = 64 << 10;
@@ -21,26 +21,7 @@ pub(super) struct FrontMatter {
 }
 
 /// Names of fields, without case, hyphens and underscores, and the property of schema.org that they state.
-const FIELDS: &[(&str, &str)] = &[
-    (
-        "updated lastupdated lastmod modified lastmodified lastmodifiedat datemodified updatedat updateddate revised",
-        "dateModified",
-    ),
-    (
-        "published datepublished publishdate publisheddate pubdate created",
-        "datePublished",
-    ),
-    (
-        "reviewed lastreviewed reviewdate datereviewed",
-        "lastReviewed",
-    ),
-    ("reviewer reviewedby medicalreviewer", "reviewedBy"),
-    ("author authors by", "author"),
-    ("publisher organisation organization site", "publisher"),
-    ("url canonical canonicalurl permalink link", "url"),
-    ("license licence rights copyright", "license"),
-    ("language lang locale", "inLanguage"),
-];
+const FIELDS: &str = include_str!("../../../assets/import/front-matter.txt");
 
 /// Reads the front matter of a file into the item of its head, and gives the text below it.
 pub(super) fn read<'t>(
@@ -76,12 +57,12 @@ pub(super) fn read<'t>(
         }
         let name = name.strip_prefix("source.").unwrap_or(&name);
         let name = name.strip_suffix(".name").unwrap_or(name);
-        let property = FIELDS.iter().find(|(names, _)| lists(names, name));
+        let property = rows(FIELDS).find(|(_, names)| lists(names, name));
         match (name, property) {
             ("published", _) if matches!(&*value, "true" | "false") => {
                 front.is_draft |= value == "false"
             }
-            (_, Some((_, property))) => items.push_text(HEAD, property, &value),
+            (_, Some((property, _))) => items.push_text(HEAD, property, &value),
             ("title" | "name" | "question", _) if front.title.is_empty() => front.title = value,
             ("condition" | "disease" | "subject", _) if front.condition.is_empty() => {
                 front.condition = value;

@@ -1,5 +1,7 @@
 //! What conditions and topics are called: the keys by which a query is understood.
 
+use std::collections::HashSet;
+
 use crate::index::analyze::{Stems, folded_words, joined_words};
 use crate::index::error::Error;
 use crate::index::record::{NameForms, term_hash};
@@ -16,6 +18,8 @@ pub(super) fn write(
     documents: &mut Documents,
     records: &mut RecordWriter,
 ) -> Result<(), Error> {
+    let answered = catalogue.entries.iter().filter_map(|it| it.condition);
+    let answered: HashSet<u32> = answered.map(|condition| condition.0).collect();
     for ((condition, pack), at) in catalogue.conditions.iter().zip(0..) {
         let language = &catalogue.packs[pack.index()].pack.language;
         let stems = documents.stems(language);
@@ -30,6 +34,15 @@ pub(super) fn write(
             let stems = stems.stem_all(name);
             let terms = stems.split(' ').map(term_hash);
             hashes.push(terms.flat_map(u32::to_le_bytes).collect());
+        }
+        // The codes of others are found through their answers.
+        let codes = condition.codes.iter().filter(|_| !answered.contains(&at));
+        for code in codes {
+            let words = folded_words(&format!("{} {}", code.system, code.value));
+            records.shared_key(Key::Name, &words, at);
+            if code.value.contains(|char: char| char.is_alphabetic()) {
+                records.shared_key(Key::Name, &folded_words(&code.value), at);
+            }
         }
         let names = folded.iter().zip(&hashes);
         let forms: Vec<NameForms<'_>> = names

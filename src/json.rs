@@ -1,4 +1,4 @@
-//! `--json`: documented, stable shapes with the terms of schema.org where it has them, and `clinfaq:` before the rest.
+//! `--json` and JSON-LD: documented, stable shapes with the terms of schema.org where it has them, and `clinfaq:` before the rest.
 //!
 //! What is empty or not known is left out. Dates are `2026-11-20`, `2026-11` or `2026`, as far as they are known. `@id` is
 //! what `clinfaq show` takes. A *reference* is an object with `@type`, `@id` and `name`.
@@ -36,7 +36,8 @@
 //!   votes against) instead. `[1]` in plain text is `position` 1 of `citation`
 //! - `citation[]` the sources: `CreativeWork` (below) with `position` and `clinfaq:citedInText`; one that the library does not
 //!   define has `clinfaq:undefined` true and no `name`
-//! - `clinfaq:disagreements[]`: `about`, `claims[]` `{text, markdown, asOf, citation}` (a position), `reading`
+//! - `clinfaq:disagreements[]`: `about`, `claims[]` `{text, markdown, asOf, citation}` (a position), `reading`,
+//!   `readingMarkdown`
 //! - `clinfaq:answerChecksum` a number for the text of the answer, which a note stores
 //! - `clinfaq:notes[]` what a clinic or others add: `markdown`, `text`, `author`, `dateModified`, `publisher` the title of its
 //!   pack, `clinfaq:answerChanged` true if the answer has changed since; citations in it are not numbered
@@ -79,7 +80,8 @@ use serde_json::{Value, json};
 use crate::index::{ConditionOrd, EntryOrd, NoteOrd, PackOrd, SourceOrd, TopicOrd};
 use crate::library::{Library, Listed};
 use crate::model::{
-    Clock, Disagreement, Entry, Freshness, Medication, Organization, Source, Trial, Withdrawal,
+    Clock, Condition, Disagreement, Entry, Freshness, Medication, Organization, Source, Trial,
+    Withdrawal,
 };
 use crate::page;
 use crate::search::Results;
@@ -87,7 +89,7 @@ use crate::text::clean::clean;
 use crate::text::{Citations, Style, page_text as plain, plain_text};
 
 /// What `show` found.
-pub(super) fn listed(library: &Library, listed: Listed, clock: Clock) -> Value {
+pub(crate) fn listed(library: &Library, listed: Listed, clock: Clock) -> Value {
     document(match listed {
         Listed::Entry(ord) if library.head(ord).withdrawn => {
             let entry = library.head(ord).id;
@@ -113,7 +115,7 @@ pub(super) fn listed(library: &Library, listed: Listed, clock: Clock) -> Value {
 }
 
 /// A withdrawn answer.
-pub(super) fn withdrawn(withdrawal: &Withdrawal) -> Value {
+pub(crate) fn withdrawn(withdrawal: &Withdrawal) -> Value {
     document(json!({
         "@type": "MedicalWebPage",
         "@id": withdrawal.entry,
@@ -123,7 +125,7 @@ pub(super) fn withdrawn(withdrawal: &Withdrawal) -> Value {
 }
 
 /// What a search found.
-pub(super) fn results(library: &Library, query: &str, results: &Results, clock: Clock) -> Value {
+pub(crate) fn results(library: &Library, query: &str, results: &Results, clock: Clock) -> Value {
     let items = results.hits.iter().map(|hit| {
         // The shortest decimal that names the same number: 7.2, not 7.199999809265137.
         let score: f64 = hit.total.to_string().parse().unwrap_or_default();
@@ -154,7 +156,7 @@ pub(super) fn results(library: &Library, query: &str, results: &Results, clock: 
 }
 
 /// A list of conditions with their numbers of answers.
-pub(super) fn conditions(library: &Library, rows: &[(ConditionOrd, u32)]) -> Value {
+pub(crate) fn conditions(library: &Library, rows: &[(ConditionOrd, u32)]) -> Value {
     document(item_list(rows.iter().map(|(ord, count)| {
         let condition = library.condition(*ord).condition;
         let mut item = reference(library, *ord);
@@ -165,20 +167,20 @@ pub(super) fn conditions(library: &Library, rows: &[(ConditionOrd, u32)]) -> Val
 }
 
 /// A list of topics with their numbers of answers.
-pub(super) fn topics(library: &Library, rows: &[(TopicOrd, u32)]) -> Value {
+pub(crate) fn topics(library: &Library, rows: &[(TopicOrd, u32)]) -> Value {
     let topics = rows.iter().map(|(ord, count)| topic(library, *ord, *count));
     document(item_list(topics))
 }
 
 /// A list of entries.
-pub(super) fn entries(library: &Library, rows: &[EntryOrd], clock: Clock) -> Value {
+pub(crate) fn entries(library: &Library, rows: &[EntryOrd], clock: Clock) -> Value {
     document(item_list(
         rows.iter().map(|ord| question(library, *ord, clock)),
     ))
 }
 
 /// A list of sources.
-pub(super) fn sources(library: &Library, rows: &[SourceOrd]) -> Value {
+pub(crate) fn sources(library: &Library, rows: &[SourceOrd]) -> Value {
     let sources = rows.iter().map(|ord| source(&library.source(*ord).source));
     document(item_list(sources))
 }
@@ -376,6 +378,7 @@ fn disagreement(disagreement: &Disagreement, citations: &mut Citations) -> Value
         "about": disagreement.about,
         "claims": claims,
         "reading": plain(&disagreement.reading, citations),
+        "readingMarkdown": disagreement.reading,
     })
 }
 
@@ -402,22 +405,9 @@ fn condition(library: &Library, ord: ConditionOrd, clock: Clock) -> Value {
     let condition = &record.condition;
     let mut citations = Citations::default();
     let takeaways = list(&condition.takeaways, |text| plain(text, &mut citations));
-    json!({
-        "@type": "MedicalCondition",
-        "@id": condition.id,
-        "name": condition.name,
-        "alternateName": list(condition.names().skip(1), |name| name),
-        "clinfaq:abbreviation": condition.abbreviation,
+    let more = json!({
         "description": plain(&condition.summary, &mut citations),
         "clinfaq:inheritance": condition.inheritance,
-        "code": list(&condition.codes, |code| json!({
-            "@type": "MedicalCode",
-            "codingSystem": code.system,
-            "codeValue": code.value,
-            "clinfaq:match": code.fit,
-            "description": code.note,
-            "citation": source_id(&code.cite),
-        })),
         "clinfaq:genes": list(&condition.genes, |gene| json!({
             "symbol": gene.symbol,
             "locus": gene.locus,
@@ -435,6 +425,30 @@ fn condition(library: &Library, ord: ConditionOrd, clock: Clock) -> Value {
             list(&record.organizations, |ord| organization(&library.organization(*ord).0)),
         "study": list(&record.trials, |ord| trial(&library.trial(*ord).0)),
         "drug": list(&record.medications, |ord| medication(&library.medication(*ord).0)),
+    });
+    let mut named = named_condition(condition);
+    if let (Value::Object(members), Value::Object(more)) = (&mut named, more) {
+        members.extend(more);
+    }
+    named
+}
+
+/// A condition by its names and codes.
+pub(crate) fn named_condition(condition: &Condition) -> Value {
+    json!({
+        "@type": "MedicalCondition",
+        "@id": condition.id,
+        "name": condition.name,
+        "alternateName": list(condition.names().skip(1), |name| name),
+        "clinfaq:abbreviation": condition.abbreviation,
+        "code": list(&condition.codes, |code| json!({
+            "@type": "MedicalCode",
+            "codingSystem": code.system,
+            "codeValue": code.value,
+            "clinfaq:match": code.fit,
+            "description": code.note,
+            "citation": source_id(&code.cite),
+        })),
     })
 }
 
