@@ -32,12 +32,11 @@ impl Dialog {
         self.laid_out(&[paragraph(lines)])
     }
 
-    /// A line each, however long: a terminal breaks it so that it can be selected as one.
+    /// The short answer with its date and source.
     pub(super) fn copy(&self) -> Vec<String> {
         let page = self.view.page.as_ref();
         let lines = page.map(|page| Excerpt::of(&self.library, page, self.settings.clock).lines());
-        let shown = |line: &String| linear_text(line, self.settings.ascii);
-        lines.iter().flatten().map(shown).collect()
+        self.say(&lines.unwrap_or_default().join("\n"))
     }
 
     pub(super) fn details(&mut self) -> Vec<String> {
