@@ -5,7 +5,9 @@
 
 mod args;
 mod batch;
+mod bookmarks;
 mod browse;
+mod changes;
 mod check;
 mod config;
 #[cfg(feature = "export")]
@@ -112,7 +114,11 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
     }
     match &args.command {
         None => browse::run(&args.words, &session, preferences, output),
-        Some(Command::Read(read)) => read::run(read, &session, output),
+        Some(Command::Read(read)) => read::run(read, &session, preferences.bookmarks(), output),
+        Some(Command::Changes(args)) => changes::run(args, &session, output),
+        Some(Command::Bookmarks(args)) => {
+            bookmarks::run(args, preferences.bookmarks(), &session, output)
+        }
         Some(Command::Search(search)) => search::run(search, &session, output),
         Some(Command::Show(show)) => show::run(show, &session, output),
         Some(Command::Handout(handout)) => handout::run(handout, &session, output),

@@ -10,9 +10,11 @@
 //! looked at. `load` runs the passes with the state in `loader`; `packs` finds each library's pack, and `conditions`
 //! compares those of several libraries. `registry` is what is remembered between the passes, `findings` what is reported,
 //! `rule` what each finding's name means. `claims`, `questions` and `readability` judge a text. The other way round,
-//! `author` begins a table for somebody to fill in, and `write` writes whole libraries.
+//! `author` begins a table for somebody to fill in, and `write` writes whole libraries. `bookmarks` is no part of
+//! a library: it keeps what a reader marked.
 
 mod author;
+mod bookmarks;
 mod bundle;
 mod check;
 mod claims;
@@ -38,6 +40,8 @@ mod walk;
 mod write;
 
 pub use author::{AuthorError, Begun, Skeleton, begin};
+pub use bookmarks::{Bookmark, BookmarkError, Bookmarks};
+pub(crate) use bookmarks::{create_private, replace};
 #[cfg(feature = "import")]
 pub(crate) use bundle::standard_topics;
 pub use bundle::{BUNDLED_ID, BUNDLED_SEQUENCE, STANDARD_TOPICS};

@@ -8,6 +8,7 @@
 //! All commands are in one table, from which the help and the hints below a text are made. To add one, add a row and the
 //! arm in `session` that runs it.
 
+mod bookmarks;
 mod command;
 mod commands;
 mod help;

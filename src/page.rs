@@ -7,10 +7,13 @@
 //! In every list of sources the label of a source is its number in brackets, `[1]`, the first thing on its line.
 
 mod builder;
+mod changes;
 mod clinic;
+mod compare;
 mod condition;
 mod entry;
 mod examples;
+mod excerpt;
 mod handout;
 mod html;
 mod library;
@@ -28,9 +31,12 @@ use crate::model::Clock;
 use crate::search::{Matching, Results};
 
 pub use builder::{Page, Part};
+pub use changes::{Changes, changes, changes_page};
+pub use compare::compare;
 pub use condition::{condition, condition_preview};
 pub use entry::{entry, preview, withdrawn};
 pub use examples::Examples;
+pub use excerpt::Excerpt;
 pub use handout::handout;
 pub use html::{STYLE, Style, article, html_page};
 pub use library::{library, pack_details};

@@ -11,6 +11,7 @@
 //! | `reader`, `decoder`, `event` | input: threads, bytes to keys, events |
 //! | `styles`, `sgr` | how meanings look, and how a style is written |
 //! | `screen`, `scroll` | frames, written in few bytes |
+//! | `osc` | the clipboard and links |
 
 mod capabilities;
 #[cfg(unix)]
@@ -18,6 +19,7 @@ mod decoder;
 mod environment;
 mod event;
 mod guard;
+mod osc;
 #[cfg(unix)]
 mod reader;
 mod screen;
@@ -41,8 +43,10 @@ pub(crate) use event::Event;
 pub use event::{Input, Mouse};
 pub use guard::end_on_panic;
 pub(crate) use guard::{give_back, take};
+pub(crate) use osc::{END_LINK, copy, link};
 pub(crate) use reader::{read_input, stop, watch_signals};
 pub use screen::Screen;
+pub(crate) use screen::ScreenLink;
 pub(crate) use styles::Look;
 #[cfg(unix)]
 pub use supervisor::{Ended, end_with_parent, prepare_process, supervise};

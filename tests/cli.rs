@@ -1,5 +1,7 @@
 //! The real binary: what it prints, where, and how it ends.
 
+#[path = "cli/bookmarks.rs"]
+mod bookmarks;
 #[path = "cli/clinic.rs"]
 mod clinic;
 #[path = "cli/handout.rs"]

@@ -17,6 +17,9 @@ mod picture;
 #[path = "pty/rough.rs"]
 mod rough;
 
+#[path = "pty/unwritten.rs"]
+mod unwritten;
+
 use harness::{CLINFAQ, Setting, Terminal, library};
 
 #[test]

@@ -3,8 +3,12 @@
 //! The library in `tests/tui`, the day, the size and the terminal's abilities are fixed, so that a screen is the same
 //! wherever the tests run. Snapshots are taken at 40x12, 80x24 and 120x40.
 
+#[path = "tui/bookmarks.rs"]
+mod bookmarks;
 #[path = "tui/changes.rs"]
 mod changes;
+#[path = "tui/comforts.rs"]
+mod comforts;
 #[path = "tui/keys.rs"]
 mod keys;
 #[path = "tui/random.rs"]

@@ -165,6 +165,17 @@ pub(crate) enum Command {
     /// title; entries with freshness and question; sources with date, kind, publisher and title. Columns are aligned on a
     /// terminal and separated by tabs elsewhere.
     List(List),
+    /// List what changed in the library.
+    ///
+    /// For each pack: answers withdrawn, overdue for review, and added or changed, the newest first. This is taken from the
+    /// dates in the library, which do not say whether an answer is new or was changed. The exit code is 1 if there is
+    /// nothing.
+    Changes(Changes),
+    /// List the bookmarks, or copy them to and from a file.
+    ///
+    /// A line each, with the id, the name and what has become of it. In the browser, `m` adds and removes a bookmark, and
+    /// `M` lists them. The exit code is 1 if there are none.
+    Bookmarks(Bookmarks),
     /// Check a library for mistakes.
     ///
     /// The exit code is 0 if there are none, 1 if there are some, 2 if the library cannot be read.
@@ -261,6 +272,9 @@ pub(crate) struct Show {
     /// An id, a name, an abbreviation or a code, such as `poh/treatment-proven`, `poh` or `M61.1`; `condition:poh` says which
     /// kind is meant
     pub(crate) id: OsString,
+    /// Compare it with another one: side by side from 120 columns on, otherwise one below the other
+    #[arg(long, value_name = "ID", conflicts_with = "json")]
+    pub(crate) compare: Option<OsString>,
     /// Print JSON with the terms of schema.org
     #[arg(long)]
     pub(crate) json: bool,
@@ -314,6 +328,33 @@ pub(crate) enum Listing {
     Entries,
     /// Where the answers come from
     Sources,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Changes {
+    /// Only what changed on this day or later
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) since: Option<Date>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Bookmarks {
+    /// Print them as a file that `--import` reads
+    #[arg(long, conflicts_with_all = ["import", "json"])]
+    pub(crate) export: bool,
+    /// Add the bookmarks of FILE (`-` for standard input) to those that are there
+    #[arg(long, value_name = "FILE")]
+    pub(crate) import: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) common: Common,
 }
 
 #[derive(Debug, clap::Args)]
@@ -620,6 +661,8 @@ impl Command {
             Self::Show(show) => &mut show.common,
             Self::Handout(handout) => &mut handout.common,
             Self::List(list) => &mut list.common,
+            Self::Changes(changes) => &mut changes.common,
+            Self::Bookmarks(bookmarks) => &mut bookmarks.common,
             Self::Check(check) => &mut check.common,
             Self::New(new) => &mut new.common,
             #[cfg(feature = "import")]

@@ -1,16 +1,20 @@
 //! `clinfaq [WORDS...]`: the browser, or the dialog if there is no screen for it.
 
 use std::ffi::OsString;
+use std::fs;
 use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use crate::content::{create_private, replace};
 use crate::terminal::{self, Environment};
+use crate::text::clean::clean_line;
 use crate::tui::{self, Options};
 
 use super::args::{Args, spoken};
 use super::outcome::{Failure, Outcome};
 use super::output::{Output, say};
-use super::preferences::Preferences;
+use super::preferences::{Preferences, user_folder};
 use super::read;
 use super::session::Session;
 
@@ -76,6 +80,16 @@ fn has_screen(environment: &Environment) -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal() && environment.can_address_cursor()
 }
 
+/// Where the id of the page that was read last is kept, if the settings ask for that.
+fn place_file() -> Option<PathBuf> {
+    user_folder("XDG_STATE_HOME", "LOCALAPPDATA", ".local/state").map(|state| state.join("place"))
+}
+
+fn keep_place(file: &Path, id: &str) -> io::Result<()> {
+    file.parent().map_or(Ok(()), create_private)?;
+    replace(file, format!("{id}\n").as_bytes())
+}
+
 pub(super) fn run(
     words: &[OsString],
     session: &Session,
@@ -89,10 +103,11 @@ pub(super) fn run(
         for notice in &session.notices {
             say(&format!("clinfaq: {notice}"));
         }
-        return read::without_screen(words, session, output);
+        return read::without_screen(words, session, preferences.bookmarks(), output);
     }
     let mut options = Options::new(session.clock, environment);
     options.theme = settings.theme();
+    options.themes = settings.themes();
     options.start = settings.start.unwrap_or_default();
     options.clinic = settings.clinic;
     options.packs = session.packs();
@@ -101,8 +116,25 @@ pub(super) fn run(
     let notices: Vec<String> = session.notices.iter().cloned().chain(newer).collect();
     options.notice = (!notices.is_empty()).then(|| notices.join(". "));
     options.keymap = preferences.keymap();
+    options.bookmarks = preferences.bookmarks();
     options.settings_problems = preferences.problems;
     options.words = Some(spoken(words)).filter(|words| !words.trim().is_empty());
-    tui::run(session.opener(), options)?;
+    let place = match settings.resume == Some(true) && settings.private != Some(true) {
+        true => place_file(),
+        false => None,
+    };
+    let last = place
+        .as_ref()
+        .and_then(|file| fs::read_to_string(file).ok());
+    options.resume = last.map(|id| clean_line(id.trim()).into_owned());
+    let last = tui::run(session.opener(), options)?;
+    if let Some(file) = place
+        && let Err(error) = keep_place(&file, &last.unwrap_or_default())
+    {
+        let file = file.display();
+        output.note(format!(
+            "clinfaq: the place could not be kept in {file}: {error}"
+        ));
+    }
     Ok(Outcome::Fine)
 }

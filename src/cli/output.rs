@@ -14,7 +14,7 @@ use crate::model::{Diagnostic, Severity, Site};
 use crate::page::{Page, trust_lines};
 use crate::terminal::{self, Environment, Look};
 use crate::text::clean::{clean, clean_line};
-use crate::text::{Block, Document, Glyphs, Span, Style, layout};
+use crate::text::{Block, Document, Glyphs, Span, Style, Target, layout};
 
 /// How many bytes are held back: if the index turns out to be damaged, what was read from it is forgotten.
 const HELD: usize = 1 << 20;
@@ -32,6 +32,8 @@ pub(super) struct Output {
     glyphs: Glyphs,
     /// How styles are written.
     look: Look,
+    /// Whether the terminal opens links.
+    links: bool,
 }
 
 impl Output {
@@ -73,6 +75,7 @@ impl Output {
             } else {
                 Glyphs::UNICODE
             },
+            links: terminal && environment.capabilities().links,
             look: Look::for_printing(&environment, &options.clone().or(file.clone()).theme()),
         }
     }
@@ -132,6 +135,11 @@ impl Output {
         self.out.write_all(self.glyphs.show(text).as_bytes())
     }
 
+    /// A file for other programs: it is not changed for the terminal.
+    pub(super) fn data(&mut self, text: &str) -> io::Result<()> {
+        self.out.write_all(text.as_bytes())
+    }
+
     /// Clap's help or version.
     pub(super) fn help(&mut self, text: &StyledStr) -> io::Result<()> {
         match self.colour {
@@ -160,9 +168,18 @@ impl Output {
                 true => self.look.codes(span.style),
                 false => String::new(),
             };
+            let link = match &span.target {
+                Some(Target::Url(address)) if self.links => terminal::link(address),
+                _ => None,
+            };
+            self.out
+                .write_all(link.as_deref().unwrap_or("").as_bytes())?;
             match codes.is_empty() {
                 true => self.out.write_all(text.as_bytes())?,
                 false => write!(self.out, "{codes}{text}\x1b[0m")?,
+            }
+            if link.is_some() {
+                write!(self.out, "{}", terminal::END_LINK)?;
             }
         }
         writeln!(self.out)

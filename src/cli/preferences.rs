@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 
 use crate::config::{AUTO, Depth, MAX_SETTINGS, Said, Settings};
-use crate::content::Place;
+use crate::content::{Bookmarks, Place};
 use crate::model::{Diagnostic, Severity, Site};
 use crate::terminal::Environment;
 use crate::text::clean::clean_line;
@@ -101,6 +101,14 @@ impl Preferences {
     /// What is in force: the options, then the file.
     pub(super) fn settings(&self) -> Settings {
         self.options.clone().or(self.file.clone())
+    }
+
+    /// Where bookmarks are kept.
+    pub(super) fn bookmarks(&self) -> Bookmarks {
+        let clinic = self.places.iter().find(|place| place.clinic().is_some());
+        let folder = clinic.and_then(Place::folder).map(Path::to_owned);
+        let is_default = self.file.clinic.folder.is_none();
+        Bookmarks::new(folder, is_default, self.file.private == Some(true))
     }
 
     /// A short notice if something is wrong with the file.
@@ -323,7 +331,7 @@ pub(super) fn system_data_folders() -> Vec<PathBuf> {
 
 /// `clinfaq` in the folder that `variable` names, on Windows in the one that `windows` names, else in `standard` below the
 /// home folder. A home folder that does not exist (a service's, for example) is not created.
-fn user_folder(variable: &str, windows: &str, standard: &str) -> Option<PathBuf> {
+pub(super) fn user_folder(variable: &str, windows: &str, standard: &str) -> Option<PathBuf> {
     let local = || cfg!(windows).then(|| folder_of(windows)).flatten();
     let home = || Some(home().filter(|home| home.is_dir())?.join(standard));
     let folder = folder_of(variable).or_else(local).or_else(home)?;

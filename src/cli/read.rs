@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal};
 
+use crate::content::Bookmarks;
 use crate::dialog::{Dialog, Reply, Settings, WIDTHS};
 use crate::library::Notice;
 use crate::terminal;
@@ -22,15 +23,22 @@ const KEPT: usize = 3;
 /// How many bytes of a line are read.
 const LONGEST: usize = 16 << 10;
 
-pub(super) fn run(args: &Read, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
+pub(super) fn run(
+    args: &Read,
+    session: &Session,
+    bookmarks: Bookmarks,
+    output: &mut Output,
+) -> Result<Outcome, Failure> {
     let words = words(&args.words);
-    talk(words, settings(args, session, output), session, output).map(|_| Outcome::Fine)
+    let settings = settings(args, session, output);
+    talk(words, (settings, bookmarks), session, output).map(|_| Outcome::Fine)
 }
 
 /// The same if the browser was asked for and there is no screen for it.
 pub(super) fn without_screen(
     words: &[OsString],
     session: &Session,
+    bookmarks: Bookmarks,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
     let words = self::words(words);
@@ -41,7 +49,7 @@ pub(super) fn without_screen(
         );
     }
     let settings = settings(&Read::default(), session, output);
-    let heard = talk(words, settings, session, output)?;
+    let heard = talk(words, (settings, bookmarks), session, output)?;
     if nothing_asked && heard == 0 {
         output.note("clinfaq: there is no terminal, and standard input is empty");
         output.note("  use: clinfaq search WORDS, clinfaq show ID, clinfaq list conditions");
@@ -76,7 +84,7 @@ fn settings(args: &Read, session: &Session, output: &Output) -> Settings {
 /// Answers lines until the input ends or `quit` is typed, and returns how many there were.
 fn talk(
     words: Option<String>,
-    settings: Settings,
+    (settings, bookmarks): (Settings, Bookmarks),
     session: &Session,
     output: &mut Output,
 ) -> Result<usize, Failure> {
@@ -92,7 +100,8 @@ fn talk(
         true => Opened::at_once(&session)?,
         false => Opened::whole(&session)?,
     };
-    let mut dialog = Dialog::new(opened.library.clone(), settings).with_packs(session.packs());
+    let dialog = Dialog::new(opened.library.clone(), settings).with_packs(session.packs());
+    let mut dialog = dialog.with_bookmarks(bookmarks);
     if let Some(newer) = session.packs().news() {
         output.line(&format!("{newer}: type packs."))?;
     }

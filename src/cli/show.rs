@@ -12,10 +12,17 @@ use super::output::Output;
 use super::session::Session;
 use super::suggest;
 
+/// From this many columns on, a comparison has two columns.
+const COLUMNS: usize = 120;
+
 pub(super) fn run(args: &Show, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
     let id = args.id.to_string_lossy();
     let id = clean_line(id.trim()).into_owned();
     let clock = session.clock;
+    if let Some(other) = &args.compare {
+        let other = clean_line(other.to_string_lossy().trim()).into_owned();
+        return compare(&id, &other, session, output);
+    }
     session.read(output, |library, output| {
         if show(library, &id, args.json, clock, output)? {
             return Ok(Outcome::Fine);
@@ -47,6 +54,35 @@ pub(super) fn run(args: &Show, session: &Session, output: &mut Output) -> Result
             output.note(format!("    {id}  {name}"));
         }
         Ok(Outcome::Nothing)
+    })
+}
+
+/// Prints what two ids or names stand for, side by side where there is room.
+fn compare(
+    first: &str,
+    second: &str,
+    session: &Session,
+    output: &mut Output,
+) -> Result<Outcome, Failure> {
+    session.read(output, |library, output| {
+        let mut pages = Vec::new();
+        for id in [first, second] {
+            let called = || match &suggest::called(library, id)[..] {
+                [(only, _)] => library.find(only),
+                _ => None,
+            };
+            let Some(listed) = library.find(id).or_else(called) else {
+                output.note(format!(
+                    "clinfaq: no single thing has the id or name `{id}`"
+                ));
+                output.note(format!("  see what there is: clinfaq show {id}"));
+                return Ok(Outcome::Nothing);
+            };
+            pages.push(page::listed(library, listed, session.clock));
+        }
+        let in_columns = output.width >= COLUMNS;
+        output.page(page::compare(&pages[0], &pages[1], in_columns))?;
+        Ok(Outcome::Fine)
     })
 }
 

@@ -105,6 +105,8 @@ pub struct Settings {
     pub packs_from: Option<Vec<Said<String>>>,
     /// What to begin with.
     pub start: Option<Start>,
+    /// Whether the browser begins with the page that was read last.
+    pub resume: Option<bool>,
     /// Whether nothing is ever written to disk but the index.
     pub private: Option<bool>,
     /// The clinic's own texts.
@@ -167,6 +169,14 @@ pub const SETTINGS: &[Setting] = &[
         about: "The order in which browsing begins.",
         default: "\"conditions\"",
         words: &["conditions", "topics"],
+    },
+    Setting {
+        table: "",
+        name: "resume",
+        about: "Whether the browser begins with the page that was read last. Its id is then kept in your state folder \
+                (XDG_STATE_HOME, usually ~/.local/state); otherwise no place is ever kept.",
+        default: "false",
+        words: &["true", "false"],
     },
     Setting {
         table: "",
@@ -246,6 +256,7 @@ struct File {
     libraries: Option<Vec<Spanned<String>>>,
     packs_from: Option<Vec<Spanned<String>>>,
     start: Option<Start>,
+    resume: Option<bool>,
     private: Option<bool>,
     clinic: ClinicTable,
     terminal: TerminalSettings,
@@ -273,6 +284,7 @@ impl Settings {
             libraries: self.libraries.or(other.libraries),
             packs_from: self.packs_from.or(other.packs_from),
             start: self.start.or(other.start),
+            resume: self.resume.or(other.resume),
             private: self.private.or(other.private),
             clinic: ClinicSettings {
                 folder: self.clinic.folder.or(other.clinic.folder),
@@ -339,6 +351,13 @@ impl Settings {
         let mut names: Vec<&str> = themes::theme_names().collect();
         names.extend(self.themes.iter().map(|(name, _)| name.as_str()));
         names
+    }
+
+    /// All themes by name, the built-in ones first.
+    pub fn themes(&self) -> Vec<(String, Theme)> {
+        let names = self.theme_names().into_iter();
+        let themes = names.filter_map(|name| Some((name.to_owned(), self.find_theme(name)?)));
+        themes.collect()
     }
 }
 
@@ -412,6 +431,7 @@ impl Reader<'_> {
             libraries: folders(file.libraries),
             packs_from: folders(file.packs_from),
             start: file.start,
+            resume: file.resume,
             private: file.private,
             clinic: ClinicSettings {
                 folder: file.clinic.folder.map(|folder| self.said(folder)),

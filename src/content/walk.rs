@@ -18,6 +18,7 @@ use crate::model::{Diagnostic, Id, Severity, Withdrawal};
 use crate::text::clean::clean_line;
 use crate::text::lines;
 
+use super::bookmarks::BOOKMARKS;
 use super::bundle;
 
 /// The largest file that is read, in bytes. Far more than a person writes, and far less than a small machine holds.
@@ -89,7 +90,16 @@ impl Place {
 
     /// Whether it is the folder of the clinic's own texts and nothing has been written there yet.
     pub fn is_unwritten(&self) -> bool {
-        self.clinic().is_some() && !self.folder().is_some_and(Path::is_dir)
+        let Self::Clinic { folder, .. } = self else {
+            return false;
+        };
+        // Bookmarks are no text of the library, and nothing has to be indexed for them.
+        let is_text =
+            |name: &OsStr| name != BOOKMARKS && !name.as_encoded_bytes().starts_with(b".");
+        match fs::read_dir(folder) {
+            Ok(mut files) => !files.any(|file| file.is_ok_and(|file| is_text(&file.file_name()))),
+            Err(_) => !folder.is_dir(),
+        }
     }
 
     /// The folder on disk.
@@ -150,9 +160,19 @@ pub(super) fn walk(places: &[Place], see: &mut dyn FnMut(Found<'_>)) -> Vec<(usi
             }
             continue;
         }
+        let is_bookmarks = |found: &Found<'_>| {
+            let name = |file: &FoundFile<'_>| {
+                place.clinic().is_some() && file.folder == Some(folder) && file.name == BOOKMARKS
+            };
+            matches!(found, Found::File(file) if name(file))
+        };
         let mut walk = Walk {
             place: at,
-            see,
+            see: &mut |found| {
+                if !is_bookmarks(&found) {
+                    see(found);
+                }
+            },
             follow: matches!(place, Place::Linked(_)),
             entered: HashSet::new(),
         };

@@ -36,6 +36,8 @@ pub(super) enum Offer {
     Handout,
     /// Several answers that were found for words.
     Found,
+    /// Something that has an id.
+    Mark,
 }
 
 /// What follows a command's name on its line.
@@ -133,6 +135,10 @@ commands! {
     Save = "save", None, Nothing, Handout, true, "save the handout as a text file";
     Webpage = "webpage", None, Nothing, Handout, true, "save the handout as a web page";
     Trust = "trust", None, Nothing, Trust, false, "how old it is, who reviewed it, how many sources it has";
+    Mark = "mark", None, Nothing, Mark, false, "add a bookmark for this, or remove it";
+    Rename = "rename", None, Words, Mark, false, "give the bookmark for this another name; adds it if there is none";
+    Compare = "compare", None, Id, Mark, false, "compare this with what has the id";
+    Copy = "copy", None, Nothing, Trust, false, "the short answer with its date and source on lines of their own, to copy";
     Details = "details", None, Nothing, Details, false, "its id, the library it comes from, licence and disclaimer";
     Find = "find", None, OptionalWords, Text, false, "find words in this text; without words, go to the next match";
     Before = "before", None, Nothing, Text, false, "go to the previous match";
@@ -143,6 +149,8 @@ commands! {
     Search = "search", Some('/'), Words, Anywhere, false, "search for answers; /WORDS does the same, and so do words that are not a command";
     Conditions = "conditions", Some('c'), OptionalWords, Anywhere, false, "list all conditions by name, or those that begin with these letters";
     Topics = "topics", Some('t'), Nothing, Anywhere, false, "list all topics, with their conditions";
+    Changes = "changes", None, Nothing, Anywhere, false, "what changed in the library: added or changed, withdrawn, overdue";
+    Bookmarks = "bookmarks", None, Nothing, Anywhere, false, "list the bookmarks";
     Open = "open", None, Id, Anywhere, false, "open what has this id; source:ID if several kinds of things have it";
     Back = "back", Some('b'), Nothing, Anywhere, false, "go back";
     Forward = "forward", Some('f'), Nothing, Anywhere, false, "go forward again";
@@ -215,6 +223,9 @@ pub(super) fn understand<'a>(
     if EXITS.iter().any(|word| word.eq_ignore_ascii_case(line)) {
         return Input::Command(Command::Quit, "");
     }
+    // As in the browser and in editors.
+    let bare = line.strip_prefix(':').filter(|bare| named(bare).is_some());
+    let line = bare.unwrap_or(line);
     if let Some(words) = line.strip_prefix('/') {
         return match words.trim() {
             "" => named("/").map_or(Input::Nothing, Input::Incomplete),
@@ -306,6 +317,8 @@ mod tests {
             ("search", "incomplete search"),
             ("EXIT", "Command(Quit, \"\")"),
             (":q!", "Command(Quit, \"\")"),
+            (":back", "Command(Back, \"\")"),
+            (":x", "Words(\":x\")"),
             ("bye", "Command(Quit, \"\")"),
             ("stop", "Command(Quit, \"\")"),
             ("stop growth", "Words(\"stop growth\")"),

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::nav;
-use crate::page::{self, Part};
+use crate::page::{self, Excerpt, Part};
 use crate::text::{Line, Span, linear_text, reflow_position};
 
 use super::command::named;
@@ -30,6 +30,14 @@ impl Dialog {
         let mut lines = vec![vec![Span::plain(page.title.clone())]];
         lines.extend(page::trust_lines(&page.trust, self.settings.width));
         self.laid_out(&[paragraph(lines)])
+    }
+
+    /// A line each, however long: a terminal breaks it so that it can be selected as one.
+    pub(super) fn copy(&self) -> Vec<String> {
+        let page = self.view.page.as_ref();
+        let lines = page.map(|page| Excerpt::of(&self.library, page, self.settings.clock).lines());
+        let shown = |line: &String| linear_text(line, self.settings.ascii);
+        lines.iter().flatten().map(shown).collect()
     }
 
     pub(super) fn details(&mut self) -> Vec<String> {

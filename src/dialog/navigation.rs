@@ -227,6 +227,16 @@ impl Dialog {
         self.replace(place, Rc::default())
     }
 
+    pub(super) fn compare(&mut self, id: &str) -> Vec<String> {
+        match (self.place().subject(), self.library.find(id)) {
+            (Some(Subject::Listed(first)), Some(second)) => {
+                self.go(Place::Text(Subject::Compare(first, second)))
+            }
+            (_, None) => self.say(&format!("Nothing has the id \"{id}\".")),
+            _ => self.say("This cannot be compared."),
+        }
+    }
+
     pub(super) fn open(&mut self, id: &str, line: &str) -> Vec<String> {
         if let Some(listed) = self.library.find(id) {
             return self.go(Place::of(Subject::Listed(listed)));

@@ -50,6 +50,8 @@ pub(super) enum Place {
     CitedBy(SourceOrd),
     /// What was found for these words.
     Found { words: String, grouped: bool },
+    /// The bookmarks.
+    Bookmarks,
     /// The conditions and topics of what was found for these words.
     Narrow(String),
     /// A text.
@@ -72,6 +74,17 @@ impl Place {
     pub(super) fn entry(&self) -> Option<EntryOrd> {
         match self {
             Self::Text(subject) => subject.entry(),
+            _ => None,
+        }
+    }
+
+    /// What is read here.
+    pub(super) fn subject(&self) -> Option<Subject> {
+        match self {
+            Self::Text(subject) => Some(subject.clone()),
+            Self::Condition(Some(condition)) => {
+                Some(Subject::Listed(Listed::Condition(*condition)))
+            }
             _ => None,
         }
     }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::content::Bookmarks;
 use crate::handout::{Delivery, Handout};
 use crate::library::{Library, Notice};
 use crate::nav::{History, Packs, Relocation, Subject};
@@ -41,6 +42,7 @@ pub struct Dialog {
     packs: Packs,
     packs_changed: bool,
     pub(super) history: History<Visit>,
+    pub(super) bookmarks: Bookmarks,
     /// What is read at the current place.
     pub(super) view: Rc<View>,
     /// What is read besides, such as help: its name, its lines, and how many of them have been shown.
@@ -57,11 +59,18 @@ impl Dialog {
             packs: Packs::default(),
             packs_changed: false,
             history: History::new(home),
+            bookmarks: Bookmarks::default(),
             view: Rc::default(),
             aside: None,
         };
         dialog.refresh_view();
         dialog
+    }
+
+    /// The same with bookmarks.
+    #[must_use]
+    pub fn with_bookmarks(self, bookmarks: Bookmarks) -> Self {
+        Self { bookmarks, ..self }
     }
 
     /// The same with packs.
@@ -70,9 +79,11 @@ impl Dialog {
         Self { packs, ..self }
     }
 
-    /// A new dialog with another library, with the same settings and packs.
+    /// A new dialog with another library, with the same settings, packs and bookmarks.
     pub fn restarted(&self, library: Library) -> Self {
-        Self::new(library, self.settings.clone()).with_packs(self.packs.clone())
+        Self::new(library, self.settings.clone())
+            .with_packs(self.packs.clone())
+            .with_bookmarks(self.bookmarks.clone())
     }
 
     /// The first lines: what there is, or what is found for `words`.
@@ -98,11 +109,6 @@ impl Dialog {
     /// The library that is read.
     pub fn library(&self) -> &Library {
         &self.library
-    }
-
-    /// The current settings.
-    pub fn settings(&self) -> Settings {
-        self.settings.clone()
     }
 
     /// A line that did not come from a terminal, as it can be shown after the prompt.
@@ -207,6 +213,12 @@ impl Dialog {
             Command::Previous => self.neighbor(-1),
             Command::Handout => self.show_handout(),
             Command::Trust => self.trust(),
+            Command::Copy => self.copy(),
+            Command::Compare => self.compare(rest),
+            Command::Changes => self.go(Place::Text(Subject::Changes)),
+            Command::Mark => self.mark(),
+            Command::Rename => self.rename(rest),
+            Command::Bookmarks => self.go(Place::Bookmarks),
             Command::Details => self.details(),
             Command::Find => self.find(rest, 1),
             Command::Before => self.find("", -1),
@@ -291,6 +303,7 @@ impl Dialog {
         let builder = Builder {
             library: &self.library,
             settings: &self.settings,
+            bookmarks: &self.bookmarks,
         };
         self.view = Rc::new(builder.view(self.history.current()));
         let units = self.units();

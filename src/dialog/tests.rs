@@ -472,7 +472,7 @@ proptest! {
             let mut most = columns;
             for line in &lines {
                 let reply = dialog.answer(line);
-                most = most.max(dialog.settings().width);
+                most = most.max(dialog.settings.width);
                 replies.push(reply.lines);
                 replies.push(vec![dialog.prompt(), dialog.echo(line)]);
                 prop_assert!(dialog.prompt().ends_with("> "));

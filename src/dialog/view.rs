@@ -1,5 +1,6 @@
 //! What is read at each place.
 
+use crate::content::Bookmarks;
 use crate::index::analyze::fold;
 use crate::index::{ConditionOrd, EntryOrd, TopicOrd};
 use crate::library::{Library, Listed};
@@ -22,6 +23,7 @@ const UNBROKEN: usize = 1 << 16;
 pub(super) struct Builder<'a> {
     pub(super) library: &'a Library,
     pub(super) settings: &'a Settings,
+    pub(super) bookmarks: &'a Bookmarks,
 }
 
 /// What a list says of a question besides the question and how old its answer is.
@@ -50,6 +52,7 @@ impl Builder<'_> {
                 self.list("questions", lines, items)
             }
             Place::Found { words, grouped } => self.found(words, *grouped),
+            Place::Bookmarks => self.bookmarked(),
             Place::Narrow(words) => self.narrow(words),
             Place::Text(subject) => self.text(subject, visit),
             Place::List(list, subject) => self.list_of(*list, subject, visit),
@@ -75,6 +78,9 @@ impl Builder<'_> {
             Offer::Condition => view.about.flatten().is_some() && view.word != "facts",
             Offer::Questions => view.about.is_some() || view.is_text && has(Part::Questions),
             Offer::Details => has(Part::About),
+            Offer::Mark => place.subject().is_some_and(|subject| {
+                nav::bookmarks::of_subject(self.library, &subject).is_some()
+            }),
             Offer::Found => {
                 let answers = view.items.iter().filter(|item| item.entry().is_some());
                 matches!(place, Place::Found { .. }) && answers.count() > 1
@@ -266,7 +272,7 @@ impl Builder<'_> {
 
     /// A page to read: where it belongs, its title and its trust lines first.
     fn text(&self, subject: &Subject, visit: &Visit) -> View {
-        let page = subject.page(self.library, self.settings.clock, &[]);
+        let page = subject.page(self.library, self.settings.clock, &[], false);
         let mut crumbs = page.crumbs.join(", ");
         if let Some(entry) = subject.entry()
             && let Some(at) = visit.siblings.iter().position(|known| *known == entry)
@@ -310,6 +316,8 @@ impl Builder<'_> {
             Subject::Listed(Listed::Trial(_)) => "trial",
             Subject::Listed(Listed::Medication(_)) => "medicine",
             Subject::Withdrawn(_) => "withdrawn",
+            Subject::Compare(..) => "comparison",
+            Subject::Changes => "changes",
             Subject::About => "about",
             Subject::Handout(..) => "handout",
             Subject::Problems => "problems",
@@ -328,7 +336,7 @@ impl Builder<'_> {
 
     /// A list that belongs to a page; its sources stay within reach.
     fn list_of(&self, list: List, subject: &Subject, visit: &Visit) -> View {
-        let page = subject.page(self.library, self.settings.clock, &[]);
+        let page = subject.page(self.library, self.settings.clock, &[], false);
         let (word, items, title) = match list {
             List::Sources => {
                 let items = self.sources(&page);

@@ -283,6 +283,37 @@ impl Library {
         Vec::new()
     }
 
+    /// The id by which [`find`](Self::find) finds it, and its name or question.
+    pub fn id_and_title(&self, listed: Listed) -> (String, String) {
+        let (kind, id, title) = match listed {
+            Listed::Entry(at) => {
+                let head = self.head(at);
+                return (head.id, head.question);
+            }
+            Listed::Condition(at) => {
+                let condition = self.condition(at).condition;
+                return (condition.id, condition.name);
+            }
+            Listed::Source(at) => {
+                let source = self.source(at).source;
+                ("source", source.id, source.title)
+            }
+            Listed::Organization(at) => {
+                let organization = self.organization(at).0;
+                ("organization", organization.id, organization.name)
+            }
+            Listed::Trial(at) => {
+                let trial = self.trial(at).0;
+                ("trial", trial.id, trial.title)
+            }
+            Listed::Medication(at) => {
+                let medication = self.medication(at).0;
+                ("medication", medication.id, medication.name)
+            }
+        };
+        (format!("{kind}:{id}"), title)
+    }
+
     /// What `listed` of this library is in `new`, by its id: ordinals mean nothing there.
     pub fn same_in(&self, new: &Self, listed: Listed) -> Option<Listed> {
         let pack_in = |pack| self.pack_in(new, pack);

@@ -18,6 +18,10 @@ pub(crate) enum Subject {
     Withdrawn(String),
     /// The library itself.
     About,
+    /// Two things compared.
+    Compare(Listed, Listed),
+    /// What changed in the library.
+    Changes,
     /// The handout of an answer, from this clinic.
     Handout(EntryOrd, Rc<ClinicSettings>),
     /// Problems in the settings and in the library's files.
@@ -35,16 +39,22 @@ impl Subject {
         }
     }
 
-    /// The page to read about it.
+    /// The page to read about it; a comparison is in two columns or not.
     pub(crate) fn page(
         &self,
         library: &Library,
         clock: Clock,
         settings_problems: &[Diagnostic],
+        in_columns: bool,
     ) -> Page {
         match self {
             Self::Listed(listed) => page::listed(library, *listed, clock),
             Self::Withdrawn(id) => page::withdrawn(library, id, clock).unwrap_or_default(),
+            Self::Compare(first, second) => {
+                let [first, second] = [first, second].map(|one| page::listed(library, *one, clock));
+                page::compare(&first, &second, in_columns)
+            }
+            Self::Changes => page::changes_page(library, None, clock),
             Self::About => page::library(library, clock),
             Self::Handout(entry, clinic) => page::handout(library, &[*entry], clinic, clock),
             Self::Problems => page::problems(library, settings_problems),
@@ -147,6 +157,10 @@ impl<'a> Relocation<'a> {
     pub(crate) fn subject(&self, subject: &Subject) -> Option<Subject> {
         match subject {
             Subject::Listed(listed) => self.listed(*listed).map(Subject::Listed),
+            Subject::Compare(first, second) => Some(Subject::Compare(
+                self.listed(*first)?,
+                self.listed(*second)?,
+            )),
             Subject::Handout(entry, clinic) => {
                 Some(Subject::Handout(self.entry(*entry)?, Rc::clone(clinic)))
             }

@@ -437,7 +437,7 @@ impl<'a> Builder<'a> {
 }
 
 /// The spans of blocks, for text within a line.
-fn inline(blocks: Vec<Block>) -> Vec<Span> {
+pub(super) fn inline(blocks: Vec<Block>) -> Vec<Span> {
     let spans = blocks.into_iter().map(|block| match block {
         Block::Paragraph(content) | Block::Heading { content, .. } => content,
         Block::Verbatim(text) => vec![Span::styled(text, Style::CODE)],

@@ -32,6 +32,10 @@ pub(crate) struct Capabilities {
     /// After a character in the last column the cursor stays there until the next one. If that is not known, the last
     /// column of the last row is left empty: the screen might scroll.
     pub(crate) wraps_late: bool,
+    /// Puts text on the clipboard (OSC 52).
+    pub(crate) clipboard: bool,
+    /// Opens links (OSC 8).
+    pub(crate) links: bool,
     /// Sends Ctrl-S to stop the output when it cannot follow: that must not be taken for a key.
     pub(crate) flow_control: bool,
 }
@@ -63,6 +67,8 @@ const UNKNOWN: Capabilities = Capabilities {
     hides_cursor: false,
     scrolls: false,
     wraps_late: false,
+    clipboard: false,
+    links: false,
     flow_control: false,
 };
 
@@ -104,6 +110,18 @@ const XTERM: Capabilities = Capabilities {
     bracketed_paste: true,
     alternate_scroll: true,
     ..LINUX
+};
+
+/// Terminals that are known to open links; whether they have a clipboard depends on their settings.
+const LINKS: Capabilities = Capabilities {
+    links: true,
+    ..XTERM
+};
+
+/// Terminals that are known to have a clipboard, too.
+const CLIPBOARD: Capabilities = Capabilities {
+    clipboard: true,
+    ..LINKS
 };
 
 /// GNU screen takes italic for reverse.
@@ -153,10 +171,11 @@ const FAMILIES: &[(&str, Capabilities)] = &[
     ("screen", SCREEN),
     ("tmux", TMUX),
     (
-        "xterm foot alacritty kitty putty konsole gnome vte mintty st stterm wezterm contour ghostty rio iterm iterm2 \
-         nsterm mlterm terminology ms-terminal",
-        XTERM,
+        "foot alacritty kitty xterm-kitty wezterm contour ghostty xterm-ghostty rio ms-terminal vscode",
+        CLIPBOARD,
     ),
+    ("konsole gnome vte mintty iterm iterm2", LINKS),
+    ("xterm putty st stterm nsterm mlterm terminology", XTERM),
     (
         "ansi pcansi cygwin cons25 wsvt25 sun tera teraterm ms-dos",
         ANSI,
@@ -205,7 +224,8 @@ mod tests {
             ("linux", LINUX),
             ("linux-16color", LINUX),
             ("xterm", XTERM),
-            ("xterm-kitty", XTERM),
+            ("xterm-kitty", CLIPBOARD),
+            ("vte-256color", LINKS),
             ("screen.xterm-256color", SCREEN),
             ("tmux-256color", TMUX),
             ("rxvt", RXVT),

@@ -40,6 +40,8 @@ pub struct Environment {
     pub term: String,
     /// `COLORTERM`.
     pub colorterm: String,
+    /// The terminal's program, where `TERM` says only that it is like xterm.
+    pub program: String,
     /// `NO_COLOR` is set to something, or `CLICOLOR` to 0.
     pub no_color: bool,
     /// `CLICOLOR_FORCE` asks for colour, whatever the terminal's name.
@@ -65,7 +67,7 @@ impl Environment {
 
     /// The same from any source of variables, without a serial line.
     pub fn from(variable: impl Fn(&str) -> Option<String>) -> Self {
-        let set = |name| variable(name).filter(|value| !value.is_empty());
+        let set = |name: &str| variable(name).filter(|value| !value.is_empty());
         // The first that is set decides, as in setlocale(3). Without any, the locale is C.
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
             .into_iter()
@@ -76,6 +78,7 @@ impl Environment {
         Self {
             term: set("TERM").unwrap_or_default(),
             colorterm: set("COLORTERM").unwrap_or_default(),
+            program: program(&set),
             no_color: set("NO_COLOR").is_some()
                 || !forced && set("CLICOLOR").is_some_and(|value| value == "0"),
             force_color: forced,
@@ -123,6 +126,14 @@ impl Environment {
         match self.term.as_str() {
             // Windows consoles do not set it.
             "" if cfg!(windows) => capabilities::of("xterm-256color"),
+            term if term.starts_with("xterm") && !self.program.is_empty() => {
+                let program = capabilities::of(&self.program);
+                Capabilities {
+                    clipboard: program.clipboard,
+                    links: program.links,
+                    ..capabilities::of(term)
+                }
+            }
             term => capabilities::of(term),
         }
     }
@@ -174,9 +185,58 @@ impl Environment {
     }
 }
 
+/// The name of the terminal's program, from the variables that it sets.
+fn program(set: &dyn Fn(&str) -> Option<String>) -> String {
+    let named = [
+        ("WT_SESSION", "ms-terminal"),
+        ("KITTY_WINDOW_ID", "kitty"),
+        ("KONSOLE_VERSION", "konsole"),
+        ("VTE_VERSION", "vte"),
+    ];
+    let known = named.into_iter().find(|(name, _)| set(name).is_some());
+    let known = known.map(|(_, program)| program.to_owned());
+    set("TERM_PROGRAM").or(known).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn program_says_whether_there_is_a_clipboard() {
+        for (variables, clipboard, links) in [
+            (&[("TERM", "xterm-256color")][..], false, false),
+            (
+                &[("TERM", "xterm-256color"), ("TERM_PROGRAM", "WezTerm")],
+                true,
+                true,
+            ),
+            (
+                &[("TERM", "xterm-256color"), ("VTE_VERSION", "7600")],
+                false,
+                true,
+            ),
+            (
+                &[("TERM", "xterm-256color"), ("TERM_PROGRAM", "stranger")],
+                false,
+                false,
+            ),
+            // Inherited from the terminal around it.
+            (
+                &[("TERM", "screen"), ("TERM_PROGRAM", "WezTerm")],
+                false,
+                false,
+            ),
+            (&[("TERM", "foot")], true, true),
+        ] {
+            let found = of(variables).capabilities();
+            assert_eq!(
+                (found.clipboard, found.links),
+                (clipboard, links),
+                "{variables:?}"
+            );
+        }
+    }
 
     fn of(variables: &[(&str, &str)]) -> Environment {
         Environment::from(|name| {

@@ -23,6 +23,12 @@ pub enum Context {
     Find,
     /// The box for a part of a name in the tree.
     Filter,
+    /// The box for a command.
+    Prompt,
+    /// Text to select, or a code, on the whole screen.
+    Shown,
+    /// The list of bookmarks.
+    Bookmarks,
 }
 
 impl Context {
@@ -35,6 +41,9 @@ impl Context {
         Self::Filter,
         Self::Menu,
         Self::Help,
+        Self::Prompt,
+        Self::Shown,
+        Self::Bookmarks,
     ];
 
     /// Its name for people.
@@ -47,6 +56,9 @@ impl Context {
             Self::Help => "In the help",
             Self::Find => "Finding in a page",
             Self::Filter => "Filtering the tree",
+            Self::Prompt => "Typing a command or a label",
+            Self::Shown => "Copying or scanning",
+            Self::Bookmarks => "In the bookmarks",
         }
     }
 
@@ -60,32 +72,70 @@ impl Context {
             Self::Help => "in-help",
             Self::Find => "finding",
             Self::Filter => "filtering",
+            Self::Prompt => "typing",
+            Self::Shown => "copying",
+            Self::Bookmarks => "in-bookmarks",
         }
     }
 
     /// Whether characters are text here, so that none is a command.
     pub const fn takes_text(self) -> bool {
-        matches!(self, Self::Search | Self::Find | Self::Filter)
+        matches!(
+            self,
+            Self::Search | Self::Find | Self::Filter | Self::Prompt
+        )
     }
 }
 
 /// Contexts in which letters are commands.
-const COMMAND: &[Context] = &[Context::Browse, Context::Page, Context::Menu, Context::Help];
+const COMMAND: &[Context] = &[
+    Context::Browse,
+    Context::Page,
+    Context::Menu,
+    Context::Help,
+    Context::Shown,
+    Context::Bookmarks,
+];
 const BROWSE: &[Context] = &[Context::Browse];
 const SEARCH: &[Context] = &[Context::Search];
 const PAGE: &[Context] = &[Context::Page];
 const MENU: &[Context] = &[Context::Menu];
 const FIND: &[Context] = &[Context::Find];
 const FILTER: &[Context] = &[Context::Filter];
+/// Lists over a place.
+const LIST: &[Context] = &[Context::Menu, Context::Bookmarks];
+const BOOKMARKS: &[Context] = &[Context::Bookmarks];
+const HELP: &[Context] = &[Context::Help];
+const PROMPT: &[Context] = &[Context::Prompt];
+/// Places, and where codes are shown.
+const PLACE_AND_SHOWN: &[Context] = &[Context::Browse, Context::Page, Context::Shown];
+/// Where `/` leads to the search box; in the help it finds words there.
+const ALL_BUT_HELP: &[Context] = &[
+    Context::Browse,
+    Context::Page,
+    Context::Menu,
+    Context::Bookmarks,
+];
 /// Places, without the pop-ups over them.
 const PLACE: &[Context] = &[Context::Browse, Context::Page];
 /// Characters are text here.
-const BOX: &[Context] = &[Context::Search, Context::Find, Context::Filter];
+const BOX: &[Context] = &[
+    Context::Search,
+    Context::Find,
+    Context::Filter,
+    Context::Prompt,
+];
 /// Characters are text here, and a list takes the keys that move.
 const BOX_AND_LIST: &[Context] = &[Context::Search, Context::Filter];
 /// Lists with a preview beside them.
 const LISTS: &[Context] = &[Context::Browse, Context::Search];
-const ALL_BUT_PAGE: &[Context] = &[Context::Browse, Context::Menu, Context::Help];
+const ALL_BUT_PAGE: &[Context] = &[
+    Context::Browse,
+    Context::Menu,
+    Context::Help,
+    Context::Shown,
+    Context::Bookmarks,
+];
 const EVERYWHERE: &[Context] = Context::ALL;
 
 /// A row of the table.
@@ -154,7 +204,7 @@ actions! {
     Group = "group", "group", "group answers by condition, or show the best first", [SEARCH => "ctrl-g"];
     PreviewDown = "preview-down", "scroll", "scroll the preview down", [LISTS => "ctrl-d"];
     PreviewUp = "preview-up", "scroll back", "scroll the preview up", [LISTS => "ctrl-u"];
-    Choose = "choose", "choose", "go to the selected item", [MENU => "enter right l", FILTER => "enter"];
+    Choose = "choose", "choose", "go to the selected item", [LIST => "enter right l", FILTER => "enter"];
     NextLink = "next-link", "link", "select the next link or citation", [PAGE => "tab"];
     PreviousLink = "previous-link", "link back", "select the previous link or citation", [PAGE => "shift-tab"];
     Follow = "follow", "follow", "follow the selected link", [PAGE => "enter right l"];
@@ -165,18 +215,31 @@ actions! {
     PreviousQuestion = "previous-question", "previous", "read the previous question of the list", [PAGE => "["];
     Handout = "handout", "handout", "show the handout; once more: print or save it", [PLACE => "P"];
     ConditionPage = "condition", "condition", "open the page of the condition: names, codes, help", [PLACE => "c"];
-    Find = "find", "find", "find words in the page", [PAGE => "ctrl-f f"];
+    Find = "find", "find", "find words in the page, or in the help", [PAGE => "ctrl-f f", HELP => "/ ctrl-f f"];
     FindNext = "find-next", "next", "go to the next match", [PAGE => "n", FIND => "down"];
     FindPrevious = "find-previous", "previous", "go to the previous match", [PAGE => "N", FIND => "up"];
     AcceptFind = "accept-find", "keep", "keep the matches marked and read on", [FIND => "enter"];
-    Search = "search", "search", "go to the search box", [COMMAND => "/"];
+    Search = "search", "search", "go to the search box", [ALL_BUT_HELP => "/"];
     Back = "back", "back", "go back to the same place", [PAGE => "backspace alt-left left h", ALL_BUT_PAGE => "backspace alt-left", SEARCH => "alt-left"];
     Forward = "forward", "forward", "go forward again", [PLACE => "alt-right", SEARCH => "alt-right"];
     Leave = "leave", "back", "close the pop-up, empty the search box, or go back", [EVERYWHERE => "esc"];
+    Bookmark = "bookmark", "bookmark", "add a bookmark, or remove it", [PLACE => "m"];
+    Bookmarks = "bookmarks", "bookmarks", "list the bookmarks", [PLACE => "M"];
+    Label = "label", "label", "give the bookmark a label", [BOOKMARKS => "e"];
+    Raise = "raise", "move up", "move the bookmark up", [BOOKMARKS => "K -"];
+    Lower = "lower", "move down", "move the bookmark down", [BOOKMARKS => "J +"];
+    Remove = "remove", "remove", "remove the bookmark", [BOOKMARKS => "d del"];
+    Compare = "compare", "compare", "compare this with the next one that you press it on", [PLACE => "v"];
+    Changes = "changes", "changes", "list what changed in the library", [PLACE => "w"];
+    Copy = "copy", "copy", "copy the short answer, or the selected address", [PLACE => "y"];
+    Code = "code", "QR code", "show a QR code of the answer; again: of its source", [PLACE_AND_SHOWN => "Q"];
     Conditions = "conditions", "browse", "browse the conditions", [PLACE => "b"];
     Problems = "problems", "problems", "list problems in the settings and the library", [PLACE => "!"];
     About = "about", "about", "show the library, its licence and its disclaimer", [PLACE => "i"];
     Packs = "packs", "packs", "show the installed packs, and newer ones on the stick", [PLACE => "p"];
+    Theme = "theme", "theme", "use the next theme", [COMMAND => "T"];
+    Command = "command", "command", "type a command: quit, theme dark, any action's name", [COMMAND => ":"];
+    Run = "run", "do it", "do what is typed", [PROMPT => "enter"];
     Help = "help", "help", "show the keys that work here", [COMMAND => "? f1", BOX => "f1"];
     Redraw = "redraw", "redraw", "redraw the screen", [EVERYWHERE => "ctrl-l"];
     Suspend = "suspend", "suspend", "suspend clinfaq; `fg` in the shell returns to it", [EVERYWHERE => "ctrl-z"];
@@ -197,12 +260,14 @@ impl Action {
 }
 
 /// What an update asks of the loop, which alone deals with the world outside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// Forget what is on the screen and write all of it.
     Redraw,
     /// Give the terminal back and stop until the shell continues the process.
     Suspend,
+    /// Put this text on the terminal's clipboard.
+    Copy(String),
     /// The index is damaged, or other packs are to be read: make a new one.
     Rebuild,
     /// Print or save the handout that is on the screen.

@@ -4,7 +4,10 @@
 //! reads the terminal or waits. Before a frame, `prepare_frame` adapts the state to the size of the screen, so that
 //! drawing changes nothing.
 
+mod bookmarks;
 mod browse;
+mod carry;
+mod command;
 mod cursor;
 mod filter;
 mod handout;
@@ -17,6 +20,7 @@ mod prepare;
 mod preview;
 mod reload;
 mod search;
+mod shown;
 mod state;
 mod tree;
 mod update;
@@ -26,5 +30,6 @@ pub(crate) use cursor::Cursor;
 pub(crate) use page::PageView;
 pub(crate) use page_actions::source_label;
 pub(crate) use search::Search;
+pub(crate) use shown::Code;
 pub(crate) use state::{App, Overlay, Place};
 pub(crate) use tree::{Node, Row};

@@ -37,8 +37,8 @@ pub(crate) enum Kind {
     Browse { questions: bool },
     /// The search box and its panes.
     Search,
-    /// A page, and how many lines of title and trust stay above its text.
-    Page { head: usize },
+    /// A page, how many lines of title and trust stay above its text, and whether a wide screen is all text.
+    Page { head: usize, is_full: bool },
 }
 
 /// Named areas.
@@ -78,7 +78,7 @@ impl Areas {
         let is_tall = size.height >= TALL;
         let is_page = matches!(kind, Kind::Page { .. });
         let head = match kind {
-            Kind::Page { head } => head as u16, // it fits
+            Kind::Page { head, .. } => head as u16, // it fits
             Kind::Search => 1,
             // On a small screen the tree itself shows what is selected.
             _ => u16::from(is_tall),
@@ -111,8 +111,8 @@ impl Areas {
                 [areas.list, areas.preview] = split_left(body, list);
             }
             Kind::Search => areas.stack(body, is_tall, 2),
-            Kind::Page { .. } => {
-                let (text, side) = text_columns(body.width);
+            Kind::Page { is_full, .. } => {
+                let (text, side) = text_columns(body.width, is_full);
                 areas.text = Rect {
                     x: 1,
                     width: text,
@@ -170,8 +170,12 @@ fn split_left(area: Rect, columns: u16) -> [Rect; 2] {
     [left, right]
 }
 
-/// The columns of a page's text, and of what is beside it, on a screen of this width.
-pub(crate) fn text_columns(width: u16) -> (u16, u16) {
+/// The columns of a page's text, and of what is beside it, on a screen of this width. With `is_full`, a wide screen is all
+/// text.
+pub(crate) fn text_columns(width: u16, is_full: bool) -> (u16, u16) {
+    if is_full && width >= WIDE {
+        return (width - 2, 0);
+    }
     let text = width.saturating_sub(2).clamp(1, TEXT);
     let side = if width >= WIDE { width - text - 5 } else { 0 };
     (text, side)

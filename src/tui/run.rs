@@ -1,6 +1,6 @@
 //! The loop: waits for something to happen, takes all that waits, draws once.
 
-use std::io;
+use std::io::{self, Write};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -39,15 +39,16 @@ pub enum Error {
 /// On a slow line, what can wait is drawn after this long without a key.
 const REST: Duration = Duration::from_millis(300);
 
-/// Browses what `opener` opens, until the reader leaves or the terminal is gone.
-pub fn run(opener: Opener, options: Options) -> Result<(), Error> {
+/// Browses what `opener` opens, until the reader leaves or the terminal is gone. Returns the id of the page that was read
+/// last.
+pub fn run(opener: Opener, options: Options) -> Result<Option<String>, Error> {
     match browse(opener, options) {
-        Err(Error::Terminal(error)) if terminal::is_gone(&error) => Ok(()),
+        Err(Error::Terminal(error)) if terminal::is_gone(&error) => Ok(None),
         other => other,
     }
 }
 
-fn browse(opener: Opener, options: Options) -> Result<(), Error> {
+fn browse(opener: Opener, options: Options) -> Result<Option<String>, Error> {
     let environment = &options.environment;
     let terminal = environment.capabilities();
     // The library first: while it is being opened, the terminal is still the shell's.
@@ -82,7 +83,7 @@ fn browse(opener: Opener, options: Options) -> Result<(), Error> {
     let ended = browser.listen(&events, &refresh);
     // Before the refresh is ended: that may take a while on a slow disk.
     terminal::give_back();
-    ended
+    ended.map(|()| browser.session.place_id())
 }
 
 /// A session in a terminal that can be lent to the shell.
@@ -138,7 +139,10 @@ impl Browser {
     fn draw(&mut self) -> io::Result<()> {
         let size = terminal::screen_size();
         self.session.resize(size);
-        self.screen.draw(size, |buffer| self.session.draw(buffer))
+        self.screen.draw_with_links(size, |buffer| {
+            let cursor = self.session.draw(buffer);
+            (cursor, self.session.links())
+        })
     }
 
     /// Waits for an event; `Some(None)` where none came and it is time to draw what was put off.
@@ -183,6 +187,9 @@ impl Browser {
                         Effect::Quit => return Ok(None),
                         Effect::Suspend => self.suspend()?,
                         Effect::Redraw => self.screen.forget(),
+                        Effect::Copy(text) => {
+                            Output.write_all(terminal::copy(&text).as_bytes())?;
+                        }
                         Effect::Deliver(delivery) => self.session.deliver(delivery),
                         Effect::Rebuild => {}
                         Effect::Pack => self.do_with_pack(),

@@ -5,12 +5,13 @@ use std::rc::Rc;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
 
-use crate::config::{ClinicSettings, Start, Theme};
+use crate::config::{ClinicSettings, Settings, Start, Theme};
+use crate::content::Bookmarks;
 use crate::handout::Delivery;
 use crate::library::{Library, Notice};
 use crate::model::{Clock, Diagnostic};
 use crate::nav::{PackResult, Packs};
-use crate::terminal::{Environment, Input, Look};
+use crate::terminal::{Environment, Input, ScreenLink};
 
 use super::action::Effect;
 use super::app::App;
@@ -28,8 +29,14 @@ pub struct Options {
     pub environment: Environment,
     /// Colours.
     pub theme: Theme,
+    /// The themes to choose from, by name.
+    pub themes: Vec<(String, Theme)>,
     /// Keys.
     pub keymap: Keymap,
+    /// Where bookmarks are kept.
+    pub bookmarks: Bookmarks,
+    /// The id of the page to begin with if there are no words.
+    pub resume: Option<String>,
     /// The order in which browsing begins.
     pub start: Start,
     /// The clinic, for the head of handouts.
@@ -50,7 +57,10 @@ impl Options {
             clock,
             environment,
             theme: Theme::default(),
+            themes: Settings::default().themes(),
             keymap: Keymap::default(),
+            bookmarks: Bookmarks::default(),
+            resume: None,
             start: Start::default(),
             clinic: ClinicSettings::default(),
             packs: Packs::default(),
@@ -70,16 +80,23 @@ pub struct Session {
 impl Session {
     /// A browser of this size, with the library that is there already.
     pub fn new(size: Size, library: Option<Library>, options: &Options) -> Self {
-        let look = Look::new(&options.environment, &options.theme);
+        let look = (&options.environment, &options.theme);
         let mut app = App::new(library, options.clock, look, options.start);
+        let is_used = |(_, theme): &(String, Theme)| *theme == options.theme;
+        app.theme = options.themes.iter().position(is_used).unwrap_or(0);
+        app.themes = options.themes.clone();
+        app.bookmarks = options.bookmarks.clone();
+        app.read_bookmarks();
         app.is_line_slow = options.environment.slow();
         app.keymap = options.keymap.clone();
         app.clinic = Rc::new(options.clinic.clone());
         app.packs = options.packs.clone();
         app.settings_problems = options.settings_problems.as_slice().into();
-        if let Some(words) = &options.words {
-            app.search_for(words);
+        match &options.words {
+            Some(words) => app.search_for(words),
+            None => app.resume_at = options.resume.clone(),
         }
+        app.resume();
         if let Some(notice) = &options.notice {
             app.say(notice);
         }
@@ -140,6 +157,16 @@ impl Session {
     pub fn draw(&mut self, buffer: &mut Buffer) -> Position {
         self.app.prepare_frame(self.size);
         view::draw(&self.app, buffer)
+    }
+
+    /// The links of the last frame, in a terminal that opens links.
+    pub(crate) fn links(&self) -> Vec<ScreenLink> {
+        self.app.links()
+    }
+
+    /// The id of the page that is read.
+    pub fn place_id(&self) -> Option<String> {
+        self.app.place_id()
     }
 
     /// What to do if the library has been found to be damaged.

@@ -36,11 +36,10 @@ pub(crate) fn draw(app: &App, buffer: &mut Buffer) -> Position {
         Kind::Page { .. } => page::draw(app, painter),
     };
     let typing = chrome::footer(app, painter);
-    let over = app
-        .overlays
-        .last()
-        .and_then(|overlay| popup::draw(app, overlay, painter));
-    let cursor = over.or(typing).unwrap_or(cursor);
+    // Below the box for a label there is the list.
+    let mut overlays = app.overlays.iter().rev();
+    let over = overlays.find_map(|overlay| popup::draw(app, overlay, painter));
+    let cursor = typing.or(over).unwrap_or(cursor);
     // A cursor outside the screen would be a request to scroll.
     Position {
         x: cursor.x.min(screen.right().saturating_sub(1)),

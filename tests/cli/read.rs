@@ -11,7 +11,7 @@ use crate::home::{CLEAN, Home, Ran, SMALL};
 use crate::robust::files_below;
 
 /// What a run prints if `script` is its standard input.
-fn told(mut command: Command, script: impl AsRef<[u8]>) -> Ran {
+pub(crate) fn told(mut command: Command, script: impl AsRef<[u8]>) -> Ran {
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -103,6 +103,7 @@ fn the_printed_settings_can_be_used_as_the_file() {
         assert_eq!(second.err, "");
         for line in [
             r#"theme = "clinic""#,
+            "resume = true",
             "private = true",
             r#"name = "St. Mary's""#,
             "color = 256",
@@ -127,7 +128,7 @@ fn every_word_of_every_setting_is_printed_as_it_was_set() {
             continue;
         };
         let table = match name {
-            "start" | "private" => "",
+            "start" | "resume" | "private" => "",
             _ => "[terminal]\n",
         };
         for word in words.split(", ").filter(|word| *word != "auto") {

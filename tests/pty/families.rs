@@ -115,7 +115,7 @@ const WALK: &[(&str, &str)] = &[
     ("b!", "no-such-topic"),
     ("\x7fi", "clinfaq tests"),
     ("?", "Help"),
-    ("", "move   Esc back"),
+    ("", "find   Esc back"),
     ("\x1b[6~\x1b[6~\x1b", "Ctrl-F find"),
     ("/zzzzxq", "Nothing found."),
     ("\x0c\x1b", "Ctrl-F find"),

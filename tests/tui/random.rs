@@ -15,7 +15,7 @@ use super::stage::{LIBRARY, stage};
 /// Anything that can come in.
 fn input() -> impl Strategy<Value = Action> {
     let keys: Vec<&str> = "up down left right enter esc tab shift-tab backspace pgup pgdn home end space \
-        g G h j k l t / ? f f1 n N o s c b i ! ] [ 0 1 2 9 ctrl-f alt-left alt-right ctrl-l ctrl-d ctrl-u ctrl-w del a e p"
+        g G h j k l t / ? f f1 n N o s c b i ! ] [ 0 1 2 9 ctrl-f alt-left alt-right ctrl-l ctrl-d ctrl-u ctrl-w del a e p m M y Q v w T : K J d"
         .split_whitespace()
         .collect();
     let key =

@@ -29,16 +29,17 @@ fn keys(text: &str) -> Options {
 fn a_configured_key_works_and_is_shown() {
     let set = keys(
         "[keys]\nturn-tree = \"ctrl-t\"\nhelp = \"f2\"\nproblems = \"U\"\nquit = []\n\
-         [keys.browsing]\nquit = \"Q\"\n[keys.reading]\nquit = \"Q\"\n[keys.in-list]\nquit = \"Q\"\n\
-         [keys.in-help]\nquit = \"Q\"\n[keys.searching]\nquit = \"ctrl-q\"\n[keys.finding]\nquit = \"ctrl-q\"\n\
-         [keys.filtering]\nquit = \"ctrl-q\"\n",
+         [keys.browsing]\nquit = \"Z\"\n[keys.reading]\nquit = \"Z\"\n[keys.in-list]\nquit = \"Z\"\n\
+         [keys.in-help]\nquit = \"Z\"\n[keys.searching]\nquit = \"ctrl-q\"\n[keys.finding]\nquit = \"ctrl-q\"\n\
+         [keys.filtering]\nquit = \"ctrl-q\"\n[keys.typing]\nquit = \"ctrl-q\"\n[keys.copying]\nquit = \"Z\"\n\
+         [keys.in-bookmarks]\nquit = \"Z\"\n",
     );
     let mut stage = with((80, 24), &set);
     stage.keys("down");
     let first = screen(&mut stage);
     assert!(first.contains("Ctrl-T by topic"), "{first}");
     assert!(
-        first.contains("F2 help") && first.contains("Q quit"),
+        first.contains("F2 help") && first.contains("Z quit"),
         "{first}"
     );
     assert!(first.contains("problem (U)"), "{first}");
@@ -53,7 +54,7 @@ fn a_configured_key_works_and_is_shown() {
         "{help}"
     );
     assert_eq!(stage.keys("ctrl-c"), []);
-    assert_eq!(stage.keys("Q"), [clinfaq::tui::Effect::Quit]);
+    assert_eq!(stage.keys("Z"), [clinfaq::tui::Effect::Quit]);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use ratatui::layout::Rect;
 use tui_input::Input;
 
 use crate::index::EntryOrd;
@@ -11,7 +12,11 @@ use crate::library::Library;
 use crate::model::{Clock, Diagnostic};
 use crate::nav::{self, Link, Match, Relocation, Subject};
 use crate::page::{self, Page};
-use crate::text::{Block, Document, Glyphs, Line, Span, Style, Target, layout, reflow_position};
+use crate::terminal::{self, ScreenLink};
+use crate::text::{
+    Block, Document, Glyphs, Line, Span, Style, Target, layout, reflow_position, width,
+};
+use crate::tui::layout::TEXT;
 
 /// On a screen with fewer columns, the shortest trust line is used.
 const NARROW: usize = 58;
@@ -89,6 +94,11 @@ impl PageView {
         }
     }
 
+    /// Whether a wide screen is all text.
+    pub(super) fn is_full(&self) -> bool {
+        matches!(self.subject, Subject::Compare(..))
+    }
+
     /// Its position in the list that it was opened from.
     pub(crate) fn position(&self) -> Option<usize> {
         let entry = self.subject.entry()?;
@@ -110,8 +120,12 @@ impl PageView {
                 self.laid_out = Some(text);
                 return;
             }
-            Some(text) => text.page,
-            None => self.subject.page(library, clock, settings_problems),
+            Some(text) if !matches!(self.subject, Subject::Compare(..)) => text.page,
+            _ => {
+                let in_columns = width > usize::from(TEXT);
+                self.subject
+                    .page(library, clock, settings_problems, in_columns)
+            }
         };
         let text = LaidOut::new(page, width, head_room, glyphs);
         self.top = self.anchor.map_or(0, |(block, offset)| {
@@ -269,6 +283,26 @@ impl PageView {
             .collect();
         marks.sort_by_key(|(bytes, _)| bytes.start);
         marks
+    }
+
+    /// The web addresses in the part of the text that `area` shows.
+    pub(super) fn screen_links(&self, area: Rect) -> Vec<ScreenLink> {
+        let lines = self.laid_out.iter().flat_map(|text| &text.lines);
+        let lines = lines.skip(self.top).take(area.height.into());
+        let mut links = Vec::new();
+        for (row, line) in (usize::from(area.y)..).zip(lines) {
+            let mut column = usize::from(area.x);
+            for span in &line.spans {
+                let columns = column..column + width(&span.text);
+                column = columns.end;
+                if let Some(Target::Url(url)) = &span.target
+                    && let Some(code) = terminal::link(url)
+                {
+                    links.push(ScreenLink { row, columns, code });
+                }
+            }
+        }
+        links
     }
 
     /// How far one has read, in percent; `None` if all of it is on the screen.

@@ -14,6 +14,11 @@ use super::state::{App, Jump, Menu, Overlay, Place};
 impl App {
     pub(super) fn update_page(&mut self, action: Action) {
         let height = self.text_height();
+        if let Some(Overlay::Help(help)) = self.overlays.last_mut() {
+            help.is_typing = action == Action::Find;
+            help.top = 0;
+            return;
+        }
         let Place::Page(view) = self.history.current_mut() else {
             return;
         };
@@ -177,7 +182,7 @@ impl App {
                 menu.typed = if longer <= count { longer } else { digit };
                 if !is_sources || !(1..=count).contains(&menu.typed) {
                     menu.typed = 0;
-                    return;
+                    return self.add_to_count(digit);
                 }
                 menu.cursor.at = menu.typed - 1;
                 if menu.typed * 10 > count {

@@ -2,9 +2,10 @@
 
 use ratatui::layout::Size;
 
+use crate::index::analyze::fold;
 use crate::page::Examples;
 use crate::text::{Block, Document, Line, Span, layout, width};
-use crate::tui::action::{Context, TABLE};
+use crate::tui::action::{Action, Context, TABLE};
 use crate::tui::layout::{Areas, Kind, head_room, popup, popup_width, text_columns};
 
 use super::browse::Pane;
@@ -27,7 +28,7 @@ impl App {
                     library,
                     (self.clock, &self.settings_problems),
                     &self.look.glyphs,
-                    usize::from(text_columns(size.width).0),
+                    usize::from(text_columns(size.width, view.is_full()).0),
                     head_room(size),
                 ),
             }
@@ -60,6 +61,7 @@ impl App {
             _ if self.library.is_none() => Kind::Preparing,
             Place::Page(view) => Kind::Page {
                 head: view.laid_out.as_ref().map_or(0, |text| text.head.len()),
+                is_full: view.is_full(),
             },
             _ => Kind::Browse {
                 questions: self.pane() == Pane::Questions,
@@ -69,29 +71,39 @@ impl App {
 
     /// Lays out what is over the rest.
     fn prepare_popup(&mut self, size: Size) {
-        let width = match self.overlays.last() {
-            None | Some(Overlay::Find | Overlay::Filter(_)) => return,
-            Some(Overlay::Help(_)) => popup_width(size, HELP_WIDTH),
-            Some(Overlay::Menu(menu)) => {
+        if let Some(Overlay::Shown(shown)) = self.overlays.last_mut() {
+            let charset = self.environment.charset();
+            return shown.prepare(size, charset, &self.look.glyphs);
+        }
+        // The box for a label leaves the list on the screen.
+        let is_popup = |overlay: &Overlay| !matches!(overlay, Overlay::Prompt(_));
+        let Some(at) = self.overlays.iter().rposition(is_popup) else {
+            return;
+        };
+        let width = match &self.overlays[at] {
+            Overlay::Help(_) => popup_width(size, HELP_WIDTH),
+            Overlay::Menu(menu) => {
                 let labels = menu.items.iter().map(|(label, _)| width(label));
                 let widest = labels.chain([menu.title.len()]).max().unwrap_or(0);
                 popup_width(size, widest.clamp(30, 96) as u16 + 6)
             }
+            _ => return,
         };
-        let help = match self.overlays.last() {
-            Some(Overlay::Help(help)) => {
-                self.help_lines(help.context, usize::from(width.saturating_sub(4)))
+        let help = match &self.overlays[at] {
+            Overlay::Help(help) => {
+                let width = usize::from(width.saturating_sub(4));
+                self.help_lines(help.context, help.words.value(), width)
             }
             _ => Vec::new(),
         };
-        match self.overlays.last_mut() {
-            Some(Overlay::Help(shown)) => {
+        match &mut self.overlays[at] {
+            Overlay::Help(shown) => {
                 self.areas.popup = popup(size, width, help.len());
                 let rows = usize::from(self.areas.popup.height.saturating_sub(2));
                 shown.top = shown.top.min(help.len().saturating_sub(rows));
                 shown.lines = help;
             }
-            Some(Overlay::Menu(menu)) => {
+            Overlay::Menu(menu) => {
                 self.areas.popup = popup(size, width, menu.items.len());
                 let rows = usize::from(self.areas.popup.height.saturating_sub(2));
                 menu.cursor.scroll_into_view(menu.items.len(), rows);
@@ -100,8 +112,8 @@ impl App {
         }
     }
 
-    /// The help for `context`, at most `width` columns wide.
-    fn help_lines(&self, context: Context, width: usize) -> Vec<Line> {
+    /// The help for `context` as far as it matches `words`, at most `width` columns wide.
+    fn help_lines(&self, context: Context, words: &str, width: usize) -> Vec<Line> {
         let field = |(name, text): (String, String)| (name, vec![Span::plain(text)]);
         let keys = TABLE.iter().filter_map(|row| {
             let label = self
@@ -123,9 +135,24 @@ impl App {
             }
             rows.push(("-word".to_owned(), "without that word".to_owned()));
             let letters = ("letters".to_owned(), words + "; Ctrl-W deletes a word");
+            let up = self
+                .keymap
+                .label(context, Action::Up, self.look.marks.arrows);
+            rows.push((up, "in the empty box: an earlier search".to_owned()));
             blocks.insert(0, Block::Fields(vec![field(letters)]));
             blocks.push(Block::Fields(rows.into_iter().map(field).collect()));
         }
+        let words = fold(words.trim()).into_owned();
+        for block in &mut blocks {
+            if let Block::Fields(rows) = block {
+                rows.retain(|(name, text)| {
+                    let text = text.iter().map(|span| span.text.as_str());
+                    let row: String = std::iter::once(name.as_str()).chain(text).collect();
+                    fold(&row).contains(&words)
+                });
+            }
+        }
+        blocks.retain(|block| !matches!(block, Block::Fields(rows) if rows.is_empty()));
         layout(&Document { blocks }, width.max(1), &self.look.glyphs)
     }
 

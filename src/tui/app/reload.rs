@@ -79,9 +79,11 @@ impl App {
                     Place::Page(_) => {}
                 }
             }
+            self.resume();
             return;
         };
         let to = Relocation::new(&old, &new);
+        self.compared = self.compared.and_then(|listed| to.listed(listed));
         self.history.retain_mut(|place| {
             match place {
                 Place::Browse(browse) => browse.reload(&to, &new),

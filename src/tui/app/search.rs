@@ -32,6 +32,8 @@ pub(crate) struct Search {
     pub(crate) browse: Browse,
     /// Whether the box was opened over a page: then Esc leads back there.
     pub(crate) from_page: bool,
+    /// The words are an earlier search, as it was: its position from the newest.
+    recalled: Option<usize>,
     /// Maximum number of answers fetched.
     limit: usize,
 }
@@ -49,7 +51,29 @@ impl Search {
     pub(super) fn set_words(&mut self, words: &str) {
         self.input = Input::new(one_line(words));
         self.stale_words = false;
+        self.words_changed();
+    }
+
+    /// The words have changed: they are to be searched for.
+    pub(super) fn words_changed(&mut self) {
+        self.recalled = None;
         self.is_done = false;
+    }
+
+    /// Puts the earlier search before the one shown into the box; `false` if there is none.
+    pub(super) fn recall(&mut self, searches: &[String]) -> bool {
+        let back = self.recalled.map_or(0, |back| back + 1);
+        let Some(words) = searches.iter().rev().nth(back) else {
+            return false;
+        };
+        self.set_words(words);
+        self.recalled = Some(back);
+        true
+    }
+
+    /// Whether the words are an earlier search, and the selection is at the top of its results.
+    pub(super) fn is_recalled(&self) -> bool {
+        self.recalled.is_some() && self.cursor.at == 0
     }
 
     pub(crate) fn words(&self) -> &str {

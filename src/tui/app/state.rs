@@ -2,14 +2,16 @@
 
 use std::rc::Rc;
 
-use crate::config::{ClinicSettings, Start};
-use crate::content::Progress;
+use tui_input::Input;
+
+use crate::config::{ClinicSettings, Start, Theme};
+use crate::content::{Bookmark, Bookmarks, Progress};
 use crate::handout::Delivery;
-use crate::library::Library;
+use crate::library::{Library, Listed};
 use crate::model::{Clock, Diagnostic};
 use crate::nav::{History, Packs};
 use crate::page::Examples;
-use crate::terminal::Look;
+use crate::terminal::{Environment, Look};
 use crate::text::{Line, PackLink};
 use crate::tui::action::{Action, Context};
 use crate::tui::keymap::Keymap;
@@ -21,6 +23,7 @@ use super::filter::Filter;
 use super::page::PageView;
 use super::preview::Preview;
 use super::search::Search;
+use super::shown::Shown;
 
 /// Where a reader can be.
 #[derive(Debug, Clone)]
@@ -79,6 +82,24 @@ pub(crate) enum Overlay {
     Find,
     /// The box for a part of a name, while the tree lists the names that match.
     Filter(Filter),
+    /// The box for a command, or for a label.
+    Prompt(Prompt),
+    /// Text to select, or a code.
+    Shown(Shown),
+}
+
+/// The box for a command, or for the label of the bookmark with this id.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Prompt {
+    pub(crate) input: Input,
+    pub(super) label: Option<String>,
+}
+
+impl Prompt {
+    /// What is before the box.
+    pub(crate) fn mark(&self) -> &'static str {
+        if self.label.is_some() { "Label " } else { ":" }
+    }
 }
 
 /// The keys of a context.
@@ -88,6 +109,10 @@ pub(crate) struct Help {
     pub(crate) lines: Vec<Line>,
     /// The first line on the screen.
     pub(crate) top: usize,
+    /// Only what matches these words is shown.
+    pub(crate) words: Input,
+    /// Whether the words are being typed.
+    pub(crate) is_typing: bool,
 }
 
 /// A list to choose from.
@@ -107,6 +132,8 @@ pub(crate) enum Jump {
     Line(usize),
     /// The source with this number.
     Source(usize),
+    /// The bookmark at this position.
+    Bookmark(usize),
     /// What is to become of the handout.
     Deliver(Delivery),
 }
@@ -148,6 +175,22 @@ pub(crate) struct App {
     /// No key has come for a while.
     pub(crate) is_idle: bool,
     pub(crate) message: Option<Message>,
+    /// The number typed before a key that moves: how many times it moves.
+    pub(super) count: usize,
+    /// Words that were searched for, the oldest first. Never written to disk.
+    pub(super) searches: Vec<String>,
+    pub(super) environment: Environment,
+    pub(crate) bookmarks: Bookmarks,
+    /// The bookmarks as they were read last.
+    pub(super) bookmarked: Vec<Bookmark>,
+    /// The themes to choose from, by name.
+    pub(crate) themes: Vec<(String, Theme)>,
+    /// The theme in use.
+    pub(crate) theme: usize,
+    /// What the next thing is compared with.
+    pub(super) compared: Option<Listed>,
+    /// The id of the page to begin with, until there is a library.
+    pub(crate) resume_at: Option<String>,
     /// How far indexing has come, while it goes on.
     pub(super) progress: Option<Progress>,
     /// Why there is no library, or no newer one.
@@ -167,13 +210,18 @@ pub(crate) struct App {
 }
 
 impl App {
-    pub(crate) fn new(library: Option<Library>, clock: Clock, look: Look, start: Start) -> Self {
+    pub(crate) fn new(
+        library: Option<Library>,
+        clock: Clock,
+        (environment, theme): (&Environment, &Theme),
+        start: Start,
+    ) -> Self {
         let browse = library.as_ref().map(|library| Browse::new(library, start));
         let search = Search::above(browse.unwrap_or_default());
         let mut app = Self {
             library,
             clock,
-            look,
+            look: Look::new(environment, theme),
             keymap: Keymap::default(),
             start,
             areas: Areas::default(),
@@ -183,6 +231,15 @@ impl App {
             is_line_slow: false,
             is_idle: false,
             message: None,
+            count: 0,
+            searches: Vec::new(),
+            environment: environment.clone(),
+            bookmarks: Bookmarks::default(),
+            bookmarked: Vec::new(),
+            compared: None,
+            resume_at: None,
+            themes: Vec::new(),
+            theme: 0,
             progress: None,
             failure: None,
             example: None,
@@ -233,10 +290,16 @@ impl App {
     /// What is on top of the screen.
     pub(crate) fn context(&self) -> Context {
         match self.overlays.last() {
+            Some(Overlay::Help(help)) if help.is_typing => Context::Find,
             Some(Overlay::Help(_)) => Context::Help,
-            Some(Overlay::Menu(_)) => Context::Menu,
+            Some(Overlay::Menu(menu)) => match menu.items.first() {
+                Some((_, Jump::Bookmark(_))) => Context::Bookmarks,
+                _ => Context::Menu,
+            },
             Some(Overlay::Find) => Context::Find,
             Some(Overlay::Filter(_)) => Context::Filter,
+            Some(Overlay::Prompt(_)) => Context::Prompt,
+            Some(Overlay::Shown(_)) => Context::Shown,
             None => self.place().context(),
         }
     }

@@ -10,17 +10,23 @@ use crate::text::{PackLink, Target};
 use crate::tui::action::{Action, Context, Effect};
 
 use super::browse::{Browse, Pane};
+use super::command::remember;
 use super::filter::Filter;
 use super::input::{self, MAX_LENGTH};
 use super::page::PageView;
 use super::search::Search;
-use super::state::{App, Help, Jump, Overlay, Place};
+use super::state::{App, Help, Jump, Overlay, Place, Prompt};
 use super::tree::Node;
 
 impl App {
     /// Does `action`.
     pub(crate) fn update(&mut self, action: Action) -> Option<Effect> {
         self.message = None;
+        // A digit may be part of the number.
+        let count = match action {
+            Action::Source(_) => 1,
+            _ => std::mem::take(&mut self.count).max(1).cast_signed(),
+        };
         match action {
             Action::Quit => return Some(Effect::Quit),
             Action::Suspend => return Some(Effect::Suspend),
@@ -30,13 +36,29 @@ impl App {
             Action::Search => self.search(),
             Action::Back => self.back(),
             Action::Forward => self.forward(),
-            Action::Up => self.step(-1),
-            Action::Down => self.step(1),
-            Action::PageUp => self.step(-self.page_rows()),
-            Action::PageDown => self.step(self.page_rows()),
+            Action::Up => self.step(-count),
+            Action::Down => self.step(count),
+            Action::PageUp => self.step(-self.page_rows() * count),
+            Action::PageDown => self.step(self.page_rows() * count),
             Action::First => self.step(isize::MIN / 2),
             Action::Last => self.step(isize::MAX / 2),
             Action::Choose => return self.choose(),
+            Action::Theme => self.use_theme((self.theme + 1) % self.themes.len().max(1)),
+            Action::Command => self.overlays.push(Overlay::Prompt(Prompt::default())),
+            Action::Run => return self.run(),
+            Action::Bookmark => self.toggle_bookmark(),
+            Action::Bookmarks => {
+                if self.read_bookmarks() {
+                    self.list_bookmarks(0);
+                }
+            }
+            Action::Label | Action::Raise | Action::Lower | Action::Remove => {
+                self.change_bookmark(action);
+            }
+            Action::Compare => self.compare(),
+            Action::Changes => self.open_page(Subject::Changes, Vec::new()),
+            Action::Copy => return self.copy(),
+            Action::Code => self.show_code(),
             Action::Conditions => self.browse_conditions(),
             Action::Problems => self.open_page(Subject::Problems, Vec::new()),
             Action::About => self.open_page(Subject::About, Vec::new()),
@@ -83,6 +105,8 @@ impl App {
     fn input_mut(&mut self) -> Option<&mut Input> {
         match (self.overlays.last_mut(), self.history.current_mut()) {
             (Some(Overlay::Filter(filter)), _) => Some(&mut filter.input),
+            (Some(Overlay::Prompt(prompt)), _) => Some(&mut prompt.input),
+            (Some(Overlay::Help(help)), _) if help.is_typing => Some(&mut help.words),
             (Some(Overlay::Find), Place::Page(view)) => {
                 Some(&mut view.found.get_or_insert_default().input)
             }
@@ -97,7 +121,7 @@ impl App {
         match (self.overlays.last(), self.history.current_mut()) {
             (Some(Overlay::Filter(filter)), Place::Browse(browse)) => filter.apply(browse),
             (Some(Overlay::Find), Place::Page(view)) => view.find(&self.look.glyphs, height),
-            (None, Place::Search(search)) => search.is_done = false,
+            (None, Place::Search(search)) => search.words_changed(),
             _ => {}
         }
     }
@@ -108,10 +132,10 @@ impl App {
         if self.context() == Context::Search
             && let Place::Search(search) = self.history.current_mut()
         {
-            // No search begins with these two: they do what they do where letters are commands.
+            // No search begins with these: they do what they do where letters are commands.
             if (search.is_blank() || search.stale_words)
-                && matches!(key.code, Code::Char('/' | '?'))
-                && let Some(action @ (Action::Search | Action::Help)) =
+                && matches!(key.code, Code::Char('/' | '?' | ':'))
+                && let Some(action @ (Action::Search | Action::Help | Action::Command)) =
                     self.keymap.resolve(Context::Browse, key)
             {
                 self.update(action);
@@ -121,11 +145,13 @@ impl App {
                 search.input.reset();
             }
         }
-        if self
-            .input_mut()
-            .is_some_and(|input| input::edit(input, key))
-        {
-            self.input_changed();
+        match self.input_mut() {
+            Some(input) => {
+                if input::edit(input, key) {
+                    self.input_changed();
+                }
+            }
+            None => self.type_count(key),
         }
     }
 
@@ -158,6 +184,7 @@ impl App {
     fn page_rows(&self) -> isize {
         let areas = &self.areas;
         let rows = match (self.overlays.last(), self.place()) {
+            (Some(Overlay::Shown(_)), _) => areas.screen.height.saturating_sub(1),
             (Some(Overlay::Filter(_)), _) => areas.tree.height,
             (Some(_), _) => areas.popup.height.saturating_sub(2),
             (None, Place::Page(_)) => areas.text.height,
@@ -174,8 +201,9 @@ impl App {
         let height = self.text_height();
         match self.overlays.last_mut() {
             Some(Overlay::Help(help)) => help.top = help.top.saturating_add_signed(by),
+            Some(Overlay::Shown(shown)) => shown.top = shown.top.saturating_add_signed(by),
             Some(Overlay::Menu(menu)) => menu.cursor.step(by, menu.items.len()),
-            Some(Overlay::Find) => {}
+            Some(Overlay::Find | Overlay::Prompt(_)) => {}
             Some(Overlay::Filter(_)) | None => match self.history.current_mut() {
                 Place::Browse(browse) => browse.step(by),
                 Place::Search(search) if search.is_blank() => {
@@ -183,8 +211,11 @@ impl App {
                     if by > 0 {
                         self.enter_tree();
                         self.step(by - 1);
+                    } else {
+                        self.recall();
                     }
                 }
+                Place::Search(search) if by < 0 && search.is_recalled() => self.recall(),
                 Place::Search(search) => search.step(by),
                 Place::Page(view) => view.scroll(by, height),
             },
@@ -237,6 +268,7 @@ impl App {
         }
         // Whoever reads is done typing: on return the words are there to be typed over.
         search.stale_words = true;
+        remember(&mut self.searches, search.words());
         let hits = search.results.hits.iter();
         let siblings: Vec<EntryOrd> = hits.map(|hit| hit.entry).collect();
         if let Some(listed) = search.selected() {
@@ -270,6 +302,12 @@ impl App {
     pub(super) fn choose(&mut self) -> Option<Effect> {
         let height = self.text_height();
         let overlay = self.overlays.pop();
+        if let Some(Overlay::Menu(menu)) = &overlay
+            && let Some((_, Jump::Bookmark(at))) = menu.items.get(menu.cursor.at)
+        {
+            self.open_bookmark(*at);
+            return None;
+        }
         match (overlay, self.history.current_mut(), &self.library) {
             (Some(Overlay::Filter(filter)), Place::Browse(browse), Some(library)) => {
                 filter.choose(browse, library);
@@ -279,7 +317,7 @@ impl App {
                     Some((_, Jump::Line(line))) => view.go_to(*line, height),
                     Some((_, Jump::Source(number))) => self.follow(&Target::Cite(*number)),
                     Some((_, Jump::Deliver(delivery))) => return Some(Effect::Deliver(*delivery)),
-                    None => {}
+                    _ => {}
                 }
             }
             _ => {}
@@ -294,6 +332,8 @@ impl App {
                 context,
                 lines: Vec::new(),
                 top: 0,
+                words: Input::default(),
+                is_typing: false,
             })),
         }
     }
@@ -325,6 +365,12 @@ impl App {
     /// Closes the topmost overlay; `false` if there is none.
     fn close_overlay(&mut self) -> bool {
         let height = self.text_height();
+        if let Some(Overlay::Help(help)) = self.overlays.last_mut()
+            && std::mem::take(&mut help.is_typing)
+        {
+            help.words.reset();
+            return true;
+        }
         match (self.overlays.pop(), self.history.current_mut()) {
             (None, _) => return false,
             (Some(Overlay::Filter(filter)), Place::Browse(browse)) => filter.end(browse),
@@ -364,7 +410,10 @@ impl App {
             Place::Browse(browse) if browse.pane == Pane::Questions => browse.pane = Pane::Tree,
             Place::Search(search) if !search.from_page => match search.is_blank() {
                 true => self.enter_tree(),
-                false => search.set_words(""),
+                false => {
+                    remember(&mut self.searches, search.words());
+                    search.set_words("");
+                }
             },
             _ => {
                 self.unload();
@@ -387,6 +436,24 @@ impl App {
             Place::Page(_) => None,
         });
         last.cloned().unwrap_or_default()
+    }
+
+    /// Compares what is read or selected with what this was asked for before.
+    fn compare(&mut self) {
+        match (self.compared.take(), self.listed()) {
+            (_, None) => self.say("Nothing is selected."),
+            (Some(first), Some(second)) if first != second => {
+                self.open_page(Subject::Compare(first, second), Vec::new());
+            }
+            (Some(_), Some(_)) => self.say("This is the same one. Nothing is compared."),
+            (None, first) => {
+                self.compared = first;
+                let key = self.key(Action::Compare).unwrap_or_default();
+                self.say(format!(
+                    "Go to another one and press {key} there to compare."
+                ));
+            }
+        }
     }
 
     /// Opens the page of the condition that this is about.

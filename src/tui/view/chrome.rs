@@ -163,6 +163,10 @@ pub(super) fn footer(app: &App, painter: &mut Painter) -> Option<Position> {
             let count = format!("{rows} of {}", filter.len());
             ("Filter ", &filter.input, count, rows == 0)
         }
+        (Some(Overlay::Prompt(prompt)), _) => (prompt.mark(), &prompt.input, String::new(), false),
+        (Some(Overlay::Help(help)), _) if help.is_typing => {
+            ("Find ", &help.words, String::new(), help.lines.is_empty())
+        }
         _ => {
             keys(app, painter);
             return None;
@@ -258,8 +262,27 @@ fn wanted(app: &App) -> Vec<Wanted> {
             (Action::Down, None, true),
             (Action::Leave, None, true),
         ],
-        Context::Help => vec![(Action::Down, None, true), (Action::Leave, None, true)],
-        Context::Find | Context::Filter => Vec::new(),
+        Context::Bookmarks => vec![
+            (Action::Choose, None, true),
+            (Action::Label, None, true),
+            (Action::Remove, None, true),
+            (Action::Raise, None, false),
+            (Action::Lower, None, false),
+            (Action::Leave, None, true),
+        ],
+        Context::Help => vec![
+            (Action::Down, None, true),
+            (Action::Find, None, true),
+            (Action::Leave, None, true),
+        ],
+        Context::Shown => match app.overlays.last() {
+            Some(Overlay::Shown(shown)) if shown.codes() > 1 => vec![
+                (Action::Code, Some("next code"), true),
+                (Action::Leave, None, true),
+            ],
+            _ => vec![(Action::Leave, None, true)],
+        },
+        Context::Find | Context::Filter | Context::Prompt => Vec::new(),
     }
 }
 

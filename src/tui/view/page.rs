@@ -22,6 +22,9 @@ pub(super) fn draw(app: &App, painter: &mut Painter) -> Position {
         Some(at) if view.siblings.len() > 1 => format!("{} of {}", at + 1, view.siblings.len()),
         _ => String::new(),
     };
+    if app.is_bookmarked() && app.areas.screen.width >= 60 {
+        place = format!("bookmarked  {place}").trim_end().to_owned();
+    }
     let percent = view.percent(usize::from(areas.text.height));
     let percent = percent.map_or_else(String::new, |percent| format!("{percent} %"));
     if areas.bottom_rule.height == 0 && !percent.is_empty() {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::{Modifier, Style};
+use ratatui::style::{Color, Modifier, Style};
 use ratatui::widgets::{
     Paragraph, Scrollbar, ScrollbarOrientation, ScrollbarState, StatefulWidget, Widget,
 };
@@ -13,7 +13,7 @@ use tui_input::Input;
 
 use crate::terminal::Look;
 use crate::text::{Line, is_one_cell_each, truncate, width};
-use crate::tui::app::Cursor;
+use crate::tui::app::{Code, Cursor};
 
 /// Text in one style.
 pub(super) type Piece<'a> = (Cow<'a, str>, Style);
@@ -192,6 +192,38 @@ impl Painter<'_> {
         if let Some(cell) = self.buffer.cell_mut(position) {
             cell.set_symbol(mark).set_style(style);
         }
+    }
+
+    /// A code at the top left of `area`; returns the columns used.
+    pub(super) fn code(&mut self, area: Rect, code: &Code) -> u16 {
+        // Dark on light, whatever the theme; without colour, on the dark ground that most terminals have.
+        let dark = Style::new().fg(Color::Gray).bg(Color::Black);
+        let light = dark.add_modifier(Modifier::REVERSED);
+        let step = if code.is_dense { 2 } else { 1 };
+        for (y, rows) in (0..area.height).zip(code.rows.chunks(step)) {
+            let lower = rows.last().unwrap_or(&rows[0]);
+            for (x, (&top, &bottom)) in (0..).zip(rows[0].iter().zip(lower)) {
+                let (mark, style) = match (top, bottom) {
+                    // The half of a cell that is below the code.
+                    (top, _) if code.is_dense && rows.len() == 1 => {
+                        (if top { "▀" } else { " " }, dark)
+                    }
+                    (true, true) => (" ", light),
+                    (false, false) => (" ", dark),
+                    (true, false) => ("▀", dark),
+                    (false, true) => ("▄", dark),
+                };
+                let width = if code.is_dense { 1 } else { 2 };
+                for x in width * x..width * (x + 1) {
+                    let position = Position {
+                        x: area.x + x,
+                        y: area.y + y,
+                    };
+                    self.mark(position, mark, style);
+                }
+            }
+        }
+        code.size().0 as u16 // fits the screen
     }
 
     /// A box for text, scrolled so that the insertion point can be seen; returns where that is.

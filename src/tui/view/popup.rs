@@ -14,7 +14,13 @@ pub(super) fn draw(app: &App, overlay: &Overlay, painter: &mut Painter) -> Optio
     let area = app.areas.popup;
     match overlay {
         Overlay::Help(help) => {
-            let title = format!("Help: {}", help.context.title());
+            let mut title = format!("Help: {}", help.context.title());
+            if !help.words.value().is_empty() {
+                title = format!(
+                    "{title}, only \"{}\"",
+                    painter.look.text(help.words.value())
+                );
+            }
             let inner = frame(painter, area, &title);
             painter.lines(inner, &help.lines, help.top, |_| Vec::new());
             painter.scroll_bar(with_margin(inner), help.top, help.lines.len());
@@ -30,7 +36,21 @@ pub(super) fn draw(app: &App, overlay: &Overlay, painter: &mut Painter) -> Optio
             });
             Some(cursor)
         }
-        Overlay::Find | Overlay::Filter(_) => None,
+        Overlay::Shown(shown) => {
+            let screen = Rect {
+                height: app.areas.screen.height.saturating_sub(1),
+                ..app.areas.screen
+            };
+            Clear.render(screen, painter.buffer);
+            painter.style(screen, painter.look.base());
+            let mut text = screen;
+            if let Some(code) = &shown.code {
+                text = indent(screen, painter.code(screen, code) + 2);
+            }
+            painter.lines(text, &shown.lines, shown.top, |_| Vec::new());
+            Some(text.as_position())
+        }
+        Overlay::Find | Overlay::Filter(_) | Overlay::Prompt(_) => None,
     }
 }
 

@@ -1,0 +1,406 @@
+//! Bookmarks: what people want to find again, by id, in `bookmarks.toml` in the clinic's folder.
+//!
+//! Nothing is written before somebody makes a bookmark. A change is made to the file as it is then, under a lock, so that
+//! two programs at once lose nothing; the new file is written beside the old one, synced, and renamed.
+
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::clean::clean_line;
+use crate::text::lines::decode;
+
+/// The file in the clinic's folder.
+pub(super) const BOOKMARKS: &str = "bookmarks.toml";
+const LOCK: &str = ".bookmarks.lock";
+
+/// How long another program is waited for.
+const PATIENCE: Duration = Duration::from_secs(3);
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// The largest file that is read, in bytes: some ten thousand bookmarks.
+const MAX_SIZE: u64 = 4 << 20;
+
+/// A bookmark.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Bookmark {
+    /// The id of an answer, a condition, or `source:` and the like with an id.
+    pub id: String,
+    /// What the reader calls it; empty if nothing else than its title.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub label: String,
+    /// The question or name when the bookmark was made: an id may lead nowhere later.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    /// What a newer version wrote: kept.
+    #[serde(flatten)]
+    other: toml::Table,
+}
+
+impl Bookmark {
+    /// A bookmark without a label.
+    pub fn new(id: String, title: String) -> Self {
+        Self {
+            id,
+            title,
+            ..Self::default()
+        }
+    }
+}
+
+/// The file as serde reads it.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Contents {
+    #[serde(rename = "bookmark")]
+    bookmarks: Vec<Bookmark>,
+    #[serde(flatten)]
+    other: toml::Table,
+}
+
+/// Why bookmarks cannot be read or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum BookmarkError {
+    /// The settings forbid it.
+    #[error("Nothing is kept on this computer: private = true in the settings.")]
+    Private,
+    /// There is no home folder.
+    #[error("There is no folder for bookmarks: set HOME, or clinic = \"DIR\" in the settings.")]
+    NoFolder,
+    /// Another program holds the lock.
+    #[error("Another program is changing the bookmarks. Try again.")]
+    Busy,
+    /// The file is not what it should be.
+    #[error("{0} has a mistake: {1}. Correct it, or move it away.")]
+    Faulty(String, String),
+    /// The disk or the share refuses.
+    #[error("Not kept, {0}: {1}.")]
+    Io(String, io::Error),
+}
+
+impl BookmarkError {
+    fn io(path: &Path) -> impl Fn(io::Error) -> Self + '_ {
+        |error| Self::Io(clean_line(&path.to_string_lossy()).into_owned(), error)
+    }
+}
+
+/// Where bookmarks are kept, and whether they may be changed.
+#[derive(Debug, Clone, Default)]
+pub struct Bookmarks {
+    folder: Option<PathBuf>,
+    /// The folder is the user's own and is made when it is needed. One that is set may be on a share that is away.
+    may_create: bool,
+    is_private: bool,
+}
+
+impl Bookmarks {
+    /// Bookmarks in `folder`, which is created if it `may_create`; never changed if `is_private`.
+    pub fn new(folder: Option<PathBuf>, may_create: bool, is_private: bool) -> Self {
+        Self {
+            folder,
+            may_create,
+            is_private,
+        }
+    }
+
+    /// All bookmarks, in the reader's order.
+    pub fn read(&self) -> Result<Vec<Bookmark>, BookmarkError> {
+        match &self.folder {
+            Some(folder) => Ok(load(&folder.join(BOOKMARKS))?.1.bookmarks),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Changes the bookmarks as they are in the file now.
+    pub fn change<T>(
+        &self,
+        change: impl FnOnce(&mut Vec<Bookmark>) -> T,
+    ) -> Result<T, BookmarkError> {
+        if self.is_private {
+            return Err(BookmarkError::Private);
+        }
+        let folder = self.folder.as_ref().ok_or(BookmarkError::NoFolder)?;
+        if self.may_create {
+            create_private(folder).map_err(BookmarkError::io(folder))?;
+        }
+        let path = folder.join(BOOKMARKS);
+        let _lock = lock(&folder.join(LOCK))?;
+        let (before, mut contents) = load(&path)?;
+        let changed = change(&mut contents.bookmarks);
+        let text = to_toml(&contents);
+        if before.is_some() || !contents.bookmarks.is_empty() {
+            replace(&path, text.as_bytes()).map_err(BookmarkError::io(&path))?;
+        }
+        Ok(changed)
+    }
+
+    /// Removes the bookmark with this id, or adds one with this title; says whether it is there now.
+    pub fn toggle(&self, id: &str, title: &str) -> Result<bool, BookmarkError> {
+        self.change(|bookmarks| {
+            let before = bookmarks.len();
+            bookmarks.retain(|bookmark| bookmark.id != id);
+            let is_new = bookmarks.len() == before;
+            if is_new {
+                bookmarks.push(Bookmark::new(id.to_owned(), title.to_owned()));
+            }
+            is_new
+        })
+    }
+
+    /// Adds those of `new` whose ids are not there yet, after the others; says how many.
+    pub fn add(&self, new: Vec<Bookmark>) -> Result<usize, BookmarkError> {
+        self.change(|bookmarks| {
+            let before = bookmarks.len();
+            for one in new {
+                if !one.id.is_empty() && bookmarks.iter().all(|known| known.id != one.id) {
+                    bookmarks.push(one);
+                }
+            }
+            bookmarks.len() - before
+        })
+    }
+
+    /// Bookmarks from text that [`Bookmarks::export`] made.
+    pub fn parse(name: &str, bytes: &[u8]) -> Result<Vec<Bookmark>, BookmarkError> {
+        Ok(parse(name, bytes)?.bookmarks)
+    }
+
+    /// Bookmarks as text.
+    pub fn export(bookmarks: Vec<Bookmark>) -> String {
+        to_toml(&Contents {
+            bookmarks,
+            ..Contents::default()
+        })
+    }
+}
+
+/// The file's bytes, if it exists, and what they say.
+fn load(path: &Path) -> Result<(Option<Vec<u8>>, Contents), BookmarkError> {
+    let bytes = match fs::metadata(path) {
+        Ok(data) if !data.is_file() || data.len() > MAX_SIZE => {
+            Err(io::Error::other("this is not a file of bookmarks"))
+        }
+        Ok(_) => fs::read(path),
+        Err(error) => Err(error),
+    };
+    match bytes {
+        Ok(bytes) => {
+            let contents = parse(&path.to_string_lossy(), &bytes)?;
+            Ok((Some(bytes), contents))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok((None, Contents::default())),
+        Err(error) => Err(BookmarkError::io(path)(error)),
+    }
+}
+
+fn parse(name: &str, bytes: &[u8]) -> Result<Contents, BookmarkError> {
+    let faulty = |what: &str| {
+        let name = clean_line(name).into_owned();
+        BookmarkError::Faulty(name, clean_line(what).trim_end_matches('.').to_owned())
+    };
+    let text = decode(bytes).map_err(|_| faulty("it is not UTF-8"))?;
+    let mut contents: Contents = toml::from_str(text).map_err(|error| {
+        let line = error
+            .span()
+            .map_or(0, |span| text[..span.start].lines().count().max(1));
+        faulty(&format!("line {line}, {}", error.message()))
+    })?;
+    for bookmark in &mut contents.bookmarks {
+        for text in [&mut bookmark.id, &mut bookmark.label, &mut bookmark.title] {
+            *text = clean_line(text).into_owned();
+        }
+    }
+    Ok(contents)
+}
+
+fn to_toml(contents: &Contents) -> String {
+    let head = "# Bookmarks of clinfaq, which writes this file again when they change.\n\n";
+    let text = toml::to_string(contents).unwrap_or_default(); // strings and tables that were TOML before
+    format!("{head}{text}")
+}
+
+/// Waits until no other program changes the bookmarks. Where the file system has no locks, nobody is waited for.
+fn lock(path: &Path) -> Result<Option<File>, BookmarkError> {
+    let opened = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path);
+    let file = opened.map_err(BookmarkError::io(path))?;
+    let started = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(Some(file)),
+            Err(TryLockError::Error(_)) => return Ok(None),
+            Err(TryLockError::WouldBlock) if started.elapsed() < PATIENCE => thread::sleep(PAUSE),
+            Err(TryLockError::WouldBlock) => return Err(BookmarkError::Busy),
+        }
+    }
+}
+
+/// Puts a new file in the place of the old one: after a power cut there is one or the other, whole.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let new = path.with_file_name(format!(".{name}.new"));
+    // What a program that was stopped has left behind.
+    let _ = fs::remove_file(&new);
+    let write = || {
+        let mut file = OpenOptions::new().write(true).create_new(true).open(&new)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        if let Ok(old) = fs::metadata(path) {
+            fs::set_permissions(&new, old.permissions())?;
+        }
+        fs::rename(&new, path)
+    };
+    let written = write();
+    if written.is_err() {
+        let _ = fs::remove_file(&new);
+    }
+    #[cfg(unix)]
+    if let Some(folder) = path.parent() {
+        // If this fails, a power cut may bring the old file back.
+        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    }
+    written
+}
+
+/// Creates a folder that nobody else may look into.
+pub(crate) fn create_private(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(bookmarks: &[Bookmark]) -> Vec<&str> {
+        bookmarks
+            .iter()
+            .map(|bookmark| bookmark.id.as_str())
+            .collect()
+    }
+
+    fn store() -> (tempfile::TempDir, PathBuf, Bookmarks) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let clinic = folder.path().join("data/clinic");
+        let bookmarks = Bookmarks::new(Some(clinic.clone()), true, false);
+        (folder, clinic.join(BOOKMARKS), bookmarks)
+    }
+
+    #[test]
+    fn nothing_is_written_before_the_first_bookmark() {
+        let (folder, file, bookmarks) = store();
+        assert_eq!(bookmarks.read().expect("read"), []);
+        assert!(!folder.path().join("data").exists());
+        assert!(bookmarks.toggle("poh/a", "A?").expect("written"));
+        assert!(file.is_file());
+        assert!(!bookmarks.toggle("poh/a", "A?").expect("written"));
+        assert_eq!(bookmarks.read().expect("read"), []);
+    }
+
+    #[test]
+    fn private_bookmarks_are_read_and_never_written() {
+        let (folder, _, _) = store();
+        let bookmarks = Bookmarks::new(Some(folder.path().join("x")), true, true);
+        let refused = bookmarks.toggle("poh", "").expect_err("refused");
+        assert!(refused.to_string().contains("private = true"));
+        assert!(!folder.path().join("x").exists());
+    }
+
+    #[test]
+    fn folder_that_is_set_and_missing_is_not_created() {
+        let (folder, _, _) = store();
+        let share = folder.path().join("share");
+        let bookmarks = Bookmarks::new(Some(share.clone()), false, false);
+        let refused = bookmarks.toggle("poh", "").expect_err("refused");
+        assert!(refused.to_string().starts_with("Not kept"), "{refused}");
+        assert!(!share.exists());
+    }
+
+    #[test]
+    fn any_text_survives_and_is_clean_when_read() {
+        let (_folder, _, bookmarks) = store();
+        let label = "a \"quote\", a \\, two\nlines, an \u{1b}[31mescape, \u{202e}direction, é中";
+        let change = |all: &mut Vec<Bookmark>| {
+            all.push(Bookmark {
+                label: label.to_owned(),
+                ..Bookmark::new("poh/a".to_owned(), String::new())
+            });
+        };
+        bookmarks.change(change).expect("written");
+        let read = bookmarks.read().expect("read");
+        assert_eq!(read[0].label, clean_line(label));
+        assert!(!read[0].label.contains(['\u{1b}', '\u{202e}']));
+    }
+
+    #[test]
+    fn faulty_file_is_reported_and_kept() {
+        let (_folder, file, bookmarks) = store();
+        bookmarks.toggle("poh", "POH").expect("written");
+        for faulty in [
+            "[[bookmark]]\nid = \"poh\n",
+            "bookmark = 1\n",
+            "\u{1b}[31m = 1\n",
+        ] {
+            fs::write(&file, faulty).expect("written");
+            let refused = bookmarks
+                .toggle("fop", "FOP")
+                .expect_err("refused")
+                .to_string();
+            assert!(refused.contains("has a mistake: line "), "{refused}");
+            assert!(!refused.contains(char::is_control), "{refused:?}");
+            assert_eq!(fs::read_to_string(&file).expect("read"), faulty);
+        }
+        fs::write(&file, b"\xff").expect("written");
+        assert!(bookmarks.read().is_err());
+    }
+
+    #[test]
+    fn what_a_newer_version_wrote_is_kept() {
+        let (_folder, file, bookmarks) = store();
+        bookmarks.toggle("poh", "POH").expect("written");
+        let newer = "version = 2\n[[bookmark]]\nid = \"poh\"\ncolour = \"red\"\n";
+        fs::write(&file, newer).expect("written");
+        bookmarks.toggle("fop", "FOP").expect("written");
+        let text = fs::read_to_string(&file).expect("read");
+        assert!(
+            text.contains("version = 2") && text.contains("colour = \"red\""),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn two_programs_at_once_lose_nothing() {
+        let (_folder, _, bookmarks) = store();
+        thread::scope(|scope| {
+            for writer in 0..4 {
+                let bookmarks = &bookmarks;
+                scope.spawn(move || {
+                    for at in 0..10 {
+                        let id = format!("{writer}/{at}");
+                        bookmarks.toggle(&id, "").expect("written");
+                    }
+                });
+            }
+        });
+        assert_eq!(bookmarks.read().expect("read").len(), 40);
+    }
+
+    #[test]
+    fn what_a_killed_program_left_behind_stops_nobody() {
+        let (_folder, file, bookmarks) = store();
+        bookmarks.toggle("poh", "POH").expect("written");
+        fs::write(file.with_file_name(".bookmarks.toml.new"), "[[book").expect("written");
+        bookmarks.toggle("fop", "FOP").expect("written");
+        assert_eq!(ids(&bookmarks.read().expect("read")), ["poh", "fop"]);
+    }
+}

@@ -1,0 +1,127 @@
+//! Taking something along: a copy on the clipboard, text to select, a code for a phone.
+
+use crate::library::Listed;
+use crate::nav::Subject;
+use crate::page::{self, Excerpt, Page};
+use crate::terminal::ScreenLink;
+use crate::text::Target;
+use crate::tui::action::Effect;
+
+use super::browse::Pane;
+use super::shown::Shown;
+use super::state::{App, Overlay, Place};
+use super::tree::Node;
+
+impl App {
+    /// What is read or selected.
+    pub(super) fn listed(&self) -> Option<Listed> {
+        match self.place() {
+            Place::Page(view) => match view.subject {
+                Subject::Listed(listed) => Some(listed),
+                _ => None,
+            },
+            Place::Search(search) => search.selected(),
+            Place::Browse(browse) => match (browse.pane, browse.tree.selected()) {
+                (Pane::Tree, Some(Node::Condition(Some(condition)))) => {
+                    Some(Listed::Condition(condition))
+                }
+                _ => browse.entry().map(Listed::Entry),
+            },
+        }
+    }
+
+    /// The page that is read, or that of what is selected.
+    fn page(&self) -> Option<Page> {
+        match self.place() {
+            Place::Page(view) => view.laid_out.as_ref().map(|text| text.page.clone()),
+            _ => {
+                let library = self.library.as_ref()?;
+                Some(page::listed(library, self.listed()?, self.clock))
+            }
+        }
+    }
+
+    /// The web address that the selected link leads to.
+    fn address(&self) -> Option<String> {
+        let (Place::Page(view), Some(library)) = (self.place(), &self.library) else {
+            return None;
+        };
+        let url = match view.target()? {
+            Target::Url(url) => url.clone(),
+            target => match Subject::of_link(library, &view.laid_out.as_ref()?.page, target)? {
+                Subject::Listed(Listed::Source(source)) => library.source(source).source.url,
+                _ => String::new(),
+            },
+        };
+        Some(url).filter(|url| !url.is_empty())
+    }
+
+    /// The web addresses on the screen, where the terminal opens links.
+    pub(crate) fn links(&self) -> Vec<ScreenLink> {
+        match self.place() {
+            Place::Page(view)
+                if self.overlays.is_empty() && self.environment.capabilities().links =>
+            {
+                view.screen_links(self.areas.text)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn excerpt(&self) -> Option<Excerpt> {
+        Some(Excerpt::of(
+            self.library.as_ref()?,
+            &self.page()?,
+            self.clock,
+        ))
+    }
+
+    /// Copies the selected address, or else the short answer with its source and date. Where the terminal is not known
+    /// to have a clipboard, shows the text so that the mouse can select it.
+    pub(super) fn copy(&mut self) -> Option<Effect> {
+        let address = self.address();
+        let what = match &address {
+            Some(_) => "the address",
+            None => "the short answer, its source and date",
+        };
+        let text = address.or_else(|| Some(self.excerpt()?.lines().join("\n")));
+        let Some(text) = text else {
+            self.say("Nothing is selected.");
+            return None;
+        };
+        if self.environment.capabilities().clipboard {
+            self.say(format!("Sent to the terminal's clipboard: {what}."));
+            return Some(Effect::Copy(text));
+        }
+        self.overlays.push(Overlay::Shown(Shown {
+            texts: vec![text],
+            ..Shown::default()
+        }));
+        None
+    }
+
+    /// Shows a code of the selected address, or else codes of the short answer and of the addresses of its sources.
+    /// Where codes are shown, goes to the next one.
+    pub(super) fn show_code(&mut self) {
+        if let Some(Overlay::Shown(shown)) = self.overlays.last_mut() {
+            shown.at = (shown.at + 1) % shown.texts.len();
+            return;
+        }
+        let texts = match (self.address(), self.excerpt()) {
+            (Some(address), _) => vec![address],
+            (None, Some(excerpt)) => {
+                let mut texts = excerpt.addresses.clone();
+                let is_source = matches!(self.listed(), Some(Listed::Source(_)));
+                let at = if is_source { texts.len() } else { 0 };
+                texts.insert(at, excerpt.brief());
+                texts
+            }
+            (None, None) => return self.say("Nothing is selected."),
+        };
+        self.overlays.push(Overlay::Shown(Shown {
+            texts,
+            is_code: true,
+            ..Shown::default()
+        }));
+    }
+}
