@@ -40,7 +40,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ),
     ("tantivy", &["index", "search"]),
     ("tantivy_fst", &["index"]),
-    ("pulldown_cmark", &["text"]),
+    ("pulldown_cmark", &["text", "import"]),
     ("maud", &["text", "page", "export", "handout"]),
     ("textwrap", &["text"]),
     ("toml", &["content", "text", "config"]),

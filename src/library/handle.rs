@@ -241,19 +241,6 @@ impl Library {
         known.unwrap_or_else(|| "en".to_owned())
     }
 
-    /// An entry in all its languages: the original first, then its translations.
-    pub fn versions(&self, entry: EntryOrd) -> Vec<EntryOrd> {
-        let body = self.body(entry);
-        let original = match body.entry.translation_of {
-            original if original.is_empty() => body.entry.id,
-            original => original,
-        };
-        let first = self.find_entry(PackOrd(body.pack), &original);
-        let mut versions = self.translations(&original);
-        versions.splice(0..0, first);
-        versions
-    }
-
     /// The condition that an entry is about; `None` for a general question.
     pub fn condition_of(&self, entry: EntryOrd) -> Option<ConditionOrd> {
         self.head(entry).condition
@@ -289,10 +276,8 @@ impl Library {
             original => original,
         };
         let mut versions: Vec<EntryOrd> = self.translations(original);
-        versions.extend(self.find_entry(PackOrd(body.pack), original));
+        versions.splice(0..0, self.find_entry(PackOrd(body.pack), original));
         versions.retain(|version| !self.head(*version).is_hidden());
-        versions.sort_unstable();
-        versions.dedup();
         if !versions.contains(&entry) {
             versions.push(entry);
         }

@@ -186,7 +186,7 @@ fn every_state_has_its_words() {
     assert_eq!(
         trust(&library, "poh/reviewed", TODAY),
         "Updated 2026-01-01 (10 months ago) · reviewed 2026-01-02 by A. Name, nurse\n\
-         1 source: 1 aggregator · «source retracted»"
+         1 source: 1 collected from other sites · «source retracted»"
     );
     assert_eq!(
         trust(&library, "general/undated", TODAY),
