@@ -150,7 +150,12 @@ impl Loader<'_> {
                 Ok(text) if pass == Pass::First || before == hash => {
                     self.hashes[at] = hash;
                     let lines = Lines::new(at, &name, &text);
-                    for item in items(&lines) {
+                    let mut items: Vec<Item<'_>> = items(&lines).collect();
+                    if pass == Pass::Second && self.replacing.contains(&at) {
+                        // In one file, too, what replaces others comes first.
+                        items.sort_by_key(|item| !is_replacement(item));
+                    }
+                    for item in items {
                         self.item(item, &lines, pack, pass)?;
                     }
                 }
@@ -549,6 +554,14 @@ fn changed(name: &str) -> Diagnostic {
         lines::whole(name),
         "open the library again".to_owned(),
     )
+}
+
+/// Whether it is an entry that replaces another.
+fn is_replacement(item: &Item<'_>) -> bool {
+    match item {
+        Item::Table(raw) => raw.text("replaces").is_some_and(|id| !id.is_empty()),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -273,10 +273,7 @@ impl Dialog {
             Command::Original => self.original(),
             Command::Language => self.other_language(),
             // These are for whoever runs the dialog.
-            Command::Note
-            | Command::Edit
-            | Command::EditNote
-            | Command::Quit => Vec::new(),
+            Command::Note | Command::Edit | Command::EditNote | Command::Quit => Vec::new(),
         }
     }
 

@@ -249,7 +249,7 @@ fn a_list_row_marks_what_must_be_noticed() {
     assert_eq!(mark("general/undated", TODAY), "«no date»");
     assert_eq!(
         mark("poh/treatment-proven", TODAY),
-        "2026-11-20 «source in doubt»"
+        "2026-11-20 de, «source in doubt»"
     );
     assert_eq!(mark("poh/draft", TODAY), "«no date» «draft»");
 }

@@ -45,10 +45,17 @@ enum Action {
 fn pointers(buffer: &Buffer) -> Vec<Position> {
     let text: String = buffer.content().iter().map(|cell| cell.symbol()).collect();
     let typing = text.starts_with(" / ") && !text.starts_with(" / to search");
-    let last_row = text.chars().rev().take(buffer.area.width.into()).collect::<Vec<_>>();
+    let last_row = text
+        .chars()
+        .rev()
+        .take(buffer.area.width.into())
+        .collect::<Vec<_>>();
     let last_row: String = last_row.into_iter().rev().collect();
     let below = [":", "Label ", "Note ", "Filter "];
-    let typing = typing || below.iter().any(|label| last_row.trim_start().starts_with(label));
+    let typing = typing
+        || below
+            .iter()
+            .any(|label| last_row.trim_start().starts_with(label));
     if typing || text.contains("─ Help") || text.contains(" Filter ") {
         return Vec::new();
     }

@@ -128,7 +128,7 @@ fn blocks_keep_their_shape() {
          <abbr title='computed tomography'>CT</abbr>, <abbr title='computed tomography'>CT</abbr>.\
          <img alt='A knee' src=x><div><div>in</div>out</div>so&shy;ft<wbr>ly";
     insta::assert_snapshot!(to(html), @r"
-    It is **rare**, see [this page](<https://a.org/x?a=1&amp;b=2>) & that.
+    It is **rare**, see [this page](<https://a.org/x?a=1&amp;b=2>) & [that](<file:/y>).
 
     - one
     - two *soft* words
