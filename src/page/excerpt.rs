@@ -18,6 +18,7 @@ pub struct Excerpt {
     trust: Vec<String>,
     /// The first source, and how many more there are.
     source: String,
+    id: String,
     /// Today, for the ages above; the id, and the library that it comes from.
     origin: String,
     /// The web addresses of the sources; of an organisation and the like, its own.
@@ -56,6 +57,7 @@ impl Excerpt {
             trust: trust.map(|line| words(&line)).collect(),
             source,
             origin: format!("clinfaq, {}: {id}{from}", clock.today),
+            id,
             addresses,
         }
     }
@@ -69,16 +71,15 @@ impl Excerpt {
         lines
     }
 
-    /// The answer, when it was updated, and its id: short enough for a code.
+    /// The answer, its id, and when it was updated: as short as can be, for a code.
     pub fn brief(&self) -> String {
         let updated = self.trust.first().and_then(|line| line.split(" · ").next());
-        let lines = [
-            &self.title,
-            &self.answer,
-            updated.unwrap_or_default(),
-            &self.origin,
-        ];
-        lines.map(|line| line.to_owned()).join("\n")
+        format!(
+            "{}\n{}, {}",
+            self.answer,
+            self.id,
+            updated.unwrap_or_default()
+        )
     }
 }
 

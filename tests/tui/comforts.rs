@@ -220,7 +220,7 @@ fn code_without_room_says_what_it_needs() {
     stage.keys("Q");
     let shown = screen(&mut stage);
     assert!(shown.starts_with("The code needs "), "{shown}");
-    assert!(shown.contains("Is any treatment proven"), "{shown}");
+    assert!(shown.contains("No medicine or operation"), "{shown}");
     stage.keys("Q");
     assert!(
         screen(&mut stage).contains("https://"),

@@ -93,10 +93,7 @@ impl App {
             self.say(format!("Sent to the terminal's clipboard: {what}."));
             return Some(Effect::Copy(text));
         }
-        self.overlays.push(Overlay::Shown(Shown {
-            texts: vec![text],
-            ..Shown::default()
-        }));
+        self.overlays.push(Overlay::Shown(Shown::of_text(text)));
         None
     }
 
@@ -118,10 +115,8 @@ impl App {
             }
             (None, None) => return self.say("Nothing is selected."),
         };
-        self.overlays.push(Overlay::Shown(Shown {
-            texts,
-            is_code: true,
-            ..Shown::default()
-        }));
+        let size = self.areas.screen.as_size();
+        let shown = Shown::of_codes(texts, size, self.environment.charset());
+        self.overlays.push(Overlay::Shown(shown));
     }
 }

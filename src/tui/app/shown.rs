@@ -17,7 +17,7 @@ pub(crate) struct Shown {
     pub(super) texts: Vec<String>,
     /// The text that is shown.
     pub(super) at: usize,
-    pub(super) is_code: bool,
+    is_code: bool,
     /// The first line on the screen.
     pub(crate) top: usize,
     /// What is drawn: the code, and beside it or in its place the text.
@@ -58,6 +58,12 @@ impl Code {
         })
     }
 
+    /// Whether a screen of this size shows it above its last row.
+    fn has_room(&self, size: Size) -> bool {
+        let (columns, rows) = self.size();
+        columns <= usize::from(size.width) && rows < usize::from(size.height)
+    }
+
     /// The columns and rows that it takes.
     pub(crate) fn size(&self) -> (usize, usize) {
         let modules = self.rows.len();
@@ -69,6 +75,28 @@ impl Code {
 }
 
 impl Shown {
+    /// Text to select.
+    pub(super) fn of_text(text: String) -> Self {
+        Self {
+            texts: vec![text],
+            ..Self::default()
+        }
+    }
+
+    /// Codes of `texts`, beginning with the first that has room on a screen of this size.
+    pub(super) fn of_codes(texts: Vec<String>, size: Size, charset: Charset) -> Self {
+        let has_room = |text: &String| {
+            let code = Code::of(text, charset != Charset::Ascii);
+            code.is_some_and(|code| code.has_room(size))
+        };
+        Self {
+            at: texts.iter().position(has_room).unwrap_or(0),
+            texts,
+            is_code: true,
+            ..Self::default()
+        }
+    }
+
     /// How many codes there are to see.
     pub(crate) fn codes(&self) -> usize {
         if self.is_code { self.texts.len() } else { 0 }
@@ -80,7 +108,7 @@ impl Shown {
         let text = &self.texts[self.at];
         let mut lines: Vec<&str> = text.lines().collect();
         let code = Code::of(text, charset != Charset::Ascii).filter(|_| self.is_code);
-        let is_room = |code: &Code| code.size().0 <= columns && code.size().1 < rows;
+        let is_room = |code: &Code| code.has_room(size);
         let note = match &code {
             Some(code) if !is_room(code) => {
                 let (columns, rows) = code.size();
