@@ -43,7 +43,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["text", "import"]),
     ("maud", &["text", "page", "export", "handout"]),
     ("textwrap", &["text"]),
-    ("toml", &["content", "text", "config"]),
+    ("toml", &["content", "text", "config", "import"]),
     ("toml_parser", &["content"]),
     ("serde_json", &["cli", "import", "export", "json", "packs"]),
     ("quick_xml", &["import"]),

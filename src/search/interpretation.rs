@@ -70,6 +70,8 @@ pub(super) struct Interpretation {
     pub(super) conditions: Vec<ConditionOrd>,
     /// How many names of conditions the query holds; one name may be that of several conditions.
     pub(super) names: usize,
+    /// The place of the number that says which type of a condition is meant: "2" in "gaucher type 2" and in "usher 2".
+    pub(super) numbered_type: Option<usize>,
     /// Those of the conditions that were named by their main name.
     pub(super) by_main_name: Vec<ConditionOrd>,
     /// Those that were named by a synonym of their name.
@@ -105,6 +107,7 @@ impl Interpretation {
             }
         }
         let mut interpretation = Self {
+            numbered_type: numbered_type(&query.words),
             words,
             language,
             unfinished: query
@@ -145,14 +148,6 @@ impl Interpretation {
     /// All words, each as it is written where it was found.
     pub(super) fn spelt_words(&self) -> Vec<&str> {
         (0..self.words.len()).map(|at| self.spelt(at)).collect()
-    }
-
-    /// The place of the number that says which type of a condition is meant: "2" in "gaucher type 2" and in "usher 2".
-    pub(super) fn numbered_type(&self) -> Option<usize> {
-        let words: Vec<&str> = self.words.iter().map(|word| word.folded.as_str()).collect();
-        let after = |at: &usize| words[at - 1] == "type" || at + 1 == words.len();
-        let mut numbers = (1..words.len()).filter(|at| is_type_number(words[*at]));
-        numbers.find(after)
     }
 
     /// Runs of words that are the name of a condition, the longest first; a word belongs to one name only.
@@ -618,6 +613,15 @@ impl Interpretation {
         near.truncate(5);
         Ok(near)
     }
+}
+
+/// The number of a type that was typed: not one of an abbreviation ("T2DM"), nor of a range ("types 1-6").
+fn numbered_type(typed: &[Typed]) -> Option<usize> {
+    let is_number = |at: usize| is_type_number(&typed[at].folded);
+    (1..typed.len()).find(|&at| {
+        let follows_name = typed[at - 1].folded == "type" || at + 1 == typed.len();
+        follows_name && is_number(at) && !is_number(at - 1) && typed[at].short.is_none()
+    })
 }
 
 /// Whether it can be the number of a type.

@@ -61,7 +61,7 @@ pub(super) fn judge(
     let mut foreign = !missing.is_empty();
     let amount = |reason: Reason| first.map_or(0.0, |hit| hit.score.amounts()[reason as usize]);
     let other_type = amount(Reason::OtherType) > 0.0;
-    if let Some(at) = interpretation.numbered_type()
+    if let Some(at) = interpretation.numbered_type
         && other_type
     {
         missing.push(at - 1..at + 1);

@@ -314,7 +314,7 @@ impl<'a> Comparison<'a> {
         let mut best = NameMatch::default();
         let (mut begin, mut main_begins) = (0, false);
         let words = &self.interpretation.words;
-        let asked_type = self.interpretation.numbered_type();
+        let asked_type = self.interpretation.numbered_type;
         let asked_type = asked_type.map(|at| words[at].folded.as_str());
         let (mut is_asked_type, mut other_type) = (false, false);
         let names = self.index.names_of(condition);
