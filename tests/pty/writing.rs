@@ -43,7 +43,7 @@ fn a_note_is_written_in_the_editor_and_shown() {
     terminal.press("e");
     terminal.until_text("The answer");
     terminal.press("\r");
-    terminal.until_text("EDITOR HERE");
+    terminal.until_bytes("EDITOR HERE", 2);
     terminal.press("Or Yusuf.\r");
     terminal.until_text("Or Yusuf.");
     terminal.press("q");

@@ -53,14 +53,11 @@ fn a_pack_on_the_stick_is_shown_and_installed_when_that_is_chosen() {
     );
     assert!(store.installed().0.is_empty());
     press(&mut stage, "tab enter");
+    let effect = stage.draw();
+    assert_eq!(effect, Some(Effect::Rebuild), "other packs are to be read");
     let shown = screen(&mut stage);
     assert!(shown.contains("ward 1 is installed"), "{shown}");
     assert!(shown.contains("1 pack installed"), "{shown}");
-    assert_eq!(
-        stage.check(),
-        Some(Effect::Rebuild),
-        "other packs are to be read"
-    );
     assert_eq!(store.installed().0.len(), 1);
     // A stick that was pulled.
     fs::remove_dir_all(&stick).expect("a stick");
