@@ -617,7 +617,10 @@ impl Interpretation {
 
 /// The number of a type that was typed: not one of an abbreviation ("T2DM"), nor of a range ("types 1-6").
 fn numbered_type(typed: &[Typed]) -> Option<usize> {
-    let is_number = |at: usize| is_type_number(&typed[at].folded);
+    let is_range = |word: &Typed| {
+        word.original.starts_with(|c: char| c.is_ascii_digit()) && word.original.contains('-')
+    };
+    let is_number = |at: usize| is_type_number(&typed[at].folded) && !is_range(&typed[at]);
     (1..typed.len()).find(|&at| {
         let follows_name = typed[at - 1].folded == "type" || at + 1 == typed.len();
         follows_name && is_number(at) && !is_number(at - 1) && typed[at].short.is_none()
