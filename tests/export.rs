@@ -292,7 +292,6 @@ fn rows(database: &Connection) -> Vec<Value> {
         .expect("a table");
     let names: Vec<String> = query
         .column_names()
-        .into_iter()
         .map(str::to_owned)
         .collect();
     let rows = query.query_map([], |row| {

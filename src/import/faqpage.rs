@@ -59,7 +59,7 @@ impl Format for FaqPage {
             && (head.starts_with(['{', '[']) && head.contains("@type")
                 || head.starts_with('<')
                     && (head.contains("<html") || head.contains("<!doctype html"))
-                || mhtml::is_mhtml(&head))
+                || mhtml::is_mhtml(head))
     }
 
     fn read_bytes(

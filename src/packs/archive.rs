@@ -106,11 +106,11 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         .map_err(Error::write(path))
 }
 
+/// Takes the name and the bytes of a file of the library.
+type See<'a> = dyn FnMut(&str, &[u8]) -> Result<(), Error> + 'a;
+
 /// Reads a pack from its beginning to its end; `see` gets each file of the library.
-fn walk(
-    mut file: &File,
-    see: &mut dyn FnMut(&str, &[u8]) -> Result<(), Error>,
-) -> Result<Head, Error> {
+fn walk(mut file: &File, see: &mut See<'_>) -> Result<Head, Error> {
     file.rewind().map_err(damaged)?;
     let xz = XzReader::new_mem_limit(BufReader::new(file), false, XZ_MEMORY);
     // No archive within the limits is larger: a header and a rest of a block for each file.
@@ -189,7 +189,7 @@ struct Members<'a, R: Read> {
 impl<R: Read> Members<'_, R> {
     /// The bytes of the next member, which must have this name and be at most `limit` bytes long.
     fn next(&mut self, name: &str, limit: u64) -> Result<Vec<u8>, Error> {
-        Ok(self.any_of(&[&name], limit)?.1)
+        Ok(self.any_of(&[name], limit)?.1)
     }
 
     /// The name below the library's folder and the bytes of the next file.

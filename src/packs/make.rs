@@ -122,8 +122,11 @@ fn check(contents: &Contents, folder: &Path, today: Date) -> Result<(), Error> {
     }
 }
 
+/// A file of a pack: its name and its bytes.
+type Member = (String, Vec<u8>);
+
 /// The manifest, and the files of the library with the names that they get.
-fn manifest(contents: &Contents, list: &str) -> Result<(Manifest, Vec<(String, Vec<u8>)>), Error> {
+fn manifest(contents: &Contents, list: &str) -> Result<(Manifest, Vec<Member>), Error> {
     let pack = &contents.pack;
     let mut files = Vec::new();
     let (first, others): (Vec<_>, Vec<_>) = contents

@@ -86,8 +86,10 @@ impl Html<'_> {
     }
 }
 
+type Wrap = fn(&Markup) -> Markup;
+
 /// What surrounds text of a style. What must be noticed is strong, so that it does not depend on colour.
-const WRAPPERS: &[(Style, fn(&Markup) -> Markup)] = &[
+const WRAPPERS: &[(Style, Wrap)] = &[
     (Style::CODE, |text| html! { code { (text) } }),
     (Style::EMPHASIS, |text| html! { em { (text) } }),
     (Style::STRONG, |text| html! { strong { (text) } }),
@@ -133,7 +135,9 @@ mod tests {
     fn sources_can_be_reached_from_their_citations() {
         let fields = Block::Fields(vec![("[2]".to_owned(), vec![Span::plain("GARD")])]);
         let href = |target: &Target| (*target == Target::Cite(2)).then(|| "#source-2".to_owned());
-        let html = Html(&href).blocks(&[fields.clone()]).into_string();
+        let html = Html(&href)
+            .blocks(std::slice::from_ref(&fields))
+            .into_string();
         assert_eq!(html, r#"<dl><dt id="source-2">[2]</dt><dd>GARD</dd></dl>"#);
         let plain = Html(&|_| None).blocks(&[fields]).into_string();
         assert_eq!(plain, "<dl><dt>[2]</dt><dd>GARD</dd></dl>");

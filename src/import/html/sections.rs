@@ -58,7 +58,7 @@ pub(crate) fn sections(html: &str, title: &str, wanted: Wanted, changes: &mut Ch
         None => title.to_owned(),
     };
     if top.is_none() && wanted == Wanted::All && !title.is_empty() {
-        items.insert(0, Heading::new(0, 0, &title, None));
+        items.insert(0, Heading::item(0, 0, &title, None));
     }
     let title_at = top.unwrap_or(0);
     // A title that asks what the whole page answers holds the other sections, unless these are questions, too.
@@ -174,7 +174,7 @@ impl Item {
 
 impl Heading {
     /// `element`: it, unless it is only a line of text.
-    fn new(level: u8, depth: usize, text: &str, element: Option<Element>) -> Item {
+    fn item(level: u8, depth: usize, text: &str, element: Option<Element>) -> Item {
         let line = || Element {
             name: "p".to_owned(),
             children: vec![Node::Text(Span::styled(text, Style::STRONG))],
@@ -199,7 +199,7 @@ fn flatten(nodes: &[Node], depth: usize, out: &mut Vec<Item>) {
     let mut at = 0;
     while let Some(node) = nodes.get(at) {
         if let Some((length, text)) = bold_question(nodes, at) {
-            out.push(Heading::new(LINE, depth, &text, None));
+            out.push(Heading::item(LINE, depth, &text, None));
             at += length;
             continue;
         }
@@ -209,9 +209,9 @@ fn flatten(nodes: &[Node], depth: usize, out: &mut Vec<Item>) {
             continue;
         };
         if is_line(element) {
-            out.push(Heading::new(LINE, depth, &text(element), None));
+            out.push(Heading::item(LINE, depth, &text(element), None));
         } else if let Some(level) = element.heading_level() {
-            out.push(Heading::new(
+            out.push(Heading::item(
                 level,
                 depth,
                 &text(element),
@@ -224,7 +224,7 @@ fn flatten(nodes: &[Node], depth: usize, out: &mut Vec<Item>) {
                 match part {
                     Node::Element(part) if matches!(&*part.name, "summary" | "dt") => {
                         out.push(Item::End(depth));
-                        out.push(Heading::new(
+                        out.push(Heading::item(
                             FOLDED,
                             depth + 1,
                             &text(part),
