@@ -290,10 +290,7 @@ fn rows(database: &Connection) -> Vec<Value> {
     let mut query = database
         .prepare("SELECT * FROM clinfaq_answers ORDER BY rowid")
         .expect("a table");
-    let names: Vec<String> = query
-        .column_names()
-        .map(str::to_owned)
-        .collect();
+    let names: Vec<String> = query.column_names().map(str::to_owned).collect();
     let rows = query.query_map([], |row| {
         let mut record = Map::new();
         for (at, name) in names.iter().enumerate() {
