@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{Cursor, Write};
 
+use calamine::{Reader, Xlsx, open_workbook};
 use clinfaq::import::{Error, Options};
 use clinfaq::model::{Column, Entry, Source};
 use rust_xlsxwriter::{Format, Workbook};
@@ -522,4 +523,29 @@ fn squad_answers_are_shown_in_their_paragraph() {
     );
     assert_eq!(entry.answer, "Étude. It lasts twelve days.");
     assert_eq!(imported.said()[0], "question 2 left out: no answer");
+}
+
+#[test]
+fn workbook_and_text_templates_are_the_same_sheet() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    for name in ["sheet.xlsx", "sheet.csv"] {
+        clinfaq::import::template(&path(name)).expect("a template");
+    }
+    let mut workbook: Xlsx<_> = open_workbook(path("sheet.xlsx")).expect("a workbook");
+    let (_, sheet) = workbook.worksheets().remove(0);
+    let cells = sheet
+        .rows()
+        .map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>());
+    let text = std::fs::read_to_string(path("sheet.csv")).expect("text");
+    let mut text = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let rows = text.records().map(|row| {
+        row.expect("a row")
+            .iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    });
+    assert!(cells.eq(rows));
 }
