@@ -26,7 +26,7 @@ fn write_the_picture_of_the_screen() {
     terminal.press("poh tretment");
     terminal.until("results and their preview", |screen| {
         let text = screen.contents();
-        text.contains("close match for") && text.contains("In short")
+        text.contains("Enter read") && text.contains("No drug or operation")
     });
     let picture = svg(terminal.screen());
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/screen.svg");
@@ -42,7 +42,7 @@ fn svg(screen: &Screen) -> String {
     let (width, height) = ((columns + 2) * CELL.0, (rows + 1) * CELL.1);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" font-size=\"{TEXT}\" \
-         font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\" xml:space=\"preserve\">\n\
+         font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\">\n\
          <title>The browser after a search</title>\n\
          <rect width=\"100%\" height=\"100%\" rx=\"6\" fill=\"{BACKGROUND}\"/>\n"
     );
@@ -106,7 +106,11 @@ fn piece(svg: &mut String, text: &str, cell: &Cell, (row, start, end): (u16, u16
     if text.trim().is_empty() {
         return;
     }
-    let text = text.replace('&', "&amp;").replace('<', "&lt;");
+    // Not every viewer keeps plain spaces.
+    let text = text
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace(' ', "\u{a0}");
     let mut style = String::new();
     for (is_set, attribute) in [
         (cell.bold(), " font-weight=\"bold\""),
