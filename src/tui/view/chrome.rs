@@ -91,6 +91,9 @@ fn found(app: &App, search: &Search, painter: &Painter) -> Vec<Piece<'static>> {
     }
     let count = match search.results.total {
         1 => "1 answer".to_owned(),
+        n if search.results.has_less_likely() && app.areas.screen.width >= 60 => {
+            format!("{} of {n} answers likely", search.results.likely)
+        }
         n => format!("{n} answers"),
     };
     right.push((count.into(), painter.look.dim()));

@@ -97,13 +97,6 @@ fn understood(library: &Library, search: &Search, area: Rect, painter: &mut Pain
     if !warnings.is_empty() {
         groups.push(vec![(warnings.join(&dot).into(), warn)]);
     }
-    if search.results.has_less_likely() && !is_narrow {
-        let likely = format!(
-            "likely: {} of {}",
-            search.results.likely, search.results.total
-        );
-        groups.push(vec![(likely.into(), dim)]);
-    }
     // Where the line is cut, warnings must not be what is lost.
     if is_narrow {
         groups.reverse();
