@@ -1,7 +1,7 @@
 //! Writing the clinic's own texts: notes, answers of its own, and replacements of others.
 //!
 //! What a person writes is never lost. It is written in a draft in the user's data folder ([`draft`]), which stays there
-//! until the text has been checked and is in the clinic's folder: written beside, synced and renamed ([`save`]). A draft with
+//! until the text has been checked and is saved in the clinic's folder ([`save`]). A draft with
 //! a mistake keeps the reason as a comment, and is opened again the next time. Every note is a file of its own, so that two
 //! people can write at once.
 

@@ -19,6 +19,7 @@ mod bundle;
 mod check;
 mod claims;
 mod conditions;
+mod files;
 mod findings;
 mod lint;
 mod load;
@@ -42,12 +43,12 @@ mod write;
 
 pub use author::{AuthorError, Begun, Skeleton, begin};
 pub use bookmarks::{Bookmark, BookmarkError, Bookmarks};
-pub(crate) use bookmarks::{create_private, replace};
 #[cfg(feature = "import")]
 pub(crate) use bundle::standard_topics;
 pub use bundle::{BUNDLED_ID, BUNDLED_SEQUENCE, STANDARD_TOPICS};
 pub use check::{Report, check};
 pub use claims::{Claim, claims};
+pub(crate) use files::{create_private, replace, sync_folder};
 pub use findings::Found;
 pub use load::load;
 pub use loader::Progress;

@@ -33,7 +33,6 @@ use build::Builder;
 use directory::Folder;
 
 pub(crate) use build::{language_terms, source_term};
-pub(crate) use directory::sync_folder;
 pub use error::Error;
 pub use reader::Index;
 pub use record::{

@@ -560,7 +560,7 @@ fn an_update_names_the_notes_and_bookmarks_on_what_changes() {
     );
     write(
         &own.join("bookmarks.toml"),
-        "[[bookmark]]\nentry = \"poh-pack/one\"\n",
+        "[[bookmark]]\nid = \"poh-pack/one\"\n",
     );
     let second = publisher.pack(&library(2), 2);
     let changes = clinic.run(&["pack", "changes", second.to_str().expect("a path")], "");

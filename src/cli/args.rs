@@ -593,7 +593,7 @@ pub(crate) enum PackCommand {
     /// The library must have no errors (see `clinfaq check`), and a `sequence` in its [pack]. The same library gives the same
     /// file each time.
     Make(MakePack),
-    /// Make a key to sign packs with: a secret one in FILE, and the public one beside it (.pub)
+    /// Make a key pair for signing packs: the secret key in FILE, and the public key in a .pub file next to it
     Keygen {
         /// The file for the secret key
         file: PathBuf,
@@ -616,7 +616,7 @@ pub(crate) struct AddPack {
     /// Trust this key of the publisher: the key, its .pub file or its fingerprint
     #[arg(long)]
     pub(crate) key: Option<String>,
-    /// Install a pack that nobody signed; it stays marked as unsigned
+    /// Install a pack without a signature; it stays marked as unsigned
     #[arg(long)]
     pub(crate) unsigned: bool,
     /// Install a version that is older than one this computer has seen

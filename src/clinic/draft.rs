@@ -295,7 +295,7 @@ impl Drop for Draft {
     }
 }
 
-/// Waits until no other process opens or closes a draft: between looking at a lock and taking it, nobody may remove it.
+/// Waits until no other process opens or closes a draft: between checking a lock file and locking it, no other process may remove it.
 fn take_turn(drafts: &Path) -> io::Result<File> {
     let mut file = OpenOptions::new();
     let file = file.create(true).append(true).open(drafts.join(".lock"))?;

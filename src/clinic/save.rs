@@ -1,4 +1,4 @@
-//! Puts a text into a folder: written beside, synced, renamed. What was there is replaced whole or not at all.
+//! Saves a text in a folder: in a new file that then takes its name. What was there is replaced whole or not at all.
 
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::{self, Write};
@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::index::sync_folder;
+use crate::content::sync_folder;
 
 use super::trouble::Trouble;
 
-/// Held while a file is replaced, so that of two people who changed it the second is told.
+/// Locked while a file is replaced, so that the second of two people who changed it gets a message.
 const LOCK: &str = ".lock";
 
 /// Where a text is to be saved.
@@ -132,7 +132,7 @@ pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
     sync_folder(folder)
 }
 
-/// A file without a name of its own, written and synced. Others may read it as they may any new file: colleagues do.
+/// A temporary file in the folder, written and synced. Its name is random, because a share may be without locks. Others may read it as they may any new file: colleagues do.
 fn beside(folder: &Path, text: &str) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".new-");

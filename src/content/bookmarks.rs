@@ -1,10 +1,10 @@
 //! Bookmarks: what people want to find again, by id, in `bookmarks.toml` in the clinic's folder.
 //!
 //! Nothing is written before somebody makes a bookmark. A change is made to the file as it is then, under a lock, so that
-//! two programs at once lose nothing; the new file is written beside the old one, synced, and renamed.
+//! two programs at once lose nothing; the new file replaces the old one as a whole.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
-use std::io::{self, Write};
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::clean::clean_line;
 use crate::text::lines::decode;
+
+use super::files::{create_private, replace, sync_folder};
 
 /// The file in the clinic's folder.
 pub(super) const BOOKMARKS: &str = "bookmarks.toml";
@@ -135,6 +137,8 @@ impl Bookmarks {
         let text = to_toml(&contents);
         if before.is_some() || !contents.bookmarks.is_empty() {
             replace(&path, text.as_bytes()).map_err(BookmarkError::io(&path))?;
+            // If this fails, a power cut may bring the old file back.
+            let _ = sync_folder(folder);
         }
         Ok(changed)
     }
@@ -241,41 +245,6 @@ fn lock(path: &Path) -> Result<Option<File>, BookmarkError> {
             Err(TryLockError::WouldBlock) => return Err(BookmarkError::Busy),
         }
     }
-}
-
-/// Puts a new file in the place of the old one: after a power cut there is one or the other, whole.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let new = path.with_file_name(format!(".{name}.new"));
-    // What a program that was stopped has left behind.
-    let _ = fs::remove_file(&new);
-    let write = || {
-        let mut file = OpenOptions::new().write(true).create_new(true).open(&new)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        if let Ok(old) = fs::metadata(path) {
-            fs::set_permissions(&new, old.permissions())?;
-        }
-        fs::rename(&new, path)
-    };
-    let written = write();
-    if written.is_err() {
-        let _ = fs::remove_file(&new);
-    }
-    #[cfg(unix)]
-    if let Some(folder) = path.parent() {
-        // If this fails, a power cut may bring the old file back.
-        let _ = File::open(folder).and_then(|folder| folder.sync_all());
-    }
-    written
-}
-
-/// Creates a folder that nobody else may look into.
-pub(crate) fn create_private(folder: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder)
 }
 
 #[cfg(test)]

@@ -19,6 +19,8 @@ use tantivy::directory::{
 };
 use tantivy::{Directory, HasLen};
 
+use crate::content::sync_folder;
+
 use super::trusted::open_trusted;
 
 /// Files of at most this many bytes are read whole when they are opened.
@@ -155,14 +157,6 @@ pub(super) struct FileSum {
     pub(super) name: String,
     pub(super) size: u64,
     checksum: u32,
-}
-
-/// Makes sure that what was renamed or created in a folder is on the disk, where the system can do that for folders.
-pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) {
-        File::open(folder)?.sync_all()?;
-    }
-    Ok(())
 }
 
 /// A file that is read in pieces.

@@ -15,8 +15,9 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
+use crate::content::sync_folder;
 use crate::content::{Fingerprint, Place, STANDARD_TOPICS};
-use crate::index::{FORMAT, check_folder, open_trusted, sync_folder};
+use crate::index::{FORMAT, check_folder, open_trusted};
 
 /// The beginning of a folder's name while it is being written.
 const UNFINISHED: &str = ".new-";

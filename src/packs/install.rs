@@ -7,7 +7,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::content::{BUNDLED_ID, BUNDLED_SEQUENCE, Place};
+use crate::content::{BUNDLED_ID, BUNDLED_SEQUENCE, Place, sync_folder};
 use crate::model::{GENERAL, PartialDate};
 
 use super::archive::{LIBRARY, MAX_PACK, copy_file, unpack};
@@ -18,7 +18,7 @@ use super::installed::{manifest_of, texts_of};
 use super::library;
 use super::make::signature_path;
 use super::manifest::Manifest;
-use super::state::{State, Version, sync_folder};
+use super::state::{State, Version};
 use super::store::{PACK_FILE, SIGNATURE_FILE, STAGING, Store};
 
 /// What a person allows and says.

@@ -1,15 +1,11 @@
 //! What the clinic has written about answers that a new version changes.
 
 use std::collections::HashSet;
-use std::fs;
 use std::ops::ControlFlow;
 
-use crate::content::{Place, Record, load, scan};
+use crate::content::{Bookmarks, Place, Record, load, scan};
 
 use super::changes::Changes;
-
-/// The clinic's file of bookmarks.
-const BOOKMARKS: &str = "bookmarks.toml";
 
 /// The notes, replacements and bookmarks in the clinic's folder on answers that are no longer what they were, a line each.
 pub fn noted(places: &[Place], changes: &Changes) -> Vec<String> {
@@ -44,14 +40,14 @@ pub fn noted(places: &[Place], changes: &Changes) -> Vec<String> {
     let _ = load(&scan(&clinic), None, &mut take, &mut |_| {
         ControlFlow::Continue(())
     });
-    let bookmarks = fs::read_to_string(folder.join(BOOKMARKS)).unwrap_or_default();
-    let is_marked = |id: &&&str| bookmarks.contains(&format!("\"{id}\""));
-    lines.extend(
-        affected
-            .iter()
-            .filter(is_marked)
-            .map(|id| format!("Bookmark on {id}")),
-    );
+    match Bookmarks::new(Some(folder.to_owned()), false, true).read() {
+        Ok(bookmarks) => {
+            let ids = bookmarks.into_iter().map(|bookmark| bookmark.id);
+            let marked = ids.filter(|id| affected.contains(&**id));
+            lines.extend(marked.map(|id| format!("Bookmark on {id}")));
+        }
+        Err(error) => lines.push(error.to_string()),
+    }
     lines.sort_unstable();
     lines.dedup();
     lines

@@ -1,11 +1,12 @@
 //! What is known about packs besides their files: `state.json`, replaced as a whole.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::content::{replace, sync_folder};
 use crate::model::{Id, PartialDate, Withdrawal};
 
 use super::error::Error;
@@ -79,16 +80,10 @@ impl State {
     /// Replaces the state of a folder. After a power cut the old or the new one is there.
     pub(super) fn write(&self, folder: &Path) -> Result<(), Error> {
         let path = folder.join(STATE);
-        let new = folder.join(format!(".{STATE}.new"));
         let written = serde_json::to_vec_pretty(self)
             .map_err(io::Error::from)
-            .and_then(|text| {
-                let mut file = File::create(&new)?;
-                file.write_all(&text)?;
-                file.sync_all()?;
-                fs::rename(&new, &path)?;
-                sync_folder(folder)
-            });
+            .and_then(|text| replace(&path, &text))
+            .and_then(|()| sync_folder(folder));
         written.map_err(Error::write(&path))
     }
 
@@ -179,12 +174,4 @@ impl State {
         }
         pack.withdrawn.len() - before
     }
-}
-
-/// Sees that the names in a folder are on the disk.
-pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    File::open(folder)?.sync_all()?;
-    let _ = folder;
-    Ok(())
 }

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use crate::content::sync_folder;
 use crate::model::PartialDate;
 
 use super::archive::copy_file;
 use super::error::{Error, shown};
 use super::manifest::EXTENSION;
 use super::signature::{Key, read_key};
-use super::state::{Publisher, State, sync_folder};
+use super::state::{Publisher, State};
 
 /// Where a version is made before it is renamed.
 pub(super) const STAGING: &str = ".staging";

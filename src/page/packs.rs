@@ -1,6 +1,6 @@
 //! Packs: what is installed, what is on the stick, and what a new version changes.
 
-use crate::packs::{Changes, Installed, Newer, Offer, Signer, Text};
+use crate::packs::{Changes, Installed, Manifest, Newer, Offer, Signer, Text};
 use crate::text::clean::clean_line;
 use crate::text::{Block, BoxKind, Document, PackLink, Span, Style, Target};
 
@@ -81,8 +81,8 @@ fn offered(newer: &Newer, links: bool) -> Vec<Span> {
     ]
 }
 
-fn about(pack: &Installed) -> Fields {
-    let manifest = &pack.manifest;
+/// Which version of a pack it is, and from whom.
+fn version(manifest: &Manifest) -> Fields {
     let mut fields = Fields::default();
     fields.add(
         "Version",
@@ -92,6 +92,12 @@ fn about(pack: &Installed) -> Fields {
         ]),
     );
     fields.text("Publisher", manifest.publisher.clone());
+    fields
+}
+
+fn about(pack: &Installed) -> Fields {
+    let manifest = &pack.manifest;
+    let mut fields = version(manifest);
     let signed = match (pack.is_unsigned, pack.is_revoked, &pack.key) {
         (true, _, _) => warn("unsigned: nobody vouches for it"),
         (_, true, _) => warn("with a key that was revoked since"),
@@ -154,15 +160,7 @@ fn actions(pack: &Installed) -> Vec<Vec<Block>> {
 /// What a pack is and what it would change, before it is installed. With `install`, that can be chosen.
 pub fn offer(offer: &Offer, noted: &[String], install: Option<PackLink>) -> Page {
     let manifest = &offer.manifest;
-    let mut fields = Fields::default();
-    fields.add(
-        "Version",
-        dots([
-            format!("{} ({})", manifest.sequence, manifest.version),
-            date(manifest.date),
-        ]),
-    );
-    fields.text("Publisher", manifest.publisher.clone());
+    let mut fields = version(manifest);
     fields.text(
         "Answers",
         size_of(manifest.conditions, manifest.entries, manifest.sources),
