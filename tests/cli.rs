@@ -27,8 +27,6 @@ mod writing;
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::Write;
-use std::process::Stdio;
 
 use home::{CLEAN, Home, Ran, SMALL};
 
@@ -145,16 +143,8 @@ fn a_batch_answers_each_line_and_reports_bad_lines() {
     assert!(rows[0][3].parse::<f64>().is_ok(), "{}", ran.out);
     assert_eq!(ran.err, "clinfaq: line 2: no tab after the id, skipped\n");
 
-    let mut command = home.command(&["search", "--batch", "-"]);
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the program");
-    let mut input = child.stdin.take().expect("a pipe");
-    input.write_all(b"q1\tpoh surgery").expect("written");
-    drop(input);
-    let ran = Ran::of(child.wait_with_output().expect("an end")).ends(0);
+    let command = home.command(&["search", "--batch", "-"]);
+    let ran = read::told(command, "q1\tpoh surgery").ends(0);
     assert!(ran.out.starts_with("q1\tpoh/surgery\t1\t"), "{}", ran.out);
     home.run(&["search", "--batch", "/nowhere"]).ends(2);
 }

@@ -1,11 +1,11 @@
 //! Writing the clinic's own texts: nothing that a person wrote is lost, whatever happens.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use crate::home::{Home, Ran, SMALL};
+use crate::read::told;
 
 impl Home {
     /// A command with an editor: a shell script that gets the file as `$1`.
@@ -162,18 +162,7 @@ fn a_faulty_note_is_kept_with_the_reason_and_opened_again() {
 #[test]
 fn without_an_editor_a_note_is_read_from_standard_input() {
     let home = Home::new(SMALL);
-    let type_in = |text: &str| {
-        let mut command = home.command(NEW);
-        let command = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let mut child = command.spawn().expect("the program");
-        let mut input = child.stdin.take().expect("a pipe");
-        input.write_all(text.as_bytes()).expect("written");
-        drop(input);
-        Ran::of(child.wait_with_output().expect("ended"))
-    };
+    let type_in = |text: &str| told(home.command(NEW), text);
     assert_eq!(type_in("").ends(1).out, "Nothing was written.\n");
     type_in("Evil \u{1b}[31m'''\"\"\"\\ text\n\nSecond paragraph\n").ends(0);
     let out = home.run(&["show", "poh/surgery"]).ends(0).out;
@@ -189,16 +178,7 @@ fn without_an_editor_a_note_is_read_from_standard_input() {
 fn notes_are_written_in_the_dialog() {
     let home = Home::new(SMALL);
     let script = "lines 0\nopen poh/surgery\nnote\nagain\nopen poh\nnote\n";
-    let mut command = home.editing(&["read"], &types("Ask Zelda."));
-    let command = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut child = command.spawn().expect("the program");
-    let mut input = child.stdin.take().expect("a pipe");
-    input.write_all(script.as_bytes()).expect("written");
-    drop(input);
-    let ran = Ran::of(child.wait_with_output().expect("ended")).ends(0);
+    let ran = told(home.editing(&["read"], &types("Ask Zelda.")), script).ends(0);
     let (_, after) = ran.out.split_once("Saved: ").expect("saved");
     assert!(after.contains("The library has been updated"), "{after}");
     assert!(after.contains("Ask Zelda."), "{after}");
