@@ -1,11 +1,11 @@
 //! Packs: signed libraries that travel on a stick, are checked before anything is unpacked, and can be undone.
 //!
-//! A pack is one file, `<id>-<sequence>.clinfaq`, with its signature beside it (`.minisig`, as minisign writes it). The file
-//! is a tar archive compressed with xz: `manifest.json`, `texts.tsv` (a line for each answer: id, hash of its text,
+//! A pack is one file, `<id>-<sequence>.clinfaq`, with its signature in a file next to it (`.minisig`, as minisign writes it).
+//! The file is a tar archive compressed with xz: `manifest.json`, `texts.tsv` (a line for each answer: id, hash of its text,
 //! question), then the library's TOML files, numbered, so that no name can lead anywhere.
 //!
 //! `make` writes packs, `archive` reads them and nothing else, `signature` knows keys, `check` brings both together. `store`
-//! holds what is installed: `<data>/clinfaq/packs/<id>/<sequence>/`, and beside the packs `state.json`, which says which
+//! holds what is installed: `<data>/clinfaq/packs/<id>/<sequence>/`, and next to the packs `state.json`, which says which
 //! version is read, in which order, and whose keys are trusted. A version is staged, written to the disk as a whole and
 //! renamed; then a new `state.json` replaces the old one in the same way. A power cut before that leaves the old version,
 //! one after it the new version. What is left over is removed the next time.

@@ -228,7 +228,7 @@ fn to_toml(contents: &Contents) -> String {
     format!("{head}{text}")
 }
 
-/// Waits until no other program changes the bookmarks. Where the file system has no locks, nobody is waited for.
+/// Waits until no other program changes the bookmarks. Does not wait where the file system has no locks.
 fn lock(path: &Path) -> Result<Option<File>, BookmarkError> {
     let opened = OpenOptions::new()
         .write(true)

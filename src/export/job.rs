@@ -17,7 +17,7 @@ use super::error::Error;
 /// Which answers are exported.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// Only those about these conditions, of which `None` stands for the general questions; if empty, those about all.
+    /// Only those about these conditions, with `None` for the general questions; if empty, all.
     pub conditions: Vec<Option<ConditionOrd>>,
     /// Only those under these topics; if empty, those under all.
     pub topics: Vec<TopicOrd>,

@@ -38,7 +38,7 @@ changes! {
     /// Sources whose licence is not stated.
     NoLicence = "sources without a licence: ask their publisher before you pass the library on",
     /// Sources without any date.
-    NoDate = "sources without a date: nobody can see how old their answers are",
+    NoDate = "sources without a date: the age of their answers is unknown",
     /// Genes and chromosomes.
     NoCondition = "descriptions of genes or chromosomes left out: only those of conditions are imported",
     /// Lists of other pages about a topic.

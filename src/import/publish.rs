@@ -486,7 +486,7 @@ impl Output<'_> {
 }
 
 /// Links entries to those that they translate, topics and ids of which are given: the first in a topic to the first, the
-/// second to the second. Where one page has more in a topic than the other, nobody knows which belong together.
+/// second to the second. Where one page has more in a topic than the other, it is unknown which belong together.
 fn link_translations(originals: &[(Id, Id)], entries: &mut [Entry]) {
     let topics: HashSet<Id> = entries.iter().map(|entry| entry.topic.clone()).collect();
     for topic in topics {

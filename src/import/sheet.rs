@@ -28,7 +28,7 @@ impl Format for Sheet {
     fn wants(&self, name: &str) -> bool {
         let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
         let extension = file.rsplit_once('.').map(|(_, extension)| extension);
-        // Excel keeps files beside those that are open: ~$answers.xlsx.
+        // Excel's lock file of an open workbook: ~$answers.xlsx.
         !file.starts_with("~$")
             && matches!(
                 extension,

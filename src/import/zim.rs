@@ -1,6 +1,6 @@
 //! ZIM: an archive of web pages, compressed in clusters. Its pages are read one after the other, like files of a folder.
 //!
-//! Every address in the file is checked before it is used: what lies outside of the file is damage, which is reported.
+//! Every address in the file is checked before it is used: an address outside the file is reported as damage.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;

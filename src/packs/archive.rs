@@ -248,7 +248,7 @@ impl<R: Read> Members<'_, R> {
     }
 }
 
-/// Copies a file, and sees that it is on the disk.
+/// Copies a file and syncs the copy to the disk.
 pub(super) fn copy_file(from: &File, to: &Path) -> Result<(), Error> {
     let mut reader = BufReader::with_capacity(1 << 20, from.take(MAX_PACK + 1));
     let copied = OpenOptions::new()

@@ -85,14 +85,14 @@ pub(super) fn check_with(
     if data.len() > MAX_PACK {
         return Err(Error::refused("it is larger than 4 GB"));
     }
-    let beside = signature_path(path);
+    let minisig = signature_path(path);
     let file = File::open(path).map_err(Error::read(path))?;
-    if !beside.exists() {
+    if !minisig.exists() {
         if !unsigned {
             return Err(Error::new(
                 format!(
                     "the pack is refused: there is no signature beside it: {}",
-                    shown(&beside)
+                    shown(&minisig)
                 ),
                 "copy the .minisig file, too; or use --unsigned if you know where the pack comes from",
             ));
@@ -102,7 +102,7 @@ pub(super) fn check_with(
             signer: Signer::Unsigned,
         });
     }
-    let signature = Signature::read(&read_small(&beside)?)?;
+    let signature = Signature::read(&read_small(&minisig)?)?;
     let key = key_of(state, &signature, named)?;
     if state.is_revoked(&key) {
         return Err(Error::new(

@@ -1,4 +1,4 @@
-//! Installs a pack: copies it, checks the copy, asks, unpacks beside the other versions, and takes the new one into use.
+//! Installs a pack: copies it, checks the copy, asks, unpacks it next to the other versions, and switches to the new one.
 
 use std::fs::{self, File};
 use std::io;
@@ -389,7 +389,7 @@ fn copy_in(from: &Path, to: &Path) -> Result<(), Error> {
 /// More files than this are not synced one by one: that takes minutes on a hard disk, the whole file system seconds.
 const FEW: usize = 64;
 
-/// Sees that a folder and everything below it is on the disk.
+/// Syncs a folder and everything below it to the disk.
 fn sync_tree(folder: &Path) -> io::Result<()> {
     let library = folder.join(LIBRARY);
     #[cfg(target_os = "linux")]

@@ -32,7 +32,7 @@ pub struct Installed {
     pub since: Option<PartialDate>,
     /// The key that signed it.
     pub key: Option<Key>,
-    /// Whether nobody signed it.
+    /// Whether it has no signature.
     pub is_unsigned: bool,
     /// Whether the key that signed it has been revoked since.
     pub is_revoked: bool,

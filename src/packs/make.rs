@@ -77,7 +77,7 @@ pub fn make(
     })
 }
 
-/// The signature's file, beside the pack.
+/// The file of the pack's signature.
 pub(super) fn signature_path(pack: &Path) -> PathBuf {
     let mut name = pack.as_os_str().to_owned();
     name.push(".minisig");

@@ -28,10 +28,7 @@ pub fn noted(places: &[Place], changes: &Changes) -> Vec<String> {
                 lines.push(format!("Note on {}", note.entry));
             }
             Record::Entry(entry) if affected.contains(&*entry.replaces) => {
-                lines.push(format!(
-                    "{}, which stands in for {}",
-                    entry.id, entry.replaces
-                ));
+                lines.push(format!("{}, which replaces {}", entry.id, entry.replaces));
             }
             _ => {}
         }

@@ -111,7 +111,7 @@ impl SecretKeyFile {
     }
 }
 
-/// Makes a key: the secret one in the file at `path`, the public one beside it (`.pub`). Without a password, whoever has the
+/// Makes a key: the secret one in the file at `path`, the public one next to it (`.pub`). Without a password, whoever has the
 /// file can sign. `old` is the key before it, which signs the new one.
 pub fn generate_key(
     path: &Path,
@@ -135,13 +135,13 @@ pub fn generate_key(
     let secret = pair.sk.to_box(Some("clinfaq secret key")).map_err(cannot)?;
     let public = pair.pk.to_box().map_err(cannot)?;
     write_secret(path, &secret.into_string())?;
-    let beside = |extension: &str, text: &str| {
+    let write_next_to = |extension: &str, text: &str| {
         let path = path.with_extension(extension);
         fs::write(&path, text).map_err(Error::write(&path))
     };
-    beside("pub", &public.into_string())?;
+    write_next_to("pub", &public.into_string())?;
     if !history.is_empty() {
-        beside("history", &history)?;
+        write_next_to("history", &history)?;
     }
     Ok(key)
 }

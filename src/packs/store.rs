@@ -70,7 +70,7 @@ impl Store {
         Ok(state.unwrap_or_default())
     }
 
-    /// What is trusted; a user without a folder trusts nobody.
+    /// The trusted publishers; none for a user without a folder.
     pub(super) fn trusted(&self) -> Result<State, Error> {
         match self.own {
             None => Ok(State::default()),

@@ -1,4 +1,4 @@
-//! What fills the screen with nothing beside it: text to select with the mouse, or a code for the camera of a phone.
+//! What fills the whole screen: text to select with the mouse, or a code for the camera of a phone.
 
 use qrcode::{Color, EcLevel, QrCode};
 use ratatui::layout::Size;
@@ -11,7 +11,7 @@ use super::page::paragraphs;
 /// Light modules around a code, without which cameras do not find it. The standard says four; on a screen two are enough.
 const QUIET: usize = 2;
 
-/// Something that fills the screen, with nothing beside it: text to select with the mouse, or codes one after the other.
+/// Something that fills the whole screen: text to select with the mouse, or codes one after the other.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Shown {
     pub(super) texts: Vec<String>,
@@ -20,7 +20,7 @@ pub(crate) struct Shown {
     is_code: bool,
     /// The first line on the screen.
     pub(crate) top: usize,
-    /// What is drawn: the code, and beside it or in its place the text.
+    /// What is drawn: the code with the text next to it, or the text alone.
     pub(crate) code: Option<Code>,
     pub(crate) lines: Vec<Line>,
 }
