@@ -35,8 +35,11 @@ impl Dialog {
     /// The short answer with its date and source.
     pub(super) fn copy(&self) -> Vec<String> {
         let page = self.view.page.as_ref();
-        let lines = page.map(|page| Excerpt::of(&self.library, page, self.settings.clock).lines());
-        self.say(&lines.unwrap_or_default().join("\n"))
+        let excerpt = page.and_then(|page| Excerpt::of(&self.library, page, self.settings.clock));
+        match excerpt {
+            Some(excerpt) => self.say(&excerpt.lines().join("\n")),
+            None => self.say("There is no answer here to copy."),
+        }
     }
 
     pub(super) fn details(&mut self) -> Vec<String> {

@@ -26,8 +26,13 @@ pub struct Excerpt {
 }
 
 impl Excerpt {
-    /// The excerpt of `page`.
-    pub fn of(library: &Library, page: &Page, clock: Clock) -> Self {
+    /// The excerpt of `page`; `None` if that is about no single thing, like a comparison. What was withdrawn has a notice.
+    pub fn of(library: &Library, page: &Page, clock: Clock) -> Option<Self> {
+        let id = field(page, "Id").unwrap_or_default();
+        let is_notice = matches!(page.text().first(), Some(Block::Alert { .. }));
+        if id.is_empty() && !is_notice {
+            return None;
+        }
         let sources = page.citations.iter().flatten();
         let sources: Vec<_> = sources.map(|ord| library.source(*ord).source).collect();
         let mut addresses: Vec<String> = sources.iter().map(|one| one.url.clone()).collect();
@@ -48,18 +53,20 @@ impl Excerpt {
             };
             format!("Source: {}{more}", parts.join(", "))
         });
-        let id = field(page, "Id").unwrap_or_default();
         let from = field(page, "From").map_or(String::new(), |from| format!(", from {from}"));
         let trust = trust_lines(&page.trust, usize::MAX).into_iter();
-        Self {
+        Some(Self {
             title: page.title.clone(),
             answer: answer(page),
             trust: trust.map(|line| words(&line)).collect(),
             source,
-            origin: format!("clinfaq, {}: {id}{from}", clock.today),
+            origin: match id.as_str() {
+                "" => format!("clinfaq, {}{from}", clock.today),
+                id => format!("clinfaq, {}: {id}{from}", clock.today),
+            },
             id,
             addresses,
-        }
+        })
     }
 
     /// All of it, a line each.

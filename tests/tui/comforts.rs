@@ -158,6 +158,19 @@ fn selected_address_is_copied_instead_of_the_answer() {
     assert!(effects.iter().any(is_address), "{effects:?}");
 }
 
+#[test]
+fn comparison_is_not_copied_as_an_answer() {
+    let mut stage = in_terminal("foot", (80, 24));
+    stage.keys(READ);
+    stage.draw();
+    stage.keys("v c v");
+    assert!(screen(&mut stage).contains("Compare"));
+    assert_eq!(stage.keys("y"), []);
+    assert!(screen(&mut stage).contains("There is no answer here to copy."));
+    stage.keys("Q");
+    assert!(screen(&mut stage).contains("There is no answer here for a code."));
+}
+
 /// The light and dark modules on the screen, as a camera sees them.
 fn modules(stage: &Stage, is_dense: bool) -> Vec<Vec<bool>> {
     let area = stage.buffer.area;

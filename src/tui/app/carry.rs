@@ -69,11 +69,7 @@ impl App {
     }
 
     fn excerpt(&self) -> Option<Excerpt> {
-        Some(Excerpt::of(
-            self.library.as_ref()?,
-            &self.page()?,
-            self.clock,
-        ))
+        Excerpt::of(self.library.as_ref()?, &self.page()?, self.clock)
     }
 
     /// Copies the selected address, or else the short answer with its source and date. Where the terminal is not known
@@ -86,7 +82,7 @@ impl App {
         };
         let text = address.or_else(|| Some(self.excerpt()?.lines().join("\n")));
         let Some(text) = text else {
-            self.say("Nothing is selected.");
+            self.say("There is no answer here to copy.");
             return None;
         };
         if self.environment.capabilities().clipboard {
@@ -113,7 +109,7 @@ impl App {
                 texts.insert(at, excerpt.brief());
                 texts
             }
-            (None, None) => return self.say("Nothing is selected."),
+            (None, None) => return self.say("There is no answer here for a code."),
         };
         let size = self.areas.screen.as_size();
         let shown = Shown::of_codes(texts, size, self.environment.charset());

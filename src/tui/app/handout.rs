@@ -28,7 +28,7 @@ impl App {
         };
         self.open_page(Subject::Handout(entry, Rc::clone(&self.clinic)), Vec::new());
         if let Some(key) = self.key(Action::Handout) {
-            self.say(format!("This is the handout. {key}: print or save it."));
+            self.say(format!("This is the handout. {key}: print or save."));
         }
     }
 

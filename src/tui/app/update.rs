@@ -462,9 +462,7 @@ impl App {
             (None, first) => {
                 self.compared = first;
                 let key = self.key(Action::Compare).unwrap_or_default();
-                self.say(format!(
-                    "Go to another one and press {key} there to compare."
-                ));
+                self.say(format!("Open another; press {key} there to compare"));
             }
         }
     }
