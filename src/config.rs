@@ -1,13 +1,13 @@
 //! What a person sets: keys, colours, the terminal. Knows no screen, no folder and no library.
 
-mod ink;
+mod color;
 mod key;
 mod settings;
 mod theme;
 mod themes;
 mod values;
 
-pub use ink::{Depth, Ink};
+pub use color::{Color, ColorDepth};
 pub use key::{Code, Key};
 pub use settings::{
     AUTO, Binding, Charset, ClinicSettings, MAX_SETTINGS, SETTINGS, Setting, Settings, Start,
@@ -15,4 +15,4 @@ pub use settings::{
 };
 pub use theme::{AA, Paint, Theme};
 pub use themes::{about_theme, theme, theme_names};
-pub use values::Said;
+pub use values::Located;

@@ -47,7 +47,7 @@ pub(crate) use osc::{END_LINK, copy, link};
 pub(crate) use reader::{read_input, stop, watch_signals};
 pub use screen::Screen;
 pub(crate) use screen::ScreenLink;
-pub(crate) use styles::Look;
+pub(crate) use styles::Styles;
 #[cfg(unix)]
 pub use supervisor::{Ended, end_with_parent, prepare_process, supervise};
 pub(crate) use tty::{Output, drain, is_gone, size};

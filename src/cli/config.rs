@@ -183,7 +183,7 @@ fn themes(settings: &Settings, output: &mut Output) -> io::Result<()> {
     output.line("")?;
     comment(
         output,
-        "Your own themes: [themes.NAME], and below it colours for these roles, each as #rrggbb, as one of the terminal's sixteen (\"cyan\", \"bright-red\"), or as a table of `ink` and `ground`. `contrast` is the lowest contrast that text may have: 4.5 or 7. On a terminal with 8 or 16 colours, the standard theme replaces one that uses other colours.",
+        "Your own themes: [themes.NAME], and below it colours for these roles, each as #rrggbb, as one of the terminal's sixteen (\"cyan\", \"bright-red\"), or as a table of `fg` and `bg`. `contrast` is the lowest contrast that text may have: 4.5 or 7. On a terminal with 8 or 16 colours, the standard theme replaces one that uses other colours.",
     )?;
     for (role, about) in Theme::ROLES {
         item(output, &format!("{role}: {about}"))?;
@@ -196,10 +196,8 @@ fn themes(settings: &Settings, output: &mut Output) -> io::Result<()> {
         }
         for ((role, _), paint) in Theme::ROLES.iter().zip(theme.paints()) {
             if !paint.is_plain() {
-                let (ink, ground) = (paint.ink, paint.ground);
-                output.line(&format!(
-                    "{role} = {{ ink = \"{ink}\", ground = \"{ground}\" }}"
-                ))?;
+                let (fg, bg) = (paint.fg, paint.bg);
+                output.line(&format!("{role} = {{ fg = \"{fg}\", bg = \"{bg}\" }}"))?;
             }
         }
     }

@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use clap::builder::StyledStr;
 
-use crate::config::{Charset, Depth, Settings};
+use crate::config::{Charset, ColorDepth, Settings};
 use crate::content::Progress;
 use crate::model::{Diagnostic, Severity, Site};
 use crate::page::{Page, trust_lines};
-use crate::terminal::{self, Environment, Look};
+use crate::terminal::{self, Environment, Styles};
 use crate::text::clean::{clean, clean_line};
 use crate::text::{Block, Document, Glyphs, Span, Style, Target, layout};
 
@@ -31,7 +31,7 @@ pub(super) struct Output {
     pub(super) width: usize,
     glyphs: Glyphs,
     /// How styles are written.
-    look: Look,
+    styles: Styles,
     /// Whether the terminal opens links.
     links: bool,
 }
@@ -46,7 +46,9 @@ impl Output {
         let forced = set("CLICOLOR_FORCE").is_some_and(|value| value != "0");
         let depth = options.terminal.depth.or(file.terminal.depth);
         let colour = match depth {
-            Some(depth) => depth != Depth::None && (terminal || options.terminal.depth.is_some()),
+            Some(depth) => {
+                depth != ColorDepth::None && (terminal || options.terminal.depth.is_some())
+            }
             None => !environment.no_color && (forced || terminal && environment.term != "dumb"),
         };
         // Without a locale, a program assumes C, but that does not mean that a file has to be ASCII.
@@ -58,7 +60,7 @@ impl Output {
         };
         environment.settings.depth = depth;
         if forced {
-            environment.settings.depth = Some(environment.depth().max(Depth::Eight));
+            environment.settings.depth = Some(environment.depth().max(ColorDepth::Eight));
         }
         Self {
             out: Held {
@@ -76,7 +78,7 @@ impl Output {
                 Glyphs::UNICODE
             },
             links: terminal && environment.capabilities().links,
-            look: Look::for_printing(&environment, &options.clone().or(file.clone()).theme()),
+            styles: Styles::for_printing(&environment, &options.clone().or(file.clone()).theme()),
         }
     }
 
@@ -165,7 +167,7 @@ impl Output {
                 false => &text,
             };
             let codes = match self.colour {
-                true => self.look.codes(span.style),
+                true => self.styles.codes(span.style),
                 false => String::new(),
             };
             let link = match &span.target {

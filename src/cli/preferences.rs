@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 
 use crate::clinic::Clinic;
-use crate::config::{AUTO, Depth, MAX_SETTINGS, Said, Settings};
+use crate::config::{AUTO, ColorDepth, Located, MAX_SETTINGS, Settings};
 use crate::content::{Bookmarks, Place};
 use crate::model::{Diagnostic, Severity, Site};
 use crate::terminal::Environment;
@@ -195,7 +195,7 @@ fn options(args: &Args, file: &mut Settings) -> Settings {
                 no_color: false,
                 ..Environment::detect()
             };
-            options.terminal.depth = Some(environment.depth().max(Depth::Eight));
+            options.terminal.depth = Some(environment.depth().max(ColorDepth::Eight));
         }
         word => options.terminal.depth = word.and_then(value),
     }
@@ -205,7 +205,7 @@ fn options(args: &Args, file: &mut Settings) -> Settings {
     }
     options.terminal.slow = args.screen.slow.then_some(true);
     options.terminal.alternate_screen = args.screen.no_alternate_screen.then_some(false);
-    let said = |value: String| Said {
+    let said = |value: String| Located {
         value,
         site: Site::default(),
     };

@@ -17,11 +17,11 @@ use crate::text::lines::{Lines, decode, not_utf8, short};
 use crate::text::suggest;
 use crate::text::toml_errors::{cut, syntax_error};
 
-use super::ink::Depth;
+use super::color::ColorDepth;
 use super::key::Key;
 use super::theme::Theme;
 use super::themes;
-use super::values::{Said, tidy};
+use super::values::{Located, tidy};
 
 /// The largest settings file that is read, in bytes. Every setting with its comments takes a quarter of it.
 pub const MAX_SETTINGS: u64 = 64 << 10;
@@ -61,7 +61,7 @@ pub enum Charset {
 pub struct TerminalSettings {
     /// How many colours to use.
     #[serde(rename = "color")]
-    pub depth: Option<Depth>,
+    pub depth: Option<ColorDepth>,
     /// Which characters to use.
     pub charset: Option<Charset>,
     /// Whether to use the terminal's alternate screen, so that the shell's comes back at the end.
@@ -76,7 +76,7 @@ pub struct TerminalSettings {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ClinicSettings {
     /// The folder that holds them.
-    pub folder: Option<Said<String>>,
+    pub folder: Option<Located<String>>,
     /// The clinic's name, with which they are labelled.
     pub name: Option<String>,
     /// How patients reach it, in one line.
@@ -87,22 +87,22 @@ pub struct ClinicSettings {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Binding {
     /// The name of the place in which they count; `None` for all places in which the action has keys.
-    pub place: Option<Said<String>>,
+    pub place: Option<Located<String>>,
     /// The action's name.
-    pub action: Said<String>,
+    pub action: Located<String>,
     /// Its keys, the one that is shown first; none takes away those it has.
-    pub keys: Vec<Said<Key>>,
+    pub keys: Vec<Located<Key>>,
 }
 
 /// What a person has set. What is not set has its default, or is detected.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Settings {
     /// The theme's name.
-    pub theme: Option<Said<String>>,
+    pub theme: Option<Located<String>>,
     /// The libraries to read: folders, or `bundled`.
-    pub libraries: Option<Vec<Said<String>>>,
+    pub libraries: Option<Vec<Located<String>>>,
     /// Folders in which newer packs are looked for.
-    pub packs_from: Option<Vec<Said<String>>>,
+    pub packs_from: Option<Vec<Located<String>>>,
     /// What to begin with.
     pub start: Option<Start>,
     /// The reader's language.
@@ -457,8 +457,8 @@ impl Reader<'_> {
         }
     }
 
-    fn said<T>(&self, value: Spanned<T>) -> Said<T> {
-        Said {
+    fn said<T>(&self, value: Spanned<T>) -> Located<T> {
+        Located {
             site: self.lines.site(value.span(), ""),
             value: value.into_inner(),
         }
@@ -556,7 +556,7 @@ impl Reader<'_> {
     }
 
     /// Reports the roles of a theme that are hard to read.
-    fn check_contrast(&mut self, name: &Said<String>, theme: &Theme) {
+    fn check_contrast(&mut self, name: &Located<String>, theme: &Theme) {
         for (role, contrast) in theme.faint() {
             let message = format!(
                 "the letters of `{role}` in the theme `{}` are hard to read: their contrast is {contrast:.1}",
@@ -791,7 +791,7 @@ mod tests {
                 "[keys.reading]\n",
                 "[themes.a]\n",
                 "text",
-                "ink",
+                "fg",
                 "\"dark\"",
                 "true",
                 "256",

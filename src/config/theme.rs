@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Deserializer};
 
-use super::ink::{Depth, Ink};
+use super::color::{Color, ColorDepth};
 use super::values::parsed;
 
 /// The contrast of letters that WCAG 2 asks for at level AA.
@@ -13,18 +13,18 @@ pub const AA: f64 = 4.5;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Paint {
-    /// The letters; as around them where that is [`Ink::Default`].
-    pub ink: Ink,
+    /// The letters; as around them where that is [`Color::Default`].
+    pub fg: Color,
     /// Behind them; the same.
-    pub ground: Ink,
+    pub bg: Color,
 }
 
 impl Paint {
-    /// An ink on whatever is there.
-    const fn ink(ink: Ink) -> Self {
+    /// A colour on whatever background there is.
+    const fn fg(fg: Color) -> Self {
         Self {
-            ink,
-            ground: Ink::Default,
+            fg,
+            bg: Color::Default,
         }
     }
 
@@ -57,7 +57,7 @@ macro_rules! roles {
             pub const ROLES: &[(&str, &str)] = &[$((stringify!($role), $what)),+];
 
             /// No colour at all.
-            pub const PLAIN: Self = Self { contrast: AA, $($role: Paint::ink(Ink::Default),)+ tables: None };
+            pub const PLAIN: Self = Self { contrast: AA, $($role: Paint::fg(Color::Default),)+ tables: None };
 
             /// The paints, in the order of [`Self::ROLES`].
             pub fn paints(&self) -> Paints {
@@ -82,10 +82,10 @@ roles! {
 }
 
 impl Theme {
-    /// The terminal's own colours, and two that can be read on a dark and on a light ground.
+    /// The terminal's own colours, and two that can be read on a dark and on a light background.
     pub const STANDARD: Self = Self {
-        accent: Paint::ink(Ink::Indexed(6)),
-        warning: Paint::ink(Ink::Indexed(3)),
+        accent: Paint::fg(Color::Indexed(6)),
+        warning: Paint::fg(Color::Indexed(3)),
         ..Self::PLAIN
     };
 
@@ -95,18 +95,18 @@ impl Theme {
 
     /// The theme for a terminal of `depth`. With 8 or 16 colours it has tables of its own; the standard theme takes the place
     /// of one that has none and uses other colours.
-    pub fn at(self, depth: Depth) -> Self {
-        let shown = |paint: &Paint| paint.ink.is_shown(depth) && paint.ground.is_shown(depth);
+    pub fn at(self, depth: ColorDepth) -> Self {
+        let shown = |paint: &Paint| paint.fg.is_shown(depth) && paint.bg.is_shown(depth);
         match (depth, self.tables) {
-            (Depth::None, _) => Self::PLAIN,
-            (Depth::Eight, Some([eight, _])) => self.with(eight),
-            (Depth::Sixteen, Some([_, sixteen])) => self.with(sixteen),
-            (Depth::Eight | Depth::Sixteen, None) if !self.paints().iter().all(shown) => {
+            (ColorDepth::None, _) => Self::PLAIN,
+            (ColorDepth::Eight, Some([eight, _])) => self.with(eight),
+            (ColorDepth::Sixteen, Some([_, sixteen])) => self.with(sixteen),
+            (ColorDepth::Eight | ColorDepth::Sixteen, None) if !self.paints().iter().all(shown) => {
                 Self::STANDARD
             }
-            (Depth::Many, _) => self.with(self.paints().map(|paint| Paint {
-                ink: paint.ink.nearest_of_256(),
-                ground: paint.ground.nearest_of_256(),
+            (ColorDepth::Many, _) => self.with(self.paints().map(|paint| Paint {
+                fg: paint.fg.nearest_of_256(),
+                bg: paint.bg.nearest_of_256(),
             })),
             _ => self,
         }
@@ -114,12 +114,18 @@ impl Theme {
 
     /// The roles whose letters have less contrast than the theme asks for, and how much they have.
     pub fn faint(&self) -> Vec<(&'static str, f64)> {
-        let or = |ink: Ink, other: Ink| if ink == Ink::Default { other } else { ink };
+        let or = |color: Color, other: Color| {
+            if color == Color::Default {
+                other
+            } else {
+                color
+            }
+        };
         let roles = Self::ROLES.iter().zip(self.paints());
         let coloured = roles.filter(|(_, paint)| !paint.is_plain());
         let contrasts = coloured.filter_map(|((name, _), paint)| {
-            let ink = or(paint.ink, self.text.ink);
-            let contrast = ink.contrast(or(paint.ground, self.text.ground))?;
+            let fg = or(paint.fg, self.text.fg);
+            let contrast = fg.contrast(or(paint.bg, self.text.bg))?;
             Some((*name, contrast))
         });
         contrasts

@@ -77,21 +77,21 @@ pub fn about_theme(name: &str) -> Option<String> {
     Some(table.get("about")?.get_ref().as_str()?.to_owned())
 }
 
-/// Writes the roles of a theme's table as tables, also those of which only the ink is given.
+/// Writes the roles of a theme's table as tables, also those that give only the text colour.
 pub(super) fn spell_out(table: &mut DeTable<'_>) {
     table.remove("about");
     for (role, value) in table.iter_mut() {
         if value.get_ref().is_str() && role.get_ref() != "contrast" {
-            let key = Spanned::new(value.span(), "ink".into());
-            let ink = Spanned::new(value.span(), value.get_ref().clone());
-            *value.get_mut() = DeValue::Table([(key, ink)].into_iter().collect());
+            let key = Spanned::new(value.span(), "fg".into());
+            let fg = Spanned::new(value.span(), value.get_ref().clone());
+            *value.get_mut() = DeValue::Table([(key, fg)].into_iter().collect());
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::ink::{Depth, Ink};
+    use super::super::color::{Color, ColorDepth};
     use super::super::theme::{AA, Paint};
     use super::*;
 
@@ -110,9 +110,9 @@ mod tests {
     }
 
     fn brightened(paint: Paint) -> Paint {
-        match paint.ink {
-            Ink::Indexed(at @ 0..8) => Paint {
-                ink: Ink::Indexed(at + 8),
+        match paint.fg {
+            Color::Indexed(at @ 0..8) => Paint {
+                fg: Color::Indexed(at + 8),
                 ..paint
             },
             _ => paint,
@@ -122,14 +122,19 @@ mod tests {
     #[test]
     fn own_theme_with_other_colours_gives_way_to_the_standard_one_at_few_colours() {
         let mut own = Theme::PLAIN;
-        own.hit.ink = Ink::Indexed(2);
-        assert_eq!(own.at(Depth::Eight), own);
-        own.accent.ink = Ink::Indexed(10);
-        assert_eq!(own.at(Depth::Eight), Theme::STANDARD);
-        assert_eq!(own.at(Depth::Sixteen), own);
+        own.hit.fg = Color::Indexed(2);
+        assert_eq!(own.at(ColorDepth::Eight), own);
+        own.accent.fg = Color::Indexed(10);
+        assert_eq!(own.at(ColorDepth::Eight), Theme::STANDARD);
+        assert_eq!(own.at(ColorDepth::Sixteen), own);
     }
 
-    const DEPTHS: [Depth; 4] = [Depth::Eight, Depth::Sixteen, Depth::Many, Depth::True];
+    const DEPTHS: [ColorDepth; 4] = [
+        ColorDepth::Eight,
+        ColorDepth::Sixteen,
+        ColorDepth::Many,
+        ColorDepth::True,
+    ];
 
     #[test]
     fn every_theme_is_readable_at_every_depth() {
@@ -139,16 +144,16 @@ mod tests {
             for depth in DEPTHS {
                 let limited = theme.at(depth);
                 assert_eq!(limited.faint(), [], "{name} at {depth:?}");
-                if depth == Depth::Eight {
+                if depth == ColorDepth::Eight {
                     // Many terminals show bold letters in the bright colour.
                     let bold = limited.with(limited.paints().map(brightened));
                     assert_eq!(bold.faint(), [], "{name} in bold");
                 }
                 for paint in limited.paints() {
-                    assert!(paint.ink.is_shown(depth) && paint.ground.is_shown(depth));
+                    assert!(paint.fg.is_shown(depth) && paint.bg.is_shown(depth));
                 }
             }
-            assert_eq!(theme.at(Depth::None), Theme::PLAIN);
+            assert_eq!(theme.at(ColorDepth::None), Theme::PLAIN);
         }
         assert!(theme("high-contrast").expect("a theme").contrast >= 7.0);
     }
@@ -157,10 +162,10 @@ mod tests {
     fn every_role_keeps_its_own_colour_if_all_are_shown() {
         for name in theme_names() {
             let theme = theme(name).expect("a theme");
-            assert_eq!(theme.at(Depth::True), theme, "{name}");
+            assert_eq!(theme.at(ColorDepth::True), theme, "{name}");
         }
         for name in ["dark", "light", "high-contrast", "colour-blind-safe"] {
-            let many = theme(name).expect("a theme").at(Depth::Many);
+            let many = theme(name).expect("a theme").at(ColorDepth::Many);
             for paint in [
                 many.accent,
                 many.warning,
@@ -237,9 +242,9 @@ mod tests {
         for depth in DEPTHS {
             let theme = theme.at(depth);
             // Attributes alone are safe; with eight colours there is no second one.
-            let both = theme.accent.ink.light().zip(theme.warning.ink.light());
+            let both = theme.accent.fg.light().zip(theme.warning.fg.light());
             let Some((accent, warning)) = both else {
-                assert_eq!(depth, Depth::Eight);
+                assert_eq!(depth, ColorDepth::Eight);
                 continue;
             };
             for (name, matrix) in &BLINDNESS {

@@ -66,7 +66,7 @@ impl Builder<'_> {
         };
         let conditions = conditions.iter().map(|ord| self.condition_item(*ord));
         let entries: Vec<EntryOrd> = results.hits.iter().map(|hit| hit.entry).collect();
-        let distinctions = page::apart(library, &entries);
+        let distinctions = page::distinctions(library, &entries);
         let hits = results
             .hits
             .iter()

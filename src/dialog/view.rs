@@ -474,7 +474,7 @@ impl Builder<'_> {
     }
 
     fn entries(&self, entries: &[EntryOrd], context: Context) -> Vec<Item> {
-        let distinctions = page::apart(self.library, entries);
+        let distinctions = page::distinctions(self.library, entries);
         let entries = entries.iter().zip(distinctions);
         let item =
             |(entry, distinction): (&_, String)| self.entry(*entry, context, &distinction, false);

@@ -167,9 +167,9 @@ impl Site {
             return Ok(html! {});
         }
         let library = job.library;
-        let apart = page::apart(library, &entries);
+        let distinctions = page::distinctions(library, &entries);
         let heads = entries.iter().map(|ord| library.head(*ord));
-        let rows: Vec<_> = heads.zip(&entries).zip(&apart).collect();
+        let rows: Vec<_> = heads.zip(&entries).zip(&distinctions).collect();
         let link = |listed, text: &str| {
             let href = self.file(listed).map(|to| up(file) + &to);
             html! { a href=[href] { (clean_line(text)) } }
@@ -179,9 +179,9 @@ impl Site {
                 Some(ord) => h2 { (link(Listed::Condition(ord), &library.condition_head(ord).name)) },
                 None => h2 { (GENERAL) },
             }
-            ul { @for ((head, ord), apart) in group { li {
+            ul { @for ((head, ord), distinction) in group { li {
                 (link(Listed::Entry(**ord), &head.question))
-                @if !apart.is_empty() { " · " (clean_line(apart)) }
+                @if !distinction.is_empty() { " · " (clean_line(distinction)) }
                 " · " (Html(&|_| None).spans(&page::mark(library, head, job.clock)))
             } } }
         } };

@@ -408,11 +408,11 @@ impl<'a> Builder<'a> {
 
     /// A link to an entry by its question, with what distinguishes it from others that ask the same, and the mark of its
     /// freshness.
-    pub(super) fn entry_link(&self, entry: EntryOrd, apart: &str) -> Vec<Span> {
+    pub(super) fn entry_link(&self, entry: EntryOrd, distinction: &str) -> Vec<Span> {
         let head = self.library.head(entry);
         let mark = mark(self.library, &head, self.clock);
         let link = Span::link(head.question, Target::Entry(head.id));
-        join([vec![link], vec![Span::plain(apart)], mark], " · ")
+        join([vec![link], vec![Span::plain(distinction)], mark], " · ")
     }
 
     /// The same for an id, which may name an entry that is gone or was never there.

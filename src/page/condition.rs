@@ -8,7 +8,7 @@ use crate::text::{Block, Span, Style, join};
 
 use super::builder::{Builder, Fields, Page, Part, counted};
 use super::entry::in_short;
-use super::list_row::apart;
+use super::list_row::distinctions;
 use super::listings;
 use super::trust::{freshness, warn};
 
@@ -147,7 +147,7 @@ fn questions(page: &mut Builder, ord: ConditionOrd, record: &ConditionRecord) {
     page.begin(Part::Questions);
     page.heading("Questions");
     let library = page.library;
-    let mut apart = apart(library, &library.entries(Some(ord), None)).into_iter();
+    let mut distinctions = distinctions(library, &library.entries(Some(ord), None)).into_iter();
     for (topic, count) in &record.topics {
         let title = Span::plain(library.topic(*topic).topic.title);
         let count = Span::styled(format!(" {count}"), Style::DIM);
@@ -156,8 +156,8 @@ fn questions(page: &mut Builder, ord: ConditionOrd, record: &ConditionRecord) {
             content: vec![title, count],
         });
         let entries = library.entries(Some(ord), Some(*topic));
-        let links = entries.into_iter().zip(apart.by_ref());
-        let links = links.map(|(entry, apart)| page.entry_link(entry, &apart));
+        let links = entries.into_iter().zip(distinctions.by_ref());
+        let links = links.map(|(entry, distinction)| page.entry_link(entry, &distinction));
         let links = links.collect();
         page.list(links);
     }

@@ -56,7 +56,7 @@ pub fn mark(library: &Library, head: &Head, clock: Clock) -> Vec<Span> {
 
 /// For each entry of a list, what distinguishes it from the others that ask the same: the condition, else the publisher, the
 /// title or the address of its first source, or how it begins. Empty where no other asks the same.
-pub fn apart(library: &Library, entries: &[EntryOrd]) -> Vec<String> {
+pub fn distinctions(library: &Library, entries: &[EntryOrd]) -> Vec<String> {
     let heads: Vec<_> = entries.iter().map(|entry| library.head(*entry)).collect();
     let mut alike: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, head) in heads.iter().enumerate() {
@@ -65,7 +65,7 @@ pub fn apart(library: &Library, entries: &[EntryOrd]) -> Vec<String> {
             .or_default()
             .push(at);
     }
-    let mut apart = vec![String::new(); entries.len()];
+    let mut distinctions = vec![String::new(); entries.len()];
     for group in alike.into_values().filter(|group| group.len() > 1) {
         let traits: Vec<_> = group
             .iter()
@@ -76,13 +76,13 @@ pub fn apart(library: &Library, entries: &[EntryOrd]) -> Vec<String> {
             let others = group.iter().zip(&traits).filter(|(other, _)| *other != at);
             let rivals = others.filter(|(other, _)| heads[**other].condition == condition);
             let rivals: Vec<&Traits> = rivals.map(|(_, traits)| traits).collect();
-            apart[*at] = match rivals.is_empty() {
+            distinctions[*at] = match rivals.is_empty() {
                 true => short_name(library, condition),
                 false => distinguishing(own, &rivals),
             };
         }
     }
-    apart
+    distinctions
 }
 
 /// What may distinguish an answer from others to the same question: its source's publisher, title, and last part of the

@@ -6,7 +6,7 @@ use crate::model::{Clock, PartialDate, Source, SourceStatus};
 use crate::text::Span;
 
 use super::builder::{Builder, Fields, Page, Part, counted, web};
-use super::list_row::apart;
+use super::list_row::distinctions;
 use super::trust::{self, warn};
 
 /// The page of a source, with the answers that cite it.
@@ -47,9 +47,9 @@ pub(super) fn source(library: &Library, ord: SourceOrd, clock: Clock) -> Page {
         0 => "Used by no answer".to_owned(),
         count => format!("Used by {}", counted(count, "answer")),
     });
-    let apart = apart(library, &record.cited_by);
-    let links = record.cited_by.iter().zip(&apart);
-    let links = links.map(|(entry, apart)| page.entry_link(*entry, apart));
+    let distinctions = distinctions(library, &record.cited_by);
+    let links = record.cited_by.iter().zip(&distinctions);
+    let links = links.map(|(entry, distinction)| page.entry_link(*entry, distinction));
     let links = links.collect();
     page.list(links);
     let trust = trust_line(&page, source);

@@ -35,7 +35,7 @@ fn same_question_and_source_are_distinguished_by_how_the_answer_begins() {
         .iter()
         .filter_map(|id| library.find_entry(PackOrd(0), id))
         .collect();
-    assert_eq!(apart(&library, &all), ["Rest it.", "Cool it."]);
+    assert_eq!(distinctions(&library, &all), ["Rest it.", "Cool it."]);
 }
 
 fn find(library: &Library, id: &str) -> Listed {

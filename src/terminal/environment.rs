@@ -1,7 +1,7 @@
 //! What the terminal can show and how large it is, detected from environment variables, the device and what the reader has
 //! set: the terminal itself is never queried, for it may not answer.
 
-use crate::config::{Charset, Depth, TerminalSettings};
+use crate::config::{Charset, ColorDepth, TerminalSettings};
 
 use ratatui::layout::Size;
 
@@ -112,7 +112,7 @@ impl Environment {
     pub(crate) fn capabilities(&self) -> Capabilities {
         let family = self.family();
         Capabilities {
-            colour: self.depth() != Depth::None,
+            colour: self.depth() != ColorDepth::None,
             charset: self.charset(),
             alternate_screen: self.alternate_screen(),
             mouse: self.settings.mouse.unwrap_or(false),
@@ -148,33 +148,33 @@ impl Environment {
     }
 
     /// Colours to use.
-    pub fn depth(&self) -> Depth {
+    pub fn depth(&self) -> ColorDepth {
         let family = self.family();
         // An unknown terminal that sets COLORTERM has colours.
         let named = family.is_unknown() && !self.colorterm.is_empty();
         let any = family.colour || named || self.force_color && family.addressable;
         let found = match any && !self.no_color {
             true => self.colour_depth(),
-            false => Depth::None,
+            false => ColorDepth::None,
         };
         self.settings.depth.unwrap_or(found)
     }
 
     /// The number of colours of a terminal that has colours.
-    fn colour_depth(&self) -> Depth {
+    fn colour_depth(&self) -> ColorDepth {
         let term = self.term.as_str();
         // `screen` and a login on the console inherit the variable from a terminal that can do more.
         let applies = !term.starts_with("screen") && self.family().charset == Charset::Unicode;
         if term.ends_with("-direct")
             || applies && matches!(self.colorterm.as_str(), "truecolor" | "24bit")
         {
-            Depth::True
+            ColorDepth::True
         } else if term.contains("256color") {
-            Depth::Many
+            ColorDepth::Many
         } else if term.contains("16color") {
-            Depth::Sixteen
+            ColorDepth::Sixteen
         } else {
-            Depth::Eight
+            ColorDepth::Eight
         }
     }
 
@@ -257,22 +257,25 @@ mod tests {
     #[test]
     fn colour_is_off_if_unwanted_or_unsupported() {
         for (variables, depth) in [
-            (&[("TERM", "linux")][..], Depth::Eight),
-            (&[("TERM", "vt100")], Depth::None),
-            (&[("TERM", "xterm-mono")], Depth::None),
-            (&[("TERM", "xterm"), ("NO_COLOR", "1")], Depth::None),
-            (&[("TERM", "xterm"), ("NO_COLOR", "")], Depth::Eight),
-            (&[("TERM", "xterm"), ("CLICOLOR", "0")], Depth::None),
-            (&[("TERM", "xterm"), ("CLICOLOR", "1")], Depth::Eight),
-            (&[("TERM", "stranger")], Depth::None),
-            (&[("TERM", "stranger"), ("COLORTERM", "yes")], Depth::Eight),
+            (&[("TERM", "linux")][..], ColorDepth::Eight),
+            (&[("TERM", "vt100")], ColorDepth::None),
+            (&[("TERM", "xterm-mono")], ColorDepth::None),
+            (&[("TERM", "xterm"), ("NO_COLOR", "1")], ColorDepth::None),
+            (&[("TERM", "xterm"), ("NO_COLOR", "")], ColorDepth::Eight),
+            (&[("TERM", "xterm"), ("CLICOLOR", "0")], ColorDepth::None),
+            (&[("TERM", "xterm"), ("CLICOLOR", "1")], ColorDepth::Eight),
+            (&[("TERM", "stranger")], ColorDepth::None),
+            (
+                &[("TERM", "stranger"), ("COLORTERM", "yes")],
+                ColorDepth::Eight,
+            ),
             (
                 &[("TERM", "vt100"), ("COLORTERM", "truecolor")],
-                Depth::None,
+                ColorDepth::None,
             ),
             (
                 &[("TERM", "stranger"), ("CLICOLOR_FORCE", "1")],
-                Depth::Eight,
+                ColorDepth::Eight,
             ),
             (
                 &[
@@ -280,7 +283,7 @@ mod tests {
                     ("NO_COLOR", "1"),
                     ("CLICOLOR_FORCE", "1"),
                 ],
-                Depth::None,
+                ColorDepth::None,
             ),
         ] {
             assert_eq!(of(variables).depth(), depth, "{variables:?}");
@@ -290,13 +293,13 @@ mod tests {
     #[test]
     fn colour_depth_is_detected_from_term_and_colorterm() {
         let depth = |term, colorterm| of(&[("TERM", term), ("COLORTERM", colorterm)]).depth();
-        assert_eq!(depth("xterm", ""), Depth::Eight);
-        assert_eq!(depth("rxvt-16color", ""), Depth::Sixteen);
-        assert_eq!(depth("tmux-256color", ""), Depth::Many);
-        assert_eq!(depth("xterm-256color", "truecolor"), Depth::True);
-        assert_eq!(depth("xterm-direct", ""), Depth::True);
-        assert_eq!(depth("screen-256color", "truecolor"), Depth::Many);
-        assert_eq!(depth("linux", "24bit"), Depth::Eight);
+        assert_eq!(depth("xterm", ""), ColorDepth::Eight);
+        assert_eq!(depth("rxvt-16color", ""), ColorDepth::Sixteen);
+        assert_eq!(depth("tmux-256color", ""), ColorDepth::Many);
+        assert_eq!(depth("xterm-256color", "truecolor"), ColorDepth::True);
+        assert_eq!(depth("xterm-direct", ""), ColorDepth::True);
+        assert_eq!(depth("screen-256color", "truecolor"), ColorDepth::Many);
+        assert_eq!(depth("linux", "24bit"), ColorDepth::Eight);
     }
 
     #[test]
@@ -305,7 +308,7 @@ mod tests {
         assert_eq!(environment.charset(), Charset::Ascii);
         assert!(!environment.capabilities().alternate_screen && !environment.slow());
         environment.settings = TerminalSettings {
-            depth: Some(Depth::Eight),
+            depth: Some(ColorDepth::Eight),
             charset: Some(Charset::Unicode),
             alternate_screen: Some(true),
             mouse: Some(true),

@@ -5,9 +5,9 @@
 
 use std::borrow::Cow;
 
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::{Modifier, Style};
 
-use crate::config::{Charset, Ink, Paint, Theme};
+use crate::config::{Charset, Color, Paint, Theme};
 use crate::text::{self, Glyphs};
 
 use super::environment::Environment;
@@ -85,13 +85,13 @@ const ASCII: Marks = Marks {
 
 /// The styles and characters of this terminal.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Look {
+pub(crate) struct Styles {
     theme: Theme,
     pub(crate) glyphs: Glyphs,
     pub(crate) marks: Marks,
 }
 
-impl Look {
+impl Styles {
     pub(crate) fn new(environment: &Environment, theme: &Theme) -> Self {
         let (glyphs, marks) = match environment.charset() {
             Charset::Ascii => (Glyphs::ASCII, ASCII),
@@ -105,11 +105,11 @@ impl Look {
         }
     }
 
-    /// The styles of lines that are printed one after the other. They are printed on the terminal's own ground: a theme that
+    /// The styles of lines that are printed one after the other. They are printed on the terminal's own bg: a theme that
     /// brings another, and has chosen its letters for that, gives way to the standard one.
     pub(crate) fn for_printing(environment: &Environment, theme: &Theme) -> Self {
-        match theme.text.ground {
-            Ink::Default => Self::new(environment, theme),
+        match theme.text.bg {
+            Color::Default => Self::new(environment, theme),
             _ => Self::new(environment, &Theme::STANDARD),
         }
     }
@@ -124,7 +124,7 @@ impl Look {
         self.glyphs.show(text)
     }
 
-    /// The ground of the screen, and text without a style of its own.
+    /// The background of the screen, and text without a style of its own.
     pub(crate) fn base(&self) -> Style {
         paint(self.theme.text)
     }
@@ -133,7 +133,7 @@ impl Look {
     pub(crate) fn dim(&self) -> Style {
         let Theme { text, dim, .. } = self.theme;
         // How dim a terminal makes dim letters is not known: a theme that promises a contrast cannot use them.
-        match dim.is_plain() && text.ground == Ink::Default {
+        match dim.is_plain() && text.bg == Color::Default {
             true => Style::new().add_modifier(Modifier::DIM),
             false => paint(dim),
         }
@@ -171,16 +171,16 @@ impl Look {
         self.filled(self.theme.cursor)
     }
 
-    /// Letters on a ground of their own; on the text's colour if the theme has none.
+    /// Letters on a background of their own; on the text's colour if the theme has none.
     fn filled(&self, filled: Paint) -> Style {
         let style = self.strong().patch(paint(filled));
-        match filled.ground {
-            Ink::Default => style.add_modifier(Modifier::REVERSED),
+        match filled.bg {
+            Color::Default => style.add_modifier(Modifier::REVERSED),
             _ => style,
         }
     }
 
-    /// `style` over `base`. If `base` has a ground of its own, as a selected row has, its colours stay: the theme promises
+    /// `style` over `base`. If `base` has a background of its own, as a selected row has, its colours stay: the theme promises
     /// nothing about how others look on it.
     pub(crate) fn over(&self, base: Style, style: Style) -> Style {
         match base.bg.is_some() || base.add_modifier.contains(Modifier::REVERSED) {
@@ -231,16 +231,16 @@ impl Look {
 /// A paint as a style.
 fn paint(paint: Paint) -> Style {
     Style {
-        fg: ink(paint.ink),
-        bg: ink(paint.ground),
+        fg: color(paint.fg),
+        bg: color(paint.bg),
         ..Style::new()
     }
 }
 
-fn ink(ink: Ink) -> Option<Color> {
-    Some(match ink {
-        Ink::Default => return None,
-        Ink::Indexed(at) => Color::Indexed(at),
-        Ink::Rgb(red, green, blue) => Color::Rgb(red, green, blue),
+fn color(color: Color) -> Option<ratatui::style::Color> {
+    Some(match color {
+        Color::Default => return None,
+        Color::Indexed(at) => ratatui::style::Color::Indexed(at),
+        Color::Rgb(red, green, blue) => ratatui::style::Color::Rgb(red, green, blue),
     })
 }

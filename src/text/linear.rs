@@ -242,7 +242,7 @@ mod tests {
 
     #[test]
     fn a_box_says_what_it_is_and_where_it_ends() {
-        insta::assert_snapshot!(said("> [!CAUTION]\n> No biopsy.\n\n> [!NOTE]\n> One.\n>\n> - two\n\nAfter.\n\n> Said.", 40), @"
+        insta::assert_snapshot!(said("> [!CAUTION]\n> No biopsy.\n\n> [!NOTE]\n> One.\n>\n> - two\n\nAfter.\n\n> Located.", 40), @"
         Caution: No biopsy.
 
         Note: One.
@@ -253,7 +253,7 @@ mod tests {
 
         After.
 
-        Quotation: Said.
+        Quotation: Located.
         ");
     }
 

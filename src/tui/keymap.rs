@@ -149,7 +149,7 @@ pub fn key_places() -> Vec<(&'static str, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Said, Settings};
+    use crate::config::{Located, Settings};
     use crate::model::Site;
     use proptest::prelude::*;
     use std::collections::{HashMap, HashSet};
@@ -365,13 +365,13 @@ mod tests {
             let keys = ["a", "x", "ctrl-c", "q", "s", "f1", "ctrl-f", "alt-left", "down", "1", "/", "esc"];
             let mut bindings: Vec<Binding> = Vec::new();
             for (row, place, given) in said {
-                let word = |value: &str| Said { value: value.to_owned(), site: Site::default() };
+                let word = |value: &str| Located { value: value.to_owned(), site: Site::default() };
                 let place = Context::ALL.get(place).map(|context| word(context.word()));
                 let action = word(TABLE[row].name);
                 if bindings.iter().any(|known| known.action == action && known.place == place) {
                     continue; // TOML has no key twice
                 }
-                let key = |at: usize| Said {
+                let key = |at: usize| Located {
                     value: Key::parse(keys[at]).expect("a key"),
                     site: Site::default(),
                 };

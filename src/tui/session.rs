@@ -84,8 +84,8 @@ pub struct Session {
 impl Session {
     /// A browser of this size, with the library that is there already.
     pub fn new(size: Size, library: Option<Library>, options: &Options) -> Self {
-        let look = (&options.environment, &options.theme);
-        let mut app = App::new(library, options.clock, look, options.start);
+        let styles = (&options.environment, &options.theme);
+        let mut app = App::new(library, options.clock, styles, options.start);
         let is_used = |(_, theme): &(String, Theme)| *theme == options.theme;
         app.theme = options.themes.iter().position(is_used).unwrap_or(0);
         app.themes = options.themes.clone();

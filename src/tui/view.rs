@@ -22,9 +22,9 @@ pub(crate) fn draw(app: &App, buffer: &mut Buffer) -> Position {
     let screen = app.areas.screen;
     let painter = &mut Painter {
         buffer,
-        look: &app.look,
+        styles: &app.styles,
     };
-    painter.style(screen, app.look.base());
+    painter.style(screen, app.styles.base());
     let cursor = match app.areas.kind {
         Kind::TooSmall => {
             painter.text(screen, "screen too small", Style::new());

@@ -448,7 +448,7 @@ fn microdata_and_rdfa_are_read_like_json_ld() {
     for (page, again) in [
         (markup(false), 0),
         (markup(true), 0),
-        // Said in two ways, it is one question; the longer answer stays.
+        // Located in two ways, it is one question; the longer answer stays.
         (markup(false).replace("<body>", &format!("<body>{json}")), 1),
         (markup(true) + json, 1),
     ] {

@@ -1,6 +1,6 @@
 //! Keys, themes and notices that a person set, and the cursor, which nobody can set anywhere else.
 
-use clinfaq::config::{Depth, Settings, Start, theme, theme_names};
+use clinfaq::config::{ColorDepth, Settings, Start, theme, theme_names};
 use clinfaq::text::width;
 use clinfaq::tui::{Keymap, Options};
 use ratatui::buffer::Cell;
@@ -127,12 +127,12 @@ const EVERYWHERE: [&str; 13] = [
 #[test]
 fn every_theme_covers_every_screen_and_nothing_blinks() {
     for name in theme_names() {
-        for depth in Depth::ALL {
+        for depth in ColorDepth::ALL {
             let mut set = options();
             set.theme = theme(name).expect("a theme");
             set.environment.settings.depth = Some(depth);
-            let grounded = set.theme.at(depth).text.ground != clinfaq::config::Ink::Default;
-            let coloured = depth != Depth::None && name != "monochrome";
+            let grounded = set.theme.at(depth).text.bg != clinfaq::config::Color::Default;
+            let coloured = depth != ColorDepth::None && name != "monochrome";
             for keys in EVERYWHERE {
                 let mut stage = with((80, 24), &set);
                 stage.keys(keys);
@@ -171,7 +171,7 @@ fn themes_change_colours_only() {
         for name in theme_names() {
             let mut set = options();
             set.theme = theme(name).expect("a theme");
-            set.environment.settings.depth = Some(Depth::True);
+            set.environment.settings.depth = Some(ColorDepth::True);
             let mut stage = with((80, 24), &set);
             stage.keys(keys);
             assert_eq!(screen(&mut stage), plain, "{name} after {keys:?}");

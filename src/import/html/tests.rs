@@ -122,7 +122,7 @@ fn blocks_keep_their_shape() {
     let html = "<p>It is <b>rare</b>, see <a href='https://a.org/x?a=1&amp;b=2'>this&nbsp;page</a> &amp; <a href='/y'>that</a>.\
          <ul><li>one<li>two <em>soft</em> words<ul><li>deep</ul><li><p>three</p></ul>\
          <h2>More <button>here</button></h2>1. not a list<br>- nor this<br><br>x_y *z*<script>alert(1)</script>\
-         <blockquote><p>Said.</p><p>Again.</p></blockquote><pre>a  b\n  c</pre><hr>\
+         <blockquote><p>Located.</p><p>Again.</p></blockquote><pre>a  b\n  c</pre><hr>\
          <dl><dt>Flu<dt>Grippe<dd>An infection.<dd>Goes away.<dt>Why?<dd><p>So.</p><ul><li>x</ul></dl>\
          <q>Yes</q>, call <a href='tel:+1-800-555'>us</a> or <a href='mailto:a@b.org'>write</a>.\
          <abbr title='computed tomography'>CT</abbr>, <abbr title='computed tomography'>CT</abbr>.\
@@ -142,7 +142,7 @@ fn blocks_keep_their_shape() {
 
     x_y \*z\*
 
-    > Said.
+    > Located.
     >
     > Again.
 

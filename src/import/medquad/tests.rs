@@ -48,7 +48,7 @@ fn lists_are_restored() {
             "Risk factors include - Smoking  - Obesity  - Age.",
             "Risk factors include\n\n- Smoking\n- Obesity\n- Age.",
         ),
-        // Said twice.
+        // Located twice.
         (
             "They are - Smoking  - Obesity  - Age. It rises. Smoking Obesity Age. It rises. Next part.",
             "They are\n\n- Smoking\n- Obesity\n- Age. It rises.\n\nNext part.",

@@ -1,7 +1,7 @@
 //! Commands typed after `:`, themes, numbers typed before keys, and earlier searches.
 
-use crate::config::{Code, Depth, Key};
-use crate::terminal::Look;
+use crate::config::{Code, ColorDepth, Key};
+use crate::terminal::Styles;
 use crate::text::suggest::nearest;
 use crate::tui::action::{Effect, Row, TABLE};
 
@@ -67,11 +67,11 @@ impl App {
             return;
         };
         let hint = match self.environment.depth() {
-            Depth::None => "This terminal shows no colours.".to_owned(),
+            ColorDepth::None => "This terminal shows no colours.".to_owned(),
             _ => format!("To keep it: theme = \"{name}\" in the settings."),
         };
         let text = format!("Theme: {name}. {hint}");
-        self.look = Look::new(&self.environment, theme);
+        self.styles = Styles::new(&self.environment, theme);
         self.theme = at;
         self.say(text);
     }

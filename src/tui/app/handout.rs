@@ -40,7 +40,7 @@ impl App {
         let Subject::Handout(entry, clinic) = &view.subject else {
             return;
         };
-        let charset = self.look.glyphs.charset;
+        let charset = self.styles.glyphs.charset;
         let handout = Handout::new(library, &[*entry], clinic, self.clock, charset);
         match handout.deliver(delivery) {
             Ok(done) => self.say(done),

@@ -27,7 +27,7 @@ impl App {
                 Place::Page(view) => view.lay_out(
                     library,
                     (self.clock, &self.settings_problems),
-                    &self.look.glyphs,
+                    &self.styles.glyphs,
                     usize::from(text_columns(size.width, view.is_full()).0),
                     head_room(size),
                 ),
@@ -73,7 +73,7 @@ impl App {
     fn prepare_popup(&mut self, size: Size) {
         if let Some(Overlay::Shown(shown)) = self.overlays.last_mut() {
             let charset = self.environment.charset();
-            return shown.prepare(size, charset, &self.look.glyphs);
+            return shown.prepare(size, charset, &self.styles.glyphs);
         }
         // The box for a label leaves the list on the screen.
         let is_popup =
@@ -119,7 +119,7 @@ impl App {
         let keys = TABLE.iter().filter_map(|row| {
             let label = self
                 .keymap
-                .label(context, row.action, self.look.marks.arrows);
+                .label(context, row.action, self.styles.marks.arrows);
             (!label.is_empty()).then(|| field((label, row.help.to_owned())))
         });
         let mut blocks = vec![Block::Fields(keys.collect())];
@@ -138,7 +138,7 @@ impl App {
             let letters = ("letters".to_owned(), words + "; Ctrl-W deletes a word");
             let up = self
                 .keymap
-                .label(context, Action::Up, self.look.marks.arrows);
+                .label(context, Action::Up, self.styles.marks.arrows);
             rows.push((up, "in the empty box: an earlier search".to_owned()));
             blocks.insert(0, Block::Fields(vec![field(letters)]));
             blocks.push(Block::Fields(rows.into_iter().map(field).collect()));
@@ -154,7 +154,7 @@ impl App {
             }
         }
         blocks.retain(|block| !matches!(block, Block::Fields(rows) if rows.is_empty()));
-        layout(&Document { blocks }, width.max(1), &self.look.glyphs)
+        layout(&Document { blocks }, width.max(1), &self.styles.glyphs)
     }
 
     fn prepare_preview(&mut self, size: Size) {
@@ -181,7 +181,7 @@ impl App {
             return;
         }
         let highlighter = search.map(|search| &search.results.highlighter);
-        let style = (self.clock, &self.look.glyphs);
+        let style = (self.clock, &self.styles.glyphs);
         let preview = &mut self.preview;
         preview.make(library, listed, (words, highlighter), size, style);
     }

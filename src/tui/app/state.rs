@@ -12,7 +12,7 @@ use crate::library::{Library, Listed};
 use crate::model::{Clock, Diagnostic};
 use crate::nav::{History, Packs};
 use crate::page::Examples;
-use crate::terminal::{Environment, Look};
+use crate::terminal::{Environment, Styles};
 use crate::text::{Line, PackLink};
 use crate::tui::action::{Action, Context};
 use crate::tui::keymap::Keymap;
@@ -166,7 +166,7 @@ pub(crate) struct App {
     /// What is read; `None` until there is one.
     pub(crate) library: Option<Library>,
     pub(crate) clock: Clock,
-    pub(crate) look: Look,
+    pub(crate) styles: Styles,
     pub(crate) keymap: Keymap,
     /// The order in which browsing begins.
     pub(super) start: Start,
@@ -230,7 +230,7 @@ impl App {
         let mut app = Self {
             library,
             clock,
-            look: Look::new(environment, theme),
+            styles: Styles::new(environment, theme),
             keymap: Keymap::default(),
             start,
             areas: Areas::default(),
@@ -284,7 +284,7 @@ impl App {
 
     /// The key of `action` in `context`.
     pub(crate) fn key_in(&self, context: Context, action: Action) -> Option<String> {
-        self.keymap.first(context, action, self.look.marks.arrows)
+        self.keymap.first(context, action, self.styles.marks.arrows)
     }
 
     pub(crate) fn place(&self) -> &Place {

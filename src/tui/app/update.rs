@@ -131,7 +131,7 @@ impl App {
                 // If this fails, saving the note will say why.
                 let _ = draft.remember(input.value());
             }
-            (Some(Overlay::Find), Place::Page(view)) => view.find(&self.look.glyphs, height),
+            (Some(Overlay::Find), Place::Page(view)) => view.find(&self.styles.glyphs, height),
             (None, Place::Search(search)) => search.words_changed(),
             _ => {}
         }

@@ -1,6 +1,6 @@
 //! Keys that a person gives to actions in the settings: who gets which key, and what cannot be.
 
-use crate::config::{Binding, Code, Key, Said};
+use crate::config::{Binding, Code, Key, Located};
 use crate::model::{Diagnostic, Severity, Site};
 use crate::text::lines::short;
 use crate::text::suggest;
@@ -57,12 +57,18 @@ struct Owner<'b> {
     row: &'static Row,
     key: Key,
     /// Where the settings say so.
-    by: Option<&'b Said<Key>>,
+    by: Option<&'b Located<Key>>,
 }
 
 impl<'b> Owners<'b> {
     /// Gives `key` to an action, unless another one has it.
-    fn give(&mut self, context: Context, row: &'static Row, key: Key, by: Option<&'b Said<Key>>) {
+    fn give(
+        &mut self,
+        context: Context,
+        row: &'static Row,
+        key: Key,
+        by: Option<&'b Located<Key>>,
+    ) {
         let mut owners = self.keys.iter();
         let Some(owner) = owners.find(|owner| (owner.context, owner.key) == (context, key)) else {
             self.keys.push(Owner {
@@ -163,7 +169,7 @@ fn chosen<'b>(bindings: &'b [Binding], row: &Row, context: Context) -> Option<&'
     of(Some(context.word())).or_else(|| of(None))
 }
 
-fn values(keys: &[Said<Key>]) -> Vec<Key> {
+fn values(keys: &[Located<Key>]) -> Vec<Key> {
     keys.iter().map(|key| key.value).collect()
 }
 
@@ -199,7 +205,7 @@ fn error(rule: &'static str, message: String, site: &Site, hint: String) -> Diag
 /// What is wrong with a binding by itself.
 fn misplaced(binding: &Binding) -> Option<Diagnostic> {
     let name = binding.action.value.as_str();
-    let context = |place: &Said<String>| {
+    let context = |place: &Located<String>| {
         let mut contexts = Context::ALL.iter();
         contexts
             .find(|context| context.word() == place.value)

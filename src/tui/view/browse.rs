@@ -61,7 +61,7 @@ pub(super) fn draw(app: &App, painter: &mut Painter) -> Position {
             x: areas.tree.right(),
             y: areas.list.bottom(),
         };
-        let (mark, dim) = (painter.look.marks.right, painter.look.dim());
+        let (mark, dim) = (painter.styles.marks.right, painter.styles.dim());
         painter.mark(joint, mark, dim);
     }
     typing.unwrap_or(cursor)
@@ -85,7 +85,7 @@ fn empty(app: &App, why: &str, painter: &mut Painter) -> Position {
     }
     let blocks = vec![Block::Paragraph(content)];
     let width = usize::from(area.width);
-    let lines = layout(&Document { blocks }, width, &painter.look.glyphs);
+    let lines = layout(&Document { blocks }, width, &painter.styles.glyphs);
     painter.lines(area, &lines, 0, |_| Vec::new());
     area.as_position()
 }
@@ -121,7 +121,7 @@ fn tree(app: &App, library: &Library, browse: &Browse, painter: &mut Painter) ->
     let tree = &browse.tree;
     let focused = browse.pane == Pane::Tree && matches!(app.place(), Place::Browse(_));
     if matches!(app.overlays.last(), Some(Overlay::Filter(_))) && tree.rows.is_empty() {
-        painter.text(indent(area, 2), "No name matches.", painter.look.dim());
+        painter.text(indent(area, 2), "No name matches.", painter.styles.dim());
     }
     painter.list(
         area,
@@ -140,7 +140,7 @@ fn tree(app: &App, library: &Library, browse: &Browse, painter: &mut Painter) ->
             let count = count.map_or(String::new(), |count| count.to_string());
             let dim = match selected {
                 true => base,
-                false => painter.look.dim(),
+                false => painter.styles.dim(),
             };
             let inner = first_columns(row, row.width.saturating_sub(1));
             let left = painter.right(inner, inner.width, &[(count.into(), dim)]);
@@ -193,7 +193,7 @@ fn list(app: &App, library: &Library, browse: &Browse, painter: &mut Painter) ->
             },
             _ => "No questions here.".to_owned(),
         };
-        painter.text(indent(area, 2), &text, painter.look.dim());
+        painter.text(indent(area, 2), &text, painter.styles.dim());
         return area.as_position();
     }
     let context = |head: &Head| match selected {
@@ -205,7 +205,7 @@ fn list(app: &App, library: &Library, browse: &Browse, painter: &mut Painter) ->
     let rows = usize::from(area.height);
     let entries = browse.questions.iter().copied().skip(top).take(rows);
     let entries: Vec<_> = entries.collect();
-    let distinctions = page::apart(library, &entries).into_iter();
+    let distinctions = page::distinctions(library, &entries).into_iter();
     let shown = entries
         .iter()
         .zip(distinctions)
@@ -258,9 +258,9 @@ fn beside(
         .collect();
     let context = if width < 44 { String::new() } else { context };
     match (warnings.is_empty(), context.is_empty()) {
-        (true, _) => (context, painter.look.dim()),
-        (false, true) if width < 44 => ("!".to_owned(), painter.look.warn()),
-        (false, false) if width < 60 => (format!("{context} !"), painter.look.warn()),
-        (false, _) => (warnings.join(", "), painter.look.warn()),
+        (true, _) => (context, painter.styles.dim()),
+        (false, true) if width < 44 => ("!".to_owned(), painter.styles.warn()),
+        (false, false) if width < 60 => (format!("{context} !"), painter.styles.warn()),
+        (false, _) => (warnings.join(", "), painter.styles.warn()),
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn header(app: &App, painter: &mut Painter, crumbs: &[String], right:
         if !notes.is_empty() {
             notes.push(("  ".into(), Style::new()));
         }
-        notes.push((right.to_owned().into(), painter.look.dim()));
+        notes.push((right.to_owned().into(), painter.styles.dim()));
     }
     path(app.areas.header, painter, crumbs, &notes);
 }
@@ -28,10 +28,10 @@ pub(super) fn path(area: Rect, painter: &mut Painter, crumbs: &[String], right: 
     let area = area.inner(Margin::new(1, 0));
     let mut left = painter.right(area, area.width, right);
     if area.width >= 58 {
-        let used = painter.text(area, "clinfaq", painter.look.strong());
+        let used = painter.text(area, "clinfaq", painter.styles.strong());
         left = indent(left, used + 2);
     }
-    let separator = format!(" {} ", painter.look.marks.crumb);
+    let separator = format!(" {} ", painter.styles.marks.crumb);
     // The last crumb says most: what is too long is cut at its beginning.
     let fits = |from: &usize| {
         let shown = crumbs[*from..].join(&separator);
@@ -56,7 +56,7 @@ pub(super) fn search_box(app: &App, painter: &mut Painter) -> Option<Position> {
     };
     let area = header.inner(Margin::new(1, 0));
     let left = painter.right(area, header.width / 2, &right);
-    let style = painter.look.accent().patch(painter.look.strong());
+    let style = painter.styles.accent().patch(painter.styles.strong());
     let mark = if search.is_some() { "/ " } else { "" };
     let area = indent(left, painter.text(area, mark, style));
     if search.is_none_or(|search| search.words().is_empty()) {
@@ -74,7 +74,7 @@ pub(super) fn search_box(app: &App, painter: &mut Painter) -> Option<Position> {
                 .key_in(Context::Browse, Action::Search)
                 .map_or(String::new(), |key| format!("{key} to search")),
         };
-        painter.text(area, &hint, painter.look.dim());
+        painter.text(area, &hint, painter.styles.dim());
     }
     search.map(|search| painter.input(area, &search.input, search.stale_words))
 }
@@ -87,7 +87,7 @@ fn found(app: &App, search: &Search, painter: &Painter) -> Vec<Piece<'static>> {
             ..60 => format!("{percent} %  "),
             _ => format!("{percent} % indexed  "),
         };
-        right.push((text.into(), painter.look.warn()));
+        right.push((text.into(), painter.styles.warn()));
     }
     let count = match search.results.total {
         1 => "1 answer".to_owned(),
@@ -96,19 +96,19 @@ fn found(app: &App, search: &Search, painter: &Painter) -> Vec<Piece<'static>> {
         }
         n => format!("{n} answers"),
     };
-    right.push((count.into(), painter.look.dim()));
+    right.push((count.into(), painter.styles.dim()));
     right
 }
 
 /// What must be known of the library all the time.
 fn notes(app: &App) -> Vec<Piece<'static>> {
-    let look = &app.look;
+    let styles = &app.styles;
     let is_narrow = app.areas.screen.width < 60;
     let mut notes: Vec<Vec<Piece>> = Vec::new();
     let mut add = |text: String, style| notes.push(vec![(text.into(), style)]);
     if let Some(percent) = app.percent_indexed() {
         let indexed = if is_narrow { "" } else { " indexed" };
-        add(format!("{percent} %{indexed}"), look.dim());
+        add(format!("{percent} %{indexed}"), styles.dim());
     }
     if let Some(library) = &app.library {
         if matches!(library.storage(), Storage::Memory(_)) {
@@ -117,26 +117,26 @@ fn notes(app: &App) -> Vec<Piece<'static>> {
             } else {
                 "index not saved"
             };
-            add(text.to_owned(), look.warn());
+            add(text.to_owned(), styles.warn());
         }
         if library.outdated().is_some() {
             let text = if is_narrow { "old" } else { "out of date" };
             let key = app.key(Action::About);
             let key = key.map_or(String::new(), |key| format!(" ({key})"));
-            add(format!("{text}{key}"), look.warn());
+            add(format!("{text}{key}"), styles.warn());
         }
         let count = library.problem_count() + app.settings_problems.len();
         if count > 0 && is_narrow {
-            add(format!("{count}!"), look.warn());
+            add(format!("{count}!"), styles.warn());
         } else if count > 0 {
             let plural = if count == 1 { "" } else { "s" };
             let key = app.key(Action::Problems);
             let key = key.map_or(String::new(), |key| format!(" ({key})"));
-            add(format!("{count} problem{plural}{key}"), look.warn());
+            add(format!("{count} problem{plural}{key}"), styles.warn());
         }
     }
-    let dot = format!(" {} ", look.marks.dot);
-    notes.join(&(dot.into(), look.dim()))
+    let dot = format!(" {} ", styles.marks.dot);
+    notes.join(&(dot.into(), styles.dim()))
 }
 
 /// The footer: a message, the box for words to find, or the keys that matter here. Returns the insertion point, if
@@ -145,7 +145,7 @@ pub(super) fn footer(app: &App, painter: &mut Painter) -> Option<Position> {
     let area = app.areas.footer.inner(Margin::new(1, 0));
     if let Some(message) = &app.message {
         let style = match message.is_warning {
-            true => painter.look.warn(),
+            true => painter.styles.warn(),
             false => Style::new(),
         };
         painter.text(area, &message.text, style);
@@ -181,11 +181,11 @@ pub(super) fn footer(app: &App, painter: &mut Painter) -> Option<Position> {
         }
     };
     let style = match none {
-        true => painter.look.warn(),
-        false => painter.look.dim(),
+        true => painter.styles.warn(),
+        false => painter.styles.dim(),
     };
     let left = painter.right(area, area.width, &[(count.into(), style)]);
-    let label = painter.text(area, label, painter.look.strong());
+    let label = painter.text(area, label, painter.styles.strong());
     Some(painter.input(indent(left, label), input, false))
 }
 
@@ -301,7 +301,7 @@ fn keys(app: &App, painter: &mut Painter) {
     let mut left = area.inner(Margin::new(1, 0));
     let is_narrow = area.width < 60;
     let context = app.context();
-    let (strong, dim) = (painter.look.strong(), painter.look.dim());
+    let (strong, dim) = (painter.styles.strong(), painter.styles.dim());
     for (action, word, matters) in wanted(app) {
         let Some(label) = key_label(app, context, action, word) else {
             continue;
@@ -349,7 +349,7 @@ fn key_label(app: &App, context: Context, action: Action, word: Option<&str>) ->
     if !is_useful {
         return None;
     }
-    let marks = app.look.marks;
+    let marks = app.styles.marks;
     let first = *app.keymap.keys(context, action).first()?;
     match (action, page) {
         (Action::Source(_), Some(view)) => {
@@ -370,7 +370,7 @@ pub(super) fn preparing(app: &App, painter: &mut Painter) -> Position {
     let typing = search_box(app, painter);
     painter.rule(areas.top_rule, "");
     painter.rule(areas.bottom_rule, "");
-    let ellipsis = painter.look.glyphs.ellipsis;
+    let ellipsis = painter.styles.glyphs.ellipsis;
     let lines = match (&app.failure, app.percent_indexed()) {
         (Some(failure), _) => [
             "The library could not be opened.".to_owned(),
@@ -384,7 +384,7 @@ pub(super) fn preparing(app: &App, painter: &mut Painter) -> Position {
     };
     let area = areas.text;
     let top = area.height.saturating_sub(3) / 2;
-    let styles = [painter.look.strong(), painter.look.dim()];
+    let styles = [painter.styles.strong(), painter.styles.dim()];
     let mut cursor = None;
     for (y, (text, style)) in (top..area.height).zip(lines.iter().zip(styles)) {
         let columns = painter.columns(text).min(usize::from(area.width)) as u16; // at most a u16

@@ -65,7 +65,7 @@ fn side(app: &App, view: &PageView, painter: &mut Painter) {
     let (Some(text), Some(library)) = (&view.laid_out, &app.library) else {
         return;
     };
-    let (strong, dim) = (painter.look.strong(), painter.look.dim());
+    let (strong, dim) = (painter.styles.strong(), painter.styles.dim());
     let titled = |title: &str, action| match app.key(action) {
         Some(key) => format!("{title} ({key})"),
         None => title.to_owned(),

@@ -11,7 +11,7 @@ use ratatui::widgets::{
 };
 use tui_input::Input;
 
-use crate::terminal::Look;
+use crate::terminal::Styles;
 use crate::text::{Line, is_one_cell_each, truncate, width};
 use crate::tui::app::{Code, Cursor};
 
@@ -21,7 +21,7 @@ pub(super) type Piece<'a> = (Cow<'a, str>, Style);
 /// Draws into a buffer.
 pub(super) struct Painter<'a> {
     pub(super) buffer: &'a mut Buffer,
-    pub(super) look: &'a Look,
+    pub(super) styles: &'a Styles,
 }
 
 /// `area` without its first columns.
@@ -58,8 +58,8 @@ impl Painter<'_> {
             return 0;
         }
         let columns = usize::from(area.width);
-        let shown = self.look.text(text);
-        let cut = truncate(&shown, columns, self.look.glyphs.ellipsis);
+        let shown = self.styles.text(text);
+        let cut = truncate(&shown, columns, self.styles.glyphs.ellipsis);
         if !is_one_cell_each(&cut) {
             let (end, _) = self
                 .buffer
@@ -95,7 +95,7 @@ impl Painter<'_> {
 
     /// How many columns `text` takes as it is shown here.
     pub(super) fn columns(&self, text: &str) -> usize {
-        width(&self.look.text(text))
+        width(&self.styles.text(text))
     }
 
     /// Applies `style` to all of `area`.
@@ -112,11 +112,11 @@ impl Painter<'_> {
         if !selected {
             return Style::new();
         }
-        let style = self.look.selected(focused);
+        let style = self.styles.selected(focused);
         self.style(row, style);
         self.text(
             first_columns(indent(row, at), 1),
-            self.look.marks.pointer,
+            self.styles.marks.pointer,
             style,
         );
         style
@@ -155,14 +155,14 @@ impl Painter<'_> {
             .begin_symbol(None)
             .end_symbol(None)
             .track_symbol(None)
-            .thumb_symbol(self.look.marks.thumb)
-            .thumb_style(self.look.dim())
+            .thumb_symbol(self.styles.marks.thumb)
+            .thumb_style(self.styles.dim())
             .render(area, self.buffer, &mut state);
     }
 
     /// A horizontal line, with a word near its right end.
     pub(super) fn rule(&mut self, area: Rect, word: &str) {
-        let (mark, dim) = (self.look.marks.horizontal, self.look.dim());
+        let (mark, dim) = (self.styles.marks.horizontal, self.styles.dim());
         for position in area.positions() {
             self.mark(position, mark, dim);
         }
@@ -174,7 +174,7 @@ impl Painter<'_> {
 
     /// A vertical line at the left edge of `area`, joined to the line above and, if there is one, to the line below.
     pub(super) fn vertical(&mut self, area: Rect, has_line_below: bool) {
-        let (marks, dim) = (self.look.marks, self.look.dim());
+        let (marks, dim) = (self.styles.marks, self.styles.dim());
         for position in first_columns(area, 1).positions() {
             self.mark(position, marks.vertical, dim);
         }
@@ -230,8 +230,8 @@ impl Painter<'_> {
     pub(super) fn input(&mut self, area: Rect, input: &Input, is_stale: bool) -> Position {
         // As it is shown, which may be transliterated.
         let before: String = input.value().chars().take(input.cursor()).collect();
-        let cursor = self.look.text(&before).chars().count();
-        let shown = self.look.text(input.value()).into_owned();
+        let cursor = self.styles.text(&before).chars().count();
+        let shown = self.styles.text(input.value()).into_owned();
         let shown = Input::new(shown).with_cursor(cursor);
         let scroll = shown.visual_scroll(usize::from(area.width.saturating_sub(1)));
         let modifier = match is_stale {
@@ -265,15 +265,15 @@ impl Painter<'_> {
             let marks = marks(at);
             let (mut x, mut start) = (0, 0);
             for span in &line.spans {
-                let base = self.look.meaning(span.style);
+                let base = self.styles.meaning(span.style);
                 for (text, mark) in cut(&span.text, start, &marks) {
                     let place = indent(row(area, y), x);
                     let style = match mark {
                         None => base,
-                        Some(false) => base.patch(self.look.hit()),
+                        Some(false) => base.patch(self.styles.hit()),
                         Some(true) => {
                             cursor.get_or_insert(place.as_position());
-                            base.patch(self.look.current())
+                            base.patch(self.styles.current())
                         }
                     };
                     x += self.text(place, text, style);

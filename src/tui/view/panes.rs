@@ -38,7 +38,7 @@ pub(super) fn preview(app: &App, painter: &mut Painter, position: &str) {
     }
     let preview = &app.preview;
     let inner = indent(first_columns(area, area.width - 1), 1);
-    painter.text(inner, &preview.title, painter.look.strong());
+    painter.text(inner, &preview.title, painter.styles.strong());
     let inner = Rect {
         y: inner.y + 1,
         height: inner.height - 1,
@@ -61,8 +61,8 @@ pub(super) fn preview(app: &App, painter: &mut Painter, position: &str) {
         let scroll = app.key(Action::PreviewDown);
         let scroll = scroll.map(|key| format!("{key} scrolls"));
         let hints: Vec<String> = open.into_iter().chain(scroll).collect();
-        let text = format!("{} {}", painter.look.glyphs.ellipsis, hints.join(", "));
-        painter.text(row(inner, inner.height - 1), &text, painter.look.dim());
+        let text = format!("{} {}", painter.styles.glyphs.ellipsis, hints.join(", "));
+        painter.text(row(inner, inner.height - 1), &text, painter.styles.dim());
     }
 }
 
@@ -92,7 +92,7 @@ pub(super) fn condition_name(painter: &Painter, condition: ConditionHead, room: 
     let (name, abbreviation) = (condition.name, condition.abbreviation);
     match abbreviation.is_empty() || painter.columns(&name) <= usize::from(room) {
         true => name,
-        false => format!("{abbreviation} {} {name}", painter.look.marks.dot),
+        false => format!("{abbreviation} {} {name}", painter.styles.marks.dot),
     }
 }
 
@@ -120,13 +120,13 @@ impl Question<'_> {
             }
         };
         let text_area = first_columns(area, area.width - distinction);
-        let ellipsis = painter.look.glyphs.ellipsis;
+        let ellipsis = painter.styles.glyphs.ellipsis;
         let cut = truncate(self.text, usize::from(text_area.width), ellipsis);
         let kept = match &cut {
             Cow::Borrowed(text) => text.len(),
             Cow::Owned(text) => text.strip_suffix(ellipsis).map_or(0, str::len),
         };
-        let hit = painter.look.over(base, painter.look.hit());
+        let hit = painter.styles.over(base, painter.styles.hit());
         let mut pieces: Vec<Piece> = Vec::new();
         let mut end = 0;
         for found in self.found {
@@ -138,7 +138,7 @@ impl Question<'_> {
         }
         pieces.push((cut[end..].into(), base));
         let mut used = painter.pieces(text_area, &pieces) + 2;
-        let dim = painter.look.over(base, painter.look.dim());
+        let dim = painter.styles.over(base, painter.styles.dim());
         if self.close && usize::from(text_area.width) >= usize::from(used) + CLOSE.len() {
             used += 2 + painter.text(indent(text_area, used), CLOSE, dim);
         }

@@ -18,7 +18,7 @@ pub(super) fn draw(app: &App, overlay: &Overlay, painter: &mut Painter) -> Optio
             if !help.words.value().is_empty() {
                 title = format!(
                     "{title}, only \"{}\"",
-                    painter.look.text(help.words.value())
+                    painter.styles.text(help.words.value())
                 );
             }
             let inner = frame(painter, area, &title);
@@ -42,7 +42,7 @@ pub(super) fn draw(app: &App, overlay: &Overlay, painter: &mut Painter) -> Optio
                 ..app.areas.screen
             };
             Clear.render(screen, painter.buffer);
-            painter.style(screen, painter.look.base());
+            painter.style(screen, painter.styles.base());
             let mut text = screen;
             if let Some(code) = &shown.code {
                 text = indent(screen, painter.code(screen, code) + 2);
@@ -64,7 +64,7 @@ fn with_margin(inner: Rect) -> Rect {
 
 /// Clears `area` and draws a border around it; returns what is inside.
 fn frame(painter: &mut Painter, area: Rect, title: &str) -> Rect {
-    let (look, marks) = (painter.look, painter.look.marks);
+    let (styles, marks) = (painter.styles, painter.styles.marks);
     let block = Block::bordered()
         .border_set(border::Set {
             top_left: marks.top_left,
@@ -76,11 +76,11 @@ fn frame(painter: &mut Painter, area: Rect, title: &str) -> Rect {
             horizontal_top: marks.horizontal,
             horizontal_bottom: marks.horizontal,
         })
-        .style(look.base())
-        .border_style(look.dim())
+        .style(styles.base())
+        .border_style(styles.dim())
         .title(Line::from(vec![
             Span::raw(marks.horizontal),
-            Span::styled(format!(" {title} "), look.strong()),
+            Span::styled(format!(" {title} "), styles.strong()),
         ]))
         .padding(Padding::horizontal(1));
     let inner = block.inner(area);

@@ -27,7 +27,7 @@ pub(super) fn draw(app: &App, painter: &mut Painter) -> Position {
         painter.text(
             indent(areas.head, 2),
             "The library is being prepared.",
-            painter.look.dim(),
+            painter.styles.dim(),
         );
         return cursor;
     };
@@ -48,9 +48,9 @@ pub(super) fn draw(app: &App, painter: &mut Painter) -> Position {
 /// How the words were understood: conditions, topics, close matches, filters.
 fn understood(library: &Library, search: &Search, area: Rect, painter: &mut Painter) {
     let understood = &search.results.understood;
-    let dot = format!(" {} ", painter.look.marks.dot);
-    let (plain, dim) = (Style::new(), painter.look.dim());
-    let (strong, warn) = (painter.look.strong(), painter.look.warn());
+    let dot = format!(" {} ", painter.styles.marks.dot);
+    let (plain, dim) = (Style::new(), painter.styles.dim());
+    let (strong, warn) = (painter.styles.strong(), painter.styles.warn());
     let is_narrow = area.width < 60;
     let conditions = understood.conditions.iter().take(3);
     let conditions = conditions.map(|ord| page::short_name(library, Some(*ord)));
@@ -110,7 +110,7 @@ fn understood(library: &Library, search: &Search, area: Rect, painter: &mut Pain
 fn nothing(app: &App, library: &Library, painter: &mut Painter) {
     let list = app.areas.list;
     let area = indent(first_columns(list, list.width.saturating_sub(1)), 3);
-    painter.text(area, "Nothing found.", painter.look.strong());
+    painter.text(area, "Nothing found.", painter.styles.strong());
     let empty = library.nothing_to_read().map(|(what, _)| what);
     let empty = empty.as_deref().map(|why| why.trim_end_matches('.'));
     let advice = match library.damaged() {
@@ -121,7 +121,7 @@ fn nothing(app: &App, library: &Library, painter: &mut Painter) {
         Some(key) => format!("{advice}; {key} goes back."),
         None => format!("{advice}."),
     };
-    painter.text(row(area, 1), &text, painter.look.dim());
+    painter.text(row(area, 1), &text, painter.styles.dim());
 }
 
 /// An answer as it is listed.
@@ -148,7 +148,7 @@ fn results(app: &App, library: &Library, search: &Search, painter: &mut Painter)
         .take(rows_left)
         .collect();
     let entries: Vec<_> = hits.iter().map(|hit| hit.entry).collect();
-    let distinctions = page::apart(library, &entries);
+    let distinctions = page::distinctions(library, &entries);
     let answer = |(entry, distinction): (&_, String)| {
         let head = library.head(*entry);
         Answer {
@@ -206,7 +206,7 @@ fn results(app: &App, library: &Library, search: &Search, painter: &mut Painter)
             // What is beside the questions looks the same, selected or not: on a slow line it need not be sent again.
             let base = painter.select(first_columns(row, room + 4), 1, selected, true);
             let base = match less_likely(first + at) {
-                true => painter.look.over(base, painter.look.dim()),
+                true => painter.styles.over(base, painter.styles.dim()),
                 false => base,
             };
             let is_named = name_width > 0 && answer.distinction == answer.condition;
@@ -221,7 +221,7 @@ fn results(app: &App, library: &Library, search: &Search, painter: &mut Painter)
             let previous = at.checked_sub(1).map(|at| &answers[at].condition);
             if !(search.grouped && previous == Some(&answer.condition)) {
                 let area = first_columns(indent(row, name_x), name_width);
-                painter.text(area, &answer.condition, painter.look.dim());
+                painter.text(area, &answer.condition, painter.styles.dim());
             }
             painter.pieces(first_columns(indent(row, mark_x), mark_width), &answer.mark);
         },
@@ -234,7 +234,7 @@ fn mark(mark: Vec<Span>, width: u16, painter: &Painter) -> Vec<Piece<'static>> {
     let is_warning = |span: &Span| span.style.has(Meaning::WARN);
     let has_warning = mark.iter().any(is_warning);
     if width < 60 {
-        let mark = has_warning.then(|| ("!".into(), painter.look.warn()));
+        let mark = has_warning.then(|| ("!".into(), painter.styles.warn()));
         return mark.into_iter().collect();
     }
     let is_short = width < 76 && has_warning;
@@ -246,7 +246,7 @@ fn mark(mark: Vec<Span>, width: u16, painter: &Painter) -> Vec<Piece<'static>> {
             true => span.text.trim_start().to_owned(),
             false => span.text,
         };
-        (text.into(), painter.look.meaning(span.style))
+        (text.into(), painter.styles.meaning(span.style))
     };
     shown.map(piece).collect()
 }
@@ -267,7 +267,7 @@ fn condition_row(
         1 => "condition, 1 answer".to_owned(),
         n => format!("condition, {n} answers"),
     };
-    let dim = painter.look.over(base, painter.look.dim());
+    let dim = painter.styles.over(base, painter.styles.dim());
     let text = indent(first_columns(row, row.width.saturating_sub(1)), 3);
     let left = painter.right(text, row.width / 2, &[(count.into(), dim)]);
     let name = condition_name(painter, head, left.width);

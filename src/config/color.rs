@@ -11,7 +11,7 @@ use super::values::parsed;
 
 /// How many colours a terminal is to be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Depth {
+pub enum ColorDepth {
     /// None: attributes alone.
     #[serde(rename = "never")]
     None,
@@ -29,7 +29,7 @@ pub enum Depth {
     True,
 }
 
-impl Depth {
+impl ColorDepth {
     /// All of them, from the least to the most.
     pub const ALL: [Self; 5] = [
         Self::None,
@@ -42,7 +42,7 @@ impl Depth {
 
 /// A colour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Ink {
+pub enum Color {
     /// As around it; in the end the terminal's own.
     #[default]
     Default,
@@ -72,7 +72,7 @@ const NAMES: [&str; 16] = [
     "bright-white",
 ];
 
-impl Ink {
+impl Color {
     /// Reads a colour as a theme writes it: a name, `#rrggbb`, or `default`.
     ///
     /// The error says what is wrong, and on a second line what to do.
@@ -97,13 +97,13 @@ impl Ink {
     }
 
     /// Whether a terminal of `depth` shows it as it is.
-    pub(super) fn is_shown(self, depth: Depth) -> bool {
+    pub(super) fn is_shown(self, depth: ColorDepth) -> bool {
         let least = match self {
-            Self::Default => Depth::None,
-            Self::Indexed(0..8) => Depth::Eight,
-            Self::Indexed(8..16) => Depth::Sixteen,
-            Self::Indexed(_) => Depth::Many,
-            Self::Rgb(..) => Depth::True,
+            Self::Default => ColorDepth::None,
+            Self::Indexed(0..8) => ColorDepth::Eight,
+            Self::Indexed(8..16) => ColorDepth::Sixteen,
+            Self::Indexed(_) => ColorDepth::Many,
+            Self::Rgb(..) => ColorDepth::True,
         };
         depth >= least
     }
@@ -149,13 +149,13 @@ impl Ink {
     }
 }
 
-impl<'de> Deserialize<'de> for Ink {
+impl<'de> Deserialize<'de> for Color {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         parsed(deserializer, Self::parse)
     }
 }
 
-impl fmt::Display for Ink {
+impl fmt::Display for Color {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (*self, self.rgb()) {
             (Self::Indexed(at @ 0..16), _) => f.write_str(NAMES[usize::from(at)]),
@@ -179,29 +179,32 @@ mod tests {
             "#5fd7ff",
             "cyan",
         ] {
-            assert_eq!(Ink::parse(text).expect(text).to_string(), text);
+            assert_eq!(Color::parse(text).expect(text).to_string(), text);
         }
         for bad in [
             "", "#fff", "#12345g", "#+12345", "grey", "Cyan", "#éa", "bright",
         ] {
-            assert!(Ink::parse(bad).is_err(), "{bad:?}");
+            assert!(Color::parse(bad).is_err(), "{bad:?}");
         }
     }
 
     #[test]
     fn contrast_is_that_of_the_guidelines() {
-        let (black, white) = (Ink::Rgb(0, 0, 0), Ink::Rgb(255, 255, 255));
-        let contrast = |a: Ink, b: Ink| a.contrast(b).expect("two colours");
+        let (black, white) = (Color::Rgb(0, 0, 0), Color::Rgb(255, 255, 255));
+        let contrast = |a: Color, b: Color| a.contrast(b).expect("two colours");
         assert!((contrast(black, white) - 21.0).abs() < 1e-9);
         assert!((contrast(white, white) - 1.0).abs() < 1e-9);
         // The grey that the guidelines' own examples name as just enough.
-        assert!((contrast(Ink::Rgb(118, 118, 118), white) - 4.54).abs() < 0.01);
-        assert_eq!(white.contrast(Ink::Default), None);
+        assert!((contrast(Color::Rgb(118, 118, 118), white) - 4.54).abs() < 0.01);
+        assert_eq!(white.contrast(Color::Default), None);
     }
 
     #[test]
     fn colour_becomes_the_nearest_of_256() {
-        assert_eq!(Ink::Rgb(95, 215, 250).nearest_of_256(), Ink::Indexed(81));
-        assert_eq!(Ink::Indexed(3).nearest_of_256(), Ink::Indexed(3));
+        assert_eq!(
+            Color::Rgb(95, 215, 250).nearest_of_256(),
+            Color::Indexed(81)
+        );
+        assert_eq!(Color::Indexed(3).nearest_of_256(), Color::Indexed(3));
     }
 }
