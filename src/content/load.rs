@@ -4,14 +4,12 @@
 //! entries, follows references and runs the lints.
 
 use std::collections::{BTreeSet, HashMap};
-use std::hash::BuildHasher;
 use std::ops::ControlFlow;
 
 use jiff::civil::Date;
-use rustc_hash::FxBuildHasher;
 
 use crate::model::{Diagnostic, Kind, PackIndex, Severity, is_entry_id};
-use crate::text::lines::{self, Lines, short};
+use crate::text::lines::{Lines, short};
 
 use super::bundle;
 use super::findings::{Findings, Found};
@@ -47,7 +45,7 @@ pub fn load(
         today,
         registry: Registry::default(),
         findings: Findings::default(),
-        hashes: vec![None; scan.files.len()],
+        unreadable: BTreeSet::new(),
         packs: vec![None; scan.places.len()],
         replacing: BTreeSet::new(),
         tables: 0,
@@ -137,26 +135,27 @@ impl Loader<'_> {
     fn file(&mut self, at: usize, pack: PackIndex, pass: Pass) -> ControlFlow<()> {
         let scan = self.scan;
         let file = &scan.files[at];
-        let before = self.hashes[at];
-        if pass == Pass::First || before.is_some() {
+        // A file that cannot be read is reported once.
+        if !self.unreadable.contains(&at) {
             let name = file.shown();
-            let read = file.text();
-            let hash = read.as_ref().ok().map(|text| FxBuildHasher.hash_one(text));
-            match read {
-                Ok(text) if pass == Pass::First || before == hash => {
-                    self.hashes[at] = hash;
+            match file.text() {
+                Ok(text) => {
                     let lines = Lines::new(at, &name, &text);
-                    let mut items: Vec<Item<'_>> = items(&lines).collect();
+                    let mut items: Box<dyn Iterator<Item = Item<'_>>> = Box::new(items(&lines));
                     if pass == Pass::Second && self.replacing.contains(&at) {
                         // Replacements come first within a file, too.
-                        items.sort_by_key(|item| !is_replacement(item));
+                        let mut all: Vec<_> = items.collect();
+                        all.sort_by_key(|item| !is_replacement(item));
+                        items = Box::new(all.into_iter());
                     }
                     for item in items {
                         self.item(item, &lines, pack, pass)?;
                     }
                 }
-                Ok(_) => self.findings.push(at, changed(&name)),
-                Err(finding) => self.findings.push(at, finding),
+                Err(finding) => {
+                    self.unreadable.insert(at);
+                    self.findings.push(at, finding);
+                }
             }
         }
         self.step(file)
@@ -414,16 +413,6 @@ fn details_of(record: &Record, pack: PackIndex, suppressions: Suppressions) -> D
 /// Where the id of a table is.
 fn id_spot(raw: &Raw<'_>, lines: &Lines<'_>) -> Spot {
     Spot::new(lines.file, &raw.span("id"))
-}
-
-fn changed(name: &str) -> Diagnostic {
-    Diagnostic::new(
-        Severity::Error,
-        "file-changed",
-        "this file was changed while it was being read; its entries are left out".to_owned(),
-        lines::whole(name),
-        "open the library again".to_owned(),
-    )
 }
 
 /// Whether it is an entry that replaces another.

@@ -36,8 +36,8 @@ pub(super) struct Loader<'r> {
     pub(super) today: Option<Date>,
     pub(super) registry: Registry,
     pub(super) findings: Findings,
-    /// The hash of each file in the first pass; `None` if it could not be read.
-    pub(super) hashes: Vec<Option<u64>>,
+    /// Files that could not be read.
+    pub(super) unreadable: BTreeSet<usize>,
     /// The pack of each place; `None` if the place is left out.
     pub(super) packs: Vec<Option<PackIndex>>,
     /// Files with entries that replace others. The second pass reads them first: the index must know an entry's replacement

@@ -76,10 +76,6 @@ const ERRORS: &[(&str, &str)] = &[
         "A file is larger than 64 MB and is left out; divide it.",
     ),
     (
-        "file-changed",
-        "A file was changed while the library was being read; open it again.",
-    ),
-    (
         "not-utf-8",
         "A file is not UTF-8 text, so nothing in it can be trusted.",
     ),

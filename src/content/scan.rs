@@ -62,10 +62,11 @@ impl Fingerprint {
     /// The fingerprint of these places, where `state` changes with a file.
     fn of(places: &[Place], listing: &Listing, state: impl Fn(&File) -> u64) -> Self {
         let mut fingerprint = Self::default();
+        // Their order counts: of a condition in several libraries the first table is used.
+        for installed in places.iter().enumerate().filter(|(_, it)| is_installed(it)) {
+            fingerprint.add(&installed);
+        }
         for place in places.iter().filter(|place| !place.is_unwritten()) {
-            if is_installed(place) {
-                fingerprint.add(place);
-            }
             place.clinic().iter().for_each(|name| fingerprint.add(name));
         }
         for problem in &listing.problems {

@@ -41,8 +41,8 @@ pub struct Page {
 pub enum Part {
     /// The answers that a condition has, or that cite a source.
     Questions,
-    /// Who helps, what is tried and given: with the condition, or about it after an answer.
-    Beside,
+    /// Organisations, trials and medicines of the condition.
+    Listings,
     /// The sources by their numbers.
     Sources,
     /// Answers to read next.

@@ -163,7 +163,7 @@ fn experience(experiences: &Experiences) -> Block {
 fn about_condition(page: &mut Builder, condition: ConditionOrd) {
     let library = page.library;
     let record = library.condition(condition);
-    page.begin(Part::Beside);
+    page.begin(Part::Listings);
     page.heading("About the condition");
     let mut fields = Fields::default();
     fields.add("Condition", page.condition_link(condition));

@@ -201,9 +201,9 @@ fn finish(mut page: Builder, crumb: &str, title: &str, trust: Vec<Span>, cite: &
 /// The parts of a condition's page about who helps, what is tried, what is given.
 pub(super) fn of_condition(page: &mut Builder, record: &ConditionRecord) {
     organizations(page, &record.organizations, true);
-    page.section(Part::Beside, "Trials", &record.trials, trial_item);
+    page.section(Part::Listings, "Trials", &record.trials, trial_item);
     page.section(
-        Part::Beside,
+        Part::Listings,
         "Medicines",
         &record.medications,
         medication_item,
@@ -212,9 +212,12 @@ pub(super) fn of_condition(page: &mut Builder, record: &ConditionRecord) {
 
 /// Who helps, with the day on which the details were so; `cited` says whether with their sources.
 pub(super) fn organizations(page: &mut Builder, organizations: &[OrganizationOrd], cited: bool) {
-    page.section(Part::Beside, "Organisations", organizations, |page, ord| {
-        organization_item(page, *ord, cited)
-    });
+    page.section(
+        Part::Listings,
+        "Organisations",
+        organizations,
+        |page, ord| organization_item(page, *ord, cited),
+    );
 }
 
 fn organization_item(page: &mut Builder, ord: OrganizationOrd, cited: bool) -> Vec<Span> {

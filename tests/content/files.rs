@@ -3,7 +3,7 @@
 use std::fs;
 
 use clinfaq::content::{
-    MAX_FILE, Place, Severity, check, fingerprint, fingerprint_of_contents, scan,
+    InstalledPack, MAX_FILE, Place, Severity, check, fingerprint, fingerprint_of_contents, scan,
 };
 
 use super::bench::{Bench, GOOD};
@@ -230,6 +230,23 @@ fn the_fingerprint_of_a_scan_is_that_of_its_files() {
     assert_eq!(fingerprint(&[Place::Folder(root.join("nowhere"))]), None);
 }
 
+#[test]
+fn the_order_of_installed_packs_changes_the_fingerprint() {
+    let pack = |id: &str| {
+        Place::Installed(Box::new(InstalledPack {
+            id: id.to_owned(),
+            folder: id.into(),
+            stamp: 1,
+            withdrawn: Vec::new(),
+            label: "",
+        }))
+    };
+    let (one, two) = (pack("one"), pack("two"));
+    let order = |places: [&Place; 2]| fingerprint(&places.map(Clone::clone));
+    assert_eq!(order([&one, &two]), order([&one, &two]));
+    assert_ne!(order([&one, &two]), order([&two, &one]));
+}
+
 #[cfg(unix)]
 #[test]
 fn unreadable_files_and_folders_are_reported() {
@@ -253,23 +270,16 @@ fn unreadable_files_and_folders_are_reported() {
 }
 
 #[test]
-fn a_file_that_changes_or_disappears_between_the_passes_is_reported() {
-    for gone in [false, true] {
-        let bench = Bench::new().file("a.toml", GOOD).file("b.toml", ENTRY);
-        let path = bench.path().join("b.toml");
-        let library = bench.load_while(|file_reads| {
-            if file_reads == 2 {
-                if gone {
-                    fs::remove_file(&path).expect("removed");
-                } else {
-                    fs::write(&path, ENTRY.replace("poh/x", "poh/y")).expect("written");
-                }
-            }
-        });
-        let rule = if gone { "unreadable" } else { "file-changed" };
-        assert_eq!(library.rules(), [rule]);
-        assert_eq!(library.sink.entries.len(), 2);
-    }
+fn a_file_that_disappears_between_the_passes_is_reported() {
+    let bench = Bench::new().file("a.toml", GOOD).file("b.toml", ENTRY);
+    let path = bench.path().join("b.toml");
+    let library = bench.load_while(|file_reads| {
+        if file_reads == 2 {
+            fs::remove_file(&path).expect("removed");
+        }
+    });
+    assert_eq!(library.rules(), ["unreadable"]);
+    assert_eq!(library.sink.entries.len(), 2);
 }
 
 #[test]

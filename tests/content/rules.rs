@@ -13,7 +13,6 @@ pub(crate) const TODAY: &str = "2026-11-20";
 const ABOUT_FILES: &[&str] = &[
     "unreadable",
     "file-too-large",
-    "file-changed",
     "link-skipped",
     "no-library",
     "two-conditions",
