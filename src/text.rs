@@ -45,4 +45,4 @@ pub use linear::{linear, linear_text};
 pub use markdown::{Citations, markdown, page_text, plain_text};
 pub use markdown_events::{citations, html, links, long_rows, with_citations};
 pub(crate) use width::is_one_cell_each;
-pub use width::{pad, truncate, truncate_spans, width};
+pub use width::{pad, spans_width, truncate, truncate_spans, width};

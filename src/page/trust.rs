@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::index::{Head, SourceOrd};
 use crate::library::Library;
 use crate::model::{Clock, Entry, EntryStatus, Freshness, SourceKind, SourceStatus, Withdrawal};
-use crate::text::{Span, Style, width};
+use crate::text::{Span, Style, spans_width, width};
 
 /// A state that a reader must notice.
 pub(super) fn warn(text: impl Into<String>) -> Span {
@@ -285,12 +285,11 @@ pub fn trust_lines(groups: &[Vec<Span>], columns: usize) -> Vec<Vec<Span>> {
     for (at, group) in groups.iter().enumerate() {
         let mut begin = lines.len() <= at;
         for part in group.iter().flat_map(|part| pieces(part, columns)) {
-            let used = |line: &Vec<Span>| line.iter().map(|span| width(&span.text)).sum::<usize>();
             match lines.last_mut() {
                 Some(line)
                     if !begin
                         && !line.last().is_some_and(|last| last.text.ends_with(','))
-                        && used(line) + width(DOT) + width(&part.text) <= columns =>
+                        && spans_width(line) + width(DOT) + width(&part.text) <= columns =>
                 {
                     line.extend([Span::plain(DOT), part]);
                 }

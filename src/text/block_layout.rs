@@ -9,7 +9,7 @@ use super::clean::clean_line;
 use super::document::{Block, BoxKind, Document, Span, Style};
 use super::line_break::Flow;
 use super::table_layout::{Column, GAP, column_widths, short_heads};
-use super::width::{pad, width};
+use super::width::{pad, spans_width, width};
 
 /// Minimum number of columns next to an edge or a bullet; otherwise it is not drawn.
 const MIN_INNER: usize = 6;
@@ -37,7 +37,7 @@ impl Line {
 
     /// Its columns.
     pub fn width(&self) -> usize {
-        self.spans.iter().map(|span| width(&span.text)).sum()
+        spans_width(&self.spans)
     }
 }
 
@@ -286,10 +286,7 @@ impl Layout<'_> {
             let mut space = 0;
             for (cell, width) in wrapped.iter_mut().zip(widths) {
                 let content = cell.next().map_or(Vec::new(), |(_, content)| content);
-                let taken: usize = content
-                    .iter()
-                    .map(|span| super::width::width(&span.text))
-                    .sum();
+                let taken = spans_width(&content);
                 if taken > 0 {
                     if space > 0 {
                         spans.push(Span::plain(" ".repeat(space)));

@@ -21,6 +21,11 @@ pub fn width(text: &str) -> usize {
     text.graphemes(true).map(cluster).sum()
 }
 
+/// The columns that spans take together.
+pub fn spans_width(spans: &[Span]) -> usize {
+    spans.iter().map(|span| width(&span.text)).sum()
+}
+
 /// `text` cut to at most `width` columns; where something was cut, it ends with `ellipsis`.
 pub fn truncate<'a>(text: &'a str, width: usize, ellipsis: &str) -> Cow<'a, str> {
     if self::width(text) <= width {
@@ -35,8 +40,7 @@ pub fn truncate<'a>(text: &'a str, width: usize, ellipsis: &str) -> Cow<'a, str>
 
 /// The same for spans: as many as fit, the last one cut.
 pub fn truncate_spans(spans: &[Span], width: usize, ellipsis: &str) -> Vec<Span> {
-    let total: usize = spans.iter().map(|span| self::width(&span.text)).sum();
-    if total <= width {
+    if spans_width(spans) <= width {
         return spans.to_vec();
     }
     let (mark, taken) = prefix(ellipsis, width);
