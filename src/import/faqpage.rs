@@ -85,7 +85,6 @@ impl Format for FaqPage {
         } else {
             head = markup::read(text, &mut items);
             items.base = head.canonical.split('#').next().unwrap_or("").to_owned();
-            items.language.clone_from(&head.language);
             for script in &head.scripts {
                 if let Err(error) = jsonld::read(script, &mut items) {
                     let reason = format!("a JSON-LD script in it is malformed: {error}");
@@ -95,7 +94,7 @@ impl Format for FaqPage {
         }
         let archived = notes.archived.take().unwrap_or_default();
         for (property, text) in &archived.about {
-            if items.values(HEAD, property).next().is_none() {
+            if !items.has(HEAD, property) {
                 items.push_text(HEAD, property, text);
             }
         }

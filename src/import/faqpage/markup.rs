@@ -1,16 +1,16 @@
 //! Microdata and RDFa -> items, and what the head of a page says. The content of a property stays a part of the page.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
-use super::items::{HEAD, Items, Syntax, Value};
+use super::items::{HEAD, Items, Value, schema_name};
 use super::values::full_address;
 use crate::import::html::{VOID, ended_by};
 use crate::import::name::{lists, rows};
 
-/// Maximum depth of items in items. More deeply nested ones are counted.
-const MAX_ITEM_DEPTH: usize = 64;
+/// Maximum number of open elements among which those that end without an end tag are searched.
+const MAX_NEAR: usize = 64;
 
 /// Maximum depth of elements in elements, the same as in browsers.
 const MAX_DEPTH: usize = 512;
@@ -44,7 +44,6 @@ pub(super) const CONTENT: &str = "@content";
 /// An open element.
 struct Element {
     name: String,
-    id: Option<String>,
     /// Where its content begins.
     start: usize,
     /// The item that it is.
@@ -64,12 +63,6 @@ struct Reader<'a, 'i> {
     reading: HashSet<(usize, String)>,
     /// Where the content of the open title or JSON-LD script begins.
     content: Option<usize>,
-    /// Properties outside of any item, by the ids of the elements around them.
-    loose: HashMap<String, Vec<(String, Value<'a>)>>,
-    /// Items and the ids of elements that hold more of their properties.
-    references: Vec<(usize, String)>,
-    /// There are such items.
-    has_references: bool,
 }
 
 /// Reads a page's markup into `items`.
@@ -81,9 +74,6 @@ pub(super) fn read<'a>(html: &'a str, items: &mut Items<'a>) -> Head<'a> {
         elements: Vec::new(),
         reading: HashSet::new(),
         content: None,
-        loose: HashMap::new(),
-        references: Vec::new(),
-        has_references: html.contains("itemref"),
     };
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
@@ -97,11 +87,6 @@ pub(super) fn read<'a>(html: &'a str, items: &mut Items<'a>) -> Head<'a> {
         }
     }
     reader.close_from(0, html.len());
-    for (item, id) in std::mem::take(&mut reader.references) {
-        for (property, value) in reader.loose.get(&id).into_iter().flatten() {
-            reader.items.push(item, property, value.clone());
-        }
-    }
     let Reader {
         items, mut head, ..
     } = reader;
@@ -134,27 +119,23 @@ impl<'a> Reader<'a, '_> {
         self.head(&name, tag.span.end, attribute);
         let void = tag.self_closing || VOID.contains(&name.as_str());
         if self.elements.len() >= MAX_DEPTH && !void {
-            let lost = attribute("itemscope").or_else(|| attribute("typeof"));
-            self.items.too_deep += usize::from(lost.is_some());
             return;
         }
         self.imply_ends(&name, tag.span.start);
         let microdata = ["itemscope", "itemprop", "itemtype"];
-        let (syntax, kind, property, id, is_item);
+        let (kind, property, id, is_item);
         if microdata.iter().any(|key| attribute(key).is_some()) {
-            syntax = Syntax::Microdata;
             (kind, property) = (attribute("itemtype"), attribute("itemprop"));
             id = attribute("itemid");
             is_item = attribute("itemscope").is_some();
         } else {
-            self.define_prefixes(&attribute("prefix").unwrap_or_default());
-            syntax = Syntax::Rdfa;
             (kind, property) = (attribute("typeof"), attribute("property"));
             id = attribute("about").or_else(|| attribute("resource"));
             is_item = kind.is_some() || id.is_some() && property.is_none();
         }
         let names = property.iter().flat_map(|names| names.split_whitespace());
-        let mut properties: Vec<String> = names.filter_map(|it| self.items.name(it)).collect();
+        let names = names.filter_map(schema_name).map(str::to_owned);
+        let mut properties: Vec<String> = names.collect();
         let is_address = |name: &String| ADDRESSES.contains(&name.as_str());
         let value = attribute("content").or_else(|| match name.as_str() {
             "link" => attribute("href"),
@@ -164,31 +145,22 @@ impl<'a> Reader<'a, '_> {
             "img" | "audio" | "video" | "source" | "embed" | "iframe" => attribute("src"),
             _ => None,
         });
-        let mut value = value.map(|text| Value::Text(text, String::new()));
+        let mut value = value.map(|text| Value::Text(text));
         let around = self.around();
         let mut item = None;
         if is_item {
-            let depth = self.elements.iter().filter(|open| open.item.is_some());
-            if depth.count() >= MAX_ITEM_DEPTH {
-                self.items.too_deep += 1;
-                item = Some(self.items.add("", syntax));
-            } else {
-                let new = self.items.add(&id.unwrap_or_default(), syntax);
-                let kinds = kind.unwrap_or_default();
-                self.items.add_types(new, kinds.split_whitespace());
-                let more = attribute("itemref").unwrap_or_default();
-                let more = more.split_whitespace().map(|id| (new, id.to_owned()));
-                self.references.extend(more);
-                value = Some(Value::Item(new));
-                // Without a property it is at least a part of the page.
-                if let (true, Some(around)) = (properties.is_empty(), around) {
-                    self.items.push(around, "hasPart", Value::Item(new));
-                }
-                item = Some(new);
+            let new = self.items.add(&id.unwrap_or_default());
+            let kinds = kind.unwrap_or_default();
+            self.items.add_types(new, kinds.split_whitespace());
+            value = Some(Value::Item(new));
+            // Without a property it is at least a part of the page.
+            if let (true, Some(around)) = (properties.is_empty(), around) {
+                self.items.push(around, "hasPart", Value::Item(new));
             }
+            item = Some(new);
         } else {
             if let Some(id) = id.filter(|_| value.is_none()) {
-                value = Some(Value::Item(self.items.add(&id, syntax)));
+                value = Some(Value::Item(self.items.add(&id)));
             }
             if let Some(around) = around {
                 let reading = &mut self.reading;
@@ -197,7 +169,6 @@ impl<'a> Reader<'a, '_> {
         }
         self.elements.push(Element {
             name,
-            id: attribute("id"),
             start: tag.span.end,
             item,
             properties,
@@ -252,7 +223,7 @@ impl<'a> Reader<'a, '_> {
 
     /// Notes what the head says, unless it has said that before.
     fn say(&mut self, property: &str, text: &str) {
-        if self.items.values(HEAD, property).next().is_none() {
+        if !self.items.has(HEAD, property) {
             self.items.push_text(HEAD, property, text);
         }
     }
@@ -275,18 +246,11 @@ impl<'a> Reader<'a, '_> {
             let rest = &self.html[end..];
             rest[..rest.find('<').unwrap_or(0)].trim().to_owned()
         });
-        let is_reviewed = self.items.values(HEAD, "lastReviewed").next().is_some();
+        let is_reviewed = self.items.has(HEAD, "lastReviewed");
         match property {
             "" if is_reviewed => self.items.push_text(HEAD, "lastReviewed", &text),
             "" => {}
             property => self.say(property, &text),
-        }
-    }
-
-    fn define_prefixes(&mut self, prefixes: &str) {
-        let mut words = prefixes.split_whitespace();
-        while let (Some(prefix), Some(meaning)) = (words.next(), words.next()) {
-            self.items.define(prefix.trim_end_matches(':'), meaning);
         }
     }
 
@@ -295,7 +259,7 @@ impl<'a> Reader<'a, '_> {
         let Some((ended, within)) = ended_by(name) else {
             return;
         };
-        let open = self.elements.iter().enumerate().rev().take(MAX_ITEM_DEPTH);
+        let open = self.elements.iter().enumerate().rev().take(MAX_NEAR);
         let near = open.take_while(|(_, open)| !within.contains(&open.name.as_str()));
         let outermost = near
             .filter(|(_, open)| ended.contains(&open.name.as_str()))
@@ -335,14 +299,6 @@ impl<'a> Reader<'a, '_> {
                 if let Some(item) = around {
                     self.items.push(item, &property, value);
                     self.reading.remove(&(item, property));
-                    continue;
-                }
-                let own = element.id.iter();
-                let ids = own.chain(self.elements.iter().rev().flat_map(|open| &open.id));
-                let ids = ids.take(MAX_ITEM_DEPTH).filter(|_| self.has_references);
-                for id in ids {
-                    let loose = self.loose.entry(id.clone()).or_default();
-                    loose.push((property.clone(), value.clone()));
                 }
             }
         }

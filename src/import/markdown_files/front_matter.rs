@@ -86,7 +86,7 @@ pub(super) fn read<'t>(
         front.unused += front.other_names.len();
     }
     // Where nothing says when the text last changed, its date does.
-    let is_updated = items.values(HEAD, "dateModified").next().is_some();
+    let is_updated = items.has(HEAD, "dateModified");
     for date in dates {
         let property = if is_updated {
             "datePublished"
