@@ -75,15 +75,19 @@ impl Format for FaqPage {
     }
 
     fn read(&self, name: &str, text: &str, notes: &mut Notes) -> Result<Vec<Document>, String> {
+        let is_json = text.trim_start().starts_with(['{', '[']);
+        let nodes = match is_json {
+            true => Vec::new(),
+            false => html::parse_page(text),
+        };
         let mut items = Items::new();
         let mut head = Head::default();
-        let is_json = text.trim_start().starts_with(['{', '[']);
         if is_json {
             if let Err(error) = jsonld::read(text, &mut items) {
                 notes.damaged.push(format!("malformed JSON: {error}"));
             }
         } else {
-            head = markup::read(text, &mut items);
+            head = markup::read(text, &nodes, &mut items);
             items.base = head.canonical.split('#').next().unwrap_or("").to_owned();
             for script in &head.scripts {
                 if let Err(error) = jsonld::read(script, &mut items) {
@@ -108,10 +112,9 @@ impl Format for FaqPage {
                 false => Ok(described),
             };
         }
-        let title = html::line(head.title);
         let mut shown = Shown {
-            html: text,
-            title: &title,
+            nodes: &nodes,
+            title: &head.title,
             wanted: Wanted::Questions,
             condition: "",
             other_names: Vec::new(),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::conditions::Conditions;
-use super::items::Items;
+use super::items::{Items, Value};
 use super::markup::Head;
 use super::metadata::MetadataReader;
 use super::own::{self, Own};
@@ -21,7 +21,7 @@ const MAX_COMPARED: usize = 16;
 pub(in crate::import) fn documents(
     items: &Items<'_>,
     file: &str,
-    head: &Head<'_>,
+    head: &Head,
     suggestions: bool,
     notes: &mut Notes,
 ) -> Vec<Document> {
@@ -149,9 +149,11 @@ fn answers<'a>(
         }
         all.push((key, words, (position, question, answer)));
     }
-    all.retain(|(key, words, _)| {
+    all.retain(|(key, words, (_, question, _))| {
+        // Sections that a page shows may have the same heading for different groups of patients.
+        let is_shown = matches!(question.answer.first(), Some(Value::Markdown(_)));
         let mut others = known[key].iter();
-        let again = others.any(|other| other != words && other.contains(words));
+        let again = !is_shown && others.any(|other| other != words && other.contains(words));
         notes.changes.add_if(Change::Again, again);
         !again
     });

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::import::html::Node;
 use crate::import::name::lists;
 
 /// The value of a property.
@@ -13,7 +14,7 @@ pub(in crate::import) enum Value<'a> {
     /// A text, which may be HTML.
     Text(String),
     /// The content of an element of the page.
-    Html(&'a str),
+    Html(&'a [Node]),
     Markdown(String),
     /// Another item.
     Item(usize),

@@ -15,7 +15,7 @@ pub(super) struct MetadataReader<'r, 'a> {
     pub(super) items: &'r Items<'a>,
     /// The items that describe it.
     pub(super) page: &'r [usize],
-    pub(super) head: &'r Head<'a>,
+    pub(super) head: &'r Head,
     /// The name of the file.
     pub(super) file: &'r str,
     /// There are other pages in the file.
@@ -75,7 +75,7 @@ impl MetadataReader<'_, '_> {
         let (accessed, note) = (date::parse(&one("@accessed")), one("@note"));
         let titles = self.said(|item| not_empty(self.items.line(item, &["headline", "name"])));
         let own = titles.into_iter().next();
-        let head = not_empty(line(&Value::Html(self.head.title)));
+        let head = not_empty(self.head.title.clone());
         let title = match self.several {
             true => own.or(head),
             false => head.or(own),

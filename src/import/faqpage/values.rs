@@ -37,28 +37,27 @@ impl Items<'_> {
 
 /// A value as one line of plain text; empty for an item.
 pub(super) fn line(value: &Value<'_>) -> String {
-    html::line(source(value))
+    match value {
+        Value::Html(nodes) => html::title(nodes),
+        value => html::line(source(value)),
+    }
 }
 
 /// A value as Markdown; empty for an item.
 pub(super) fn markdown(value: &Value<'_>, changes: &mut Changes) -> String {
     let markdown = match value {
-        // In a page, a line break is a space. Only encoded HTML must first be seen as text.
-        Value::Html(html) if html.contains('\n') && !html.contains("&lt;/") => {
-            html::to_markdown(&format!("<div>{html}</div>"), changes)
-        }
+        Value::Html(nodes) => html::nodes_to_markdown(nodes, changes),
         Value::Markdown(text) => text.clone(),
         value => html::to_markdown(source(value), changes),
     };
     clean(&markdown).trim().to_owned()
 }
 
-/// A value as it was written; empty for an item.
+/// A value as it was written; empty for an item or a part of a page.
 pub(super) fn source<'v>(value: &'v Value<'_>) -> &'v str {
     match value {
         Value::Text(text) | Value::Markdown(text) => text,
-        Value::Html(html) => html,
-        Value::Item(_) => "",
+        Value::Html(_) | Value::Item(_) => "",
     }
 }
 

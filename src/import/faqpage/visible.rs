@@ -2,12 +2,12 @@
 
 use super::items::{HEAD, Items, Value};
 use crate::import::changes::Changes;
-use crate::import::html::{self, Wanted};
+use crate::import::html::{self, Node, Wanted};
 
 /// A page whose text is read.
 #[derive(Debug)]
 pub(crate) struct Shown<'t> {
-    pub(crate) html: &'t str,
+    pub(crate) nodes: &'t [Node],
     /// Its title, if no heading is.
     pub(crate) title: &'t str,
     pub(crate) wanted: Wanted,
@@ -19,7 +19,7 @@ pub(crate) struct Shown<'t> {
 
 /// Adds the sections of a page to `items` as questions.
 pub(in crate::import) fn read(shown: &Shown<'_>, items: &mut Items<'_>, changes: &mut Changes) {
-    let found = html::sections(shown.html, shown.title, shown.wanted, changes);
+    let found = html::sections(shown.nodes, shown.title, shown.wanted, changes);
     let page = items.add_new("WebPage");
     if items.line(HEAD, &["headline", "name"]).is_empty() {
         items.push_text(page, "name", &found.title);
