@@ -4,15 +4,19 @@
 //! MedicalWebPage, HealthTopicContent), as JSON-LD, microdata or RDFa; all become the same items, and of those only what
 //! the vocabulary names is used. Otherwise the questions are those that the page shows. What it does not state (a date, an
 //! address, a publisher) stays unknown.
+//!
+//! `jsonld`, `markup` and `visible` read a page into `items`. From these, `questions` finds the questions and their answers,
+//! `pages` the page that each is on, `metadata` where that is from and how old it is, `conditions` what it is about; and
+//! `documents` puts it all together.
 
 mod conditions;
 mod documents;
+mod exported;
 mod items;
 mod jsonld;
 mod markup;
 mod metadata;
 mod mhtml;
-mod own;
 mod pages;
 mod questions;
 mod values;
@@ -103,14 +107,14 @@ impl Format for FaqPage {
             }
         }
         let described = documents(&items, name, &head, self.suggestions, notes);
-        if !described.is_empty() || is_json {
-            return match described.is_empty() {
-                true => Err(notes
-                    .damaged
-                    .pop()
-                    .unwrap_or_else(|| "no question with an answer in schema.org data".to_owned())),
-                false => Ok(described),
-            };
+        if !described.is_empty() {
+            return Ok(described);
+        }
+        let failed = |notes: &mut Notes, reason: &str| {
+            Err(notes.damaged.pop().unwrap_or_else(|| reason.to_owned()))
+        };
+        if is_json {
+            return failed(notes, "no question with an answer in schema.org data");
         }
         let mut shown = Shown {
             nodes: &nodes,
@@ -131,9 +135,10 @@ impl Format for FaqPage {
         if documents.is_empty() && self.articles {
             notes.changes.add(Change::NoText);
         } else if documents.is_empty() {
-            let none = "no question with an answer was found: no schema.org data, and no <details>, <dl> or \
-                        heading with a question";
-            return Err(notes.damaged.pop().unwrap_or_else(|| none.to_owned()));
+            return failed(
+                notes,
+                "no question with an answer was found: no schema.org data, and no <details>, <dl> or heading with a question",
+            );
         }
         Ok(documents)
     }

@@ -1,9 +1,12 @@
 //! Converts HTML and plain text in other people's data to Markdown.
+//!
+//! HTML becomes `tokens`, these a `tree` of elements, this `blocks`, and these Markdown. `sections` finds the questions that
+//! a page shows. Plain text becomes blocks in `plain_text`.
 
 mod blocks;
-mod plain;
+mod one_line;
+mod plain_text;
 mod sections;
-mod spans;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -63,7 +66,7 @@ pub(super) fn to_blocks(text: &str, changes: &mut Changes) -> Vec<Block> {
         changes.add(Change::Entity);
     }
     if !is_html(&text) {
-        return plain::blocks(&text);
+        return plain_text::blocks(&text);
     }
     let nodes = tree::parse_text(&text);
     // If no tag ends a line, the text has its own: only a few words in it are bold or links.

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::conditions::Conditions;
+use super::exported::{self, Exported};
 use super::items::{Items, Value};
 use super::markup::Head;
 use super::metadata::MetadataReader;
-use super::own::{self, Own};
 use super::pages;
 use super::questions::{Question, QuestionReader};
 use super::values::{markdown, plain_words, source};
@@ -61,8 +61,8 @@ pub(in crate::import) fn documents(
                 .or_else(|| subject.clone());
             let unassigned = condition.is_none() && !conditions.is_empty();
             notes.changes.add_if(Change::Unassigned, unassigned);
-            let own = own::read(items, &page.items, question.item, notes);
-            let own = own.unwrap_or_else(|| Own {
+            let own = exported::read(items, &page.items, question.item, notes);
+            let own = own.unwrap_or_else(|| Exported {
                 entry: Entry {
                     id: format!("{}-{}", source.id, position + 1),
                     topic: match &question.topic {
@@ -121,7 +121,7 @@ fn answers<'a>(
     // The words of the first answers to each question.
     let mut known: HashMap<String, Vec<String>> = HashMap::new();
     for (position, question) in questions.into_iter().enumerate() {
-        let answer = match own::answer(items, question.item) {
+        let answer = match exported::answer(items, question.item) {
             Some(own) => own.concat(),
             None => converted(&question, notes),
         };

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::items::{HEAD, Items, Value, schema_name};
 use super::values::full_address;
 use crate::import::html::{self, Element, Node};
-use crate::import::name::{lists, rows};
+use crate::import::name::{lists, rows, single_spaced};
 
 /// What a page says besides its items.
 #[derive(Debug, Default)]
@@ -22,7 +22,7 @@ pub(in crate::import) struct Head {
 const COMMENTS: usize = 4096;
 
 /// Maximum length of the text before a `<time>` that says what happened then, in bytes.
-const LABEL: usize = 160;
+const LABEL: usize = 60;
 
 /// Names in `<meta>`, and the property that they state.
 const META: &str = include_str!("../../../assets/import/page-metadata.txt");
@@ -194,10 +194,10 @@ impl<'a> Reader<'a, '_> {
 
     /// A date, if its class or the words before it say of what.
     fn time(&mut self, element: &Element) {
-        let label = std::mem::take(&mut self.label);
-        let label = &label[label.floor_char_boundary(label.len().saturating_sub(LABEL))..];
+        let label = single_spaced(&std::mem::take(&mut self.label));
+        let from = label.floor_char_boundary(label.len().saturating_sub(LABEL));
         let class = element.attributes.get("class").unwrap_or("");
-        let label = format!("{label} {class}").to_lowercase();
+        let label = format!("{} {class}", &label[from..]).to_lowercase();
         let says = |words: &[&str]| words.iter().any(|word| label.contains(word));
         let text = match element.attributes.get("datetime") {
             Some(text) => text.to_owned(),

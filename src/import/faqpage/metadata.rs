@@ -195,17 +195,8 @@ impl MetadataReader<'_, '_> {
 
     /// The language; the most exact tag if several agree on it.
     fn language(&mut self) -> String {
-        let items = self.items;
-        let mut tags = self.said(|page| {
-            let tags = items.values(page, "inLanguage").map(|value| match value {
-                Value::Item(language) => items.line(language, &["alternateName", "name"]),
-                value => line(&value),
-            });
-            match tags.collect::<Vec<_>>().as_slice() {
-                [one] => language(one),
-                _ => None,
-            }
-        });
+        let tags = self.lines("inLanguage").into_iter();
+        let mut tags: Vec<String> = tags.filter_map(|tag| language(&tag)).collect();
         tags.extend(language(&self.head.language));
         tags.sort_by_key(|tag| std::cmp::Reverse(tag.len()));
         let languages = tags.iter().map(|tag| primary(tag)).collect();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::spans::{one_line, strong_line};
+use super::one_line::{one_line, strong_line};
 use super::table::{self, Cell, MAX_COLUMNS, Row};
 use super::tree::{Element, Node};
 use crate::import::changes::{Change, Changes};
@@ -170,7 +170,7 @@ impl Reader {
             .any(|key| matches!(attributes.get(key), Some("0" | "1")));
         // An empty description says that it is decorative.
         let is_decorative = attributes.get("alt").is_some() || attributes.is_hidden() || is_pixel;
-        match attributes.text(&["alt", "title", "aria-label"]) {
+        match element.image_text() {
             Some(text) => self.text(&format!("[Image: {text}]"), out),
             None if is_decorative => {}
             None => self.losses.extend([Change::Image]),
@@ -235,6 +235,7 @@ impl Reader {
                     }),
                 }
             }
+            "dl" => out.blocks.extend(self.definitions(element)),
             "table" => self.table(element, out),
             "pre" => {
                 let mut text = String::new();
@@ -304,35 +305,59 @@ impl Reader {
         (!items.is_empty()).then_some(Block::List { start, items })
     }
 
+    /// Terms with what they mean: one item each.
+    fn definitions(&mut self, element: &Element) -> Option<Block> {
+        let mut items: Vec<Vec<Block>> = Vec::new();
+        // The last item has no more than terms.
+        let mut is_open = false;
+        for node in element.parts(&["div"]) {
+            let is_term = matches!(node, Node::Element(part) if part.name == "dt");
+            let content = self.blocks(std::slice::from_ref(node));
+            if content.is_empty() {
+                continue;
+            }
+            let mut content = content.into_iter().peekable();
+            match items.last_mut() {
+                Some(item) if is_open || !is_term => {
+                    if let (true, Some(Block::Paragraph(line))) = (is_open, item.last_mut())
+                        && let Some(Block::Paragraph(more)) =
+                            content.next_if(|block| matches!(block, Block::Paragraph(_)))
+                    {
+                        let is_ended = |last: &Span| last.text.ends_with([':', '?', '!', '.']);
+                        line.push(Span::plain(match is_term {
+                            true => ", ",
+                            false if line.last().is_some_and(is_ended) => " ",
+                            false => ": ",
+                        }));
+                        line.extend(more);
+                    }
+                    item.extend(content);
+                }
+                _ => items.push(content.collect()),
+            }
+            is_open = is_term;
+        }
+        (!items.is_empty()).then_some(Block::List { start: None, items })
+    }
+
     /// A table. What is in it but not in a cell comes before it.
     fn table(&mut self, element: &Element, out: &mut Content) {
         let mut rows = Vec::new();
-        self.rows(element, (false, 0), &mut rows, out);
+        self.rows(element, false, &mut rows, out);
         let (blocks, as_list) = table::blocks(rows);
         out.blocks.extend(blocks);
         self.losses.extend(as_list.then_some(Change::TableAsList));
     }
 
-    /// Reads the rows of a table, or of its `part`: whether it is the head, and its number.
-    fn rows(
-        &mut self,
-        element: &Element,
-        part: (bool, usize),
-        rows: &mut Vec<Row>,
-        out: &mut Content,
-    ) {
-        let row = |cells| Row {
-            is_head: part.0,
-            part: part.1,
-            cells,
-        };
+    /// Reads the rows of a table, or of a part of it that may be its head.
+    fn rows(&mut self, element: &Element, is_head: bool, rows: &mut Vec<Row>, out: &mut Content) {
+        let row = |cells| Row { is_head, cells };
         for node in &element.children {
             match node {
                 Node::Element(inner) if self.leaves_out(inner) => {}
                 Node::Element(inner) => match inner.name.as_str() {
                     "thead" | "tbody" | "tfoot" => {
-                        let part = (inner.name == "thead", rows.len() + 1);
-                        self.rows(inner, part, rows, out);
+                        self.rows(inner, inner.name == "thead", rows, out);
                     }
                     "tr" => {
                         let cells = inner.parts(&["form", "div"]).into_iter();

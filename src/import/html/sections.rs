@@ -112,13 +112,8 @@ pub(crate) fn sections(
 
 /// The only heading of the highest level, if it is of level 1 or comes first.
 fn title_of(items: &[Item]) -> Option<usize> {
-    let headings = items
-        .iter()
-        .enumerate()
-        .filter_map(|(at, item)| match item {
-            Item::Heading(heading) => Some((at, heading.level)),
-            _ => None,
-        });
+    let headings = items.iter().enumerate();
+    let headings = headings.filter_map(|(at, item)| Some((at, item.heading()?.level)));
     let headings: Vec<(usize, u8)> = headings.collect();
     let top = headings.iter().map(|(_, level)| *level).min()?;
     let mut tops = headings.iter().filter(|(_, level)| *level == top);
@@ -162,12 +157,16 @@ struct Heading {
 }
 
 impl Item {
+    fn heading(&self) -> Option<&Heading> {
+        match self {
+            Self::Heading(heading) => Some(heading),
+            _ => None,
+        }
+    }
+
     /// The text of a heading; empty for other items.
     fn text(&self) -> &str {
-        match self {
-            Self::Heading(heading) => &heading.text,
-            _ => "",
-        }
+        self.heading().map_or("", |heading| &heading.text)
     }
 }
 
@@ -330,21 +329,24 @@ fn bold_question(nodes: &[Node], at: usize) -> Option<(usize, String)> {
         return None;
     }
     let line = nodes[at..].iter().take_while(|node| !node.ends_line());
-    let mut run: Vec<Node> = Vec::new();
-    let mut is_marked = false;
-    for node in line {
-        if let (Node::Text(text), true) = (node, run.is_empty()) {
-            let text = text.trim_start();
-            is_marked = QUESTION_MARKS.iter().any(|mark| text.starts_with(mark));
-        }
-        if !is_marked && !is_bold(node) {
-            break;
-        }
-        run.push(node.clone());
-    }
-    let text = text(&run);
+    let line = &nodes[at..at + line.count()];
+    let first = first_text(line).unwrap_or("");
+    let is_marked = QUESTION_MARKS.iter().any(|mark| first.starts_with(mark));
+    let length = match is_marked {
+        true => line.len(),
+        false => line.iter().take_while(|node| is_bold(node)).count(),
+    };
+    let text = text(&line[..length]);
     let is_asked = text.contains(MARKS) && text.len() <= MAX_LINE;
-    is_asked.then_some((run.len(), text))
+    is_asked.then_some((length, text))
+}
+
+/// The first text in some nodes that is not blank.
+fn first_text(nodes: &[Node]) -> Option<&str> {
+    nodes.iter().find_map(|node| match node {
+        Node::Text(text) => Some(text.trim_start()).filter(|text| !text.is_empty()),
+        Node::Element(element) => first_text(&element.children),
+    })
 }
 
 /// Whether all text of a node is bold.

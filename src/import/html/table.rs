@@ -1,6 +1,6 @@
 //! Tables of HTML -> tables of Markdown, in which each cell has its own row and column.
 
-use super::spans::one_line;
+use super::one_line::one_line;
 use crate::text::{Block, Span, Style};
 
 /// Maximum number of columns. A table with more becomes a list.
@@ -9,8 +9,6 @@ pub(super) const MAX_COLUMNS: usize = 50;
 pub(super) struct Row {
     /// It is in the head of the table.
     pub(super) is_head: bool,
-    /// The part of the table that it is in. No cell reaches into another part.
-    pub(super) part: usize,
     pub(super) cells: Vec<Cell>,
 }
 
@@ -49,14 +47,12 @@ pub(super) fn blocks(mut rows: Vec<Row>) -> (Vec<Block>, bool) {
     let has_heads = cells().any(|cell| cell.is_head);
     // A table that is only used for layout.
     if columns == 1 && !(simple && has_heads) || rows.len() == 1 && !(simple && columns > 1) {
-        return (
-            cells().flat_map(|cell| cell.content.clone()).collect(),
-            false,
-        );
+        let content = cells().flat_map(|cell| cell.content.clone());
+        return (content.collect(), false);
     }
     // Repeating cells must not make a small page a large one.
     let sparse = columns * rows.len() > 10 * cells().count() + 1_000;
-    if simple && !sparse && columns <= MAX_COLUMNS {
+    if simple && !sparse {
         let grid = place(&rows);
         let narrow = grid.iter().all(|row| row.len() <= MAX_COLUMNS);
         let length = cells().map(Cell::length).sum::<usize>();
@@ -66,10 +62,10 @@ pub(super) fn blocks(mut rows: Vec<Row>) -> (Vec<Block>, bool) {
         }
     }
     // An item for each row.
-    let items = rows.into_iter().map(|row| {
-        let cells = row.cells.into_iter().flat_map(|cell| cell.content);
-        cells.collect::<Vec<_>>()
-    });
+    let contents = |row: Row| row.cells.into_iter().flat_map(|cell| cell.content);
+    let items = rows
+        .into_iter()
+        .map(|row| contents(row).collect::<Vec<_>>());
     let items: Vec<_> = items.filter(|item| !item.is_empty()).collect();
     let list = (!items.is_empty()).then_some(Block::List { start: None, items });
     (list.into_iter().collect(), true)
@@ -105,12 +101,7 @@ fn place(rows: &[Row]) -> Vec<Places<'_>> {
     let mut grid = Vec::with_capacity(rows.len());
     // For each column the cell from above, and how many rows it still takes.
     let mut above: Vec<(usize, Option<&Cell>)> = Vec::new();
-    let mut part = 0;
     for row in rows {
-        if row.part != part {
-            above.clear();
-            part = row.part;
-        }
         let mut places = Places::new();
         let mut cells = row.cells.iter();
         loop {

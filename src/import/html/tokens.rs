@@ -64,28 +64,6 @@ fn is_standalone(name: &str) -> bool {
     VOID.contains(&name) || lists(OPEN_ENDED, name) || lists(BLOCK, name)
 }
 
-/// The open elements that end, without an end tag, where an element of this name begins, and those at which the search for
-/// them stops.
-pub(super) fn ended_by(name: &str) -> Option<(&'static [&'static str], &'static [&'static str])> {
-    let (ended, within): (&'static [&'static str], &'static [&'static str]) = match name {
-        "li" => (&["li", "p"], &["ul", "ol", "menu", "dir", "td", "th"]),
-        "dt" | "dd" => (&["dt", "dd", "p"], &["dl", "td", "th"]),
-        "td" | "th" => (&["td", "th", "caption"], &["table"]),
-        "tr" => (&["tr", "td", "th", "caption"], &["table"]),
-        "tbody" | "thead" | "tfoot" => (
-            &["tbody", "thead", "tfoot", "tr", "td", "th", "caption"],
-            &["table"],
-        ),
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => (
-            &["p", "h1", "h2", "h3", "h4", "h5", "h6"],
-            &["li", "dd", "td", "th"],
-        ),
-        name if is_block(name) => (&["p"], &["li", "dd", "td", "th", "caption"]),
-        _ => return None,
-    };
-    Some((ended, within))
-}
-
 /// A start or end of an element, text, or a comment.
 #[derive(Debug)]
 pub(super) enum Piece {
@@ -109,12 +87,6 @@ impl Attributes {
     /// An attribute that is a number.
     pub(super) fn number<T: std::str::FromStr>(&self, key: &str) -> Option<T> {
         self.get(key)?.parse().ok()
-    }
-
-    /// The first of these attributes that is not blank.
-    pub(super) fn text(&self, keys: &[&str]) -> Option<&str> {
-        let mut texts = keys.iter().filter_map(|key| self.get(key));
-        texts.find(|text| !text.is_empty())
     }
 
     /// Whether a rule in the `style` attribute has this value.

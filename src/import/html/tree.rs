@@ -1,6 +1,6 @@
 //! HTML -> a tree of its elements and texts. Omitted end tags are added; tags that overlap are nested.
 
-use super::tokens::{Attributes, Piece, VOID, decode, ended_by, is_block, pieces};
+use super::tokens::{Attributes, Piece, VOID, decode, is_block, pieces};
 use crate::import::name::lists;
 use crate::text::clean::clean;
 
@@ -65,9 +65,20 @@ impl Element {
         lists("script style template noscript head title", &self.name)
     }
 
+    /// What is written in place of an image.
+    pub(super) fn image_text(&self) -> Option<&str> {
+        let texts = ["alt", "title", "aria-label"].into_iter();
+        let mut texts = texts.filter_map(|key| self.attributes.get(key));
+        texts.find(|text| !text.is_empty())
+    }
+
     /// Whether it has a letter or a digit, hidden ones included.
     pub(super) fn has_words(&self) -> bool {
-        !self.is_never_shown() && self.children.iter().any(Node::has_words)
+        let has_words = match self.name.as_str() {
+            "img" => self.image_text().is_some(),
+            _ => self.children.iter().any(Node::has_words),
+        };
+        has_words && !self.is_never_shown()
     }
 
     /// 1 to 6, if it is a heading.
@@ -101,6 +112,31 @@ impl Element {
             Node::Element(_) => "",
         });
         texts.collect()
+    }
+}
+
+/// The open elements that end, without an end tag, where an element of this name begins.
+fn ended_by(name: &str) -> &'static [&'static str] {
+    match name {
+        "li" => &["li", "p"],
+        "dt" | "dd" => &["dt", "dd", "p"],
+        "td" | "th" => &["td", "th", "caption"],
+        "tr" => &["tr", "td", "th", "caption"],
+        "tbody" | "thead" | "tfoot" => &["tbody", "thead", "tfoot", "tr", "td", "th", "caption"],
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => &["p", "h1", "h2", "h3", "h4", "h5", "h6"],
+        name if is_block(name) => &["p"],
+        _ => &[],
+    }
+}
+
+/// The elements around one of this name at which the search for the element that a tag ends stops.
+fn scope(name: &str) -> &'static [&'static str] {
+    match name {
+        "table" => &[],
+        "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" | "caption" => &["table"],
+        "li" => &["ul", "ol", "menu", "dir", "td", "th"],
+        "dt" | "dd" => &["dl", "td", "th"],
+        _ => &["td", "th", "caption"],
     }
 }
 
@@ -141,14 +177,13 @@ struct Parser {
 
 impl Parser {
     fn start(&mut self, name: String, attributes: Attributes, closed: bool) {
-        if let Some((ended, within)) = ended_by(&name) {
-            let open = self.open_within(within);
-            let outermost = open
-                .filter(|(_, it)| ended.contains(&it.name.as_str()))
-                .last();
-            if let Some((at, _)) = outermost {
-                self.close_from(at);
-            }
+        let ended = ended_by(&name);
+        let open = self.open_within(scope(&name));
+        let outermost = open
+            .filter(|(_, it)| ended.contains(&it.name.as_str()))
+            .last();
+        if let Some((at, _)) = outermost {
+            self.close_from(at);
         }
         let is_block = is_block(&name);
         let has_content = is_block || matches!(&*name, "a" | "b" | "i" | "span" | "em" | "strong");
@@ -176,14 +211,9 @@ impl Parser {
             self.ignored -= 1;
             return;
         }
-        let within: &[&str] = match name {
-            "table" => &[],
-            "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" | "caption" => &["table"],
-            "li" => &["ul", "ol", "menu", "dir", "td", "th"],
-            "dt" | "dd" => &["dl", "td", "th"],
-            _ => &["td", "th", "caption"],
-        };
-        let innermost = self.open_within(within).find(|(_, open)| open.name == name);
+        let innermost = self
+            .open_within(scope(name))
+            .find(|(_, open)| open.name == name);
         match innermost.map(|(at, _)| at) {
             Some(at) => self.close_from(at),
             // It still separates what is before it from what is after it.
