@@ -3,7 +3,7 @@
 //! It comes only from the page's own items: the one that holds the questions, those that hold that one, and those of the
 //! same address. If two of them disagree, it is unknown.
 
-use super::items::{HEAD, Items, Value};
+use super::items::{HEAD, Items};
 use super::markup::Head;
 use super::values::{full_address, language, line, primary, same_page};
 use crate::import::changes::{Change, Changes};
