@@ -110,7 +110,7 @@ pub(super) fn run(
     options.theme = settings.theme();
     options.themes = settings.themes();
     options.start = settings.start.unwrap_or_default();
-    options.clinic = settings.clinic;
+    options.clinic = settings.clinic.into();
     options.packs = session.packs();
     let newer = options.packs.news();
     let newer = newer.map(|newer| format!("{newer}: press Tab, then p"));

@@ -17,8 +17,15 @@ use super::layout::Kind;
 
 use painter::Painter;
 
-/// Draws everything; returns where the terminal's own cursor belongs: on what is selected.
-pub(crate) fn draw(app: &App, buffer: &mut Buffer) -> Position {
+impl App {
+    /// Draws a frame into a buffer of its size; returns where the terminal's own cursor belongs: on what is selected.
+    pub fn draw(&mut self, buffer: &mut Buffer) -> Position {
+        self.prepare_frame();
+        draw(self, buffer)
+    }
+}
+
+fn draw(app: &App, buffer: &mut Buffer) -> Position {
     let screen = app.areas.screen;
     let painter = &mut Painter {
         buffer,

@@ -36,7 +36,7 @@ impl App {
             Place::Page(view) => view.laid_out.as_ref().map(|text| text.page.clone()),
             _ => {
                 let library = self.library.as_ref()?;
-                Some(page::listed(library, self.listed()?, self.clock))
+                Some(page::listed(library, self.listed()?, self.options.clock))
             }
         }
     }
@@ -60,7 +60,7 @@ impl App {
     pub(crate) fn links(&self) -> Vec<ScreenLink> {
         match self.place() {
             Place::Page(view)
-                if self.overlays.is_empty() && self.environment.capabilities().links =>
+                if self.overlays.is_empty() && self.options.environment.capabilities().links =>
             {
                 view.screen_links(self.areas.text)
             }
@@ -69,7 +69,7 @@ impl App {
     }
 
     fn excerpt(&self) -> Option<Excerpt> {
-        Excerpt::of(self.library.as_ref()?, &self.page()?, self.clock)
+        Excerpt::of(self.library.as_ref()?, &self.page()?, self.options.clock)
     }
 
     /// Copies the selected address, or else the short answer with its source and date. Where the terminal is not known
@@ -85,7 +85,7 @@ impl App {
             self.say("There is no answer here to copy.");
             return None;
         };
-        if self.environment.capabilities().clipboard {
+        if self.options.environment.capabilities().clipboard {
             self.say(format!("Sent to the terminal's clipboard: {what}."));
             return Some(Effect::Copy(text));
         }
@@ -112,7 +112,7 @@ impl App {
             (None, None) => return self.say("There is no answer here for a code."),
         };
         let size = self.areas.screen.as_size();
-        let shown = Shown::of_codes(texts, size, self.environment.charset());
+        let shown = Shown::of_codes(texts, size, self.options.environment.charset());
         self.overlays.push(Overlay::Shown(shown));
     }
 }

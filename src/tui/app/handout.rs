@@ -26,14 +26,17 @@ impl App {
         let Some(entry) = entry else {
             return self.say("A handout is made of an answer: open one first.");
         };
-        self.open_page(Subject::Handout(entry, Rc::clone(&self.clinic)), Vec::new());
+        self.open_page(
+            Subject::Handout(entry, Rc::clone(&self.options.clinic)),
+            Vec::new(),
+        );
         if let Some(key) = self.key(Action::Handout) {
             self.say(format!("This is the handout. {key}: print or save."));
         }
     }
 
-    /// Prints or saves the handout on the screen.
-    pub(crate) fn deliver(&mut self, delivery: Delivery) {
+    /// Prints or saves the handout that is on the screen, and says what became of it.
+    pub fn deliver(&mut self, delivery: Delivery) {
         let (Some(library), Place::Page(view)) = (&self.library, self.place()) else {
             return;
         };
@@ -41,7 +44,7 @@ impl App {
             return;
         };
         let charset = self.styles.glyphs.charset;
-        let handout = Handout::new(library, &[*entry], clinic, self.clock, charset);
+        let handout = Handout::new(library, &[*entry], clinic, self.options.clock, charset);
         match handout.deliver(delivery) {
             Ok(done) => self.say(done),
             Err(error) => self.warn(error),

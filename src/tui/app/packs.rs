@@ -31,18 +31,18 @@ impl App {
         matches!(self.pack_job, PackJob::Waiting(_))
     }
 
-    /// What waits to be done, if something does.
-    pub(crate) fn pack_job(&mut self) -> Option<impl FnOnce() -> PackResult + Send + use<>> {
+    /// What [`Effect::Pack`](crate::tui::Effect::Pack) stands for; what it returns is for [`packs_done`](Self::packs_done).
+    pub fn pack_job(&mut self) -> Option<impl FnOnce() -> PackResult + Send + use<>> {
         let PackJob::Waiting(link) = std::mem::take(&mut self.pack_job) else {
             return None;
         };
         self.pack_job = PackJob::Running;
-        let packs: Packs = self.packs.clone();
+        let packs: Packs = self.options.packs.clone();
         Some(move || packs.run(&link))
     }
 
-    /// Takes what came of it.
-    pub(crate) fn packs_done(&mut self, result: PackResult) {
+    /// Takes what came of something that was done with packs.
+    pub fn packs_done(&mut self, result: PackResult) {
         self.pack_job = PackJob::None;
         self.message = None;
         if let Some((text, is_warning)) = result.message {

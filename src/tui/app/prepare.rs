@@ -16,7 +16,8 @@ const HELP_WIDTH: u16 = 76;
 
 impl App {
     /// To be called after changes and before drawing, which would else show what was before.
-    pub(crate) fn prepare_frame(&mut self, size: Size) {
+    pub(crate) fn prepare_frame(&mut self) {
+        let size = self.size;
         if let Some(library) = &self.library {
             match self.history.current_mut() {
                 Place::Browse(browse) => browse.update_questions(library),
@@ -26,7 +27,7 @@ impl App {
                 }
                 Place::Page(view) => view.lay_out(
                     library,
-                    (self.clock, &self.settings_problems),
+                    (self.options.clock, &self.options.settings_problems),
                     &self.styles.glyphs,
                     usize::from(text_columns(size.width, view.is_full()).0),
                     head_room(size),
@@ -72,12 +73,11 @@ impl App {
     /// Lays out what is over the rest.
     fn prepare_popup(&mut self, size: Size) {
         if let Some(Overlay::Shown(shown)) = self.overlays.last_mut() {
-            let charset = self.environment.charset();
+            let charset = self.options.environment.charset();
             return shown.prepare(size, charset, &self.styles.glyphs);
         }
         // The box for a label leaves the list on the screen.
-        let is_popup =
-            |overlay: &Overlay| !matches!(overlay, Overlay::Prompt(_) | Overlay::Note(..));
+        let is_popup = |overlay: &Overlay| !matches!(overlay, Overlay::Prompt(_));
         let Some(at) = self.overlays.iter().rposition(is_popup) else {
             return;
         };
@@ -118,6 +118,7 @@ impl App {
         let field = |(name, text): (String, String)| (name, vec![Span::plain(text)]);
         let keys = TABLE.iter().filter_map(|row| {
             let label = self
+                .options
                 .keymap
                 .label(context, row.action, self.styles.marks.arrows);
             (!label.is_empty()).then(|| field((label, row.help.to_owned())))
@@ -137,6 +138,7 @@ impl App {
             rows.push(("-word".to_owned(), "without that word".to_owned()));
             let letters = ("letters".to_owned(), words + "; Ctrl-W deletes a word");
             let up = self
+                .options
                 .keymap
                 .label(context, Action::Up, self.styles.marks.arrows);
             rows.push((up, "in the empty box: an earlier search".to_owned()));
@@ -176,12 +178,12 @@ impl App {
         }
         // The old preview can stay for a while: it has a title. Only in a pane of another size it would be cut.
         let can_stay = self.preview.size == size || self.preview.listed.is_none();
-        if self.is_line_slow && !self.is_idle && listed.is_some() && can_stay {
+        if self.options.environment.slow() && !self.is_idle && listed.is_some() && can_stay {
             self.preview.is_due = true;
             return;
         }
         let highlighter = search.map(|search| &search.results.highlighter);
-        let style = (self.clock, &self.styles.glyphs);
+        let style = (self.options.clock, &self.styles.glyphs);
         let preview = &mut self.preview;
         preview.make(library, listed, (words, highlighter), size, style);
     }

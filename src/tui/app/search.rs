@@ -9,7 +9,7 @@ use crate::search::{Matching, Results};
 
 use super::browse::Browse;
 use super::cursor::Cursor;
-use super::input::one_line;
+use super::text_box::one_line;
 
 /// Number of answers fetched at first; scrolling to the last one fetches as many again.
 const LIMIT: usize = 100;

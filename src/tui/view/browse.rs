@@ -251,7 +251,7 @@ fn beside(
     painter: &Painter,
 ) -> (String, Style) {
     let width = app.areas.list.width;
-    let mark = page::mark(library, head, app.clock).into_iter();
+    let mark = page::mark(library, head, app.options.clock).into_iter();
     let warnings: Vec<String> = mark
         .filter(|span| span.style.has(Meaning::WARN))
         .map(|span| span.text.trim().to_owned())

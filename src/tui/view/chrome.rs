@@ -7,7 +7,7 @@ use crate::config::{Code, Key};
 use crate::library::{Listed, Storage};
 use crate::nav::Subject;
 use crate::tui::action::{Action, Context};
-use crate::tui::app::{App, Overlay, Pane, Place, Search};
+use crate::tui::app::{App, Overlay, Pane, Place, Purpose, Search};
 
 use super::painter::{Painter, Piece, indent, row};
 
@@ -125,7 +125,7 @@ fn notes(app: &App) -> Vec<Piece<'static>> {
             let key = key.map_or(String::new(), |key| format!(" ({key})"));
             add(format!("{text}{key}"), styles.warn());
         }
-        let count = library.problem_count() + app.settings_problems.len();
+        let count = library.problem_count() + app.options.settings_problems.len();
         if count > 0 && is_narrow {
             add(format!("{count}!"), styles.warn());
         } else if count > 0 {
@@ -166,12 +166,16 @@ pub(super) fn footer(app: &App, painter: &mut Painter) -> Option<Position> {
             let count = format!("{rows} of {}", filter.len());
             ("Filter ", &filter.input, count, rows == 0)
         }
-        (Some(Overlay::Note(_, input)), _) => {
+        (Some(Overlay::Prompt(prompt)), _) => {
             let save = app.key_in(Context::Write, Action::SaveNote);
             let save = save.map_or(String::new(), |key| format!("{key} saves"));
-            ("Note ", input, save, false)
+            let (label, hint) = match prompt.purpose {
+                Purpose::Command => (":", String::new()),
+                Purpose::Label(_) => ("Label ", String::new()),
+                Purpose::Note(_) => ("Note ", save),
+            };
+            (label, &prompt.input, hint, false)
         }
-        (Some(Overlay::Prompt(prompt)), _) => (prompt.mark(), &prompt.input, String::new(), false),
         (Some(Overlay::Help(help)), _) if help.is_typing => {
             ("Find ", &help.words, String::new(), help.lines.is_empty())
         }
@@ -350,10 +354,11 @@ fn key_label(app: &App, context: Context, action: Action, word: Option<&str>) ->
         return None;
     }
     let marks = app.styles.marks;
-    let first = *app.keymap.keys(context, action).first()?;
+    let first = *app.options.keymap.keys(context, action).first()?;
     match (action, page) {
         (Action::Source(_), Some(view)) => {
-            app.keymap
+            app.options
+                .keymap
                 .sources(context, view.source_count(), marks.arrows)
         }
         // With the arrow up.

@@ -50,7 +50,7 @@ pub(super) fn draw(app: &App, overlay: &Overlay, painter: &mut Painter) -> Optio
             painter.lines(text, &shown.lines, shown.top, |_| Vec::new());
             Some(text.as_position())
         }
-        Overlay::Find | Overlay::Filter(_) | Overlay::Prompt(_) | Overlay::Note(..) => None,
+        Overlay::Find | Overlay::Filter(_) | Overlay::Prompt(_) => None,
     }
 }
 

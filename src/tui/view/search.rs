@@ -153,7 +153,11 @@ fn results(app: &App, library: &Library, search: &Search, painter: &mut Painter)
         let head = library.head(*entry);
         Answer {
             condition: page::short_name(library, head.condition),
-            mark: mark(page::mark(library, &head, app.clock), area.width, painter),
+            mark: mark(
+                page::mark(library, &head, app.options.clock),
+                area.width,
+                painter,
+            ),
             question: head.question,
             distinction,
         }
