@@ -89,6 +89,8 @@ pub(crate) struct Styles {
     theme: Theme,
     pub(crate) glyphs: Glyphs,
     pub(crate) marks: Marks,
+    /// Whether the terminal opens links.
+    pub(crate) links: bool,
 }
 
 impl Styles {
@@ -102,6 +104,7 @@ impl Styles {
             theme: theme.at(environment.depth()),
             glyphs,
             marks,
+            links: environment.capabilities().links,
         }
     }
 

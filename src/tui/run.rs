@@ -141,10 +141,7 @@ impl Browser {
     fn draw(&mut self) -> io::Result<()> {
         let size = terminal::screen_size();
         self.app.resize(size);
-        self.screen.draw_with_links(size, |buffer| {
-            let cursor = self.app.draw(buffer);
-            (cursor, self.app.links())
-        })
+        self.screen.draw(size, |buffer| self.app.draw(buffer))
     }
 
     /// Waits for an event; `Some(None)` where none came and it is time to draw what was put off.

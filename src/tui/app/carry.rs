@@ -3,7 +3,6 @@
 use crate::library::Listed;
 use crate::nav::Subject;
 use crate::page::{self, Excerpt, Page};
-use crate::terminal::ScreenLink;
 use crate::text::Target;
 use crate::tui::action::Effect;
 
@@ -54,18 +53,6 @@ impl App {
             },
         };
         Some(url).filter(|url| !url.is_empty())
-    }
-
-    /// The web addresses on the screen, where the terminal opens links.
-    pub(crate) fn links(&self) -> Vec<ScreenLink> {
-        match self.place() {
-            Place::Page(view)
-                if self.overlays.is_empty() && self.options.environment.capabilities().links =>
-            {
-                view.screen_links(self.areas.text)
-            }
-            _ => Vec::new(),
-        }
     }
 
     fn excerpt(&self) -> Option<Excerpt> {

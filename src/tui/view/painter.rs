@@ -11,8 +11,8 @@ use ratatui::widgets::{
 };
 use tui_input::Input;
 
-use crate::terminal::Styles;
-use crate::text::{Line, is_one_cell_each, truncate, width};
+use crate::terminal::{Styles, link_cells};
+use crate::text::{Line, Target, is_one_cell_each, truncate, width};
 use crate::tui::app::{Code, Cursor};
 
 /// Text in one style.
@@ -266,6 +266,7 @@ impl Painter<'_> {
             let (mut x, mut start) = (0, 0);
             for span in &line.spans {
                 let base = self.styles.meaning(span.style);
+                let begin = x;
                 for (text, mark) in cut(&span.text, start, &marks) {
                     let place = indent(row(area, y), x);
                     let style = match mark {
@@ -279,6 +280,12 @@ impl Painter<'_> {
                     x += self.text(place, text, style);
                 }
                 start += span.text.len();
+                if let Some(Target::Url(address)) = &span.target
+                    && self.styles.links
+                {
+                    let text = indent(row(area, y), begin);
+                    link_cells(self.buffer, first_columns(text, x - begin), address);
+                }
             }
         }
         cursor
