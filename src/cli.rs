@@ -104,7 +104,7 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
         _ => {}
     }
     let preferences = Preferences::load(&args)?;
-    *output = Output::new(&preferences.options, &preferences.file);
+    *output = Output::new(&preferences.options, &preferences.settings);
     let session = Session::new(&preferences, args.common.today);
     let notices = session.notices.iter();
     let notices = notices.map(|notice| format!("clinfaq: {notice}"));

@@ -96,7 +96,7 @@ pub(super) fn run(
     preferences: Preferences,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
-    let settings = preferences.settings();
+    let settings = preferences.settings.clone();
     let mut environment = Environment::detect();
     environment.settings = settings.terminal;
     if !has_screen(&environment) {

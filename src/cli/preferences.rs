@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 
 use crate::clinic::Clinic;
-use crate::config::{AUTO, ColorDepth, Located, MAX_SETTINGS, Settings};
+use crate::config::{ColorDepth, Located, MAX_SETTINGS, Settings};
 use crate::content::{Bookmarks, Place};
 use crate::model::{Diagnostic, Severity, Site};
 use crate::terminal::Environment;
@@ -30,10 +30,10 @@ pub(super) struct Preferences {
     pub(super) path: Option<PathBuf>,
     /// Whether the file exists.
     pub(super) found: bool,
-    /// What the file says.
-    pub(super) file: Settings,
     /// What this run's options say.
     pub(super) options: Settings,
+    /// What is in force: the options, then the file.
+    pub(super) settings: Settings,
     /// The libraries to read.
     pub(super) places: Vec<Place>,
     /// Whether the installed packs are read with them.
@@ -52,19 +52,16 @@ impl Preferences {
             Some(path) => read(path, named),
             None => (false, Settings::default(), Vec::new()),
         };
-        let options = options(args, &mut file);
-        if let Some(theme) = &options.theme
-            && file.find_theme(&theme.value).is_none()
+        if let Some(theme) = &args.screen.theme
+            && file.find_theme(theme).is_none()
         {
-            let what = format!("there is no theme `{}`", clean_line(&theme.value));
+            let what = format!("there is no theme `{}`", clean_line(theme));
             return Err(Failure::new(
                 what,
-                suggest::hint(&theme.value, &file.theme_names()),
+                suggest::hint(theme, &file.theme_names()),
             ));
         }
-        if !file.keys.is_empty() {
-            problems.extend(Keymap::new(&file.keys).1);
-        }
+        problems.extend(Keymap::new(&file.keys).1);
         let mut places: Vec<Place> = match args.common.library.as_slice() {
             [] => libraries(&mut file, path.as_deref(), &mut problems),
             given => given.iter().map(|path| place(path)).collect(),
@@ -83,8 +80,8 @@ impl Preferences {
         Ok(Self {
             path,
             found,
-            file,
-            options,
+            options: with_options(Settings::default(), args),
+            settings: with_options(file, args),
             places,
             with_packs: args.common.library.is_empty(),
             packs_from,
@@ -94,15 +91,7 @@ impl Preferences {
 
     /// The keys in force. Made on demand: most commands take no keys.
     pub(super) fn keymap(&self) -> Keymap {
-        match self.file.keys.as_slice() {
-            [] => Keymap::default(),
-            keys => Keymap::new(keys).0,
-        }
-    }
-
-    /// What is in force: the options, then the file.
-    pub(super) fn settings(&self) -> Settings {
-        self.options.clone().or(self.file.clone())
+        Keymap::new(&self.settings.keys).0
     }
 
     /// Where the clinic's own texts are written.
@@ -111,10 +100,10 @@ impl Preferences {
         let folder = places.next().and_then(Place::folder);
         Clinic {
             folder: folder.map(Path::to_owned),
-            is_set: self.file.clinic.folder.is_some(),
+            is_set: self.settings.clinic.folder.is_some(),
             drafts: data_folder().map(|data| data.join("drafts")),
-            name: self.file.clinic.name.clone().unwrap_or_default(),
-            is_private: self.file.private == Some(true),
+            name: self.settings.clinic.name.clone().unwrap_or_default(),
+            is_private: self.settings.private == Some(true),
             today,
         }
     }
@@ -123,8 +112,8 @@ impl Preferences {
     pub(super) fn bookmarks(&self) -> Bookmarks {
         let clinic = self.places.iter().find(|place| place.clinic().is_some());
         let folder = clinic.and_then(Place::folder).map(Path::to_owned);
-        let is_default = self.file.clinic.folder.is_none();
-        Bookmarks::new(folder, is_default, self.file.private == Some(true))
+        let is_default = self.settings.clinic.folder.is_none();
+        Bookmarks::new(folder, is_default, self.settings.private == Some(true))
     }
 
     /// A short notice if something is wrong with the file.
@@ -185,38 +174,45 @@ fn contents(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
 }
 
-/// What the options say. `auto` overrides what the file says.
-fn options(args: &Args, file: &mut Settings) -> Settings {
-    let mut options = Settings::default();
+/// The settings with what the options say in their place. `auto` leaves a setting to what is detected.
+fn with_options(mut settings: Settings, args: &Args) -> Settings {
+    let terminal = &mut settings.terminal;
     match args.common.color.as_deref() {
-        Some(AUTO) => file.terminal.depth = None,
+        None => {}
         Some(ALWAYS) => {
             let environment = Environment {
                 no_color: false,
                 ..Environment::detect()
             };
-            options.terminal.depth = Some(environment.depth().max(ColorDepth::Eight));
+            terminal.depth = Some(environment.depth().max(ColorDepth::Eight));
         }
-        word => options.terminal.depth = word.and_then(value),
+        Some(word) => terminal.depth = value(word),
     }
-    match args.common.charset.as_deref() {
-        Some(AUTO) => file.terminal.charset = None,
-        word => options.terminal.charset = word.and_then(value),
+    if let Some(word) = &args.common.charset {
+        terminal.charset = value(word);
     }
-    options.terminal.slow = args.screen.slow.then_some(true);
-    options.terminal.alternate_screen = args.screen.no_alternate_screen.then_some(false);
+    if args.screen.slow {
+        terminal.slow = Some(true);
+    }
+    if args.screen.no_alternate_screen {
+        terminal.alternate_screen = Some(false);
+    }
     let said = |value: String| Located {
         value,
         site: Site::default(),
     };
-    options.theme = args.screen.theme.clone().map(said);
-    let libraries = args.common.library.iter();
-    let libraries = libraries.map(|path| said(path.to_string_lossy().into_owned()));
-    options.libraries = (!args.common.library.is_empty()).then(|| libraries.collect());
-    options
+    if let Some(theme) = &args.screen.theme {
+        settings.theme = Some(said(theme.clone()));
+    }
+    if !args.common.library.is_empty() {
+        let libraries = args.common.library.iter();
+        let libraries = libraries.map(|path| said(path.to_string_lossy().into_owned()));
+        settings.libraries = Some(libraries.collect());
+    }
+    settings
 }
 
-/// The value of a setting's word.
+/// The value of a setting's word; `None` for `auto`.
 fn value<T: DeserializeOwned>(word: &str) -> Option<T> {
     serde_json::from_value(word.into()).ok()
 }

@@ -72,8 +72,8 @@ impl Session {
             packs_from: preferences.packs_from.clone(),
             notices,
             clock: Clock { today },
-            clinic: preferences.settings().clinic,
-            language: preferences.settings().language.unwrap_or_default(),
+            clinic: preferences.settings.clinic.clone(),
+            language: preferences.settings.language.clone().unwrap_or_default(),
             plain: !Environment::detect().can_address_cursor(),
         }
     }
