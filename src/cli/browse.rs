@@ -103,8 +103,7 @@ pub(super) fn run(
         for notice in &session.notices {
             say(&format!("clinfaq: {notice}"));
         }
-        let clinic = preferences.clinic(session.clock.today);
-        return read::without_screen(words, &clinic, session, preferences.bookmarks(), output);
+        return read::without_screen(words, session, output);
     }
     let mut options = Options::new(session.clock, environment);
     options.theme = settings.theme();
@@ -117,8 +116,8 @@ pub(super) fn run(
     let notices: Vec<String> = session.notices.iter().cloned().chain(newer).collect();
     options.notice = (!notices.is_empty()).then(|| notices.join(". "));
     options.keymap = preferences.keymap();
-    options.clinic_texts = preferences.clinic(session.clock.today);
-    options.bookmarks = preferences.bookmarks();
+    options.clinic_texts = session.clinic_texts.clone();
+    options.bookmarks = session.bookmarks.clone();
     options.settings_problems = preferences.problems;
     options.words = Some(spoken(words)).filter(|words| !words.trim().is_empty());
     let place = match settings.resume == Some(true) && settings.private != Some(true) {

@@ -256,8 +256,8 @@ pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// A finding with its lines, and carets below the text that is meant. The renderer passes harmful characters through, so
-/// everything is cleaned before.
+/// A finding with its lines, and carets below the text concerned. The renderer passes harmful characters through, so
+/// everything is cleaned first.
 pub(super) fn render(problem: &Diagnostic, colour: bool, width: usize) -> String {
     let level = match problem.severity {
         Severity::Error => Level::ERROR,

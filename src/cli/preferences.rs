@@ -1,7 +1,7 @@
 //! What a person has set: the settings file, found and read, and the options of this run, which take precedence. The user's
 //! folders follow the XDG rules.
 //!
-//! Whatever is wrong with the file, the program starts with what is right in it, and says where to look.
+//! Mistakes in the file never keep the program from starting: they are reported, and the rest of the file applies.
 
 use std::env;
 use std::fs;
@@ -23,7 +23,7 @@ use crate::tui::Keymap;
 use super::args::{ALWAYS, Args};
 use super::outcome::Failure;
 
-/// Settings, where they come from, and what is wrong with them.
+/// Settings, where they come from, and the mistakes in them.
 #[derive(Debug)]
 pub(super) struct Preferences {
     /// Where the file is looked for; `None` if there is no home folder, or if there is to be no file.
@@ -40,7 +40,7 @@ pub(super) struct Preferences {
     pub(super) with_packs: bool,
     /// Folders in which newer packs are looked for.
     pub(super) packs_from: Vec<PathBuf>,
-    /// What is wrong with the file.
+    /// The mistakes in the file.
     pub(super) problems: Vec<Diagnostic>,
 }
 
@@ -62,16 +62,17 @@ impl Preferences {
             ));
         }
         problems.extend(Keymap::new(&file.keys).1);
+        // Relative paths in the file start at its folder.
+        let folder = path.as_deref().and_then(Path::parent);
+        let folder = folder.unwrap_or(Path::new(""));
         let mut places: Vec<Place> = match args.common.library.as_slice() {
-            [] => libraries(&mut file, path.as_deref(), &mut problems),
+            [] => libraries(&mut file, folder, &mut problems),
             given => given.iter().map(|path| place(path)).collect(),
         };
-        places.extend(clinic(&mut file, path.as_deref(), &mut problems));
-        let settings = path.as_deref().and_then(Path::parent);
-        let settings = settings.unwrap_or(Path::new(""));
+        places.extend(clinic(&mut file, folder, &mut problems));
         let packs_from = file.packs_from.iter().flatten();
         let packs_from = packs_from
-            .map(|folder| absolute(&folder.value, settings))
+            .map(|named| absolute(&named.value, folder))
             .collect();
         if args.common.follow_links {
             places = places.into_iter().map(Place::with_links).collect();
@@ -126,7 +127,7 @@ impl Preferences {
     }
 }
 
-/// Whether the file exists, what it says, and what is wrong with it. It need not exist unless the person `named` it.
+/// Whether the file exists, the settings in it, and its mistakes. It need not exist unless the person `named` it.
 fn read(path: &Path, named: bool) -> (bool, Settings, Vec<Diagnostic>) {
     let name = clean_line(&path.to_string_lossy()).into_owned();
     let error = match contents(path) {
@@ -174,7 +175,7 @@ fn contents(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
 }
 
-/// The settings with what the options say in their place. `auto` leaves a setting to what is detected.
+/// The settings, overridden by the options. `auto` leaves a setting to detection.
 fn with_options(mut settings: Settings, args: &Args) -> Settings {
     let terminal = &mut settings.terminal;
     match args.common.color.as_deref() {
@@ -229,13 +230,8 @@ pub(super) fn place(path: &Path) -> Place {
 }
 
 /// The libraries that the file names, or the bundled one. What does not exist is reported and left out: a stick that is not
-/// plugged in must not keep anybody from reading.
-fn libraries(
-    file: &mut Settings,
-    path: Option<&Path>,
-    problems: &mut Vec<Diagnostic>,
-) -> Vec<Place> {
-    let folder = path.and_then(Path::parent).unwrap_or(Path::new(""));
+/// plugged in must not keep a person from reading the others.
+fn libraries(file: &mut Settings, folder: &Path, problems: &mut Vec<Diagnostic>) -> Vec<Place> {
     let mut places = Vec::new();
     let mut named = file.libraries.take().unwrap_or_default();
     named.retain_mut(|library| {
@@ -267,12 +263,7 @@ fn libraries(
 }
 
 /// The clinic's own folder, which is opened with every library. It need not exist before something is written.
-fn clinic(
-    file: &mut Settings,
-    path: Option<&Path>,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<Place> {
-    let settings = path.and_then(Path::parent).unwrap_or(Path::new(""));
+fn clinic(file: &mut Settings, settings: &Path, problems: &mut Vec<Diagnostic>) -> Option<Place> {
     let folder = match &mut file.clinic.folder {
         None => data_folder()?.join("clinic"),
         Some(said) => {
@@ -350,7 +341,7 @@ pub(super) fn user_folder(variable: &str, windows: &str, standard: &str) -> Opti
     Some(folder.join("clinfaq"))
 }
 
-/// The home folder: HOME, else what the system's list of users says.
+/// The home folder: HOME, else that of the system's list of users.
 fn home() -> Option<PathBuf> {
     env::home_dir().filter(|home| home.is_absolute())
 }

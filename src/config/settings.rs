@@ -74,7 +74,7 @@ pub struct Binding {
     pub keys: Vec<Located<Key>>,
 }
 
-/// What a person has set. What is not set has its default, or is detected.
+/// What a person has set. Other settings have their defaults, or are detected.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Settings {
     /// The theme's name.
@@ -118,7 +118,7 @@ pub struct Setting {
     pub words: &'static [&'static str],
 }
 
-/// The value that leaves a setting to what is detected.
+/// The value that leaves a setting to detection.
 pub const AUTO: &str = "auto";
 
 macro_rules! settings {

@@ -1,4 +1,4 @@
-//! How a settings file is read: what is right in it, and what is wrong.
+//! Reads a settings file: the settings in it, and its mistakes.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -61,7 +61,7 @@ struct ClinicTable {
 }
 
 impl Settings {
-    /// Reads a settings file called `name`: what is right in it, and what is wrong.
+    /// Reads a settings file called `name`: the settings in it, and its mistakes.
     pub fn read(name: &str, bytes: &[u8]) -> (Self, Vec<Diagnostic>) {
         let text = match decode(bytes) {
             Ok(text) => text,
@@ -119,7 +119,7 @@ impl Reader<'_> {
         self.settings(whole)
     }
 
-    /// Reads a table. serde stops at the first mistake, so what is wrong is taken out and the rest is read again.
+    /// Reads a table. serde stops at the first mistake, so the mistake is removed and the rest is read again.
     fn settings(&mut self, mut table: DeTable<'_>) -> Settings {
         spell_out(&mut table);
         for _ in 0..MOST_PROBLEMS {
@@ -238,7 +238,7 @@ impl Reader<'_> {
         self.keep(Diagnostic::new(severity, rule, message, site, hint));
     }
 
-    /// Keeps `problem`, unless its line is already known to be wrong: what was made of that line is not what was meant.
+    /// Keeps `problem`, unless another one in its line is known: it probably follows from that.
     fn keep(&mut self, problem: Diagnostic) {
         let line = |problem: &Diagnostic| problem.sites.first().map(|site| site.line);
         let known = self

@@ -44,19 +44,19 @@ impl<W: Write> Screen<W> {
         }
     }
 
-    /// What it writes to.
+    /// The writer.
     pub fn get_ref(&self) -> &W {
         &self.out
     }
 
-    /// Forgets what the terminal shows, for somebody else may have written to it: the next frame is written whole.
+    /// Forgets what the terminal shows, because another program may have written to it: the next frame is written whole.
     pub fn forget(&mut self) {
         self.shown = None;
         self.cursor = None;
         self.style = None;
     }
 
-    /// Shows a frame of this size; `draw` says where the cursor is to be.
+    /// Shows a frame of this size; `draw` returns the cursor's position.
     pub fn draw(
         &mut self,
         size: Size,

@@ -108,7 +108,7 @@ impl Styles {
         }
     }
 
-    /// The styles of lines that are printed one after the other. They are printed on the terminal's own bg: a theme that
+    /// The styles of lines that are printed one after the other. They are printed on the terminal's own background: a theme that
     /// brings another, and has chosen its letters for that, gives way to the standard one.
     pub(crate) fn for_printing(environment: &Environment, theme: &Theme) -> Self {
         match theme.text.bg {

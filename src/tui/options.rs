@@ -36,7 +36,7 @@ pub struct Options {
     pub clinic: Rc<ClinicSettings>,
     /// The packs on this computer and on sticks.
     pub packs: Packs,
-    /// Something to be said until the first key, already clean.
+    /// A message to show until the first key, already clean.
     pub notice: Option<String>,
     /// Where the clinic's own texts are written.
     pub clinic_texts: Clinic,

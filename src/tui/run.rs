@@ -130,7 +130,7 @@ impl Browser {
                 self.draw()?;
                 if self.app.check_index() == Some(Effect::Rebuild) {
                     self.refresh = Some(refresh(self.app.library().cloned()));
-                    // The warning is to be seen at once.
+                    // Show the warning at once.
                     self.draw()?;
                 }
             }
@@ -165,12 +165,12 @@ impl Browser {
             Event::Terminal(terminal::Event::End) => None,
             Event::Terminal(terminal::Event::Resized) => Some(true),
             // Perhaps something else has stopped and continued this process: then the screen is not ours. The terminal
-            // is not given back for that: for a moment the shell would get what is typed.
+            // is not given back first: for a moment the shell would get the keys that are typed.
             Event::Terminal(terminal::Event::Continued) => {
                 self.resume()?;
                 Some(true)
             }
-            // There is nothing to read and never will be: better said on the shell's screen, where it stays.
+            // There is nothing to read and never will be: better reported on the shell's screen, where the message stays.
             Event::Notice(Notice::Failed(error)) if self.app.library().is_none() => {
                 return Err(Error::Library(error));
             }

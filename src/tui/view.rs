@@ -1,4 +1,4 @@
-//! Draws what is, and changes nothing: one file a screen.
+//! Draws the state and changes nothing: one file per screen.
 
 mod browse;
 mod chrome;
@@ -18,7 +18,7 @@ use super::layout::Kind;
 use painter::Painter;
 
 impl App {
-    /// Draws a frame into a buffer of its size; returns where the terminal's own cursor belongs: on what is selected.
+    /// Draws a frame into a buffer of its size; returns where the terminal's own cursor belongs: on the selected item.
     pub fn draw(&mut self, buffer: &mut Buffer) -> Position {
         self.prepare_frame();
         draw(self, buffer)
@@ -43,7 +43,7 @@ fn draw(app: &App, buffer: &mut Buffer) -> Position {
         Kind::Page { .. } => page::draw(app, painter),
     };
     let typing = chrome::footer(app, painter);
-    // Below the box for a label there is the list.
+    // Under the prompt for a label there is the list of bookmarks.
     let mut overlays = app.overlays.iter().rev();
     let over = overlays.find_map(|overlay| popup::draw(app, overlay, painter));
     let cursor = typing.or(over).unwrap_or(cursor);

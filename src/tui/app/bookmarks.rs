@@ -1,4 +1,4 @@
-//! Bookmarks: one for what is read or selected, and the list of all.
+//! Bookmarks: one for the current page or the selected item, and the list of all.
 
 use tui_input::Input;
 
@@ -10,7 +10,7 @@ use super::cursor::Cursor;
 use super::state::{App, Jump, Menu, Overlay, Place, Prompt, Purpose};
 
 impl App {
-    /// What is read or selected, as something that can be bookmarked.
+    /// The current page or the selected item, as something that can be bookmarked.
     fn subject(&self) -> Option<Subject> {
         match self.place() {
             Place::Page(view) => Some(view.subject.clone()),
@@ -18,7 +18,7 @@ impl App {
         }
     }
 
-    /// Adds a bookmark for what is read or selected, or removes it.
+    /// Adds a bookmark for the current page or the selected item, or removes it.
     pub(super) fn toggle_bookmark(&mut self) {
         let subject = self.library.as_ref().zip(self.subject());
         let made = subject.and_then(|(library, subject)| bookmarks::of_subject(library, &subject));
@@ -50,7 +50,7 @@ impl App {
         true
     }
 
-    /// The id of the page that is read.
+    /// The id of the current page.
     pub fn place_id(&self) -> Option<String> {
         let (Place::Page(view), Some(library)) = (self.place(), &self.library) else {
             return None;
@@ -69,9 +69,9 @@ impl App {
         }
     }
 
-    /// Whether there is a bookmark for what is read.
+    /// Whether there is a bookmark for the current page.
     pub(crate) fn is_bookmarked(&self) -> bool {
-        // Most readers have none, and then there is nothing to look up.
+        // Most readers have no bookmarks, and then there is nothing to look up.
         let is_known = |id| self.bookmarked.iter().any(|known| known.id == id);
         !self.bookmarked.is_empty() && self.place_id().is_some_and(is_known)
     }
@@ -98,7 +98,7 @@ impl App {
         }));
     }
 
-    /// Opens the bookmark at `at`, or searches for the title of one that leads nowhere: it may have another id now.
+    /// Opens the bookmark at `at`. If nothing has its id any more, searches for its title: the id may have changed.
     pub(super) fn open_bookmark(&mut self, at: usize) {
         let (Some(library), Some(bookmark)) = (&self.library, self.bookmarked.get(at)) else {
             return;

@@ -128,7 +128,7 @@ impl App {
         }
     }
 
-    /// Takes a key that means nothing by itself: a digit is part of the number before a key that moves.
+    /// Takes a key that is no command: a digit is part of the number before a key that moves.
     fn type_count(&mut self, key: Key) {
         match key.code {
             Code::Char(c @ '0'..='9') if key == Key::plain(key.code) => {

@@ -1,4 +1,4 @@
-//! What the opener reports: progress, a newer library, a failure. The reader stays at the same place in a newer library.
+//! Notices from the opener: progress, a newer library, a failure. The reader stays at the same place in a newer library.
 
 use crate::library::{Library, Notice};
 use crate::nav::Relocation;
@@ -9,7 +9,7 @@ use super::preview::Preview;
 use super::state::{App, Overlay, Place};
 
 impl App {
-    /// Takes what the opener reports; says whether anything on the screen may have changed.
+    /// Handles a notice; says whether anything on the screen may have changed.
     pub fn notice(&mut self, notice: Notice) -> bool {
         match notice {
             Notice::Progress(progress) => {

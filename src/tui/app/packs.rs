@@ -1,4 +1,4 @@
-//! Packs: what is asked for waits until the loop does it on a thread of its own, because a stick may be slow.
+//! Packs: a job waits until the loop runs it on a thread of its own, because a stick may be slow.
 
 use std::rc::Rc;
 
@@ -31,7 +31,7 @@ impl App {
         matches!(self.pack_job, PackJob::Waiting(_))
     }
 
-    /// What [`Effect::Pack`](crate::tui::Effect::Pack) stands for; what it returns is for [`packs_done`](Self::packs_done).
+    /// The job of [`Effect::Pack`](crate::tui::Effect::Pack); its result goes to [`packs_done`](Self::packs_done).
     pub fn pack_job(&mut self) -> Option<impl FnOnce() -> PackResult + Send + use<>> {
         let PackJob::Waiting(link) = std::mem::take(&mut self.pack_job) else {
             return None;
@@ -41,7 +41,7 @@ impl App {
         Some(move || packs.run(&link))
     }
 
-    /// Takes what came of something that was done with packs.
+    /// Takes the result of a job with packs.
     pub fn packs_done(&mut self, result: PackResult) {
         self.pack_job = PackJob::None;
         self.message = None;

@@ -313,7 +313,7 @@ impl LaidOut {
             lines.splice(0..0, std::mem::take(&mut head));
         }
         let mut links = nav::links(&lines);
-        // An address that is there in full leads no further.
+        // An address that the page shows in full leads nowhere else.
         links.retain(|link| !matches!(&link.target, Target::Url(url) if is_part(&link.words, url)));
         Self {
             page,

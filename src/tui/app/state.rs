@@ -21,10 +21,10 @@ use crate::tui::options::Options;
 use super::browse::{Browse, Pane};
 use super::cursor::Cursor;
 use super::filter::Filter;
+use super::full_screen::FullScreen;
 use super::page::PageView;
 use super::preview::Preview;
 use super::search::Search;
-use super::shown::Shown;
 
 /// Where a reader can be.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    /// Where keys are pressed when nothing lies over it.
+    /// The context of its keys while no overlay is open.
     pub(crate) fn context(&self) -> Context {
         match self {
             Self::Browse(_) => Context::Browse,
@@ -86,7 +86,7 @@ pub(crate) enum Overlay {
     /// The box for something else.
     Prompt(Prompt),
     /// Text to select, or a code.
-    Shown(Shown),
+    FullScreen(FullScreen),
 }
 
 /// A box in the footer for one line of text.
@@ -140,7 +140,7 @@ pub(crate) enum Jump {
     Write(What),
     /// The bookmark at this position.
     Bookmark(usize),
-    /// What is to become of the handout.
+    /// What to do with the handout.
     Deliver(Delivery),
 }
 
@@ -151,12 +151,12 @@ pub(crate) struct Message {
     pub(crate) is_warning: bool,
 }
 
-/// What is being done with packs.
+/// What is going on with packs.
 #[derive(Debug, Clone, Default)]
 pub(crate) enum PackJob {
     #[default]
     None,
-    /// To be begun.
+    /// Not started yet.
     Waiting(PackLink),
     Running,
 }
@@ -165,7 +165,7 @@ pub(crate) enum PackJob {
 #[derive(Debug)]
 pub struct App {
     pub(crate) options: Options,
-    /// What is read; `None` until there is one.
+    /// The library; `None` until one is open.
     pub(crate) library: Option<Library>,
     pub(crate) styles: Styles,
     /// The theme in use, one of the options'.
@@ -186,7 +186,7 @@ pub struct App {
     pub(super) searches: Vec<String>,
     /// The bookmarks as they were read last.
     pub(super) bookmarked: Vec<Bookmark>,
-    /// What the next thing is compared with.
+    /// The first of the two things to compare.
     pub(super) compared: Option<Listed>,
     /// How far indexing has come, while it goes on.
     pub(super) progress: Option<Progress>,
@@ -196,15 +196,15 @@ pub struct App {
     pub(crate) example: Option<String>,
     /// A new index was asked for because this one is damaged.
     pub(super) is_rebuilding: bool,
-    /// What is to be written in an editor.
+    /// The draft to open in an editor.
     pub(super) draft: Option<Rc<Draft>>,
     pub(super) pack_job: PackJob,
-    /// A text was saved, or other packs are to be read from now on.
+    /// A text was saved or packs have changed: the library must be opened again.
     pub(super) has_changed: bool,
 }
 
 impl App {
-    /// A browser of this size, with the library that is there already.
+    /// A browser of this size, with the library if one is open already.
     pub fn new(size: Size, library: Option<Library>, options: Options) -> Self {
         let browse = library.as_ref();
         let browse = browse.map(|library| Browse::new(library, options.start));
@@ -269,7 +269,7 @@ impl App {
         self.example = examples.map(|examples| examples.words);
     }
 
-    /// The key of `action` at the current place, whatever lies over it; `None` if it has none.
+    /// The key of `action` at the current place, whatever overlay is open; `None` if it has none.
     pub(crate) fn key(&self, action: Action) -> Option<String> {
         self.key_in(self.place().context(), action)
     }
@@ -285,14 +285,14 @@ impl App {
         self.history.current()
     }
 
-    /// The pane of the tree that has the keys.
+    /// The pane that has the focus while browsing.
     pub(crate) fn pane(&self) -> Pane {
         self.place()
             .browse()
             .map_or_else(Pane::default, |browse| browse.pane)
     }
 
-    /// What is on top of the screen.
+    /// The context of the keys: the topmost overlay, or else the current place.
     pub(crate) fn context(&self) -> Context {
         match self.overlays.last() {
             Some(Overlay::Help(help)) if help.is_typing => Context::Find,
@@ -307,7 +307,7 @@ impl App {
                 Purpose::Note(_) => Context::Write,
                 Purpose::Command | Purpose::Label(_) => Context::Prompt,
             },
-            Some(Overlay::Shown(_)) => Context::Shown,
+            Some(Overlay::FullScreen(_)) => Context::FullScreen,
             None => self.place().context(),
         }
     }

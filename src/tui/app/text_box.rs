@@ -34,7 +34,7 @@ pub(super) fn edit(input: &mut Input, key: Key) -> bool {
     input.handle(request).is_some_and(|change| change.value)
 }
 
-/// Inserts `text` at the cursor, as one line and as much of it as there is room for.
+/// Inserts `text` at the cursor, as one line, up to the maximum length.
 pub(super) fn paste(input: &mut Input, text: &str) {
     let mut chars = input.value().chars();
     let before: String = chars.by_ref().take(input.cursor()).collect();

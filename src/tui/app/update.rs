@@ -116,7 +116,7 @@ impl App {
     fn page_rows(&self) -> isize {
         let areas = &self.areas;
         let rows = match (self.overlays.last(), self.place()) {
-            (Some(Overlay::Shown(_)), _) => areas.screen.height.saturating_sub(1),
+            (Some(Overlay::FullScreen(_)), _) => areas.screen.height.saturating_sub(1),
             (Some(Overlay::Filter(_)), _) => areas.tree.height,
             (Some(_), _) => areas.popup.height.saturating_sub(2),
             (None, Place::Page(_)) => areas.text.height,
@@ -133,7 +133,7 @@ impl App {
         let height = self.text_height();
         match self.overlays.last_mut() {
             Some(Overlay::Help(help)) => help.top = help.top.saturating_add_signed(by),
-            Some(Overlay::Shown(shown)) => shown.top = shown.top.saturating_add_signed(by),
+            Some(Overlay::FullScreen(shown)) => shown.top = shown.top.saturating_add_signed(by),
             Some(Overlay::Menu(menu)) => menu.cursor.step(by, menu.items.len()),
             Some(Overlay::Find | Overlay::Prompt(_)) => {}
             Some(Overlay::Filter(_)) | None => match self.history.current_mut() {
@@ -198,7 +198,7 @@ impl App {
         if search.is_blank() {
             return self.enter_tree();
         }
-        // Whoever reads is done typing: on return the words are there to be typed over.
+        // After reading, the next character typed replaces the words.
         search.stale_words = true;
         remember(&mut self.searches, search.words());
         let hits = search.results.hits.iter();
@@ -376,7 +376,7 @@ impl App {
         last.cloned().unwrap_or_default()
     }
 
-    /// Compares what is read or selected with what this was asked for before.
+    /// Compares the current page or the selected item with the one on which this was asked for before.
     fn compare(&mut self) {
         match (self.compared.take(), self.listed()) {
             (_, None) => self.say("Nothing is selected."),
@@ -392,7 +392,7 @@ impl App {
         }
     }
 
-    /// Opens the page of the condition that this is about.
+    /// Opens the page of the condition that the current or selected item is about.
     fn condition_page(&mut self) {
         let Some(library) = &self.library else {
             return;

@@ -53,12 +53,12 @@ impl App {
         None
     }
 
-    /// What is to be written in an editor, and the library that it is checked with.
+    /// The draft to open in an editor, and the library to check it against.
     pub fn take_draft(&mut self) -> Option<(Rc<Draft>, Library)> {
         Some((self.draft.take()?, self.library.clone()?))
     }
 
-    /// Takes how writing ended.
+    /// Reports how writing ended.
     pub fn written(&mut self, ended: Result<Finished, Trouble>) {
         match ended {
             Ok(Finished::Saved(_)) => {
@@ -81,7 +81,7 @@ impl App {
         ));
     }
 
-    /// Edits the answer, or asks which of the clinic's texts on it is meant.
+    /// Edits the answer, or asks which of the clinic's texts on it to edit.
     pub(super) fn edit(&mut self) -> Option<Effect> {
         let notes = self
             .answer()

@@ -51,7 +51,7 @@ pub(super) fn row(area: Rect, y: u16) -> Rect {
 }
 
 impl Painter<'_> {
-    /// Writes `text` into the first row of `area`; what is cut ends in an ellipsis. Returns the columns used.
+    /// Writes `text` into the first row of `area`; text that is cut ends in an ellipsis. Returns the columns used.
     pub(super) fn text(&mut self, area: Rect, text: &str, style: Style) -> u16 {
         let area = area.intersection(self.buffer.area);
         if area.is_empty() {
@@ -85,7 +85,7 @@ impl Painter<'_> {
         used
     }
 
-    /// Writes pieces at the right end of `area`, in at most `max` columns; returns what is left of it, with a column free.
+    /// Writes pieces at the right end of `area`, in at most `max` columns; returns the rest of it, with a column free.
     pub(super) fn right(&mut self, area: Rect, max: u16, pieces: &[Piece]) -> Rect {
         let wide: usize = pieces.iter().map(|(text, _)| self.columns(text)).sum();
         let wide = wide.min(usize::from(max.min(area.width))) as u16; // at most a u16
@@ -251,7 +251,7 @@ impl Painter<'_> {
         }
     }
 
-    /// Draws `lines` from line `top` on. `marks` returns what is marked in a line: bytes of its text, in order, and whether
+    /// Draws `lines` from line `top` on. `marks` returns the marked parts of a line: bytes of its text, in order, and whether
     /// the cursor is there. Returns where the cursor is, if that is on the screen.
     pub(super) fn lines(
         &mut self,
