@@ -61,8 +61,6 @@ changes! {
     Date = "dates not understood: they can be read in two ways, or not at all",
     /// `What is (are) X ?`.
     Verb = "\"What is (are)\" corrected to one of the two",
-    /// `X ?`, `X? ?`, no mark at all, no capital.
-    Mark = "question marks, spaces or capitals of questions corrected",
     /// The question is repeated where the answer should begin.
     Repeated = "questions repeated at the beginning of their answer removed",
     /// A label of the page: `Summary :`.
@@ -81,10 +79,6 @@ changes! {
     Entity = "HTML entities decoded",
     /// Control, escape, direction characters.
     Control = "control characters removed",
-    /// Two spaces and more.
-    Blanks = "repeated spaces made one",
-    /// Characters that Markdown would take for markup.
-    Escaped = "characters escaped that Markdown would take for markup",
     /// Menus, notices, text above the first question.
     Outside = "pages with more text than their questions and answers, which was left out",
     /// Articles of an archive without text.

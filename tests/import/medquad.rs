@@ -43,8 +43,6 @@ fn a_folder_becomes_a_library_without_findings() {
         (Change::Frequencies, 1),
         (Change::Paragraph, 1),
         (Change::Reference, 1),
-        (Change::Entity, 1),
-        (Change::Escaped, 1),
     ] {
         assert_eq!(imported.count(dirt), count, "{dirt:?}");
     }
