@@ -6,7 +6,6 @@
 
 mod bulk;
 mod csv;
-mod destination;
 mod error;
 mod fields;
 mod html;

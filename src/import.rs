@@ -7,7 +7,6 @@
 mod changes;
 mod columns;
 mod date;
-mod destination;
 mod document;
 mod encoding;
 mod faqpage;
@@ -43,9 +42,9 @@ pub use template::template;
 
 pub use crate::content::Progress;
 
-use destination::Destination;
 use document::{Collected, Format};
 
+use crate::content::Staging;
 use crate::model::Column;
 
 /// A format that can be imported.
@@ -160,7 +159,10 @@ impl Importer {
         options: Options,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Summary, Error> {
-        let destination = Destination::new(source, dest)?;
+        let staging = Staging::new(dest).map_err(Error::write(dest))?;
+        if !staging.is_free().map_err(Error::write(dest))? {
+            return Err(Error::Occupied(dest.to_owned()));
+        }
         let format = (self.format)(options);
         let mut collected = Collected::default();
         input::read(source, &*format, &mut collected, progress)?;
@@ -171,6 +173,6 @@ impl Importer {
                 summary: Box::new(collected.summary),
             });
         }
-        publish::publish(destination, &*format, collected, progress)
+        publish::publish(staging, &*format, collected, progress)
     }
 }

@@ -6,7 +6,6 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
-use std::io::Write;
 
 use maud::{Markup, html};
 
@@ -26,8 +25,8 @@ const ICON: &[u8] = include_bytes!("../../assets/icon.png");
 /// Writes the folder.
 pub(super) fn write(job: &mut Job<'_>) -> Result<(), Error> {
     let site = Site::new(job);
-    put(job, "style.css", STYLE.as_bytes())?;
-    put(job, zim::ICON_NAME, ICON)?;
+    job.write("style.css", STYLE.as_bytes())?;
+    job.write(zim::ICON_NAME, ICON)?;
     job.each(|job, ord| site.listed(job, Listed::Entry(ord)))?;
     for (id, file) in &site.withdrawn {
         let notice = page::withdrawn(job.library, id, job.clock).unwrap_or_default();
@@ -49,12 +48,6 @@ pub(super) fn write(job: &mut Job<'_>) -> Result<(), Error> {
     site.indexes(job)?;
     job.summary.notes = zim::commands(job.library, job.dest);
     Ok(())
-}
-
-fn put(job: &Job<'_>, name: &str, bytes: &[u8]) -> Result<(), Error> {
-    let mut file = job.file_in_folder(name)?;
-    file.write_all(bytes)?;
-    Ok(file.flush()?)
 }
 
 /// What is in the site.
@@ -225,7 +218,7 @@ fn write_page(
     };
     let style = html! { link rel="stylesheet" href={ (up) "style.css" }; };
     let page = html_page(language, title, &style, &body).into_string();
-    put(job, file, page.as_bytes())
+    Ok(job.write(file, page.as_bytes())?)
 }
 
 /// The way from a file to the folder of the site.

@@ -6,12 +6,11 @@ use std::io::{self, BufWriter};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use crate::content::Progress;
+use crate::content::{Progress, Staging};
 use crate::index::{ConditionOrd, EntryOrd, PackOrd, TopicOrd};
 use crate::library::Library;
 use crate::model::{Clock, Withdrawal};
 
-use super::destination::Destination;
 use super::error::Error;
 
 /// Which answers are exported.
@@ -101,7 +100,7 @@ pub(super) struct Job<'a> {
     pub(super) withdrawals: Vec<(PackOrd, Withdrawal)>,
     /// As the person named it, for commands in notes.
     pub(super) dest: &'a Path,
-    destination: Destination,
+    staging: Staging,
     entries: Vec<EntryOrd>,
     progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
 }
@@ -117,6 +116,10 @@ impl<'a> Job<'a> {
         let entries = selection.entries(library);
         if entries.is_empty() {
             return Err(Error::Nothing);
+        }
+        let staging = Staging::new(dest)?;
+        if !staging.is_free()? {
+            return Err(Error::Occupied(dest.to_owned()));
         }
         let withdrawals = selection.withdrawals(library);
         let heads = (0..library.all_entries()).map(|ord| library.head(EntryOrd(ord)));
@@ -137,7 +140,7 @@ impl<'a> Job<'a> {
             selection,
             summary,
             dest,
-            destination: Destination::new(dest)?,
+            staging,
             entries,
             withdrawals,
             progress,
@@ -173,13 +176,18 @@ impl<'a> Job<'a> {
 
     /// The file, for a format that writes a single one.
     pub(super) fn file(&self) -> io::Result<BufWriter<File>> {
-        self.destination.file()
+        self.staging.file()
     }
 
     /// A file in the folder, for a format that writes several; creates the folders on the way. `name` is relative, with `/`
     /// between its parts.
     pub(super) fn file_in_folder(&self, name: &str) -> io::Result<BufWriter<File>> {
-        self.destination.file_in_folder(name)
+        self.staging.file_in_folder(name)
+    }
+
+    /// Writes a file in the folder.
+    pub(super) fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        self.staging.write(name, bytes)
     }
 
     /// Orders the answers about each condition by the titles of their topics, and not as their packs do.
@@ -205,7 +213,10 @@ impl<'a> Job<'a> {
         if self.library.damaged() {
             return Err(Error::Damaged);
         }
-        self.destination.finish()?;
+        if !self.staging.is_free()? {
+            return Err(Error::Occupied(self.dest.to_owned()));
+        }
+        self.staging.finish()?;
         Ok(self.summary)
     }
 }
