@@ -15,8 +15,7 @@ use crate::page::{self, Page, STYLE, article, html_page};
 use crate::text::clean::clean_line;
 use crate::text::{Html, Target};
 
-use super::error::Error;
-use super::job::Job;
+use super::job::{Error, Job};
 use super::zim;
 
 /// The picture of the site in a list of books, 48 by 48 pixels, as ZIM files need it.
@@ -25,8 +24,8 @@ const ICON: &[u8] = include_bytes!("../../assets/icon.png");
 /// Writes the folder.
 pub(super) fn write(job: &mut Job<'_>) -> Result<(), Error> {
     let site = Site::new(job);
-    job.write("style.css", STYLE.as_bytes())?;
-    job.write(zim::ICON_NAME, ICON)?;
+    job.staging.write("style.css", STYLE.as_bytes())?;
+    job.staging.write(zim::ICON_NAME, ICON)?;
     job.each(|job, ord| site.listed(job, Listed::Entry(ord)))?;
     for (id, file) in &site.withdrawn {
         let notice = page::withdrawn(job.library, id, job.clock).unwrap_or_default();
@@ -218,7 +217,7 @@ fn write_page(
     };
     let style = html! { link rel="stylesheet" href={ (up) "style.css" }; };
     let page = html_page(language, title, &style, &body).into_string();
-    Ok(job.write(file, page.as_bytes())?)
+    Ok(job.staging.write(file, page.as_bytes())?)
 }
 
 /// The way from a file to the folder of the site.

@@ -1,17 +1,14 @@
-//! What an exporter works with: the library, the selected answers, files to write, and the count of what is lost.
+//! What an exporter works with: the library, the selected answers, the files to write, and the count of what is lost.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, BufWriter};
+use std::io;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::content::{Progress, Staging};
 use crate::index::{ConditionOrd, EntryOrd, PackOrd, TopicOrd};
 use crate::library::Library;
 use crate::model::{Clock, Withdrawal};
-
-use super::error::Error;
 
 /// Which answers are exported.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -90,6 +87,26 @@ pub struct Summary {
     pub notes: Vec<String>,
 }
 
+/// Why nothing was exported. The destination is unchanged.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is something at the destination.
+    #[error("`{}` already exists; nothing was written", .0.display())]
+    Occupied(PathBuf),
+    /// The selection is empty.
+    #[error("no answer belongs to this selection; nothing was written")]
+    Nothing,
+    /// The export was stopped.
+    #[error("the export was stopped; nothing was written")]
+    Stopped,
+    /// Something could not be read.
+    #[error("the index of the library is damaged; nothing was written")]
+    Damaged,
+    /// The export cannot be written.
+    #[error("cannot write the export: {0}")]
+    Write(#[from] io::Error),
+}
+
 /// An export under way.
 pub(super) struct Job<'a> {
     pub(super) library: &'a Library,
@@ -100,7 +117,8 @@ pub(super) struct Job<'a> {
     pub(super) withdrawals: Vec<(PackOrd, Withdrawal)>,
     /// As the person named it, for commands in notes.
     pub(super) dest: &'a Path,
-    staging: Staging,
+    /// What the format writes.
+    pub(super) staging: Staging,
     entries: Vec<EntryOrd>,
     progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
 }
@@ -147,7 +165,7 @@ impl<'a> Job<'a> {
         })
     }
 
-    /// Calls `write` for each selected answer, by condition, then by topic. Withdrawn answers and drafts are not among them.
+    /// Calls `write` for each selected answer, by condition, then by topic; not for withdrawn answers and drafts.
     pub(super) fn each(
         &mut self,
         mut write: impl FnMut(&mut Self, EntryOrd) -> Result<(), Error>,
@@ -172,22 +190,6 @@ impl<'a> Job<'a> {
     /// The selected answers.
     pub(super) fn entries(&self) -> &[EntryOrd] {
         &self.entries
-    }
-
-    /// The file, for a format that writes a single one.
-    pub(super) fn file(&self) -> io::Result<BufWriter<File>> {
-        self.staging.file()
-    }
-
-    /// A file in the folder, for a format that writes several; creates the folders on the way. `name` is relative, with `/`
-    /// between its parts.
-    pub(super) fn file_in_folder(&self, name: &str) -> io::Result<BufWriter<File>> {
-        self.staging.file_in_folder(name)
-    }
-
-    /// Writes a file in the folder.
-    pub(super) fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        self.staging.write(name, bytes)
     }
 
     /// Orders the answers about each condition by the titles of their topics, and not as their packs do.
