@@ -22,7 +22,7 @@ changes! {
     /// No answer, or no question: nothing to show.
     Missing = "questions left out: they have no answer",
     /// The same question with the same answer, on the same page.
-    Again = "questions left out: the same question and answer is there already",
+    Again = "questions left out: the same question with the same answer is already there",
     /// Suggested answers, which are imported only on request.
     Suggested = "suggested answers left out; --suggestions imports them",
     /// Suggested answers with more votes against them than for them.
@@ -31,7 +31,7 @@ changes! {
     OtherLanguage = "texts left out: in a second language of the page",
     /// Items nested more deeply than is read.
     TooDeep = "items left out: nested more than 64 deep",
-    /// Records that their publisher has given up.
+    /// Records that their publisher has withdrawn.
     Obsolete = "conditions left out: their publisher marks them as obsolete",
     /// Identifiers that are known to mean something else.
     WrongCode = "identifiers left out: their publisher marks them as wrong",

@@ -1,4 +1,4 @@
-//! Writes the documents as a library: one file per condition, `pack.toml`, and the ids.
+//! Gives ids and writes the documents as a library: `pack.toml` and one file per condition.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -44,7 +44,7 @@ pub(super) fn publish(
     let topics = topics.added();
     let name = staging.dest().file_name().unwrap_or_default();
     let mut about = format.about(&name::slug(&name.to_string_lossy(), "imported"));
-    // What the only archive says about itself.
+    // An archive describes itself better than its format does.
     if let [archive] = packs.as_slice() {
         let Pack { id, disclaimer, .. } = about.pack;
         about.pack = Pack {
@@ -87,9 +87,9 @@ pub(super) fn publish(
     };
     output.pack(topics)?;
     let (groups, fits) = merge::group(&documents);
-    // Before any is written, because they refer to each other.
+    // First all names, because conditions refer to each other.
     for group in &groups {
-        output.name_condition(&documents, &group.members);
+        output.name_condition(&documents, group);
     }
     for (group, at) in groups.iter().zip(0..) {
         let done = Progress {
@@ -100,19 +100,16 @@ pub(super) fn publish(
         if progress(done).is_break() {
             return Err(Error::Stopped);
         }
-        let members = group.members.iter();
-        let members = members
-            .map(|at| std::mem::take(&mut documents[*at]))
-            .collect();
-        output.condition(at, members, &fits)?;
-        output.summary.joined_by_code += usize::from(group.by_code);
-        output.summary.joined_by_name += usize::from(group.by_name);
+        let members = group.iter();
+        let members = members.map(|at| std::mem::take(&mut documents[*at]));
+        output.condition(at, members.collect(), &fits)?;
+        output.summary.joined += usize::from(group.len() > 1);
     }
     let without_entries = std::mem::take(&mut output.without_entries);
     if !without_entries.is_empty() {
         output.write("conditions/without-answers.toml", without_entries)?;
     }
-    // Those that are left are about no condition.
+    // The rest is about no condition.
     for document in documents
         .into_iter()
         .filter(|left| !left.entries.is_empty())
@@ -137,7 +134,7 @@ pub(super) fn publish(
     Ok(summary)
 }
 
-/// What all documents have in common; `None` if they differ.
+/// A text that is the same in all documents; `None` if they differ.
 fn common(documents: &[Document], of: impl Fn(&Document) -> &String) -> Option<String> {
     let first = of(documents.first()?);
     let same = documents.iter().all(|document| of(document) == first);
@@ -169,7 +166,7 @@ struct Output<'a> {
 }
 
 impl Output<'_> {
-    /// Writes `pack.toml`: the pack, the topics of the collection's own, and the source that the licence asks to be named.
+    /// Writes `pack.toml`: the pack, the collection's own topics, and the source that the licence requires to be named.
     fn pack(&mut self, topics: &[Topic]) -> Result<(), Error> {
         let mut pack = self.about.pack.clone();
         let language = self.language.iter().find(|language| !language.is_empty());
