@@ -29,19 +29,13 @@ impl Selection {
 
     /// The answers that a reader finds, by condition, then by topic.
     fn entries(&self, library: &Library) -> Vec<EntryOrd> {
-        let topics = (0..library.topic_count()).map(TopicOrd);
-        let topics: Vec<Option<TopicOrd>> = match self.topics.is_empty() {
-            true => vec![None],
-            false => topics
-                .filter(|one| self.topics.contains(one))
-                .map(Some)
-                .collect(),
-        };
         let conditions = self.conditions(library).into_iter();
-        conditions
-            .flat_map(|condition| topics.iter().map(move |topic| (condition, *topic)))
-            .flat_map(|(condition, topic)| library.entries(condition, topic))
-            .collect()
+        let all = conditions.flat_map(|condition| library.entries(condition, None));
+        all.filter(|ord| {
+            let head = library.head(*ord);
+            self.contains(head.condition, Some(head.topic()))
+        })
+        .collect()
     }
 
     fn contains(&self, condition: Option<ConditionOrd>, topic: Option<TopicOrd>) -> bool {
@@ -135,6 +129,9 @@ impl<'a> Job<'a> {
         if entries.is_empty() {
             return Err(Error::Nothing);
         }
+        // A folder that is named wrongly, or a stick that is not there, is not created.
+        let path = std::path::absolute(dest)?;
+        std::fs::metadata(path.parent().unwrap_or(&path))?;
         let staging = Staging::new(dest)?;
         if !staging.is_free()? {
             return Err(Error::Occupied(dest.to_owned()));

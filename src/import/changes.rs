@@ -68,7 +68,7 @@ changes! {
     /// ` - a - b - c`.
     List = "lists run together in one line restored",
     /// A list, and then all of it again without its dashes.
-    Twice = "repeated lists removed: the same items again, without dashes",
+    RepeatedList = "repeated lists removed: the same items again, without dashes",
     /// `Areflexia - Ataxia 90%`.
     Frequencies = "tables run together in one line restored",
     /// A paragraph's end that only several spaces show.

@@ -478,20 +478,13 @@ fn link_translations(originals: &[(Id, Id)], entries: &mut [Entry]) {
     }
 }
 
-/// The name that most documents have; of its spellings one with a capital.
+/// The name that most documents have; of equally common spellings one with a capital, of those the first.
 fn most_common_name(conditions: &[&Condition]) -> String {
     let keys: Vec<String> = conditions.iter().map(|it| name::key(&it.name)).collect();
-    let count = |key: &&String| keys.iter().filter(|other| other == key).count();
-    // Of several with the same count the first.
-    let Some(key) = keys.iter().rev().max_by_key(count) else {
-        return String::new();
-    };
-    let mut names = conditions.iter().zip(&keys);
-    let first = names.find(|(_, other)| *other == key);
-    let capital = first
-        .into_iter()
-        .chain(names)
-        .find(|(condition, other)| *other == key && condition.name.starts_with(char::is_uppercase));
-    let chosen = capital.or(first).map(|(condition, _)| &condition.name);
-    name::title(chosen.map_or("", |name| name))
+    let names = conditions.iter().map(|it| it.name.as_str()).zip(&keys);
+    let best = names.rev().max_by_key(|(name, key)| {
+        let count = keys.iter().filter(|other| other == key).count();
+        (count, name.starts_with(char::is_uppercase))
+    });
+    name::title(best.map_or("", |(name, _)| name))
 }

@@ -121,7 +121,7 @@ fn blocks(text: &str, changes: &mut Changes) -> Vec<Block> {
         }
     }
     changes.add_if(Change::List, list);
-    changes.add_if(Change::Twice, repeated);
+    changes.add_if(Change::RepeatedList, repeated);
     changes.add_if(Change::Paragraph, paragraph);
     let blocks = parts.into_iter().map(|part| match part {
         Part::Paragraph(text) => Block::Paragraph(vec![Span::plain(text)]),

@@ -128,7 +128,7 @@ proptest! {
         // Only repeated lists may be removed.
         let mut changes = Changes::default();
         let made = clean(&raw, "?", &[], &mut changes).unwrap_or_default().text;
-        if changes.counts().iter().all(|(dirt, _)| *dirt != Change::Twice) {
+        if changes.counts().iter().all(|(dirt, _)| *dirt != Change::RepeatedList) {
             prop_assert_eq!(letters(&crate::text::plain_text(&made)), letters(&raw), "{}", made);
         }
     }
