@@ -139,17 +139,15 @@ impl Row {
 
 /// The text of a field; of a list or a person the parts.
 fn text(value: &Value, separator: &str) -> String {
-    let join = |parts: Vec<&str>, separator| {
-        parts
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(separator)
+    let join = |parts: &mut dyn Iterator<Item = &Value>, separator| {
+        let texts = parts.filter_map(Value::as_str);
+        let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
+        texts.join(separator)
     };
     match value {
         Value::String(text) => text.clone(),
-        Value::Array(items) => join(items.iter().filter_map(Value::as_str).collect(), separator),
-        Value::Object(fields) => join(fields.values().filter_map(Value::as_str).collect(), ", "),
+        Value::Array(items) => join(&mut items.iter(), separator),
+        Value::Object(fields) => join(&mut fields.values(), ", "),
         _ => String::new(),
     }
 }
