@@ -61,7 +61,6 @@ pub use readability::{Names, Readability};
 pub use record::Record;
 pub use rule::{NO_LIBRARY, Rule, rules};
 pub use scan::{File, Fingerprint, Scan, fingerprint, fingerprint_of_contents, scan};
-#[cfg(feature = "import")]
 pub(crate) use schema::MAX_TEXT;
 #[cfg(any(feature = "import", feature = "export"))]
 pub(crate) use staging::Staging;

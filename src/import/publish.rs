@@ -478,13 +478,16 @@ fn link_translations(originals: &[(Id, Id)], entries: &mut [Entry]) {
     }
 }
 
-/// The name that most documents have; of equally common spellings one with a capital, of those the first.
+/// The name that most documents have; of its spellings one with a capital.
 fn most_common_name(conditions: &[&Condition]) -> String {
     let keys: Vec<String> = conditions.iter().map(|it| name::key(&it.name)).collect();
+    let count = |key: &&String| keys.iter().filter(|other| other == key).count();
+    // Of several with the same count the first.
+    let most_common = keys.iter().rev().max_by_key(count);
     let names = conditions.iter().map(|it| it.name.as_str()).zip(&keys);
-    let best = names.rev().max_by_key(|(name, key)| {
-        let count = keys.iter().filter(|other| other == key).count();
-        (count, name.starts_with(char::is_uppercase))
-    });
+    let spellings = names.filter(|(_, key)| Some(*key) == most_common);
+    let best = spellings
+        .rev()
+        .max_by_key(|(name, _)| name.starts_with(char::is_uppercase));
     name::title(best.map_or("", |(name, _)| name))
 }
