@@ -19,6 +19,7 @@
 //! | `claims`, `questions`, `readability` | what lints ask about a text |
 //! | `author`, `write`, `own` | new tables for an author to fill in, whole libraries, the clinic's own texts |
 //! | `bookmarks`, `files` | what a reader marked; replacing files safely |
+//! | `staging` | what an import or export writes until it is complete |
 
 mod allow;
 mod author;
@@ -45,6 +46,8 @@ mod registry;
 mod rule;
 mod scan;
 mod schema;
+#[cfg(any(feature = "import", feature = "export"))]
+mod staging;
 mod suppressions;
 mod table;
 mod texts;
@@ -73,6 +76,8 @@ pub use rule::{NO_LIBRARY, Rule, rules};
 pub use scan::{Fingerprint, Scan, fingerprint, fingerprint_of_contents, scan};
 #[cfg(feature = "import")]
 pub(crate) use schema::MAX_TEXT;
+#[cfg(any(feature = "import", feature = "export"))]
+pub(crate) use staging::Staging;
 pub use walk::{File, MAX_FILE};
 pub use write::{Writer, quoted};
 
