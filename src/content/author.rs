@@ -249,7 +249,7 @@ impl Survey {
                 .text()
                 .map_err(|finding| AuthorError::faulty(&name, &finding.message))?;
             let before = survey.has_pack;
-            survey.look(&Lines::new(at, &name, &text), &file.path, kind, id);
+            survey.look(&Lines::new(at, &name, &text), &file.path(), kind, id);
             // A library somewhere below does not make the folder one, and a home folder must not get one.
             survey.has_pack &= before || file.is_at_root();
         }

@@ -47,7 +47,7 @@ pub fn own_texts(folder: &Path) -> Vec<OwnText> {
                 _ => continue,
             };
             found.push(OwnText {
-                path: file.path.clone(),
+                path: file.path(),
                 is_note: raw.kind == Kind::Note,
                 id: raw.id().to_owned(),
                 of: raw.text(key).unwrap_or_default().to_owned(),

@@ -38,8 +38,9 @@ pub fn scan(places: &[Place]) -> Scan {
     let fingerprint = fingerprint(places).unwrap_or_default();
     let mut listing = list(places, |_| true);
     // The disk's order differs from machine to machine.
-    let by_place = |a: &File, b: &File| (a.place, &a.path).cmp(&(b.place, &b.path));
-    listing.files.sort_unstable_by(by_place);
+    listing
+        .files
+        .sort_by_cached_key(|file| (file.place, file.path()));
     Scan {
         places: places.to_vec(),
         files: listing.files,
@@ -73,7 +74,8 @@ impl Fingerprint {
             fingerprint.add(&problem.message);
         }
         for file in &listing.files {
-            let path = file.path.as_os_str().as_encoded_bytes();
+            let folder = file.folder.as_os_str().as_encoded_bytes();
+            let path = (folder, file.file_name.as_encoded_bytes());
             fingerprint.add(&(file.place, path, file.size, state(file)));
         }
         fingerprint

@@ -6,10 +6,11 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, DirEntry, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use crate::model::{Diagnostic, Severity};
@@ -30,12 +31,14 @@ const MAX_DEPTH: usize = 64;
 pub struct File {
     /// Which of the scanned places it belongs to.
     pub place: usize,
-    /// Where it is read from; for a file in the binary, its path there.
-    pub path: PathBuf,
+    /// The folder that it is in, shared by the files there; empty for a file in the binary.
+    pub(super) folder: Arc<Path>,
+    /// Its name in that folder.
+    pub(super) file_name: OsString,
     /// Bytes.
     pub size: u64,
     kind: FileKind,
-    /// How many components of the path are the library's folder.
+    /// How many components of the folder's path are the library's folder.
     root: usize,
     /// When the content was last changed, in nanoseconds after 1970; 0 if that is unknown. Tools set it at will. For a file in
     /// the binary, a number that changes with its content.
@@ -53,9 +56,14 @@ enum FileKind {
 }
 
 impl File {
+    /// Where it is read from; for a file in the binary, its path there.
+    pub fn path(&self) -> PathBuf {
+        self.folder.join(&self.file_name)
+    }
+
     /// Its name for people: the path below the library's folder, cleaned.
     pub fn name(&self) -> String {
-        let below: PathBuf = self.path.components().skip(self.root).collect();
+        let below: PathBuf = self.path().components().skip(self.root).collect();
         shown(&below)
     }
 
@@ -66,24 +74,23 @@ impl File {
 
     /// Whether it is called `pack.toml`, the usual name of the file that holds `[pack]`.
     pub fn is_manifest(&self) -> bool {
-        let name = self.path.file_name().unwrap_or_default();
-        name.eq_ignore_ascii_case("pack.toml")
+        self.file_name.eq_ignore_ascii_case("pack.toml")
     }
 
     /// Whether it is in the library's own folder, not in one below.
     pub(super) fn is_at_root(&self) -> bool {
-        self.path.components().count() == self.root + 1
+        self.folder.components().count() == self.root
     }
 
     /// Its bytes. A link or pipe that has taken the file's place since is refused, not waited for.
     pub fn read(&self) -> io::Result<Cow<'static, [u8]>> {
         if self.is_bundled() {
             return bundle::library()
-                .find(|file| self.path == Path::new(file.name))
+                .find(|file| self.file_name == file.name)
                 .map(|file| Cow::Borrowed(file.text().as_bytes()))
                 .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound));
         }
-        let file = open(&self.path, self.kind == FileKind::Linked)?;
+        let file = open(&self.path(), self.kind == FileKind::Linked)?;
         if !file.metadata()?.is_file() {
             return Err(io::Error::other("not a regular file"));
         }
@@ -116,7 +123,7 @@ impl File {
     pub(super) fn shown(&self) -> String {
         match self.is_bundled() {
             true => format!("(bundled)/{}", self.name()),
-            false => shown(&self.path),
+            false => shown(&self.path()),
         }
     }
 }
@@ -163,17 +170,21 @@ pub(super) fn list(places: &[Place], wanted: impl Fn(&Place) -> bool) -> Listing
         };
         walk.enter(folder, 0);
         if place.clinic().is_some() {
-            let bookmarks = folder.join(BOOKMARKS);
-            listing.files.retain(|file| file.path != bookmarks);
+            let is_bookmarks = |file: &File| *file.folder == *folder && file.file_name == BOOKMARKS;
+            listing.files.retain(|file| !is_bookmarks(file));
         }
     }
+    // The disk's order differs from machine to machine.
+    let file = |problem: &Diagnostic| problem.sites.first().map(|site| site.file.clone());
+    listing.problems.sort_by_cached_key(file);
     listing
 }
 
 fn bundled(place: usize) -> impl Iterator<Item = File> {
     bundle::library().map(move |file| File {
         place,
-        path: PathBuf::from(file.name),
+        folder: Path::new("").into(),
+        file_name: file.name.into(),
         size: file.size as u64,
         kind: FileKind::Bundled,
         root: 0,
@@ -202,71 +213,74 @@ impl Walk<'_> {
             let hint = "move its files further up";
             return self.problem(Severity::Error, "unreadable", message, folder, hint);
         }
-        match self.entries(folder) {
-            Ok(entries) => {
-                for entry in entries {
-                    self.visit(&entry, depth);
-                }
-            }
-            Err(error) => self.unreadable(folder, "this folder cannot be read", &error),
+        if let Err(error) = self.visit_all(folder, depth) {
+            self.unreadable(folder, "this folder cannot be read", &error);
         }
     }
 
-    /// What is in a folder, by name; nothing where links led to it before.
-    fn entries(&mut self, folder: &Path) -> io::Result<Vec<DirEntry>> {
+    /// Visits what is in a folder, unless links led there before. Folders and links come last, in the order of their names.
+    fn visit_all(&mut self, folder: &Path, depth: usize) -> io::Result<()> {
         if self.follow && !self.entered.insert(fs::canonicalize(folder)?) {
-            return Ok(Vec::new());
+            return Ok(());
         }
-        let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
-        entries.sort_by_cached_key(DirEntry::file_name);
-        Ok(entries)
+        let shared: Arc<Path> = folder.into();
+        let mut others = Vec::new();
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let is_hidden = name.as_encoded_bytes().starts_with(b".");
+            match entry.file_type() {
+                _ if is_hidden => {}
+                Ok(kind) if kind.is_dir() || kind.is_symlink() => others.push((name, entry)),
+                _ if is_toml(&name) => self.visit(&entry, name, &shared, depth),
+                _ => {}
+            }
+        }
+        others.sort_by(|(a, _), (b, _)| a.cmp(b));
+        for (name, entry) in others {
+            self.visit(&entry, name, &shared, depth);
+        }
+        Ok(())
     }
 
-    fn visit(&mut self, entry: &DirEntry, depth: usize) {
-        let name = entry.file_name();
-        let is_toml = is_toml(&name);
-        let may_lead_on = entry
-            .file_type()
-            .is_ok_and(|kind| kind.is_dir() || kind.is_symlink());
-        if name.as_encoded_bytes().starts_with(b".") || !may_lead_on && !is_toml {
-            return;
-        }
-        let path = entry.path();
+    fn visit(&mut self, entry: &DirEntry, name: OsString, folder: &Arc<Path>, depth: usize) {
         let mut data = entry.metadata();
         let is_link = data.as_ref().is_ok_and(Metadata::is_symlink);
         if is_link {
-            data = fs::metadata(&path);
+            data = fs::metadata(entry.path());
         }
         let is_folder = data.as_ref().is_ok_and(Metadata::is_dir);
         let is_special = data
             .as_ref()
             .is_ok_and(|data| !data.is_dir() && !data.is_file());
-        if is_special || !is_folder && !is_toml {
+        if is_special || !is_folder && !is_toml(&name) {
             return;
         }
         if is_link && !self.follow {
             let message = "this is a link; it is not followed".to_owned();
             let hint = "put the file or folder itself here, or start clinfaq with --follow-links";
+            let path = entry.path();
             return self.problem(Severity::Warning, "link-skipped", message, &path, hint);
         }
         match data {
-            Ok(_) if is_folder => self.enter(&path, depth + 1),
+            Ok(_) if is_folder => self.enter(&entry.path(), depth + 1),
             Ok(data) if data.len() > MAX_FILE => {
                 let error = io::Error::from(io::ErrorKind::FileTooLarge);
-                self.unreadable(&path, "this file is left out", &error);
+                self.unreadable(&entry.path(), "this file is left out", &error);
             }
-            Ok(data) => self.file(path, &data),
-            Err(error) => self.unreadable(&path, "this file cannot be read", &error),
+            Ok(data) => self.file(folder, name, &data),
+            Err(error) => self.unreadable(&entry.path(), "this file cannot be read", &error),
         }
     }
 
-    fn file(&mut self, path: PathBuf, data: &Metadata) {
+    fn file(&mut self, folder: &Arc<Path>, file_name: OsString, data: &Metadata) {
         let modified = data.modified().ok();
         let modified = modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         let nanoseconds = modified.map_or(0, |since| since.as_nanos());
         self.listing.files.push(File {
             place: self.place,
-            path,
+            folder: Arc::clone(folder),
+            file_name,
             size: data.len(),
             kind: match self.follow {
                 true => FileKind::Linked,

@@ -136,7 +136,7 @@ fn manifest(contents: &Contents, list: &str) -> Result<(Manifest, Vec<Member>), 
         .partition(|file| file.name() == PACK);
     let mut number = 0;
     for file in first.into_iter().chain(others) {
-        let bytes = file.read().map_err(Error::read(&file.path))?;
+        let bytes = file.read().map_err(Error::read(&file.path()))?;
         let name = match file.name() == PACK {
             true => PACK.to_owned(),
             false => {
