@@ -18,8 +18,7 @@
 //! | `allow`, `suppressions` | findings that an author allows |
 //! | `claims`, `questions`, `readability` | what lints ask about a text |
 //! | `author`, `write`, `own` | new tables for an author to fill in, whole libraries, the clinic's own texts |
-//! | `bookmarks`, `files` | what a reader marked; replacing files safely |
-//! | `staging` | what an import or export writes until it is complete |
+//! | `bookmarks`, `files`, `staging` | what a reader marked; replacing files safely; what is not complete yet |
 
 mod allow;
 mod author;
@@ -74,7 +73,6 @@ pub use readability::{Names, Readability};
 pub use record::Record;
 pub use rule::{NO_LIBRARY, Rule, rules};
 pub use scan::{Fingerprint, Scan, fingerprint, fingerprint_of_contents, scan};
-#[cfg(feature = "import")]
 pub(crate) use schema::MAX_TEXT;
 #[cfg(any(feature = "import", feature = "export"))]
 pub(crate) use staging::Staging;
