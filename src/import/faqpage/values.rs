@@ -38,7 +38,7 @@ impl Items<'_> {
 /// A value as one line of plain text; empty for an item.
 pub(super) fn line(value: &Value<'_>) -> String {
     match value {
-        Value::Html(nodes) => html::title(nodes),
+        Value::Html(nodes) => html::text_of(nodes),
         value => html::line(source(value)),
     }
 }

@@ -25,16 +25,8 @@ pub(super) fn blocks(nodes: &[Node], keeps_lines: bool, changes: &mut Changes) -
     made
 }
 
-/// Whether a tag ends a line.
-pub(super) fn holds_lines(nodes: &[Node]) -> bool {
-    nodes.iter().any(|node| {
-        let holds = matches!(node, Node::Element(element) if holds_lines(&element.children));
-        holds || node.ends_line()
-    })
-}
-
-/// The text of a title, on one line.
-pub(crate) fn title(nodes: &[Node]) -> String {
+/// The text of some nodes on one line, as a title.
+pub(crate) fn text_of(nodes: &[Node]) -> String {
     let mut reader = Reader {
         in_title: true,
         ..Reader::default()
@@ -404,13 +396,12 @@ fn verbatim(nodes: &[Node], out: &mut String) {
     for node in nodes {
         match node {
             Node::Text(text) => out.push_str(text),
+            Node::Element(element) if element.name == "br" => out.push('\n'),
             Node::Element(element) => {
-                let end = if node.ends_line() { "\n" } else { "" };
+                let end = if element.is_block() { "\n" } else { "" };
                 out.push_str(end);
                 verbatim(&element.children, out);
-                if element.is_block() {
-                    out.push_str(end);
-                }
+                out.push_str(end);
             }
         }
     }
