@@ -6,6 +6,7 @@ use super::one_line::{one_line, strong_line};
 use super::table::{self, Cell, MAX_COLUMNS, Row};
 use super::tree::{Element, Node};
 use crate::import::changes::{Change, Changes};
+use crate::import::markdown;
 use crate::import::name::single_spaced;
 use crate::text::{Block, BoxKind, Inlines, Span, Style, Target};
 
@@ -23,6 +24,11 @@ pub(super) fn blocks(nodes: &[Node], keeps_lines: bool, changes: &mut Changes) -
     }
     reader.losses.into_iter().for_each(|loss| changes.add(loss));
     made
+}
+
+/// The Markdown of a part of a page.
+pub(crate) fn markdown_of(nodes: &[Node], changes: &mut Changes) -> String {
+    markdown::write(&blocks(nodes, false, changes))
 }
 
 /// The text of some nodes on one line, as a title.

@@ -1,7 +1,6 @@
 //! The sections that a page shows: `<details>`, terms of a `<dl>`, headings, bold questions, each with the text below it.
 
-use super::blocks::text_of;
-use super::nodes_to_markdown;
+use super::blocks::{markdown_of, text_of};
 use super::tokens::TITLES;
 use super::tree::{Element, Node};
 use crate::import::changes::{Change, Changes};
@@ -89,7 +88,7 @@ pub(crate) fn sections(
         changes.add_if(Change::Outside, outside && !found.is_empty());
     }
     let all = found.into_iter().map(|open| {
-        let answer = nodes_to_markdown(&open.content, changes);
+        let answer = markdown_of(&open.content, changes);
         let heading = open.heading.text;
         let asks = is_question(&heading);
         let is_alone = open.heading.is_title || title.is_empty() || asks;
