@@ -92,7 +92,7 @@ impl Styles {
             theme: theme.at(environment.depth()),
             glyphs,
             marks,
-            links: environment.capabilities().links,
+            links: environment.opens_links(),
         }
     }
 
