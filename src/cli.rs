@@ -9,6 +9,7 @@ mod bookmarks;
 mod browse;
 mod changes;
 mod check;
+mod command_args;
 mod config;
 #[cfg(feature = "export")]
 mod export;
@@ -22,6 +23,7 @@ mod new;
 mod outcome;
 mod output;
 mod pack;
+mod pack_args;
 mod preferences;
 mod read;
 mod search;

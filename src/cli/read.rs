@@ -9,7 +9,7 @@ use crate::dialog::{Dialog, Reply, Settings, WIDTHS};
 use crate::library::Notice;
 use crate::terminal;
 
-use super::args::{Read, spoken};
+use super::args::{Read, join_words};
 use super::input::read_line;
 use super::outcome::{Failure, Outcome};
 use super::output::{self, Output, say};
@@ -28,7 +28,7 @@ const LONGEST: usize = 16 << 10;
 pub(super) fn run(args: &Read, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
     let words = words(&args.words);
     let settings = settings(args, session, output);
-    talk(words, settings, session, output).map(|_| Outcome::Fine)
+    run_dialog(words, settings, session, output).map(|_| Outcome::Fine)
 }
 
 /// The same if the browser was asked for and there is no screen for it.
@@ -45,7 +45,7 @@ pub(super) fn without_screen(
         );
     }
     let settings = settings(&Read::default(), session, output);
-    let heard = talk(words, settings, session, output)?;
+    let heard = run_dialog(words, settings, session, output)?;
     if nothing_asked && heard == 0 {
         output.note("clinfaq: there is no terminal, and standard input is empty");
         output.note("  use: clinfaq search WORDS, clinfaq show ID, clinfaq list conditions");
@@ -55,7 +55,7 @@ pub(super) fn without_screen(
 }
 
 fn words(words: &[OsString]) -> Option<String> {
-    Some(spoken(words)).filter(|words| !words.trim().is_empty())
+    Some(join_words(words)).filter(|words| !words.trim().is_empty())
 }
 
 fn settings(args: &Read, session: &Session, output: &Output) -> Settings {
@@ -78,7 +78,7 @@ fn settings(args: &Read, session: &Session, output: &Output) -> Settings {
 }
 
 /// Answers lines until the input ends or `quit` is typed, and returns how many there were.
-fn talk(
+fn run_dialog(
     words: Option<String>,
     settings: Settings,
     session: &Session,
@@ -94,7 +94,7 @@ fn talk(
     let mut line = Vec::new();
     let mut opened = match io::stdin().is_terminal() {
         true => Opened::at_once(&session)?,
-        false => Opened::whole(&session)?,
+        false => Opened::current(&session)?,
     };
     let dialog = Dialog::new(opened.library.clone(), settings).with_packs(session.packs());
     let mut dialog = dialog.with_bookmarks(session.bookmarks.clone());
@@ -102,7 +102,7 @@ fn talk(
         output.line(&format!("{newer}: type packs."))?;
     }
     let mut news = news(&mut opened, &mut dialog);
-    let mut reply = step_soundly(&mut dialog, &session, |dialog| Reply {
+    let mut reply = step_with_repair(&mut dialog, &session, |dialog| Reply {
         lines: dialog.begin(words.as_deref()),
         ..Reply::default()
     })?;
@@ -147,7 +147,7 @@ fn talk(
             output.line(&dialog.echo(&said))?;
         }
         news = self::news(&mut opened, &mut dialog);
-        reply = step_soundly(&mut dialog, &session, |dialog| dialog.answer(&said))?;
+        reply = step_with_repair(&mut dialog, &session, |dialog| dialog.answer(&said))?;
         if let Some(request) = reply.write.take() {
             reply.lines = write_own(&request, &session, &mut dialog, &mut input, output)?;
         }
@@ -186,7 +186,7 @@ fn news(opened: &mut Opened, dialog: &mut Dialog) -> Vec<String> {
 }
 
 /// Takes a step; once more with a new index if this one turns out to be damaged.
-fn step_soundly(
+fn step_with_repair(
     dialog: &mut Dialog,
     session: &Session,
     step: impl Fn(&mut Dialog) -> Reply,

@@ -199,7 +199,7 @@ pub(super) struct Opened {
 
 impl Opened {
     /// The library as its files are now, however long that takes: a script expects nothing else.
-    pub(super) fn whole(session: &Session) -> Result<Self, Failure> {
+    pub(super) fn current(session: &Session) -> Result<Self, Failure> {
         Ok(Self {
             library: session.library()?,
             first: Vec::new(),

@@ -1,7 +1,5 @@
 //! The clinic's own texts: notes, answers in place of others, and the way between these and the originals.
 
-use std::rc::Rc;
-
 use tui_input::Input;
 
 use crate::clinic::{Draft, Finished, Request, Trouble, What, editor};
@@ -41,12 +39,12 @@ impl App {
         });
         match begun {
             Ok((draft, None)) => {
-                self.draft = Some(Rc::new(draft));
+                self.draft = Some(draft);
                 return Some(Effect::Edit);
             }
             Ok((draft, Some(text))) => self.overlays.push(Overlay::Prompt(Prompt {
                 input: Input::new(text),
-                purpose: Purpose::Note(Rc::new(draft)),
+                purpose: Purpose::Note(draft),
             })),
             Err(trouble) => self.warn_of(&trouble),
         }
@@ -54,7 +52,7 @@ impl App {
     }
 
     /// The draft to open in an editor, and the library to check it against.
-    pub fn take_draft(&mut self) -> Option<(Rc<Draft>, Library)> {
+    pub fn take_draft(&mut self) -> Option<(Draft, Library)> {
         Some((self.draft.take()?, self.library.clone()?))
     }
 
