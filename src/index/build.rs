@@ -178,7 +178,7 @@ impl Builder {
             Record::Trial(it) => self.catalogue.trials.push((it, pack)),
             Record::Medication(it) => self.catalogue.medications.push((it, pack)),
             Record::Synonym(synonym) => {
-                let mut stems = Stems::of("");
+                let stems = Stems::of("");
                 let lines = synonym.lines(self.vocabulary.len(), phrase, |word| stems.stem(word));
                 self.vocabulary.extend(lines);
             }
@@ -264,11 +264,12 @@ impl Builder {
         self.segment.finalize()?;
         records.extend(Kind::Problem, problems)?;
         records.extend(Kind::Note, &self.notes)?;
-        let topic_sizes = catalogue.write(&mut records)?;
-        names::write(&catalogue, &topic_sizes, &mut documents, &mut records)?;
+        let sizes = catalogue.write(&mut records)?;
+        names::write(&catalogue, &sizes, &mut documents, &mut records)?;
         let meta = Meta {
-            visible: topic_sizes.iter().sum(),
-            topic_sizes,
+            visible: sizes.topics.iter().sum(),
+            topic_sizes: sizes.topics,
+            condition_sizes: sizes.conditions,
             languages: documents.languages(),
             vocabulary: sorted(self.vocabulary),
             clinic: catalogue.clinic,

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::index::{ConditionOrd, Index, NameForms, TopicOrd, name_forms, term_hash};
+use crate::index::{ConditionOrd, Index, NameForms, TopicOrd};
 
 use super::interpretation::{Interpretation, Vote, is_type_number};
 use super::results::Hit;
@@ -72,7 +72,7 @@ impl<'a> Ranking<'a> {
             asked_of_questions: candidates.asked_rarity.iter().sum(),
             best_match: best_match.max(f32::MIN_POSITIVE),
             only_names: interpretation.votes.is_empty()
-                && words.all(|word| word.calls || word.weight == 0.0),
+                && words.all(|word| word.in_name || word.weight == 0.0),
             common_topics: common_topics(index, interpretation),
             comparison: Comparison::new(index, interpretation, &candidates.rarity),
             names: FxHashMap::default(),
@@ -130,7 +130,7 @@ impl<'a> Ranking<'a> {
     /// Whether the question names several conditions, all that the query names: "How does POH differ from FOP?"
     fn asks_all_named(&self, candidate: &Candidate) -> bool {
         let words = self.interpretation.words.iter().enumerate();
-        let mut named = words.filter(|(_, word)| word.calls);
+        let mut named = words.filter(|(_, word)| word.in_name);
         self.interpretation.names > 1 && named.all(|(at, _)| candidate.asks(at))
     }
 
@@ -241,46 +241,15 @@ impl NameMatch {
     }
 }
 
-/// The terms of a query by their hashes, to be found among those of names.
-struct Sought {
-    /// A bit for some of a hash's own bits: most terms of names are passed over by it.
-    seen: [u64; Self::BITS / 64],
-    /// (hash, word of the query, quality), in order.
-    terms: Vec<(u32, usize, f32)>,
-}
-
-impl Sought {
-    const BITS: usize = 2048;
-
-    fn of(interpretation: &Interpretation) -> Self {
-        let mut seen = [0; Self::BITS / 64];
-        let mut terms = Vec::new();
-        for (at, word) in interpretation.words.iter().enumerate() {
-            for (stem, quality) in &word.terms {
-                let hash = term_hash(stem);
-                let bit = hash as usize % Self::BITS;
-                seen[bit / 64] |= 1 << (bit % 64);
-                terms.push((hash, at, *quality));
-            }
+/// The words of a query by the stems that they are looked for as, each with its quality.
+fn words_by_stem(interpretation: &Interpretation) -> FxHashMap<&str, Vec<(usize, f32)>> {
+    let mut words: FxHashMap<&str, Vec<(usize, f32)>> = FxHashMap::default();
+    for (at, word) in interpretation.words.iter().enumerate() {
+        for (stem, quality) in &word.terms {
+            words.entry(stem).or_default().push((at, *quality));
         }
-        terms.sort_unstable_by_key(|(hash, at, _)| (*hash, *at));
-        Self { seen, terms }
     }
-
-    /// The words of the query that mean this term, with their quality.
-    #[inline]
-    fn find(&self, hash: u32) -> &[(u32, usize, f32)] {
-        let bit = hash as usize % Self::BITS;
-        if self.seen[bit / 64] & (1 << (bit % 64)) == 0 {
-            return &[];
-        }
-        let first = self.terms.partition_point(|(other, ..)| *other < hash);
-        let same = self.terms[first..]
-            .iter()
-            .take_while(|(other, ..)| *other == hash)
-            .count();
-        &self.terms[first..first + same]
-    }
+    words
 }
 
 /// Compares names with a query.
@@ -290,7 +259,7 @@ struct Comparison<'a> {
     rarity: &'a [f32],
     /// Sum of the rarities of all words of the query.
     asked: f32,
-    sought: Sought,
+    sought: FxHashMap<&'a str, Vec<(usize, f32)>>,
     /// By word: how well a name holds it.
     met: Vec<f32>,
 }
@@ -302,7 +271,7 @@ impl<'a> Comparison<'a> {
             interpretation,
             rarity,
             asked: rarity.iter().sum(),
-            sought: Sought::of(interpretation),
+            sought: words_by_stem(interpretation),
             met: vec![0.0; rarity.len()],
         }
     }
@@ -317,16 +286,14 @@ impl<'a> Comparison<'a> {
         let asked_type = self.interpretation.numbered_type;
         let asked_type = asked_type.map(|at| words[at].folded.as_str());
         let (mut is_asked_type, mut other_type) = (false, false);
-        let names = self.index.names_of(condition);
-        let names = names.as_deref().map(name_forms).unwrap_or_default();
-        for (at, name) in names.into_iter().enumerate() {
+        for (at, name) in self.index.names_of(condition).iter().enumerate() {
             let typed = &self.interpretation.typed;
             if !typed.is_empty() && name.folded.starts_with(typed.as_str()) {
                 begin += 1;
                 main_begins |= at == 0;
             }
             if let Some(asked) = asked_type {
-                let mut types = types_in(name.folded).peekable();
+                let mut types = types_in(&name.folded).peekable();
                 other_type |= at == 0 && types.peek().is_some();
                 is_asked_type |= types.any(|name| name == asked);
             }
@@ -347,21 +314,21 @@ impl<'a> Comparison<'a> {
     }
 
     /// How well one name is what was asked for; `None` where it holds nothing of it.
-    fn name(&mut self, name: NameForms<'_>, named: f32, by_synonym: bool) -> Option<NameMatch> {
-        let terms = name.terms();
-        let length = terms.len() as f32;
+    fn name(&mut self, name: &NameForms, named: f32, by_synonym: bool) -> Option<NameMatch> {
+        let mut length = 0.0;
         let mut held_at_all = false;
         // What of the name was asked for.
         let mut asked_for = 0.0;
         self.met.fill(0.0);
-        for hash in terms {
-            let claims = self.sought.find(hash);
+        for stem in name.stems.split(' ') {
+            length += 1.0;
+            let claims = self.sought.get(stem).map_or(&[][..], Vec::as_slice);
             // A word that is only guessed to mean this term gives way to one that says it: the "s" of "marfan syndrome s" does
             // not mean "syndrome" once more.
             let best = claims
                 .iter()
-                .fold(0.0, |best, claim| f32::max(best, claim.2));
-            for &(_, word, quality) in claims.iter().filter(|claim| claim.2 == best) {
+                .fold(0.0, |best, claim| f32::max(best, claim.1));
+            for &(word, quality) in claims.iter().filter(|claim| claim.1 == best) {
                 self.met[word] = quality.max(self.met[word]);
             }
             held_at_all |= best > 0.0;
@@ -382,7 +349,7 @@ impl<'a> Comparison<'a> {
             if quality > 0.0 {
                 held += rarity * quality;
                 found.held |= 1 << at;
-            } else if word.calls && named == NAMED_PARENT || word.by_synonym && by_synonym {
+            } else if word.in_name && named == NAMED_PARENT || word.by_synonym && by_synonym {
                 // The name of the parent with a word for the kind ("ectopic bone after THA"), or a synonym of the name.
                 held += rarity * OF_PARENTS_NAME;
             }
