@@ -89,7 +89,7 @@ impl Fields {
             language: schema.add_text_field("language", listed),
             updated: schema.add_u64_field("updated", FAST),
             links_only: schema.add_bool_field("links_only", FAST),
-            body: schema.add_bytes_field("body", STORED),
+            body: schema.add_text_field("body", STORED),
         };
         (schema.build(), fields)
     }
