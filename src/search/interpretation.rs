@@ -1,7 +1,5 @@
-//! A query as a library understands it: what its words mean, which condition and which topic they name.
-//!
-//! Runs of words are looked up as names of conditions and as phrases that mean a topic, the longest first. Words in a
-//! condition's full name means no topic, and where nothing means a topic, a misspelt word may.
+//! A query as a library understands it: what its words mean, which conditions they name, what else these may be called, and
+//! how much each word counts. `topics` says which topics they mean.
 
 use std::ops::Range;
 
@@ -15,21 +13,13 @@ use super::highlight::Highlighter;
 use super::query::{Query, Typed};
 use super::results::{CloseMatch, QueryLanguage, Role, Understood, WordTaken};
 use super::term_expansion::{
-    self, BegunTopic, CORRECTIONS, FUZZY_FROM, Lexicon, MOST_ERRORS, Meaning, QUALITY_ONE_ERROR,
-    is_english,
+    self, CORRECTIONS, Lexicon, MOST_ERRORS, Meaning, is_english, longest_runs,
 };
+use super::topics::{self, UNFINISHED_VOTE, Vote};
 use super::vocabulary;
 
-/// The longest phrase that is looked up as a topic, in words.
-const PHRASE_WORDS: usize = 7;
-/// Maximum number of topic phrases examined that begin with the last words.
-const BEGUN_PHRASES: usize = 40;
 /// The longest name that is looked up as a condition, in words.
 const NAME_WORDS: usize = 12;
-/// What a word votes for a topic that it only begins to mean.
-const UNFINISHED_VOTE: f32 = 0.8;
-/// What a word votes for a topic that it means if it is misspelt.
-const MISSPELT_VOTE: f32 = 0.9;
 /// An unfinished word of this many letters has its full weight.
 const LETTERS_THAT_TELL: f32 = 4.0;
 /// A word that only says which topic is meant counts so much as a word to be found.
@@ -52,28 +42,6 @@ fn is_abbreviation(index: &Index, condition: ConditionOrd, name: &str) -> bool {
         .names()
         .filter(|written| folded_words(written) == name);
     written.any(|written| written.chars().filter(|c| c.is_uppercase()).count() >= 2)
-}
-
-/// Offers `take` the runs of up to `longest` words, the longest first, but for those with a word of a run that it took.
-fn longest_runs(taken: &mut [bool], longest: usize, mut take: impl FnMut(Range<usize>) -> bool) {
-    let count = taken.len();
-    for length in (1..=longest.min(count)).rev() {
-        for start in 0..=count - length {
-            let run = start..start + length;
-            if !taken[run.clone()].contains(&true) && take(run.clone()) {
-                taken[run].fill(true);
-            }
-        }
-    }
-}
-
-/// A run of words that means a topic.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Vote {
-    pub(super) topic: TopicOrd,
-    pub(super) words: Range<usize>,
-    /// From 0 to 1; less than 1 while the word that means it is unfinished.
-    pub(super) strength: f32,
 }
 
 /// A query as this library understands it.
@@ -142,8 +110,13 @@ impl Interpretation {
         }
         interpretation.find_conditions(index, &query.words);
         interpretation.find_synonyms(index, &lexicon);
-        interpretation.find_topics(index, &lexicon);
-        interpretation.find_misspelt_topic(&lexicon)?;
+        interpretation.votes = topics::votes(
+            index,
+            &lexicon,
+            &mut interpretation.words,
+            interpretation.unfinished.as_deref(),
+            !interpretation.beginning.is_empty(),
+        )?;
         interpretation.weigh(index)?;
         Ok(interpretation)
     }
@@ -153,21 +126,15 @@ impl Interpretation {
         self.words.is_empty()
     }
 
-    /// The word as it is written where it was found, or as typed.
-    fn spelt(&self, at: usize) -> &str {
-        let word = &self.words[at];
-        word.close.as_deref().unwrap_or(&word.folded)
-    }
-
     /// A run of words, each as it is written where it was found.
     fn phrase(&self, run: Range<usize>) -> String {
-        let words: Vec<&str> = run.map(|at| self.spelt(at)).collect();
+        let words: Vec<&str> = self.words[run].iter().map(Meaning::spelt).collect();
         words.join(" ")
     }
 
     /// All words, each as it is written where it was found.
     pub(super) fn spelt_words(&self) -> Vec<&str> {
-        (0..self.words.len()).map(|at| self.spelt(at)).collect()
+        self.words.iter().map(Meaning::spelt).collect()
     }
 
     /// Runs of words that are the name of a condition, the longest first; a word belongs to one name only.
@@ -226,7 +193,7 @@ impl Interpretation {
         let content: Vec<usize> = words.filter(|&at| !self.words[at].is_empty()).collect();
         let stems = content
             .iter()
-            .map(|&at| lexicon.stems(self.spelt(at)).swap_remove(0));
+            .map(|&at| lexicon.stems(self.words[at].spelt()).swap_remove(0));
         let stems: Vec<String> = stems.collect();
         let mut content_taken = vec![false; content.len()];
         longest_runs(&mut content_taken, LONGEST_PHRASE, |run| {
@@ -281,137 +248,6 @@ impl Interpretation {
                 }
             }
         }
-    }
-
-    /// Runs of words that mean a topic, the longest first.
-    fn find_topics(&mut self, index: &Index, lexicon: &Lexicon<'_>) {
-        let count = self.words.len();
-        let spelt: Vec<String> = (0..count).map(|at| self.spelt(at).to_owned()).collect();
-        let stems: Vec<Vec<String>> = spelt.iter().map(|word| lexicon.topic_stems(word)).collect();
-        let languages = stems.first().map_or(0, Vec::len);
-        let mut taken = vec![false; count];
-        longest_runs(&mut taken, PHRASE_WORDS, |run| {
-            if self.words[run.clone()].iter().all(|word| word.in_long_name) {
-                return false;
-            }
-            let meant = (0..languages).find_map(|language| {
-                let phrase: Vec<&str> =
-                    run.clone().map(|at| stems[at][language].as_str()).collect();
-                index.topic_meant(&phrase.join(" "))
-            });
-            let Some(topic) = meant else {
-                return false;
-            };
-            for word in &mut self.words[run.clone()] {
-                word.topical = !word.in_long_name;
-            }
-            self.votes.push(Vote {
-                topic,
-                words: run,
-                strength: 1.0,
-            });
-            true
-        });
-        // The beginning of a topic's word, after the name of a condition or some of it; but not what continues a name.
-        let continues_name = self.unfinished.is_some() && !self.beginning.is_empty();
-        let last = count
-            .checked_sub(1)
-            .filter(|&last| last > 0 && !continues_name);
-        if let Some(last) = last.filter(|&last| !taken[last] && !self.words[last].in_long_name) {
-            let begun = std::mem::take(&mut self.words[last].begun);
-            self.vote_for_begun(&begun, last..count);
-            self.find_begun_phrase(index, &taken, &stems);
-        }
-    }
-
-    /// Votes for the topics that `words` may become, each as common as it is compared with the most common one.
-    fn vote_for_begun(&mut self, begun: &[BegunTopic], words: Range<usize>) {
-        let most = begun.iter().map(|(_, common)| *common).fold(1, u32::max) as f32;
-        for (topic, common) in begun {
-            self.votes.push(Vote {
-                topic: *topic,
-                words: words.clone(),
-                strength: UNFINISHED_VOTE * *common as f32 / most,
-            });
-        }
-    }
-
-    /// The last words may be the beginning of a phrase that means a topic: "how c" of "how common".
-    fn find_begun_phrase(&mut self, index: &Index, taken: &[bool], stems: &[Vec<String>]) {
-        let Some(unfinished) = self.unfinished.clone() else {
-            return;
-        };
-        let last = stems.len() - 1;
-        let languages = stems[last].len();
-        for start in last.saturating_sub(PHRASE_WORDS - 1).max(1)..=last {
-            // After a topic ("what is it"), a single stop word does not begin another ("it is hereditary").
-            let is_settled = start == last && self.votes.iter().any(|vote| vote.strength >= 1.0);
-            if taken[start..].contains(&true) || self.words[start].in_long_name || is_settled {
-                continue;
-            }
-            let mut begun = Vec::new();
-            for language in 0..languages {
-                let mut typed = String::new();
-                for stems in &stems[start..last] {
-                    typed.push_str(&stems[language]);
-                    typed.push(' ');
-                }
-                typed.push_str(&unfinished);
-                for (phrase, topic) in index.phrases_beginning(&typed, BEGUN_PHRASES) {
-                    // Single words were handled above; here only the stop words with which phrases begin.
-                    let first = phrase.split_once(' ').map(|(first, _)| first);
-                    let is_phrase =
-                        start < last || first.is_some_and(|first| EMPTY_WORDS.contains(&first));
-                    if is_phrase {
-                        term_expansion::add_topic(&mut begun, topic, index.topic_size(topic));
-                    }
-                }
-            }
-            self.vote_for_begun(&begun, start..last + 1);
-            if !begun.is_empty() {
-                return;
-            }
-        }
-    }
-
-    /// Where no word means a topic, a word that is not in the library may be a misspelt topic word: "ests" is likelier "tests" than
-    /// "east". The last words come first, as people name the condition before they say what they want to know of it.
-    fn find_misspelt_topic(&mut self, lexicon: &Lexicon<'_>) -> Result<(), Error> {
-        if self.words.len() < 2 || self.votes.iter().any(|vote| vote.strength >= 1.0) {
-            return Ok(());
-        }
-        for at in (0..self.words.len()).rev() {
-            let word = &self.words[at];
-            let unfinished = self.unfinished.is_some() && at + 1 == self.words.len();
-            if word.in_long_name
-                || word.folded.chars().count() < FUZZY_FROM
-                || self.votes.iter().any(|vote| vote.words.contains(&at))
-                || (word.close.is_none() && !unfinished)
-            {
-                continue;
-            }
-            let Some((found, topic)) = lexicon.near_topic_word(&word.folded)? else {
-                continue;
-            };
-            let strength = if word.close.is_some() {
-                MISSPELT_VOTE
-            } else {
-                UNFINISHED_VOTE
-            };
-            self.votes.push(Vote {
-                topic,
-                words: at..at + 1,
-                strength,
-            });
-            let word = &mut self.words[at];
-            if word.close.is_some() {
-                term_expansion::add(&mut word.terms, lexicon.stems(&found), QUALITY_ONE_ERROR);
-                word.close = Some(found);
-                word.topical = true;
-                break;
-            }
-        }
-        Ok(())
     }
 
     /// Runs of words that say nothing about the subject, unless they name a condition or mean a topic.

@@ -5,10 +5,11 @@ use rustc_hash::FxHashMap;
 
 use crate::index::{ConditionOrd, Index, NameForms, TopicOrd};
 
-use super::interpretation::{Interpretation, Vote, is_type_number};
+use super::interpretation::{Interpretation, is_type_number};
 use super::results::Hit;
 use super::retrieval::{Candidate, Candidates};
 use super::score::{Reason, Score};
+use super::topics::Vote;
 
 /// A name that covers more of a query than this covers all of it; what is missing is rounding.
 const ALL_OF_IT: f32 = 0.999;

@@ -3,6 +3,8 @@
 //! Each word gets the terms by which it is looked for, with a quality from 0 to 1: its own stem; while it is being typed,
 //! the words that it begins; if it is not in the library, the words that differ from it by a typing error.
 
+use std::ops::Range;
+
 use tantivy::Term;
 use tantivy::collector::Count;
 use tantivy::query::{FuzzyTermQuery, PhraseQuery};
@@ -70,9 +72,31 @@ pub(crate) struct Meaning {
 }
 
 impl Meaning {
+    /// As it is written where it was found, or as typed.
+    pub(super) fn spelt(&self) -> &str {
+        self.close.as_deref().unwrap_or(&self.folded)
+    }
+
     /// Whether it carries no content of its own.
     pub(super) fn is_empty(&self) -> bool {
         EMPTY_WORDS.contains(&self.folded.as_str())
+    }
+}
+
+/// Offers `take` the runs of up to `longest` words, the longest first, but for those with a word of a run that it took.
+pub(super) fn longest_runs(
+    taken: &mut [bool],
+    longest: usize,
+    mut take: impl FnMut(Range<usize>) -> bool,
+) {
+    let count = taken.len();
+    for length in (1..=longest.min(count)).rev() {
+        for start in 0..=count - length {
+            let run = start..start + length;
+            if !taken[run.clone()].contains(&true) && take(run.clone()) {
+                taken[run].fill(true);
+            }
+        }
     }
 }
 
