@@ -284,8 +284,8 @@ impl Index {
     }
 
     /// The conditions of which a name, or the code of one without answers, begins with these folded words, the last of which
-    /// may be unfinished: those with the most entries first, with their number.
-    pub(crate) fn conditions_beginning(&self, words: &str) -> Vec<(ConditionOrd, u32)> {
+    /// may be unfinished: those with the most entries first.
+    pub(crate) fn conditions_beginning(&self, words: &str) -> Vec<ConditionOrd> {
         let size = |at: u32| self.meta.condition_sizes.get(at as usize).copied();
         let named = self.keys.beginning(Key::Name, words, usize::MAX);
         let mut found: Vec<(Reverse<u32>, ConditionOrd)> = named
@@ -295,9 +295,7 @@ impl Index {
         found.sort_unstable();
         found.dedup();
         let found = found.into_iter().take(MOST_BEGUN);
-        found
-            .map(|(Reverse(size), condition)| (condition, size))
-            .collect()
+        found.map(|(_, condition)| condition).collect()
     }
 
     /// The names of a condition in the forms in which a query is compared with them; the main name is the first.

@@ -58,8 +58,8 @@ pub(super) struct Interpretation {
     pub(super) by_main_name: Vec<ConditionOrd>,
     /// Those that were named by a synonym of their name.
     pub(super) by_synonym: Vec<ConditionOrd>,
-    /// Conditions of which a name begins as the query does, with their number of entries.
-    pub(super) beginning: Vec<(ConditionOrd, u32)>,
+    /// Conditions of which a name begins as the query does, those with the most entries first.
+    pub(super) beginning: Vec<ConditionOrd>,
     /// The words of the query, separated by spaces.
     pub(super) typed: String,
     /// The language of the query, where it is not the library's.
@@ -142,9 +142,6 @@ impl Interpretation {
         let mut taken = vec![false; self.words.len()];
         longest_runs(&mut taken, NAME_WORDS, |run| {
             let is_single = run.len() == 1;
-            if is_single && self.words[run.start].is_empty() {
-                return false;
-            }
             let name = self.phrase(run.clone());
             let mut found = index.conditions_called(&name);
             let capitals =
@@ -275,8 +272,7 @@ impl Interpretation {
         let mut subjects = Vec::new();
         longest_runs(&mut taken, LONGEST_PHRASE, |run| {
             let phrase = self.typed_phrase(run.clone());
-            let singular = phrase.strip_suffix('s').unwrap_or_default();
-            let is_subject = vocabulary::is_subject(&phrase) || vocabulary::is_subject(singular);
+            let is_subject = vocabulary::is_subject(&phrase);
             if is_subject {
                 subjects.push(run);
             }
@@ -319,11 +315,7 @@ impl Interpretation {
         }
         // One letter can become any word, so it counts little after complete words.
         let unfinished = self.unfinished.is_some() && count > 1;
-        if let Some(last) = self
-            .words
-            .last_mut()
-            .filter(|last| unfinished && !last.in_name)
-        {
+        if let Some(last) = self.words.last_mut().filter(|_| unfinished) {
             let letters = last.folded.chars().count() as f32;
             last.weight *= (letters / LETTERS_THAT_TELL).min(1.0);
         }

@@ -24,10 +24,7 @@ pub(super) fn conditions(
         names.map(|name| name.folded).collect()
     };
     let called = index.conditions_called(&name);
-    let begun = interpretation
-        .beginning
-        .iter()
-        .map(|(condition, _)| *condition);
+    let begun = interpretation.beginning.iter().copied();
     let found = hits.iter().take(NAMED_HITS);
     let found = found.filter_map(|hit| index.condition_of(hit.entry));
     let mut named: Vec<ConditionOrd> = Vec::new();

@@ -11,8 +11,6 @@ use super::retrieval::{Candidate, Candidates};
 use super::score::{Reason, Score};
 use super::topics::Vote;
 
-/// A name that covers more of a query than this covers all of it; what is missing is rounding.
-const ALL_OF_IT: f32 = 0.999;
 /// What is left of a word's vote for a topic when the condition's name holds it.
 const NAME_WORD_VOTE: f32 = 0.2;
 /// What the name of a condition is worth to its kinds: "HO after a hip replacement" names HO, and means its kind.
@@ -48,8 +46,6 @@ struct Ranking<'a> {
     asked_of_questions: f32,
     /// The best match there is.
     best_match: f32,
-    /// The names of conditions are all that was typed.
-    only_names: bool,
     common_topics: Vec<f32>,
     comparison: Comparison<'a>,
     names: FxHashMap<ConditionOrd, NameMatch>,
@@ -61,7 +57,6 @@ impl<'a> Ranking<'a> {
         interpretation: &'a Interpretation,
         candidates: &'a Candidates,
     ) -> Self {
-        let mut words = interpretation.words.iter();
         let best_match = candidates
             .best
             .first()
@@ -72,8 +67,6 @@ impl<'a> Ranking<'a> {
             candidates,
             asked_of_questions: candidates.asked_rarity.iter().sum(),
             best_match: best_match.max(f32::MIN_POSITIVE),
-            only_names: interpretation.votes.is_empty()
-                && words.all(|word| word.in_name || word.weight == 0.0),
             common_topics: common_topics(index, interpretation),
             comparison: Comparison::new(index, interpretation, &candidates.rarity),
             names: FxHashMap::default(),
@@ -91,21 +84,13 @@ impl<'a> Ranking<'a> {
         let held = rarity_of(&self.candidates.rarity, |word| candidate.holds(word));
         let asked = rarity_of(&self.candidates.asked_rarity, |word| candidate.asks(word));
         let follows = rarity_of(&self.candidates.rarity, |word| candidate.follows(word));
-        // Where a name is all that was typed, how often an answer repeats it says nothing.
-        let only_named =
-            self.only_names || self.interpretation.votes.is_empty() && name.coverage > ALL_OF_IT;
-        let matching = match only_named {
-            true => 0.0,
-            false => candidate.score / self.best_match,
-        };
         let score = Score::default()
             .with(Reason::NameCoverage, name.coverage)
             .with(Reason::NameF1, name.f1)
             .with(Reason::Named, name.named)
             .with(Reason::MainName, whole(name.main))
-            .with(Reason::Begins, whole(name.begin > 0))
+            .with(Reason::Begins, whole(name.begins))
             .with(Reason::MainNameBegins, whole(name.main_begins))
-            .with(Reason::NamesBegin, (name.begin.max(1) as f32).ln())
             .with(Reason::Coded, whole(candidate.is_coded))
             .with(
                 Reason::LinksOnly,
@@ -113,7 +98,7 @@ impl<'a> Ranking<'a> {
             )
             .with(Reason::EntryCoverage, share(held, self.comparison.asked))
             .with(Reason::Asked, share(asked, self.asked_of_questions))
-            .with(Reason::Match, matching)
+            .with(Reason::Match, candidate.score / self.best_match)
             .with(Reason::Follows, share(follows, self.comparison.asked))
             .with(Reason::Topic, asked_topic)
             .with(Reason::NameAndTopic, name.coverage * asked_topic)
@@ -209,8 +194,8 @@ struct NameMatch {
     coverage: f32,
     /// Harmonic mean of that and of the share of the name that was asked for.
     f1: f32,
-    /// How many names begin as the query does.
-    begin: u32,
+    /// Whether a name begins as the query does.
+    begins: bool,
     /// Whether the main name does.
     main_begins: bool,
     /// 1 where the condition was named in full, less where one was of which it is a kind.
@@ -282,7 +267,7 @@ impl<'a> Comparison<'a> {
         let named = named(self.index, condition, self.interpretation);
         let by_synonym = self.interpretation.by_synonym.contains(&condition);
         let mut best = NameMatch::default();
-        let (mut begin, mut main_begins) = (0, false);
+        let (mut begins, mut main_begins) = (false, false);
         let words = &self.interpretation.words;
         let asked_type = self.interpretation.numbered_type;
         let asked_type = asked_type.map(|at| words[at].folded.as_str());
@@ -290,7 +275,7 @@ impl<'a> Comparison<'a> {
         for (at, name) in self.index.names_of(condition).iter().enumerate() {
             let typed = &self.interpretation.typed;
             if !typed.is_empty() && name.folded.starts_with(typed.as_str()) {
-                begin += 1;
+                begins = true;
                 main_begins |= at == 0;
             }
             if let Some(asked) = asked_type {
@@ -305,7 +290,7 @@ impl<'a> Comparison<'a> {
             }
         }
         NameMatch {
-            begin,
+            begins,
             main_begins,
             named,
             main: self.interpretation.by_main_name.contains(&condition),
@@ -324,13 +309,10 @@ impl<'a> Comparison<'a> {
         for stem in name.stems.split(' ') {
             length += 1.0;
             let claims = self.sought.get(stem).map_or(&[][..], Vec::as_slice);
-            // A word that is only guessed to mean this term gives way to one that says it: the "s" of "marfan syndrome s" does
-            // not mean "syndrome" once more.
-            let best = claims
-                .iter()
-                .fold(0.0, |best, claim| f32::max(best, claim.1));
-            for &(word, quality) in claims.iter().filter(|claim| claim.1 == best) {
+            let mut best = 0.0;
+            for &(word, quality) in claims {
                 self.met[word] = quality.max(self.met[word]);
+                best = quality.max(best);
             }
             held_at_all |= best > 0.0;
             asked_for += best;

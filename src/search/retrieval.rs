@@ -208,14 +208,12 @@ fn matching(
             )
         }));
     }
-    for (condition, entries) in &interpretation.beginning {
-        // The conditions with the most entries first: there are more that begin with one letter than are ranked.
-        let score = BEGINNING_SCORE + (1.0 + *entries as f32).ln();
-        content.push(constant(
+    content.extend(interpretation.beginning.iter().map(|condition| {
+        constant(
             Term::from_field_u64(fields.condition, condition.0.into()),
-            score,
-        ));
-    }
+            BEGINNING_SCORE,
+        )
+    }));
     content.extend(interpretation.by_synonym.iter().map(|condition| {
         constant(
             Term::from_field_u64(fields.condition, condition.0.into()),

@@ -277,11 +277,10 @@ impl<'a> Lexicon<'a> {
 
     /// How one word is looked for.
     pub(super) fn meaning(&self, typed: &Typed) -> Result<Meaning, Error> {
-        let fields = *self.index.fields();
         let is_topic_word = self.topic_of(&typed.folded).is_some();
         let mut terms: Vec<(String, f32)> = Vec::new();
         add(&mut terms, self.stems(&typed.folded), 1.0);
-        let known = self.knows(&typed.folded)? || self.holds(fields.code, &typed.code)?;
+        let known = self.knows(&typed.folded)?;
         let mut completed = false;
         let mut begun = Vec::new();
         if typed.unfinished {
@@ -289,8 +288,7 @@ impl<'a> Lexicon<'a> {
             completed = !completions.is_empty();
             for (entries, word) in &completions {
                 if let Some(topic) = self.topic_of(word) {
-                    let entries = (*entries).min(self.index.topic_size(topic));
-                    add_topic(&mut begun, topic, entries);
+                    add_topic(&mut begun, topic, *entries);
                 }
                 add(&mut terms, self.stems(word), QUALITY_COMPLETED);
             }
@@ -353,18 +351,11 @@ impl<'a> Lexicon<'a> {
         Ok(Vec::new())
     }
 
-    /// A word that means a topic, one error away from `word`; of several that of the largest topic.
+    /// A word that means a topic, one error away from `word`.
     pub(super) fn near_topic_word(&self, word: &str) -> Result<Option<(String, TopicOrd)>, Error> {
-        let mut best: Option<(u32, String, TopicOrd)> = None;
-        for (near, _) in self.near(word, 1, false, NEAR_WORDS)? {
-            if let Some(topic) = self.topic_of(&near) {
-                let size = self.index.topic_size(topic);
-                if best.as_ref().is_none_or(|(known, _, _)| size > *known) {
-                    best = Some((size, near, topic));
-                }
-            }
-        }
-        Ok(best.map(|(_, word, topic)| (word, topic)))
+        let near = self.near(word, 1, false, NEAR_WORDS)?.into_iter();
+        let mut topics = near.filter_map(|(near, _)| Some((self.topic_of(&near)?, near)));
+        Ok(topics.next().map(|(topic, near)| (near, topic)))
     }
 
     /// Words of the library within `errors` errors of `word` (a swap of neighbours is
@@ -394,8 +385,6 @@ impl<'a> Lexicon<'a> {
                 found.push((near.to_owned(), stream.value().doc_freq));
             }
         }
-        // A word of very different length is no misspelling of this one, only a short word near every short word.
-        found.retain(|(near, _)| near.chars().count() >= 3);
         let first = word.chars().next();
         found.sort_by_key(|(near, common)| {
             (near.chars().next() != first, std::cmp::Reverse(*common))

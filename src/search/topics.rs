@@ -156,12 +156,13 @@ impl Topics<'_> {
     /// Where no word means a topic, a word that is not in the library may be a misspelt topic word: "ests" is likelier "tests"
     /// than "east". The last words come first, as people name the condition before they say what they want to know of it.
     fn find_misspelt(&mut self) -> Result<(), Error> {
-        if self.words.len() < 2 || self.votes.iter().any(|vote| vote.strength >= 1.0) {
+        let count = self.words.len();
+        if count < 2 || self.votes.iter().any(|vote| vote.strength >= 1.0) {
             return Ok(());
         }
         for at in (0..self.words.len()).rev() {
-            let word = &self.words[at];
-            let unfinished = self.unfinished.is_some() && at + 1 == self.words.len();
+            let word = &mut self.words[at];
+            let unfinished = self.unfinished.is_some() && at + 1 == count;
             if word.in_long_name
                 || word.folded.chars().count() < FUZZY_FROM
                 || self.votes.iter().any(|vote| vote.words.contains(&at))
@@ -172,24 +173,21 @@ impl Topics<'_> {
             let Some((found, topic)) = self.lexicon.near_topic_word(&word.folded)? else {
                 continue;
             };
-            let strength = match word.close {
-                Some(_) => MISSPELT_VOTE,
-                None => UNFINISHED_VOTE,
-            };
+            let mut strength = UNFINISHED_VOTE;
+            let misspelt = word.close.is_some();
+            if misspelt {
+                let stems = self.lexicon.stems(&found);
+                add(&mut word.terms, stems, QUALITY_ONE_ERROR);
+                word.close = Some(found);
+                word.topical = true;
+                strength = MISSPELT_VOTE;
+            }
             self.votes.push(Vote {
                 topic,
                 words: at..at + 1,
                 strength,
             });
-            let word = &mut self.words[at];
-            if word.close.is_some() {
-                add(
-                    &mut word.terms,
-                    self.lexicon.stems(&found),
-                    QUALITY_ONE_ERROR,
-                );
-                word.close = Some(found);
-                word.topical = true;
+            if misspelt {
                 break;
             }
         }
