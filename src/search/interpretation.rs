@@ -10,7 +10,7 @@ use crate::index::{ConditionOrd, Error, Index, TopicOrd};
 use crate::model::{EMPTY_WORDS, LONGEST_PHRASE, is_everyday};
 
 use super::highlight::Highlighter;
-use super::query::{Query, Typed};
+use super::query::{MOST_WORDS, Query, Typed};
 use super::results::{CloseMatch, QueryLanguage, Role, Understood, WordTaken};
 use super::term_expansion::{
     self, CORRECTIONS, Lexicon, MOST_ERRORS, Meaning, is_english, longest_runs,
@@ -78,6 +78,7 @@ impl Interpretation {
         let lexicon = Lexicon::new(index, language.is_none());
         let words = vocabulary::written_out(index, std::mem::take(&mut query.words));
         query.words = lexicon.respaced(words)?;
+        query.words.truncate(MOST_WORDS);
         let mut words = Vec::new();
         for typed in &query.words {
             words.push(lexicon.meaning(typed)?);

@@ -5,7 +5,7 @@ use crate::index::day_number;
 use crate::model::PartialDate;
 
 /// Maximum number of words searched for.
-const MOST_WORDS: usize = 60;
+pub(super) const MOST_WORDS: usize = 60;
 /// More of a pasted text is not looked at, in bytes.
 const MOST_BYTES: usize = 4096;
 
