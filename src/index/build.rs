@@ -11,6 +11,7 @@ use tantivy::{Directory, IndexBuilder, IndexSettings};
 
 use crate::content::{Diagnostic, PackIndex, Record};
 use crate::model::{Entry, EntryStatus, Pack, PartialDate, SourceKind, SourceStatus};
+use crate::text::citations;
 
 use super::analyze::{Stems, folded_words};
 use super::directory::FileSum;
@@ -128,12 +129,16 @@ impl Builder {
         head
     }
 
-    /// The sources that an entry cites, each once.
+    /// The sources that an entry cites in its texts or in its claims, or names for the whole of it, each once.
     fn cited(&self, pack: PackOrd, entry: &Entry) -> Vec<SourceOrd> {
-        let mut cited: Vec<SourceOrd> = cited_sources(entry)
-            .iter()
-            .filter_map(|id| self.catalogue.source(pack.0, id))
-            .collect();
+        let in_texts = entry.texts().flat_map(|text| citations(text));
+        let claims = entry.disagreements.iter().flat_map(|it| &it.claims);
+        let ids = in_texts
+            .map(|(_, id)| id)
+            .chain(claims.map(|claim| claim.cite.clone()))
+            .chain(entry.sources.iter().cloned());
+        let sources = ids.filter_map(|id| self.catalogue.source(pack.0, &id));
+        let mut cited: Vec<SourceOrd> = sources.collect();
         cited.sort_unstable();
         cited.dedup();
         cited
@@ -307,31 +312,6 @@ fn count_kind(kinds: &mut Vec<(Option<SourceKind>, u32)>, kind: Option<SourceKin
         Some((_, count)) => *count += 1,
         None => kinds.push((kind, 1)),
     }
-}
-
-/// The ids of all sources that an entry rests on: cited in its texts, in its claims, or named for the whole of it.
-fn cited_sources(entry: &Entry) -> Vec<String> {
-    let readings = entry.disagreements.iter().flat_map(|disagreement| {
-        disagreement
-            .claims
-            .iter()
-            .map(|claim| &claim.says)
-            .chain([&disagreement.reading])
-    });
-    let mut ids: Vec<String> = [&entry.short_answer, &entry.answer]
-        .into_iter()
-        .chain(readings)
-        .flat_map(|text| crate::text::citations(text).into_iter().map(|(_, id)| id))
-        .collect();
-    ids.extend(
-        entry
-            .disagreements
-            .iter()
-            .flat_map(|d| &d.claims)
-            .map(|claim| claim.cite.clone()),
-    );
-    ids.extend(entry.sources.iter().cloned());
-    ids
 }
 
 /// `text`, cut at a character near `most` bytes.

@@ -100,7 +100,7 @@ pub(super) fn judge(
         if all > 0.0 { some / all } else { 1.0 }
     };
     let content = |at: usize| words[at].content && !words[at].topical;
-    let holds = |at: usize| best.is_some_and(|best| best.holds(at));
+    let holds = |at: usize| best.is_some_and(|best| best.holds.contains(at));
     let topic = best.and_then(|best| index.topic_of(best.entry));
     let answers = |at: usize| {
         let mut votes = interpretation.votes.iter();
@@ -233,12 +233,12 @@ fn speaks_of(
 ) -> bool {
     let words = &interpretation.words;
     let others = words.iter().enumerate().filter(|(at, word)| {
-        word.content && !word.topical && !subject.contains(at) && entry.holds(*at)
+        word.content && !word.topical && !subject.contains(at) && entry.holds.contains(*at)
     });
     let condition = index.condition_of(entry.entry);
     let named = condition.is_some_and(|condition| interpretation.conditions.contains(&condition));
     (named || others.count() >= MORE_THAN_A_MENTION)
         && subject
             .clone()
-            .all(|word| entry.holds(word) || words[word].weight == 0.0)
+            .all(|word| entry.holds.contains(word) || words[word].weight == 0.0)
 }

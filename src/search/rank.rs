@@ -7,7 +7,7 @@ use crate::index::{ConditionOrd, Index, NameForms, TopicOrd};
 
 use super::interpretation::{Interpretation, is_type_number};
 use super::results::Hit;
-use super::retrieval::{Candidate, Candidates};
+use super::retrieval::{Candidate, Candidates, WordSet};
 use super::score::{Reason, Score};
 use super::topics::Vote;
 
@@ -81,9 +81,15 @@ impl<'a> Ranking<'a> {
             Some(topic) => topic_vote(self.interpretation, topic, &name),
             None => 0.0,
         };
-        let held = rarity_of(&self.candidates.rarity, |word| candidate.holds(word));
-        let asked = rarity_of(&self.candidates.asked_rarity, |word| candidate.asks(word));
-        let follows = rarity_of(&self.candidates.rarity, |word| candidate.follows(word));
+        let held = rarity_of(&self.candidates.rarity, |word| {
+            candidate.holds.contains(word)
+        });
+        let asked = rarity_of(&self.candidates.asked_rarity, |word| {
+            candidate.asks.contains(word)
+        });
+        let follows = rarity_of(&self.candidates.rarity, |word| {
+            candidate.follows.contains(word)
+        });
         let score = Score::default()
             .with(Reason::NameCoverage, name.coverage)
             .with(Reason::NameF1, name.f1)
@@ -109,7 +115,7 @@ impl<'a> Ranking<'a> {
             .with(Reason::AllNamed, whole(self.asks_all_named(candidate)))
             .with(Reason::OtherType, whole(name.other_type));
         let mut words = self.interpretation.words.iter().enumerate();
-        let close = words.any(|(at, word)| word.close.is_some() && candidate.holds(at));
+        let close = words.any(|(at, word)| word.close.is_some() && candidate.holds.contains(at));
         Hit::new(candidate.entry, score, close)
     }
 
@@ -117,7 +123,7 @@ impl<'a> Ranking<'a> {
     fn asks_all_named(&self, candidate: &Candidate) -> bool {
         let words = self.interpretation.words.iter().enumerate();
         let mut named = words.filter(|(_, word)| word.in_name);
-        self.interpretation.names > 1 && named.all(|(at, _)| candidate.asks(at))
+        self.interpretation.names > 1 && named.all(|(at, _)| candidate.asks.contains(at))
     }
 
     /// How well the best name of a candidate's condition is what was asked for.
@@ -181,7 +187,13 @@ fn topic_vote(interpretation: &Interpretation, topic: TopicOrd, name: &NameMatch
     let strength = |vote: &Vote| {
         let words = vote.words.clone();
         let count = words.len() as f32;
-        let said = words.map(|at| if name.holds(at) { NAME_WORD_VOTE } else { 1.0 });
+        let said = words.map(|at| {
+            if name.holds.contains(at) {
+                NAME_WORD_VOTE
+            } else {
+                1.0
+            }
+        });
         vote.strength * said.sum::<f32>() / count
     };
     votes.map(strength).fold(0.0, f32::max)
@@ -203,7 +215,7 @@ struct NameMatch {
     /// Whether it was named by its main name.
     main: bool,
     /// Which words of the query it holds.
-    held: u64,
+    holds: WordSet,
     /// Whether a numbered type was asked for and the main name says another.
     other_type: bool,
 }
@@ -219,12 +231,6 @@ fn common_topics(index: &Index, interpretation: &Interpretation) -> Vec<f32> {
     let open = 1.0 - votes.fold(0.0, f32::max);
     let common = |size: &f32| open * ((1.0 + size) / (1.0 + most)).ln();
     sizes.iter().map(common).collect()
-}
-
-impl NameMatch {
-    fn holds(&self, word: usize) -> bool {
-        self.held & (1 << word) != 0
-    }
 }
 
 /// The words of a query by the stems that they are looked for as, each with its quality.
@@ -331,7 +337,7 @@ impl<'a> Comparison<'a> {
         for (at, ((word, rarity), &quality)) in words.enumerate() {
             if quality > 0.0 {
                 held += rarity * quality;
-                found.held |= 1 << at;
+                found.holds.insert(at);
             } else if word.in_name && named == NAMED_PARENT || word.by_synonym && by_synonym {
                 // The name of the parent with a word for the kind ("ectopic bone after THA"), or a synonym of the name.
                 held += rarity * OF_PARENTS_NAME;

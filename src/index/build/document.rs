@@ -180,22 +180,9 @@ pub(crate) fn language_terms(language: &str) -> Vec<String> {
 
 /// The text of an answer that is searched.
 fn answer_text(entry: &Entry, notes: &str) -> String {
-    let mut text = crate::text::plain_text(&entry.short_answer);
-    let mut add = |more: &str| {
-        text.push('\n');
-        text.push_str(&crate::text::plain_text(more));
-    };
-    add(&entry.answer);
-    add(notes);
-    for disagreement in &entry.disagreements {
-        add(&disagreement.about);
-        disagreement
-            .claims
-            .iter()
-            .for_each(|claim| add(&claim.says));
-        add(&disagreement.reading);
-    }
-    text
+    let texts = entry.texts().map(String::as_str).chain([notes]);
+    let plain: Vec<String> = texts.map(crate::text::plain_text).collect();
+    plain.join("\n")
 }
 
 /// Codes and genes as they may be typed: `M61.1`, `ICD-10 M61.1`, `ORPHA:2762`, `GNAS`.
