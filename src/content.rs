@@ -11,7 +11,7 @@
 //! compares those of several libraries. `registry` is what is remembered between the passes, `findings` what is reported,
 //! `rule` what each finding's name means. `claims`, `questions` and `readability` judge a text. The other way round,
 //! `author` begins a table for somebody to fill in, and `write` writes whole libraries. `bookmarks` is no part of
-//! a library: it keeps what a reader marked.
+//! a library: it keeps what a reader marked. `staging` is what an import or export writes until it is complete.
 
 mod author;
 mod bookmarks;
@@ -35,6 +35,8 @@ mod registry;
 mod rule;
 mod scan;
 mod schema;
+#[cfg(any(feature = "import", feature = "export"))]
+mod staging;
 mod suppressions;
 mod table;
 mod verify;
@@ -59,8 +61,9 @@ pub use readability::{Names, Readability};
 pub use record::Record;
 pub use rule::{NO_LIBRARY, Rule, rules};
 pub use scan::{File, Fingerprint, Scan, fingerprint, fingerprint_of_contents, scan};
-#[cfg(feature = "import")]
 pub(crate) use schema::MAX_TEXT;
+#[cfg(any(feature = "import", feature = "export"))]
+pub(crate) use staging::Staging;
 pub use walk::{InstalledPack, MAX_FILE, Place};
 pub use write::{Writer, quoted};
 
