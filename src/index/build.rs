@@ -76,7 +76,7 @@ impl Builder {
         })
     }
 
-    /// Notes a day that the pack shows it has seen.
+    /// Takes note of a day that a text of the pack names, which cannot be after today.
     fn seen(&mut self, pack: PackOrd, day: Option<PartialDate>) {
         if let Some(record) = self.catalogue.packs.get_mut(pack.index()) {
             record.newest = record.newest.max(day);

@@ -72,13 +72,13 @@ pub struct NoteRecord {
 /// A topic and how many answers it has.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TopicRecord {
-    /// As written, but for its words: those are in the search index only.
+    /// As written, but without its words, which are only in the search index.
     pub topic: Topic,
     /// How many answers a reader finds under it.
     pub entries: u32,
 }
 
-/// A condition with everything that hangs on it. References that lead nowhere are left out.
+/// A condition with everything that refers to it. References to nothing known are left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConditionRecord {
     /// Conditions of which it is a kind; first, because ranking reads them without the rest.
@@ -93,15 +93,15 @@ pub struct ConditionRecord {
     pub topics: Vec<(TopicOrd, u32)>,
     /// Its kinds, in name order.
     pub children: Vec<ConditionOrd>,
-    /// Conditions near it.
+    /// Related conditions.
     pub related: Vec<ConditionOrd>,
-    /// Conditions that look like it.
+    /// Differential diagnosis: conditions that it may be mistaken for.
     pub differential: Vec<ConditionOrd>,
-    /// Who helps.
+    /// Organisations for patients.
     pub organizations: Vec<OrganizationOrd>,
-    /// What is tried.
+    /// Trials.
     pub trials: Vec<TrialOrd>,
-    /// What is given.
+    /// Medicines.
     pub medications: Vec<MedicationOrd>,
 }
 

@@ -1,4 +1,4 @@
-//! What narrows a search: filters, quoted phrases and exclusions, as clauses of the search library's query.
+//! What narrows a search: filters, quoted phrases and exclusions, as clauses of tantivy's query.
 
 use std::ops::Bound;
 
@@ -96,7 +96,7 @@ fn must(matches: Vec<Box<dyn Matches>>) -> Clause {
     (Occur::Must, Box::new(ConstScoreQuery::new(any, 0.0)))
 }
 
-/// The clauses of what must be there word for word, and of what must not be there.
+/// The clauses of quoted phrases, which an entry must hold word for word, and of words that it must not hold.
 pub(super) fn phrases_and_exclusions(index: &Index, query: &Query) -> Vec<Clause> {
     let fields = index.fields().searched().map(|(field, _)| field);
     let mut clauses: Vec<Clause> = Vec::new();

@@ -1,5 +1,5 @@
-//! Puts the best candidates in order by what the search library can't see: whether one name of the condition is what was
-//! asked for, and whether the topic is.
+//! Ranks the best candidates by what BM25 does not see: whether one name of the condition, and the topic, are what was
+//! asked for.
 
 use rustc_hash::FxHashMap;
 
@@ -146,7 +146,7 @@ fn rarity_of(rarity: &[f32], is_held: impl Fn(usize) -> bool) -> f32 {
         .sum()
 }
 
-/// A reason that is there or is not.
+/// The amount of a reason that applies or does not.
 fn whole(is_there: bool) -> f32 {
     f32::from(u8::from(is_there))
 }

@@ -1,8 +1,8 @@
-//! The entries that match, and what each of the best holds.
+//! The entries that match, and which words of the query each of the best holds.
 //!
-//! A query becomes one query of the search library. Each word is a [`DisjunctionMaxQuery`] over the fields and over all
+//! A query becomes one tantivy query. Each word is a [`DisjunctionMaxQuery`] over the fields and over all
 //! that the word may mean; filters, phrases and exclusions are clauses of the same query: nothing is cut off before it is
-//! filtered. BM25 scores it. Of the best matches it is then looked up which word each of them holds.
+//! filtered. BM25 scores it. Then it is looked up which words each of the best matches holds.
 
 use std::sync::Arc;
 
@@ -24,11 +24,11 @@ use super::term_expansion::{Meaning, QUALITY_COMPLETED};
 const TIE: f32 = 0.2;
 /// What a match of a code adds: an identifier is typed for nothing else.
 const CODE_SCORE: f32 = 12.0;
-/// What it adds that an entry is of the topic that is meant.
+/// What an entry of the topic that is meant gets in addition.
 const TOPIC_SCORE: f32 = 4.0;
-/// What it adds that the entry's condition is named, perhaps by a synonym.
+/// What an entry gets whose condition is named by a synonym.
 const NAMED_SCORE: f32 = 2.0;
-/// What it adds that a name of the entry's condition begins as the query does.
+/// What an entry gets if a name of its condition begins as the query does.
 const BEGINNING_SCORE: f32 = 20.0;
 
 /// Maximum distance between the words of a synonym of several words.
@@ -55,7 +55,7 @@ impl WordSet {
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Candidate {
     pub(super) entry: EntryOrd,
-    /// By BM25.
+    /// The BM25 score.
     pub(super) score: f32,
     /// Which words of the query it holds.
     pub(super) holds: WordSet,
@@ -111,7 +111,7 @@ impl Found {
     }
 }
 
-/// A word with all in which it is found.
+/// Everything that a word of the query is found as.
 #[derive(Default)]
 struct Word {
     found: Vec<Found>,
