@@ -119,11 +119,12 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
         None => browse::run(&args.words, &session, preferences, output),
         Some(Command::Read(read)) => {
             let clinic = preferences.clinic(session.clock.today);
-            read::run(read, &clinic, &session, preferences.bookmarks(), output)
+            read::run(read, &clinic, &session, output)
         }
         Some(Command::Changes(args)) => changes::run(args, &session, output),
         Some(Command::Bookmarks(args)) => {
-            bookmarks::run(args, preferences.bookmarks(), &session, output)
+            let clinic = preferences.clinic(session.clock.today);
+            bookmarks::run(args, &clinic.bookmarks(), &session, output)
         }
         Some(Command::Search(search)) => search::run(search, &session, output),
         Some(Command::Show(show)) => show::run(show, &session, output),

@@ -10,8 +10,8 @@
 //! looked at. `load` runs the passes with the state in `loader`; `packs` finds each library's pack, and `conditions`
 //! compares those of several libraries. `registry` is what is remembered between the passes, `findings` what is reported,
 //! `rule` what each finding's name means. `claims`, `questions` and `readability` judge a text. The other way round,
-//! `author` begins a table for somebody to fill in, and `write` writes whole libraries. `bookmarks` is no part of
-//! a library: it keeps what a reader marked.
+//! `author` starts a table for an author to fill in, and `write` writes whole libraries. `bookmarks` is not part of
+//! a library: it keeps what a reader has bookmarked. `files` replaces a file whole or not at all.
 
 mod author;
 mod bookmarks;
@@ -40,15 +40,18 @@ mod table;
 mod verify;
 mod walk;
 mod write;
+mod write_error;
 
-pub use author::{AuthorError, Begun, Skeleton, begin};
+pub use author::{Begun, Skeleton, begin};
 pub use bookmarks::{Bookmark, BookmarkError, Bookmarks};
 #[cfg(feature = "import")]
 pub(crate) use bundle::standard_topics;
 pub use bundle::{BUNDLED_ID, BUNDLED_SEQUENCE, STANDARD_TOPICS};
 pub use check::{Report, check};
 pub use claims::{Claim, claims};
-pub(crate) use files::{create_private, replace, sync_folder};
+pub(crate) use files::{
+    LOCK, PATIENCE, create, create_private, lock, numbered, replace, sync_folder,
+};
 pub use findings::Found;
 pub use load::load;
 pub use loader::Progress;
@@ -59,9 +62,9 @@ pub use readability::{Names, Readability};
 pub use record::Record;
 pub use rule::{NO_LIBRARY, Rule, rules};
 pub use scan::{File, Fingerprint, Scan, fingerprint, fingerprint_of_contents, scan};
-#[cfg(feature = "import")]
 pub(crate) use schema::MAX_TEXT;
 pub use walk::{InstalledPack, MAX_FILE, Place};
 pub use write::{Writer, quoted};
+pub use write_error::WriteError;
 
 pub use crate::model::{Diagnostic, PackIndex, Severity, Site};

@@ -18,7 +18,7 @@ use super::session::Session;
 
 pub(super) fn run(
     args: &args::Bookmarks,
-    kept: Bookmarks,
+    kept: &Bookmarks,
     session: &Session,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {

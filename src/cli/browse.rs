@@ -104,7 +104,7 @@ pub(super) fn run(
             say(&format!("clinfaq: {notice}"));
         }
         let clinic = preferences.clinic(session.clock.today);
-        return read::without_screen(words, &clinic, session, preferences.bookmarks(), output);
+        return read::without_screen(words, &clinic, session, output);
     }
     let mut options = Options::new(session.clock, environment);
     options.theme = settings.theme();
@@ -118,7 +118,7 @@ pub(super) fn run(
     options.notice = (!notices.is_empty()).then(|| notices.join(". "));
     options.keymap = preferences.keymap();
     options.clinic_texts = preferences.clinic(session.clock.today);
-    options.bookmarks = preferences.bookmarks();
+    options.bookmarks = options.clinic_texts.bookmarks();
     options.settings_problems = preferences.problems;
     options.words = Some(spoken(words)).filter(|words| !words.trim().is_empty());
     let place = match settings.resume == Some(true) && settings.private != Some(true) {

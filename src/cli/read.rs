@@ -5,8 +5,7 @@ use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal};
 
 use crate::clinic::{Clinic, Finished, Request};
-use crate::content::Bookmarks;
-use crate::dialog::{Dialog, Reply, Settings, WIDTHS};
+use crate::dialog::{Dialog, Reply, Settings, Task, WIDTHS};
 use crate::library::Notice;
 use crate::terminal;
 
@@ -30,20 +29,17 @@ pub(super) fn run(
     args: &Read,
     clinic: &Clinic,
     session: &Session,
-    bookmarks: Bookmarks,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
-    let words = words(&args.words);
     let settings = settings(args, session, output);
-    talk(words, (settings, bookmarks), clinic, session, output).map(|_| Outcome::Fine)
+    talk(words(&args.words), settings, clinic, session, output).map(|_| Outcome::Fine)
 }
 
-/// The same if the browser was asked for and there is no screen for it.
+/// The same in place of the browser, if there is no terminal for it.
 pub(super) fn without_screen(
     words: &[OsString],
     clinic: &Clinic,
     session: &Session,
-    bookmarks: Bookmarks,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
     let words = self::words(words);
@@ -54,7 +50,7 @@ pub(super) fn without_screen(
         );
     }
     let settings = settings(&Read::default(), session, output);
-    let heard = talk(words, (settings, bookmarks), clinic, session, output)?;
+    let heard = talk(words, settings, clinic, session, output)?;
     if nothing_asked && heard == 0 {
         output.note("clinfaq: there is no terminal, and standard input is empty");
         output.note("  use: clinfaq search WORDS, clinfaq show ID, clinfaq list conditions");
@@ -89,7 +85,7 @@ fn settings(args: &Read, session: &Session, output: &Output) -> Settings {
 /// Answers lines until the input ends or `quit` is typed, and returns how many there were.
 fn talk(
     words: Option<String>,
-    (settings, bookmarks): (Settings, Bookmarks),
+    settings: Settings,
     clinic: &Clinic,
     session: &Session,
     output: &mut Output,
@@ -107,35 +103,37 @@ fn talk(
         false => Opened::whole(&session)?,
     };
     let dialog = Dialog::new(opened.library.clone(), settings).with_packs(session.packs());
-    let mut dialog = dialog.with_bookmarks(bookmarks);
+    let mut dialog = dialog.with_bookmarks(clinic.bookmarks());
     if let Some(newer) = session.packs().news() {
         output.line(&format!("{newer}: type packs."))?;
     }
     let mut news = news(&mut opened, &mut dialog);
-    let mut reply = step_soundly(&mut dialog, &session, |dialog| Reply {
+    let mut reply = step_and_repair(&mut dialog, &session, |dialog| Reply {
         lines: dialog.begin(words.as_deref()),
         ..Reply::default()
     })?;
     loop {
-        for line in &news {
+        for line in news.iter().chain(&reply.lines) {
             output.line(line)?;
         }
-        for line in &reply.lines {
-            output.line(line)?;
-        }
-        // Not in the dialog, which takes a step twice if the index is damaged.
-        if let Some((handout, delivery)) = reply.deliver.take() {
-            let (Ok(said) | Err(said)) = handout.deliver(delivery);
-            output.line(&said)?;
-        }
-        if reply.end {
-            break;
-        }
-        if reply.packs_changed {
-            output.finish()?;
-            for line in dialog.notice(Notice::Ready(session.library()?)) {
-                output.line(&line)?;
+        // Not in the dialog, which repeats a step if the index is damaged.
+        let done = match reply.task.take() {
+            Some(Task::Quit) => break,
+            Some(Task::Write(request)) => {
+                write_own(&request, clinic, &session, &mut dialog, &mut input, output)?
             }
+            Some(Task::Deliver(handout, delivery)) => {
+                let (Ok(said) | Err(said)) = handout.deliver(delivery, clinic.is_private);
+                vec![said]
+            }
+            Some(Task::Reopen) => {
+                output.finish()?;
+                dialog.notice(Notice::Ready(session.library()?))
+            }
+            None => Vec::new(),
+        };
+        for line in &done {
+            output.line(line)?;
         }
         output.prompt(&dialog.prompt())?;
         let more = match read_line(&mut input, &mut line, LONGEST) {
@@ -157,10 +155,7 @@ fn talk(
             output.line(&dialog.echo(&said))?;
         }
         news = self::news(&mut opened, &mut dialog);
-        reply = step_soundly(&mut dialog, &session, |dialog| dialog.answer(&said))?;
-        if let Some(request) = reply.write.take() {
-            reply.lines = write_own(&request, clinic, &session, &mut dialog, &mut input, output)?;
-        }
+        reply = step_and_repair(&mut dialog, &session, |dialog| dialog.answer(&said))?;
     }
     output.finish()?;
     Ok(heard)
@@ -179,7 +174,7 @@ fn write_own(
     Ok(
         match write::write(request, clinic, &library, input, output) {
             Ok(finished) => {
-                let mut lines = vec![write::said(&finished)];
+                let mut lines = vec![write::describe(&finished)];
                 if finished != Finished::Nothing {
                     lines.extend(dialog.notice(Notice::Ready(session.library()?)));
                 }
@@ -196,8 +191,8 @@ fn news(opened: &mut Opened, dialog: &mut Dialog) -> Vec<String> {
     news.flat_map(|notice| dialog.notice(notice)).collect()
 }
 
-/// Takes a step; once more with a new index if this one turns out to be damaged.
-fn step_soundly(
+/// Takes a step, and repeats it with a new index if this one turns out to be damaged.
+fn step_and_repair(
     dialog: &mut Dialog,
     session: &Session,
     step: impl Fn(&mut Dialog) -> Reply,
@@ -208,15 +203,9 @@ fn step_soundly(
         return Ok(reply);
     }
     let library = session.repaired(dialog.library().clone())?;
-    if let Some(renewed) = before.renewed(library.clone()) {
-        *dialog = renewed;
-        return Ok(step(dialog));
-    }
-    *dialog = before.restarted(library);
-    let mut lines = vec!["The library has changed. You are back at the beginning.".to_owned()];
-    lines.extend(dialog.begin(None));
-    Ok(Reply {
-        lines,
-        ..Reply::default()
-    })
+    *dialog = before;
+    let mut lines = dialog.notice(Notice::Ready(library));
+    let reply = step(dialog);
+    lines.extend(reply.lines);
+    Ok(Reply { lines, ..reply })
 }

@@ -8,17 +8,17 @@ use super::session::Dialog;
 use super::view::Builder;
 
 impl Dialog {
-    /// What is read here, as a bookmark.
-    fn made(&self) -> Option<Bookmark> {
+    /// A bookmark for what is read here.
+    fn bookmark_here(&self) -> Option<Bookmark> {
         bookmarks::of_subject(&self.library, &self.history.current().place.subject()?)
     }
 
     /// Adds a bookmark for what is read, or removes it.
     pub(super) fn mark(&self) -> Vec<String> {
-        let Some(made) = self.made() else {
+        let Some(bookmark) = self.bookmark_here() else {
             return Vec::new();
         };
-        match self.bookmarks.toggle(&made.id, &made.title) {
+        match self.bookmarks.toggle(&bookmark.id, &bookmark.title) {
             Ok(true) => self.say("Bookmarked. Type bookmarks to list all."),
             Ok(false) => self.say("Bookmark removed."),
             Err(error) => self.say(&error.to_string()),
@@ -27,19 +27,34 @@ impl Dialog {
 
     /// Gives the bookmark for what is read another name.
     pub(super) fn rename(&self, label: &str) -> Vec<String> {
-        let Some(made) = self.made() else {
+        let Some(bookmark) = self.bookmark_here() else {
             return Vec::new();
         };
         let changed = self.bookmarks.change(|all| {
-            let at = all.iter().position(|one| one.id == made.id);
+            let at = all.iter().position(|one| one.id == bookmark.id);
             let at = at.unwrap_or_else(|| {
-                all.push(made);
+                all.push(bookmark);
                 all.len() - 1
             });
             label.clone_into(&mut all[at].label);
         });
         match changed {
             Ok(()) => self.say(&format!("The bookmark is now called \"{label}\".")),
+            Err(error) => self.say(&error.to_string()),
+        }
+    }
+
+    /// Moves the bookmark for what is read to the position with this number.
+    pub(super) fn move_bookmark(&self, number: usize) -> Vec<String> {
+        let Some(bookmark) = self.bookmark_here() else {
+            return Vec::new();
+        };
+        match self
+            .bookmarks
+            .move_to(&bookmark.id, number.saturating_sub(1))
+        {
+            Ok(true) => self.say("Moved. Type bookmarks to list all."),
+            Ok(false) => self.say("There is no bookmark for this. Type mark to add one."),
             Err(error) => self.say(&error.to_string()),
         }
     }

@@ -24,6 +24,8 @@ enum Event {
     Notice(Notice),
     /// From a thread that did something with packs.
     Packs(PackResult),
+    /// From a thread that printed or saved a handout.
+    Delivered(Result<String, String>),
 }
 
 /// Why the browser could not go on.
@@ -94,7 +96,7 @@ struct Browser {
     terminal: Capabilities,
     /// Locked while the terminal is lent to the shell: then nothing is read.
     lent: Arc<Mutex<()>>,
-    /// For threads that do something with packs.
+    /// For threads that do something slow.
     sender: SyncSender<Event>,
     /// The thread that looks for changes to the library; it ends when this is dropped.
     refresh: Option<Refresh>,
@@ -181,6 +183,10 @@ impl Browser {
                 self.session.packs_done(result);
                 Some(true)
             }
+            Event::Delivered(ended) => {
+                self.session.delivered(ended);
+                Some(true)
+            }
             Event::Terminal(terminal::Event::Input(inputs)) => {
                 self.session.resize(terminal::screen_size());
                 for effect in self.session.feed(inputs) {
@@ -192,7 +198,14 @@ impl Browser {
                         Effect::Copy(text) => {
                             Output.write_all(terminal::copy(&text).as_bytes())?;
                         }
-                        Effect::Deliver(delivery) => self.session.deliver(delivery),
+                        Effect::Deliver(delivery) => {
+                            if let Some(work) = self.session.deliver(delivery)
+                                && let Err(error) =
+                                    self.in_background(move || Event::Delivered(work()))
+                            {
+                                self.session.delivered(Err(error));
+                            }
+                        }
                         Effect::Rebuild => {}
                         Effect::Pack => self.do_with_pack(),
                     }
@@ -202,22 +215,27 @@ impl Browser {
         })
     }
 
-    /// Does what waits with a pack, on a thread of its own.
+    /// Does what waits with a pack.
     fn do_with_pack(&mut self) {
-        let Some(job) = self.session.pack_job() else {
-            return;
-        };
-        let sender = self.sender.clone();
-        let started = thread::Builder::new()
-            .name("packs".to_owned())
-            .spawn(move || {
-                let _ = sender.send(Event::Packs(job())); // the loop has ended
-            });
-        if let Err(error) = started {
+        if let Some(job) = self.session.pack_job()
+            && let Err(error) = self.in_background(move || Event::Packs(job()))
+        {
             self.session.packs_done(PackResult {
-                message: Some((format!("This cannot be done now: {error}"), true)),
+                message: Some((error, true)),
                 ..PackResult::default()
             });
+        }
+    }
+
+    /// Does something that may be slow, on a thread of its own.
+    fn in_background(&self, work: impl FnOnce() -> Event + Send + 'static) -> Result<(), String> {
+        let sender = self.sender.clone();
+        let started = thread::Builder::new().spawn(move || {
+            let _ = sender.send(work()); // the loop has ended
+        });
+        match started {
+            Ok(_) => Ok(()),
+            Err(error) => Err(format!("This cannot be done now: {error}")),
         }
     }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
 
-use crate::clinic::{Clinic, Draft, Finished, Trouble};
+use crate::clinic::{Clinic, Draft, Finished, WriteError};
 use crate::config::{ClinicSettings, Settings, Start, Theme};
 use crate::content::Bookmarks;
 use crate::handout::Delivery;
@@ -148,9 +148,17 @@ impl Session {
         None
     }
 
-    /// Prints or saves the handout that is on the screen, and says what became of it.
-    pub fn deliver(&mut self, delivery: Delivery) {
-        self.app.deliver(delivery);
+    /// What [`Effect::Deliver`] stands for; what it returns is for [`delivered`](Self::delivered).
+    pub fn deliver(
+        &mut self,
+        delivery: Delivery,
+    ) -> Option<impl FnOnce() -> Result<String, String> + Send + use<>> {
+        self.app.deliver(delivery)
+    }
+
+    /// Takes what came of a handout.
+    pub fn delivered(&mut self, ended: Result<String, String>) {
+        self.app.delivered(ended);
     }
 
     /// Takes what the opener reports; says whether anything on the screen may have changed.
@@ -205,7 +213,7 @@ impl Session {
     }
 
     /// Takes how writing ended.
-    pub fn written(&mut self, ended: Result<Finished, Trouble>) {
+    pub fn written(&mut self, ended: Result<Finished, WriteError>) {
         self.app.written(ended);
     }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use tui_input::Input;
 
-use crate::clinic::{Draft, Finished, Request, Trouble, What, editor};
+use crate::clinic::{Draft, Finished, Request, What, WriteError, editor};
 use crate::index::EntryOrd;
 use crate::library::{Library, Listed};
 use crate::nav::Subject;
@@ -45,7 +45,7 @@ impl App {
                 let input = Input::new(text);
                 self.overlays.push(Overlay::Note(Rc::new(draft), input));
             }
-            Err(trouble) => self.warn_of(&trouble),
+            Err(error) => self.warn_of(&error),
         }
         None
     }
@@ -56,19 +56,19 @@ impl App {
     }
 
     /// Takes how writing ended.
-    pub(crate) fn written(&mut self, ended: Result<Finished, Trouble>) {
+    pub(crate) fn written(&mut self, ended: Result<Finished, WriteError>) {
         match ended {
             Ok(Finished::Saved(_)) => {
                 self.has_changed = true;
                 self.say("Saved. It is shown as soon as the library has been indexed again.");
             }
             Ok(Finished::Nothing) => self.say("Nothing was written."),
-            Err(trouble) => self.warn_of(&trouble),
+            Err(error) => self.warn_of(&error),
         }
     }
 
-    fn warn_of(&mut self, trouble: &Trouble) {
-        let Trouble { what, hint } = trouble;
+    fn warn_of(&mut self, error: &WriteError) {
+        let WriteError { what, hint } = error;
         let mut letters = what.chars();
         let first = letters.next().into_iter().flat_map(char::to_uppercase);
         self.warn(format!(
