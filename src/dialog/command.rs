@@ -8,8 +8,6 @@
 pub(super) enum Offer {
     /// Nothing: every place has it.
     Anywhere,
-    /// Conditions by name, which first letters narrow down.
-    Names,
     /// A text to read.
     Text,
     /// Information about review, age and sources.
@@ -118,7 +116,6 @@ macro_rules! commands {
 }
 
 commands! {
-    Letters = "letters", None, OptionalWords, Names, false, "show only names that begin with these letters; without letters, all names";
     Narrow = "narrow", None, Nothing, Found, false, "list what was found by condition and by topic, to choose one of them";
     Group = "group", Some('g'), Nothing, Found, false, "group the answers by condition, or list the best first";
     Sources = "sources", Some('s'), Nothing, Sources, true, "list the sources by their numbers";
@@ -332,7 +329,6 @@ mod tests {
             ("sou", "Command(Sources, \"\")"),
             ("source of pain", "Words(\"source of pain\")"),
             ("find a doctor", "Command(Find, \"a doctor\")"),
-            ("letters os", "Words(\"letters os\")"),
             ("related", "not here related"),
             ("rel", "Words(\"rel\")"),
             ("ho", "Words(\"ho\")"),

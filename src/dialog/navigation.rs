@@ -247,14 +247,6 @@ impl Dialog {
         lines
     }
 
-    pub(super) fn letters(&mut self, letters: &str) -> Vec<String> {
-        let place = match self.place() {
-            Place::Topic(topic, _) => Place::Topic(*topic, letters.to_owned()),
-            _ => Place::Conditions(letters.to_owned()),
-        };
-        self.replace(place, Rc::default())
-    }
-
     pub(super) fn compare(&mut self, id: &str) -> Vec<String> {
         match (self.place().subject(), self.library.find(id)) {
             (Some(Subject::Listed(first)), Some(second)) => {

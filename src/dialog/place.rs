@@ -41,8 +41,8 @@ pub(super) enum Place {
     Conditions(String),
     /// All topics.
     Topics,
-    /// The conditions with answers on a topic whose names begin with these letters.
-    Topic(TopicOrd, String),
+    /// The conditions with answers on a topic.
+    Topic(TopicOrd),
     /// A condition (`None`: the general questions): what it is, and its topics or questions.
     Condition(Option<ConditionOrd>),
     /// The questions about a condition (`None`: about none), or only those on one topic.
@@ -109,7 +109,7 @@ impl Place {
     /// The same place in a newer library.
     pub(super) fn relocated(&self, to: &Relocation) -> Option<Self> {
         Some(match self {
-            Self::Topic(topic, letters) => Self::Topic(to.topic(*topic)?, letters.clone()),
+            Self::Topic(topic) => Self::Topic(to.topic(*topic)?),
             Self::Condition(condition) => Self::Condition(to.condition(*condition)?),
             Self::Questions(condition, None) => Self::Questions(to.condition(*condition)?, None),
             Self::Questions(condition, Some(topic)) => {

@@ -136,15 +136,28 @@ impl Builder<'_> {
     }
 
     fn related(&self, page: &Page) -> Vec<Item> {
-        let links = nav::links(&linear(page.part(Part::Next), UNBROKEN, false));
-        let item = |link: &nav::Link| {
-            let item = self.link(page, link);
+        let lists = page.part(Part::Next).iter();
+        let items = lists.filter_map(|block| match block {
+            Block::List { items, .. } => Some(items),
+            _ => None,
+        });
+        let labels = items.flatten().flatten().filter_map(|block| match block {
+            Block::Paragraph(label) => Some(label.clone()),
+            _ => None,
+        });
+        let item = |label: Vec<Span>| {
+            let target = label.iter().find_map(|span| span.target.as_ref());
+            let goal = match target {
+                Some(target) => goal(self.library, page, target),
+                None => Goal::Nowhere("This is not in the library.".to_owned()),
+            };
+            let item = Item { label, goal };
             match item.entry() {
                 Some(entry) => self.entry(entry, Context::ConditionAndTopic, "", false),
                 None => item,
             }
         };
-        links.iter().map(item).collect()
+        labels.map(item).collect()
     }
 
     /// The links of a page, each once. Its sources and its questions have lists of their own.

@@ -189,7 +189,6 @@ impl Dialog {
     fn run(&mut self, command: Command, rest: &str) -> Vec<String> {
         let number = rest.parse().unwrap_or(usize::MAX);
         match command {
-            Command::Letters => self.letters(rest),
             Command::Sources => self.list(List::Sources),
             Command::Source => self.source(number),
             Command::Related => self.list(List::Related),

@@ -163,7 +163,6 @@ fn browsing() {
         "back",
         "forward",
         "conditions m",
-        "letters",
     ];
     for (width, ascii) in [(40, false), (72, true)] {
         let settings = Settings {
@@ -451,7 +450,7 @@ fn handout_is_heard_before_it_is_printed() {
 }
 
 #[test]
-fn a_long_list_of_names_is_narrowed_by_letters() {
+fn a_long_list_of_names_is_shortened_by_first_letters() {
     let mut toml =
         "format = 1\n[pack]\nid = \"many\"\ntitle = \"Many\"\nversion = \"1\"\n".to_owned();
     for first in ["Ab", "ba", "Bé", "Ca", "Cb"] {
@@ -472,16 +471,13 @@ fn a_long_list_of_names_is_narrowed_by_letters() {
     };
     let script = [
         "conditions",
-        "letters be",
+        "conditions be",
         "2",
         "back",
         "back",
         "topics",
         "1",
-        "letters c",
-        "letters cb",
         "2",
-        "1",
     ];
     insta::assert_snapshot!(talk(&library, settings, &script));
 }

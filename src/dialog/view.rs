@@ -38,7 +38,7 @@ impl Builder<'_> {
             Place::Home => self.home(),
             Place::Conditions(letters) => self.conditions(letters),
             Place::Topics => self.topics(),
-            Place::Topic(topic, letters) => self.topic(*topic, letters),
+            Place::Topic(topic) => self.topic(*topic),
             Place::Condition(condition) => self.condition(*condition),
             Place::Questions(condition, topic) => self.questions(*condition, *topic),
             Place::CitedBy(source) => {
@@ -64,7 +64,6 @@ impl Builder<'_> {
         let has = |part| page.is_some_and(|page| !page.part(part).is_empty());
         let is_offered = |offer: &Offer| match offer {
             Offer::Anywhere => true,
-            Offer::Names => matches!(place, Place::Conditions(_) | Place::Topic(..)),
             Offer::Text => view.is_text,
             Offer::Trust => page.is_some_and(|page| !page.trust.is_empty()),
             Offer::Sources => has(Part::Sources),
@@ -142,13 +141,22 @@ impl Builder<'_> {
 
     fn conditions(&self, letters: &str) -> View {
         let library = self.library;
-        let all = library.conditions_by_name();
-        let some = beginning(&all, letters, |ord| self.folded_name(Some(*ord)));
+        let name = |ord: &ConditionOrd| fold(&library.condition_head(*ord).name).into_owned();
+        let mut some = library.conditions_by_name().to_vec();
+        let folded = fold(letters);
+        some.retain(|ord| name(ord).starts_with(&*folded));
+        let count = some.len();
         let mut lines = vec![match letters {
-            "" => counted(some.len(), "condition", "conditions"),
-            _ => beginning_with(some.len(), letters),
+            "" => counted(count, "condition", "conditions"),
+            _ => {
+                let names = counted(count, "name begins", "names begin");
+                format!("{names} with \"{letters}\"")
+            }
         }];
-        lines.extend(narrowing(some.len()));
+        if count > MANY_NAMES {
+            let how = "To shorten this list, type conditions and the beginning of a name.";
+            lines.push(how.to_owned());
+        }
         let mut items: Vec<Item> = some.iter().map(|ord| self.condition_item(*ord)).collect();
         let general = library.general_topics();
         let general: u32 = general.iter().map(|(_, count)| count).sum();
@@ -174,34 +182,25 @@ impl Builder<'_> {
         let items: Vec<Item> = topics
             .map(|(topic, count)| {
                 let title = self.library.topic(topic).topic.title;
-                counted_item(&title, count, Place::Topic(topic, String::new()))
+                counted_item(&title, count, Place::Topic(topic))
             })
             .collect();
         let lines = vec![counted(items.len(), "topic", "topics")];
         self.list("topics", lines, items)
     }
 
-    fn topic(&self, topic: TopicOrd, letters: &str) -> View {
-        let library = self.library;
-        let title = library.topic(topic).topic.title;
-        let all = library.topic_conditions(topic);
-        // The general questions come last.
-        let named = &all[..all.partition_point(|(condition, _)| condition.is_some())];
-        let (some, count) = match letters {
-            "" => (&all[..], counted(named.len(), "condition", "conditions")),
-            _ => {
-                let some = beginning(named, letters, |(ord, _)| self.folded_name(*ord));
-                (some, beginning_with(some.len(), letters))
-            }
-        };
-        let mut lines = vec![format!("{title}: {count}")];
-        lines.extend(narrowing(some.len()));
+    fn topic(&self, topic: TopicOrd) -> View {
+        let title = self.library.topic(topic).topic.title;
+        let all = self.library.topic_conditions(topic);
+        // The general questions are about no condition.
+        let named = all.iter().filter(|(condition, _)| condition.is_some());
+        let count = counted(named.count(), "condition", "conditions");
         let item = |(condition, count): &(Option<ConditionOrd>, u32)| {
             let place = Place::Questions(*condition, Some(topic));
             counted_item(&self.name(*condition), *count, place)
         };
-        let items = some.iter().map(item).collect();
-        self.list("topic", lines, items)
+        let items = all.iter().map(item).collect();
+        self.list("topic", vec![format!("{title}: {count}")], items)
     }
 
     /// What a condition is, then its questions, or its topics if those are many.
@@ -331,30 +330,6 @@ impl Builder<'_> {
             false => format!("{} ({})", head.name, head.abbreviation),
         }
     }
-
-    fn folded_name(&self, condition: Option<ConditionOrd>) -> String {
-        let name = condition.map(|ord| self.library.condition_head(ord).name);
-        fold(&name.unwrap_or_default()).into_owned()
-    }
-}
-
-/// Those of a list in name order whose names begin with `letters`: few of them have to be looked at.
-fn beginning<'a, T>(all: &'a [T], letters: &str, name: impl Fn(&T) -> String) -> &'a [T] {
-    let letters = fold(letters);
-    let from = all.partition_point(|one| *name(one) < *letters);
-    let some = &all[from..];
-    &some[..some.partition_point(|one| name(one).starts_with(&*letters))]
-}
-
-fn beginning_with(count: usize, letters: &str) -> String {
-    let names = counted(count, "name begins", "names begin");
-    format!("{names} with \"{letters}\"")
-}
-
-/// How to see a part of a long list of names.
-fn narrowing(count: usize) -> Option<String> {
-    let how = "To shorten this list, type letters and the beginning of a name.";
-    (count > MANY_NAMES).then(|| how.to_owned())
 }
 
 /// `3 answers`.
