@@ -138,17 +138,18 @@ fn print(text: &str, large: bool) -> io::Result<String> {
     let text = text.to_owned();
     let (send, replies) = mpsc::channel();
     // On a thread of its own, because each of these may wait forever.
-    thread::spawn(move || {
+    thread::Builder::new().spawn(move || {
         let sent = input.map_or(Ok(()), |mut input| input.write_all(text.as_bytes()));
         let _ = send.send((sent, reply(output), reply(errors))); // nobody waits any more
-    });
+    })?;
     let started = Instant::now();
     let status = loop {
         if let Some(status) = child.try_wait()? {
             break status;
         }
         if started.elapsed() > PATIENCE {
-            child.kill()?;
+            let _ = child.kill(); // or it has just ended
+            let _ = thread::Builder::new().spawn(move || child.wait());
             return Err(ErrorKind::TimedOut.into());
         }
         thread::sleep(PAUSE);
