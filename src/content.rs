@@ -11,7 +11,8 @@
 //! compares those of several libraries. `registry` is what is remembered between the passes, `findings` what is reported,
 //! `rule` what each finding's name means. `claims`, `questions` and `readability` judge a text. The other way round,
 //! `author` starts a table for an author to fill in, and `write` writes whole libraries. `bookmarks` is not part of
-//! a library: it keeps what a reader has bookmarked. `files` replaces a file whole or not at all.
+//! a library: it keeps what a reader has bookmarked. `files` replaces a file whole or not at all, and `staging` is what an
+//! import or export writes until it is complete.
 
 mod author;
 mod bookmarks;
@@ -35,6 +36,8 @@ mod registry;
 mod rule;
 mod scan;
 mod schema;
+#[cfg(any(feature = "import", feature = "export"))]
+mod staging;
 mod suppressions;
 mod table;
 mod verify;
@@ -63,6 +66,8 @@ pub use record::Record;
 pub use rule::{NO_LIBRARY, Rule, rules};
 pub use scan::{File, Fingerprint, Scan, fingerprint, fingerprint_of_contents, scan};
 pub(crate) use schema::MAX_TEXT;
+#[cfg(any(feature = "import", feature = "export"))]
+pub(crate) use staging::Staging;
 pub use walk::{InstalledPack, MAX_FILE, Place};
 pub use write::{Writer, quoted};
 pub use write_error::WriteError;

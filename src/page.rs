@@ -44,6 +44,8 @@ pub use list_row::{distinctions, mark, short_name};
 pub use packs::{last_changes, newer_packs, offer, packs, summary};
 pub use problems::problems;
 pub use trust::trust_lines;
+#[cfg(feature = "export")]
+pub(crate) use trust::warnings;
 
 /// The page of what an id names.
 pub fn listed(library: &Library, listed: Listed, clock: Clock) -> Page {

@@ -18,6 +18,21 @@ pub(super) fn freshness(library: &Library, head: &Head, clock: Clock) -> Freshne
     head.timeliness(&library.pack(head.pack())).freshness(clock)
 }
 
+/// What a reader must notice about an answer with these sources, in words.
+#[cfg(feature = "export")]
+pub(crate) fn warnings(
+    library: &Library,
+    head: &Head,
+    entry: &Entry,
+    cited: &[Option<SourceOrd>],
+    clock: Clock,
+) -> Vec<String> {
+    let lines = Trust::of(library, head, entry, cited, clock).lines();
+    let spans = lines.into_iter().flatten();
+    let warnings = spans.filter(|span| span.style.has(Style::WARN));
+    warnings.map(|span| span.text).collect()
+}
+
 /// Everything about an answer that its trust line is made of.
 pub(super) struct Trust<'a> {
     head: &'a Head,

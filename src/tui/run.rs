@@ -12,7 +12,8 @@ use crate::nav::PackResult;
 use crate::terminal::{self, Capabilities, Output, Screen};
 
 use super::action::Effect;
-use super::session::{Options, Session};
+use super::app::App;
+use super::options::Options;
 
 /// Events that may wait to be handled. When it is full, the threads that send them wait, and then the terminal.
 const QUEUE: usize = 64;
@@ -52,7 +53,7 @@ pub fn run(opener: Opener, options: Options) -> Result<Option<String>, Error> {
 }
 
 fn browse(opener: Opener, options: Options) -> Result<Option<String>, Error> {
-    let environment = &options.environment;
+    let environment = options.environment.clone();
     let terminal = environment.capabilities();
     // The library first: while it is being opened, the terminal is still the shell's.
     let library = opener.at_once();
@@ -66,8 +67,8 @@ fn browse(opener: Opener, options: Options) -> Result<Option<String>, Error> {
     let _back = GiveBack;
     terminal::take(&terminal)?;
     let mut browser = Browser {
-        session: Session::new(terminal::screen_size(), library.clone(), &options),
-        screen: Screen::new(Output, environment),
+        app: App::new(terminal::screen_size(), library.clone(), options),
+        screen: Screen::new(Output, &environment),
         terminal,
         lent: Arc::default(),
         sender: sender.clone(),
@@ -86,12 +87,12 @@ fn browse(opener: Opener, options: Options) -> Result<Option<String>, Error> {
     let ended = browser.listen(&events, &refresh);
     // Before the refresh is ended: that may take a while on a slow disk.
     terminal::give_back();
-    ended.map(|()| browser.session.place_id())
+    ended.map(|()| browser.app.place_id())
 }
 
-/// A session in a terminal that can be lent to the shell.
+/// A browser in a terminal that can be lent to the shell.
 struct Browser {
-    session: Session,
+    app: App,
     screen: Screen<Output>,
     terminal: Capabilities,
     /// Locked while the terminal is lent to the shell: then nothing is read.
@@ -129,9 +130,9 @@ impl Browser {
             }
             if draw {
                 self.draw()?;
-                if self.session.check() == Some(Effect::Rebuild) {
-                    self.refresh = Some(refresh(self.session.library().cloned()));
-                    // The warning is to be seen at once.
+                if self.app.check_index() == Some(Effect::Rebuild) {
+                    self.refresh = Some(refresh(self.app.library().cloned()));
+                    // Show the warning at once.
                     self.draw()?;
                 }
             }
@@ -141,22 +142,19 @@ impl Browser {
 
     fn draw(&mut self) -> io::Result<()> {
         let size = terminal::screen_size();
-        self.session.resize(size);
-        self.screen.draw_with_links(size, |buffer| {
-            let cursor = self.session.draw(buffer);
-            (cursor, self.session.links())
-        })
+        self.app.resize(size);
+        self.screen.draw(size, |buffer| self.app.draw(buffer))
     }
 
     /// Waits for an event; `Some(None)` where none came and it is time to draw what was put off.
     fn next(&mut self, events: &Receiver<Event>) -> Option<Option<Event>> {
-        if !self.session.owes() {
+        if !self.app.has_put_off() {
             return events.recv().ok().map(Some);
         }
         match events.recv_timeout(REST) {
             Ok(event) => Some(Some(event)),
             Err(RecvTimeoutError::Timeout) => {
-                self.session.rest();
+                self.app.rest();
                 Some(None)
             }
             Err(RecvTimeoutError::Disconnected) => None,
@@ -169,27 +167,27 @@ impl Browser {
             Event::Terminal(terminal::Event::End) => None,
             Event::Terminal(terminal::Event::Resized) => Some(true),
             // Perhaps something else has stopped and continued this process: then the screen is not ours. The terminal
-            // is not given back for that: for a moment the shell would get what is typed.
+            // is not given back first: for a moment the shell would get the keys that are typed.
             Event::Terminal(terminal::Event::Continued) => {
                 self.resume()?;
                 Some(true)
             }
-            // There is nothing to read and never will be: better said on the shell's screen, where it stays.
-            Event::Notice(Notice::Failed(error)) if self.session.library().is_none() => {
+            // There is nothing to read and never will be: better reported on the shell's screen, where the message stays.
+            Event::Notice(Notice::Failed(error)) if self.app.library().is_none() => {
                 return Err(Error::Library(error));
             }
-            Event::Notice(notice) => Some(self.session.notice(notice)),
+            Event::Notice(notice) => Some(self.app.notice(notice)),
             Event::Packs(result) => {
-                self.session.packs_done(result);
+                self.app.packs_done(result);
                 Some(true)
             }
             Event::Delivered(ended) => {
-                self.session.delivered(ended);
+                self.app.delivered(ended);
                 Some(true)
             }
             Event::Terminal(terminal::Event::Input(inputs)) => {
-                self.session.resize(terminal::screen_size());
-                for effect in self.session.feed(inputs) {
+                self.app.resize(terminal::screen_size());
+                for effect in self.app.feed(inputs) {
                     match effect {
                         Effect::Quit => return Ok(None),
                         Effect::Suspend => self.suspend()?,
@@ -199,11 +197,11 @@ impl Browser {
                             Output.write_all(terminal::copy(&text).as_bytes())?;
                         }
                         Effect::Deliver(delivery) => {
-                            if let Some(work) = self.session.deliver(delivery)
+                            if let Some(work) = self.app.deliver(delivery)
                                 && let Err(error) =
                                     self.in_background(move || Event::Delivered(work()))
                             {
-                                self.session.delivered(Err(error));
+                                self.app.delivered(Err(error));
                             }
                         }
                         Effect::Rebuild => {}
@@ -217,10 +215,10 @@ impl Browser {
 
     /// Does what waits with a pack.
     fn do_with_pack(&mut self) {
-        if let Some(job) = self.session.pack_job()
+        if let Some(job) = self.app.pack_job()
             && let Err(error) = self.in_background(move || Event::Packs(job()))
         {
-            self.session.packs_done(PackResult {
+            self.app.packs_done(PackResult {
                 message: Some((error, true)),
                 ..PackResult::default()
             });
@@ -252,13 +250,13 @@ impl Browser {
     /// Gives the terminal to the user's editor, and takes it again. What was written is saved first: the terminal may be
     /// gone.
     fn edit(&mut self) -> io::Result<()> {
-        let (Some((draft, library)), Some(editor)) = (self.session.take_draft(), editor()) else {
+        let (Some((draft, library)), Some(editor)) = (self.app.take_draft(), editor()) else {
             return Ok(());
         };
         let lent = Arc::clone(&self.lent);
         let _lent = lent.lock().unwrap_or_else(PoisonError::into_inner);
         terminal::give_back();
-        self.session.written(draft.edit(&editor, &library));
+        self.app.written(draft.edit(&editor, &library));
         self.resume()
     }
 
