@@ -133,11 +133,11 @@ fn manifest(contents: &Contents, list: &str) -> Result<(Manifest, Vec<Member>), 
         .scan
         .files
         .iter()
-        .partition(|file| file.name == PACK);
+        .partition(|file| file.name() == PACK);
     let mut number = 0;
     for file in first.into_iter().chain(others) {
         let bytes = file.read().map_err(Error::read(&file.path))?;
-        let name = match file.name == PACK {
+        let name = match file.name() == PACK {
             true => PACK.to_owned(),
             false => {
                 number += 1;

@@ -87,8 +87,8 @@ fn version(manifest: &Manifest) -> Fields {
     fields.add(
         "Version",
         dots([
-            format!("{} ({})", manifest.sequence, manifest.version),
-            date(manifest.date),
+            Span::plain(format!("{} ({})", manifest.sequence, manifest.version)),
+            Span::plain(date(manifest.date)),
         ]),
     );
     fields.text("Publisher", manifest.publisher.clone());
