@@ -121,9 +121,7 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
         None => browse::run(&args.words, &session, preferences, output),
         Some(Command::Read(read)) => read::run(read, &session, output),
         Some(Command::Changes(args)) => changes::run(args, &session, output),
-        Some(Command::Bookmarks(args)) => {
-            bookmarks::run(args, session.bookmarks.clone(), &session, output)
-        }
+        Some(Command::Bookmarks(args)) => bookmarks::run(args, &session, output),
         Some(Command::Search(search)) => search::run(search, &session, output),
         Some(Command::Show(show)) => show::run(show, &session, output),
         Some(Command::Handout(handout)) => handout::run(handout, &session, output),

@@ -117,7 +117,7 @@ pub(super) fn run(
     options.notice = (!notices.is_empty()).then(|| notices.join(". "));
     options.keymap = preferences.keymap();
     options.clinic_texts = session.clinic_texts.clone();
-    options.bookmarks = session.bookmarks.clone();
+    options.bookmarks = session.clinic_texts.bookmarks();
     options.settings_problems = preferences.problems;
     options.words = Some(join_words(words)).filter(|words| !words.trim().is_empty());
     let place = match settings.resume == Some(true) && settings.private != Some(true) {

@@ -128,22 +128,19 @@ impl App {
                 .overlays
                 .push(Overlay::Prompt(Prompt { input, purpose }));
         }
-        let by = match action {
-            Action::Raise => -1,
-            Action::Lower => 1,
-            _ => 0,
+        let to = match action {
+            Action::Raise => at.saturating_sub(1),
+            Action::Lower => at + 1,
+            _ => at,
         };
-        let changed = self.options.bookmarks.change(|all| {
-            let Some(at) = all.iter().position(|one| one.id == id) else {
-                return;
-            };
-            match at.checked_add_signed(by) {
-                Some(_) if by == 0 => drop(all.remove(at)),
-                Some(to) if to < all.len() => all.swap(at, to),
-                _ => {}
-            }
-        });
-        self.show_changed(changed, at.saturating_add_signed(by));
+        let changed = match action {
+            Action::Raise | Action::Lower => self.options.bookmarks.move_to(&id, to).map(drop),
+            _ => self
+                .options
+                .bookmarks
+                .change(|all| all.retain(|one| one.id != id)),
+        };
+        self.show_changed(changed, to);
     }
 
     /// Gives the bookmark with this id a label.

@@ -2,7 +2,7 @@
 
 use tui_input::Input;
 
-use crate::clinic::{Draft, Finished, Request, Trouble, What, editor};
+use crate::clinic::{Draft, Finished, Request, What, WriteError, editor};
 use crate::index::EntryOrd;
 use crate::library::{Library, Listed};
 use crate::nav::Subject;
@@ -46,7 +46,7 @@ impl App {
                 input: Input::new(text),
                 purpose: Purpose::Note(draft),
             })),
-            Err(trouble) => self.warn_of(&trouble),
+            Err(error) => self.warn_of(&error),
         }
         None
     }
@@ -57,19 +57,19 @@ impl App {
     }
 
     /// Reports how writing ended.
-    pub fn written(&mut self, ended: Result<Finished, Trouble>) {
+    pub fn written(&mut self, ended: Result<Finished, WriteError>) {
         match ended {
             Ok(Finished::Saved(_)) => {
                 self.has_changed = true;
                 self.say("Saved. It is shown as soon as the library has been indexed again.");
             }
             Ok(Finished::Nothing) => self.say("Nothing was written."),
-            Err(trouble) => self.warn_of(&trouble),
+            Err(error) => self.warn_of(&error),
         }
     }
 
-    fn warn_of(&mut self, trouble: &Trouble) {
-        let Trouble { what, hint } = trouble;
+    fn warn_of(&mut self, error: &WriteError) {
+        let WriteError { what, hint } = error;
         let mut letters = what.chars();
         let first = letters.next().into_iter().flat_map(char::to_uppercase);
         self.warn(format!(
