@@ -1,7 +1,6 @@
 //! Packs the bundled library and the standard topics into one compressed text, which `src/content/bundle.rs` reads, and
 //! sorts the vocabulary of the search into lines, in which `src/search/vocabulary.rs` looks words up.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -108,12 +107,11 @@ fn vocabulary() -> io::Result<String> {
     let languages: Languages = read(LANGUAGES)?;
     let subjects = fs::read_to_string(SUBJECTS)?;
     let mut lines: Vec<String> = Vec::new();
-    let stems = Stems::of(&tables.synonym);
+    let stemmer = Stemmer::new(Algorithm::English);
+    let stem = |word: &str| stemmer.stem(&one_spelling(word)).into_owned();
     for (number, group) in tables.synonym.iter().enumerate() {
-        lines.extend(group.lines(number, plain, |word| stems.usual(word)));
+        lines.extend(group.lines(number, plain, stem));
     }
-    let usual = stems.usual.iter();
-    lines.extend(usual.map(|(stem, usual)| format!("{stem}\t{}\t{usual}", kind::USUAL)));
     let abbreviations = tables.abbreviation.iter();
     lines.extend(abbreviations.map(|abbreviation| abbreviation.line(plain)));
     let ignored = tables.ignored.iter().flat_map(|group| &group.words);
@@ -138,43 +136,6 @@ fn vocabulary() -> io::Result<String> {
     lines.sort_unstable();
     lines.dedup();
     Ok(lines.join("\n") + "\n")
-}
-
-/// Stems of words, and of which more usual word they are a synonym.
-struct Stems {
-    stemmer: Stemmer,
-    usual: BTreeMap<String, String>,
-}
-
-impl Stems {
-    fn of(groups: &[Synonym]) -> Self {
-        let mut stems = Self {
-            stemmer: Stemmer::new(Algorithm::English),
-            usual: BTreeMap::new(),
-        };
-        for group in groups {
-            let words = group.words.iter().map(|word| plain(word));
-            let mut words = words.filter(|word| !word.contains(' '));
-            let Some(first) = words.next().map(|word| stems.stem(&word)) else {
-                continue;
-            };
-            for word in words.map(|word| stems.stem(&word)).collect::<Vec<_>>() {
-                if word != first {
-                    stems.usual.entry(word).or_insert_with(|| first.clone());
-                }
-            }
-        }
-        stems
-    }
-
-    fn stem(&self, word: &str) -> String {
-        self.stemmer.stem(&one_spelling(word)).into_owned()
-    }
-
-    fn usual(&self, word: &str) -> String {
-        let stem = self.stem(word);
-        self.usual.get(&stem).cloned().unwrap_or(stem)
-    }
 }
 
 fn read<T: DeserializeOwned>(file: &str) -> io::Result<T> {

@@ -21,6 +21,7 @@ mod schema;
 mod spelling;
 mod trusted;
 
+use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -31,16 +32,17 @@ use crate::content::{Progress, Scan};
 
 use build::Builder;
 use directory::Folder;
+use error::damaged;
 
 pub(crate) use build::{language_terms, source_term};
 pub use error::Error;
 pub use reader::Index;
+pub(crate) use record::NameForms;
 pub use record::{
     Body, ConditionHead, ConditionOrd, ConditionRecord, EntryOrd, Head, MedicationOrd, NoteOrd,
     NoteRecord, OrganizationOrd, PackOrd, PackRecord, SourceOrd, SourceRecord, TopicOrd,
     TopicRecord, TrialOrd,
 };
-pub(crate) use record::{NameForms, name_forms, term_hash};
 pub(crate) use schema::{FORMAT, day_number};
 pub(crate) use trusted::{check_folder, open_trusted};
 
@@ -87,9 +89,16 @@ pub fn build(
     Index::open(directory)
 }
 
-/// Opens the index in `folder`.
+/// Opens the index in `folder`, without reading all of it.
 pub fn open(folder: &Path) -> Result<Index, Error> {
-    Index::open_folder(folder)
+    check_folder(folder)?;
+    let index = Index::open(Box::new(Folder::new(folder)))?;
+    for file in index.files() {
+        if fs::symlink_metadata(folder.join(&file.name))?.len() != file.size {
+            return Err(damaged(format!("{} has another size", file.name)).into());
+        }
+    }
+    Ok(index)
 }
 
 /// Builds small indexes in memory for tests, past the loader.

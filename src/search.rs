@@ -1,9 +1,10 @@
 //! Words in, ranked entries out: query -> interpretation -> retrieval -> rank -> highlight.
 //!
 //! `query` parses what was typed; any text is a query. `term_expansion` says what each word can mean in this library:
-//! itself, what it begins, what it may be misspelt from; `interpretation` which conditions and topics are meant. `retrieval`
-//! makes one tantivy query of it, with the clauses of `filter`, and takes the best matches by BM25; `rank` puts them in
-//! order by the reasons in `score`. `highlight` finds the words again in any text.
+//! itself, what it begins, what it may be misspelt from. `interpretation` says which conditions are meant, and `topics` which
+//! topics. `retrieval` makes one tantivy query of all that, with the clauses of `filter`, and takes the best matches by BM25;
+//! `rank` puts them in order by the reasons in `score`. `matching` says whether the first of them answers the query, and
+//! `named` which conditions have the name that was typed. `highlight` finds the words again in any text.
 
 mod filter;
 mod highlight;
@@ -18,6 +19,7 @@ mod score;
 mod term_expansion;
 #[cfg(test)]
 mod tests;
+mod topics;
 mod vocabulary;
 
 use tantivy::DocAddress;

@@ -40,6 +40,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ),
     ("tantivy", &["index", "search"]),
     ("tantivy_fst", &["index"]),
+    ("frostem", &["index"]),
     ("pulldown_cmark", &["text", "import"]),
     ("maud", &["text", "page", "export", "handout"]),
     ("textwrap", &["text"]),

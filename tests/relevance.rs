@@ -12,7 +12,7 @@ use clinfaq::library::{Library, Opener, Request};
 use clinfaq::search::Matching;
 use toml::Table;
 
-/// An answer that stands further down is as good as not found.
+/// An answer further down counts as not found.
 const FIRST: usize = 3;
 /// How many of the unanswerable queries show a first result as if it were an answer.
 const MOST_WRONG_ANSWERS: usize = 20;

@@ -6,8 +6,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use frostem::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
-use tantivy::tokenizer::{Language, Stemmer, TextAnalyzer, TokenStream, WhitespaceTokenizer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -175,70 +175,76 @@ pub fn fold_code(code: &str) -> String {
 }
 
 /// Cuts words down to their stems, by the rules of a language.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub struct Stems {
-    analyzer: Option<TextAnalyzer>,
-    is_english: bool,
-    keeps_first_letter: bool,
-    /// Stems of recent words: the same few thousand words are most of every text.
+    /// `None` where the language has no stemmer.
+    stemmer: Option<Stemmer>,
+}
+
+impl Stems {
+    /// The stemmer of a BCP 47 language; English where none is named.
+    pub fn of(language: &str) -> Self {
+        let primary = language.split(['-', '_']).next().unwrap_or_default();
+        let algorithm = match primary.to_ascii_lowercase().as_str() {
+            "" => Some(Algorithm::English),
+            "nb" | "nn" => Some(Algorithm::Norwegian),
+            primary => Algorithm::from_name(primary).ok(),
+        };
+        Self {
+            stemmer: algorithm.map(Stemmer::new),
+        }
+    }
+
+    /// Whether every stem begins with the first letter of its word, so that most words of a text need not be stemmed where
+    /// a few stems are looked for. Some other stemmers remove beginnings, such as "ge" in Dutch and the article in Arabic.
+    pub fn keeps_first_letter(&self) -> bool {
+        let mut stemmer = self.stemmer.iter();
+        stemmer.all(|stemmer| stemmer.algorithm() == Algorithm::English)
+    }
+
+    /// The stem of one folded word. British and American spellings have the same, and so have irregular plurals.
+    pub fn stem(&self, folded: &str) -> String {
+        let Some(stemmer) = self.stemmer else {
+            return folded.to_owned();
+        };
+        let spelt = match stemmer.algorithm() {
+            Algorithm::English => one_spelling(folded),
+            _ => Cow::Borrowed(folded),
+        };
+        let stem = stemmer.stem(&spelt);
+        match stem.is_empty() {
+            true => folded.to_owned(),
+            false => stem.into_owned(),
+        }
+    }
+
+    /// The stems of folded words, separated by spaces.
+    pub fn stem_all(&self, folded: &str) -> String {
+        let stems = folded.split_ascii_whitespace().map(|word| self.stem(word));
+        stems.collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// A stemmer that remembers: the same few thousand words are most of every text.
+pub(crate) struct StemCache {
+    stems: Stems,
     known: FxHashMap<Box<str>, Box<str>>,
 }
 
 /// How many stems are remembered before all are forgotten.
 const MOST_KNOWN: usize = 16_384;
 
-impl Stems {
-    /// The stemmer of a BCP 47 language; English where none is named, none where the language has none.
-    pub fn of(language: &str) -> Self {
-        let language = stemmer_language(language);
-        // Some other stemmers remove beginnings, such as "ge" in Dutch and the article in Arabic.
-        let keeps_first_letter = matches!(language, None | Some(Language::English));
-        let analyzer = language.map(|language| {
-            TextAnalyzer::builder(WhitespaceTokenizer::default())
-                .filter(Stemmer::new(language))
-                .build()
-        });
+impl StemCache {
+    /// The stemmer of a language.
+    pub(crate) fn of(language: &str) -> Self {
         Self {
-            analyzer,
-            is_english: language == Some(Language::English),
-            keeps_first_letter,
+            stems: Stems::of(language),
             known: FxHashMap::default(),
         }
     }
 
-    /// Whether every stem is known to begin with the first letter of its word, so that most words of a text need not be
-    /// stemmed where a few stems are looked for.
-    pub fn keeps_first_letter(&self) -> bool {
-        self.keeps_first_letter
-    }
-
-    /// The stem of one folded word. British and American spellings have the same, and so have irregular plurals.
-    pub fn stem(&mut self, folded: &str) -> String {
-        let mut stem = None;
-        if let Some(analyzer) = &mut self.analyzer {
-            let spelt = match self.is_english {
-                true => one_spelling(folded),
-                false => Cow::Borrowed(folded),
-            };
-            analyzer
-                .token_stream(&spelt)
-                .process(&mut |token| stem = Some(token.text.clone()));
-        }
-        stem.filter(|stem| !stem.is_empty())
-            .unwrap_or_else(|| folded.to_owned())
-    }
-
     /// The stems of folded words, separated by spaces.
-    pub fn stem_all(&mut self, folded: &str) -> String {
-        self.stem_each(folded, &mut |_| {})
-    }
-
-    /// The same; `see` receives at least those words that are met for the first time.
-    pub(crate) fn stem_each(&mut self, folded: &str, see: &mut dyn FnMut(&str)) -> String {
-        if self.analyzer.is_none() {
-            folded.split_ascii_whitespace().for_each(see);
-            return folded.to_owned();
-        }
+    pub(crate) fn stem_all(&mut self, folded: &str) -> String {
         let mut stems = String::with_capacity(folded.len());
         for word in folded.split_ascii_whitespace() {
             add_space(&mut stems);
@@ -246,8 +252,7 @@ impl Stems {
                 stems.push_str(stem);
                 continue;
             }
-            see(word);
-            let stem = self.stem(word);
+            let stem = self.stems.stem(word);
             stems.push_str(&stem);
             if self.known.len() == MOST_KNOWN {
                 self.known.clear();
@@ -356,35 +361,6 @@ fn add_space(joined: &mut String) {
     }
 }
 
-fn stemmer_language(language: &str) -> Option<Language> {
-    let primary = language
-        .split(['-', '_'])
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    Some(match primary.as_str() {
-        "" | "en" => Language::English,
-        "ar" => Language::Arabic,
-        "da" => Language::Danish,
-        "nl" => Language::Dutch,
-        "fi" => Language::Finnish,
-        "fr" => Language::French,
-        "de" => Language::German,
-        "el" => Language::Greek,
-        "hu" => Language::Hungarian,
-        "it" => Language::Italian,
-        "nb" | "nn" | "no" => Language::Norwegian,
-        "pt" => Language::Portuguese,
-        "ro" => Language::Romanian,
-        "ru" => Language::Russian,
-        "es" => Language::Spanish,
-        "sv" => Language::Swedish,
-        "ta" => Language::Tamil,
-        "tr" => Language::Turkish,
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -393,7 +369,7 @@ mod tests {
     proptest! {
         #[test]
         fn an_english_stem_begins_as_its_word_does(word in "[a-z]{1,6}(s|es|ed|ing|y|ies|ly|ational|ness)?") {
-            let mut stems = Stems::of("en");
+            let stems = Stems::of("en");
             prop_assert!(stems.keeps_first_letter());
             prop_assert_eq!(stems.stem(&word).chars().next(), word.chars().next());
         }
@@ -451,10 +427,10 @@ mod tests {
 
     #[test]
     fn inflections_have_the_same_stem() {
-        let mut english = Stems::of("en-GB");
+        let english = Stems::of("en-GB");
         assert_eq!(english.stem("treatments"), english.stem("treatment"));
         assert_eq!(english.stem_all("bones growing"), "bone grow");
-        let mut spanish = Stems::of("es");
+        let spanish = Stems::of("es");
         assert_eq!(spanish.stem("tratamientos"), spanish.stem("tratamiento"));
         assert_eq!(Stems::of("zh").stem("treatments"), "treatments");
     }

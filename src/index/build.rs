@@ -11,6 +11,7 @@ use tantivy::{Directory, IndexBuilder, IndexSettings};
 
 use crate::content::{Diagnostic, PackIndex, Record};
 use crate::model::{Entry, EntryStatus, Pack, PartialDate, SourceKind, SourceStatus};
+use crate::text::citations;
 
 use super::analyze::{Stems, folded_words};
 use super::directory::FileSum;
@@ -75,7 +76,7 @@ impl Builder {
         })
     }
 
-    /// Notes a day that the pack shows it has seen.
+    /// Takes note of a day that a text of the pack names, which cannot be after today.
     fn seen(&mut self, pack: PackOrd, day: Option<PartialDate>) {
         if let Some(record) = self.catalogue.packs.get_mut(pack.index()) {
             record.newest = record.newest.max(day);
@@ -128,12 +129,16 @@ impl Builder {
         head
     }
 
-    /// The sources that an entry cites, each once.
+    /// The sources that an entry cites in its texts or in its claims, or names for the whole of it, each once.
     fn cited(&self, pack: PackOrd, entry: &Entry) -> Vec<SourceOrd> {
-        let mut cited: Vec<SourceOrd> = cited_sources(entry)
-            .iter()
-            .filter_map(|id| self.catalogue.source(pack.0, id))
-            .collect();
+        let in_texts = entry.texts().flat_map(|text| citations(text));
+        let claims = entry.disagreements.iter().flat_map(|it| &it.claims);
+        let ids = in_texts
+            .map(|(_, id)| id)
+            .chain(claims.map(|claim| claim.cite.clone()))
+            .chain(entry.sources.iter().cloned());
+        let sources = ids.filter_map(|id| self.catalogue.source(pack.0, &id));
+        let mut cited: Vec<SourceOrd> = sources.collect();
         cited.sort_unstable();
         cited.dedup();
         cited
@@ -178,7 +183,7 @@ impl Builder {
             Record::Trial(it) => self.catalogue.trials.push((it, pack)),
             Record::Medication(it) => self.catalogue.medications.push((it, pack)),
             Record::Synonym(synonym) => {
-                let mut stems = Stems::of("");
+                let stems = Stems::of("");
                 let lines = synonym.lines(self.vocabulary.len(), phrase, |word| stems.stem(word));
                 self.vocabulary.extend(lines);
             }
@@ -264,11 +269,12 @@ impl Builder {
         self.segment.finalize()?;
         records.extend(Kind::Problem, problems)?;
         records.extend(Kind::Note, &self.notes)?;
-        let topic_sizes = catalogue.write(&mut records)?;
-        names::write(&catalogue, &topic_sizes, &mut documents, &mut records)?;
+        let sizes = catalogue.write(&mut records)?;
+        names::write(&catalogue, &sizes, &mut documents, &mut records)?;
         let meta = Meta {
-            visible: topic_sizes.iter().sum(),
-            topic_sizes,
+            visible: sizes.topics.iter().sum(),
+            topic_sizes: sizes.topics,
+            condition_sizes: sizes.conditions,
             languages: documents.languages(),
             vocabulary: sorted(self.vocabulary),
             clinic: catalogue.clinic,
@@ -306,31 +312,6 @@ fn count_kind(kinds: &mut Vec<(Option<SourceKind>, u32)>, kind: Option<SourceKin
         Some((_, count)) => *count += 1,
         None => kinds.push((kind, 1)),
     }
-}
-
-/// The ids of all sources that an entry rests on: cited in its texts, in its claims, or named for the whole of it.
-fn cited_sources(entry: &Entry) -> Vec<String> {
-    let readings = entry.disagreements.iter().flat_map(|disagreement| {
-        disagreement
-            .claims
-            .iter()
-            .map(|claim| &claim.says)
-            .chain([&disagreement.reading])
-    });
-    let mut ids: Vec<String> = [&entry.short_answer, &entry.answer]
-        .into_iter()
-        .chain(readings)
-        .flat_map(|text| crate::text::citations(text).into_iter().map(|(_, id)| id))
-        .collect();
-    ids.extend(
-        entry
-            .disagreements
-            .iter()
-            .flat_map(|d| &d.claims)
-            .map(|claim| claim.cite.clone()),
-    );
-    ids.extend(entry.sources.iter().cloned());
-    ids
 }
 
 /// `text`, cut at a character near `most` bytes.

@@ -4,41 +4,48 @@
 //! index must then be built again. Only what asks tantivy returns errors, and may panic on damaged files.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::de::DeserializeOwned;
 use tantivy::columnar::Column;
-use tantivy::directory::{FileSlice, OwnedBytes};
-use tantivy::postings::TermInfo;
-use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::directory::FileSlice;
+use tantivy::schema::{Field, Value};
 use tantivy::termdict::TermOrdinal;
 use tantivy::{
-    Directory, DocAddress, DocSet, InvertedIndexReader, ReloadPolicy, Searcher, SegmentReader,
-    TERMINATED, TantivyDocument,
+    Directory, DocAddress, InvertedIndexReader, ReloadPolicy, Searcher, SegmentReader,
+    TantivyDocument,
 };
 
 use crate::content::Diagnostic;
 use crate::model::{Medication, Organization, Trial};
 
-use super::directory::Folder;
+use super::analyze::Stems;
+use super::directory::{FileSum, Folder};
 use super::error::{Error, damaged};
 use super::record::{
     Body, ConditionHead, ConditionOrd, ConditionRecord, EntriesByTopic, EntryOrd, Head,
-    MedicationOrd, Meta, NoteOrd, NoteRecord, OrganizationOrd, PackOrd, PackRecord, SourceOrd,
-    SourceRecord, TopicEntries, TopicOrd, TopicRecord, TrialOrd,
+    MedicationOrd, Meta, NameForms, NoteOrd, NoteRecord, OrganizationOrd, PackOrd, PackRecord,
+    SourceOrd, SourceRecord, TopicEntries, TopicOrd, TopicRecord, TrialOrd,
 };
 use super::records::{Key, Keys, Kind, RECORDS, Records, entry_key, scoped};
-use super::schema::{Fields, joined};
+use super::schema::Fields;
 
 /// How many unpacked blocks of answers are kept in memory.
 const KEPT_BLOCKS: usize = 4;
 /// An unfinished word is looked for as no more words than these.
 const COMPLETIONS: usize = 60;
-/// How many names are taken of those that begin as a query does.
-const BEGUN_NAMES: usize = 40;
+/// Maximum number of conditions of which a name begins as a query does.
+const MOST_BEGUN: usize = 40;
+
+/// The stemmers of the languages of a library; an empty library has the English one.
+fn stems(languages: &[String]) -> Vec<Stems> {
+    match languages {
+        [] => vec![Stems::of("")],
+        some => some.iter().map(|language| Stems::of(language)).collect(),
+    }
+}
 
 /// An open index.
 pub struct Index {
@@ -50,6 +57,7 @@ pub struct Index {
     records: Records,
     keys: Keys,
     meta: Meta,
+    stems: Vec<Stems>,
     damaged: AtomicBool,
 }
 
@@ -62,24 +70,12 @@ impl std::fmt::Debug for Index {
 }
 
 impl Index {
-    /// Opens the index in `folder`, without reading all of it.
-    pub(super) fn open_folder(folder: &Path) -> Result<Self, Error> {
-        super::trusted::check_folder(folder)?;
-        let this = Self::open(Box::new(Folder::new(folder)))?;
-        for file in &this.meta.files {
-            let path = folder.join(&file.name);
-            if std::fs::symlink_metadata(path)?.len() != file.size {
-                return Err(damaged(format!("{} has another size", file.name)).into());
-            }
-        }
-        Ok(this)
-    }
-
     /// Opens the index in a directory.
     pub(super) fn open(directory: Box<dyn Directory>) -> Result<Self, Error> {
         let file = directory.open_read(Path::new(RECORDS));
         let records = Records::open(file.map_err(std::io::Error::other)?)?;
-        let meta = records.get(Kind::Meta, 0);
+        let meta: Option<Meta> = records.get(Kind::Meta, 0);
+        let meta = meta.ok_or_else(|| damaged("the index is damaged"))?;
         let (schema, fields) = Fields::schema();
         let index = tantivy::Index::open(directory)?;
         let reader = index
@@ -102,10 +98,16 @@ impl Index {
             searcher,
             fields,
             keys: Keys::open(&records)?,
-            meta: meta.ok_or_else(|| damaged("the index is damaged"))?,
+            stems: stems(&meta.languages),
+            meta,
             records,
             damaged: AtomicBool::new(false),
         })
+    }
+
+    /// The other files of the folder as they were written.
+    pub(super) fn files(&self) -> &[FileSum] {
+        &self.meta.files
     }
 
     /// Reads all files of the index in `folder`, which this is, and says whether they hold what was written.
@@ -171,6 +173,11 @@ impl Index {
     /// The languages by which entries were stemmed.
     pub fn languages(&self) -> &[String] {
         &self.meta.languages
+    }
+
+    /// A stemmer for each of the languages, and at least one.
+    pub(crate) fn stems(&self) -> &[Stems] {
+        &self.stems
     }
 
     /// The library's own synonyms and abbreviations, as sorted lines.
@@ -276,22 +283,24 @@ impl Index {
         called.map(ConditionOrd).collect()
     }
 
-    /// The first `most` conditions of which a name or code begins with these folded words. Unlike
-    /// [`Index::conditions_beginning`], it finds those without answers.
-    pub(crate) fn conditions_named_from(&self, words: &str, most: usize) -> Vec<ConditionOrd> {
-        let named = self.keys.beginning(Key::Name, words, most).into_iter();
-        named.map(|(_, at)| ConditionOrd(at)).collect()
+    /// The conditions of which a name, or the code of one without answers, begins with these folded words, the last of which
+    /// may be unfinished: those with the most entries first.
+    pub(crate) fn conditions_beginning(&self, words: &str) -> Vec<ConditionOrd> {
+        let size = |at: u32| self.meta.condition_sizes.get(at as usize).copied();
+        let named = self.keys.beginning(Key::Name, words, usize::MAX);
+        let mut found: Vec<(Reverse<u32>, ConditionOrd)> = named
+            .into_iter()
+            .map(|(_, at)| (Reverse(size(at).unwrap_or(0)), ConditionOrd(at)))
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        let found = found.into_iter().take(MOST_BEGUN);
+        found.map(|(_, condition)| condition).collect()
     }
 
-    /// The names of a condition in the forms in which a query is compared with them: [`name_forms`] reads them.
-    ///
-    /// [`name_forms`]: super::name_forms
-    pub(crate) fn names_of(&self, condition: ConditionOrd) -> Option<OwnedBytes> {
-        let names = self.records.bytes(Kind::NameForms, condition.0);
-        if names.is_none() {
-            self.set_damaged();
-        }
-        names
+    /// The names of a condition in the forms in which a query is compared with them; the main name is the first.
+    pub(crate) fn names_of(&self, condition: ConditionOrd) -> Vec<NameForms> {
+        self.record(Kind::NameForms, condition.0)
     }
 
     /// The conditions of which this one is a kind.
@@ -481,71 +490,24 @@ impl Index {
         self.or_damaged(read)
     }
 
-    /// The most common words of names, topics and questions that begin with `prefix`, most common first, with the number of
-    /// entries that they occur in.
+    /// The most common words of names, topics and questions that begin with `prefix`, most common first, then by the alphabet,
+    /// with the number of entries that they occur in.
     pub(crate) fn completions(&self, prefix: &str) -> Result<Vec<(u32, String)>, Error> {
-        let begun = self.most_common(self.fields.words, prefix, COMPLETIONS)?;
-        Ok(begun
-            .into_iter()
-            .map(|(info, word)| (info.doc_freq, word))
-            .collect())
-    }
-
-    /// The conditions of which a name begins with these folded words, the last of which may be unfinished: those with the
-    /// most entries first, with their number.
-    pub(crate) fn conditions_beginning(
-        &self,
-        words: &str,
-    ) -> Result<Vec<(ConditionOrd, u32)>, Error> {
-        let names = self.terms(self.fields.whole_names)?;
-        let begun = self.most_common(self.fields.whole_names, &joined(words), BEGUN_NAMES)?;
-        let mut found: Vec<(ConditionOrd, u32)> = Vec::new();
-        for (info, _) in begun {
-            let mut entries = names.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?;
-            while entries.doc() != TERMINATED {
-                let condition = self.condition_of(EntryOrd(entries.doc()));
-                if let Some(condition) = condition
-                    && found.iter().all(|(other, _)| *other != condition)
-                {
-                    found.push((condition, info.doc_freq));
-                }
-                entries.advance();
-            }
-        }
-        Ok(found)
-    }
-
-    /// The terms of a field that begin with `prefix`: those that most entries hold, most common first, then by the
-    /// alphabet.
-    fn most_common(
-        &self,
-        field: Field,
-        prefix: &str,
-        most: usize,
-    ) -> Result<Vec<(TermInfo, String)>, Error> {
-        let terms = self.terms(field)?;
-        let mut stream = terms.terms().range().ge(prefix.as_bytes()).into_stream()?;
-        let mut found: BinaryHeap<Reverse<(u32, Reverse<TermOrdinal>)>> = BinaryHeap::new();
+        let index = self.terms(self.fields.words)?;
+        let terms = index.terms();
+        let mut stream = terms.range().ge(prefix.as_bytes()).into_stream()?;
+        let mut found: Vec<(Reverse<u32>, TermOrdinal)> = Vec::new();
         while stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
-            let rank = Reverse((stream.value().doc_freq, Reverse(stream.term_ord())));
-            if found.len() < most {
-                found.push(rank);
-            } else if let Some(mut least) = found.peek_mut()
-                && rank < *least
-            {
-                *least = rank;
-            }
+            found.push((Reverse(stream.value().doc_freq), stream.term_ord()));
         }
-        let in_order = found.into_sorted_vec().into_iter();
-        in_order
-            .filter_map(|Reverse((_, Reverse(ordinal)))| {
-                let mut word = Vec::new();
-                let known = terms.terms().ord_to_term(ordinal, &mut word);
-                let info = known.and_then(|_| terms.terms().get(&word)).transpose()?;
-                let word = String::from_utf8_lossy(&word).into_owned();
-                Some(info.map(|info| (info, word)).map_err(Error::from))
-            })
-            .collect()
+        found.sort_unstable();
+        found.truncate(COMPLETIONS);
+        let word = |(Reverse(entries), ordinal)| {
+            let mut word = Vec::new();
+            terms.ord_to_term(ordinal, &mut word)?;
+            Ok((entries, String::from_utf8_lossy(&word).into_owned()))
+        };
+        found.into_iter().map(word).collect()
     }
 
     /// The topic that a word or phrase means: `stems` are separated by spaces.

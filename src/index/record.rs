@@ -72,13 +72,13 @@ pub struct NoteRecord {
 /// A topic and how many answers it has.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TopicRecord {
-    /// As written, but for its words: those are in the search index only.
+    /// As written, but without its words, which are only in the search index.
     pub topic: Topic,
     /// How many answers a reader finds under it.
     pub entries: u32,
 }
 
-/// A condition with everything that hangs on it. References that lead nowhere are left out.
+/// A condition with everything that refers to it. References to nothing known are left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConditionRecord {
     /// Conditions of which it is a kind; first, because ranking reads them without the rest.
@@ -93,15 +93,15 @@ pub struct ConditionRecord {
     pub topics: Vec<(TopicOrd, u32)>,
     /// Its kinds, in name order.
     pub children: Vec<ConditionOrd>,
-    /// Conditions near it.
+    /// Related conditions.
     pub related: Vec<ConditionOrd>,
-    /// Conditions that look like it.
+    /// Differential diagnosis: conditions that it may be mistaken for.
     pub differential: Vec<ConditionOrd>,
-    /// Who helps.
+    /// Organisations for patients.
     pub organizations: Vec<OrganizationOrd>,
-    /// What is tried.
+    /// Trials.
     pub trials: Vec<TrialOrd>,
-    /// What is given.
+    /// Medicines.
     pub medications: Vec<MedicationOrd>,
 }
 
@@ -231,6 +231,8 @@ pub(super) struct Meta {
     pub(super) visible: u32,
     /// The same for each topic.
     pub(super) topic_sizes: Vec<u32>,
+    /// The same for each condition.
+    pub(super) condition_sizes: Vec<u32>,
     /// Languages of the entries that a reader can find.
     pub(super) languages: Vec<String>,
     /// The library's own synonyms and abbreviations, as sorted lines.
@@ -255,29 +257,10 @@ pub(super) struct TopicEntries {
 }
 
 /// A name in the forms in which a query is compared with it.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub(crate) struct NameForms<'a> {
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct NameForms {
     /// Its folded words, separated by spaces.
-    pub(crate) folded: &'a str,
-    /// The hashes of its stems in their order, four bytes each.
-    pub(super) terms: &'a [u8],
-}
-
-impl<'a> NameForms<'a> {
-    /// The [hashes](term_hash) of its stems.
-    pub(crate) fn terms(self) -> impl ExactSizeIterator<Item = u32> + use<'a> {
-        let hashes = self.terms.as_chunks::<4>().0;
-        hashes.iter().map(|hash| u32::from_le_bytes(*hash))
-    }
-}
-
-/// The names in a record of a condition's names.
-pub(crate) fn name_forms(names: &[u8]) -> Vec<NameForms<'_>> {
-    postcard::from_bytes(names).unwrap_or_default()
-}
-
-/// The number by which a stem is compared with those of names. That two stems among those of one query and of the names
-/// that hold its words have the same is too unlikely to matter.
-pub(crate) fn term_hash(stem: &str) -> u32 {
-    crc32fast::hash(stem.as_bytes())
+    pub(crate) folded: String,
+    /// Their stems, separated by spaces.
+    pub(crate) stems: String,
 }

@@ -155,7 +155,7 @@ impl RecordWriter {
         self.keys.entry(key.with(text)).or_insert(ordinal);
     }
 
-    /// Makes a record findable by a text that others may have as well: the text is followed by a zero byte and the ordinal.
+    /// Makes a record findable by a text that others may share: the text is followed by a zero byte and the ordinal.
     pub(super) fn shared_key(&mut self, key: Key, text: &str, ordinal: u32) {
         let mut key = key.with(text);
         key.push(0);

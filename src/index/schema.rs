@@ -6,7 +6,7 @@ use tantivy::schema::{
 
 /// Grows with every change of what is written into an index folder, so that no folder is read by other rules than those
 /// it was written by.
-pub(crate) const FORMAT: u32 = 15;
+pub(crate) const FORMAT: u32 = 16;
 
 /// A day as a number that grows with it: 20201231.
 pub(crate) fn day_number(day: jiff::civil::Date) -> u32 {
@@ -40,8 +40,6 @@ pub(crate) struct Fields {
     /// Unstemmed words: all those of names, topics and questions, and each of the answers' words once in the library. They
     /// correct typing errors and complete unfinished words.
     pub words: Field,
-    /// Whole names, their words joined by `_`: they complete an unfinished name.
-    pub whole_names: Field,
     /// Codes and genes without spaces and punctuation; codes also with their system in front.
     pub code: Field,
     /// The condition's number.
@@ -83,7 +81,6 @@ impl Fields {
             question: schema.add_text_field("question", searched.clone()),
             answer: schema.add_text_field("answer", searched),
             words: schema.add_text_field("words", listed.clone()),
-            whole_names: schema.add_text_field("whole_names", listed.clone()),
             code: schema.add_text_field("code", listed.clone()),
             condition: schema.add_u64_field("condition", INDEXED | FAST),
             topic: schema.add_u64_field("topic", INDEXED | FAST),

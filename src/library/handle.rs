@@ -9,7 +9,7 @@ use crate::content::NO_LIBRARY;
 use crate::index::analyze::folded_words;
 use crate::index::{
     Body, ConditionOrd, EntryOrd, Index, MedicationOrd, OrganizationOrd, PackOrd, SourceOrd,
-    SourceRecord, TrialOrd, name_forms,
+    SourceRecord, TrialOrd,
 };
 use crate::model::Withdrawal;
 use crate::search::{Results, WordTaken, is_language, search, words_taken};
@@ -222,9 +222,8 @@ impl Library {
 
     /// The names of a condition, folded: in lower case and without accents.
     pub fn folded_names(&self, condition: ConditionOrd) -> Vec<String> {
-        let names = self.names_of(condition);
-        let forms = names.iter().flat_map(|names| name_forms(names));
-        forms.map(|name| name.folded.to_owned()).collect()
+        let names = self.names_of(condition).into_iter();
+        names.map(|name| name.folded).collect()
     }
 
     /// The whole of an entry.

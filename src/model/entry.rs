@@ -67,17 +67,20 @@ impl Entry {
             .map_or("", |(condition, _)| condition)
     }
 
-    /// A number for the text of the answer: it changes with the words, not with how they are broken into lines.
-    pub fn checksum(&self) -> String {
-        let mut hasher = crc32fast::Hasher::new();
+    /// All texts of the answer: the short one, the long one, and those of its disagreements.
+    pub fn texts(&self) -> impl Iterator<Item = &String> {
         let disagreements = self.disagreements.iter().flat_map(|disagreement| {
             let claims = disagreement.claims.iter().map(|claim| &claim.says);
             claims.chain([&disagreement.about, &disagreement.reading])
         });
-        for text in [&self.short_answer, &self.answer]
-            .into_iter()
-            .chain(disagreements)
-        {
+        let answers = [&self.short_answer, &self.answer].into_iter();
+        answers.chain(disagreements)
+    }
+
+    /// A number for the text of the answer: it changes with the words, not with how they are broken into lines.
+    pub fn checksum(&self) -> String {
+        let mut hasher = crc32fast::Hasher::new();
+        for text in self.texts() {
             for word in text.split_whitespace() {
                 hasher.update(word.as_bytes());
                 hasher.update(b" ");

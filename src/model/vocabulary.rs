@@ -19,8 +19,6 @@ pub mod kind {
     pub const GIST: &str = "g";
     /// It stands for what follows.
     pub const ABBREVIATION: &str = "a";
-    /// It is the stem of a word whose more usual synonym has the stem that follows.
-    pub const USUAL: &str = "u";
     /// It says nothing about the subject of a question.
     pub const IGNORED: &str = "i";
     /// It is the name of something medical.

@@ -1,6 +1,5 @@
 //! Finds the words of a query in a text.
 
-use std::cell::RefCell;
 use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
@@ -15,7 +14,7 @@ pub struct Highlighter {
     first_letters: Vec<char>,
     /// What the unfinished last word of the query begins with.
     beginning: Option<String>,
-    stemmers: RefCell<Vec<Stems>>,
+    stemmers: Vec<Stems>,
 }
 
 impl fmt::Debug for Highlighter {
@@ -30,12 +29,8 @@ impl Highlighter {
     pub(super) fn new(
         stems: HashSet<String>,
         beginning: Option<String>,
-        languages: &[String],
+        stemmers: &[Stems],
     ) -> Self {
-        let stemmers = languages
-            .iter()
-            .map(|language| Stems::of(language))
-            .collect();
         Self {
             first_letters: stems
                 .iter()
@@ -46,7 +41,7 @@ impl Highlighter {
                 .collect(),
             stems,
             beginning,
-            stemmers: RefCell::new(stemmers),
+            stemmers: stemmers.to_vec(),
         }
     }
 
@@ -55,7 +50,6 @@ impl Highlighter {
         if self.stems.is_empty() && self.beginning.is_none() {
             return Vec::new();
         }
-        let mut stemmers = self.stemmers.borrow_mut();
         let mut marked: Vec<Range<usize>> = Vec::new();
         for word in words(text) {
             let begun = self
@@ -65,11 +59,11 @@ impl Highlighter {
             // Stemming every word of a long answer is most of what marking costs.
             let first = word.folded.chars().next();
             let may_be = first.is_some_and(|first| self.first_letters.contains(&first));
-            let found = |stemmer: &mut Stems| {
+            let found = |stemmer: &Stems| {
                 (may_be || !stemmer.keeps_first_letter())
                     && self.stems.contains(&stemmer.stem(&word.folded))
             };
-            if begun || stemmers.iter_mut().any(found) {
+            if begun || self.stemmers.iter().any(found) {
                 // Pairs of characters overlap in scripts without blanks; adjacent ones are marked as one.
                 let together = |last: &Range<usize>| {
                     let between = text.get(last.end..word.range.start);

@@ -1,34 +1,25 @@
-//! A query as a library understands it: what its words mean, which condition and which topic they name.
-//!
-//! Runs of words are looked up as names of conditions and as phrases that mean a topic, the longest first. Words in a
-//! condition's full name means no topic, and where nothing means a topic, a misspelt word may.
+//! A query as a library understands it: what its words mean, which conditions they name, what else these may be called, and
+//! how much each word counts. `topics` says which topics they mean.
 
 use std::ops::Range;
 
 use tantivy::Term;
 
 use crate::index::analyze::folded_words;
-use crate::index::{ConditionOrd, Error, Index, TopicOrd, name_forms};
+use crate::index::{ConditionOrd, Error, Index, TopicOrd};
 use crate::model::{EMPTY_WORDS, LONGEST_PHRASE, is_everyday};
 
 use super::highlight::Highlighter;
-use super::query::{Query, Typed};
+use super::query::{MOST_WORDS, Query, Typed};
 use super::results::{CloseMatch, QueryLanguage, Role, Understood, WordTaken};
 use super::term_expansion::{
-    self, CORRECTIONS, FUZZY_FROM, Lexicon, MOST_ERRORS, Meaning, QUALITY_ONE_ERROR,
+    self, CORRECTIONS, Lexicon, MOST_ERRORS, Meaning, is_english, longest_runs,
 };
+use super::topics::{self, UNFINISHED_VOTE, Vote};
 use super::vocabulary;
 
-/// The longest phrase that is looked up as a topic, in words.
-const PHRASE_WORDS: usize = 7;
-/// Maximum number of topic phrases examined that begin with the last words.
-const BEGUN_PHRASES: usize = 40;
 /// The longest name that is looked up as a condition, in words.
 const NAME_WORDS: usize = 12;
-/// What a word votes for a topic that it only begins to mean.
-const UNFINISHED_VOTE: f32 = 0.8;
-/// What a word votes for a topic that it means if it is misspelt.
-const MISSPELT_VOTE: f32 = 0.9;
 /// An unfinished word of this many letters has its full weight.
 const LETTERS_THAT_TELL: f32 = 4.0;
 /// A word that only says which topic is meant counts so much as a word to be found.
@@ -53,15 +44,6 @@ fn is_abbreviation(index: &Index, condition: ConditionOrd, name: &str) -> bool {
     written.any(|written| written.chars().filter(|c| c.is_uppercase()).count() >= 2)
 }
 
-/// A run of words that means a topic.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Vote {
-    pub(super) topic: TopicOrd,
-    pub(super) words: Range<usize>,
-    /// From 0 to 1; less than 1 while the word that means it is unfinished.
-    pub(super) strength: f32,
-}
-
 /// A query as this library understands it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Interpretation {
@@ -76,8 +58,8 @@ pub(super) struct Interpretation {
     pub(super) by_main_name: Vec<ConditionOrd>,
     /// Those that were named by a synonym of their name.
     pub(super) by_synonym: Vec<ConditionOrd>,
-    /// Conditions of which a name begins as the query does, with their number of entries.
-    pub(super) beginning: Vec<(ConditionOrd, u32)>,
+    /// Conditions of which a name begins as the query does, those with the most entries first.
+    pub(super) beginning: Vec<ConditionOrd>,
     /// The words of the query, separated by spaces.
     pub(super) typed: String,
     /// The language of the query, where it is not the library's.
@@ -88,14 +70,15 @@ pub(super) struct Interpretation {
 impl Interpretation {
     /// `query` as `index` understands it. Its words are joined and split as the library writes them.
     pub(super) fn of(index: &Index, query: &mut Query) -> Result<Self, Error> {
-        let english = |language: &String| language.is_empty() || language.starts_with("en");
-        let language = match index.languages().iter().all(english) {
+        let mut languages = index.languages().iter();
+        let language = match languages.all(|language| is_english(language)) {
             true => vocabulary::language(&query.words),
             false => None,
         };
-        let mut lexicon = Lexicon::open(index, language.is_none())?;
+        let lexicon = Lexicon::new(index, language.is_none());
         let words = vocabulary::written_out(index, std::mem::take(&mut query.words));
         query.words = lexicon.respaced(words)?;
+        query.words.truncate(MOST_WORDS);
         let mut words = Vec::new();
         for typed in &query.words {
             words.push(lexicon.meaning(typed)?);
@@ -124,12 +107,17 @@ impl Interpretation {
             .collect();
         interpretation.typed = typed.join(" ");
         if !typed.is_empty() && typed.len() <= NAME_WORDS {
-            interpretation.beginning = index.conditions_beginning(&interpretation.typed)?;
+            interpretation.beginning = index.conditions_beginning(&interpretation.typed);
         }
         interpretation.find_conditions(index, &query.words);
-        interpretation.find_synonyms(index, &mut lexicon);
-        interpretation.find_topics(index, &mut lexicon);
-        interpretation.find_misspelt_topic(&mut lexicon)?;
+        interpretation.find_synonyms(index, &lexicon);
+        interpretation.votes = topics::votes(
+            index,
+            &lexicon,
+            &mut interpretation.words,
+            interpretation.unfinished.as_deref(),
+            !interpretation.beginning.is_empty(),
+        )?;
         interpretation.weigh(index)?;
         Ok(interpretation)
     }
@@ -139,107 +127,82 @@ impl Interpretation {
         self.words.is_empty()
     }
 
-    /// The word as it is written where it was found, or as typed.
-    fn spelt(&self, at: usize) -> &str {
-        let word = &self.words[at];
-        word.close.as_deref().unwrap_or(&word.folded)
+    /// A run of words, each as it is written where it was found.
+    fn phrase(&self, run: Range<usize>) -> String {
+        let words: Vec<&str> = self.words[run].iter().map(Meaning::spelt).collect();
+        words.join(" ")
     }
 
     /// All words, each as it is written where it was found.
     pub(super) fn spelt_words(&self) -> Vec<&str> {
-        (0..self.words.len()).map(|at| self.spelt(at)).collect()
+        self.words.iter().map(Meaning::spelt).collect()
     }
 
     /// Runs of words that are the name of a condition, the longest first; a word belongs to one name only.
     fn find_conditions(&mut self, index: &Index, typed: &[Typed]) {
-        let count = self.words.len();
-        let mut taken = vec![false; count];
-        for length in (1..=NAME_WORDS.min(count)).rev() {
-            for start in 0..=count - length {
-                if taken[start..start + length].contains(&true) {
-                    continue;
+        let mut taken = vec![false; self.words.len()];
+        longest_runs(&mut taken, NAME_WORDS, |run| {
+            let is_single = run.len() == 1;
+            let name = self.phrase(run.clone());
+            let mut found = index.conditions_called(&name);
+            let capitals =
+                |typed: &Typed| typed.original.chars().filter(|c| c.is_uppercase()).count();
+            if is_single && is_everyday(&name) && capitals(&typed[run.start]) < 2 {
+                found.retain(|condition| !is_abbreviation(index, *condition, &name));
+            }
+            if found.is_empty() {
+                return false;
+            }
+            self.names += 1;
+            for word in &mut self.words[run] {
+                word.in_name = true;
+                // A single word that is a name may all the same mean a topic ("surgery", "diet").
+                word.in_long_name = !is_single;
+            }
+            for condition in found {
+                if !self.conditions.contains(&condition) {
+                    self.conditions.push(condition);
                 }
-                if length == 1 && self.words[start].is_empty() {
-                    continue;
-                }
-                let run: Vec<&str> = (start..start + length).map(|at| self.spelt(at)).collect();
-                let name = run.join(" ");
-                let mut found = index.conditions_called(&name);
-                let small =
-                    |typed: &Typed| typed.original.chars().filter(|c| c.is_uppercase()).count() < 2;
-                if length == 1 && is_everyday(&name) && typed.get(start).is_some_and(small) {
-                    found.retain(|condition| !is_abbreviation(index, *condition, &name));
-                }
-                if !found.is_empty() {
-                    self.names += 1;
-                    taken[start..start + length].fill(true);
-                    for word in &mut self.words[start..start + length] {
-                        word.calls = true;
-                    }
-                    // A single word that is a name may all the same mean a topic ("surgery", "diet").
-                    if length > 1 {
-                        let named = &mut self.words[start..start + length];
-                        named.iter_mut().for_each(|word| word.named = true);
-                    }
-                    for condition in found {
-                        if !self.conditions.contains(&condition) {
-                            self.conditions.push(condition);
-                        }
-                        let names = index.names_of(condition);
-                        let names = names.as_deref().map(name_forms).unwrap_or_default();
-                        if names.first().is_some_and(|main| main.folded == name) {
-                            self.by_main_name.push(condition);
-                        }
-                    }
+                let names = index.names_of(condition);
+                if names.first().is_some_and(|main| main.folded == name) {
+                    self.by_main_name.push(condition);
                 }
             }
-        }
+            true
+        });
     }
 
     /// Adds the synonyms of each phrase to its words. A synonym that is the name of a condition names that condition. What
     /// is not found as it was typed is looked for without its little words and in other forms: "worms in your poop" as
     /// "worm stool".
-    fn find_synonyms(&mut self, index: &Index, lexicon: &mut Lexicon<'_>) {
-        let count = self.words.len();
+    fn find_synonyms(&mut self, index: &Index, lexicon: &Lexicon<'_>) {
         let mut taken: Vec<bool> = self.words.iter().map(|word| word.close.is_some()).collect();
-        for length in (1..=LONGEST_PHRASE.min(count)).rev() {
-            for start in 0..=count - length {
-                let run = start..start + length;
-                if taken[run.clone()].contains(&true) {
-                    continue;
-                }
-                let phrase: Vec<&str> = run.clone().map(|at| self.spelt(at)).collect();
-                let phrase = phrase.join(" ");
-                let singular = phrase.strip_suffix('s').unwrap_or_default();
-                let others: Vec<&str> = vocabulary::synonyms(index, &phrase)
-                    .chain(vocabulary::synonyms(index, singular))
-                    .filter(|other| *other != phrase)
-                    .collect();
-                if length > 1 {
-                    taken[run.clone()].fill(!others.is_empty());
-                }
-                self.add_synonyms(index, lexicon, run, &others);
-            }
-        }
-        let content: Vec<usize> = (0..count)
-            .filter(|&at| !self.words[at].is_empty())
-            .collect();
-        let stems: Vec<String> = content
+        longest_runs(&mut taken, LONGEST_PHRASE, |run| {
+            let phrase = self.phrase(run.clone());
+            let singular = phrase.strip_suffix('s').unwrap_or_default();
+            let others: Vec<&str> = vocabulary::synonyms(index, &phrase)
+                .chain(vocabulary::synonyms(index, singular))
+                .filter(|other| *other != phrase)
+                .collect();
+            self.add_synonyms(index, lexicon, run.clone(), &others);
+            run.len() > 1 && !others.is_empty()
+        });
+        let words = 0..self.words.len();
+        let content: Vec<usize> = words.filter(|&at| !self.words[at].is_empty()).collect();
+        let stems = content
             .iter()
-            .map(|&at| lexicon.stems(self.spelt(at)).swap_remove(0))
-            .collect();
-        for length in (2..=LONGEST_PHRASE.min(content.len())).rev() {
-            for start in 0..=content.len() - length {
-                let run = content[start]..content[start + length - 1] + 1;
-                if taken[run.clone()].contains(&true) {
-                    continue;
-                }
-                let others = vocabulary::of_gist(index, &stems[start..start + length]);
-                let others: Vec<&str> = others.collect();
-                taken[run.clone()].fill(!others.is_empty());
-                self.add_synonyms(index, lexicon, run, &others);
+            .map(|&at| lexicon.stems(self.words[at].spelt()).swap_remove(0));
+        let stems: Vec<String> = stems.collect();
+        let mut content_taken = vec![false; content.len()];
+        longest_runs(&mut content_taken, LONGEST_PHRASE, |run| {
+            let whole = content[run.start]..content[run.end - 1] + 1;
+            if run.len() < 2 || taken[whole.clone()].contains(&true) {
+                return false;
             }
-        }
+            let others: Vec<&str> = vocabulary::of_gist(index, &stems[run]).collect();
+            self.add_synonyms(index, lexicon, whole, &others);
+            !others.is_empty()
+        });
         for word in &mut self.words {
             word.terms.sort_by(|a, b| b.1.total_cmp(&a.1));
         }
@@ -249,11 +212,11 @@ impl Interpretation {
     fn add_synonyms(
         &mut self,
         index: &Index,
-        lexicon: &mut Lexicon<'_>,
+        lexicon: &Lexicon<'_>,
         run: Range<usize>,
         others: &[&str],
     ) {
-        if self.words[run.clone()].iter().all(|word| word.calls) {
+        if self.words[run.clone()].iter().all(|word| word.in_name) {
             return;
         }
         for other in others {
@@ -285,186 +248,37 @@ impl Interpretation {
         }
     }
 
-    /// Runs of words that mean a topic, the longest first.
-    fn find_topics(&mut self, index: &Index, lexicon: &mut Lexicon<'_>) {
-        let count = self.words.len();
-        let spelt: Vec<String> = (0..count).map(|at| self.spelt(at).to_owned()).collect();
-        let stems: Vec<Vec<String>> = spelt.iter().map(|word| lexicon.topic_stems(word)).collect();
-        let languages = stems.first().map_or(0, Vec::len);
-        let mut taken = vec![false; count];
-        for length in (1..=PHRASE_WORDS.min(count)).rev() {
-            for start in 0..=count - length {
-                let run = start..start + length;
-                let all_named = self.words[run.clone()].iter().all(|word| word.named);
-                if taken[run.clone()].contains(&true) || all_named {
-                    continue;
-                }
-                let meant = (0..languages).find_map(|language| {
-                    let phrase: Vec<&str> =
-                        run.clone().map(|at| stems[at][language].as_str()).collect();
-                    index.topic_meant(&phrase.join(" "))
-                });
-                if let Some(topic) = meant {
-                    taken[run.clone()].fill(true);
-                    for word in &mut self.words[run.clone()] {
-                        word.topical = !word.named;
-                    }
-                    self.votes.push(Vote {
-                        topic,
-                        words: run,
-                        strength: 1.0,
-                    });
-                }
-            }
-        }
-        // The beginning of a topic's word, after the name of a condition or some of it; but not what continues a name.
-        let continues_name = self.unfinished.is_some() && !self.beginning.is_empty();
-        let last = count
-            .checked_sub(1)
-            .filter(|&last| last > 0 && !continues_name);
-        if let Some(last) = last.filter(|&last| !taken[last] && !self.words[last].named) {
-            for (topic, strength) in std::mem::take(&mut self.words[last].begun) {
-                self.votes.push(Vote {
-                    topic,
-                    words: last..count,
-                    strength: UNFINISHED_VOTE * strength,
-                });
-            }
-            self.find_begun_phrase(index, &taken, &stems);
-        }
-    }
-
-    /// The last words may be the beginning of a phrase that means a topic: "how c" of "how common".
-    fn find_begun_phrase(&mut self, index: &Index, taken: &[bool], stems: &[Vec<String>]) {
-        let Some(unfinished) = &self.unfinished else {
-            return;
-        };
-        let last = stems.len() - 1;
-        let languages = stems[last].len();
-        for start in last.saturating_sub(PHRASE_WORDS - 1).max(1)..=last {
-            // After a topic ("what is it"), a single stop word does not begin another ("it is hereditary").
-            let is_settled = start == last && self.votes.iter().any(|vote| vote.strength >= 1.0);
-            if taken[start..].contains(&true) || self.words[start].named || is_settled {
-                continue;
-            }
-            let mut begun: Vec<(TopicOrd, u32)> = Vec::new();
-            for language in 0..languages {
-                let mut typed = String::new();
-                for stems in &stems[start..last] {
-                    typed.push_str(&stems[language]);
-                    typed.push(' ');
-                }
-                typed.push_str(unfinished);
-                for (phrase, topic) in index.phrases_beginning(&typed, BEGUN_PHRASES) {
-                    // Single words were handled above; here only the stop words with which phrases begin.
-                    let first = phrase.split_once(' ').map(|(first, _)| first);
-                    let is_phrase =
-                        start < last || first.is_some_and(|first| EMPTY_WORDS.contains(&first));
-                    if is_phrase && !begun.iter().any(|(known, _)| *known == topic) {
-                        begun.push((topic, index.topic_size(topic)));
-                    }
-                }
-            }
-            let most = begun
-                .iter()
-                .map(|(_, size)| *size)
-                .max()
-                .unwrap_or_default();
-            for (topic, size) in &begun {
-                self.votes.push(Vote {
-                    topic: *topic,
-                    words: start..last + 1,
-                    strength: UNFINISHED_VOTE * *size as f32 / most.max(1) as f32,
-                });
-            }
-            if !begun.is_empty() {
-                return;
-            }
-        }
-    }
-
-    /// Where no word means a topic, a word that is not in the library may be a misspelt topic word: "ests" is likelier "tests" than
-    /// "east". The last words come first, as people name the condition before they say what they want to know of it.
-    fn find_misspelt_topic(&mut self, lexicon: &mut Lexicon<'_>) -> Result<(), Error> {
-        if self.words.len() < 2 || self.votes.iter().any(|vote| vote.strength >= 1.0) {
-            return Ok(());
-        }
-        for at in (0..self.words.len()).rev() {
-            let word = &self.words[at];
-            let unfinished = self.unfinished.is_some() && at + 1 == self.words.len();
-            if word.named
-                || word.folded.chars().count() < FUZZY_FROM
-                || self.votes.iter().any(|vote| vote.words.contains(&at))
-                || (word.close.is_none() && !unfinished)
-            {
-                continue;
-            }
-            let Some((found, topic)) = lexicon.near_topic_word(&word.folded)? else {
-                continue;
-            };
-            let strength = if word.close.is_some() {
-                MISSPELT_VOTE
-            } else {
-                UNFINISHED_VOTE
-            };
-            self.votes.push(Vote {
-                topic,
-                words: at..at + 1,
-                strength,
-            });
-            let word = &mut self.words[at];
-            if word.close.is_some() {
-                term_expansion::add(&mut word.terms, lexicon.stems(&found), QUALITY_ONE_ERROR);
-                word.close = Some(found);
-                word.topical = true;
-                break;
-            }
-        }
-        Ok(())
-    }
-
     /// Runs of words that say nothing about the subject, unless they name a condition or mean a topic.
     fn find_ignored(&mut self) {
-        let count = self.words.len();
-        for length in (1..=LONGEST_PHRASE.min(count)).rev() {
-            for start in 0..=count - length {
-                let run = &self.words[start..start + length];
-                let free = run
-                    .iter()
-                    .all(|word| !word.calls && !word.topical && !word.ignored);
-                let words: Vec<&str> = run.iter().map(|word| word.folded.as_str()).collect();
-                if free && vocabulary::is_ignored(&words.join(" ")) {
-                    self.words[start..start + length]
-                        .iter_mut()
-                        .for_each(|word| word.ignored = true);
-                }
+        let words = self.words.iter();
+        let mut taken: Vec<bool> = words.map(|word| word.in_name || word.topical).collect();
+        longest_runs(&mut taken, LONGEST_PHRASE, |run| {
+            let is_ignored = vocabulary::is_ignored(&self.typed_phrase(run.clone()));
+            for word in &mut self.words[run] {
+                word.ignored |= is_ignored;
             }
-        }
+            is_ignored
+        });
+    }
+
+    /// A run of words as typed.
+    fn typed_phrase(&self, run: Range<usize>) -> String {
+        let words: Vec<&str> = run.map(|at| self.words[at].folded.as_str()).collect();
+        words.join(" ")
     }
 
     /// The names of medical subjects in the query that are not the name of a condition of the library, the longest first.
     pub(super) fn subjects(&self) -> Vec<Range<usize>> {
-        let count = self.words.len();
-        let mut taken: Vec<bool> = self.words.iter().map(|word| word.calls).collect();
+        let mut taken: Vec<bool> = self.words.iter().map(|word| word.in_name).collect();
         let mut subjects = Vec::new();
-        for length in (1..=LONGEST_PHRASE.min(count)).rev() {
-            for start in 0..=count - length {
-                let run = start..start + length;
-                let words: Vec<&str> = self.words[run.clone()]
-                    .iter()
-                    .map(|word| word.folded.as_str())
-                    .collect();
-                let phrase = words.join(" ");
-                let known = || {
-                    vocabulary::is_subject(&phrase)
-                        || phrase.strip_suffix('s').is_some_and(vocabulary::is_subject)
-                };
-                if !taken[run.clone()].contains(&true) && known() {
-                    taken[run.clone()].fill(true);
-                    subjects.push(run);
-                }
+        longest_runs(&mut taken, LONGEST_PHRASE, |run| {
+            let phrase = self.typed_phrase(run.clone());
+            let is_subject = vocabulary::is_subject(&phrase);
+            if is_subject {
+                subjects.push(run);
             }
-        }
+            is_subject
+        });
         subjects
     }
 
@@ -502,11 +316,7 @@ impl Interpretation {
         }
         // One letter can become any word, so it counts little after complete words.
         let unfinished = self.unfinished.is_some() && count > 1;
-        if let Some(last) = self
-            .words
-            .last_mut()
-            .filter(|last| unfinished && !last.calls)
-        {
+        if let Some(last) = self.words.last_mut().filter(|_| unfinished) {
             let letters = last.folded.chars().count() as f32;
             last.weight *= (letters / LETTERS_THAT_TELL).min(1.0);
         }
@@ -566,7 +376,7 @@ impl Interpretation {
             role: match word {
                 word if word.weight == 0.0 => Role::Empty,
                 word if word.topical => Role::Topic,
-                word if word.calls => Role::Name,
+                word if word.in_name => Role::Name,
                 _ => Role::Word,
             },
             terms: word.terms.clone(),
@@ -589,17 +399,17 @@ impl Interpretation {
             .filter(|(term, _)| !begun(term))
             .map(|(term, _)| term.clone())
             .collect();
-        Highlighter::new(stems, self.unfinished.clone(), index.languages())
+        Highlighter::new(stems, self.unfinished.clone(), index.stems())
     }
 
     /// Conditions with a name similar to a word that was not found.
     pub(super) fn nearest(&self, index: &Index) -> Result<Vec<ConditionOrd>, Error> {
-        let lexicon = Lexicon::open(index, true)?;
+        let lexicon = Lexicon::new(index, true);
         let mut near: Vec<ConditionOrd> = Vec::new();
         for word in self
             .words
             .iter()
-            .filter(|word| word.folded.chars().count() >= 3 && !word.alone)
+            .filter(|word| word.folded.chars().count() >= 3)
             .filter(|word| word.folded.chars().all(char::is_alphabetic))
         {
             for (found, _) in lexicon.near(&word.folded, MOST_ERRORS, true, CORRECTIONS)? {

@@ -12,8 +12,7 @@ use tantivy::collector::Count;
 use tantivy::query::{BooleanQuery, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 
-use crate::index::analyze::folded_words;
-use crate::index::{Error, Index, MedicationOrd};
+use crate::index::{Error, Index};
 
 use super::interpretation::{Interpretation, QUALITY_SYNONYM};
 use super::query::Typed;
@@ -39,8 +38,6 @@ const HOLDS_ALL: f32 = 0.9;
 const HOLDS_LITTLE: f32 = 0.2;
 /// An entry that holds this many other words of the query does more than mention a subject.
 const MORE_THAN_A_MENTION: usize = 2;
-/// Maximum number of medicines compared with a subject.
-const MOST_MEDICINES: u32 = 1_000;
 /// Meanings of a word that are guessed are no sign that its subject is in the library.
 const SURE: f32 = QUALITY_SYNONYM;
 /// Catalogues whose identifiers are numbers.
@@ -103,18 +100,12 @@ pub(super) fn judge(
         if all > 0.0 { some / all } else { 1.0 }
     };
     let content = |at: usize| words[at].content && !words[at].topical;
-    let asks = |at: usize| best.is_some_and(|best| best.asks(at));
-    // Without a named condition, a close match does not show that an entry is about the word.
-    let holds = |at: usize| {
-        best.is_some_and(|best| best.holds(at)) && (words[at].close.is_none() || asks(at))
-    };
+    let holds = |at: usize| best.is_some_and(|best| best.holds.contains(at));
     let topic = best.and_then(|best| index.topic_of(best.entry));
     let answers = |at: usize| {
         let mut votes = interpretation.votes.iter();
         match words[at].topical {
-            true => {
-                asks(at) || votes.any(|vote| vote.words.contains(&at) && Some(vote.topic) == topic)
-            }
+            true => votes.any(|vote| vote.words.contains(&at) && Some(vote.topic) == topic),
             false => holds(at),
         }
     };
@@ -136,30 +127,32 @@ pub(super) fn judge(
     };
     let says_nothing = words.iter().any(|word| word.ignored)
         && words.iter().all(|word| word.ignored || word.is_empty());
-    missing.sort_by_key(|subject| subject.start);
-    let names = missing.into_iter().map(|subject| {
-        let typed = &typed[subject];
-        let digits = |word: &Typed| word.original.contains(|c: char| c.is_ascii_digit());
-        let is_code = typed.iter().any(digits);
-        let mut words: Vec<&str> = typed
-            .iter()
-            .map(|word| match &word.short {
-                Some(short) => short,
-                None if word.parts > 1 || is_code => &word.original,
-                None => &word.folded,
-            })
-            .map(String::as_str)
-            .collect();
-        words.dedup();
-        words.join(" ")
-    });
-    let mut missing: Vec<String> = names.collect();
-    missing.dedup();
     let matching = match related || says_nothing || interpretation.language.is_some() {
         true => Matching::Related,
         false => Matching::Answer,
     };
-    Ok((matching, missing))
+    Ok((matching, as_typed(missing, typed)))
+}
+
+/// Runs of words as they were typed, in their order.
+fn as_typed(mut runs: Vec<Range<usize>>, typed: &[Typed]) -> Vec<String> {
+    runs.sort_by_key(|run| run.start);
+    let names = runs.into_iter().map(|run| {
+        let typed = &typed[run];
+        let digits = |word: &Typed| word.original.contains(|c: char| c.is_ascii_digit());
+        let is_code = typed.iter().any(digits);
+        let words = typed.iter().map(|word| match &word.short {
+            Some(short) => short.as_str(),
+            None if word.parts > 1 || is_code => &word.original,
+            None => &word.folded,
+        });
+        let mut words: Vec<&str> = words.collect();
+        words.dedup();
+        words.join(" ")
+    });
+    let mut names: Vec<String> = names.collect();
+    names.dedup();
+    names
 }
 
 /// Identifiers that are not in the library, such as "E11", "E11.9", "OMIM 154700" and "ORPHA:558".
@@ -205,7 +198,7 @@ fn looks_like_icd(text: &str) -> bool {
         && rest.chars().all(|c| c.is_ascii_digit())
 }
 
-/// How many entries hold all of these words in their names and question; many, if the words are a medicine of the library.
+/// How many entries hold all of these words in their names and question.
 fn entries_about(index: &Index, words: &[Meaning]) -> Result<usize, Error> {
     let fields = index.fields();
     let fields = [fields.name, fields.other_names, fields.question];
@@ -227,19 +220,7 @@ fn entries_about(index: &Index, words: &[Meaning]) -> Result<usize, Error> {
         Box::new(BooleanQuery::union(single.chain(phrases).collect()))
     });
     let query = BooleanQuery::intersection(each.collect());
-    let entries = index.searcher().search(&query, &Count)?;
-    if entries > 0 {
-        return Ok(entries);
-    }
-    let typed: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
-    let typed = typed.join(" ");
-    let medicines = (0..index.medication_count().min(MOST_MEDICINES)).map(MedicationOrd);
-    let mut medicines = medicines.map(|medicine| index.medication(medicine));
-    let is_medicine = medicines.any(|(medicine, _)| {
-        let mut names = medicine.brands.iter().chain([&medicine.name]);
-        names.any(|name| folded_words(name) == typed)
-    });
-    Ok(if is_medicine { MENTIONS } else { 0 })
+    Ok(index.searcher().search(&query, &Count)?)
 }
 
 /// Whether an entry holds all words of the subject, and is about a condition that the query names or holds some more of its
@@ -252,12 +233,12 @@ fn speaks_of(
 ) -> bool {
     let words = &interpretation.words;
     let others = words.iter().enumerate().filter(|(at, word)| {
-        word.content && !word.topical && !subject.contains(at) && entry.holds(*at)
+        word.content && !word.topical && !subject.contains(at) && entry.holds.contains(*at)
     });
     let condition = index.condition_of(entry.entry);
     let named = condition.is_some_and(|condition| interpretation.conditions.contains(&condition));
     (named || others.count() >= MORE_THAN_A_MENTION)
         && subject
             .clone()
-            .all(|word| entry.holds(word) || words[word].weight == 0.0)
+            .all(|word| entry.holds.contains(word) || words[word].weight == 0.0)
 }

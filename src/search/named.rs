@@ -1,6 +1,6 @@
 //! The conditions whose pages are offered before the answers.
 
-use crate::index::{ConditionOrd, Index, name_forms};
+use crate::index::{ConditionOrd, Index};
 
 use super::interpretation::Interpretation;
 use super::results::Hit;
@@ -20,21 +20,16 @@ pub(super) fn conditions(
     let words = interpretation.spelt_words();
     let name = words.join(" ");
     let names = |condition| -> Vec<String> {
-        let stored = index.names_of(condition);
-        let forms = stored.iter().flat_map(|names| name_forms(names));
-        forms.map(|form| form.folded.to_owned()).collect()
+        let names = index.names_of(condition).into_iter();
+        names.map(|name| name.folded).collect()
     };
     let called = index.conditions_called(&name);
-    let without_answers = index.conditions_named_from(&name, NAMED * 4);
-    let begun = interpretation
-        .beginning
-        .iter()
-        .map(|(condition, _)| *condition);
+    let begun = interpretation.beginning.iter().copied();
     let found = hits.iter().take(NAMED_HITS);
     let found = found.filter_map(|hit| index.condition_of(hit.entry));
     let mut named: Vec<ConditionOrd> = Vec::new();
     let all = called.iter().copied().chain(begun).chain(found);
-    for condition in all.chain(without_answers) {
+    for condition in all {
         let holds_all = || {
             names(condition).iter().any(|name| {
                 let mut name = name.split(' ');

@@ -1,15 +1,15 @@
-//! Takes apart what was typed. There are no errors: what is no filter, phrase or exclusion is words.
+//! Parses what was typed. Any text is a query: what is not a filter, a phrase or an exclusion is words to look for.
 
 use crate::index::analyze::{compound, fold_code, folded_words, roman_number, words};
 use crate::index::day_number;
 use crate::model::PartialDate;
 
 /// Maximum number of words searched for.
-const MOST_WORDS: usize = 60;
-/// More of a pasted text is not looked at, in bytes.
+pub(super) const MOST_WORDS: usize = 60;
+/// Maximum length of a query, in bytes; the rest of a pasted text is ignored.
 const MOST_BYTES: usize = 4096;
 
-/// What was typed, taken apart.
+/// A parsed query.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Query {
     /// Words to look for, in the order typed.
@@ -27,13 +27,13 @@ pub(super) struct Query {
 pub(super) struct Typed {
     /// In lower case, without accents.
     pub(super) folded: String,
-    /// The text between spaces that it is part of, as a code.
+    /// The text between spaces that it is part of, as a code: without punctuation.
     pub(super) code: String,
-    /// With the last of several words that are typed as one, such as "post-partum": all of them in one word.
+    /// For the last of several words that are typed as one, such as "post-partum": all of them in one word.
     pub(super) compound: Option<String>,
-    /// How many words they are.
+    /// How many words the text between spaces has.
     pub(super) parts: usize,
-    /// Whether the person may still be typing it.
+    /// Whether it may still be being typed: nothing follows it.
     pub(super) unfinished: bool,
     /// The text between spaces that it is part of, as typed.
     pub(super) original: String,
@@ -42,7 +42,7 @@ pub(super) struct Typed {
 }
 
 impl Typed {
-    /// Whether what was written out is a spelling, not an abbreviation.
+    /// Whether it replaces a misspelling, not an abbreviation.
     pub(super) fn is_misspelt(&self) -> bool {
         let long = self
             .short
@@ -63,7 +63,7 @@ pub(super) struct FilterTyped {
     pub(super) typed: String,
 }
 
-/// What a filter looks at.
+/// What a filter compares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FilterKind {
     Condition,
@@ -163,8 +163,8 @@ impl Query {
     }
 }
 
-/// `text` cut at its blanks, except inside quotes: `"a b"` and `condition:"a b"` are one piece. A quote that is never
-/// closed ends with the text; one inside a word is no quote.
+/// Splits `text` at spaces, except inside quotes: `"a b"` and `condition:"a b"` are one piece. A quote that is never closed
+/// ends with the text; a quotation mark inside a word is not a quote.
 fn pieces(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut start = None;
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn filters_phrases_and_exclusions_are_told_from_words() {
+    fn filters_phrases_and_exclusions_are_not_words() {
         let query = Query::parse(
             r#"poh condition:fop "soft tissue" -burn OMIM:166350 Topic:"living with it" well-known "#,
         );
@@ -234,7 +234,7 @@ mod tests {
         );
         assert!(
             !query.words.iter().any(|word| word.unfinished),
-            "a blank ends the last word"
+            "a space ends the last word"
         );
     }
 
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_syntax_is_words() {
+    fn text_without_syntax_is_words() {
         assert_eq!(
             folded(&Query::parse(r#"a:b "open (x OR [y"#)),
             ["a", "b", "open", "x", "or", "y"]

@@ -1,17 +1,16 @@
-//! Puts the best candidates in order by what the search library can't see: whether one name of the condition is what was
-//! asked for, and whether the topic is.
+//! Ranks the best candidates by what BM25 does not see: whether one name of the condition, and the topic, are what was
+//! asked for.
 
 use rustc_hash::FxHashMap;
 
-use crate::index::{ConditionOrd, Index, NameForms, TopicOrd, name_forms, term_hash};
+use crate::index::{ConditionOrd, Index, NameForms, TopicOrd};
 
-use super::interpretation::{Interpretation, Vote, is_type_number};
+use super::interpretation::{Interpretation, is_type_number};
 use super::results::Hit;
-use super::retrieval::{Candidate, Candidates};
+use super::retrieval::{Candidate, Candidates, WordSet};
 use super::score::{Reason, Score};
+use super::topics::Vote;
 
-/// A name that covers more of a query than this covers all of it; what is missing is rounding.
-const ALL_OF_IT: f32 = 0.999;
 /// What is left of a word's vote for a topic when the condition's name holds it.
 const NAME_WORD_VOTE: f32 = 0.2;
 /// What the name of a condition is worth to its kinds: "HO after a hip replacement" names HO, and means its kind.
@@ -47,8 +46,6 @@ struct Ranking<'a> {
     asked_of_questions: f32,
     /// The best match there is.
     best_match: f32,
-    /// The names of conditions are all that was typed.
-    only_names: bool,
     common_topics: Vec<f32>,
     comparison: Comparison<'a>,
     names: FxHashMap<ConditionOrd, NameMatch>,
@@ -60,7 +57,6 @@ impl<'a> Ranking<'a> {
         interpretation: &'a Interpretation,
         candidates: &'a Candidates,
     ) -> Self {
-        let mut words = interpretation.words.iter();
         let best_match = candidates
             .best
             .first()
@@ -71,8 +67,6 @@ impl<'a> Ranking<'a> {
             candidates,
             asked_of_questions: candidates.asked_rarity.iter().sum(),
             best_match: best_match.max(f32::MIN_POSITIVE),
-            only_names: interpretation.votes.is_empty()
-                && words.all(|word| word.calls || word.weight == 0.0),
             common_topics: common_topics(index, interpretation),
             comparison: Comparison::new(index, interpretation, &candidates.rarity),
             names: FxHashMap::default(),
@@ -87,24 +81,22 @@ impl<'a> Ranking<'a> {
             Some(topic) => topic_vote(self.interpretation, topic, &name),
             None => 0.0,
         };
-        let held = rarity_of(&self.candidates.rarity, |word| candidate.holds(word));
-        let asked = rarity_of(&self.candidates.asked_rarity, |word| candidate.asks(word));
-        let follows = rarity_of(&self.candidates.rarity, |word| candidate.follows(word));
-        // Where a name is all that was typed, how often an answer repeats it says nothing.
-        let only_named =
-            self.only_names || self.interpretation.votes.is_empty() && name.coverage > ALL_OF_IT;
-        let matching = match only_named {
-            true => 0.0,
-            false => candidate.score / self.best_match,
-        };
+        let held = rarity_of(&self.candidates.rarity, |word| {
+            candidate.holds.contains(word)
+        });
+        let asked = rarity_of(&self.candidates.asked_rarity, |word| {
+            candidate.asks.contains(word)
+        });
+        let follows = rarity_of(&self.candidates.rarity, |word| {
+            candidate.follows.contains(word)
+        });
         let score = Score::default()
             .with(Reason::NameCoverage, name.coverage)
             .with(Reason::NameF1, name.f1)
             .with(Reason::Named, name.named)
             .with(Reason::MainName, whole(name.main))
-            .with(Reason::Begins, whole(name.begin > 0))
+            .with(Reason::Begins, whole(name.begins))
             .with(Reason::MainNameBegins, whole(name.main_begins))
-            .with(Reason::NamesBegin, (name.begin.max(1) as f32).ln())
             .with(Reason::Coded, whole(candidate.is_coded))
             .with(
                 Reason::LinksOnly,
@@ -112,7 +104,7 @@ impl<'a> Ranking<'a> {
             )
             .with(Reason::EntryCoverage, share(held, self.comparison.asked))
             .with(Reason::Asked, share(asked, self.asked_of_questions))
-            .with(Reason::Match, matching)
+            .with(Reason::Match, candidate.score / self.best_match)
             .with(Reason::Follows, share(follows, self.comparison.asked))
             .with(Reason::Topic, asked_topic)
             .with(Reason::NameAndTopic, name.coverage * asked_topic)
@@ -123,15 +115,15 @@ impl<'a> Ranking<'a> {
             .with(Reason::AllNamed, whole(self.asks_all_named(candidate)))
             .with(Reason::OtherType, whole(name.other_type));
         let mut words = self.interpretation.words.iter().enumerate();
-        let close = words.any(|(at, word)| word.close.is_some() && candidate.holds(at));
+        let close = words.any(|(at, word)| word.close.is_some() && candidate.holds.contains(at));
         Hit::new(candidate.entry, score, close)
     }
 
     /// Whether the question names several conditions, all that the query names: "How does POH differ from FOP?"
     fn asks_all_named(&self, candidate: &Candidate) -> bool {
         let words = self.interpretation.words.iter().enumerate();
-        let mut named = words.filter(|(_, word)| word.calls);
-        self.interpretation.names > 1 && named.all(|(at, _)| candidate.asks(at))
+        let mut named = words.filter(|(_, word)| word.in_name);
+        self.interpretation.names > 1 && named.all(|(at, _)| candidate.asks.contains(at))
     }
 
     /// How well the best name of a candidate's condition is what was asked for.
@@ -154,7 +146,7 @@ fn rarity_of(rarity: &[f32], is_held: impl Fn(usize) -> bool) -> f32 {
         .sum()
 }
 
-/// A reason that is there or is not.
+/// The amount of a reason that applies or does not.
 fn whole(is_there: bool) -> f32 {
     f32::from(u8::from(is_there))
 }
@@ -195,7 +187,13 @@ fn topic_vote(interpretation: &Interpretation, topic: TopicOrd, name: &NameMatch
     let strength = |vote: &Vote| {
         let words = vote.words.clone();
         let count = words.len() as f32;
-        let said = words.map(|at| if name.holds(at) { NAME_WORD_VOTE } else { 1.0 });
+        let said = words.map(|at| {
+            if name.holds.contains(at) {
+                NAME_WORD_VOTE
+            } else {
+                1.0
+            }
+        });
         vote.strength * said.sum::<f32>() / count
     };
     votes.map(strength).fold(0.0, f32::max)
@@ -208,8 +206,8 @@ struct NameMatch {
     coverage: f32,
     /// Harmonic mean of that and of the share of the name that was asked for.
     f1: f32,
-    /// How many names begin as the query does.
-    begin: u32,
+    /// Whether a name begins as the query does.
+    begins: bool,
     /// Whether the main name does.
     main_begins: bool,
     /// 1 where the condition was named in full, less where one was of which it is a kind.
@@ -217,7 +215,7 @@ struct NameMatch {
     /// Whether it was named by its main name.
     main: bool,
     /// Which words of the query it holds.
-    held: u64,
+    holds: WordSet,
     /// Whether a numbered type was asked for and the main name says another.
     other_type: bool,
 }
@@ -235,52 +233,15 @@ fn common_topics(index: &Index, interpretation: &Interpretation) -> Vec<f32> {
     sizes.iter().map(common).collect()
 }
 
-impl NameMatch {
-    fn holds(&self, word: usize) -> bool {
-        self.held & (1 << word) != 0
-    }
-}
-
-/// The terms of a query by their hashes, to be found among those of names.
-struct Sought {
-    /// A bit for some of a hash's own bits: most terms of names are passed over by it.
-    seen: [u64; Self::BITS / 64],
-    /// (hash, word of the query, quality), in order.
-    terms: Vec<(u32, usize, f32)>,
-}
-
-impl Sought {
-    const BITS: usize = 2048;
-
-    fn of(interpretation: &Interpretation) -> Self {
-        let mut seen = [0; Self::BITS / 64];
-        let mut terms = Vec::new();
-        for (at, word) in interpretation.words.iter().enumerate() {
-            for (stem, quality) in &word.terms {
-                let hash = term_hash(stem);
-                let bit = hash as usize % Self::BITS;
-                seen[bit / 64] |= 1 << (bit % 64);
-                terms.push((hash, at, *quality));
-            }
+/// The words of a query by the stems that they are looked for as, each with its quality.
+fn words_by_stem(interpretation: &Interpretation) -> FxHashMap<&str, Vec<(usize, f32)>> {
+    let mut words: FxHashMap<&str, Vec<(usize, f32)>> = FxHashMap::default();
+    for (at, word) in interpretation.words.iter().enumerate() {
+        for (stem, quality) in &word.terms {
+            words.entry(stem).or_default().push((at, *quality));
         }
-        terms.sort_unstable_by_key(|(hash, at, _)| (*hash, *at));
-        Self { seen, terms }
     }
-
-    /// The words of the query that mean this term, with their quality.
-    #[inline]
-    fn find(&self, hash: u32) -> &[(u32, usize, f32)] {
-        let bit = hash as usize % Self::BITS;
-        if self.seen[bit / 64] & (1 << (bit % 64)) == 0 {
-            return &[];
-        }
-        let first = self.terms.partition_point(|(other, ..)| *other < hash);
-        let same = self.terms[first..]
-            .iter()
-            .take_while(|(other, ..)| *other == hash)
-            .count();
-        &self.terms[first..first + same]
-    }
+    words
 }
 
 /// Compares names with a query.
@@ -290,7 +251,7 @@ struct Comparison<'a> {
     rarity: &'a [f32],
     /// Sum of the rarities of all words of the query.
     asked: f32,
-    sought: Sought,
+    sought: FxHashMap<&'a str, Vec<(usize, f32)>>,
     /// By word: how well a name holds it.
     met: Vec<f32>,
 }
@@ -302,7 +263,7 @@ impl<'a> Comparison<'a> {
             interpretation,
             rarity,
             asked: rarity.iter().sum(),
-            sought: Sought::of(interpretation),
+            sought: words_by_stem(interpretation),
             met: vec![0.0; rarity.len()],
         }
     }
@@ -312,21 +273,19 @@ impl<'a> Comparison<'a> {
         let named = named(self.index, condition, self.interpretation);
         let by_synonym = self.interpretation.by_synonym.contains(&condition);
         let mut best = NameMatch::default();
-        let (mut begin, mut main_begins) = (0, false);
+        let (mut begins, mut main_begins) = (false, false);
         let words = &self.interpretation.words;
         let asked_type = self.interpretation.numbered_type;
         let asked_type = asked_type.map(|at| words[at].folded.as_str());
         let (mut is_asked_type, mut other_type) = (false, false);
-        let names = self.index.names_of(condition);
-        let names = names.as_deref().map(name_forms).unwrap_or_default();
-        for (at, name) in names.into_iter().enumerate() {
+        for (at, name) in self.index.names_of(condition).iter().enumerate() {
             let typed = &self.interpretation.typed;
             if !typed.is_empty() && name.folded.starts_with(typed.as_str()) {
-                begin += 1;
+                begins = true;
                 main_begins |= at == 0;
             }
             if let Some(asked) = asked_type {
-                let mut types = types_in(name.folded).peekable();
+                let mut types = types_in(&name.folded).peekable();
                 other_type |= at == 0 && types.peek().is_some();
                 is_asked_type |= types.any(|name| name == asked);
             }
@@ -337,7 +296,7 @@ impl<'a> Comparison<'a> {
             }
         }
         NameMatch {
-            begin,
+            begins,
             main_begins,
             named,
             main: self.interpretation.by_main_name.contains(&condition),
@@ -347,22 +306,19 @@ impl<'a> Comparison<'a> {
     }
 
     /// How well one name is what was asked for; `None` where it holds nothing of it.
-    fn name(&mut self, name: NameForms<'_>, named: f32, by_synonym: bool) -> Option<NameMatch> {
-        let terms = name.terms();
-        let length = terms.len() as f32;
+    fn name(&mut self, name: &NameForms, named: f32, by_synonym: bool) -> Option<NameMatch> {
+        let mut length = 0.0;
         let mut held_at_all = false;
         // What of the name was asked for.
         let mut asked_for = 0.0;
         self.met.fill(0.0);
-        for hash in terms {
-            let claims = self.sought.find(hash);
-            // A word that is only guessed to mean this term gives way to one that says it: the "s" of "marfan syndrome s" does
-            // not mean "syndrome" once more.
-            let best = claims
-                .iter()
-                .fold(0.0, |best, claim| f32::max(best, claim.2));
-            for &(_, word, quality) in claims.iter().filter(|claim| claim.2 == best) {
+        for stem in name.stems.split(' ') {
+            length += 1.0;
+            let claims = self.sought.get(stem).map_or(&[][..], Vec::as_slice);
+            let mut best = 0.0;
+            for &(word, quality) in claims {
                 self.met[word] = quality.max(self.met[word]);
+                best = quality.max(best);
             }
             held_at_all |= best > 0.0;
             asked_for += best;
@@ -381,8 +337,8 @@ impl<'a> Comparison<'a> {
         for (at, ((word, rarity), &quality)) in words.enumerate() {
             if quality > 0.0 {
                 held += rarity * quality;
-                found.held |= 1 << at;
-            } else if word.calls && named == NAMED_PARENT || word.by_synonym && by_synonym {
+                found.holds.insert(at);
+            } else if word.in_name && named == NAMED_PARENT || word.by_synonym && by_synonym {
                 // The name of the parent with a word for the kind ("ectopic bone after THA"), or a synonym of the name.
                 held += rarity * OF_PARENTS_NAME;
             }

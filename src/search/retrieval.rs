@@ -1,8 +1,8 @@
-//! The entries that match, and what each of the best holds.
+//! The entries that match, and which words of the query each of the best holds.
 //!
-//! A query becomes one query of the search library. Each word is a [`DisjunctionMaxQuery`] over the fields and over all
+//! A query becomes one tantivy query. Each word is a [`DisjunctionMaxQuery`] over the fields and over all
 //! that the word may mean; filters, phrases and exclusions are clauses of the same query: nothing is cut off before it is
-//! filtered. BM25 scores it. Of the best matches it is then looked up which word each of them holds.
+//! filtered. BM25 scores it. Then it is looked up which words each of the best matches holds.
 
 use std::sync::Arc;
 
@@ -24,11 +24,11 @@ use super::term_expansion::{Meaning, QUALITY_COMPLETED};
 const TIE: f32 = 0.2;
 /// What a match of a code adds: an identifier is typed for nothing else.
 const CODE_SCORE: f32 = 12.0;
-/// What it adds that an entry is of the topic that is meant.
+/// What an entry of the topic that is meant gets in addition.
 const TOPIC_SCORE: f32 = 4.0;
-/// What it adds that the entry's condition is named, perhaps by a synonym.
+/// What an entry gets whose condition is named by a synonym.
 const NAMED_SCORE: f32 = 2.0;
-/// What it adds that a name of the entry's condition begins as the query does.
+/// What an entry gets if a name of its condition begins as the query does.
 const BEGINNING_SCORE: f32 = 20.0;
 
 /// Maximum distance between the words of a synonym of several words.
@@ -37,37 +37,34 @@ const APART: u32 = 3;
 /// A clause that narrows a search.
 pub(super) type Clause = (Occur, Box<dyn Query>);
 
+/// Words of a query, by their places in it.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct WordSet(u64);
+
+impl WordSet {
+    pub(super) fn contains(self, word: usize) -> bool {
+        self.0 & (1 << word) != 0
+    }
+
+    pub(super) fn insert(&mut self, word: usize) {
+        self.0 |= 1 << word;
+    }
+}
+
 /// An entry that matches.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Candidate {
     pub(super) entry: EntryOrd,
-    /// By BM25.
+    /// The BM25 score.
     pub(super) score: f32,
-    /// Which words of the query it holds, a bit each.
-    held: u64,
+    /// Which words of the query it holds.
+    pub(super) holds: WordSet,
     /// Which of them its question, or how else it is asked, holds.
-    asked: u64,
+    pub(super) asks: WordSet,
     /// Whether an identifier or gene of its condition was typed.
     pub(super) is_coded: bool,
     /// Which words of the query follow the one before them in its question or answer, as in the query.
-    follows: u64,
-}
-
-impl Candidate {
-    /// Whether it holds the word at this place of the query.
-    pub(super) fn holds(&self, word: usize) -> bool {
-        self.held & (1 << word) != 0
-    }
-
-    /// Whether the word at this place of the query follows the one before it in the question or answer, too.
-    pub(super) fn follows(&self, word: usize) -> bool {
-        self.follows & (1 << word) != 0
-    }
-
-    /// Whether its question, or how else it is asked, holds the word at this place of the query.
-    pub(super) fn asks(&self, word: usize) -> bool {
-        self.asked & (1 << word) != 0
-    }
+    pub(super) follows: WordSet,
 }
 
 /// The entries that match.
@@ -114,7 +111,7 @@ impl Found {
     }
 }
 
-/// A word with all in which it is found.
+/// Everything that a word of the query is found as.
 #[derive(Default)]
 struct Word {
     found: Vec<Found>,
@@ -150,10 +147,7 @@ impl Candidates {
             .map(|(score, address)| Candidate {
                 entry: EntryOrd(address.doc_id),
                 score,
-                held: 0,
-                asked: 0,
-                is_coded: false,
-                follows: 0,
+                ..Candidate::default()
             })
             .collect();
         best.sort_unstable_by_key(|candidate| candidate.entry);
@@ -201,33 +195,19 @@ fn matching(
             &mut other
         };
         queries.extend(word.query(meaning.weight));
-        queries.extend(word.code.as_ref().map(|_| {
-            constant(
-                Term::from_field_text(fields.code, &meaning.code),
-                CODE_SCORE,
-            )
-        }));
+        if word.code.is_some() {
+            let code = Term::from_field_text(fields.code, &meaning.code);
+            queries.push(constant(code, CODE_SCORE));
+        }
     }
-    for (condition, entries) in &interpretation.beginning {
-        // The conditions with the most entries first: there are more that begin with one letter than are ranked.
-        let score = BEGINNING_SCORE + (1.0 + *entries as f32).ln();
-        content.push(constant(
-            Term::from_field_u64(fields.condition, condition.0.into()),
-            score,
-        ));
-    }
-    content.extend(interpretation.by_synonym.iter().map(|condition| {
-        constant(
-            Term::from_field_u64(fields.condition, condition.0.into()),
-            NAMED_SCORE,
-        )
-    }));
-    other.extend(interpretation.topics().iter().map(|topic| {
-        constant(
-            Term::from_field_u64(fields.topic, topic.0.into()),
-            TOPIC_SCORE,
-        )
-    }));
+    let number = |field, at: u32| Term::from_field_u64(field, at.into());
+    let beginning = interpretation.beginning.iter();
+    let beginning = beginning.map(|it| constant(number(fields.condition, it.0), BEGINNING_SCORE));
+    let by_synonym = interpretation.by_synonym.iter();
+    let by_synonym = by_synonym.map(|it| constant(number(fields.condition, it.0), NAMED_SCORE));
+    content.extend(beginning.chain(by_synonym));
+    let topics = interpretation.topics().into_iter();
+    other.extend(topics.map(|it| constant(number(fields.topic, it.0), TOPIC_SCORE)));
     let only_topics = interpretation
         .words
         .iter()
@@ -347,12 +327,13 @@ impl Terms {
         candidates: &mut [Candidate],
     ) -> Result<(), Error> {
         for (at, word) in words.iter().enumerate() {
-            let bit = 1 << at;
             for found in &word.found {
                 let asks = found.field == self.question && found.quality != QUALITY_COMPLETED;
                 let note = |candidate: &mut Candidate| {
-                    candidate.held |= bit;
-                    candidate.asked |= if asks { bit } else { 0 };
+                    candidate.holds.insert(at);
+                    if asks {
+                        candidate.asks.insert(at);
+                    }
                 };
                 match found.stems.as_slice() {
                     [(_, info)] => each_in(self.postings(found.field, info)?, candidates, note),
@@ -362,7 +343,7 @@ impl Terms {
             if let Some(info) = &word.code {
                 let entries = self.postings(self.code_field, info)?;
                 each_in(entries, candidates, |candidate| {
-                    candidate.held |= bit;
+                    candidate.holds.insert(at);
                     candidate.is_coded = true;
                 });
             }
@@ -394,7 +375,7 @@ fn mark_neighbors(
             let mut phrase = PhraseQuery::new(vec![term(first), term(second)]);
             phrase.set_slop((at - before - 1) as u32);
             each_in(scorer(index, &phrase)?, candidates, |candidate| {
-                candidate.follows |= 1 << at;
+                candidate.follows.insert(*at);
             });
         }
     }
@@ -407,7 +388,7 @@ fn scorer(index: &Index, query: &dyn Query) -> Result<Box<dyn Scorer>, Error> {
     Ok(query.weight(scoring)?.scorer(index.segment(), 1.0)?)
 }
 
-/// Hands over those of the candidates, sorted by entry, that are among `entries`.
+/// Calls `note` for each of the candidates, sorted by entry, that is among `entries`.
 fn each_in(
     mut entries: impl DocSet,
     candidates: &mut [Candidate],

@@ -15,8 +15,6 @@ pub enum Reason {
     Begins,
     /// Its main name does.
     MainNameBegins,
-    /// Several of its names do: the logarithm of their number.
-    NamesBegin,
     /// An identifier or gene of the condition was typed.
     Coded,
     /// The share of the query that the entry holds anywhere.
@@ -66,7 +64,7 @@ const fn weighted(reason: Reason, weight: f32, about: &'static str) -> Weighted 
 /// queries over MedQuAD and of the bundled library's own. Weights found on half of the queries did as well on the other half;
 /// these were found on all. That the first word of a query begins a name, and how much there is on a condition, changed
 /// nothing.
-pub const REASONS: [Weighted; 19] = [
+pub const REASONS: [Weighted; 18] = [
     weighted(
         Reason::NameCoverage,
         1.5,
@@ -77,7 +75,6 @@ pub const REASONS: [Weighted; 19] = [
     weighted(Reason::MainName, 0.25, "by its main name"),
     weighted(Reason::Begins, 2.4, "a name begins with what was typed"),
     weighted(Reason::MainNameBegins, 2.0, "and it is the main name"),
-    weighted(Reason::NamesBegin, 0.25, "and so do other names of it"),
     weighted(
         Reason::Coded,
         2.0,

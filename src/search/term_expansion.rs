@@ -3,6 +3,8 @@
 //! Each word gets the terms by which it is looked for, with a quality from 0 to 1: its own stem; while it is being typed,
 //! the words that it begins; if it is not in the library, the words that differ from it by a typing error.
 
+use std::ops::Range;
+
 use tantivy::Term;
 use tantivy::collector::Count;
 use tantivy::query::{FuzzyTermQuery, PhraseQuery};
@@ -50,47 +52,72 @@ pub(crate) struct Meaning {
     pub(super) phrases: Vec<Vec<String>>,
     /// What it was taken for, if it is not in the library itself.
     pub(super) close: Option<String>,
-    /// Whether it is known that nothing in the library begins within [two errors](MOST_ERRORS) of it.
-    pub(super) alone: bool,
     /// How much it counts: 1, less for a word that only names a topic, 0 for an empty word.
     pub(super) weight: f32,
     /// Whether it means a topic.
     pub(super) topical: bool,
-    /// Whether it belongs to the full name of a condition, and so means no topic: the first word of "hereditary
-    /// angioedema" does not ask how the disease is inherited.
-    pub(super) named: bool,
     /// Whether it is, or belongs to, the full name of a condition.
-    pub(super) calls: bool,
+    pub(super) in_name: bool,
+    /// Whether that name has several words, so that it means no topic: the first word of "hereditary angioedema" does not
+    /// ask how the disease is inherited.
+    pub(super) in_long_name: bool,
     /// Whether it is, or belongs to, a synonym of the name of a condition.
     pub(super) by_synonym: bool,
     /// Whether it is filler, such as a greeting.
     pub(super) ignored: bool,
     /// Whether an entry must hold it, or another such word, to answer the query.
     pub(super) content: bool,
-    /// Topics meant by words that it begins, each with how common that word is compared with the most common one.
-    pub(super) begun: Vec<(TopicOrd, f32)>,
+    /// Topics meant by words that it begins, each with the number of entries with such a word.
+    pub(super) begun: Vec<BegunTopic>,
 }
 
 impl Meaning {
+    /// As it is written where it was found, or as typed.
+    pub(super) fn spelt(&self) -> &str {
+        self.close.as_deref().unwrap_or(&self.folded)
+    }
+
     /// Whether it carries no content of its own.
     pub(super) fn is_empty(&self) -> bool {
         EMPTY_WORDS.contains(&self.folded.as_str())
     }
 }
 
-/// Whether `word` may hold an error.
-fn bears_errors(word: &str) -> bool {
-    (FUZZY_FROM..=FUZZY_TO).contains(&word.chars().count()) && !bears_no_errors(word)
+/// Offers `take` the runs of up to `longest` words, the longest first, but for those with a word of a run that it took.
+pub(super) fn longest_runs(
+    taken: &mut [bool],
+    longest: usize,
+    mut take: impl FnMut(Range<usize>) -> bool,
+) {
+    let count = taken.len();
+    for length in (1..=longest.min(count)).rev() {
+        for start in 0..=count - length {
+            let run = start..start + length;
+            if !taken[run.clone()].contains(&true) && take(run.clone()) {
+                taken[run].fill(true);
+            }
+        }
+    }
 }
 
-/// Codes and numbers are what they are.
-fn bears_no_errors(word: &str) -> bool {
+/// Whether a library's language is English, as it is where none is named.
+pub(super) fn is_english(language: &str) -> bool {
+    language.is_empty() || language.starts_with("en")
+}
+
+/// Whether `word` may have a typing error.
+fn may_have_error(word: &str) -> bool {
+    (FUZZY_FROM..=FUZZY_TO).contains(&word.chars().count()) && !has_digit(word)
+}
+
+/// Whether `word` is a number or a code, which are never corrected.
+fn has_digit(word: &str) -> bool {
     word.chars().any(|c| c.is_ascii_digit())
 }
 
-/// Whether `word` may hold [`MOST_ERRORS`].
-fn bears_most_errors(word: &str) -> bool {
-    bears_errors(word) && word.chars().count() >= TWO_ERRORS_FROM
+/// Whether `word` may have [`MOST_ERRORS`].
+fn may_have_two_errors(word: &str) -> bool {
+    may_have_error(word) && word.chars().count() >= TWO_ERRORS_FROM
 }
 
 /// Adds stems to look for, each with the best quality that it was added with.
@@ -103,23 +130,14 @@ pub(super) fn add(terms: &mut Vec<(String, f32)>, stems: Vec<String>, quality: f
     }
 }
 
-/// The topics that an unfinished word begins to mean, with how common the words are that it begins.
-#[derive(Debug, Default)]
-struct Begun(Vec<(TopicOrd, u32)>);
+/// A topic that unfinished words may become, with how common what they become is.
+pub(super) type BegunTopic = (TopicOrd, u32);
 
-impl Begun {
-    fn note(&mut self, topic: TopicOrd, entries: u32) {
-        match self.0.iter_mut().find(|(known, _)| *known == topic) {
-            Some((_, known)) => *known = entries.max(*known),
-            None => self.0.push((topic, entries)),
-        }
-    }
-
-    /// Each compared with the most common one.
-    fn shares(self) -> Vec<(TopicOrd, f32)> {
-        let most = self.0.iter().map(|(_, common)| *common).fold(1, u32::max) as f32;
-        let share = |(topic, common)| (topic, common as f32 / most);
-        self.0.into_iter().map(share).collect()
+/// Adds a topic, or raises how common it is.
+pub(super) fn add_topic(topics: &mut Vec<BegunTopic>, topic: TopicOrd, entries: u32) {
+    match topics.iter_mut().find(|(known, _)| *known == topic) {
+        Some((_, known)) => *known = entries.max(*known),
+        None => topics.push((topic, entries)),
     }
 }
 
@@ -128,62 +146,33 @@ pub(super) struct Lexicon<'a> {
     index: &'a Index,
     /// Whether short unknown words may be typing errors: those of another language are not.
     corrects: bool,
-    stemmers: Vec<Stems>,
     topic_stemmers: Vec<Stems>,
-    /// Topic words and all others have the same stems.
-    only_english: bool,
 }
 
 impl<'a> Lexicon<'a> {
-    pub(super) fn open(index: &'a Index, corrects: bool) -> Result<Self, Error> {
-        let stemmers: Vec<Stems> = if index.languages().is_empty() {
-            vec![Stems::of("")]
-        } else {
-            index
-                .languages()
-                .iter()
-                .map(|language| Stems::of(language))
-                .collect()
-        };
+    pub(super) fn new(index: &'a Index, corrects: bool) -> Self {
         // The standard topics' words are English in every library.
-        let english = std::iter::once(String::new());
-        let others = index
-            .languages()
-            .iter()
-            .filter(|language| !language.is_empty() && !language.starts_with("en"));
-        let topic_stemmers = english
-            .chain(others.cloned())
-            .map(|language| Stems::of(&language))
-            .collect();
-        Ok(Self {
-            only_english: index
-                .languages()
-                .iter()
-                .all(|language| language.is_empty() || language.starts_with("en")),
+        let mut topic_stemmers = vec![Stems::of("")];
+        let languages = index.languages().iter();
+        let others = languages.filter(|language| !is_english(language));
+        topic_stemmers.extend(others.map(|language| Stems::of(language)));
+        Self {
             index,
             corrects,
-            stemmers,
             topic_stemmers,
-        })
+        }
     }
 
     /// The stems of a word in the languages of the library.
-    pub(super) fn stems(&mut self, folded: &str) -> Vec<String> {
-        let mut stems: Vec<String> = self
-            .stemmers
-            .iter_mut()
-            .map(|stemmer| stemmer.stem(folded))
-            .collect();
-        stems.dedup();
-        stems
+    pub(super) fn stems(&self, folded: &str) -> Vec<String> {
+        let stemmers = self.index.stems().iter();
+        stemmers.map(|stemmer| stemmer.stem(folded)).collect()
     }
 
     /// One stem for each language that topic words may be in.
-    pub(super) fn topic_stems(&mut self, folded: &str) -> Vec<String> {
-        self.topic_stemmers
-            .iter_mut()
-            .map(|stemmer| stemmer.stem(folded))
-            .collect()
+    pub(super) fn topic_stems(&self, folded: &str) -> Vec<String> {
+        let stemmers = self.topic_stemmers.iter();
+        stemmers.map(|stemmer| stemmer.stem(folded)).collect()
     }
 
     fn holds(&self, field: Field, term: &str) -> Result<bool, Error> {
@@ -191,7 +180,7 @@ impl<'a> Lexicon<'a> {
     }
 
     /// Whether a word occurs in the library, in whatever spelling or inflection.
-    fn knows(&mut self, folded: &str) -> Result<bool, Error> {
+    fn knows(&self, folded: &str) -> Result<bool, Error> {
         let fields = *self.index.fields();
         if self.holds(fields.words, folded)? {
             return Ok(true);
@@ -208,7 +197,7 @@ impl<'a> Lexicon<'a> {
 
     /// Words that are typed as one ("post-partum") in one word where the library has it so, and a word that it does not
     /// have ("hayfever") as two where it has those one after the other.
-    pub(super) fn respaced(&mut self, typed: Vec<Typed>) -> Result<Vec<Typed>, Error> {
+    pub(super) fn respaced(&self, typed: Vec<Typed>) -> Result<Vec<Typed>, Error> {
         let mut words: Vec<Typed> = Vec::with_capacity(typed.len());
         for word in typed {
             match &word.compound {
@@ -236,12 +225,12 @@ impl<'a> Lexicon<'a> {
 
     /// A word that the library does not have, as two: a number and its unit, or two that follow each other in a name or a
     /// question.
-    fn two_words(&mut self, word: &Typed) -> Result<Option<[String; 2]>, Error> {
+    fn two_words(&self, word: &Typed) -> Result<Option<[String; 2]>, Error> {
         if let Some(parts) = split_at_number(&word.folded) {
             return Ok((!self.knows(&word.folded)?).then_some(parts));
         }
         let long = word.folded.len() >= 2 * SHORTEST_PART && word.folded.is_ascii();
-        if !long || word.unfinished || bears_no_errors(&word.folded) || self.knows(&word.folded)? {
+        if !long || word.unfinished || has_digit(&word.folded) || self.knows(&word.folded)? {
             return Ok(None);
         }
         let fields = *self.index.fields();
@@ -265,7 +254,7 @@ impl<'a> Lexicon<'a> {
 
     /// Two words that the library has as one ("gall bladder") may each be that one.
     pub(super) fn add_joined_pairs(
-        &mut self,
+        &self,
         typed: &[Typed],
         words: &mut [Meaning],
     ) -> Result<(), Error> {
@@ -287,35 +276,32 @@ impl<'a> Lexicon<'a> {
     }
 
     /// How one word is looked for.
-    pub(super) fn meaning(&mut self, typed: &Typed) -> Result<Meaning, Error> {
-        let fields = *self.index.fields();
-        let stems = self.stems(&typed.folded);
-        let is_topic_word = self.topic_of(&typed.folded, &stems).is_some();
-        let mut terms: Vec<(String, f32)> = stems.into_iter().map(|stem| (stem, 1.0)).collect();
-        let known = self.knows(&typed.folded)? || self.holds(fields.code, &typed.code)?;
+    pub(super) fn meaning(&self, typed: &Typed) -> Result<Meaning, Error> {
+        let is_topic_word = self.topic_of(&typed.folded).is_some();
+        let mut terms: Vec<(String, f32)> = Vec::new();
+        add(&mut terms, self.stems(&typed.folded), 1.0);
+        let known = self.knows(&typed.folded)?;
         let mut completed = false;
-        let mut begun = Begun::default();
+        let mut begun = Vec::new();
         if typed.unfinished {
             let completions = self.index.completions(&typed.folded)?;
             completed = !completions.is_empty();
             for (entries, word) in &completions {
-                let stems = self.stems(word);
-                if let Some(topic) = self.topic_of(word, &stems) {
-                    begun.note(topic, (*entries).min(self.index.topic_size(topic)));
+                if let Some(topic) = self.topic_of(word) {
+                    add_topic(&mut begun, topic, *entries);
                 }
-                add(&mut terms, stems, QUALITY_COMPLETED);
+                add(&mut terms, self.stems(word), QUALITY_COMPLETED);
             }
         }
         let empty = EMPTY_WORDS.contains(&typed.folded.as_str());
-        let (mut close, mut alone) = (None, false);
+        let mut close = None;
         // A word that is known is no typing error, even if the library does not have it: "worm" is not "form". Of another
         // language, only a long word may be the same word as one of the library: "osificacion" is, "piel" is not "pill".
         let is_word = vocabulary::is_word(&typed.folded)
-            || !self.corrects && !bears_most_errors(&typed.folded);
+            || !self.corrects && !may_have_two_errors(&typed.folded);
         if !known && !completed && !is_topic_word && !empty && !is_word {
             let corrections = self.corrections(&typed.folded, typed.unfinished)?;
             close = corrections.first().map(|(word, _)| word.clone());
-            alone = corrections.is_empty() && typed.unfinished && bears_most_errors(&typed.folded);
             for (word, quality) in corrections {
                 add(&mut terms, self.stems(&word), quality);
             }
@@ -327,37 +313,31 @@ impl<'a> Lexicon<'a> {
             terms,
             phrases: Vec::new(),
             close,
-            alone,
             weight: 1.0,
             topical: false,
-            named: false,
-            calls: false,
+            in_name: false,
+            in_long_name: false,
             by_synonym: false,
             ignored: false,
             content: true,
-            begun: begun.shares(),
+            begun,
         })
     }
 
-    /// The topic that a word means; `stems` are its stems in the languages of the library.
-    fn topic_of(&mut self, word: &str, stems: &[String]) -> Option<TopicOrd> {
-        let index = self.index;
-        let meant = |stems: &[String]| stems.iter().find_map(|stem| index.topic_meant(stem));
-        if self.only_english {
-            meant(stems)
-        } else {
-            meant(&self.topic_stems(word))
-        }
+    /// The topic that a word means.
+    fn topic_of(&self, word: &str) -> Option<TopicOrd> {
+        let stems = self.topic_stems(word);
+        stems.iter().find_map(|stem| self.index.topic_meant(stem))
     }
 
     /// What a word that is not in the library may have been, the likeliest first, with the quality of each.
-    fn corrections(&mut self, word: &str, unfinished: bool) -> Result<Vec<(String, f32)>, Error> {
+    fn corrections(&self, word: &str, unfinished: bool) -> Result<Vec<(String, f32)>, Error> {
         let length = word.chars().count();
-        if !bears_errors(word) {
+        if !may_have_error(word) {
             return Ok(Vec::new());
         }
         for (errors, quality) in [(1, QUALITY_ONE_ERROR), (MOST_ERRORS, QUALITY_TWO_ERRORS)] {
-            if errors == MOST_ERRORS && !bears_most_errors(word) {
+            if errors == MOST_ERRORS && !may_have_two_errors(word) {
                 break;
             }
             let mut near = self.near(word, errors, false, CORRECTIONS)?;
@@ -371,22 +351,11 @@ impl<'a> Lexicon<'a> {
         Ok(Vec::new())
     }
 
-    /// A word that means a topic, one error away from `word`; of several that of the largest topic.
-    pub(super) fn near_topic_word(
-        &mut self,
-        word: &str,
-    ) -> Result<Option<(String, TopicOrd)>, Error> {
-        let mut best: Option<(u32, String, TopicOrd)> = None;
-        for (near, _) in self.near(word, 1, false, NEAR_WORDS)? {
-            let stems = self.stems(&near);
-            if let Some(topic) = self.topic_of(&near, &stems) {
-                let size = self.index.topic_size(topic);
-                if best.as_ref().is_none_or(|(known, _, _)| size > *known) {
-                    best = Some((size, near, topic));
-                }
-            }
-        }
-        Ok(best.map(|(_, word, topic)| (word, topic)))
+    /// A word that means a topic, one error away from `word`.
+    pub(super) fn near_topic_word(&self, word: &str) -> Result<Option<(String, TopicOrd)>, Error> {
+        let near = self.near(word, 1, false, NEAR_WORDS)?.into_iter();
+        let mut topics = near.filter_map(|(near, _)| Some((self.topic_of(&near)?, near)));
+        Ok(topics.next().map(|(topic, near)| (near, topic)))
     }
 
     /// Words of the library within `errors` errors of `word` (a swap of neighbours is
@@ -416,8 +385,6 @@ impl<'a> Lexicon<'a> {
                 found.push((near.to_owned(), stream.value().doc_freq));
             }
         }
-        // A word of very different length is no misspelling of this one, only a short word near every short word.
-        found.retain(|(near, _)| near.chars().count() >= 3);
         let first = word.chars().next();
         found.sort_by_key(|(near, common)| {
             (near.chars().next() != first, std::cmp::Reverse(*common))

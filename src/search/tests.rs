@@ -458,6 +458,8 @@ fn very_long_queries_are_answered() {
     found(&index, &"a".repeat(10_000));
     found(&index, &"\u{1F9B4}".repeat(3000));
     found(&index, &"(((".repeat(3000));
+    // Each of these becomes two words.
+    found(&index, &"5mg ".repeat(60));
 }
 
 #[test]

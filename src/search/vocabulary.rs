@@ -57,12 +57,9 @@ pub(super) fn synonyms<'i>(index: &'i Index, phrase: &str) -> impl Iterator<Item
 
 /// The words of the groups that hold a phrase of this [gist](crate::model::gist).
 pub(super) fn of_gist<'i>(index: &'i Index, stems: &[String]) -> impl Iterator<Item = &'i str> {
-    let own = groups(index.vocabulary(), &stems.join(" "), kind::GIST);
-    let usual = stems
-        .iter()
-        .map(|stem| look_up(LINES, stem, kind::USUAL).next().unwrap_or(stem));
-    let usual: Vec<&str> = usual.collect();
-    own.chain(groups(LINES, &usual.join(" "), kind::GIST))
+    let gist = stems.join(" ");
+    let own = groups(index.vocabulary(), &gist, kind::GIST);
+    own.chain(groups(LINES, &gist, kind::GIST))
 }
 
 /// Whether it says nothing about the subject of a question.
@@ -83,7 +80,7 @@ pub(super) fn is_word(word: &str) -> bool {
             .iter()
             .any(|kind| look_up(LINES, form, kind).next().is_some())
     };
-    known(word) || known(&format!("{word}s")) || word.strip_suffix('s').is_some_and(known)
+    known(word)
 }
 
 /// The language that words are typed in, if it is not English: half of them, or two of a long question, are known from it.

@@ -32,6 +32,12 @@ pub(super) struct Catalogue {
     numbered: bool,
 }
 
+/// How many entries a reader finds under each condition and each topic.
+pub(super) struct Sizes {
+    pub(super) conditions: Vec<u32>,
+    pub(super) topics: Vec<u32>,
+}
+
 /// Where an entry belongs.
 pub(super) struct Placed {
     pub(super) condition: Option<ConditionOrd>,
@@ -79,8 +85,8 @@ impl Catalogue {
         find(pack).or_else(|| others.find_map(find))
     }
 
-    /// Writes all records and their keys but those of entries and names. Gives the number of visible entries of each topic.
-    pub(super) fn write(&self, records: &mut RecordWriter) -> Result<Vec<u32>, Error> {
+    /// Writes all records and their keys but those of entries and names.
+    pub(super) fn write(&self, records: &mut RecordWriter) -> Result<Sizes, Error> {
         records.extend(Kind::Pack, &self.packs)?;
         records.extend(Kind::Source, &self.sources)?;
         for (key, ordinal) in &self.source_ids {
@@ -91,8 +97,10 @@ impl Catalogue {
         }
         let by_condition = self.entries_by_condition();
         records.extend(Kind::ConditionEntries, &by_condition)?;
-        self.write_conditions(&by_condition, records)?;
-        self.write_topics(&by_condition, records)
+        Ok(Sizes {
+            conditions: self.write_conditions(&by_condition, records)?,
+            topics: self.write_topics(&by_condition, records)?,
+        })
     }
 
     /// The visible entries of each condition, and at the end the general questions.
@@ -152,7 +160,7 @@ impl Catalogue {
         &self,
         by_condition: &[EntriesByTopic],
         records: &mut RecordWriter,
-    ) -> Result<(), Error> {
+    ) -> Result<Vec<u32>, Error> {
         let children = self.children();
         let organizations = self.write_listed(
             (Kind::Organization, Key::Organization),
@@ -175,12 +183,14 @@ impl Catalogue {
             MedicationOrd,
             records,
         )?;
+        let mut sizes = Vec::new();
         for (at, (condition, pack)) in self.conditions.iter().enumerate() {
             let topics: Vec<(TopicOrd, u32)> = by_condition[at]
                 .iter()
                 .map(|(topic, entries)| (*topic, entries.len() as u32))
                 .collect();
             let entries = topics.iter().map(|(_, entries)| entries).sum();
+            sizes.push(entries);
             let head = ConditionHead {
                 name: condition.name.clone(),
                 abbreviation: condition.abbreviation.clone(),
@@ -203,7 +213,7 @@ impl Catalogue {
             records.push(Kind::Condition, &(head, record))?;
         }
         records.push(Kind::Roots, &roots(&children))?;
-        Ok(())
+        Ok(sizes)
     }
 
     /// The conditions that `ids` name; ids that name none are left out.

@@ -6,7 +6,7 @@ use std::hash::BuildHasher;
 use rustc_hash::FxBuildHasher;
 use tantivy::TantivyDocument;
 
-use crate::index::analyze::{Stems, fold_code, folded_words, indexed_words};
+use crate::index::analyze::{StemCache, fold_code, folded_words, indexed_words};
 use crate::index::record::{ConditionOrd, Head, SourceOrd, TopicOrd};
 use crate::index::schema::{Fields, day_number, joined};
 use crate::model::{Condition, Entry};
@@ -16,7 +16,7 @@ use super::catalogue::Catalogue;
 /// Makes documents.
 pub(super) struct Documents {
     fields: Fields,
-    languages: HashMap<String, Stems>,
+    languages: HashMap<String, StemCache>,
     /// Topics whose words are in a document.
     known_topics: HashSet<TopicOrd>,
     /// Hashes of the words of answers that are in a document unstemmed.
@@ -33,7 +33,6 @@ struct ConditionTerms {
     name: String,
     other_names: String,
     words: String,
-    whole_names: String,
     code: String,
 }
 
@@ -56,10 +55,10 @@ impl Documents {
     }
 
     /// The stemmer of a language.
-    pub(super) fn stems(&mut self, language: &str) -> &mut Stems {
+    pub(super) fn stems(&mut self, language: &str) -> &mut StemCache {
         self.languages
             .entry(language.to_owned())
-            .or_insert_with(|| Stems::of(language))
+            .or_insert_with(|| StemCache::of(language))
     }
 
     /// Brings `self.terms` up to date for the condition and language of an entry.
@@ -78,13 +77,11 @@ impl Documents {
             let name = indexed_words(&condition.name);
             let others: Vec<&str> = condition.names().skip(1).collect();
             let others = indexed_words(&others.join(" \u{b7} "));
-            let whole = condition.names().map(|name| joined(&folded_words(name)));
             let stems = self.stems(language);
             self.terms = ConditionTerms {
                 name: stems.stem_all(&name),
                 other_names: stems.stem_all(&others),
                 words: format!("{name} {others}"),
-                whole_names: whole.collect::<Vec<_>>().join(" "),
                 code: code_terms(condition),
                 of,
             };
@@ -124,26 +121,22 @@ impl Documents {
             .collect();
         let asked = asked.join(" ");
         let answer = indexed_words(&answer_text(entry, notes));
-        let mut new = String::new();
-        let mut known = std::mem::take(&mut self.known_words);
+        let is_new = |word: &&str| self.known_words.insert(FxBuildHasher.hash_one(word));
+        let new_words: Vec<&str> = answer.split(' ').filter(is_new).collect();
+        let words = format!(
+            "{} {topic_title} {asked} {}",
+            self.terms.words,
+            new_words.join(" ")
+        );
+        document.add_text(fields.words, words);
         let stems = self.stems(language);
         document.add_text(fields.topic_title, stems.stem_all(&topic_title));
         document.add_text(fields.question, stems.stem_all(&asked));
-        let answer = stems.stem_each(&answer, &mut |word| {
-            if known.insert(FxBuildHasher.hash_one(word)) {
-                new.push_str(word);
-                new.push(' ');
-            }
-        });
-        self.known_words = known;
-        document.add_text(fields.answer, answer);
+        document.add_text(fields.answer, stems.stem_all(&answer));
         let terms = &self.terms;
         document.add_text(fields.name, &terms.name);
         document.add_text(fields.other_names, &terms.other_names);
-        document.add_text(fields.whole_names, &terms.whole_names);
         document.add_text(fields.code, &terms.code);
-        let words = format!("{} {topic_title} {asked} {new}", terms.words);
-        document.add_text(fields.words, words);
         if self.known_topics.insert(head.topic()) {
             // In one document only: this field says which words there are, and how common they are in names.
             document.add_text(fields.words, folded_words(&topic.words.join(" ")));
@@ -187,22 +180,9 @@ pub(crate) fn language_terms(language: &str) -> Vec<String> {
 
 /// The text of an answer that is searched.
 fn answer_text(entry: &Entry, notes: &str) -> String {
-    let mut text = crate::text::plain_text(&entry.short_answer);
-    let mut add = |more: &str| {
-        text.push('\n');
-        text.push_str(&crate::text::plain_text(more));
-    };
-    add(&entry.answer);
-    add(notes);
-    for disagreement in &entry.disagreements {
-        add(&disagreement.about);
-        disagreement
-            .claims
-            .iter()
-            .for_each(|claim| add(&claim.says));
-        add(&disagreement.reading);
-    }
-    text
+    let texts = entry.texts().map(String::as_str).chain([notes]);
+    let plain: Vec<String> = texts.map(crate::text::plain_text).collect();
+    plain.join("\n")
 }
 
 /// Codes and genes as they may be typed: `M61.1`, `ICD-10 M61.1`, `ORPHA:2762`, `GNAS`.

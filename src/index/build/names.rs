@@ -1,42 +1,35 @@
 //! What conditions and topics are called: the keys by which a query is understood.
 
-use std::collections::HashSet;
-
 use crate::index::analyze::{Stems, folded_words, joined_words};
 use crate::index::error::Error;
-use crate::index::record::{NameForms, term_hash};
+use crate::index::record::NameForms;
 use crate::index::records::{Key, Kind, RecordWriter};
 use crate::model::Topic;
 
-use super::catalogue::Catalogue;
+use super::catalogue::{Catalogue, Sizes};
 use super::document::Documents;
 
-/// Writes the names of conditions and the phrases that mean topics. `sizes` are the numbers of entries of the topics.
+/// Writes the names of conditions and the phrases that mean topics.
 pub(super) fn write(
     catalogue: &Catalogue,
-    sizes: &[u32],
+    sizes: &Sizes,
     documents: &mut Documents,
     records: &mut RecordWriter,
 ) -> Result<(), Error> {
-    let answered = catalogue.entries.iter().filter_map(|it| it.condition);
-    let answered: HashSet<u32> = answered.map(|condition| condition.0).collect();
     for ((condition, pack), at) in catalogue.conditions.iter().zip(0..) {
         let language = &catalogue.packs[pack.index()].pack.language;
         let stems = documents.stems(language);
-        let folded: Vec<String> = condition
-            .names()
-            .flat_map(spellings)
-            .filter(|words| !words.is_empty())
-            .collect();
-        let mut hashes: Vec<Vec<u8>> = Vec::new();
-        for name in &folded {
-            records.shared_key(Key::Name, name, at);
-            let stems = stems.stem_all(name);
-            let terms = stems.split(' ').map(term_hash);
-            hashes.push(terms.flat_map(u32::to_le_bytes).collect());
+        let names = condition.names().flat_map(spellings);
+        let names = names.filter(|words| !words.is_empty());
+        let mut forms = Vec::new();
+        for folded in names {
+            records.shared_key(Key::Name, &folded, at);
+            let stems = stems.stem_all(&folded);
+            forms.push(NameForms { folded, stems });
         }
         // The codes of others are found through their answers.
-        let codes = condition.codes.iter().filter(|_| !answered.contains(&at));
+        let has_answers = sizes.conditions[at as usize] > 0;
+        let codes = condition.codes.iter().filter(|_| !has_answers);
         for code in codes {
             let words = folded_words(&format!("{} {}", code.system, code.value));
             records.shared_key(Key::Name, &words, at);
@@ -44,13 +37,9 @@ pub(super) fn write(
                 records.shared_key(Key::Name, &folded_words(&code.value), at);
             }
         }
-        let names = folded.iter().zip(&hashes);
-        let forms: Vec<NameForms<'_>> = names
-            .map(|(folded, terms)| NameForms { folded, terms })
-            .collect();
         records.push(Kind::NameForms, &forms)?;
     }
-    phrases(catalogue, sizes, records);
+    phrases(catalogue, &sizes.topics, records);
     Ok(())
 }
 
@@ -69,7 +58,7 @@ fn phrases(catalogue: &Catalogue, sizes: &[u32], records: &mut RecordWriter) {
     languages.sort_unstable();
     languages.dedup();
     for language in languages {
-        let mut stemmer = Stems::of(language);
+        let stemmer = Stems::of(language);
         for (at, topic) in catalogue.topics.iter().enumerate() {
             let answered = answered(&catalogue.topics, sizes, at) as u32;
             for phrase in topic.words.iter().chain([&topic.title]) {
