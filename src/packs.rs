@@ -29,7 +29,7 @@ pub use changes::{Changes, Text};
 pub use check::{Checked, Signer, check};
 pub use error::Error;
 pub use install::{AddOptions, Added, Offer};
-pub use installed::Installed;
+pub use installed::{Installed, InstalledPacks};
 pub use make::{Made, make};
 pub use manifest::Manifest;
 pub use noted::noted;

@@ -30,7 +30,7 @@ fn a_pack_is_made_verified_installed_read_and_removed() {
     // Who does not know the key is asked; the end of the input means no.
     let refused = clinic.run(&["pack", "add", "--yes", file], "");
     assert_eq!(refused.code, 1, "{refused:?}");
-    assert!(clinic.store().installed().0.is_empty());
+    assert!(clinic.store().installed().packs.is_empty());
     let added = clinic.run(&["pack", "add", file], "yes\ny\n");
     assert_eq!(added.code, 0, "{added:?}");
     let key = publisher.key.fingerprint();
@@ -416,7 +416,10 @@ fn newer_packs_on_a_stick_are_found_by_their_names() {
     ] {
         write(&stick.path().join(name), "");
     }
-    let found = newer(&clinic.store(), [stick.path(), Path::new("/nowhere")]);
+    let found = newer(
+        &clinic.store().installed(),
+        [stick.path(), Path::new("/nowhere")],
+    );
     let found: Vec<_> = found
         .iter()
         .map(|it| (&*it.id, it.sequence, it.current))
@@ -448,7 +451,8 @@ fn a_wrong_clock_refuses_nothing_and_today_is_not_before_what_packs_show() {
     assert_eq!(
         clinic
             .store()
-            .newest()
+            .installed()
+            .newest
             .map(|date| date.to_string())
             .as_deref(),
         Some("2026-11-20")

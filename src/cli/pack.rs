@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::packs::{
-    AddOptions, Added, Error, Key, Made, Offer, SecretKeyFile, Signer, Store, check, generate_key,
-    make, newer, noted,
+    AddOptions, Added, Error, InstalledPacks, Key, Made, Offer, SecretKeyFile, Signer, Store,
+    check, generate_key, make, newer, noted,
 };
 use crate::page;
 
@@ -67,14 +67,16 @@ pub(super) fn run(args: &Pack, session: &Session, output: &mut Output) -> Result
         }
         PackCommand::Add(args) => return add(args, session, json, output),
         PackCommand::List { folders } => {
-            let (installed, problems) = store.installed();
+            let InstalledPacks {
+                packs, problems, ..
+            } = &session.installed;
             let folders = folders
                 .iter()
                 .chain(&session.packs_from)
                 .map(PathBuf::as_path);
-            let newer = newer(store, folders);
+            let newer = newer(&session.installed, folders);
             if json {
-                let packs = installed.iter().map(|pack| {
+                let packs = packs.iter().map(|pack| {
                     let mut pack_value = value(pack);
                     pack_value["disk_use"] = pack.disk_use().into();
                     pack_value
@@ -82,7 +84,7 @@ pub(super) fn run(args: &Pack, session: &Session, output: &mut Output) -> Result
                 let packs: Vec<Value> = packs.collect();
                 output.json(&json!({ "packs": packs, "problems": problems, "newer": newer }))?;
             } else {
-                output.page(page::packs(&installed, &problems, &newer, false))?;
+                output.page(page::packs(&session.installed, &newer, false))?;
             }
         }
         PackCommand::Changes { what, unsigned } => {

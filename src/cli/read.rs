@@ -94,7 +94,7 @@ fn talk(
     session: &Session,
     output: &mut Output,
 ) -> Result<usize, Failure> {
-    let session = Session {
+    let mut session = Session {
         plain: true,
         ..session.clone()
     };
@@ -108,7 +108,7 @@ fn talk(
     };
     let dialog = Dialog::new(opened.library.clone(), settings).with_packs(session.packs());
     let mut dialog = dialog.with_bookmarks(bookmarks);
-    if let Some(newer) = session.packs().news() {
+    if let Some(newer) = session.news() {
         output.line(&format!("{newer}: type packs."))?;
     }
     let mut news = news(&mut opened, &mut dialog);
@@ -133,6 +133,7 @@ fn talk(
         }
         if reply.packs_changed {
             output.finish()?;
+            session.installed = session.store.installed();
             for line in dialog.notice(Notice::Ready(session.library()?)) {
                 output.line(&line)?;
             }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::content::{self, Place, Progress, Scan, scan};
 use crate::index::{self, Target};
-use crate::packs::Store;
+use crate::packs::{InstalledPacks, Store};
 
 use super::cache::{self, Cache, fingerprint_of, remove};
 use super::caught::caught;
@@ -44,8 +44,11 @@ pub struct Request {
 #[derive(Debug, Clone)]
 pub struct Opener {
     request: Request,
-    language: Arc<str>,
+    /// Where the installed packs are; `None` if they are not read.
     packs: Option<Store>,
+    /// What is read: the places of the request and the installed packs.
+    places: Vec<Place>,
+    language: Arc<str>,
 }
 
 /// Receives how far indexing is, and says whether it goes on.
@@ -55,9 +58,10 @@ impl Opener {
     /// Opens what `request` names.
     pub fn new(request: Request) -> Self {
         Self {
+            places: InstalledPacks::default().add_to(request.places.clone()),
             request,
-            language: Arc::default(),
             packs: None,
+            language: Arc::default(),
         }
     }
 
@@ -70,30 +74,19 @@ impl Opener {
         }
     }
 
-    /// The same with the installed packs, as they are each time.
+    /// The same with the packs of `store`, which were `installed` just now. A [refresh](Self::refresh) reads them again.
     #[must_use]
-    pub fn with_packs(self, packs: Store) -> Self {
+    pub fn with_packs(self, store: Store, installed: &InstalledPacks) -> Self {
         Self {
-            packs: Some(packs),
+            places: installed.add_to(self.request.places.clone()),
+            packs: Some(store),
             ..self
         }
     }
 
     fn cache(&self) -> Option<Cache> {
         let cache = self.request.cache.as_deref()?;
-        Some(Cache::new(cache, &self.places()))
-    }
-
-    /// What is to be read now: packs may have been installed or removed since the last time.
-    fn places(&self) -> Vec<Place> {
-        let places = self.request.places.clone();
-        let mut places = match &self.packs {
-            Some(packs) => packs.with_installed(places),
-            None => places,
-        };
-        // The clinic's own texts come last: they may take the place of all others.
-        places.sort_by_key(|place| place.clinic().is_some());
-        places
+        Some(Cache::new(cache, &self.places))
     }
 
     /// The newest index there is, whether or not the library's files have changed since.
@@ -149,11 +142,15 @@ impl Opener {
         open: Option<Library>,
         notify: impl Fn(Notice) + Send + Sync + 'static,
     ) -> Refresh {
-        let this = self.clone();
+        // Packs may have been installed or removed meanwhile.
+        let this = match &self.packs {
+            Some(store) => self.clone().with_packs(store.clone(), &store.installed()),
+            None => self.clone(),
+        };
         let notify = Arc::new(notify);
         let unstarted = Arc::clone(&notify);
         let (refresh, mut report) =
-            refresh::refresh(self.cache(), open, move |notice| notify(notice));
+            refresh::refresh(this.cache(), open, move |notice| notify(notice));
         let started = thread::Builder::new()
             .name("library".to_owned())
             .spawn(move || {
@@ -202,7 +199,7 @@ impl Opener {
 
     /// What the library's files look like now.
     fn fingerprint(&self) -> Result<String, Error> {
-        Ok(fingerprint_of(match content::fingerprint(&self.places()) {
+        Ok(fingerprint_of(match content::fingerprint(&self.places) {
             Some(fingerprint) => fingerprint,
             None => self.scan()?.fingerprint,
         }))
@@ -210,12 +207,12 @@ impl Opener {
 
     /// What is in the library's files now: reads them all.
     fn contents(&self) -> String {
-        let contents = content::fingerprint_of_contents(&self.places());
+        let contents = content::fingerprint_of_contents(&self.places);
         contents.map(fingerprint_of).unwrap_or_default()
     }
 
     fn scan(&self) -> Result<Scan, Error> {
-        let scan = scan(&self.places());
+        let scan = scan(&self.places);
         match scan.missing.first() {
             Some((place, reason)) => Err(Error::Place {
                 place: scan.places[*place].name(),

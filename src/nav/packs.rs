@@ -42,12 +42,6 @@ impl Packs {
         }
     }
 
-    /// `2 newer packs on the stick`; `None` if there are none.
-    pub fn news(&self) -> Option<String> {
-        let newer = newer(&self.store, self.folders.iter().map(PathBuf::as_path));
-        (!newer.is_empty()).then(|| page::newer_packs(&newer))
-    }
-
     /// Does what a link stands for.
     pub fn run(&self, link: &PackLink) -> PackResult {
         self.try_run(link).unwrap_or_else(|error| PackResult {
@@ -123,12 +117,12 @@ impl Packs {
 
     /// The list of packs, after something was done.
     fn list(&self, message: Option<String>) -> PackResult {
-        let (installed, problems) = self.store.installed();
-        let newer = newer(&self.store, self.folders.iter().map(PathBuf::as_path));
+        let installed = self.store.installed();
+        let newer = newer(&installed, self.folders.iter().map(PathBuf::as_path));
         PackResult {
             has_changed: message.is_some(),
             message: message.map(|message| (message, false)),
-            ..page(page::packs(&installed, &problems, &newer, true))
+            ..page(page::packs(&installed, &newer, true))
         }
     }
 }

@@ -14,7 +14,7 @@ use super::archive::{LIBRARY, MAX_PACK, copy_file, unpack};
 use super::changes::{Changes, Text, write_texts};
 use super::check::{Checked, Signer, check_with};
 use super::error::Error;
-use super::installed::{manifest_of, texts_of};
+use super::installed::{InstalledPacks, manifest_of, texts_of};
 use super::library;
 use super::make::signature_path;
 use super::manifest::Manifest;
@@ -198,11 +198,9 @@ impl Store {
     ) -> Result<Offer, Error> {
         let manifest = checked.manifest();
         check_publisher(state, checked)?;
-        self.check_ids(state, checked)?;
-        let (all, _) = self.installed();
-        let current = all
-            .iter()
-            .find(|it| it.is_used && it.manifest.id == manifest.id);
+        let installed = self.installed();
+        let current = installed.in_use(&manifest.id);
+        check_ids(state, &installed, checked)?;
         let is_current = current.is_some_and(|it| it.manifest == *manifest);
         let of_system = current
             .filter(|it| it.is_of_system)
@@ -256,58 +254,10 @@ impl Store {
         })
     }
 
-    /// Refuses a pack that holds or withdraws answers of another publisher: its text would stand under an id that readers know
-    /// from somebody else.
-    fn check_ids(&self, state: &State, checked: &Checked) -> Result<(), Error> {
-        let manifest = checked.manifest();
-        let publisher = |id: &str| state.pack(id).and_then(|pack| pack.publisher);
-        let own = checked
-            .signer
-            .key()
-            .and_then(|key| state.publisher_with(key));
-        let own = own.or_else(|| publisher(&manifest.id));
-        let mut others: Vec<(String, Vec<Text>)> = Vec::new();
-        for pack in self.installed().0 {
-            let id = &pack.manifest.id;
-            if *id != manifest.id && (own.is_none() || publisher(id) != own) {
-                others.push((
-                    pack.manifest.title.clone(),
-                    pack.texts().unwrap_or_default(),
-                ));
-            }
-        }
-        if manifest.id != BUNDLED_ID {
-            let bundled = library::read(Place::Bundled)?;
-            others.push((bundled.pack.title, bundled.texts));
-        }
-        let held = checked.head.texts.iter().map(|text| text.id.as_str());
-        let held = held.chain(manifest.withdrawn.iter().map(|it| it.entry.as_str()));
-        // General questions belong to their pack: there each pack can use any id.
-        let general = format!("{GENERAL}/");
-        for id in held.filter(|id| !id.starts_with(&general)) {
-            for (title, texts) in &others {
-                if texts
-                    .binary_search_by(|text| text.id.as_str().cmp(id))
-                    .is_ok()
-                {
-                    return Err(Error::new(
-                        format!(
-                            "the pack is refused: `{id}` is an answer of another publisher, in \"{title}\""
-                        ),
-                        "ask its publisher to use other ids; an answer that is to stand in for another one says `replaces`",
-                    ));
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// What the current version of an installed pack changed, compared with the one before it.
     pub fn last_changes(&self, id: &str) -> Option<Changes> {
-        let (all, _) = self.installed();
-        let pack = all
-            .into_iter()
-            .find(|it| it.is_used && it.manifest.id == id)?;
+        let installed = self.installed();
+        let pack = installed.in_use(id)?;
         let before = pack.folder.parent()?.join(pack.previous?.to_string());
         let (manifest, _) = manifest_of(&before)?;
         Some(Changes {
@@ -354,6 +304,52 @@ fn check_publisher(state: &State, checked: &Checked) -> Result<(), Error> {
             }
         }
     }
+}
+
+/// Refuses a pack that holds or withdraws answers of another publisher: its text would stand under an id that readers know
+/// from somebody else.
+fn check_ids(state: &State, installed: &InstalledPacks, checked: &Checked) -> Result<(), Error> {
+    let manifest = checked.manifest();
+    let publisher = |id: &str| state.pack(id).and_then(|pack| pack.publisher);
+    let own = checked
+        .signer
+        .key()
+        .and_then(|key| state.publisher_with(key));
+    let own = own.or_else(|| publisher(&manifest.id));
+    let mut others: Vec<(String, Vec<Text>)> = Vec::new();
+    for pack in &installed.packs {
+        let id = &pack.manifest.id;
+        if *id != manifest.id && (own.is_none() || publisher(id) != own) {
+            others.push((
+                pack.manifest.title.clone(),
+                pack.texts().unwrap_or_default(),
+            ));
+        }
+    }
+    if manifest.id != BUNDLED_ID {
+        let bundled = library::read(Place::Bundled)?;
+        others.push((bundled.pack.title, bundled.texts));
+    }
+    let held = checked.head.texts.iter().map(|text| text.id.as_str());
+    let held = held.chain(manifest.withdrawn.iter().map(|it| it.entry.as_str()));
+    // General questions belong to their pack: there each pack can use any id.
+    let general = format!("{GENERAL}/");
+    for id in held.filter(|id| !id.starts_with(&general)) {
+        for (title, texts) in &others {
+            if texts
+                .binary_search_by(|text| text.id.as_str().cmp(id))
+                .is_ok()
+            {
+                return Err(Error::new(
+                    format!(
+                        "the pack is refused: `{id}` is an answer of another publisher, in \"{title}\""
+                    ),
+                    "ask its publisher to use other ids; an answer that is to stand in for another one says `replaces`",
+                ));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The unpacked library must load, and hold what the list of answers says.

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use jiff::civil::Date;
+
 use crate::content::{BUNDLED_ID, BUNDLED_SEQUENCE, InstalledPack, Place};
 use crate::model::PartialDate;
 
@@ -16,6 +18,42 @@ use super::manifest::Manifest;
 use super::signature::Key;
 use super::state::{PackState, State, Version};
 use super::store::Store;
+
+/// All installed packs, the user's own and those of the system.
+#[derive(Debug, Clone, Default)]
+pub struct InstalledPacks {
+    /// In the order in which they are read.
+    pub packs: Vec<Installed>,
+    /// What is wrong with packs that cannot be read.
+    pub problems: Vec<String>,
+    /// The newest date that a signed pack has shown: today is not before it, whatever the clock says.
+    pub newest: Option<Date>,
+}
+
+impl InstalledPacks {
+    /// The version of the pack `id` that is read.
+    pub(super) fn in_use(&self, id: &str) -> Option<&Installed> {
+        let mut packs = self.packs.iter();
+        packs.find(|pack| pack.is_used && pack.manifest.id == id)
+    }
+
+    /// The libraries to read: `places`, then the installed packs. A pack takes the place of the bundled library if it is the
+    /// same or a newer version of it.
+    pub fn add_to(&self, mut places: Vec<Place>) -> Vec<Place> {
+        let bundled = places.iter().position(|place| *place == Place::Bundled);
+        for pack in self.packs.iter().filter(|pack| pack.is_used) {
+            let place = Place::Installed(Box::new(pack.library.clone()));
+            match bundled.filter(|_| pack.manifest.id == BUNDLED_ID) {
+                Some(_) if pack.manifest.sequence < BUNDLED_SEQUENCE => {}
+                Some(at) => places[at] = place,
+                None => places.push(place),
+            }
+        }
+        // The clinic's own texts come last: they may take the place of all others.
+        places.sort_by_key(|place| place.clinic().is_some());
+        places
+    }
+}
 
 /// An installed pack: the version of it that is read.
 #[derive(Debug, Clone, Serialize)]
@@ -88,53 +126,32 @@ fn size_of(folder: &Path) -> u64 {
 }
 
 impl Store {
-    /// Every installed pack in the order in which they are read, and what is wrong with others.
-    pub fn installed(&self) -> (Vec<Installed>, Vec<String>) {
-        let mut all = Vec::new();
-        let mut problems = Vec::new();
+    /// Reads what is installed.
+    pub fn installed(&self) -> InstalledPacks {
+        let mut all = InstalledPacks::default();
         let own = self.own.iter().map(|folder| (folder, false));
         let system = self.system.iter().map(|folder| (folder, true));
         for (folder, is_of_system) in own.chain(system) {
             let state = State::read(folder).unwrap_or_else(|error| {
                 let state = shown(&folder.join("state.json"));
-                problems.push(format!("`{state}` is damaged: {error}"));
+                all.problems.push(format!("`{state}` is damaged: {error}"));
                 None
             });
-            let packs = match &state {
-                Some(state) => state.packs.clone(),
-                // Put there without clinfaq, or by a clinfaq whose state was lost.
-                None => found(folder),
-            };
-            let state = state.unwrap_or_default();
-            for pack in packs.iter().filter(|pack| pack.current.is_some()) {
+            // Without a state they were put there without clinfaq, or the state was lost.
+            let state = state.unwrap_or_else(|| State {
+                packs: found(folder),
+                ..State::default()
+            });
+            all.newest = all.newest.max(state.newest.map(PartialDate::earliest));
+            for pack in state.packs.iter().filter(|pack| pack.current.is_some()) {
                 match read(folder, pack, &state, is_of_system) {
-                    Ok(installed) => all.push(installed),
-                    Err(problem) => problems.push(problem),
+                    Ok(installed) => all.packs.push(installed),
+                    Err(problem) => all.problems.push(problem),
                 }
             }
         }
-        mark_used(&mut all);
-        (all, problems)
-    }
-
-    /// The libraries to read: `places`, then the installed packs. A pack takes the place of the bundled library if it is the
-    /// same or a newer version of it.
-    pub fn with_installed(&self, mut places: Vec<Place>) -> Vec<Place> {
-        let bundled = places.iter().position(|place| *place == Place::Bundled);
-        // The clinic's own texts come last.
-        let end = places.iter().position(|place| place.clinic().is_some());
-        let clinic = places.split_off(end.unwrap_or(places.len()));
-        for pack in self.installed().0.into_iter().filter(|pack| pack.is_used) {
-            let sequence = pack.manifest.sequence;
-            let place = Place::Installed(Box::new(pack.library));
-            match bundled.filter(|_| pack.manifest.id == BUNDLED_ID) {
-                Some(_) if sequence < BUNDLED_SEQUENCE => {}
-                Some(at) => places[at] = place,
-                None => places.push(place),
-            }
-        }
-        places.extend(clinic);
-        places
+        mark_used(&mut all.packs);
+        all
     }
 }
 

@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use crate::content::{BUNDLED_ID, BUNDLED_SEQUENCE};
 
-use super::store::{Store, parse_name};
+use super::installed::InstalledPacks;
+use super::store::parse_name;
 
 /// A pack that may be worth installing. Only its name has been looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -23,8 +24,10 @@ pub struct Newer {
 }
 
 /// The packs in `folders` that are not installed, or newer than what is; of each the newest. Only the folders are listed.
-pub fn newer<'f>(store: &Store, folders: impl IntoIterator<Item = &'f Path>) -> Vec<Newer> {
-    let (installed, _) = store.installed();
+pub fn newer<'f>(
+    installed: &InstalledPacks,
+    folders: impl IntoIterator<Item = &'f Path>,
+) -> Vec<Newer> {
     let mut found: Vec<Newer> = Vec::new();
     for folder in folders {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -32,10 +35,7 @@ pub fn newer<'f>(store: &Store, folders: impl IntoIterator<Item = &'f Path>) -> 
             let Some((id, sequence)) = name.to_str().and_then(parse_name) else {
                 continue;
             };
-            let used = installed
-                .iter()
-                .find(|it| it.is_used && it.manifest.id == id);
-            let used = used.map(|it| it.manifest.sequence);
+            let used = installed.in_use(&id).map(|it| it.manifest.sequence);
             let bundled = (id == BUNDLED_ID).then_some(BUNDLED_SEQUENCE);
             let current = used.max(bundled);
             if current.is_none_or(|current| sequence > current) {

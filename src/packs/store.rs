@@ -3,10 +3,7 @@
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
-use jiff::civil::Date;
-
 use crate::content::sync_folder;
-use crate::model::PartialDate;
 
 use super::archive::copy_file;
 use super::error::{Error, shown};
@@ -140,7 +137,7 @@ impl Store {
             .iter()
             .position(|pack| pack.id == id && pack.current.is_some());
         let Some(at) = at else {
-            let system = self.installed().0.iter().any(|it| it.manifest.id == id);
+            let system = self.installed().in_use(id).is_some();
             return Err(match system {
                 true => Error::new(
                     format!("the pack `{id}` belongs to the system and cannot be changed here"),
@@ -221,11 +218,8 @@ impl Store {
 
     /// Copies an installed pack with its signature into a folder, such as a stick for the next clinic; gives the file.
     pub fn copy(&self, id: &str, folder: &Path) -> Result<PathBuf, Error> {
-        let (all, _) = self.installed();
-        let Some(pack) = all
-            .into_iter()
-            .find(|it| it.is_used && it.manifest.id == id)
-        else {
+        let installed = self.installed();
+        let Some(pack) = installed.in_use(id) else {
             let what = format!("no pack `{id}` is installed");
             return Err(Error::new(
                 what,
@@ -286,16 +280,6 @@ impl Store {
         state.revoke(publisher, &key);
         state.write(self.own()?)?;
         Ok(key)
-    }
-
-    /// The newest date that a pack has shown: today is not before it.
-    pub fn newest(&self) -> Option<Date> {
-        let folders = self.own.iter().chain(&self.system);
-        let states = folders.filter_map(|folder| State::read(folder).ok()?);
-        states
-            .filter_map(|state| state.newest)
-            .map(PartialDate::earliest)
-            .max()
     }
 }
 

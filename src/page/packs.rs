@@ -1,6 +1,6 @@
 //! Packs: what is installed, what is on the stick, and what a new version changes.
 
-use crate::packs::{Changes, Installed, Manifest, Newer, Offer, Signer, Text};
+use crate::packs::{Changes, Installed, InstalledPacks, Manifest, Newer, Offer, Signer, Text};
 use crate::text::clean::clean_line;
 use crate::text::{Block, BoxKind, Document, PackLink, Span, Style, Target};
 
@@ -11,9 +11,9 @@ use super::trust::warn;
 const NAMED: usize = 30;
 
 /// The packs that are installed, and those that could be. With `links`, each can be chosen.
-pub fn packs(installed: &[Installed], problems: &[String], newer: &[Newer], links: bool) -> Page {
+pub fn packs(installed: &InstalledPacks, newer: &[Newer], links: bool) -> Page {
     let mut blocks = Vec::new();
-    for problem in problems {
+    for problem in &installed.problems {
         blocks.push(alert(vec![paragraph(clean_line(problem))]));
     }
     if !newer.is_empty() {
@@ -23,22 +23,23 @@ pub fn packs(installed: &[Installed], problems: &[String], newer: &[Newer], link
             .map(|it| vec![Block::Paragraph(offered(it, links))]);
         blocks.push(list(items.collect()));
     }
-    for pack in installed {
+    let packs = &installed.packs;
+    for pack in packs {
         blocks.push(heading(pack.manifest.title.clone()));
         blocks.push(Block::Fields(about(pack).0));
         if links && !pack.is_of_system {
             blocks.push(list(actions(pack)));
         }
     }
-    if installed.is_empty() {
+    if packs.is_empty() {
         blocks.push(paragraph(
             "No pack is installed. A pack is a library with a signature, in one file: clinfaq pack add FILE",
         ));
     }
-    let size: u64 = installed.iter().map(Installed::disk_use).sum();
+    let size: u64 = packs.iter().map(Installed::disk_use).sum();
     let mut trust = vec![Span::plain(format!(
         "{} installed, {}",
-        counted(installed.len() as u64, "pack"),
+        counted(packs.len() as u64, "pack"),
         megabytes(size)
     ))];
     if !newer.is_empty() {

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use clinfaq::content::{self, Place};
-use clinfaq::packs::{AddOptions, Added, Error, Key, SecretKeyFile, Store, generate_key, make};
+use clinfaq::packs::{
+    AddOptions, Added, Error, InstalledPacks, Key, SecretKeyFile, Store, generate_key, make,
+};
 use jiff::civil::{Date, date};
 use tempfile::TempDir;
 
@@ -261,15 +263,17 @@ impl Computer {
     }
 
     pub(crate) fn current(&self, id: &str) -> Option<u64> {
-        let (all, problems) = self.store().installed();
+        let InstalledPacks {
+            packs, problems, ..
+        } = self.store().installed();
         assert_eq!(problems, [""; 0]);
-        let pack = all.into_iter().find(|it| it.manifest.id == id);
+        let pack = packs.into_iter().find(|it| it.manifest.id == id);
         pack.map(|it| it.manifest.sequence)
     }
 
     /// Whether every installed pack loads without an error, and is the version that it says.
     pub(crate) fn is_whole(&self) -> bool {
-        self.store().installed().0.iter().all(|pack| {
+        self.store().installed().packs.iter().all(|pack| {
             let library = pack.folder.join("library");
             let found = content::check(&[Place::Folder(library.clone())], today(), &mut |_| ());
             let text = fs::read_to_string(library.join("00002.toml")).unwrap_or_default();

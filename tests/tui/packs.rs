@@ -51,14 +51,14 @@ fn a_pack_on_the_stick_is_shown_and_installed_when_that_is_chosen() {
         shown.contains("signed with a key that is not trusted yet"),
         "{shown}"
     );
-    assert!(store.installed().0.is_empty());
+    assert!(store.installed().packs.is_empty());
     press(&mut stage, "tab enter");
     let effect = stage.draw();
     assert_eq!(effect, Some(Effect::Rebuild), "other packs are to be read");
     let shown = screen(&mut stage);
     assert!(shown.contains("ward 1 is installed"), "{shown}");
     assert!(shown.contains("1 pack installed"), "{shown}");
-    assert_eq!(store.installed().0.len(), 1);
+    assert_eq!(store.installed().packs.len(), 1);
     // A stick that was pulled.
     fs::remove_dir_all(&stick).expect("a stick");
     press(&mut stage, "p");
@@ -101,5 +101,5 @@ fn a_file_that_was_exchanged_after_it_was_looked_at_is_not_installed() {
         shown.contains("The file has changed since you looked at it"),
         "{shown}"
     );
-    assert!(store.installed().0.is_empty());
+    assert!(store.installed().packs.is_empty());
 }
