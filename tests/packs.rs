@@ -172,6 +172,30 @@ fn withdrawals_apply_although_the_update_is_declined() {
 }
 
 #[test]
+fn withdrawals_apply_when_a_reader_looks_at_the_update_in_the_dialog() {
+    let publisher = Publisher::new();
+    let clinic = Computer::new();
+    clinic.install(&publisher.pack(&library(1), 1));
+    let second = library(2).withdraw("poh-pack/two", "The dose was wrong.");
+    let second = publisher.pack(&second, 2);
+    let config = clinic.settings_with_stick(second.parent().expect("a folder"));
+    let said = clinic.run_with_settings(&config, &["read"], "packs\nlinks\n1\nquit\n");
+    for expected in [
+        "1 newer pack on the stick: type packs",
+        "1 answer is withdrawn by the publisher",
+        "The library has been updated",
+    ] {
+        assert!(said.out.contains(expected), "{expected}: {said:?}");
+    }
+    assert_eq!(clinic.current("poh-pack"), Some(1));
+    let shown = clinic.run(&["show", "poh-pack/two"], "");
+    assert!(shown.out.contains("The dose was wrong."), "{shown:?}");
+    // Looking again changes nothing.
+    let again = clinic.run_with_settings(&config, &["read"], "packs\nlinks\n1\nquit\n");
+    assert!(!again.out.contains("has been updated"), "{again:?}");
+}
+
+#[test]
 fn an_older_version_is_refused_unless_it_is_asked_for() {
     let publisher = Publisher::new();
     let clinic = Computer::new();
@@ -581,9 +605,7 @@ fn the_dialog_shows_a_pack_and_installs_it_when_that_is_chosen() {
     let publisher = Publisher::new();
     let clinic = Computer::new();
     let pack = publisher.pack(&library(1), 1);
-    let config = clinic.data.path().join("config.toml");
-    let stick = pack.parent().expect("a folder").display();
-    write(&config, &format!("packs_from = [\"{stick}\"]\n"));
+    let config = clinic.settings_with_stick(pack.parent().expect("a folder"));
     let said = clinic.run_with_settings(&config, &["read"], "packs\nlinks\n1\nlinks\n1\none\n");
     for expected in [
         "1 new pack on the stick: type packs",

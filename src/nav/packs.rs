@@ -54,13 +54,14 @@ impl Packs {
         let message = match link {
             PackLink::List => return Ok(self.list(None)),
             PackLink::Offer(path) => {
-                let offer = self.store.offer(path, &self.options())?;
+                let (offer, withdrawn) = self.store.preview(path, &self.options())?;
                 let install = PackLink::Install(path.clone(), offer.token());
-                return Ok(page(page::offer(
-                    &offer,
-                    &noted(&self.places, &offer.changes),
-                    Some(install),
-                )));
+                let noted = noted(&self.places, &offer.changes);
+                return Ok(PackResult {
+                    message: withdrawn_by_publisher(withdrawn),
+                    has_changed: withdrawn > 0,
+                    ..page(page::offer(&offer, &noted, Some(install)))
+                });
             }
             PackLink::Changes(id) => {
                 let changes = self.store.last_changes(id).unwrap_or_default();
@@ -125,6 +126,17 @@ impl Packs {
             ..page(page::packs(&installed, &newer, true))
         }
     }
+}
+
+fn withdrawn_by_publisher(count: usize) -> Option<(String, bool)> {
+    let answers = match count {
+        0 => return None,
+        1 => "1 answer is".to_owned(),
+        _ => format!("{count} answers are"),
+    };
+    let message =
+        format!("{answers} withdrawn by the publisher, even if you do not install this pack.");
+    Some((message, true))
 }
 
 fn page(page: Page) -> PackResult {

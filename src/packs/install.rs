@@ -62,7 +62,7 @@ pub enum Added {
     Installed(Offer),
     /// It was before.
     Already(Offer),
-    /// The person did not want it. So many answers are withdrawn all the same.
+    /// The person did not want it. This many answers are withdrawn anyway.
     Declined(Offer, usize),
 }
 
@@ -74,21 +74,35 @@ impl Store {
         self.offer_of(&state, &checked, options)
     }
 
-    /// Takes what applies from a pack that the person has declined: see [`State::heed`]. Gives the number of answers that are
-    /// newly withdrawn; none if its publisher is not trusted or the pack was never installed.
-    fn decline(&self, state: &mut State, checked: &Checked) -> Result<usize, Error> {
-        let publisher = state
-            .pack(&checked.manifest().id)
-            .and_then(|pack| pack.publisher);
-        let (Some(publisher), Signer::Trusted { .. }) = (publisher, &checked.signer) else {
+    /// The same for a reader who may install the pack later or never: its withdrawals apply at once. Also returns how many
+    /// answers are newly withdrawn.
+    pub fn preview(&self, path: &Path, options: &AddOptions<'_>) -> Result<(Offer, usize), Error> {
+        let state = self.trusted()?;
+        let checked = check_with(&state, path, options.key, options.unsigned)?;
+        let offer = self.offer_of(&state, &checked, options)?;
+        if offer.is_current || publisher_of_update(&state, &checked).is_none() {
+            return Ok((offer, 0));
+        }
+        let _lock = self.lock()?;
+        let withdrawn = self.apply_notices(&mut self.state()?, &checked)?;
+        Ok((offer, withdrawn))
+    }
+
+    /// Applies what holds even if the update is not installed: see [`State::apply_notices`]. Returns how many answers are
+    /// newly withdrawn.
+    fn apply_notices(&self, state: &mut State, checked: &Checked) -> Result<usize, Error> {
+        let Some(publisher) = publisher_of_update(state, checked) else {
             return Ok(0);
         };
-        let withdrawn = state.heed(checked.manifest(), publisher);
-        state.write(self.own()?)?;
+        let before = state.clone();
+        let withdrawn = state.apply_notices(checked.manifest(), publisher);
+        if *state != before {
+            state.write(self.own()?)?;
+        }
         Ok(withdrawn)
     }
 
-    /// Installs the pack at `path` if `decide` says so. If it does not, withdrawals apply all the same.
+    /// Installs the pack at `path` if `decide` says so. Its withdrawals apply before that, whatever is decided.
     pub fn add(
         &self,
         path: &Path,
@@ -124,8 +138,8 @@ impl Store {
         if offer.is_current {
             return Ok(Added::Already(offer));
         }
+        let withdrawn = self.apply_notices(&mut state, &checked)?;
         if !decide(&offer) {
-            let withdrawn = self.decline(&mut state, &checked)?;
             return Ok(Added::Declined(offer, withdrawn));
         }
         let file = File::open(&pack).map_err(Error::read(&pack))?;
@@ -169,7 +183,7 @@ impl Store {
             state.trust(key.clone(), owner, &manifest.publisher)
         });
         if let Some(publisher) = publisher {
-            state.heed(manifest, publisher);
+            state.apply_notices(manifest, publisher);
         }
         let pack = state.pack_mut(&manifest.id);
         pack.publisher = pack.publisher.or(publisher);
@@ -270,6 +284,15 @@ impl Store {
             )
         })
     }
+}
+
+/// The publisher of an installed pack, if `checked` is an update that this publisher signed.
+fn publisher_of_update(state: &State, checked: &Checked) -> Option<usize> {
+    let is_trusted = matches!(checked.signer, Signer::Trusted { .. });
+    state
+        .pack(&checked.manifest().id)
+        .filter(|_| is_trusted)?
+        .publisher
 }
 
 /// Refuses a pack that another publisher signed than the one whose pack has its id.

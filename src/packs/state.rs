@@ -141,9 +141,9 @@ impl State {
         }
     }
 
-    /// Takes what applies from a pack of a trusted publisher whether or not it is installed: withdrawals, revoked keys, the
-    /// date. Returns how many answers are newly withdrawn.
-    pub(super) fn heed(&mut self, manifest: &Manifest, publisher: usize) -> usize {
+    /// Applies what holds even if a pack of a trusted publisher is not installed: withdrawals, revoked keys, its date and
+    /// sequence. Returns how many answers are newly withdrawn.
+    pub(super) fn apply_notices(&mut self, manifest: &Manifest, publisher: usize) -> usize {
         let date = manifest.date;
         if date.map(PartialDate::earliest) > self.newest.map(PartialDate::earliest) {
             self.newest = date;

@@ -221,6 +221,13 @@ impl Computer {
         finish(command, input)
     }
 
+    /// A settings file that names the folder of a stick.
+    pub(crate) fn settings_with_stick(&self, stick: &Path) -> PathBuf {
+        let file = self.data.path().join("config.toml");
+        write(&file, &format!("packs_from = [\"{}\"]\n", stick.display()));
+        file
+    }
+
     /// With a settings file.
     pub(crate) fn run_with_settings(&self, settings: &Path, args: &[&str], input: &str) -> Ran {
         let mut command = self.command();
