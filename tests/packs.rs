@@ -157,7 +157,7 @@ fn withdrawals_apply_although_the_update_is_declined() {
     let declined = clinic.run(&["pack", "add", second.to_str().expect("a path")], "n\n");
     assert_eq!(declined.code, 1, "{declined:?}");
     assert!(
-        declined.err.contains("1 answer withdrawn all the same"),
+        declined.err.contains("1 answer withdrawn anyway"),
         "{declined:?}"
     );
     assert_eq!(clinic.current("poh-pack"), Some(1));
@@ -435,6 +435,7 @@ fn newer_packs_on_a_stick_are_found_by_their_names() {
         "poh-pack-12.clinfaq",
         "other-4.clinfaq",
         "other-4.clinfaq.minisig",
+        "packs/ward-2.clinfaq",
         "Holiday photo.jpg",
         "x-99999999999999999999999.clinfaq",
     ] {
@@ -448,7 +449,14 @@ fn newer_packs_on_a_stick_are_found_by_their_names() {
         .iter()
         .map(|it| (&*it.id, it.sequence, it.current))
         .collect();
-    assert_eq!(found, [("other", 4, None), ("poh-pack", 12, Some(2))]);
+    assert_eq!(
+        found,
+        [
+            ("other", 4, None),
+            ("poh-pack", 12, Some(2)),
+            ("ward", 2, None)
+        ]
+    );
 }
 
 #[test]
@@ -492,7 +500,7 @@ fn a_full_disk_leaves_the_old_version() {
     // Files may not grow beyond a few kilobytes: at some write the disk is full.
     let file = second.to_str().expect("a path");
     for blocks in [0, 1, 4, 16, 64] {
-        let refused = clinic.run_limited(blocks, &["pack", "add", "--yes", file]);
+        let refused = clinic.run_with_full_disk(blocks, &["pack", "add", "--yes", file]);
         assert_ne!(refused.code, 0, "{blocks}: {refused:?}");
         assert_eq!(clinic.current("poh-pack"), Some(1));
         assert!(clinic.is_whole());

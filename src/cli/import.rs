@@ -3,7 +3,6 @@
 use std::io;
 use std::path::Path;
 
-use crate::content::Progress;
 use crate::import::{Error, IMPORTERS, Importer, Options, Summary, template};
 use crate::terminal::Environment;
 use crate::text::clean::clean_line;
@@ -41,11 +40,7 @@ pub(super) fn run(args: &Import, output: &mut Output) -> Result<Outcome, Failure
         columns: args.columns.named(),
     };
     let imported = format.run(source, dest, options, &mut |progress| {
-        line.update(Progress {
-            done: progress.done,
-            total: progress.total,
-            entries: progress.entries,
-        });
+        line.update(progress);
         stop.flow()
     });
     drop(line);

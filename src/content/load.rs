@@ -51,7 +51,6 @@ pub fn load(
         hashes: vec![None; scan.files.len()],
         packs: vec![None; scan.places.len()],
         replacing: BTreeSet::new(),
-        tables: 0,
         named: HashMap::new(),
         orphans: HashMap::new(),
         suppressions: Vec::new(),
@@ -90,7 +89,7 @@ impl Loader<'_> {
             if pack == 0 {
                 self.standard_topics()?;
             }
-            let before = self.tables;
+            let before = self.so_far.tables;
             if self.scan.places.len() > 1 {
                 self.compare_conditions(place, pack);
             }
@@ -98,7 +97,7 @@ impl Loader<'_> {
                 self.file(at, pack, Pass::First)?;
             }
             if is_missing && !is_clinic {
-                self.no_pack(place, self.tables > before);
+                self.no_pack(place, self.so_far.tables > before);
             }
         }
         ControlFlow::Continue(())
@@ -150,13 +149,18 @@ impl Loader<'_> {
                 Ok(text) if pass == Pass::First || before == hash => {
                     self.hashes[at] = hash;
                     let lines = Lines::new(at, &name, &text);
-                    let mut items: Vec<Item<'_>> = items(&lines).collect();
+                    let items = items(&lines);
                     if pass == Pass::Second && self.replacing.contains(&at) {
                         // In one file, too, what replaces others comes first.
+                        let mut items: Vec<_> = items.collect();
                         items.sort_by_key(|item| !is_replacement(item));
-                    }
-                    for item in items {
-                        self.item(item, &lines, pack, pass)?;
+                        for item in items {
+                            self.item(item, &lines, pack, pass)?;
+                        }
+                    } else {
+                        for item in items {
+                            self.item(item, &lines, pack, pass)?;
+                        }
                     }
                 }
                 Ok(_) => self.findings.push(at, changed(&name)),
@@ -175,7 +179,7 @@ impl Loader<'_> {
     ) -> ControlFlow<()> {
         match (item, pass) {
             (Item::Table(raw), Pass::First) => {
-                self.tables += 1;
+                self.so_far.tables += 1;
                 match raw.kind {
                     Kind::Pack => self.second_pack(&raw, lines, pack),
                     Kind::Entry => self.note_entry(&raw, lines, pack),
@@ -188,7 +192,7 @@ impl Loader<'_> {
             },
             (Item::Problem(finding), Pass::First) => self.findings.push(lines.file, finding),
             (Item::Broken(kind, id), Pass::First) => {
-                self.tables += 1;
+                self.so_far.tables += 1;
                 self.registry.add_broken(kind, &id);
             }
             _ => {}

@@ -24,6 +24,8 @@ pub struct Progress {
     pub total: u64,
     /// Entries handed over.
     pub entries: u64,
+    /// Tables found in the first pass.
+    pub tables: usize,
 }
 
 /// A loading under way.
@@ -42,8 +44,6 @@ pub(super) struct Loader<'r> {
     /// Files with entries that replace others. They are read first in the second pass: when an entry comes, it must be
     /// known what replaces it.
     pub(super) replacing: BTreeSet<usize>,
-    /// How many tables of libraries there were, broken ones as well.
-    pub(super) tables: usize,
     /// Conditions by id, if several libraries are read.
     pub(super) named: HashMap<Id, Named>,
     /// Entries whose condition's table is left out, by condition: how many, and where the first is.

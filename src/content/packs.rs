@@ -1,5 +1,7 @@
 //! Finding the pack of a place, and judging whether the library can be read at all.
 
+use std::collections::HashSet;
+
 use crate::model::{Diagnostic, Pack, PackIndex, Severity, is_entry_id, is_kebab};
 use crate::text::lines::{self, Lines, short};
 
@@ -38,7 +40,8 @@ impl Loader<'_> {
             None => (self.stand_in(place), Spot::NOWHERE),
         };
         if let Place::Installed(installed) = &self.scan.places[place] {
-            let known: Vec<_> = pack.withdrawn.iter().map(|it| it.entry.clone()).collect();
+            let known = pack.withdrawn.iter().map(|it| it.entry.clone());
+            let known: HashSet<String> = known.collect();
             let later = installed.withdrawn.iter();
             let later = later.filter(|it| !known.contains(&it.entry));
             pack.withdrawn.extend(later.cloned());

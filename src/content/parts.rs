@@ -23,7 +23,7 @@ use super::schema::{BAD_DATE, Kind, is_date};
 const MAX_PART: usize = 16 << 20;
 
 /// The most tokens of a part: each takes the parser some hundred bytes.
-const MAX_TOKENS: usize = 600_000;
+const MAX_TOKENS: usize = 400_000;
 
 /// The longest broken part that is searched for everything that is wrong with it: each fault takes memory.
 const MAX_RECOVERED: usize = 256 << 10;

@@ -44,6 +44,7 @@ pub(super) fn read(
             done,
             total,
             entries,
+            ..Progress::default()
         }) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(()) => Err(Error::Stopped),

@@ -9,7 +9,7 @@ use super::archive::{Head, MAX_PACK, inspect};
 use super::error::{Error, shown};
 use super::make::signature_path;
 use super::manifest::Manifest;
-use super::signature::{Key, Signature, read_small};
+use super::signature::{Key, Signature, read_key, read_small};
 use super::state::State;
 use super::store::Store;
 
@@ -51,6 +51,8 @@ pub struct Checked {
     pub(super) head: Head,
     /// Who signed it.
     pub signer: Signer,
+    /// The trusted publisher who signed it, by position in the state.
+    pub(super) publisher: Option<usize>,
 }
 
 impl Checked {
@@ -60,8 +62,8 @@ impl Checked {
     }
 }
 
-/// Checks the pack at `path` with the keys that `store` trusts, or with `key` if a person names one: the key itself, the text of
-/// its file, or its fingerprint. Without a signature it is refused unless `unsigned` allows that.
+/// Checks the pack at `path` with the keys that `store` trusts, or with `key` if a person names one: the key itself, its file, or
+/// its fingerprint. Without a signature it is refused unless `unsigned` allows that.
 pub fn check(
     store: &Store,
     path: &Path,
@@ -100,6 +102,7 @@ pub(super) fn check_with(
         return Ok(Checked {
             head: inspect(&file)?,
             signer: Signer::Unsigned,
+            publisher: None,
         });
     }
     let signature = Signature::read(&read_small(&minisig)?)?;
@@ -115,8 +118,12 @@ pub(super) fn check_with(
     if !signature.is_for(&head.manifest) {
         return Err(Error::refused("its signature belongs to another pack"));
     }
-    let signer = signer(state, &signature, key);
-    Ok(Checked { head, signer })
+    let (signer, publisher) = signer(state, &signature, key);
+    Ok(Checked {
+        head,
+        signer,
+        publisher,
+    })
 }
 
 /// The key that must have signed.
@@ -135,7 +142,12 @@ fn key_of(state: &State, signature: &Signature, named: Option<&str>) -> Result<K
             )
         });
     };
-    let given = Key::parse(named).and_then(|key| signature.signer([&key]));
+    let path = Path::new(named);
+    let given = match path.is_file() {
+        true => Some(read_key(path)?),
+        false => Key::parse(named),
+    };
+    let given = given.and_then(|key| signature.signer([&key]));
     let meant = given.or_else(|| own.filter(|key| key.is_meant_by(named)).cloned());
     meant.ok_or_else(|| {
         let fingerprint = own.map(|key| format!("; its key is {}", key.fingerprint()));
@@ -149,24 +161,21 @@ fn key_of(state: &State, signature: &Signature, named: Option<&str>) -> Result<K
     })
 }
 
-/// Whether the key is trusted, or an older one that is vouches for it.
-fn signer(state: &State, signature: &Signature, key: Key) -> Signer {
-    let name = |publisher: usize| state.publishers[publisher].name.clone();
-    if let Some(publisher) = state.publisher_with(&key) {
-        return Signer::Trusted {
-            publisher: name(publisher),
-            key,
-            vouched_by: None,
-        };
-    }
-    let earlier = signature.earlier_keys(&key).into_iter();
-    let mut earlier = earlier.take_while(|old| !state.is_revoked(old));
-    match earlier.find_map(|old| Some((state.publisher_with(&old)?, old))) {
-        Some((publisher, old)) => Signer::Trusted {
-            publisher: name(publisher),
-            key,
-            vouched_by: Some(old),
-        },
-        None => Signer::Unknown { key },
-    }
+/// The publisher who is trusted with the key, or with an older key that vouches for it.
+fn signer(state: &State, signature: &Signature, key: Key) -> (Signer, Option<usize>) {
+    let earlier = || {
+        let keys = signature.earlier_keys(&key).into_iter();
+        let mut keys = keys.take_while(|old| !state.is_revoked(old));
+        keys.find_map(|old| Some((state.publisher_with(&old)?, Some(old))))
+    };
+    let known = state.publisher_with(&key).map(|at| (at, None));
+    let Some((publisher, vouched_by)) = known.or_else(earlier) else {
+        return (Signer::Unknown { key }, None);
+    };
+    let signer = Signer::Trusted {
+        publisher: state.publishers[publisher].name.clone(),
+        key,
+        vouched_by,
+    };
+    (signer, Some(publisher))
 }

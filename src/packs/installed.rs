@@ -9,12 +9,12 @@ use serde::Serialize;
 use jiff::civil::Date;
 
 use crate::content::{BUNDLED_ID, BUNDLED_SEQUENCE, InstalledPack, Place};
-use crate::model::PartialDate;
+use crate::model::{PartialDate, is_kebab};
 
 use super::archive::{LIBRARY, MANIFEST, TEXTS};
 use super::changes::{Text, read_texts};
 use super::error::shown;
-use super::manifest::Manifest;
+use super::manifest::{MAX_ENTRIES, Manifest};
 use super::signature::Key;
 use super::state::{PackState, State, Version};
 use super::store::Store;
@@ -87,15 +87,10 @@ pub struct Installed {
 impl Installed {
     /// The bytes that all versions on the disk take.
     pub fn disk_use(&self) -> u64 {
-        let folder = self.folder.parent().unwrap_or(&self.folder);
-        let others = self
-            .others
-            .iter()
-            .map(|version| folder.join(version.to_string()));
-        others
-            .chain([self.folder.clone()])
-            .map(|folder| size_of(&folder))
-            .sum()
+        let others = self.others.iter();
+        let others =
+            others.map(|version| size_of(&self.folder.with_file_name(version.to_string())));
+        size_of(&self.folder) + others.sum::<u64>()
     }
 
     /// Its list of answers.
@@ -106,7 +101,7 @@ impl Installed {
 
 /// The list of answers of an installed version.
 pub(super) fn texts_of(folder: &Path) -> Option<Vec<Text>> {
-    read_texts(&fs::read_to_string(folder.join(TEXTS)).ok()?)
+    read_texts(&fs::read_to_string(folder.join(TEXTS)).ok()?, MAX_ENTRIES)
 }
 
 /// The manifest of an installed version, and its bytes.
@@ -158,14 +153,11 @@ impl Store {
 /// Of several versions of a pack, the newest is read.
 fn mark_used(all: &mut [Installed]) {
     for at in 0..all.len() {
-        let newest = all
-            .iter()
-            .filter(|it| it.manifest.id == all[at].manifest.id);
-        let newest = newest.map(|it| it.manifest.sequence).max();
-        let is_first = !all[..at]
-            .iter()
-            .any(|it| it.is_used && it.manifest.id == all[at].manifest.id);
-        all[at].is_used = is_first && Some(all[at].manifest.sequence) == newest;
+        let Manifest { id, sequence, .. } = &all[at].manifest;
+        let is_better = |other: &Installed| {
+            other.manifest.id == *id && (other.is_used || other.manifest.sequence > *sequence)
+        };
+        all[at].is_used = !all.iter().any(is_better);
     }
 }
 
@@ -176,30 +168,22 @@ fn read(
     state: &State,
     is_of_system: bool,
 ) -> Result<Installed, String> {
-    let mut versions: Vec<u64> = pack
-        .versions
-        .iter()
-        .map(|version| version.sequence)
-        .collect();
-    versions.sort_unstable_by_key(|sequence| (Some(*sequence) == pack.current, *sequence));
+    let mut versions: Vec<&Version> = pack.versions.iter().collect();
+    versions.sort_unstable_by_key(|it| (Some(it.sequence) == pack.current, it.sequence));
     let folder = folder.join(&pack.id);
-    let found = versions.iter().rev().find_map(|sequence| {
-        let folder = folder.join(sequence.to_string());
+    let found = versions.iter().rev().find_map(|version| {
+        let folder = folder.join(version.sequence.to_string());
         let (manifest, bytes) = manifest_of(&folder)?;
-        let is_right = manifest.id == pack.id && manifest.sequence == *sequence;
-        (is_right && folder.join(LIBRARY).is_dir()).then_some((folder, manifest, bytes))
+        let is_right = manifest.id == pack.id && manifest.sequence == version.sequence;
+        (is_right && folder.join(LIBRARY).is_dir()).then_some((folder, manifest, bytes, *version))
     });
-    let Some((folder, manifest, bytes)) = found else {
+    let Some((folder, manifest, bytes, version)) = found else {
         return Err(format!(
             "the pack `{}` is damaged: install it again (clinfaq pack add FILE)",
             pack.id
         ));
     };
-    let version = pack
-        .versions
-        .iter()
-        .find(|version| version.sequence == manifest.sequence);
-    let key = version.and_then(|version| version.key.clone());
+    let key = version.key.clone();
     let is_unsigned = key.is_none() && !is_of_system;
     let is_revoked = key.as_ref().is_some_and(|key| state.is_revoked(key));
     let label = match (is_unsigned, is_revoked) {
@@ -209,7 +193,8 @@ fn read(
     };
     let mut hasher = DefaultHasher::new();
     (&bytes, &pack.withdrawn, label).hash(&mut hasher);
-    versions.retain(|sequence| *sequence != manifest.sequence);
+    let others = versions.iter().map(|version| version.sequence);
+    let others = others.filter(|other| *other != manifest.sequence);
     Ok(Installed {
         library: InstalledPack {
             id: pack.id.clone(),
@@ -221,14 +206,12 @@ fn read(
         folder,
         is_of_system,
         is_used: false,
-        since: version
-            .map(|version| version.since)
-            .filter(|_| !is_of_system),
+        since: (!is_of_system).then_some(version.since),
         key,
         is_unsigned,
         is_revoked,
         previous: pack.previous,
-        others: versions,
+        others: others.collect(),
         withdrawn: pack.withdrawn.len().max(manifest.withdrawn.len()),
         manifest,
     })
@@ -238,19 +221,17 @@ fn read(
 fn found(folder: &Path) -> Vec<PackState> {
     let names = |folder: &Path| -> Vec<String> {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-        let mut names: Vec<_> = entries
-            .filter_map(|it| it.file_name().into_string().ok())
-            .collect();
+        let names = entries.filter_map(|it| it.file_name().into_string().ok());
+        let mut names: Vec<String> = names.collect();
         names.sort_unstable();
         names
     };
     let pack = |id: String| {
-        let sequences = names(&folder.join(&id))
-            .into_iter()
-            .filter_map(|name| name.parse().ok());
+        let sequences = names(&folder.join(&id)).into_iter();
+        let sequences = sequences.filter_map(|name| name.parse().ok());
         let versions = sequences.map(|sequence| Version {
             sequence,
-            since: PartialDate::from(jiff::civil::Date::ZERO),
+            since: PartialDate::from(Date::ZERO),
             key: None,
         });
         let versions: Vec<Version> = versions.collect();
@@ -261,9 +242,6 @@ fn found(folder: &Path) -> Vec<PackState> {
             ..PackState::default()
         }
     };
-    names(folder)
-        .into_iter()
-        .filter(|name| crate::model::is_kebab(name))
-        .map(pack)
-        .collect()
+    let ids = names(folder).into_iter().filter(|name| is_kebab(name));
+    ids.map(pack).collect()
 }

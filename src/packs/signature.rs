@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use minisign::{KeyPair, PublicKey, PublicKeyBox, SecretKey, SecretKeyBox, SignatureBox};
 use serde::{Deserialize, Serialize};
 
+use super::contents::sha256;
 use super::error::{Error, shown};
-use super::library::sha256;
 use super::manifest::Manifest;
 
 /// The trusted comment of a signature on a new key.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::content::{replace, sync_folder};
 use crate::model::{Id, PartialDate, Withdrawal};
 
+use super::changes::newly_withdrawn;
 use super::error::Error;
 use super::manifest::Manifest;
 use super::signature::Key;
@@ -104,6 +105,11 @@ impl State {
         &mut self.packs[at]
     }
 
+    /// Who may publish the pack `id`, by position.
+    pub(super) fn owner(&self, id: &str) -> Option<usize> {
+        self.pack(id)?.publisher
+    }
+
     /// The publisher that has this key, by position.
     pub(super) fn publisher_with(&self, key: &Key) -> Option<usize> {
         let mut publishers = self.publishers.iter();
@@ -162,16 +168,9 @@ impl State {
         }
         let pack = self.pack_mut(&manifest.id);
         pack.seen = pack.seen.max(manifest.sequence);
-        let before = pack.withdrawn.len();
-        for withdrawal in &manifest.withdrawn {
-            if !pack
-                .withdrawn
-                .iter()
-                .any(|known| known.entry == withdrawal.entry)
-            {
-                pack.withdrawn.push(withdrawal.clone());
-            }
-        }
-        pack.withdrawn.len() - before
+        let new = newly_withdrawn(&pack.withdrawn, &manifest.withdrawn);
+        let count = new.len();
+        pack.withdrawn.extend(new);
+        count
     }
 }

@@ -242,8 +242,19 @@ impl Computer {
         finish(command, "")
     }
 
-    /// No file may be larger than so many blocks of 512 bytes.
-    pub(crate) fn run_limited(&self, blocks: u32, args: &[&str]) -> Ran {
+    /// No file may be larger than this many blocks of 512 bytes.
+    pub(crate) fn run_with_full_disk(&self, blocks: u32, args: &[&str]) -> Ran {
+        self.run_limited(&format!("trap '' XFSZ; ulimit -f {blocks}"), args)
+    }
+
+    /// With this many megabytes of memory, besides the program's own code.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn run_in_memory(&self, megabytes: u32, args: &[&str]) -> Ran {
+        self.run_limited(&format!("ulimit -d {}", megabytes << 10), args)
+    }
+
+    /// With limits that the shell sets.
+    fn run_limited(&self, limits: &str, args: &[&str]) -> Ran {
         let program = self.command();
         let mut command = Command::new("sh");
         command.envs(
@@ -251,7 +262,7 @@ impl Computer {
                 .get_envs()
                 .filter_map(|(name, value)| Some((name, value?))),
         );
-        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
+        let script = format!("{limits}; exec \"$@\"");
         command
             .args(["-c", &script, "sh"])
             .arg(program.get_program())
