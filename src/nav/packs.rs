@@ -65,11 +65,8 @@ impl Packs {
             }
             PackLink::Changes(id) => {
                 let changes = self.store.last_changes(id).unwrap_or_default();
-                return Ok(page(page::last_changes(
-                    id,
-                    &changes,
-                    &noted(&self.places, &changes),
-                )));
+                let noted = noted(&self.places, &changes);
+                return Ok(page(page::last_changes(id, &changes, &noted)));
             }
             PackLink::Install(path, token) => {
                 // The file that was looked at, not another one that has taken its place.

@@ -1,6 +1,8 @@
 //! Packs: what is installed, what is on the stick, and what a new version changes.
 
-use crate::packs::{Changes, Installed, InstalledPacks, Manifest, Newer, Offer, Signer, Text};
+use std::iter;
+
+use crate::packs::{Changes, Installed, InstalledPacks, Key, Manifest, Newer, Offer, Signer, Text};
 use crate::text::clean::clean_line;
 use crate::text::{Block, BoxKind, Document, PackLink, Span, Style, Target};
 
@@ -45,10 +47,15 @@ pub fn packs(installed: &InstalledPacks, newer: &[Newer], links: bool) -> Page {
     if !newer.is_empty() {
         trust.push(Span::plain(newer_packs(newer)));
     }
+    page(None, "Packs", vec![trust], blocks)
+}
+
+fn page(crumb: Option<&str>, title: &str, trust: Vec<Vec<Span>>, blocks: Vec<Block>) -> Page {
+    let crumbs = iter::once("Packs").chain(crumb);
     Page {
-        crumbs: vec!["Packs".to_owned()],
-        title: "Packs".to_owned(),
-        trust: vec![trust],
+        crumbs: crumbs.map(str::to_owned).collect(),
+        title: title.to_owned(),
+        trust,
         document: Document { blocks },
         ..Page::default()
     }
@@ -57,11 +64,16 @@ pub fn packs(installed: &InstalledPacks, newer: &[Newer], links: bool) -> Page {
 /// `2 newer packs and 1 new pack on the stick`.
 pub fn newer_packs(newer: &[Newer]) -> String {
     let updates = newer.iter().filter(|it| it.current.is_some()).count() as u64;
-    let new = newer.len() as u64 - updates;
-    let parts = [(updates, "newer pack"), (new, "new pack")];
-    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
-    let parts: Vec<String> = parts.map(|(count, what)| counted(count, what)).collect();
-    format!("{} on the stick", parts.join(" and "))
+    let parts = match (updates, newer.len() as u64 - updates) {
+        (updates, 0) => counted(updates, "newer pack"),
+        (0, new) => counted(new, "new pack"),
+        (updates, new) => format!(
+            "{} and {}",
+            counted(updates, "newer pack"),
+            counted(new, "new pack")
+        ),
+    };
+    format!("{parts} on the stick")
 }
 
 fn offered(newer: &Newer, links: bool) -> Vec<Span> {
@@ -89,7 +101,10 @@ fn version(manifest: &Manifest) -> Fields {
         "Version",
         dots([
             format!("{} ({})", manifest.sequence, manifest.version),
-            date(manifest.date),
+            match manifest.date {
+                Some(date) => format!("dated {date}"),
+                None => "no date".to_owned(),
+            },
         ]),
     );
     fields.text("Publisher", manifest.publisher.clone());
@@ -115,46 +130,43 @@ fn about(pack: &Installed) -> Fields {
             vec![warn("a newer version of it is installed elsewhere")],
         );
     }
-    fields.text(
-        "Answers",
-        size_of(manifest.conditions, manifest.entries, manifest.sources),
-    );
+    fields.text("Answers", answers(manifest));
     if pack.withdrawn > 0 {
         fields.text("Withdrawn", counted(pack.withdrawn as u64, "answer"));
     }
     fields.text("Language", manifest.language.clone());
     fields.text("Licence", manifest.license.clone());
-    let others = pack.others.iter().map(u64::to_string).collect::<Vec<_>>();
-    let others = match others.is_empty() {
-        true => String::new(),
-        false => format!(", with the other versions {}", others.join(", ")),
-    };
-    fields.text(
-        "On the disk",
-        format!("{}{others}", megabytes(pack.disk_use())),
-    );
+    let mut size = megabytes(pack.disk_use());
+    if !pack.others.is_empty() {
+        let others: Vec<String> = pack.others.iter().map(u64::to_string).collect();
+        size += &format!(", with the other versions {}", others.join(", "));
+    }
+    fields.text("On the disk", size);
     fields.text("Id", manifest.id.clone());
     fields
 }
 
 fn actions(pack: &Installed) -> Vec<Vec<Block>> {
     let id = &pack.manifest.id;
-    let link = |text: String, link: PackLink| {
-        vec![Block::Paragraph(vec![Span::link(text, Target::Pack(link))])]
-    };
     let mut items = Vec::new();
+    let mut link = |text: &str, link: fn(String) -> PackLink| {
+        let link = Span::link(text, Target::Pack(link(id.clone())));
+        items.push(vec![Block::Paragraph(vec![link])]);
+    };
     if let Some(previous) = pack.previous {
-        let text = "What this version changed".to_owned();
-        items.push(link(text, PackLink::Changes(id.clone())));
-        let text = format!("Go back to version {previous}");
-        items.push(link(text, PackLink::Undo(id.clone())));
+        link("What this version changed", PackLink::Changes);
+        link(&format!("Go back to version {previous}"), PackLink::Undo);
     }
     if !pack.others.is_empty() {
-        let text = "Remove the other versions from the disk".to_owned();
-        items.push(link(text, PackLink::RemoveOld(id.clone())));
+        link(
+            "Remove the other versions from the disk",
+            PackLink::RemoveOld,
+        );
     }
-    let text = "Show it before the other packs where both have the same".to_owned();
-    items.push(link(text, PackLink::First(id.clone())));
+    link(
+        "Show it before the other packs where both have the same",
+        PackLink::First,
+    );
     items
 }
 
@@ -162,10 +174,7 @@ fn actions(pack: &Installed) -> Vec<Vec<Block>> {
 pub fn offer(offer: &Offer, noted: &[String], install: Option<PackLink>) -> Page {
     let manifest = &offer.manifest;
     let mut fields = version(manifest);
-    fields.text(
-        "Answers",
-        size_of(manifest.conditions, manifest.entries, manifest.sources),
-    );
+    fields.text("Answers", answers(manifest));
     fields.text("Language", manifest.language.clone());
     fields.text("Licence", manifest.license.clone());
     fields.text("Id", manifest.id.clone());
@@ -174,20 +183,16 @@ pub fn offer(offer: &Offer, noted: &[String], install: Option<PackLink>) -> Page
         Signer::Trusted {
             publisher,
             key,
-            vouched_by: None,
-        } => Span::plain(format!(
-            "signed by {publisher} with the key {}",
-            key.fingerprint()
-        )),
-        Signer::Trusted {
-            publisher,
-            key,
-            vouched_by: Some(old),
-        } => Span::plain(format!(
-            "signed by {publisher} with the new key {}, for which the old key {} vouches",
-            key.fingerprint(),
-            old.fingerprint()
-        )),
+            vouched_by,
+        } => {
+            let key = key.fingerprint();
+            Span::plain(match vouched_by.as_ref().map(Key::fingerprint) {
+                None => format!("signed by {publisher} with the key {key}"),
+                Some(old) => format!(
+                    "signed by {publisher} with the new key {key}, for which the old key {old} vouches"
+                ),
+            })
+        }
         Signer::Unknown { key } => {
             blocks.push(alert(vec![
                 paragraph("You have not installed anything from this publisher yet. Whoever has the key below calls themselves:"),
@@ -216,37 +221,22 @@ pub fn offer(offer: &Offer, noted: &[String], install: Option<PackLink>) -> Page
                 Signer::Unknown { .. } => "Trust this key and install the pack",
                 _ => "Install the pack",
             };
-            blocks.push(Block::Rule);
-            blocks.push(Block::Paragraph(vec![Span::link(
-                text,
-                Target::Pack(install),
-            )]));
+            let link = Span::link(text, Target::Pack(install));
+            blocks.extend([Block::Rule, Block::Paragraph(vec![link])]);
         }
     }
-    Page {
-        crumbs: vec!["Packs".to_owned(), "What it would change".to_owned()],
-        title: manifest.title.clone(),
-        trust: vec![vec![signed], vec![Span::plain(summary(&offer.changes))]],
-        document: Document { blocks },
-        ..Page::default()
-    }
+    let trust = vec![vec![signed], vec![Span::plain(summary(&offer.changes))]];
+    page(Some("What it would change"), &manifest.title, trust, blocks)
 }
 
 /// What the version that is read changed.
 pub fn last_changes(title: &str, last: &Changes, noted: &[String]) -> Page {
-    Page {
-        crumbs: vec!["Packs".to_owned(), "What changed".to_owned()],
-        title: title.to_owned(),
-        trust: vec![vec![Span::plain(summary(last))]],
-        document: Document {
-            blocks: changes(last, noted),
-        },
-        ..Page::default()
-    }
+    let trust = vec![vec![Span::plain(summary(last))]];
+    page(Some("What changed"), title, trust, changes(last, noted))
 }
 
 /// `12 new, 3 changed, 1 withdrawn`.
-pub fn summary(changes: &Changes) -> String {
+fn summary(changes: &Changes) -> String {
     let counts = [
         (changes.added.len(), "new"),
         (changes.changed.len(), "changed"),
@@ -254,9 +244,8 @@ pub fn summary(changes: &Changes) -> String {
         (changes.removed.len(), "removed"),
     ];
     let counts = counts.iter().filter(|(count, _)| *count > 0);
-    let counts: Vec<String> = counts
-        .map(|(count, what)| format!("{count} {what}"))
-        .collect();
+    let counts = counts.map(|(count, what)| format!("{count} {what}"));
+    let counts: Vec<String> = counts.collect();
     match (changes.since, counts.is_empty()) {
         (None, _) => format!(
             "not installed yet: {}",
@@ -287,11 +276,11 @@ fn changes(changes: &Changes, noted: &[String]) -> Vec<Block> {
     };
     let texts = |texts: &[Text]| texts.iter().map(line).collect::<Vec<_>>();
     let withdrawn = changes.withdrawn.iter().map(|it| {
-        let reason = match it.reason.is_empty() {
-            true => String::new(),
-            false => format!(": {}", it.reason),
-        };
-        vec![warn(it.entry.clone()), Span::plain(reason)]
+        let mut item = vec![warn(it.entry.clone())];
+        if !it.reason.is_empty() {
+            item.push(Span::plain(format!(": {}", it.reason)));
+        }
+        item
     });
     group("Withdrawn", withdrawn.collect());
     let noted = noted.iter().map(|text| vec![Span::plain(text.clone())]);
@@ -326,16 +315,12 @@ fn alert(content: Vec<Block>) -> Block {
     }
 }
 
-fn date(date: Option<crate::model::PartialDate>) -> String {
-    date.map_or_else(|| "no date".to_owned(), |date| format!("dated {date}"))
-}
-
-fn size_of(conditions: usize, entries: usize, sources: usize) -> String {
+fn answers(manifest: &Manifest) -> String {
     format!(
         "{} on {}, from {}",
-        counted(entries as u64, "answer"),
-        counted(conditions as u64, "condition"),
-        counted(sources as u64, "source")
+        counted(manifest.entries as u64, "answer"),
+        counted(manifest.conditions as u64, "condition"),
+        counted(manifest.sources as u64, "source")
     )
 }
 
