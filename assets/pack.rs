@@ -21,7 +21,7 @@ mod vocabulary;
 mod spelling;
 
 use spelling::one_spelling;
-use vocabulary::{Abbreviation, Synonym};
+use vocabulary::{Abbreviation, Synonym, kind};
 
 const LIBRARY: &str = "faq";
 const TOPICS: &str = "assets/topics.toml";
@@ -113,20 +113,26 @@ fn vocabulary() -> io::Result<String> {
         lines.extend(group.lines(number, plain, |word| stems.usual(word)));
     }
     let usual = stems.usual.iter();
-    lines.extend(usual.map(|(stem, usual)| format!("{stem}\tusual\t{usual}")));
+    lines.extend(usual.map(|(stem, usual)| format!("{stem}\t{}\t{usual}", kind::USUAL)));
     let abbreviations = tables.abbreviation.iter();
     lines.extend(abbreviations.map(|abbreviation| abbreviation.line(plain)));
     let ignored = tables.ignored.iter().flat_map(|group| &group.words);
-    lines.extend(ignored.map(|word| format!("{}\tignored", plain(word))));
+    lines.extend(ignored.map(|word| format!("{}\t{}", plain(word), kind::IGNORED)));
     for language in &languages.language {
-        let about = format!("{}\t{}\t{}", language.code, language.name, language.message);
-        let words = language.words.iter();
-        lines.extend(words.map(|word| format!("{}\tlanguage\t{about}", plain(word))));
+        let Language {
+            code,
+            name,
+            message,
+            words,
+        } = language;
+        lines.push(format!("{code}\t{}\t{name}\t{message}", kind::LANGUAGE));
+        let words = words.iter();
+        lines.extend(words.map(|word| format!("{}\t{}\t{code}", plain(word), kind::FOREIGN)));
     }
     lines.extend(
         subjects
             .lines()
-            .map(|name| format!("{}\tsubject", plain(name))),
+            .map(|name| format!("{}\t{}", plain(name), kind::SUBJECT)),
     );
     lines.retain(|line| !line.starts_with('\t'));
     lines.sort_unstable();

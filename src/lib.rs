@@ -53,6 +53,21 @@
 //! the width that is there, for the browser and for `clinfaq show`; `text::linear` first puts what a screen shows by
 //! position into words, for the dialog.
 //!
+//! # Where to add a thing
+//!
+//! | thing | place |
+//! |---|---|
+//! | a key, or an action of the browser | a row in `tui/action.rs`, an arm in `tui/app/update.rs` |
+//! | a setting | a row and a field in `config/settings.rs` |
+//! | a subcommand | its arguments in `cli/args.rs`, a file of its own in `cli` |
+//! | a command of the dialog | `dialog/commands.rs` |
+//! | a topic, a synonym, an abbreviation | `assets/topics.toml`, `assets/vocabulary.toml` |
+//! | a field of an entry | `model/entry.rs`; if a reader sees it, `page/entry.rs` |
+//! | a lint | a function in `content/lint`, a row in `content/lint.rs`, an explanation in `content/rule.rs` |
+//! | an importer | a file in `import`, a row in `import.rs` |
+//! | an exporter | a file in `export`, a row in `export.rs` |
+//! | a reason to rank an entry higher | `search/rank.rs` |
+//!
 //! # Trust and privacy
 //!
 //! Text from files and file names is cleaned when it is read (`text::clean`) and again when it is laid out or printed, so

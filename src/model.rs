@@ -33,5 +33,5 @@ pub use pack::{Pack, PackIndex, Topic, Withdrawal};
 pub use source::{Source, SourceKind, SourceStatus};
 pub use vocabulary::{
     Abbreviation, Case, EMPTY_WORDS, LONGEST_ABBREVIATION, LONGEST_PHRASE, Synonym, gist,
-    is_everyday,
+    is_everyday, kind as vocabulary_kind,
 };

@@ -346,8 +346,9 @@ impl Index {
     pub(crate) fn stored_body(&self, entry: EntryOrd) -> Option<Body> {
         let checksum = self.head(entry).body_checksum;
         let document: TantivyDocument = self.searcher.doc(DocAddress::new(0, entry.0)).ok()?;
-        let body = document.get_first(self.fields.body)?.as_bytes()?;
-        (crc32fast::hash(body) == checksum).then(|| postcard::from_bytes(body).ok())?
+        let body = document.get_first(self.fields.body)?.as_str()?;
+        let body: Vec<u8> = body.chars().map(|character| character as u8).collect();
+        (crc32fast::hash(&body) == checksum).then(|| postcard::from_bytes(&body).ok())?
     }
 
     /// The entry with this id, among the general questions that of `pack`.

@@ -6,7 +6,7 @@ use tantivy::schema::{
 
 /// Grows with every change of what is written into an index folder, so that no folder is read by other rules than those
 /// it was written by.
-pub(crate) const FORMAT: u32 = 14;
+pub(crate) const FORMAT: u32 = 15;
 
 /// A day as a number that grows with it: 20201231.
 pub(crate) fn day_number(day: jiff::civil::Date) -> u32 {
@@ -92,7 +92,7 @@ impl Fields {
             language: schema.add_text_field("language", listed),
             updated: schema.add_u64_field("updated", FAST),
             links_only: schema.add_bool_field("links_only", FAST),
-            body: schema.add_bytes_field("body", STORED),
+            body: schema.add_text_field("body", STORED),
         };
         (schema.build(), fields)
     }

@@ -9,6 +9,28 @@ pub const LONGEST_PHRASE: usize = 6;
 /// The longest abbreviation that the search looks up, in words.
 pub const LONGEST_ABBREVIATION: usize = 3;
 
+/// What a line of the vocabulary says about its phrase. Each is one letter, as there are 40,000 lines in the program.
+pub mod kind {
+    /// It is the number of a group of synonyms, which follow.
+    pub const GROUP: &str = "#";
+    /// It belongs to the group whose number follows.
+    pub const SYNONYM: &str = "s";
+    /// A phrase with this [gist](super::gist) belongs to the group whose number follows.
+    pub const GIST: &str = "g";
+    /// It stands for what follows.
+    pub const ABBREVIATION: &str = "a";
+    /// It is the stem of a word whose more usual synonym has the stem that follows.
+    pub const USUAL: &str = "u";
+    /// It says nothing about the subject of a question.
+    pub const IGNORED: &str = "i";
+    /// It is the name of something medical.
+    pub const SUBJECT: &str = "m";
+    /// It is a word of the language whose code follows.
+    pub const FOREIGN: &str = "f";
+    /// It is the code of a language; its name follows, and a message in it.
+    pub const LANGUAGE: &str = "l";
+}
+
 /// Words and short phrases that mean the same when searching.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -52,12 +74,12 @@ impl Synonym {
         mut stem: impl FnMut(&str) -> String,
     ) -> Vec<String> {
         let words: Vec<String> = self.words.iter().map(|word| plain(word)).collect();
-        let mut lines = vec![format!("#{number}\tgroup\t{}", words.join("|"))];
+        let mut lines = vec![format!("{number}\t{}\t{}", kind::GROUP, words.join("|"))];
         for word in &words {
-            lines.push(format!("{word}\tsynonym\t#{number}"));
+            lines.push(format!("{word}\t{}\t{number}", kind::SYNONYM));
             let negated = word.split(' ').any(|word| NEGATIONS.contains(&word));
             let gist = gist(word.split(' '), &mut stem).filter(|_| !negated);
-            lines.extend(gist.map(|gist| format!("{gist}\tgist\t#{number}")));
+            lines.extend(gist.map(|gist| format!("{gist}\t{}\t{number}", kind::GIST)));
         }
         lines
     }
@@ -104,8 +126,9 @@ impl Abbreviation {
             Case::Any => Vec::new(),
         };
         format!(
-            "{}\tabbreviation\t{}\t{}\t{}",
+            "{}\t{}\t{}\t{}\t{}",
             plain(&self.short),
+            kind::ABBREVIATION,
             list(&self.means),
             exact.join(" "),
             list(&self.with)

@@ -4,7 +4,7 @@
 //! tables when its index is, so that nothing is parsed before a word is looked up.
 
 use crate::index::Index;
-use crate::model::LONGEST_ABBREVIATION;
+use crate::model::{LONGEST_ABBREVIATION, vocabulary_kind as kind};
 
 use super::query::Typed;
 use super::results::QueryLanguage;
@@ -45,39 +45,39 @@ fn look_up<'l>(
 /// The words of the groups that hold a phrase, or a phrase of this gist.
 fn groups<'l>(lines: &'l str, phrase: &str, kind: &str) -> impl Iterator<Item = &'l str> + use<'l> {
     look_up(lines, phrase, kind)
-        .flat_map(move |number| look_up(lines, number, "group"))
+        .flat_map(move |number| look_up(lines, number, kind::GROUP))
         .flat_map(|words| words.split('|'))
 }
 
 /// The words of its synonym groups, those of the library first.
 pub(super) fn synonyms<'i>(index: &'i Index, phrase: &str) -> impl Iterator<Item = &'i str> {
-    let own = groups(index.vocabulary(), phrase, "synonym");
-    own.chain(groups(LINES, phrase, "synonym"))
+    let own = groups(index.vocabulary(), phrase, kind::SYNONYM);
+    own.chain(groups(LINES, phrase, kind::SYNONYM))
 }
 
 /// The words of the groups that hold a phrase of this [gist](crate::model::gist).
 pub(super) fn of_gist<'i>(index: &'i Index, stems: &[String]) -> impl Iterator<Item = &'i str> {
-    let own = groups(index.vocabulary(), &stems.join(" "), "gist");
+    let own = groups(index.vocabulary(), &stems.join(" "), kind::GIST);
     let usual = stems
         .iter()
-        .map(|stem| look_up(LINES, stem, "usual").next().unwrap_or(stem));
+        .map(|stem| look_up(LINES, stem, kind::USUAL).next().unwrap_or(stem));
     let usual: Vec<&str> = usual.collect();
-    own.chain(groups(LINES, &usual.join(" "), "gist"))
+    own.chain(groups(LINES, &usual.join(" "), kind::GIST))
 }
 
 /// Whether it says nothing about the subject of a question.
 pub(super) fn is_ignored(phrase: &str) -> bool {
-    look_up(LINES, phrase, "ignored").next().is_some()
+    look_up(LINES, phrase, kind::IGNORED).next().is_some()
 }
 
 /// Whether it is the name of something medical that people ask about.
 pub(super) fn is_subject(phrase: &str) -> bool {
-    look_up(LINES, phrase, "subject").next().is_some()
+    look_up(LINES, phrase, kind::SUBJECT).next().is_some()
 }
 
 /// Whether it is a word of the vocabulary, in the singular or the plural.
 pub(super) fn is_word(word: &str) -> bool {
-    let kinds = ["subject", "ignored", "synonym"];
+    let kinds = [kind::SUBJECT, kind::IGNORED, kind::SYNONYM];
     let known = |form: &str| {
         kinds
             .iter()
@@ -91,14 +91,14 @@ pub(super) fn language(words: &[Typed]) -> Option<QueryLanguage> {
     let mut found: Vec<(usize, &str)> = Vec::new();
     for word in words {
         let typed = word.original.to_lowercase();
-        for about in look_up(LINES, &typed, "language") {
-            match found.iter_mut().find(|(_, known)| *known == about) {
+        for code in look_up(LINES, &typed, kind::FOREIGN) {
+            match found.iter_mut().find(|(_, known)| *known == code) {
                 Some((count, _)) => *count += 1,
-                None => found.push((1, about)),
+                None => found.push((1, code)),
             }
         }
     }
-    let (count, about) = found.into_iter().max_by_key(|(count, _)| *count)?;
+    let (count, code) = found.into_iter().max_by_key(|(count, _)| *count)?;
     // English words seldom have accents: next to a word of another language, accented words are of that language, too.
     let accented = |word: &&Typed| {
         word.original
@@ -106,8 +106,9 @@ pub(super) fn language(words: &[Typed]) -> Option<QueryLanguage> {
             .any(|c| c.is_alphabetic() && !c.is_ascii())
     };
     let count = count.max(words.iter().filter(accented).count());
-    let mut parts = about.split('\t').skip(1);
-    let (name, message) = (parts.next()?, parts.next()?);
+    let (name, message) = look_up(LINES, code, kind::LANGUAGE)
+        .next()?
+        .split_once('\t')?;
     (count >= 2 || 2 * count >= words.len()).then(|| QueryLanguage {
         name: name.to_owned(),
         message: message.to_owned(),
@@ -165,9 +166,9 @@ fn meaning<'i>(index: &'i Index, run: &[Typed], query: &str) -> Option<&'i str> 
             .join(" ")
     };
     // What the library says of the letters replaces what the program says.
-    let mut lines: Vec<&str> = look_up(index.vocabulary(), &phrase, "abbreviation").collect();
+    let mut lines: Vec<&str> = look_up(index.vocabulary(), &phrase, kind::ABBREVIATION).collect();
     if lines.is_empty() {
-        lines.extend(look_up(LINES, &phrase, "abbreviation"));
+        lines.extend(look_up(LINES, &phrase, kind::ABBREVIATION));
     }
     // The exact form first.
     lines.sort_by_key(|line| line.split('\t').nth(1).is_none_or(str::is_empty));
@@ -198,11 +199,12 @@ mod tests {
 
     #[test]
     fn words_are_found_in_the_vocabulary() {
-        assert!(groups(LINES, "womb", "synonym").any(|other| other == "uterus"));
+        assert!(groups(LINES, "womb", kind::SYNONYM).any(|other| other == "uterus"));
         assert!(is_subject("malaria") && !is_subject("malari") && !is_subject(""));
         assert!(is_ignored("hello") && !is_ignored("bone"));
         assert!(
-            look_up(LINES, "bp", "abbreviation").any(|line| line.starts_with("blood pressure\t"))
+            look_up(LINES, "bp", kind::ABBREVIATION)
+                .any(|line| line.starts_with("blood pressure\t"))
         );
     }
 

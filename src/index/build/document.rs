@@ -103,7 +103,13 @@ impl Documents {
     ) -> TantivyDocument {
         let mut document = TantivyDocument::default();
         let fields = self.fields;
-        document.add_bytes(fields.body, body);
+        // As text, a character a byte: tantivy reads a field of bytes with a call for each of them.
+        document.add_text(
+            fields.body,
+            body.iter()
+                .map(|byte| char::from(*byte))
+                .collect::<String>(),
+        );
         if head.is_hidden() {
             return document; // kept, but found by no search
         }
