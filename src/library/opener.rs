@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::content::{self, Place, Progress, Scan, scan};
-use crate::index::{self, Target};
+use crate::index::{self, Index, Target};
 use crate::packs::{InstalledPacks, Store};
 
 use super::cache::{self, Cache, fingerprint_of, remove};
@@ -91,11 +91,8 @@ impl Opener {
 
     /// The newest index there is, whether or not the library's files have changed since.
     pub fn at_once(&self) -> Option<Library> {
-        let complete = self.cache()?.complete();
-        let library = complete
-            .into_iter()
-            .find_map(|(folder, fingerprint)| open(folder, fingerprint));
-        library.map(|library| library.in_language(&self.language))
+        let mut complete = self.cache()?.complete().into_iter();
+        complete.find_map(|(folder, fingerprint)| self.open(folder, fingerprint))
     }
 
     /// The library as its files are now: from the index where that is up to date, else indexed again.
@@ -177,7 +174,7 @@ impl Opener {
                 }
                 return Ok(Notice::UpToDate);
             }
-            // It may verify all the same, for example after a read error that has gone away. Then it would be opened again.
+            // Otherwise it would be opened again if it verifies then, for example after a read error that has gone away.
             if let Storage::Disk(folder) = open.storage() {
                 remove(folder);
             }
@@ -225,8 +222,17 @@ impl Opener {
     /// The index with this fingerprint, if there is one that is trusted and can be opened.
     fn indexed(&self, fingerprint: &str) -> Option<Library> {
         let cache = self.cache().filter(Cache::is_trusted)?;
-        let library = open(cache.folder(fingerprint), fingerprint.to_owned());
-        library.map(|library| library.in_language(&self.language))
+        self.open(cache.folder(fingerprint), fingerprint.to_owned())
+    }
+
+    /// Opens an index folder. One that is missing, damaged or not trusted is left alone: building replaces it.
+    fn open(&self, folder: PathBuf, fingerprint: String) -> Option<Library> {
+        let index = caught(|| index::open(&folder)).ok()?.ok()?;
+        Some(self.library(index, Storage::Disk(folder), fingerprint))
+    }
+
+    fn library(&self, index: Index, storage: Storage, fingerprint: String) -> Library {
+        Library::new(index, storage, fingerprint, Arc::clone(&self.language))
     }
 
     /// Indexes the library: on disk, else in memory.
@@ -234,7 +240,7 @@ impl Opener {
         let mut watch = throttled(watch);
         let reason = match self.build_on_disk(scan, &mut watch) {
             Err(Error::Disk(reason)) => reason,
-            made => return Ok(made?.in_language(&self.language)),
+            made => return made,
         };
         if !has_memory(scan, true) {
             return Err(Error::Index(format!(
@@ -248,8 +254,7 @@ impl Opener {
                 error => Error::Index(error.to_string()),
             })?;
         let fingerprint = fingerprint_of(scan.fingerprint);
-        let library = Library::new(index, Storage::Memory(reason), fingerprint);
-        Ok(library.in_language(&self.language))
+        Ok(self.library(index, Storage::Memory(reason), fingerprint))
     }
 
     fn build_on_disk(&self, scan: &Scan, watch: &mut Watch<'_>) -> Result<Library, Error> {
@@ -268,7 +273,7 @@ impl Opener {
         let contents = self.contents();
         // The process that held the lock may have built the same index.
         let place = cache.folder(&fingerprint);
-        if let Some(library) = open(place.clone(), fingerprint.clone())
+        if let Some(library) = self.open(place.clone(), fingerprint.clone())
             && library.contents() == contents
             && library.verify()
         {
@@ -281,7 +286,8 @@ impl Opener {
             .and_then(|built| Ok(built.map(drop)?))
             .and_then(|()| Ok(cache.complete_with(&folder, &fingerprint, &lock)?));
         match built {
-            Ok(place) => open(place, fingerprint)
+            Ok(place) => self
+                .open(place, fingerprint)
                 .ok_or_else(|| Error::Disk("the new index cannot be opened".to_owned())),
             Err(error) => {
                 remove(&folder);
@@ -314,11 +320,4 @@ fn has_memory(scan: &Scan, keep: bool) -> bool {
     let needed = [work, largest.saturating_mul(READING_PER_BYTE), index];
     let needed = needed.into_iter().fold(0, u64::saturating_add);
     usize::try_from(needed).is_ok_and(|needed| Vec::<u8>::new().try_reserve_exact(needed).is_ok())
-}
-
-/// Opens an index folder. One that is missing, damaged or not trusted is left alone: building replaces it.
-fn open(folder: PathBuf, fingerprint: String) -> Option<Library> {
-    let index = caught(|| index::open(&folder)).ok()?.ok()?;
-    let storage = Storage::Disk(folder);
-    Some(Library::new(index, storage, fingerprint))
 }
