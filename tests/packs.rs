@@ -35,7 +35,7 @@ fn a_pack_is_made_verified_installed_read_and_removed() {
     assert_eq!(added.code, 0, "{added:?}");
     let key = publisher.key.fingerprint();
     assert!(added.out.contains(&key), "{added:?}");
-    // It is read beside the bundled library.
+    // It is read together with the bundled library.
     let shown = clinic.run(&["show", "poh-pack/one"], "");
     assert!(shown.out.contains("Text of version 1."), "{shown:?}");
     assert_eq!(clinic.run(&["show", "fop"], "").code, 0);
@@ -227,7 +227,7 @@ fn an_unsigned_pack_needs_permission_and_stays_marked() {
     let file = pack.to_str().expect("a path");
     let refused = clinic.run(&["pack", "add", "--yes", file], "");
     assert!(
-        refused.err.contains("no signature beside it"),
+        refused.err.contains("its signature is missing"),
         "{refused:?}"
     );
     assert!(refused.err.contains("--unsigned"), "{refused:?}");
@@ -239,7 +239,9 @@ fn an_unsigned_pack_needs_permission_and_stays_marked() {
     );
     let listed = clinic.run(&["pack", "list"], "");
     assert!(
-        listed.out.contains("unsigned: nobody vouches for it"),
+        listed
+            .out
+            .contains("unsigned: its origin cannot be checked"),
         "{listed:?}"
     );
     let shown = clinic.run(&["show", "poh-pack/one"], "");
@@ -308,7 +310,7 @@ fn a_new_key_is_accepted_if_the_old_one_vouches_for_it_and_revoked_keys_are_not(
         refused.err.contains("signed by somebody else"),
         "{refused:?}"
     );
-    // The publisher has lost the key: the clinic can start anew.
+    // The publisher has lost the key: the clinic can start again.
     clinic.run(&["pack", "remove", "--forget", "poh-pack"], "");
     let file = pack.to_str().expect("a path");
     let added = clinic.run(

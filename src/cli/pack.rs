@@ -190,7 +190,7 @@ fn keygen(
     ))?;
     if no_password {
         output.note(
-            "clinfaq: the key has no password: whoever gets the file can sign packs in your name",
+            "clinfaq: the key has no password: anybody who gets the file can sign packs in your name",
         );
     }
     Ok(())
@@ -229,7 +229,7 @@ fn signed(signer: &Signer) -> String {
             let key = key.fingerprint();
             format!("Signed with a key that is not trusted yet: {key}")
         }
-        Signer::Unsigned => "Not signed: nobody vouches for it".to_owned(),
+        Signer::Unsigned => "Not signed: its origin cannot be checked".to_owned(),
     }
 }
 

@@ -42,7 +42,7 @@ impl Packs {
         }
     }
 
-    /// Does what a link stands for.
+    /// Carries out what a link asks for.
     pub fn run(&self, link: &PackLink) -> PackResult {
         self.try_run(link).unwrap_or_else(|error| PackResult {
             message: Some((format!("{error}. {}", error.hint), true)),

@@ -5,7 +5,7 @@
 //! refused.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
+use std::io::{self, BufReader, Read, Seek, Write};
 use std::path::Path;
 
 use lzma_rust2::{XzOptions, XzReader, XzWriter};
@@ -205,19 +205,13 @@ fn shown_name<R: Read>(member: &tar::Entry<'_, R>) -> String {
 
 /// Copies a file and syncs the copy to the disk.
 pub(super) fn copy_file(from: &File, to: &Path) -> Result<(), Error> {
-    let mut reader = BufReader::with_capacity(1 << 20, from.take(MAX_PACK + 1));
-    let copied = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(to)
-        .and_then(|file| {
-            let mut writer = BufWriter::with_capacity(1 << 20, file);
-            let count = io::copy(&mut reader, &mut writer)?;
-            writer.flush()?;
-            writer.get_ref().sync_all()?;
-            Ok(count)
-        });
-    match copied.map_err(Error::write(to))? {
+    let copy = || {
+        let mut copy = OpenOptions::new().write(true).create_new(true).open(to)?;
+        let count = io::copy(&mut from.take(MAX_PACK + 1), &mut copy)?;
+        copy.sync_all()?;
+        Ok(count)
+    };
+    match copy().map_err(Error::write(to))? {
         count if count > MAX_PACK => Err(Error::refused("it is larger than 4 GB")),
         _ => Ok(()),
     }

@@ -31,7 +31,7 @@ pub enum Signer {
         /// The key.
         key: Key,
     },
-    /// Nobody.
+    /// Nobody: it has no signature.
     Unsigned,
 }
 
@@ -93,7 +93,7 @@ pub(super) fn check_with(
         if !unsigned {
             return Err(Error::new(
                 format!(
-                    "the pack is refused: there is no signature beside it: {}",
+                    "the pack is refused: its signature is missing: {}",
                     shown(&minisig)
                 ),
                 "copy the .minisig file, too; or use --unsigned if you know where the pack comes from",
@@ -131,11 +131,10 @@ fn key_of(state: &State, signature: &Signature, named: Option<&str>) -> Result<K
     let publishers = state.publishers.iter();
     let known = publishers.flat_map(|publisher| publisher.keys.iter().chain(&publisher.revoked));
     let own = signature.named_key();
-    let own = own
-        .as_ref()
-        .filter(|key| signature.signer([*key]).is_some());
+    let own = own.filter(|key| signature.signer([key]).is_some());
     let Some(named) = named else {
-        return signature.signer(known).or_else(|| own.cloned()).ok_or_else(|| {
+        let known = signature.signer(known).or(own);
+        return known.ok_or_else(|| {
             Error::new(
                 "the pack is refused: it is signed with a key that is not trusted, and does not name it",
                 "ask its publisher for the public key, then: clinfaq pack trust KEY",
@@ -147,14 +146,14 @@ fn key_of(state: &State, signature: &Signature, named: Option<&str>) -> Result<K
         true => Some(read_key(path)?),
         false => Key::parse(named),
     };
-    let given = given.and_then(|key| signature.signer([&key]));
-    let meant = given.or_else(|| own.filter(|key| key.is_meant_by(named)).cloned());
-    meant.ok_or_else(|| {
+    let given = given.filter(|key| signature.signer([key]).is_some());
+    let meant = own.clone().filter(|key| key.is_meant_by(named));
+    given.or(meant).ok_or_else(|| {
         let fingerprint = own.map(|key| format!("; its key is {}", key.fingerprint()));
+        let fingerprint = fingerprint.unwrap_or_default();
         Error::new(
             format!(
-                "the pack is refused: it is signed with another key than the one you name{}",
-                fingerprint.unwrap_or_default()
+                "the pack is refused: it is signed with another key than the one you name{fingerprint}"
             ),
             "compare the key with what its publisher gives",
         )

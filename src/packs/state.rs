@@ -1,4 +1,4 @@
-//! What is known about packs besides their files: `state.json`, replaced as a whole.
+//! What clinfaq remembers about packs: `state.json`, which is always replaced as a whole.
 
 use std::fs;
 use std::io;
@@ -53,7 +53,7 @@ pub(super) struct PackState {
     pub(super) previous: Option<u64>,
     /// The versions that are on the disk.
     pub(super) versions: Vec<Version>,
-    /// Answers that any version took back.
+    /// Answers that any version withdrew.
     pub(super) withdrawn: Vec<Withdrawal>,
 }
 

@@ -115,7 +115,7 @@ fn about(pack: &Installed) -> Fields {
     let manifest = &pack.manifest;
     let mut fields = version(manifest);
     let signed = match (pack.is_unsigned, pack.is_revoked, &pack.key) {
-        (true, _, _) => warn("unsigned: nobody vouches for it"),
+        (true, _, _) => warn("unsigned: its origin cannot be checked"),
         (_, true, _) => warn("with a key that was revoked since"),
         (_, _, Some(key)) => Span::plain(format!("with the key {}", key.fingerprint())),
         (_, _, None) => Span::plain("installed with the system"),
@@ -195,7 +195,7 @@ pub fn offer(offer: &Offer, noted: &[String], install: Option<PackLink>) -> Page
         }
         Signer::Unknown { key } => {
             blocks.push(alert(vec![
-                paragraph("You have not installed anything from this publisher yet. Whoever has the key below calls themselves:"),
+                paragraph("You have not installed anything from this publisher yet. The owner of the key below gives this name:"),
                 Block::Paragraph(vec![Span::styled(manifest.publisher.clone(), Style::STRONG)]),
                 Block::Paragraph(vec![
                     Span::plain("Key: "),

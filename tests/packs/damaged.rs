@@ -89,7 +89,7 @@ fn a_damaged_installation_falls_back_to_the_version_before_and_says_so() {
         problems[0].contains("`poh-pack` is damaged"),
         "{problems:?}"
     );
-    // The bundled library can be read all the same, and the pack can be installed again.
+    // The bundled library can still be read, and the pack can be installed again.
     assert_eq!(computer.run(&["show", "fop"], "").code, 0);
     computer.install(&publisher.pack(&library(2), 2));
     assert_eq!(computer.current("poh-pack"), Some(2));
