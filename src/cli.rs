@@ -89,7 +89,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// Says that the system does not give the program what it needs to run.
+/// Reports that the system has too little memory or too few processes left to run the program.
 pub fn cannot_start(error: &io::Error) -> ExitCode {
     say(&format!("clinfaq: cannot start: {error}"));
     say("  close other programs, or raise the limits of memory and processes (ulimit -a)");
@@ -97,14 +97,14 @@ pub fn cannot_start(error: &io::Error) -> ExitCode {
 }
 
 fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
-    // These make files for an installation, which must not depend on anybody's settings.
+    // These make files for an installation, which must not depend on one person's settings.
     match &args.command {
         Some(Command::Man) => return manual::run(output),
         Some(Command::Completions(shell)) => return manual::completions(shell, output),
         _ => {}
     }
     let preferences = Preferences::load(&args)?;
-    *output = Output::new(&preferences.options, &preferences.file);
+    *output = Output::new(&preferences.options, &preferences.settings);
     let session = Session::new(&preferences, args.common.today);
     let notices = session.notices.iter();
     let notices = notices.map(|notice| format!("clinfaq: {notice}"));
@@ -117,13 +117,10 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
     }
     match &args.command {
         None => browse::run(&args.words, &session, preferences, output),
-        Some(Command::Read(read)) => {
-            let clinic = preferences.clinic(session.clock.today);
-            read::run(read, &clinic, &session, preferences.bookmarks(), output)
-        }
+        Some(Command::Read(read)) => read::run(read, &session, output),
         Some(Command::Changes(args)) => changes::run(args, &session, output),
         Some(Command::Bookmarks(args)) => {
-            bookmarks::run(args, preferences.bookmarks(), &session, output)
+            bookmarks::run(args, session.bookmarks.clone(), &session, output)
         }
         Some(Command::Search(search)) => search::run(search, &session, output),
         Some(Command::Show(show)) => show::run(show, &session, output),
@@ -133,16 +130,15 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
             check::run(check, args.common.follow_links, &session, output)
         }
         Some(Command::New(new)) => {
-            let clinic = preferences.clinic(session.clock.today);
-            new::run(new, &args.common.library, &clinic, &session, output)
+            let clinic = &session.clinic_texts;
+            new::run(new, &args.common.library, clinic, &session, output)
         }
         Some(Command::Edit(edit)) => {
             let request = Request {
                 id: edit.id.clone(),
                 what: edit.note.map_or(What::Answer, What::Note),
             };
-            let clinic = preferences.clinic(session.clock.today);
-            write::run(&request, &clinic, &session, output)
+            write::run(&request, &session.clinic_texts, &session, output)
         }
         #[cfg(feature = "import")]
         Some(Command::Import(import)) => import::run(import, output),

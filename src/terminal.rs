@@ -43,10 +43,9 @@ pub(crate) use event::Event;
 pub use event::{Input, Mouse};
 pub use guard::end_on_panic;
 pub(crate) use guard::{give_back, take};
-pub(crate) use osc::{END_LINK, copy, link};
+pub(crate) use osc::{END_LINK, copy, link, link_cells};
 pub(crate) use reader::{read_input, stop, watch_signals};
 pub use screen::Screen;
-pub(crate) use screen::ScreenLink;
 pub(crate) use styles::Styles;
 #[cfg(unix)]
 pub use supervisor::{Ended, end_with_parent, prepare_process, supervise};

@@ -7,12 +7,13 @@ mod action;
 mod app;
 mod keymap;
 mod layout;
+mod options;
 mod run;
-mod session;
 mod view;
 
 pub use crate::nav::{PackResult, Packs};
 pub use action::{Action, Context, Effect};
+pub use app::App;
 pub use keymap::{KeySetting, Keymap, key_places};
+pub use options::Options;
 pub use run::{Error, run};
-pub use session::{Options, Session};

@@ -335,8 +335,12 @@ fn several_libraries_are_opened_together() {
         .replace("poh", "fop")
         .replace("Progressive osseous", "Other");
     fs::write(other.join("a.toml"), two).expect("a file");
-    let mut command = home.command(&["list", "conditions", "--library"]);
-    let ran = Ran::of(command.arg(&other).output().expect("the program")).ends(0);
+    let mut command = home.bare();
+    command
+        .args(["list", "conditions", "--library"])
+        .arg(home.library());
+    command.arg("--library").arg(&other);
+    let ran = Ran::of(command.output().expect("the program")).ends(0);
     assert!(ran.out.contains("poh\t"), "{}", ran.out);
     assert!(ran.out.contains("fop\t"), "{}", ran.out);
     let mut command = home.bare();
@@ -397,7 +401,8 @@ fn an_id_in_two_libraries_is_shown_for_each() {
         .replace("Bone in", "Bone below");
     fs::write(other.join("a.toml"), library).expect("a file");
     for id in ["general/what", "source:gard"] {
-        let mut command = home.command(&["show", id]);
+        let mut command = home.bare();
+        command.args(["show", id, "--library"]).arg(home.library());
         command.arg("--library").arg(&other);
         let ran = Ran::of(command.output().expect("the program")).ends(0);
         assert!(ran.out.contains("Clean library"), "{}", ran.out);

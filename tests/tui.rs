@@ -24,7 +24,7 @@ use std::path::Path;
 
 use clinfaq::library::{Library, Notice, Opener, Request};
 use clinfaq::terminal::{Environment, Input, Mouse, Screen};
-use clinfaq::tui::{Effect, Session};
+use clinfaq::tui::{App, Effect};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
 use ratatui::style::Modifier;
@@ -788,11 +788,11 @@ fn on_a_slow_line_the_preview_waits_until_no_key_comes() {
     stage.rest();
     stage.keys("/ \"poh treatment\"");
     let listed = screen(&mut stage);
-    assert!(listed.contains("Can lesions be removed?") && stage.owes());
+    assert!(listed.contains("Can lesions be removed?") && stage.has_put_off());
     assert!(!listed.contains("No medicine or operation"), "{listed}");
     stage.rest();
     let first = screen(&mut stage);
-    assert!(first.contains("No medicine or operation") && !stage.owes());
+    assert!(first.contains("No medicine or operation") && !stage.has_put_off());
     // Whose answer it is, it says itself.
     stage.keys("down");
     let second = screen(&mut stage);
@@ -809,7 +809,7 @@ fn on_a_slow_line_the_preview_waits_until_no_key_comes() {
     stage.keys("enter");
     let page = screen(&mut stage);
     assert!(
-        page.contains("Can lesions be removed?") && !stage.owes(),
+        page.contains("Can lesions be removed?") && !stage.has_put_off(),
         "{page}"
     );
 }
@@ -822,11 +822,11 @@ fn keystroke_costs_few_bytes() {
         let mut options = options();
         options.environment.term = term.into();
         let mut screen = Screen::new(Vec::new(), &options.environment);
-        let mut session = Session::new(SIZE, Some(LIBRARY.clone()), &options);
+        let mut app = App::new(SIZE, Some(LIBRARY.clone()), options);
         let mut cost = |keys: &str| {
             let before = screen.get_ref().len();
-            session.feed(keys::inputs(keys));
-            let draw = |buffer: &mut Buffer| session.draw(buffer);
+            app.feed(keys::inputs(keys));
+            let draw = |buffer: &mut Buffer| app.draw(buffer);
             screen.draw(SIZE, draw).expect("a vector");
             screen.get_ref().len() - before
         };

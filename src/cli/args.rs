@@ -53,25 +53,26 @@ pub(crate) struct Args {
     pub(crate) words: Vec<OsString>,
 }
 
-// Options of every command, before or after its name. Not clap's global arguments: with those the values after the name
-// replace the ones before it. No doc comment: clap would take it for the description of the commands.
+// Options of every command, before or after its name; help lists them after the command's own. No doc comment: clap would
+// take it for the description of the commands.
 #[derive(Debug, Default, clap::Args)]
+#[command(next_display_order = 100)]
 pub(crate) struct Common {
     /// Read this library instead of the bundled one or those in the settings file: a folder of TOML files, or `bundled`. Can
     /// be given more than once
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR")]
     pub(crate) library: Vec<PathBuf>,
     /// Follow symbolic links in the folders of libraries
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub(crate) follow_links: bool,
     /// How many colours to use
-    #[arg(long, alias = "colour", value_name = "WHEN", value_parser = color_words())]
+    #[arg(long, global = true, alias = "colour", value_name = "WHEN", value_parser = color_words())]
     pub(crate) color: Option<String>,
     /// Use only these characters: `ascii` for a terminal or a printer that shows no others. `--json` is not changed
-    #[arg(long, value_name = "NAME", value_parser = charset_words())]
+    #[arg(long, global = true, value_name = "NAME", value_parser = charset_words())]
     pub(crate) charset: Option<String>,
     /// Calculate ages as of this day instead of today
-    #[arg(long, hide = true, value_name = "DATE", value_parser = day)]
+    #[arg(long, global = true, hide = true, value_name = "DATE", value_parser = day)]
     pub(crate) today: Option<Date>,
 }
 
@@ -241,8 +242,6 @@ pub(crate) struct Read {
     /// Pause after this many lines until Enter is pressed; 0 never pauses
     #[arg(long, value_name = "N")]
     pub(crate) lines: Option<usize>,
-    #[command(flatten)]
-    pub(crate) common: Common,
 }
 
 fn width(text: &str) -> Result<usize, String> {
@@ -272,8 +271,6 @@ pub(crate) struct Search {
     /// with `--explain`, the parts of the score follow
     #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "json"])]
     pub(crate) batch: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) common: Common,
 }
 
 #[derive(Debug, clap::Args)]
@@ -287,8 +284,6 @@ pub(crate) struct Show {
     /// Print JSON with the terms of schema.org
     #[arg(long)]
     pub(crate) json: bool,
-    #[command(flatten)]
-    pub(crate) common: Common,
 }
 
 #[derive(Debug, clap::Args)]
@@ -305,8 +300,6 @@ pub(crate) struct Handout {
     /// Write a new file instead: a web page if its name ends in .html, otherwise text
     #[arg(long, value_name = "FILE")]
     pub(crate) to: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) common: Common,
 }
 
 #[derive(Debug, clap::Args)]
@@ -323,8 +316,6 @@ pub(crate) struct List {
     /// Print JSON with the terms of schema.org
     #[arg(long)]
     pub(crate) json: bool,
-    #[command(flatten)]
-    pub(crate) common: Common,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -347,8 +338,6 @@ pub(crate) struct Changes {
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
-    #[command(flatten)]
-    pub(crate) common: Common,
 }
 
 #[derive(Debug, clap::Args)]
@@ -362,8 +351,6 @@ pub(crate) struct Bookmarks {
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
-    #[command(flatten)]
-    pub(crate) common: Common,
 }
 
 #[derive(Debug, clap::Args)]
@@ -374,8 +361,6 @@ pub(crate) struct Check {
     /// Explain the kind of mistake with this name; without a name, list all kinds
     #[arg(long, value_name = "NAME", num_args = 0..=1, conflicts_with = "dir")]
     pub(crate) explain: Option<Option<String>>,
-    #[command(flatten)]
-    pub(crate) common: Common,
 }
 
 #[derive(Debug, clap::Args)]
@@ -385,8 +370,6 @@ pub(crate) struct New {
     pub(crate) what: Beginning,
     /// Its id: `poh`, for an entry `poh/skin-care` or `general/opening-hours`
     pub(crate) id: String,
-    #[command(flatten)]
-    pub(crate) common: Common,
 }
 
 #[derive(Debug, clap::Args)]
@@ -396,8 +379,6 @@ pub(crate) struct Edit {
     /// Edit the clinic's note on the answer instead, the first or the one with this number
     #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "1")]
     pub(crate) note: Option<usize>,
-    #[command(flatten)]
-    pub(crate) common: Common,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -430,8 +411,6 @@ pub(crate) struct Import {
     /// FILE`
     #[arg(long, value_name = "FILE", conflicts_with = "source")]
     pub(crate) template: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) common: Common,
     #[command(flatten)]
     pub(crate) columns: Columns,
 }
@@ -501,8 +480,6 @@ pub(crate) struct Export {
     /// Only answers under this topic. Can be given more than once
     #[arg(long, value_name = "ID")]
     pub(crate) topic: Vec<String>,
-    #[command(flatten)]
-    pub(crate) common: Common,
 }
 
 #[derive(Debug, clap::Args)]
@@ -511,8 +488,6 @@ pub(crate) struct Pack {
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
-    #[command(flatten)]
-    pub(crate) common: Common,
     #[command(subcommand)]
     pub(crate) command: PackCommand,
 }
@@ -646,8 +621,6 @@ pub(crate) struct Index {
     /// Let all users of this computer read the index of this library, now and whenever it is built again
     #[arg(long)]
     pub(crate) share: bool,
-    #[command(flatten)]
-    pub(crate) common: Common,
 }
 
 #[derive(Debug, clap::Args)]
@@ -655,8 +628,6 @@ pub(crate) struct Config {
     /// Print only the path of the settings file
     #[arg(long)]
     pub(crate) path: bool,
-    #[command(flatten)]
-    pub(crate) common: Common,
 }
 
 #[derive(Debug, clap::Args)]
@@ -680,31 +651,6 @@ fn export_formats() -> PossibleValuesParser {
     EXPORTERS.iter().map(value).collect::<Vec<_>>().into()
 }
 
-impl Command {
-    fn common(&mut self) -> Option<&mut Common> {
-        Some(match self {
-            Self::Read(read) => &mut read.common,
-            Self::Search(search) => &mut search.common,
-            Self::Show(show) => &mut show.common,
-            Self::Handout(handout) => &mut handout.common,
-            Self::List(list) => &mut list.common,
-            Self::Changes(changes) => &mut changes.common,
-            Self::Bookmarks(bookmarks) => &mut bookmarks.common,
-            Self::Check(check) => &mut check.common,
-            Self::New(new) => &mut new.common,
-            Self::Edit(edit) => &mut edit.common,
-            #[cfg(feature = "import")]
-            Self::Import(import) => &mut import.common,
-            #[cfg(feature = "export")]
-            Self::Export(export) => &mut export.common,
-            Self::Pack(pack) => &mut pack.common,
-            Self::Index(index) => &mut index.common,
-            Self::Config(config) => &mut config.common,
-            Self::Man | Self::Completions(_) => return None,
-        })
-    }
-}
-
 fn day(text: &str) -> Result<Date, String> {
     match PartialDate::parse(text) {
         Ok(date) if date.is_exact() => Ok(date.earliest()),
@@ -715,20 +661,11 @@ fn day(text: &str) -> Result<Date, String> {
 
 /// Reads the arguments.
 pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Args, Failure> {
-    let mut args = Args::try_parse_from(args).map_err(|error| match error.kind() {
+    Args::try_parse_from(args).map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Failure::Help(error.render()),
         // Clap quotes what it did not understand.
         _ => Failure::Usage(clean(&error.render().to_string()).into_owned()),
-    })?;
-    if let Some(common) = args.command.as_mut().and_then(Command::common) {
-        let after = std::mem::take(common);
-        args.common.library.extend(after.library);
-        args.common.follow_links |= after.follow_links;
-        args.common.color = after.color.or(args.common.color.take());
-        args.common.charset = after.charset.or(args.common.charset.take());
-        args.common.today = after.today.or(args.common.today);
-    }
-    Ok(args)
+    })
 }
 
 /// Words as one line of clean text.

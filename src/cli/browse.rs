@@ -96,21 +96,20 @@ pub(super) fn run(
     preferences: Preferences,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
-    let settings = preferences.settings();
+    let settings = preferences.settings.clone();
     let mut environment = Environment::detect();
     environment.settings = settings.terminal;
     if !has_screen(&environment) {
         for notice in &session.notices {
             say(&format!("clinfaq: {notice}"));
         }
-        let clinic = preferences.clinic(session.clock.today);
-        return read::without_screen(words, &clinic, session, preferences.bookmarks(), output);
+        return read::without_screen(words, session, output);
     }
     let mut options = Options::new(session.clock, environment);
     options.theme = settings.theme();
     options.themes = settings.themes();
     options.start = settings.start.unwrap_or_default();
-    options.clinic = settings.clinic;
+    options.clinic = settings.clinic.into();
     options.packs = session.packs();
     let newer = session
         .news()
@@ -118,8 +117,8 @@ pub(super) fn run(
     let notices: Vec<String> = session.notices.iter().cloned().chain(newer).collect();
     options.notice = (!notices.is_empty()).then(|| notices.join(". "));
     options.keymap = preferences.keymap();
-    options.clinic_texts = preferences.clinic(session.clock.today);
-    options.bookmarks = preferences.bookmarks();
+    options.clinic_texts = session.clinic_texts.clone();
+    options.bookmarks = session.bookmarks.clone();
     options.settings_problems = preferences.problems;
     options.words = Some(spoken(words)).filter(|words| !words.trim().is_empty());
     let place = match settings.resume == Some(true) && settings.private != Some(true) {

@@ -1,4 +1,4 @@
-//! `clinfaq check [DIR]`: what is wrong with a library. The files are always read, whatever an index says of them.
+//! `clinfaq check [DIR]`: the mistakes in a library. The files are always read, even if there is an index.
 
 use crate::content::{self, Report, Rule, Severity, rules};
 use crate::library;

@@ -53,7 +53,7 @@ pub(super) fn run(
     )?;
     values(preferences, output)?;
     keys(preferences, output)?;
-    themes(&preferences.file, output)?;
+    themes(&preferences.settings, output)?;
     for problem in &preferences.problems {
         output.note(render(problem, false, output.width));
         output.note("");
@@ -66,7 +66,7 @@ pub(super) fn run(
 
 /// Every setting with its value.
 fn values(preferences: &Preferences, output: &mut Output) -> io::Result<()> {
-    let settings = preferences.settings();
+    let settings = &preferences.settings;
     let environment = Environment::detect();
     let detected = Settings {
         terminal: TerminalSettings {
@@ -100,7 +100,7 @@ fn values(preferences: &Preferences, output: &mut Output) -> io::Result<()> {
         }
         let origin = if value(row, &preferences.options)?.is_some() {
             "From the command line.".to_owned()
-        } else if value(row, &preferences.file)?.is_some() {
+        } else if value(row, settings)?.is_some() {
             format!("From the settings file. Default: {}", row.default)
         } else if let Some(detected) = value(row, &detected)? {
             format!("The default; detected here: {}", detected.trim_matches('"'))
@@ -108,7 +108,7 @@ fn values(preferences: &Preferences, output: &mut Output) -> io::Result<()> {
             "The default.".to_owned()
         };
         comment(output, &origin)?;
-        let value = value(row, &settings)?;
+        let value = value(row, settings)?;
         let value = value.unwrap_or_else(|| row.default.to_owned());
         output.line(&format!("{} = {value}", row.name))?;
     }

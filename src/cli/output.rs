@@ -37,14 +37,14 @@ pub(super) struct Output {
 }
 
 impl Output {
-    /// The file is about the terminal; what this run's `options` ask for goes into a file as well.
-    pub(super) fn new(options: &Settings, file: &Settings) -> Self {
-        let set = |variable| env::var_os(variable).filter(|value| !value.is_empty());
+    /// The settings file is about the terminal; what this run's `options` ask for goes into a file as well.
+    pub(super) fn new(options: &Settings, settings: &Settings) -> Self {
+        let set = |variable| env::var_os(variable).is_some_and(|value| !value.is_empty());
         let terminal = io::stdout().is_terminal();
         let mut environment = Environment::detect();
         // NO_COLOR and CLICOLOR say no, CLICOLOR_FORCE says yes.
-        let forced = set("CLICOLOR_FORCE").is_some_and(|value| value != "0");
-        let depth = options.terminal.depth.or(file.terminal.depth);
+        let forced = environment.force_color;
+        let depth = settings.terminal.depth;
         let colour = match depth {
             Some(depth) => {
                 depth != ColorDepth::None && (terminal || options.terminal.depth.is_some())
@@ -52,11 +52,11 @@ impl Output {
             None => !environment.no_color && (forced || terminal && environment.term != "dumb"),
         };
         // Without a locale, a program assumes C, but that does not mean that a file has to be ASCII.
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
-        let of_file = file.terminal.charset.filter(|_| terminal);
+        let has_locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().any(set);
+        let of_file = settings.terminal.charset.filter(|_| terminal);
         let ascii = match options.terminal.charset.or(of_file) {
             Some(charset) => charset == Charset::Ascii,
-            None => !environment.utf8 && (terminal || locale.is_some()),
+            None => !environment.utf8 && (terminal || has_locale),
         };
         environment.settings.depth = depth;
         if forced {
@@ -78,7 +78,7 @@ impl Output {
                 Glyphs::UNICODE
             },
             links: terminal && environment.capabilities().links,
-            styles: Styles::for_printing(&environment, &options.clone().or(file.clone()).theme()),
+            styles: Styles::for_printing(&environment, &settings.theme()),
         }
     }
 
@@ -256,8 +256,8 @@ pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// A finding with its lines, and carets below the text that is meant. The renderer passes harmful characters through, so
-/// everything is cleaned before.
+/// A finding with its lines, and carets below the text concerned. The renderer passes harmful characters through, so
+/// everything is cleaned first.
 pub(super) fn render(problem: &Diagnostic, colour: bool, width: usize) -> String {
     let level = match problem.severity {
         Severity::Error => Level::ERROR,

@@ -1,7 +1,7 @@
 //! What a person has set: the settings file, found and read, and the options of this run, which take precedence. The user's
 //! folders follow the XDG rules.
 //!
-//! Whatever is wrong with the file, the program starts with what is right in it, and says where to look.
+//! Mistakes in the file never keep the program from starting: they are reported, and the rest of the file applies.
 
 use std::env;
 use std::fs;
@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 
 use crate::clinic::Clinic;
-use crate::config::{AUTO, ColorDepth, Located, MAX_SETTINGS, Settings};
+use crate::config::{ColorDepth, Located, MAX_SETTINGS, Settings};
 use crate::content::{Bookmarks, Place};
 use crate::model::{Diagnostic, Severity, Site};
 use crate::terminal::Environment;
@@ -23,24 +23,24 @@ use crate::tui::Keymap;
 use super::args::{ALWAYS, Args};
 use super::outcome::Failure;
 
-/// Settings, where they come from, and what is wrong with them.
+/// Settings, where they come from, and the mistakes in them.
 #[derive(Debug)]
 pub(super) struct Preferences {
     /// Where the file is looked for; `None` if there is no home folder, or if there is to be no file.
     pub(super) path: Option<PathBuf>,
     /// Whether the file exists.
     pub(super) found: bool,
-    /// What the file says.
-    pub(super) file: Settings,
     /// What this run's options say.
     pub(super) options: Settings,
+    /// What is in force: the options, then the file.
+    pub(super) settings: Settings,
     /// The libraries to read.
     pub(super) places: Vec<Place>,
     /// Whether the installed packs are read with them.
     pub(super) with_packs: bool,
     /// Folders in which newer packs are looked for.
     pub(super) packs_from: Vec<PathBuf>,
-    /// What is wrong with the file.
+    /// The mistakes in the file.
     pub(super) problems: Vec<Diagnostic>,
 }
 
@@ -52,29 +52,27 @@ impl Preferences {
             Some(path) => read(path, named),
             None => (false, Settings::default(), Vec::new()),
         };
-        let options = options(args, &mut file);
-        if let Some(theme) = &options.theme
-            && file.find_theme(&theme.value).is_none()
+        if let Some(theme) = &args.screen.theme
+            && file.find_theme(theme).is_none()
         {
-            let what = format!("there is no theme `{}`", clean_line(&theme.value));
+            let what = format!("there is no theme `{}`", clean_line(theme));
             return Err(Failure::new(
                 what,
-                suggest::hint(&theme.value, &file.theme_names()),
+                suggest::hint(theme, &file.theme_names()),
             ));
         }
-        if !file.keys.is_empty() {
-            problems.extend(Keymap::new(&file.keys).1);
-        }
+        problems.extend(Keymap::new(&file.keys).1);
+        // Relative paths in the file start at its folder.
+        let folder = path.as_deref().and_then(Path::parent);
+        let folder = folder.unwrap_or(Path::new(""));
         let mut places: Vec<Place> = match args.common.library.as_slice() {
-            [] => libraries(&mut file, path.as_deref(), &mut problems),
+            [] => libraries(&mut file, folder, &mut problems),
             given => given.iter().map(|path| place(path)).collect(),
         };
-        places.extend(clinic(&mut file, path.as_deref(), &mut problems));
-        let settings = path.as_deref().and_then(Path::parent);
-        let settings = settings.unwrap_or(Path::new(""));
+        places.extend(clinic(&mut file, folder, &mut problems));
         let packs_from = file.packs_from.iter().flatten();
         let packs_from = packs_from
-            .map(|folder| absolute(&folder.value, settings))
+            .map(|named| absolute(&named.value, folder))
             .collect();
         if args.common.follow_links {
             places = places.into_iter().map(Place::with_links).collect();
@@ -83,8 +81,8 @@ impl Preferences {
         Ok(Self {
             path,
             found,
-            file,
-            options,
+            options: with_options(Settings::default(), args),
+            settings: with_options(file, args),
             places,
             with_packs: args.common.library.is_empty(),
             packs_from,
@@ -94,15 +92,7 @@ impl Preferences {
 
     /// The keys in force. Made on demand: most commands take no keys.
     pub(super) fn keymap(&self) -> Keymap {
-        match self.file.keys.as_slice() {
-            [] => Keymap::default(),
-            keys => Keymap::new(keys).0,
-        }
-    }
-
-    /// What is in force: the options, then the file.
-    pub(super) fn settings(&self) -> Settings {
-        self.options.clone().or(self.file.clone())
+        Keymap::new(&self.settings.keys).0
     }
 
     /// Where the clinic's own texts are written.
@@ -111,10 +101,10 @@ impl Preferences {
         let folder = places.next().and_then(Place::folder);
         Clinic {
             folder: folder.map(Path::to_owned),
-            is_set: self.file.clinic.folder.is_some(),
+            is_set: self.settings.clinic.folder.is_some(),
             drafts: data_folder().map(|data| data.join("drafts")),
-            name: self.file.clinic.name.clone().unwrap_or_default(),
-            is_private: self.file.private == Some(true),
+            name: self.settings.clinic.name.clone().unwrap_or_default(),
+            is_private: self.settings.private == Some(true),
             today,
         }
     }
@@ -123,8 +113,8 @@ impl Preferences {
     pub(super) fn bookmarks(&self) -> Bookmarks {
         let clinic = self.places.iter().find(|place| place.clinic().is_some());
         let folder = clinic.and_then(Place::folder).map(Path::to_owned);
-        let is_default = self.file.clinic.folder.is_none();
-        Bookmarks::new(folder, is_default, self.file.private == Some(true))
+        let is_default = self.settings.clinic.folder.is_none();
+        Bookmarks::new(folder, is_default, self.settings.private == Some(true))
     }
 
     /// A short notice if something is wrong with the file.
@@ -137,7 +127,7 @@ impl Preferences {
     }
 }
 
-/// Whether the file exists, what it says, and what is wrong with it. It need not exist unless the person `named` it.
+/// Whether the file exists, the settings in it, and its mistakes. It need not exist unless the person `named` it.
 fn read(path: &Path, named: bool) -> (bool, Settings, Vec<Diagnostic>) {
     let name = clean_line(&path.to_string_lossy()).into_owned();
     let error = match contents(path) {
@@ -185,38 +175,45 @@ fn contents(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
 }
 
-/// What the options say. `auto` overrides what the file says.
-fn options(args: &Args, file: &mut Settings) -> Settings {
-    let mut options = Settings::default();
+/// The settings, overridden by the options. `auto` leaves a setting to detection.
+fn with_options(mut settings: Settings, args: &Args) -> Settings {
+    let terminal = &mut settings.terminal;
     match args.common.color.as_deref() {
-        Some(AUTO) => file.terminal.depth = None,
+        None => {}
         Some(ALWAYS) => {
             let environment = Environment {
                 no_color: false,
                 ..Environment::detect()
             };
-            options.terminal.depth = Some(environment.depth().max(ColorDepth::Eight));
+            terminal.depth = Some(environment.depth().max(ColorDepth::Eight));
         }
-        word => options.terminal.depth = word.and_then(value),
+        Some(word) => terminal.depth = value(word),
     }
-    match args.common.charset.as_deref() {
-        Some(AUTO) => file.terminal.charset = None,
-        word => options.terminal.charset = word.and_then(value),
+    if let Some(word) = &args.common.charset {
+        terminal.charset = value(word);
     }
-    options.terminal.slow = args.screen.slow.then_some(true);
-    options.terminal.alternate_screen = args.screen.no_alternate_screen.then_some(false);
+    if args.screen.slow {
+        terminal.slow = Some(true);
+    }
+    if args.screen.no_alternate_screen {
+        terminal.alternate_screen = Some(false);
+    }
     let said = |value: String| Located {
         value,
         site: Site::default(),
     };
-    options.theme = args.screen.theme.clone().map(said);
-    let libraries = args.common.library.iter();
-    let libraries = libraries.map(|path| said(path.to_string_lossy().into_owned()));
-    options.libraries = (!args.common.library.is_empty()).then(|| libraries.collect());
-    options
+    if let Some(theme) = &args.screen.theme {
+        settings.theme = Some(said(theme.clone()));
+    }
+    if !args.common.library.is_empty() {
+        let libraries = args.common.library.iter();
+        let libraries = libraries.map(|path| said(path.to_string_lossy().into_owned()));
+        settings.libraries = Some(libraries.collect());
+    }
+    settings
 }
 
-/// The value of a setting's word.
+/// The value of a setting's word; `None` for `auto`.
 fn value<T: DeserializeOwned>(word: &str) -> Option<T> {
     serde_json::from_value(word.into()).ok()
 }
@@ -233,13 +230,8 @@ pub(super) fn place(path: &Path) -> Place {
 }
 
 /// The libraries that the file names, or the bundled one. What does not exist is reported and left out: a stick that is not
-/// plugged in must not keep anybody from reading.
-fn libraries(
-    file: &mut Settings,
-    path: Option<&Path>,
-    problems: &mut Vec<Diagnostic>,
-) -> Vec<Place> {
-    let folder = path.and_then(Path::parent).unwrap_or(Path::new(""));
+/// plugged in must not keep a person from reading the others.
+fn libraries(file: &mut Settings, folder: &Path, problems: &mut Vec<Diagnostic>) -> Vec<Place> {
     let mut places = Vec::new();
     let mut named = file.libraries.take().unwrap_or_default();
     named.retain_mut(|library| {
@@ -271,12 +263,7 @@ fn libraries(
 }
 
 /// The clinic's own folder, which is opened with every library. It need not exist before something is written.
-fn clinic(
-    file: &mut Settings,
-    path: Option<&Path>,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<Place> {
-    let settings = path.and_then(Path::parent).unwrap_or(Path::new(""));
+fn clinic(file: &mut Settings, settings: &Path, problems: &mut Vec<Diagnostic>) -> Option<Place> {
     let folder = match &mut file.clinic.folder {
         None => data_folder()?.join("clinic"),
         Some(said) => {
@@ -354,7 +341,7 @@ pub(super) fn user_folder(variable: &str, windows: &str, standard: &str) -> Opti
     Some(folder.join("clinfaq"))
 }
 
-/// The home folder: HOME, else what the system's list of users says.
+/// The home folder: HOME, else that of the system's list of users.
 fn home() -> Option<PathBuf> {
     env::home_dir().filter(|home| home.is_absolute())
 }

@@ -4,8 +4,7 @@
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal};
 
-use crate::clinic::{Clinic, Finished, Request};
-use crate::content::Bookmarks;
+use crate::clinic::{Finished, Request};
 use crate::dialog::{Dialog, Reply, Settings, WIDTHS};
 use crate::library::Notice;
 use crate::terminal;
@@ -21,29 +20,21 @@ use super::write;
 const WIDTH: usize = 72;
 /// Lines at a time, if the terminal is high enough.
 const LINES: usize = 20;
-/// Lines of the terminal that are left free: for the prompt, what is typed, and a line that was read already.
+/// Lines of the terminal that stay free: for the prompt, the typed words, and a line that was read already.
 const KEPT: usize = 3;
 /// How many bytes of a line are read.
 const LONGEST: usize = 16 << 10;
 
-pub(super) fn run(
-    args: &Read,
-    clinic: &Clinic,
-    session: &Session,
-    bookmarks: Bookmarks,
-    output: &mut Output,
-) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &Read, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
     let words = words(&args.words);
     let settings = settings(args, session, output);
-    talk(words, (settings, bookmarks), clinic, session, output).map(|_| Outcome::Fine)
+    talk(words, settings, session, output).map(|_| Outcome::Fine)
 }
 
 /// The same if the browser was asked for and there is no screen for it.
 pub(super) fn without_screen(
     words: &[OsString],
-    clinic: &Clinic,
     session: &Session,
-    bookmarks: Bookmarks,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
     let words = self::words(words);
@@ -54,7 +45,7 @@ pub(super) fn without_screen(
         );
     }
     let settings = settings(&Read::default(), session, output);
-    let heard = talk(words, (settings, bookmarks), clinic, session, output)?;
+    let heard = talk(words, settings, session, output)?;
     if nothing_asked && heard == 0 {
         output.note("clinfaq: there is no terminal, and standard input is empty");
         output.note("  use: clinfaq search WORDS, clinfaq show ID, clinfaq list conditions");
@@ -68,7 +59,7 @@ fn words(words: &[OsString]) -> Option<String> {
 }
 
 fn settings(args: &Read, session: &Session, output: &Output) -> Settings {
-    // A script takes everything at once. A person is asked before text would scroll off the terminal.
+    // A script takes everything at once. For a person, output pauses before text scrolls off the terminal.
     let lines = match io::stdin().is_terminal() {
         true => terminal::size().map_or(LINES, |(_, rows)| {
             usize::from(rows).saturating_sub(KEPT).clamp(4, LINES)
@@ -89,8 +80,7 @@ fn settings(args: &Read, session: &Session, output: &Output) -> Settings {
 /// Answers lines until the input ends or `quit` is typed, and returns how many there were.
 fn talk(
     words: Option<String>,
-    (settings, bookmarks): (Settings, Bookmarks),
-    clinic: &Clinic,
+    settings: Settings,
     session: &Session,
     output: &mut Output,
 ) -> Result<usize, Failure> {
@@ -107,7 +97,7 @@ fn talk(
         false => Opened::whole(&session)?,
     };
     let dialog = Dialog::new(opened.library.clone(), settings).with_packs(session.packs());
-    let mut dialog = dialog.with_bookmarks(bookmarks);
+    let mut dialog = dialog.with_bookmarks(session.bookmarks.clone());
     if let Some(newer) = session.news() {
         output.line(&format!("{newer}: type packs."))?;
     }
@@ -154,13 +144,13 @@ fn talk(
         heard += 1;
         let said = String::from_utf8_lossy(&line);
         if echo {
-            // A terminal shows what is typed; in a file, nobody could tell what was answered.
+            // A terminal shows the typed words; without this, a file would show only the answers.
             output.line(&dialog.echo(&said))?;
         }
         news = self::news(&mut opened, &mut dialog);
         reply = step_soundly(&mut dialog, &session, |dialog| dialog.answer(&said))?;
         if let Some(request) = reply.write.take() {
-            reply.lines = write_own(&request, clinic, &session, &mut dialog, &mut input, output)?;
+            reply.lines = write_own(&request, &session, &mut dialog, &mut input, output)?;
         }
     }
     output.finish()?;
@@ -170,7 +160,6 @@ fn talk(
 /// Lets the user write, and opens the library with what was written.
 fn write_own(
     request: &Request,
-    clinic: &Clinic,
     session: &Session,
     dialog: &mut Dialog,
     input: &mut impl BufRead,
@@ -178,7 +167,7 @@ fn write_own(
 ) -> Result<Vec<String>, Failure> {
     let library = dialog.library().clone();
     Ok(
-        match write::write(request, clinic, &library, input, output) {
+        match write::write(request, &session.clinic_texts, &library, input, output) {
             Ok(finished) => {
                 let mut lines = vec![write::said(&finished)];
                 if finished != Finished::Nothing {
@@ -191,7 +180,7 @@ fn write_own(
     )
 }
 
-/// News of the library, which come before the answer to a line.
+/// Messages about changes to the library, which come before the answer to a line.
 fn news(opened: &mut Opened, dialog: &mut Dialog) -> Vec<String> {
     let news = opened.news().into_iter();
     news.flat_map(|notice| dialog.notice(notice)).collect()

@@ -14,7 +14,7 @@ use super::outcome::{Failure, Outcome};
 use super::output::{Output, counted};
 use super::session::Session;
 
-/// How many of the terms that a word stands for are printed.
+/// Maximum number of search terms printed for a word.
 const EXPLAINED_TERMS: usize = 8;
 
 pub(super) fn run(

@@ -11,8 +11,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
+use crate::clinic::Clinic;
 use crate::config::ClinicSettings;
-use crate::content::Place;
+use crate::content::{Bookmarks, Place};
 use crate::library::{Library, Notice, Opener, Refresh, Request, Storage};
 use crate::model::Clock;
 use crate::packs::{InstalledPacks, Store, newer};
@@ -25,7 +26,7 @@ use super::outcome::{Failure, Outcome};
 use super::output::{Output, ProgressLine, say};
 use super::preferences::{Preferences, cache_folder, data_folder, system_data_folders};
 
-/// How long to wait for news of whether an index is up to date.
+/// How long to wait for the check whether an index is up to date.
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The libraries and the day.
@@ -39,13 +40,16 @@ pub(super) struct Session {
     pub(super) with_packs: bool,
     /// Folders in which newer packs are looked for.
     pub(super) packs_from: Vec<PathBuf>,
-    /// What a person should know before anything else.
+    /// Messages for the person before anything else.
     pub(super) notices: Vec<String>,
     pub(super) clock: Clock,
     /// The reader's language; empty if none is set.
     pub(super) language: String,
     /// The clinic, for the head of handouts.
     pub(super) clinic: ClinicSettings,
+    /// Where the clinic's own texts are written.
+    pub(super) clinic_texts: Clinic,
+    pub(super) bookmarks: Bookmarks,
     /// Progress is printed line by line, and nothing is overwritten.
     pub(super) plain: bool,
 }
@@ -76,8 +80,10 @@ impl Session {
             packs_from: preferences.packs_from.clone(),
             notices,
             clock: Clock { today },
-            clinic: preferences.settings().clinic,
-            language: preferences.settings().language.unwrap_or_default(),
+            clinic: preferences.settings.clinic.clone(),
+            clinic_texts: preferences.clinic(today),
+            bookmarks: preferences.bookmarks(),
+            language: preferences.settings.language.clone().unwrap_or_default(),
             plain: !Environment::detect().can_address_cursor(),
         }
     }
@@ -195,7 +201,7 @@ impl Session {
 pub(super) struct Opened {
     /// What can be read from the beginning.
     pub(super) library: Library,
-    /// News that came before anything was read.
+    /// Notices that came before the first call of [`news`](Self::news).
     first: Vec<Notice>,
     later: Option<(Receiver<Notice>, Refresh)>,
     /// Progress has been reported; it is announced only once.
@@ -234,7 +240,7 @@ impl Opened {
         })
     }
 
-    /// The news since the last call.
+    /// The notices since the last call.
     pub(super) fn news(&mut self) -> Vec<Notice> {
         let mut news = std::mem::take(&mut self.first);
         news.extend(self.later.iter().flat_map(|(later, _)| later.try_iter()));
@@ -274,7 +280,7 @@ pub(super) fn index(
     Ok(Outcome::Fine)
 }
 
-/// Says on standard error why an index is only in memory.
+/// Reports on standard error why an index is only in memory.
 fn say_if_in_memory(library: &Library) {
     if let Storage::Memory(reason) = library.storage() {
         say(&format!(

@@ -57,7 +57,7 @@ pub(super) fn run(args: &Show, session: &Session, output: &mut Output) -> Result
     })
 }
 
-/// Prints what two ids or names stand for, side by side where there is room.
+/// Prints two pages, by ids or names, side by side where they fit.
 fn compare(
     first: &str,
     second: &str,

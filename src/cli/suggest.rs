@@ -13,7 +13,7 @@ const MOST: usize = 5;
 /// An id, and the names of what has it; the first is shown.
 type Named = (String, Vec<String>);
 
-/// What `show` could have meant: ids with names.
+/// Suggestions for an unknown id: ids with names.
 pub(super) fn anything(library: &Library, id: &str) -> Vec<(String, String)> {
     let wanted = id.to_lowercase();
     let wanted = wanted.split_once(':').map_or(&*wanted, |(_, id)| id);

@@ -75,7 +75,7 @@ const NAMES: [&str; 16] = [
 impl Color {
     /// Reads a colour as a theme writes it: a name, `#rrggbb`, or `default`.
     ///
-    /// The error says what is wrong, and on a second line what to do.
+    /// The error message has two lines: the mistake, and what to do.
     pub fn parse(text: &str) -> Result<Self, String> {
         let bad = || {
             let names = NAMES.join(", ");

@@ -98,7 +98,7 @@ impl Key {
 
     /// Reads a key as it is written in the table of actions: `ctrl-f`.
     ///
-    /// The error says what is wrong, and on a second line what to do.
+    /// The error message has two lines: the mistake, and what to do.
     pub fn parse(text: &str) -> Result<Self, String> {
         let bad = || {
             format!(

@@ -9,7 +9,7 @@ use super::values::parsed;
 /// The contrast of letters that WCAG 2 asks for at level AA.
 pub const AA: f64 = 4.5;
 
-/// Letters and what is behind them.
+/// The colours of letters and of their background.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Paint {
@@ -28,7 +28,7 @@ impl Paint {
         }
     }
 
-    /// Whether it says nothing.
+    /// Whether it changes no colour.
     pub fn is_plain(self) -> bool {
         self == Self::default()
     }
@@ -40,7 +40,7 @@ macro_rules! roles {
         #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
         #[serde(default = "Theme::plain", deny_unknown_fields)]
         pub struct Theme {
-            /// The least contrast between letters and what is behind them, as WCAG 2 counts.
+            /// The lowest contrast between letters and their background, as WCAG 2 defines it.
             #[serde(deserialize_with = "contrast")]
             pub contrast: f64,
             $(#[doc = concat!("For ", $what, ".")] pub $role: Paint,)+

@@ -25,7 +25,7 @@ const FILES: &[(&str, &str)] = files![
 /// The theme that is no file: the terminal's own colours.
 const STANDARD: &str = "standard";
 
-/// Names of the themes in the binary, the one that is used by itself first.
+/// Names of the themes in the binary, the default first.
 pub fn theme_names() -> impl Iterator<Item = &'static str> {
     std::iter::once(STANDARD).chain(FILES.iter().map(|(name, _)| *name))
 }

@@ -27,10 +27,6 @@ changes! {
     Suggested = "suggested answers left out; --suggestions imports them",
     /// Suggested answers with more votes against them than for them.
     VotedDown = "suggested answers left out: more votes against them than for them",
-    /// Texts in another language than the page's.
-    OtherLanguage = "texts left out: in a second language of the page",
-    /// Items nested more deeply than is read.
-    TooDeep = "items left out: nested more than 64 deep",
     /// Records that their publisher has given up.
     Obsolete = "conditions left out: their publisher marks them as obsolete",
     /// Identifiers that are known to mean something else.

@@ -4,15 +4,19 @@
 //! MedicalWebPage, HealthTopicContent), as JSON-LD, microdata or RDFa; all become the same items, and of those only what
 //! the vocabulary names is used. Otherwise the questions are those that the page shows. What it does not state (a date, an
 //! address, a publisher) stays unknown.
+//!
+//! `jsonld`, `markup` and `visible` read a page into `items`. From these, `questions` finds the questions and their answers,
+//! `pages` the page that each is on, `metadata` where that is from and how old it is, `conditions` what it is about; and
+//! `documents` puts it all together.
 
 mod conditions;
 mod documents;
+mod exported;
 mod items;
 mod jsonld;
 mod markup;
 mod metadata;
 mod mhtml;
-mod own;
 mod pages;
 mod questions;
 mod values;
@@ -75,17 +79,20 @@ impl Format for FaqPage {
     }
 
     fn read(&self, name: &str, text: &str, notes: &mut Notes) -> Result<Vec<Document>, String> {
+        let is_json = text.trim_start().starts_with(['{', '[']);
+        let nodes = match is_json {
+            true => Vec::new(),
+            false => html::parse_page(text),
+        };
         let mut items = Items::new();
         let mut head = Head::default();
-        let is_json = text.trim_start().starts_with(['{', '[']);
         if is_json {
             if let Err(error) = jsonld::read(text, &mut items) {
                 notes.damaged.push(format!("malformed JSON: {error}"));
             }
         } else {
-            head = markup::read(text, &mut items);
+            head = markup::read(text, &nodes, &mut items);
             items.base = head.canonical.split('#').next().unwrap_or("").to_owned();
-            items.language.clone_from(&head.language);
             for script in &head.scripts {
                 if let Err(error) = jsonld::read(script, &mut items) {
                     let reason = format!("a JSON-LD script in it is malformed: {error}");
@@ -95,24 +102,23 @@ impl Format for FaqPage {
         }
         let archived = notes.archived.take().unwrap_or_default();
         for (property, text) in &archived.about {
-            if items.values(HEAD, property).next().is_none() {
+            if !items.has(HEAD, property) {
                 items.push_text(HEAD, property, text);
             }
         }
         let described = documents(&items, name, &head, self.suggestions, notes);
-        if !described.is_empty() || is_json {
-            return match described.is_empty() {
-                true => Err(notes
-                    .damaged
-                    .pop()
-                    .unwrap_or_else(|| "no question with an answer in schema.org data".to_owned())),
-                false => Ok(described),
-            };
+        if !described.is_empty() {
+            return Ok(described);
         }
-        let title = html::line(head.title);
+        let failed = |notes: &mut Notes, reason: &str| {
+            Err(notes.damaged.pop().unwrap_or_else(|| reason.to_owned()))
+        };
+        if is_json {
+            return failed(notes, "no question with an answer in schema.org data");
+        }
         let mut shown = Shown {
-            html: text,
-            title: &title,
+            nodes: &nodes,
+            title: &head.title,
             wanted: Wanted::Questions,
             condition: "",
             other_names: Vec::new(),
@@ -129,9 +135,10 @@ impl Format for FaqPage {
         if documents.is_empty() && self.articles {
             notes.changes.add(Change::NoText);
         } else if documents.is_empty() {
-            let none = "no question with an answer was found: no schema.org data, and no <details>, <dl> or \
-                        heading with a question";
-            return Err(notes.damaged.pop().unwrap_or_else(|| none.to_owned()));
+            return failed(
+                notes,
+                "no question with an answer was found: no schema.org data, and no <details>, <dl> or heading with a question",
+            );
         }
         Ok(documents)
     }

@@ -1,18 +1,19 @@
 //! Converts HTML and plain text in other people's data to Markdown.
+//!
+//! HTML becomes `tokens`, these a `tree` of elements, this `blocks`, and these Markdown. `sections` finds the questions that
+//! a page shows. Plain text becomes blocks in `plain_text`.
 
 mod blocks;
-mod plain;
+mod one_line;
+mod plain_text;
 mod sections;
-mod spans;
 mod table;
-mod tags;
 #[cfg(test)]
 mod tests;
 mod tokens;
 mod tree;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use crate::text::clean::clean_line;
 use crate::text::{Block, plain_text};
@@ -21,11 +22,12 @@ use super::changes::{Change, Changes};
 use super::markdown;
 use super::name::single_spaced;
 
+pub(super) use blocks::title;
 pub(super) use sections::{Wanted, sections};
-pub(super) use tags::{VOID, ended_by};
-pub(super) use tokens::{decode, has_entity};
+pub(super) use tokens::{VOID, decode, has_entity};
+pub(super) use tree::{Element, Node, parse_page};
 
-use tags::is_html;
+use tokens::is_html;
 
 /// How often a text may have been encoded again.
 const MAX_ENCODED: usize = 3;
@@ -64,12 +66,15 @@ pub(super) fn to_blocks(text: &str, changes: &mut Changes) -> Vec<Block> {
         changes.add(Change::Entity);
     }
     if !is_html(&text) {
-        return plain::blocks(&text);
+        return plain_text::blocks(&text);
     }
-    let html = plain::with_marked_lines(&text);
-    let html = tags::without_lone_brackets(&html);
-    let mut losses = BTreeSet::new();
-    let made = blocks::shown(&tree::parse(&html), &mut losses);
-    losses.into_iter().for_each(|loss| changes.add(loss));
-    made
+    let nodes = tree::parse_text(&text);
+    // If no tag ends a line, the text has its own: only a few words in it are bold or links.
+    let keeps_lines = !blocks::holds_lines(&nodes);
+    blocks::blocks(&nodes, keeps_lines, changes)
+}
+
+/// Makes Markdown of a part of a page.
+pub(super) fn nodes_to_markdown(nodes: &[Node], changes: &mut Changes) -> String {
+    markdown::write(&blocks::blocks(nodes, false, changes))
 }

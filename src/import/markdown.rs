@@ -218,16 +218,8 @@ fn inlines(mut out: String, spans: &[Span]) -> String {
             out.push('[');
         }
         for span in group {
-            let strong = if span.style.has(Style::STRONG) {
-                "**"
-            } else {
-                ""
-            };
-            let emphasis = if span.style.has(Style::EMPHASIS) {
-                "*"
-            } else {
-                ""
-            };
+            let mark = |style, mark| if span.style.has(style) { mark } else { "" };
+            let (strong, emphasis) = (mark(Style::STRONG, "**"), mark(Style::EMPHASIS, "*"));
             let text = escape(&span.text);
             let text = match address {
                 Some(_) => text.replace(']', "\\]"),

@@ -9,7 +9,7 @@ use pulldown_cmark::{Options, Parser};
 use super::changes::Change;
 use super::document::{About, Document, Format, Notes};
 use super::faqpage::{self, Head, Items, Shown};
-use super::html::Wanted;
+use super::html::{self, Wanted};
 
 /// The format.
 #[derive(Debug, Default)]
@@ -33,7 +33,7 @@ impl Format for MarkdownFiles {
             return Ok(Vec::new());
         }
         let shown = Shown {
-            html: &html(body),
+            nodes: &html::parse_page(&to_html(body)),
             title: &front.title,
             wanted: Wanted::All,
             condition: &front.condition,
@@ -54,7 +54,7 @@ impl Format for MarkdownFiles {
 }
 
 /// The HTML of Markdown. An image without a description must not look as if it were decorative: its author left it out.
-fn html(markdown: &str) -> String {
+fn to_html(markdown: &str) -> String {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_FOOTNOTES

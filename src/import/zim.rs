@@ -68,7 +68,7 @@ pub(super) fn read(
     // The titles and paths of redirects, by the entry that they lead to.
     let mut redirects: HashMap<u32, Vec<Entry>> = HashMap::new();
     let mut damaged = Vec::new();
-    for number in 0..archive.entries {
+    for number in 0..archive.entries.count {
         let entry = match archive.entry(number) {
             Ok(entry) => entry,
             Err(error) => {
@@ -78,21 +78,19 @@ pub(super) fn read(
         };
         let is_page = archive.pages.get(usize::from(entry.kind)) == Some(&true);
         let is_content = matches!(entry.namespace, b'A' | b'C');
-        if entry.kind == REDIRECT {
-            if let Some(target) = archive.target(entry.cluster).filter(|_| is_content) {
-                redirects.entry(target).or_default().push(entry);
+        let wanted = match entry.kind {
+            REDIRECT if is_content => {
+                if let Some(target) = archive.target(entry.cluster) {
+                    redirects.entry(target).or_default().push(entry);
+                }
+                continue;
             }
-        } else if entry.namespace == b'M' && entry.kind < NO_CONTENT {
-            metadata
-                .entry(entry.cluster)
-                .or_default()
-                .push((number, entry));
-        } else if is_page && is_content {
-            pages
-                .entry(entry.cluster)
-                .or_default()
-                .push((number, entry));
-        }
+            ..NO_CONTENT if entry.namespace == b'M' => &mut metadata,
+            _ if is_page && is_content => &mut pages,
+            _ => continue,
+        };
+        let cluster = wanted.entry(entry.cluster).or_default();
+        cluster.push((number, entry));
     }
     if let Some(error) = damaged.first() {
         let reason = format!("{} of its entries are damaged: {error}", damaged.len());
@@ -147,15 +145,19 @@ pub(super) fn read(
     Ok(())
 }
 
+/// Where the addresses of the parts of an archive are listed, and how many there are.
+#[derive(Clone, Copy)]
+struct List {
+    at: u64,
+    count: u32,
+}
+
 /// An open archive.
 struct Archive<'a> {
     file: BufReader<&'a File>,
     size: u64,
-    entries: u32,
-    clusters: u32,
-    /// Where the lists of the addresses of entries and clusters are.
-    entries_at: u64,
-    clusters_at: u64,
+    entries: List,
+    clusters: List,
     /// Whether each kind of content is that of a page.
     pages: Vec<bool>,
 }
@@ -166,48 +168,56 @@ impl<'a> Archive<'a> {
         let mut file = BufReader::new(file);
         let mut header = [0; 80];
         if file.read_exact(&mut header).is_err() || number(&header[..4]) != MAGIC {
-            return Err(io::Error::other("not a ZIM file"));
+            return damaged("not a ZIM file");
         }
+        let list = |at: usize, count: usize| List {
+            at: number(&header[at..at + 8]),
+            count: number(&header[count..count + 4]) as u32,
+        };
         let mut archive = Self {
             file,
             size,
-            entries: number(&header[24..28]) as u32,
-            clusters: number(&header[28..32]) as u32,
-            entries_at: number(&header[32..40]),
-            clusters_at: number(&header[48..56]),
+            entries: list(32, 24),
+            clusters: list(48, 28),
             pages: Vec::new(),
         };
-        for (at, count) in [
-            (archive.entries_at, archive.entries),
-            (archive.clusters_at, archive.clusters),
-        ] {
-            let end = at.checked_add(u64::from(count) * 8);
+        for list in [archive.entries, archive.clusters] {
+            let end = list.at.checked_add(u64::from(list.count) * 8);
             if end.is_none_or(|end| end > size) {
-                return Err(io::Error::other(
+                return damaged(
                     "it is damaged, or its end is missing: join the parts of a split archive first",
-                ));
+                );
             }
         }
         archive.go_to(number(&header[56..64]))?;
         loop {
             let kind = archive.text()?;
-            archive
-                .pages
-                .push(kind.starts_with("text/html") || kind.contains("xhtml"));
+            let is_page = kind.starts_with("text/html") || kind.contains("xhtml");
+            archive.pages.push(is_page);
             if kind.is_empty() {
                 return Ok(archive);
             }
             if archive.pages.len() > usize::from(NO_CONTENT) {
-                return Err(io::Error::other("its list of kinds has no end"));
+                return damaged("its list of kinds has no end");
             }
         }
     }
 
     fn go_to(&mut self, at: u64) -> io::Result<()> {
         if at >= self.size {
-            return Err(io::Error::other("an address lies outside of it"));
+            return damaged("an address lies outside of it");
         }
         self.file.seek(SeekFrom::Start(at)).map(drop)
+    }
+
+    /// Goes to the part of this number; `missing` says that there is none.
+    fn go_to_part(&mut self, list: List, number: u32, missing: &'static str) -> io::Result<()> {
+        if number >= list.count {
+            return damaged(missing);
+        }
+        self.go_to(list.at + u64::from(number) * 8)?;
+        let at = u64::from_le_bytes(self.bytes()?);
+        self.go_to(at)
     }
 
     fn bytes<const N: usize>(&mut self) -> io::Result<[u8; N]> {
@@ -218,47 +228,36 @@ impl<'a> Archive<'a> {
     /// A text that ends with a zero.
     fn text(&mut self) -> io::Result<String> {
         let mut bytes = Vec::new();
-        self.file
-            .by_ref()
-            .take(MAX_NAME)
-            .read_until(0, &mut bytes)?;
+        let mut rest = self.file.by_ref().take(MAX_NAME);
+        rest.read_until(0, &mut bytes)?;
         match bytes.pop() {
             Some(0) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
-            _ => Err(io::Error::other("a name has no end")),
+            _ => damaged("a name has no end"),
         }
     }
 
     fn entry(&mut self, number: u32) -> io::Result<Entry> {
-        if number >= self.entries {
-            return Err(io::Error::other("there is no such entry in it"));
-        }
-        self.go_to(self.entries_at + u64::from(number) * 8)?;
-        let at = u64::from_le_bytes(self.bytes()?);
-        self.go_to(at)?;
+        self.go_to_part(self.entries, number, "there is no such entry in it")?;
         let [kind @ .., _, namespace] = self.bytes::<4>()?;
         let kind = u16::from_le_bytes(kind);
         let _revision = self.bytes::<4>()?;
-        if kind < NO_CONTENT && usize::from(kind) >= self.pages.len() {
-            return Err(io::Error::other("a kind of content does not exist"));
+        let is_content = kind < NO_CONTENT;
+        if is_content && usize::from(kind) >= self.pages.len() {
+            return damaged("a kind of content does not exist");
         }
-        let has_number = kind == REDIRECT || kind < NO_CONTENT;
-        let cluster = if has_number { self.bytes()? } else { [0; 4] };
-        let blob = if kind < NO_CONTENT {
-            self.bytes()?
-        } else {
-            [0; 4]
+        let mut number = |is_there| match is_there {
+            true => self.bytes().map(u32::from_le_bytes),
+            false => Ok(0),
         };
+        let cluster = number(is_content || kind == REDIRECT)?;
+        let blob = number(is_content)?;
         let (path, title) = (self.text()?, self.text()?);
         Ok(Entry {
             kind,
             namespace,
-            cluster: u32::from_le_bytes(cluster),
-            blob: u32::from_le_bytes(blob),
-            title: if title.is_empty() {
-                path.clone()
-            } else {
-                title
-            },
+            cluster,
+            blob,
+            title: or(title, &path),
             path,
         })
     }
@@ -267,11 +266,7 @@ impl<'a> Archive<'a> {
     fn target(&mut self, mut to: u32) -> Option<u32> {
         for _ in 0..MAX_HOPS {
             match self.entry(to).ok()? {
-                Entry {
-                    kind: REDIRECT,
-                    cluster,
-                    ..
-                } => to = cluster,
+                entry if entry.kind == REDIRECT => to = entry.cluster,
                 _ => return Some(to),
             }
         }
@@ -285,12 +280,7 @@ impl<'a> Archive<'a> {
         entries: &mut [(u32, Entry)],
         see: &mut dyn FnMut(u32, &Entry, &[u8]) -> bool,
     ) -> io::Result<()> {
-        if cluster >= self.clusters {
-            return Err(io::Error::other("there is no such cluster"));
-        }
-        self.go_to(self.clusters_at + u64::from(cluster) * 8)?;
-        let at = u64::from_le_bytes(self.bytes()?);
-        self.go_to(at)?;
+        self.go_to_part(self.clusters, cluster, "there is no such cluster")?;
         let [info] = self.bytes()?;
         let width: usize = if info & 0x10 == 0 { 4 } else { 8 };
         let packed = self.file.by_ref();
@@ -298,11 +288,7 @@ impl<'a> Archive<'a> {
             0 | 1 => Box::new(packed),
             4 => Box::new(XzReader::new_mem_limit(packed, false, XZ_MEMORY)),
             5 => Box::new(StreamingDecoder::new(packed).map_err(io::Error::other)?),
-            _ => {
-                return Err(io::Error::other(
-                    "it is compressed in a way that is not read",
-                ));
-            }
+            _ => return damaged("it is compressed in a way that is not read"),
         };
         let mut content = content.take(MAX_CLUSTER);
         let next = |content: &mut dyn Read| {
@@ -313,26 +299,24 @@ impl<'a> Archive<'a> {
         // Where each blob begins, and after the last one its end.
         let listed = next(&mut content)?;
         let mut starts = vec![listed];
-        let mut is_valid = listed % width as u64 == 0 && listed <= MAX_LIST;
-        while is_valid && ((starts.len() * width) as u64) < listed {
-            let start = next(&mut content)?;
-            is_valid = starts.last().is_some_and(|before| start >= *before);
-            starts.push(start);
+        let is_valid = listed % width as u64 == 0 && listed <= MAX_LIST;
+        if is_valid {
+            for _ in 1..listed / width as u64 {
+                starts.push(next(&mut content)?);
+            }
         }
-        if !is_valid {
-            return Err(io::Error::other("its list of contents is wrong"));
+        if !is_valid || !starts.is_sorted() {
+            return damaged("its list of contents is wrong");
         }
         entries.sort_by_key(|(_, entry)| entry.blob);
         let (mut at, mut bytes) = (listed, Vec::new());
         for (number, entry) in entries {
             let blob = entry.blob as usize;
             let (Some(start), Some(end)) = (starts.get(blob), starts.get(blob + 1)) else {
-                return Err(io::Error::other("there is no such content in it"));
+                return damaged("there is no such content in it");
             };
             if end - start > MAX_PAGE {
-                return Err(io::Error::other(
-                    "a page is larger than the limit of 32 MiB",
-                ));
+                return damaged("a page is larger than the limit of 32 MiB");
             }
             // Entries may share a blob.
             if at <= *start {
@@ -347,6 +331,10 @@ impl<'a> Archive<'a> {
         }
         Ok(())
     }
+}
+
+fn damaged<T>(reason: &'static str) -> io::Result<T> {
+    Err(io::Error::other(reason))
 }
 
 fn too_short(error: io::Error) -> io::Error {
@@ -366,6 +354,14 @@ fn number(bytes: &[u8]) -> u64 {
         .fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
+/// The text, or if it is empty the other one.
+fn or(text: String, other: &str) -> String {
+    match text.is_empty() {
+        true => other.to_owned(),
+        false => text,
+    }
+}
+
 /// Codes of three letters of languages that have one of two.
 const LANGUAGES: &str = "eng=en fra=fr spa=es por=pt deu=de ita=it rus=ru ara=ar nld=nl pol=pl swe=sv hin=hi zho=zh \
     jpn=ja fas=fa tur=tr vie=vi swa=sw ben=bn urd=ur ukr=uk ron=ro ces=cs hun=hu ell=el";
@@ -373,13 +369,6 @@ const LANGUAGES: &str = "eng=en fra=fr spa=es por=pt deu=de ita=it rus=ru ara=ar
 /// What an archive says about itself as a whole, and what therefore holds for its pages as properties of schema.org.
 fn describe(said: &HashMap<String, String>) -> (Pack, Vec<(&'static str, String)>) {
     let get = |name: &str| said.get(name).cloned().unwrap_or_default();
-    let or = |text: String, other: &str| {
-        if text.is_empty() {
-            other.to_owned()
-        } else {
-            text
-        }
-    };
     let mut languages = LANGUAGES.split(' ').filter_map(|pair| pair.split_once('='));
     let language = languages.find(|(long, _)| *long == get("Language"));
     let language = language.map_or(get("Language"), |(_, short)| short.to_owned());

@@ -13,7 +13,7 @@ use super::event::{Input, Mouse};
 
 /// Bytes of a paste that are kept.
 const MAX_PASTE: usize = 64 * 1024;
-/// A longer control sequence is none.
+/// Maximum length of a control sequence, in bytes.
 const MAX_SEQUENCE: usize = 256;
 
 const ESC: u8 = 0x1b;
@@ -23,7 +23,7 @@ const ST: u8 = 0x9c;
 
 const PASTE_END: &[u8] = b"\x1b[201~";
 
-/// Collects bytes until they are something whole.
+/// Collects bytes until they are a complete input.
 #[derive(Debug, Default)]
 pub(crate) struct Decoder {
     /// The start of something: of a character, of a sequence; of a control string its introducer only.
@@ -47,9 +47,9 @@ pub(crate) enum Waits {
     Paste,
 }
 
-/// What the held bytes are, of which the last has just arrived.
+/// What the held bytes are; the last of them has just arrived.
 enum Found {
-    /// Something whole: input, or what is ignored.
+    /// Complete: an input, or something to ignore.
     Whole(Option<Input>),
     /// A paste begins.
     Paste,
@@ -62,7 +62,7 @@ enum Found {
 }
 
 impl Decoder {
-    /// Takes `bytes`, and adds to `inputs` what is now whole.
+    /// Takes `bytes`, and adds to `inputs` the inputs that are now complete.
     pub(crate) fn feed(&mut self, bytes: &[u8], inputs: &mut Vec<Input>) {
         // Nobody types this in one piece.
         let report = matches!(
@@ -87,7 +87,7 @@ impl Decoder {
         }
     }
 
-    /// Takes what is held as it is: no more has arrived in time.
+    /// Takes the held bytes as they are: no more have arrived in time.
     pub(crate) fn give_up(&mut self, inputs: &mut Vec<Input>) {
         let held = std::mem::take(&mut self.held);
         self.lone_escape = held == [ESC];
@@ -138,7 +138,7 @@ impl Decoder {
     }
 }
 
-/// What the start of something means by itself: an escape is a key, and what is not UTF-8 is Latin-1.
+/// What an incomplete sequence means: an escape is a key, and bytes that are not UTF-8 are Latin-1.
 fn cut_off(held: &[u8], inputs: &mut Vec<Input>) {
     let (letters, modifiers) = match held {
         [ESC] => return inputs.push(key(Code::Esc, 0)),

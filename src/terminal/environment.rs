@@ -1,5 +1,5 @@
-//! What the terminal can show and how large it is, detected from environment variables, the device and what the reader has
-//! set: the terminal itself is never queried, for it may not answer.
+//! What the terminal can show and how large it is, detected from environment variables, the device and the settings. The
+//! terminal itself is never queried: it may not answer.
 
 use crate::config::{Charset, ColorDepth, TerminalSettings};
 
@@ -33,7 +33,7 @@ pub(crate) fn screen_size() -> Size {
     Size::new(columns.min(LARGEST_SIZE.0), rows.min(LARGEST_SIZE.1))
 }
 
-/// What is known of the terminal and the locale.
+/// The terminal and the locale, as far as they are known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Environment {
     /// `TERM`.
@@ -50,7 +50,7 @@ pub struct Environment {
     pub utf8: bool,
     /// Bits per second of the serial line that the terminal is on; `None` if it is on none.
     pub baud: Option<u32>,
-    /// What the reader has set, which goes before all that.
+    /// The settings, which take precedence over everything detected.
     pub settings: TerminalSettings,
 }
 

@@ -60,7 +60,7 @@ pub(crate) fn give_back() {
     }
 }
 
-/// Lets whoever is blocked by output that the terminal does not take go on, if the terminal is taken.
+/// If the terminal is taken: discards output that it does not accept, so that no thread stays blocked.
 pub(crate) fn unblock() {
     // The lock is held, so that modes that were just restored are not changed again.
     if taken().is_some() {
@@ -146,8 +146,7 @@ mod tests {
     /// Set where the test below runs the one above it.
     const ALONE: &str = "CLINFAQ_TEST_ALONE";
 
-    /// Nothing in the browser panics that could be told to: so this stands for it, in a terminal that the test below
-    /// makes.
+    /// Nothing in the browser can be made to panic, so this takes its place, in a terminal that the test below makes.
     #[test]
     #[ignore = "run by the test below"]
     fn panics_in_a_terminal() {

@@ -2,6 +2,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 /// Maximum length of an address that becomes a link, in bytes.
 const MAX_ADDRESS: usize = 2_000;
@@ -20,6 +22,22 @@ pub(crate) fn link(address: &str) -> Option<String> {
     let is_plain = address.bytes().all(|byte| byte.is_ascii_graphic());
     let is_link = is_web && is_plain && address.len() <= MAX_ADDRESS;
     is_link.then(|| format!("\x1b]8;;{address}\x1b\\"))
+}
+
+/// Makes the cells of `area` a link to `address`, if that is a web address. The command precedes the character of each cell,
+/// so that cells differ when only the address does; the screen writes it once for all cells in a row.
+pub(crate) fn link_cells(buffer: &mut Buffer, area: Rect, address: &str) {
+    let Some(link) = link(address) else { return };
+    for position in area.intersection(buffer.area).positions() {
+        let cell = &mut buffer[position];
+        cell.set_symbol(&format!("{link}{}", cell.symbol()));
+    }
+}
+
+/// The command at the beginning of a cell's symbol, empty if the cell is in no link, and its character.
+pub(crate) fn split_link(symbol: &str) -> (&str, &str) {
+    let link = symbol.find("\x1b\\").filter(|_| symbol.starts_with('\x1b'));
+    symbol.split_at(link.map_or(0, |end| end + 2))
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
-use std::ops::Range;
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
@@ -14,18 +13,9 @@ use crate::text::width;
 
 use super::capabilities::Capabilities;
 use super::environment::Environment;
-use super::osc::END_LINK;
+use super::osc::{END_LINK, split_link};
 use super::scroll::{Scroll, rows};
 use super::sgr::Sgr;
-
-/// A web address on the screen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ScreenLink {
-    pub(crate) row: usize,
-    pub(crate) columns: Range<usize>,
-    /// What begins the link.
-    pub(crate) code: String,
-}
 
 /// A screen on any writer.
 pub struct Screen<W: Write> {
@@ -37,9 +27,6 @@ pub struct Screen<W: Write> {
     cursor: Option<Position>,
     /// How it writes, if that is known.
     style: Option<Sgr>,
-    /// The links that it shows, and those of the frame that is drawn.
-    shown_links: Vec<ScreenLink>,
-    links: Vec<ScreenLink>,
     /// The bytes of a frame.
     frame: String,
 }
@@ -53,47 +40,34 @@ impl<W: Write> Screen<W> {
             shown: None,
             cursor: None,
             style: None,
-            shown_links: Vec::new(),
-            links: Vec::new(),
             frame: String::new(),
         }
     }
 
-    /// What it writes to.
+    /// The writer.
     pub fn get_ref(&self) -> &W {
         &self.out
     }
 
-    /// Forgets what the terminal shows, for somebody else may have written to it: the next frame is written whole.
+    /// Forgets what the terminal shows, because another program may have written to it: the next frame is written whole.
     pub fn forget(&mut self) {
         self.shown = None;
         self.cursor = None;
         self.style = None;
     }
 
-    /// Shows a frame of this size; `draw` says where the cursor is to be.
+    /// Shows a frame of this size; `draw` returns the cursor's position.
     pub fn draw(
         &mut self,
         size: Size,
         draw: impl FnOnce(&mut Buffer) -> Position,
     ) -> io::Result<()> {
-        self.draw_with_links(size, |buffer| (draw(buffer), Vec::new()))
-    }
-
-    /// The same; `draw` also gives the web addresses in the frame.
-    pub(crate) fn draw_with_links(
-        &mut self,
-        size: Size,
-        draw: impl FnOnce(&mut Buffer) -> (Position, Vec<ScreenLink>),
-    ) -> io::Result<()> {
         let mut next = Buffer::empty(Rect::from((Position::ORIGIN, size)));
-        let (cursor, links) = draw(&mut next);
-        self.links = links;
+        let cursor = draw(&mut next);
         self.restrict(&mut next);
         let known = self.shown.take().filter(|shown| shown.area == next.area);
         let mut shown = known.unwrap_or_else(|| {
             self.wipe();
-            self.shown_links.clear();
             Buffer::empty(next.area)
         });
         let mut changed = changed_rows(&shown, &next);
@@ -102,12 +76,6 @@ impl<W: Write> Screen<W> {
         {
             self.scroll(scroll);
             scroll.apply(&mut shown);
-            self.shown_links
-                .retain_mut(|link| scroll.moves(&mut link.row));
-            changed = changed_rows(&shown, &next);
-        }
-        if self.shown_links != self.links {
-            self.renew_links(&mut shown);
             changed = changed_rows(&shown, &next);
         }
         let (shown, rows) = (rows(&shown), rows(&next));
@@ -120,7 +88,6 @@ impl<W: Write> Screen<W> {
         self.set_style(Sgr::PLAIN);
         self.move_to(cursor);
         self.shown = Some(next);
-        self.shown_links = std::mem::take(&mut self.links);
         let written = self.out.write_all(self.frame.as_bytes());
         self.frame.clear();
         written?;
@@ -144,21 +111,7 @@ impl<W: Write> Screen<W> {
                     cell.reset();
                 }
             } else if cell.symbol().len() > 1 {
-                covered = width(cell.symbol()).saturating_sub(1);
-            }
-        }
-    }
-
-    /// Makes the cells of links that come or go differ from what is to be shown, even where the characters stay.
-    fn renew_links(&self, shown: &mut Buffer) {
-        let (old, new) = (&self.shown_links, &self.links);
-        let gone = old.iter().filter(|link| !new.contains(link));
-        let come = new.iter().filter(|link| !old.contains(link));
-        for ScreenLink { row, columns, .. } in gone.chain(come) {
-            for x in columns.clone() {
-                if let Some(cell) = shown.cell_mut((x as u16, *row as u16)) {
-                    cell.set_symbol("\0");
-                }
+                covered = width(split_link(cell.symbol()).1).saturating_sub(1);
             }
         }
     }
@@ -179,22 +132,21 @@ impl<W: Write> Screen<W> {
         let erase = last >= blank_from + 3;
         let stop = if erase { blank_from } else { last + 1 };
         let at = |x: usize| Position { x: x as u16, y }; // a column of a buffer
-        let mut open = None;
-        for x in first..stop {
-            if !next[x].symbol().is_empty() {
-                self.move_to(at(x));
-                let covers =
-                    |link: &ScreenLink| link.row == usize::from(y) && link.columns.contains(&x);
-                let link = self.links.iter().position(covers);
-                if link != open {
-                    let code = link.map_or(END_LINK, |at| &self.links[at].code);
-                    self.frame.push_str(code);
-                    open = link;
-                }
-                self.write_cell(&next[x], next.len());
+        let mut open = "";
+        for (x, cell) in next.iter().enumerate().take(stop).skip(first) {
+            let (link, symbol) = split_link(cell.symbol());
+            if symbol.is_empty() {
+                continue;
             }
+            self.move_to(at(x));
+            if link != open {
+                self.frame
+                    .push_str(if link.is_empty() { END_LINK } else { link });
+                open = link;
+            }
+            self.write_cell(cell, symbol, next.len());
         }
-        if open.is_some() {
+        if !open.is_empty() {
             self.frame.push_str(END_LINK);
         }
         if erase {
@@ -206,16 +158,16 @@ impl<W: Write> Screen<W> {
         }
     }
 
-    /// Writes a character where the cursor is, on a terminal of `columns` columns.
-    fn write_cell(&mut self, cell: &Cell, columns: usize) {
+    /// Writes the character of a cell where the cursor is, on a terminal of `columns` columns.
+    fn write_cell(&mut self, cell: &Cell, symbol: &str, columns: usize) {
         if !self.writes(cell) {
             self.set_style(Sgr::of(cell));
         }
-        self.frame.push_str(cell.symbol());
+        self.frame.push_str(symbol);
         // Terminals differ in where the cursor is after the last column, and in the width of other scripts.
         self.cursor = self.cursor.and_then(|at| {
             let next = Position { x: at.x + 1, ..at };
-            (usize::from(next.x) < columns && is_narrow(cell.symbol())).then_some(next)
+            (usize::from(next.x) < columns && is_narrow(symbol)).then_some(next)
         });
     }
 

@@ -45,16 +45,6 @@ impl Scroll {
         (moved(by).count() >= lost + WORTH).then_some(Self { top, bottom, by })
     }
 
-    /// Moves a row as it moves on the terminal; `false` if it leaves.
-    pub(crate) fn moves(self, row: &mut usize) -> bool {
-        let region = self.top..=self.bottom;
-        if !region.contains(row) {
-            return true;
-        }
-        *row = row.wrapping_add_signed(-self.by);
-        region.contains(row)
-    }
-
     /// Does to `shown` what it does to the terminal.
     pub(crate) fn apply(self, shown: &mut Buffer) {
         let width = usize::from(shown.area.width);

@@ -1,4 +1,4 @@
-//! Styles as a terminal is told of them: "select graphic rendition", `ESC [ ... m`.
+//! Styles as escape sequences: "select graphic rendition", `ESC [ ... m`.
 
 use std::fmt::Write;
 
@@ -22,7 +22,7 @@ const ATTRIBUTES: [(Modifier, &str); 5] = [
 ];
 
 impl Sgr {
-    /// As the terminal writes by itself.
+    /// The terminal's default style.
     pub(crate) const PLAIN: Self = Self {
         fg: Color::Reset,
         bg: Color::Reset,

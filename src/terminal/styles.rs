@@ -89,6 +89,8 @@ pub(crate) struct Styles {
     theme: Theme,
     pub(crate) glyphs: Glyphs,
     pub(crate) marks: Marks,
+    /// Whether the terminal opens links.
+    pub(crate) links: bool,
 }
 
 impl Styles {
@@ -102,10 +104,11 @@ impl Styles {
             theme: theme.at(environment.depth()),
             glyphs,
             marks,
+            links: environment.capabilities().links,
         }
     }
 
-    /// The styles of lines that are printed one after the other. They are printed on the terminal's own bg: a theme that
+    /// The styles of lines that are printed one after the other. They are printed on the terminal's own background: a theme that
     /// brings another, and has chosen its letters for that, gives way to the standard one.
     pub(crate) fn for_printing(environment: &Environment, theme: &Theme) -> Self {
         match theme.text.bg {

@@ -23,7 +23,7 @@ use super::tty;
 /// How a browser in a process of its own ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
-    /// It ended by itself, with this code.
+    /// It exited with this code.
     Exited(i32),
     /// This signal killed it. The terminal has been restored.
     Killed(i32),

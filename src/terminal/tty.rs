@@ -39,7 +39,7 @@ pub(crate) fn set_raw(found: &Modes, flow_control: bool) -> io::Result<()> {
     set_modes(&raw)
 }
 
-/// Discards output that waits to be sent, and starts output that was stopped: whoever is blocked by it goes on.
+/// Discards output that waits to be sent, and restarts output that was stopped, so that no thread stays blocked.
 pub(crate) fn unblock() {
     let _ = tcflush(stdout(), QueueSelector::OFlush); // fails if the terminal is gone: then nothing blocks
     if let Ok(mut modes) = modes() {

@@ -1,4 +1,4 @@
-//! The table of actions: name, help, word in the footer, and the default keys in each context.
+//! The table of actions: name, help, word in the footer, and the default keys in each context; and the contexts.
 //!
 //! The key map, the help, the footer, the manual page and the README's table are made from it. To add an action, add a
 //! row here and an arm in `app::update`.
@@ -6,83 +6,50 @@
 use crate::config::Key;
 use crate::handout::Delivery;
 
-/// Where a key is pressed: what is on top of the screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Context {
-    /// The tree and the questions beside it.
-    Browse,
-    /// The search box and its results.
-    Search,
-    /// A page.
-    Page,
-    /// A list over a page: its outline, its sources.
-    Menu,
-    /// The help.
-    Help,
-    /// The box for words to find in a page.
-    Find,
-    /// The box for a part of a name in the tree.
-    Filter,
-    /// The box for a note.
-    Write,
-    /// The box for a command.
-    Prompt,
-    /// Text to select, or a code, on the whole screen.
-    Shown,
-    /// The list of bookmarks.
-    Bookmarks,
+macro_rules! contexts {
+    ($($variant:ident = $word:literal, $title:literal;)+) => {
+        /// Where a key is pressed: what is on top of the screen.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Context {
+            $(#[doc = concat!($title, ".")] $variant,)+
+        }
+
+        impl Context {
+            /// All of them, in the order in which help names them.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// Its name in the settings file.
+            pub const fn word(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)+
+                }
+            }
+
+            /// Its name for people.
+            pub const fn title(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $title,)+
+                }
+            }
+        }
+    };
+}
+
+contexts! {
+    Browse = "browsing", "Browsing";
+    Search = "searching", "Searching";
+    Page = "reading", "Reading";
+    Find = "finding", "Finding in a page";
+    Filter = "filtering", "Filtering the tree";
+    Write = "writing", "Writing a note";
+    Menu = "in-list", "In a pop-up list";
+    Help = "in-help", "In the help";
+    Prompt = "typing", "Typing a command or a label";
+    FullScreen = "copying", "Copying or scanning";
+    Bookmarks = "in-bookmarks", "In the bookmarks";
 }
 
 impl Context {
-    /// All of them, in the order in which help names them.
-    pub const ALL: &[Self] = &[
-        Self::Browse,
-        Self::Search,
-        Self::Page,
-        Self::Find,
-        Self::Filter,
-        Self::Write,
-        Self::Menu,
-        Self::Help,
-        Self::Prompt,
-        Self::Shown,
-        Self::Bookmarks,
-    ];
-
-    /// Its name for people.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Browse => "Browsing",
-            Self::Search => "Searching",
-            Self::Page => "Reading",
-            Self::Menu => "In a pop-up list",
-            Self::Help => "In the help",
-            Self::Find => "Finding in a page",
-            Self::Filter => "Filtering the tree",
-            Self::Write => "Writing a note",
-            Self::Prompt => "Typing a command or a label",
-            Self::Shown => "Copying or scanning",
-            Self::Bookmarks => "In the bookmarks",
-        }
-    }
-
-    /// Its name in the settings file.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Browse => "browsing",
-            Self::Search => "searching",
-            Self::Page => "reading",
-            Self::Menu => "in-list",
-            Self::Help => "in-help",
-            Self::Find => "finding",
-            Self::Filter => "filtering",
-            Self::Write => "writing",
-            Self::Prompt => "typing",
-            Self::Shown => "copying",
-            Self::Bookmarks => "in-bookmarks",
-        }
-    }
-
     /// Whether characters are text here, so that none is a command.
     pub const fn takes_text(self) -> bool {
         matches!(
@@ -98,7 +65,7 @@ const COMMAND: &[Context] = &[
     Context::Page,
     Context::Menu,
     Context::Help,
-    Context::Shown,
+    Context::FullScreen,
     Context::Bookmarks,
 ];
 const BROWSE: &[Context] = &[Context::Browse];
@@ -114,7 +81,7 @@ const BOOKMARKS: &[Context] = &[Context::Bookmarks];
 const HELP: &[Context] = &[Context::Help];
 const PROMPT: &[Context] = &[Context::Prompt];
 /// Places, and where codes are shown.
-const PLACE_AND_SHOWN: &[Context] = &[Context::Browse, Context::Page, Context::Shown];
+const PLACE_AND_CODE: &[Context] = &[Context::Browse, Context::Page, Context::FullScreen];
 /// Where `/` leads to the search box; in the help it finds words there.
 const ALL_BUT_HELP: &[Context] = &[
     Context::Browse,
@@ -134,13 +101,13 @@ const BOX: &[Context] = &[
 ];
 /// Characters are text here, and a list takes the keys that move.
 const BOX_AND_LIST: &[Context] = &[Context::Search, Context::Filter];
-/// Lists with a preview beside them.
+/// Lists with a preview.
 const LISTS: &[Context] = &[Context::Browse, Context::Search];
 const ALL_BUT_PAGE: &[Context] = &[
     Context::Browse,
     Context::Menu,
     Context::Help,
-    Context::Shown,
+    Context::FullScreen,
     Context::Bookmarks,
 ];
 const EVERYWHERE: &[Context] = Context::ALL;
@@ -244,7 +211,7 @@ actions! {
     Compare = "compare", "compare", "compare this with the next one that you press it on", [PLACE => "v"];
     Changes = "changes", "changes", "list what changed in the library", [PLACE => "w"];
     Copy = "copy", "copy", "copy the short answer, or the selected address", [PLACE => "y"];
-    Code = "code", "QR code", "show a QR code of the answer; again: of its source", [PLACE_AND_SHOWN => "Q"];
+    Code = "code", "QR code", "show a QR code of the answer; again: of its source", [PLACE_AND_CODE => "Q"];
     Conditions = "conditions", "browse", "browse the conditions", [PLACE => "b"];
     Problems = "problems", "problems", "list problems in the settings and the library", [PLACE => "!"];
     About = "about", "about", "show the library, its licence and its disclaimer", [PLACE => "i"];

@@ -6,31 +6,32 @@
 
 mod bookmarks;
 mod browse;
-mod carry;
 mod command;
 mod cursor;
 mod filter;
-mod handout;
+mod full_screen;
 mod input;
 mod mouse;
+mod notice;
 mod packs;
 mod page;
 mod page_actions;
 mod prepare;
 mod preview;
-mod reload;
 mod search;
-mod shown;
+mod share;
 mod state;
+mod text_box;
 mod tree;
 mod update;
 mod writing;
 
 pub(crate) use browse::{Browse, Pane};
 pub(crate) use cursor::Cursor;
+pub(crate) use full_screen::Code;
 pub(crate) use page::PageView;
 pub(crate) use page_actions::source_label;
 pub(crate) use search::Search;
-pub(crate) use shown::Code;
-pub(crate) use state::{App, Overlay, Place};
+pub use state::App;
+pub(crate) use state::{Overlay, Place, Purpose};
 pub(crate) use tree::{Node, Row};

@@ -16,7 +16,7 @@ pub struct Keymap {
 }
 
 impl Keymap {
-    /// The table's keys, changed by `bindings`, and what is wrong with those.
+    /// The table's keys, changed by `bindings`, and the mistakes in those.
     ///
     /// A binding replaces all keys that its action has, in its place or in all places; a binding for one place takes
     /// precedence. Where text is typed, a plain character is text: there an action that was given only such keys keeps

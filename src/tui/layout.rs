@@ -1,6 +1,6 @@
-//! Where everything is on the screen: a pure function of its size and of what is shown.
+//! The layout of the screen: a pure function of its size and of the kind of screen.
 //!
-//! From 120 columns there are three panes, from 60 two, below that one at a time; where the text beside a list has all
+//! From 120 columns there are three panes, from 60 two, below that one at a time; where the text next to a list has all
 //! it needs, the list grows. An area of no size is not shown.
 
 use ratatui::layout::{Constraint, Layout, Rect, Size};
@@ -15,7 +15,7 @@ const TALL: u16 = 16;
 const HEAD_STAYS: u16 = 20;
 /// Maximum number of columns of a text: longer lines are hard to read.
 pub(crate) const TEXT: u16 = 78;
-/// Text beside a list, with a free column at either side.
+/// Width of the preview: the text, and a free column at either side.
 const PREVIEW: u16 = TEXT + 2;
 /// A pop-up that would leave less than this at either side takes the whole width.
 const MARGIN: u16 = 8;
@@ -48,7 +48,7 @@ pub(crate) struct Areas {
     pub(crate) screen: Rect,
     /// The first row.
     pub(crate) header: Rect,
-    /// Below it: how a search was understood; the way to what is selected in the tree; title and trust lines of a page.
+    /// Below it: how a search was understood; the path to the selected row of the tree; title and trust lines of a page.
     pub(crate) head: Rect,
     /// The lines above and below the body.
     pub(crate) top_rule: Rect,
@@ -58,11 +58,11 @@ pub(crate) struct Areas {
     pub(crate) preview: Rect,
     /// The text of a page.
     pub(crate) text: Rect,
-    /// Beside it: headings and sources.
+    /// Next to it: headings and sources.
     pub(crate) side: Rect,
     /// The last row.
     pub(crate) footer: Rect,
-    /// What lies over the rest, with its border.
+    /// The pop-up over the rest, with its border.
     pub(crate) popup: Rect,
 }
 
@@ -131,6 +131,11 @@ impl Areas {
         areas
     }
 
+    /// The rows inside the border of a pop-up.
+    pub(crate) fn popup_rows(&self) -> usize {
+        self.popup.height.saturating_sub(2).into()
+    }
+
     fn browse(&mut self, body: Rect, is_tall: bool, questions: bool) {
         if body.width >= WIDE {
             let spare = body.width.saturating_sub(36 + 56 + 2 + PREVIEW);
@@ -170,8 +175,8 @@ fn split_left(area: Rect, columns: u16) -> [Rect; 2] {
     [left, right]
 }
 
-/// The columns of a page's text, and of what is beside it, on a screen of this width. With `is_full`, a wide screen is all
-/// text.
+/// The columns of a page's text, and of the headings and sources next to it, on a screen of this width. With `is_full`, a
+/// wide screen is all text.
 pub(crate) fn text_columns(width: u16, is_full: bool) -> (u16, u16) {
     if is_full && width >= WIDE {
         return (width - 2, 0);

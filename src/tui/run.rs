@@ -12,7 +12,8 @@ use crate::nav::PackResult;
 use crate::terminal::{self, Capabilities, Output, Screen};
 
 use super::action::Effect;
-use super::session::{Options, Session};
+use super::app::App;
+use super::options::Options;
 
 /// Events that may wait to be handled. When it is full, the threads that send them wait, and then the terminal.
 const QUEUE: usize = 64;
@@ -50,7 +51,7 @@ pub fn run(opener: Opener, options: Options) -> Result<Option<String>, Error> {
 }
 
 fn browse(opener: Opener, options: Options) -> Result<Option<String>, Error> {
-    let environment = &options.environment;
+    let environment = options.environment.clone();
     let terminal = environment.capabilities();
     // The library first: while it is being opened, the terminal is still the shell's.
     let library = opener.at_once();
@@ -64,8 +65,8 @@ fn browse(opener: Opener, options: Options) -> Result<Option<String>, Error> {
     let _back = GiveBack;
     terminal::take(&terminal)?;
     let mut browser = Browser {
-        session: Session::new(terminal::screen_size(), library.clone(), &options),
-        screen: Screen::new(Output, environment),
+        app: App::new(terminal::screen_size(), library.clone(), options),
+        screen: Screen::new(Output, &environment),
         terminal,
         lent: Arc::default(),
         sender: sender.clone(),
@@ -84,12 +85,12 @@ fn browse(opener: Opener, options: Options) -> Result<Option<String>, Error> {
     let ended = browser.listen(&events, &refresh);
     // Before the refresh is ended: that may take a while on a slow disk.
     terminal::give_back();
-    ended.map(|()| browser.session.place_id())
+    ended.map(|()| browser.app.place_id())
 }
 
-/// A session in a terminal that can be lent to the shell.
+/// A browser in a terminal that can be lent to the shell.
 struct Browser {
-    session: Session,
+    app: App,
     screen: Screen<Output>,
     terminal: Capabilities,
     /// Locked while the terminal is lent to the shell: then nothing is read.
@@ -127,9 +128,9 @@ impl Browser {
             }
             if draw {
                 self.draw()?;
-                if self.session.check() == Some(Effect::Rebuild) {
-                    self.refresh = Some(refresh(self.session.library().cloned()));
-                    // The warning is to be seen at once.
+                if self.app.check_index() == Some(Effect::Rebuild) {
+                    self.refresh = Some(refresh(self.app.library().cloned()));
+                    // Show the warning at once.
                     self.draw()?;
                 }
             }
@@ -139,22 +140,19 @@ impl Browser {
 
     fn draw(&mut self) -> io::Result<()> {
         let size = terminal::screen_size();
-        self.session.resize(size);
-        self.screen.draw_with_links(size, |buffer| {
-            let cursor = self.session.draw(buffer);
-            (cursor, self.session.links())
-        })
+        self.app.resize(size);
+        self.screen.draw(size, |buffer| self.app.draw(buffer))
     }
 
     /// Waits for an event; `Some(None)` where none came and it is time to draw what was put off.
     fn next(&mut self, events: &Receiver<Event>) -> Option<Option<Event>> {
-        if !self.session.owes() {
+        if !self.app.has_put_off() {
             return events.recv().ok().map(Some);
         }
         match events.recv_timeout(REST) {
             Ok(event) => Some(Some(event)),
             Err(RecvTimeoutError::Timeout) => {
-                self.session.rest();
+                self.app.rest();
                 Some(None)
             }
             Err(RecvTimeoutError::Disconnected) => None,
@@ -167,23 +165,23 @@ impl Browser {
             Event::Terminal(terminal::Event::End) => None,
             Event::Terminal(terminal::Event::Resized) => Some(true),
             // Perhaps something else has stopped and continued this process: then the screen is not ours. The terminal
-            // is not given back for that: for a moment the shell would get what is typed.
+            // is not given back first: for a moment the shell would get the keys that are typed.
             Event::Terminal(terminal::Event::Continued) => {
                 self.resume()?;
                 Some(true)
             }
-            // There is nothing to read and never will be: better said on the shell's screen, where it stays.
-            Event::Notice(Notice::Failed(error)) if self.session.library().is_none() => {
+            // There is nothing to read and never will be: better reported on the shell's screen, where the message stays.
+            Event::Notice(Notice::Failed(error)) if self.app.library().is_none() => {
                 return Err(Error::Library(error));
             }
-            Event::Notice(notice) => Some(self.session.notice(notice)),
+            Event::Notice(notice) => Some(self.app.notice(notice)),
             Event::Packs(result) => {
-                self.session.packs_done(result);
+                self.app.packs_done(result);
                 Some(true)
             }
             Event::Terminal(terminal::Event::Input(inputs)) => {
-                self.session.resize(terminal::screen_size());
-                for effect in self.session.feed(inputs) {
+                self.app.resize(terminal::screen_size());
+                for effect in self.app.feed(inputs) {
                     match effect {
                         Effect::Quit => return Ok(None),
                         Effect::Suspend => self.suspend()?,
@@ -192,7 +190,7 @@ impl Browser {
                         Effect::Copy(text) => {
                             Output.write_all(terminal::copy(&text).as_bytes())?;
                         }
-                        Effect::Deliver(delivery) => self.session.deliver(delivery),
+                        Effect::Deliver(delivery) => self.app.deliver(delivery),
                         Effect::Rebuild => {}
                         Effect::Pack => self.do_with_pack(),
                     }
@@ -204,7 +202,7 @@ impl Browser {
 
     /// Does what waits with a pack, on a thread of its own.
     fn do_with_pack(&mut self) {
-        let Some(job) = self.session.pack_job() else {
+        let Some(job) = self.app.pack_job() else {
             return;
         };
         let sender = self.sender.clone();
@@ -214,7 +212,7 @@ impl Browser {
                 let _ = sender.send(Event::Packs(job())); // the loop has ended
             });
         if let Err(error) = started {
-            self.session.packs_done(PackResult {
+            self.app.packs_done(PackResult {
                 message: Some((format!("This cannot be done now: {error}"), true)),
                 ..PackResult::default()
             });
@@ -234,13 +232,13 @@ impl Browser {
     /// Gives the terminal to the user's editor, and takes it again. What was written is saved first: the terminal may be
     /// gone.
     fn edit(&mut self) -> io::Result<()> {
-        let (Some((draft, library)), Some(editor)) = (self.session.take_draft(), editor()) else {
+        let (Some((draft, library)), Some(editor)) = (self.app.take_draft(), editor()) else {
             return Ok(());
         };
         let lent = Arc::clone(&self.lent);
         let _lent = lent.lock().unwrap_or_else(PoisonError::into_inner);
         terminal::give_back();
-        self.session.written(draft.edit(&editor, &library));
+        self.app.written(draft.edit(&editor, &library));
         self.resume()
     }
 

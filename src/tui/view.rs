@@ -1,4 +1,4 @@
-//! Draws what is, and changes nothing: one file a screen.
+//! Draws the state and changes nothing: one file per screen.
 
 mod browse;
 mod chrome;
@@ -17,8 +17,15 @@ use super::layout::Kind;
 
 use painter::Painter;
 
-/// Draws everything; returns where the terminal's own cursor belongs: on what is selected.
-pub(crate) fn draw(app: &App, buffer: &mut Buffer) -> Position {
+impl App {
+    /// Draws a frame into a buffer of its size; returns where the terminal's own cursor belongs: on the selected item.
+    pub fn draw(&mut self, buffer: &mut Buffer) -> Position {
+        self.prepare_frame();
+        draw(self, buffer)
+    }
+}
+
+fn draw(app: &App, buffer: &mut Buffer) -> Position {
     let screen = app.areas.screen;
     let painter = &mut Painter {
         buffer,
@@ -36,7 +43,7 @@ pub(crate) fn draw(app: &App, buffer: &mut Buffer) -> Position {
         Kind::Page { .. } => page::draw(app, painter),
     };
     let typing = chrome::footer(app, painter);
-    // Below the box for a label there is the list.
+    // Under the prompt for a label there is the list of bookmarks.
     let mut overlays = app.overlays.iter().rev();
     let over = overlays.find_map(|overlay| popup::draw(app, overlay, painter));
     let cursor = typing.or(over).unwrap_or(cursor);

@@ -10,7 +10,7 @@ use std::path::Path;
 use clinfaq::library::Library;
 use clinfaq::model::Clock;
 use clinfaq::terminal::{Environment, Screen};
-use clinfaq::tui::{Options, Session};
+use clinfaq::tui::{App, Options};
 use jiff::civil::date;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Size;
@@ -82,10 +82,10 @@ pub(crate) fn draw(library: Library, name: &str, calls: &mut Calls) -> io::Resul
         .find(|(known, ..)| *known == name)
         .ok_or_else(|| io::Error::other("no such screen"))?;
     let mut browser = Browser::new(library, Environment::modern(), io::sink())?;
-    browser.session.feed(inputs(way));
+    browser.app.feed(inputs(way));
     browser.draw()?;
     for key in keys.split(' ').cycle().take(FRAMES) {
-        browser.session.feed(inputs(key));
+        browser.app.feed(inputs(key));
         calls.call(&mut || browser.draw())?;
     }
     Ok(())
@@ -110,7 +110,7 @@ pub(crate) fn bytes(library: &Library, term: &str) -> io::Result<Bytes> {
     let mut bytes = Bytes::default();
     let mut press = |keys: &str| -> io::Result<usize> {
         let before = browser.screen.get_ref().len();
-        browser.session.feed(inputs(keys));
+        browser.app.feed(inputs(keys));
         browser.draw()?;
         Ok(browser.screen.get_ref().len() - before)
     };
@@ -131,7 +131,7 @@ const SIZE: Size = Size::new(80, 24);
 
 /// A browser and its screen.
 struct Browser<W: Write> {
-    session: Session,
+    app: App,
     screen: Screen<W>,
 }
 
@@ -143,14 +143,14 @@ impl<W: Write> Browser<W> {
             today: date(2026, 11, 20),
         };
         let options = Options::new(clock, environment);
-        let session = Session::new(SIZE, Some(library), &options);
-        let mut browser = Self { session, screen };
+        let app = App::new(SIZE, Some(library), options);
+        let mut browser = Self { app, screen };
         browser.draw()?;
         Ok(browser)
     }
 
     fn draw(&mut self) -> io::Result<()> {
-        let draw = |buffer: &mut Buffer| self.session.draw(buffer);
+        let draw = |buffer: &mut Buffer| self.app.draw(buffer);
         self.screen.draw(SIZE, draw)
     }
 }

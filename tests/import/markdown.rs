@@ -45,6 +45,19 @@ fn headings_are_questions_and_nested_ones_stay_in_the_answer() {
             "What is gout?\n=============\n\nA disease.",
             vec![("What is gout?", "A disease.")],
         ),
+        // The same heading for different people.
+        (
+            "## Children\n\n### Which dose?\n\nOne.\n\n## Adults\n\n### Which dose?\n\nOne. Then two.",
+            vec![("Which dose?", "One."), ("Which dose?", "One. Then two.")],
+        ),
+        // Marks in bold, and a section with only an image.
+        (
+            "**Q:** What is gout?\\\n**A:** A disease.\n\n## How does it look?\n\n![Red toes](toes.png)",
+            vec![
+                ("What is gout?", "A disease."),
+                ("How does it look?", "\\[Image: Red toes]"),
+            ],
+        ),
         // Tables, boxes, HTML, text that looks like front matter.
         (
             "# What now?\n\n> [!WARNING]\n> Go to hospital.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nx <br> H<sub>2</sub>O & <5 mg\n\n---\nEnd.",

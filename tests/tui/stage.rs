@@ -8,7 +8,7 @@ use clinfaq::content::Place;
 use clinfaq::library::{Library, Opener, Request};
 use clinfaq::model::Clock;
 use clinfaq::terminal::Environment;
-use clinfaq::tui::{Effect, Options, Session};
+use clinfaq::tui::{App, Effect, Options};
 use jiff::civil::date;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
@@ -40,7 +40,7 @@ pub(crate) static LIBRARY: LazyLock<Library> = LazyLock::new(|| open(FOLDER.into
 
 /// A browser, and the last frame that it has drawn.
 pub(crate) struct Stage {
-    session: Session,
+    app: App,
     pub(crate) buffer: Buffer,
     pub(crate) cursor: Position,
 }
@@ -48,33 +48,33 @@ pub(crate) struct Stage {
 impl Stage {
     /// Types these keys; what concerns the world outside comes back.
     pub(crate) fn keys(&mut self, keys: &str) -> Vec<Effect> {
-        self.session.feed(inputs(keys))
+        self.app.feed(inputs(keys))
     }
 
     pub(crate) fn resize(&mut self, width: u16, height: u16) {
-        self.session.resize(Size::new(width, height));
+        self.app.resize(Size::new(width, height));
         self.buffer.resize(Rect::new(0, 0, width, height));
     }
 
     /// Draws a frame. A damaged library is noticed then.
     pub(crate) fn draw(&mut self) -> Option<Effect> {
         self.buffer.reset();
-        self.cursor = self.session.draw(&mut self.buffer);
-        self.session.check()
+        self.cursor = self.app.draw(&mut self.buffer);
+        self.app.check_index()
     }
 }
 
 impl Deref for Stage {
-    type Target = Session;
+    type Target = App;
 
-    fn deref(&self) -> &Session {
-        &self.session
+    fn deref(&self) -> &App {
+        &self.app
     }
 }
 
 impl DerefMut for Stage {
-    fn deref_mut(&mut self) -> &mut Session {
-        &mut self.session
+    fn deref_mut(&mut self) -> &mut App {
+        &mut self.app
     }
 }
 
@@ -87,7 +87,7 @@ pub(crate) fn options() -> Options {
 
 pub(crate) fn stage_with(size: (u16, u16), library: Option<Library>, options: &Options) -> Stage {
     Stage {
-        session: Session::new(Size::new(size.0, size.1), library, options),
+        app: App::new(Size::new(size.0, size.1), library, options.clone()),
         buffer: Buffer::empty(Rect::new(0, 0, size.0, size.1)),
         cursor: Position::ORIGIN,
     }

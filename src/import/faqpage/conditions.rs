@@ -1,6 +1,6 @@
 //! The conditions that a file describes, and which of them a question names.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::items::Items;
 use super::values::line;
@@ -11,44 +11,44 @@ use crate::model::{Code, Condition, is_kebab};
 pub(super) const CONDITIONS: &str =
     "MedicalCondition InfectiousDisease MedicalSignOrSymptom MedicalSign MedicalSymptom";
 
-/// Properties of a condition, each with its topic and the question it answers.
-pub(super) const FACTS: &str = include_str!("../../../assets/import/condition-facts.txt");
-
-/// Maximum number of words of a question, and of a name in it, that are compared.
-const MAX_QUESTION: usize = 200;
-const MAX_NAME: usize = 12;
-
 /// The conditions of a file.
-#[derive(Default)]
 pub(super) struct Conditions {
-    /// Their items, without those that are only a fact of another condition, such as a symptom.
-    pub(super) items: HashSet<usize>,
     by_key: BTreeMap<String, Condition>,
-    /// By the words of their names: the names as they are written, and the keys.
-    names: HashMap<String, Vec<(String, String)>>,
+    /// Each name as normalised words, as it is written, and with the key of its condition.
+    names: Vec<(String, String, String)>,
 }
 
 impl Conditions {
     pub(super) fn new(items: &Items<'_>) -> Self {
-        let mut conditions = Self {
-            items: items.all().filter(|it| items.is(*it, CONDITIONS)).collect(),
-            ..Self::default()
-        };
-        let properties: Vec<&str> = name::rows(FACTS).map(|(property, _)| property).collect();
-        let facts = conditions.items.iter();
-        let facts: Vec<usize> = facts
-            .flat_map(|item| items.things(*item, &properties))
-            .collect();
-        for fact in facts {
-            conditions.items.remove(&fact);
-        }
-        for item in items.all() {
+        let mut by_key: BTreeMap<String, Condition> = BTreeMap::new();
+        let symptoms = items
+            .all()
+            .flat_map(|it| items.things(it, &["signOrSymptom"]));
+        let symptoms: HashSet<usize> = symptoms.collect();
+        for item in items.all().filter(|item| !symptoms.contains(item)) {
             let name = items.line(item, &["name"]);
-            if conditions.items.contains(&item) && !name.is_empty() {
-                conditions.add(condition(items, item, &name));
+            if items.is(item, CONDITIONS) && !name.is_empty() {
+                let new = condition(items, item, &name);
+                let known = by_key
+                    .entry(name::key(&new.name))
+                    .or_insert_with(|| Condition {
+                        id: new.id,
+                        name: new.name,
+                        abbreviation: new.abbreviation,
+                        ..Condition::default()
+                    });
+                extend(&mut known.alternate_names, new.alternate_names);
+                extend(&mut known.codes, new.codes);
             }
         }
-        conditions
+        let names = by_key.iter().flat_map(|(key, condition)| {
+            let names = condition.names().map(str::to_owned);
+            names.map(|name| (format!(" {} ", name::normalised(&name)), name, key.clone()))
+        });
+        Self {
+            names: names.collect(),
+            by_key,
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -59,58 +59,43 @@ impl Conditions {
         self.by_key.get(key)
     }
 
-    fn add(&mut self, condition: Condition) {
-        let key = name::key(&condition.name);
-        for name in condition.names() {
-            let names = self.names.entry(name::normalised(name)).or_default();
-            names.push((name.to_owned(), key.clone()));
-        }
-        let Some(known) = self.by_key.get_mut(&key) else {
-            self.by_key.insert(key, condition);
-            return;
-        };
-        known.alternate_names.extend(condition.alternate_names);
-        for code in condition.codes {
-            if !known.codes.contains(&code) {
-                known.codes.push(code);
-            }
-        }
-    }
-
     /// The key of the only condition that a question names.
     pub(super) fn named_in(&self, question: &str) -> Option<String> {
-        let words = name::normalised(question);
-        let words: Vec<&str> = words.split(' ').take(MAX_QUESTION).collect();
-        let mut named: Vec<(String, &String)> = Vec::new();
-        for start in 0..words.len() {
-            for end in start + 1..=words.len().min(start + MAX_NAME) {
-                let own = words[start..end].join(" ");
-                for (name, key) in self.names.get(&own).into_iter().flatten() {
-                    // An abbreviation may be a word as well, so it must be written in capitals.
-                    let mut written = question.split(|c: char| !c.is_alphanumeric() && c != '-');
-                    if name.contains(char::is_lowercase) || written.any(|word| word == name) {
-                        named.push((format!(" {own} "), key));
-                    }
-                }
-            }
-        }
+        let asked = format!(" {} ", name::normalised(question));
+        let written: Vec<&str> = question
+            .split(|c: char| !c.is_alphanumeric() && c != '-')
+            .collect();
+        let named = self.names.iter().filter(|(words, name, _)| {
+            // An abbreviation may be a word as well, so it must be written in capitals.
+            let is_word = name.contains(char::is_lowercase) || written.contains(&name.as_str());
+            is_word && asked.contains(words)
+        });
         // A question that names diabetes insipidus does not name diabetes.
-        let is_whole = |own: &str| {
-            let mut others = named.iter();
-            !others.any(|(other, _)| other.len() > own.len() && other.contains(own))
+        let is_whole = |(own, ..): &&(String, String, String)| {
+            let mut others = named.clone();
+            !others.any(|(other, ..)| other.len() > own.len() && other.contains(own))
         };
-        let keys = named.iter().filter(|(own, _)| is_whole(own));
-        only_one(keys.map(|(_, key)| (*key).clone()))
+        let whole = named.clone().filter(is_whole);
+        only_one(whole.map(|(_, _, key)| key.clone()))
     }
 
     /// The key of the only condition that the items of a page are about.
-    pub(super) fn subject_of(items: &Items<'_>, pages: &[usize]) -> Option<String> {
-        let subjects = pages
+    pub(super) fn subject_of(items: &Items<'_>, page: &[usize]) -> Option<String> {
+        let subjects = page
             .iter()
-            .flat_map(|page| items.things(*page, &["about", "mainEntity"]));
+            .flat_map(|item| items.things(*item, &["about", "mainEntity"]));
         let subjects = subjects.filter(|item| items.is(*item, CONDITIONS));
         let keys = subjects.map(|item| name::key(&items.line(item, &["name"])));
         only_one(keys).filter(|key| !key.is_empty())
+    }
+}
+
+/// Adds the values that are not there yet.
+fn extend<T: PartialEq>(known: &mut Vec<T>, values: Vec<T>) {
+    for value in values {
+        if !known.contains(&value) {
+            known.push(value);
+        }
     }
 }
 

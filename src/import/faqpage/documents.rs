@@ -1,12 +1,12 @@
 //! Items -> documents: the questions of a file, on the page that each is on, about the condition that each is about.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::conditions::Conditions;
-use super::items::{Items, Syntax};
+use super::exported::{self, Exported};
+use super::items::{Items, Value};
 use super::markup::Head;
 use super::metadata::MetadataReader;
-use super::own::{self, Own};
 use super::pages;
 use super::questions::{Question, QuestionReader};
 use super::values::{markdown, plain_words, source};
@@ -21,7 +21,7 @@ const MAX_COMPARED: usize = 16;
 pub(in crate::import) fn documents(
     items: &Items<'_>,
     file: &str,
-    head: &Head<'_>,
+    head: &Head,
     suggestions: bool,
     notes: &mut Notes,
 ) -> Vec<Document> {
@@ -30,18 +30,17 @@ pub(in crate::import) fn documents(
     let reader = QuestionReader {
         items,
         holders: &holders,
-        conditions: &conditions,
         suggestions,
         changes: &mut notes.changes,
         found: Vec::new(),
     };
-    let pages = pages::with_questions(items, &holders, &head.canonical, reader.read());
+    let pages = pages::pages(items, &holders, &head.canonical, reader.read());
     let several = pages.len() > 1;
     let mut documents = Vec::new();
-    for (number, (page, questions)) in pages.into_iter().enumerate() {
+    for (number, page) in pages.into_iter().enumerate() {
         let reader = MetadataReader {
             items,
-            pages: &page,
+            page: &page.items,
             head,
             file,
             several,
@@ -53,18 +52,17 @@ pub(in crate::import) fn documents(
             "" => format!("{file}#{number}"),
             _ => format!("{source:?}"), // a page that was saved twice is one source
         };
-        let subject = Conditions::subject_of(items, &page);
+        let subject = Conditions::subject_of(items, &page.items);
         // One document for each condition.
         let mut found: Vec<(Option<String>, Document)> = Vec::new();
-        for (position, question, answer) in answers(items, questions, notes) {
-            let condition = question
-                .condition
-                .or_else(|| conditions.named_in(&question.text))
+        for (position, question, answer) in answers(items, page.questions, notes) {
+            let condition = conditions
+                .named_in(&question.text)
                 .or_else(|| subject.clone());
             let unassigned = condition.is_none() && !conditions.is_empty();
             notes.changes.add_if(Change::Unassigned, unassigned);
-            let own = own::read(items, &page, question.item, notes);
-            let own = own.unwrap_or_else(|| Own {
+            let own = exported::read(items, &page.items, question.item, notes);
+            let own = own.unwrap_or_else(|| Exported {
                 entry: Entry {
                     id: format!("{}-{}", source.id, position + 1),
                     topic: match &question.topic {
@@ -109,22 +107,21 @@ pub(in crate::import) fn documents(
         }
         documents.extend(found.into_iter().map(|(_, document)| document));
     }
-    notes.changes.add_many(Change::TooDeep, items.too_deep);
     documents
 }
 
-/// Questions with their positions and their answers in Markdown, each once.
+/// Questions with their positions and their answers in Markdown, each once. A page that describes a question in two ways
+/// often gives more of the answer in one of them.
 fn answers<'a>(
     items: &Items<'a>,
     questions: Vec<Question<'a>>,
     notes: &mut Notes,
 ) -> Vec<(usize, Question<'a>, String)> {
     let mut all = Vec::new();
-    let mut known = HashSet::new();
-    // The first answers to a question, by their words.
-    let mut first: HashMap<String, Vec<(Syntax, String)>> = HashMap::new();
+    // The words of the first answers to each question.
+    let mut known: HashMap<String, Vec<String>> = HashMap::new();
     for (position, question) in questions.into_iter().enumerate() {
-        let answer = match own::answer(items, question.item) {
+        let answer = match exported::answer(items, question.item) {
             Some(own) => own.concat(),
             None => converted(&question, notes),
         };
@@ -139,28 +136,24 @@ fn answers<'a>(
             }
             continue;
         }
-        let key = format!(
-            "{} {:?}",
-            plain_words(&question.text),
-            question.suggested_by
-        );
+        let asked = plain_words(&question.text);
+        let key = format!("{asked} {:?}", question.suggested_by);
         let words = format!(" {} ", plain_words(&answer));
-        if !known.insert((key.clone(), words.clone())) {
+        let known = known.entry(key.clone()).or_default();
+        if known.contains(&words) {
             notes.changes.add(Change::Again);
             continue;
         }
-        let first = first.entry(key.clone()).or_default();
-        if first.len() < MAX_COMPARED {
-            first.push((items.syntax(question.item), words.clone()));
+        if known.len() < MAX_COMPARED {
+            known.push(words.clone());
         }
         all.push((key, words, (position, question, answer)));
     }
-    // Two ways to write one question often differ in how much of the answer they contain.
     all.retain(|(key, words, (_, question, _))| {
-        let syntax = items.syntax(question.item);
-        let again = first[key]
-            .iter()
-            .any(|(other, longer)| *other != syntax && longer != words && longer.contains(words));
+        // Sections that a page shows may have the same heading for different groups of patients.
+        let is_shown = matches!(question.answer.first(), Some(Value::Markdown(_)));
+        let mut others = known[key].iter();
+        let again = !is_shown && others.any(|other| other != words && other.contains(words));
         notes.changes.add_if(Change::Again, again);
         !again
     });
@@ -175,12 +168,6 @@ fn converted(question: &Question<'_>, notes: &mut Notes) -> String {
         if !parts.contains(&part) {
             parts.push(part);
         }
-    }
-    if question.is_list {
-        let items = parts
-            .iter()
-            .map(|it| format!("- {}", it.replace('\n', "\n  ")));
-        parts = vec![items.collect::<Vec<_>>().join("\n")];
     }
     parts.join("\n\n")
 }

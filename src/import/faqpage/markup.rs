@@ -1,36 +1,28 @@
 //! Microdata and RDFa -> items, and what the head of a page says. The content of a property stays a part of the page.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
-
-use super::items::{HEAD, Items, Syntax, Value};
+use super::items::{HEAD, Items, Value, schema_name};
 use super::values::full_address;
-use crate::import::html::{VOID, ended_by};
-use crate::import::name::{lists, rows};
-
-/// Maximum depth of items in items. More deeply nested ones are counted.
-const MAX_ITEM_DEPTH: usize = 64;
-
-/// Maximum depth of elements in elements, the same as in browsers.
-const MAX_DEPTH: usize = 512;
+use crate::import::html::{self, Element, Node};
+use crate::import::name::{lists, rows, single_spaced};
 
 /// What a page says besides its items.
 #[derive(Debug, Default)]
-pub(in crate::import) struct Head<'a> {
+pub(in crate::import) struct Head {
     pub(super) language: String,
-    pub(super) title: &'a str,
+    pub(super) title: String,
     /// Its own address.
     pub(super) canonical: String,
     /// Its JSON-LD.
-    pub(super) scripts: Vec<&'a str>,
+    pub(super) scripts: Vec<String>,
 }
 
 /// How far from the beginning of a file browsers write the address that it was saved from, in bytes.
 const COMMENTS: usize = 4096;
 
-/// How long a `<time>` tag with the words before it may be that say what happened then, in bytes.
-const LABEL: usize = 160;
+/// Maximum length of the text before a `<time>` that says what happened then, in bytes.
+const LABEL: usize = 60;
 
 /// Names in `<meta>`, and the property that they state.
 const META: &str = include_str!("../../../assets/import/page-metadata.txt");
@@ -41,67 +33,24 @@ const ADDRESSES: &[&str] = &["url", "sameAs", "license", "mainEntityOfPage", "is
 /// The property with the whole content of an item, for answers that name no text.
 pub(super) const CONTENT: &str = "@content";
 
-/// An open element.
-struct Element {
-    name: String,
-    id: Option<String>,
-    /// Where its content begins.
-    start: usize,
-    /// The item that it is.
-    item: Option<usize>,
-    /// The properties that it is, of the item around it.
-    properties: Vec<String>,
-    /// The value that its attributes give; without one, its content is the value.
-    value: Option<Value<'static>>,
-}
-
 struct Reader<'a, 'i> {
-    html: &'a str,
     items: &'i mut Items<'a>,
-    head: Head<'a>,
-    elements: Vec<Element>,
+    head: Head,
+    /// The text since the last `<time>`.
+    label: String,
     /// Properties of items whose elements are open. Within itself a property is not read again.
     reading: HashSet<(usize, String)>,
-    /// Where the content of the open title or JSON-LD script begins.
-    content: Option<usize>,
-    /// Properties outside of any item, by the ids of the elements around them.
-    loose: HashMap<String, Vec<(String, Value<'a>)>>,
-    /// Items and the ids of elements that hold more of their properties.
-    references: Vec<(usize, String)>,
-    /// There are such items.
-    has_references: bool,
 }
 
-/// Reads a page's markup into `items`.
-pub(super) fn read<'a>(html: &'a str, items: &mut Items<'a>) -> Head<'a> {
+/// Reads the markup of a page, whose content is `nodes`, into `items`.
+pub(super) fn read<'a>(html: &str, nodes: &'a [Node], items: &mut Items<'a>) -> Head {
     let mut reader = Reader {
-        html,
         items,
         head: Head::default(),
-        elements: Vec::new(),
+        label: String::new(),
         reading: HashSet::new(),
-        content: None,
-        loose: HashMap::new(),
-        references: Vec::new(),
-        has_references: html.contains("itemref"),
     };
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    emitter.naively_switch_states(true);
-    for token in Tokenizer::new_with_emitter(html, emitter) {
-        match token {
-            Ok(Token::StartTag(tag)) => reader.start(&tag),
-            Ok(Token::EndTag(tag)) => {
-                reader.end(&String::from_utf8_lossy(&tag.name), tag.span.start)
-            }
-            _ => {}
-        }
-    }
-    reader.close_from(0, html.len());
-    for (item, id) in std::mem::take(&mut reader.references) {
-        for (property, value) in reader.loose.get(&id).into_iter().flatten() {
-            reader.items.push(item, property, value.clone());
-        }
-    }
+    reader.nodes(nodes, None);
     let Reader {
         items, mut head, ..
     } = reader;
@@ -125,226 +74,146 @@ pub(super) fn read<'a>(html: &'a str, items: &mut Items<'a>) -> Head<'a> {
 }
 
 impl<'a> Reader<'a, '_> {
-    fn start(&mut self, tag: &StartTag<usize>) {
-        let name = String::from_utf8_lossy(&tag.name).into_owned();
-        let attribute = |key: &str| {
-            let value = tag.attributes.get(key.as_bytes())?;
-            Some(String::from_utf8_lossy(value).trim().to_owned())
-        };
-        self.head(&name, tag.span.end, attribute);
-        let void = tag.self_closing || VOID.contains(&name.as_str());
-        if self.elements.len() >= MAX_DEPTH && !void {
-            let lost = attribute("itemscope").or_else(|| attribute("typeof"));
-            self.items.too_deep += usize::from(lost.is_some());
-            return;
+    /// Reads elements; `around` is the item that they are in.
+    fn nodes(&mut self, nodes: &'a [Node], around: Option<usize>) {
+        for node in nodes {
+            match node {
+                Node::Text(text) => self.label.push_str(text),
+                Node::Element(element) => {
+                    self.head(element);
+                    self.element(element, around);
+                }
+            }
         }
-        self.imply_ends(&name, tag.span.start);
+    }
+
+    fn element(&mut self, element: &'a Element, around: Option<usize>) {
+        let attribute = |key: &str| element.attributes.get(key);
         let microdata = ["itemscope", "itemprop", "itemtype"];
-        let (syntax, kind, property, id, is_item);
+        let (kind, property, id, is_item);
         if microdata.iter().any(|key| attribute(key).is_some()) {
-            syntax = Syntax::Microdata;
             (kind, property) = (attribute("itemtype"), attribute("itemprop"));
             id = attribute("itemid");
             is_item = attribute("itemscope").is_some();
         } else {
-            self.define_prefixes(&attribute("prefix").unwrap_or_default());
-            syntax = Syntax::Rdfa;
             (kind, property) = (attribute("typeof"), attribute("property"));
             id = attribute("about").or_else(|| attribute("resource"));
             is_item = kind.is_some() || id.is_some() && property.is_none();
         }
-        let names = property.iter().flat_map(|names| names.split_whitespace());
-        let mut properties: Vec<String> = names.filter_map(|it| self.items.name(it)).collect();
-        let is_address = |name: &String| ADDRESSES.contains(&name.as_str());
-        let value = attribute("content").or_else(|| match name.as_str() {
-            "link" => attribute("href"),
-            "a" | "area" if properties.iter().all(is_address) => attribute("href"),
-            "time" => attribute("datetime"),
-            "data" | "meter" => attribute("value"),
-            "img" | "audio" | "video" | "source" | "embed" | "iframe" => attribute("src"),
-            _ => None,
-        });
-        let mut value = value.map(|text| Value::Text(text, String::new()));
-        let around = self.around();
-        let mut item = None;
-        if is_item {
-            let depth = self.elements.iter().filter(|open| open.item.is_some());
-            if depth.count() >= MAX_ITEM_DEPTH {
-                self.items.too_deep += 1;
-                item = Some(self.items.add("", syntax));
-            } else {
-                let new = self.items.add(&id.unwrap_or_default(), syntax);
-                let kinds = kind.unwrap_or_default();
-                self.items.add_types(new, kinds.split_whitespace());
-                let more = attribute("itemref").unwrap_or_default();
-                let more = more.split_whitespace().map(|id| (new, id.to_owned()));
-                self.references.extend(more);
-                value = Some(Value::Item(new));
-                // Without a property it is at least a part of the page.
-                if let (true, Some(around)) = (properties.is_empty(), around) {
-                    self.items.push(around, "hasPart", Value::Item(new));
-                }
-                item = Some(new);
+        let names = property.unwrap_or("").split_whitespace();
+        let mut properties: Vec<&str> = names.filter_map(schema_name).collect();
+        let content = || Value::Html(&element.children);
+        let mut inner = around;
+        let value = if is_item {
+            let item = self.items.add(id.unwrap_or(""));
+            let kinds = kind.unwrap_or("");
+            self.items.add_types(item, kinds.split_whitespace());
+            self.items.push(item, CONTENT, content());
+            // Without a property it is at least a part of the page.
+            if properties.is_empty() {
+                properties.push("hasPart");
             }
+            inner = Some(item);
+            Value::Item(item)
         } else {
-            if let Some(id) = id.filter(|_| value.is_none()) {
-                value = Some(Value::Item(self.items.add(&id, syntax)));
+            let is_address = |name: &&str| ADDRESSES.contains(name);
+            let text = attribute("content").or_else(|| match element.name.as_str() {
+                "link" => attribute("href"),
+                "a" | "area" if properties.iter().all(is_address) => attribute("href"),
+                "time" => attribute("datetime"),
+                "data" | "meter" => attribute("value"),
+                "img" | "audio" | "video" | "source" | "embed" | "iframe" => attribute("src"),
+                _ => None,
+            });
+            match (text, id) {
+                (Some(text), _) => Value::Text(text.to_owned()),
+                (None, Some(id)) => Value::Item(self.items.add(id)),
+                (None, None) => content(),
             }
-            if let Some(around) = around {
-                let reading = &mut self.reading;
-                properties.retain(|name| reading.insert((around, name.clone())));
-            }
+        };
+        let Some(around) = around else {
+            return self.nodes(&element.children, inner);
+        };
+        if !is_item {
+            let reading = &mut self.reading;
+            properties.retain(|name| reading.insert((around, (*name).to_owned())));
         }
-        self.elements.push(Element {
-            name,
-            id: attribute("id"),
-            start: tag.span.end,
-            item,
-            properties,
-            value,
-        });
-        if void {
-            self.close_from(self.elements.len() - 1, tag.span.end);
+        for property in &properties {
+            self.items.push(around, property, value.clone());
+        }
+        self.nodes(&element.children, inner);
+        for property in properties {
+            self.reading.remove(&(around, property.to_owned()));
         }
     }
 
-    /// The innermost open item.
-    fn around(&self) -> Option<usize> {
-        self.elements.iter().rev().find_map(|open| open.item)
-    }
-
-    /// What an element of the head says.
-    fn head(&mut self, name: &str, end: usize, attribute: impl Fn(&str) -> Option<String>) {
-        match name {
-            "title" if self.head.title.is_empty() => self.content = Some(end),
-            "script" => {
-                let kind = attribute("type").unwrap_or_default().to_ascii_lowercase();
-                self.content = kind.starts_with("application/ld+json").then_some(end);
+    /// What an element says about the page.
+    fn head(&mut self, element: &Element) {
+        let attribute = |key: &str| element.attributes.get(key).unwrap_or("");
+        let rel = attribute("rel");
+        match element.name.as_str() {
+            "title" if self.head.title.is_empty() => {
+                self.head.title = html::title(&element.children);
+            }
+            "script"
+                if attribute("type")
+                    .to_ascii_lowercase()
+                    .starts_with("application/ld+json") =>
+            {
+                self.head.scripts.push(element.own_text());
             }
             "html" if self.head.language.is_empty() => {
-                let language = attribute("lang").or_else(|| attribute("xml:lang"));
-                self.head.language = language.unwrap_or_default();
+                let language = [attribute("lang"), attribute("xml:lang")];
+                let language = language.into_iter().find(|it| !it.is_empty());
+                self.head.language = language.unwrap_or("").to_owned();
             }
-            "link" if attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
-                self.head.canonical = attribute("href").unwrap_or_default();
+            "link" if rel.eq_ignore_ascii_case("canonical") => {
+                self.head.canonical = attribute("href").to_owned();
+            }
+            "link" | "a" if rel.eq_ignore_ascii_case("license") => {
+                self.say("license", attribute("href"));
             }
             "meta" => {
-                let keys = ["name", "property", "http-equiv"].map(&attribute);
-                let keys = keys
-                    .into_iter()
-                    .flatten()
-                    .map(|key| key.to_ascii_lowercase());
-                let content = attribute("content").unwrap_or_default();
-                for key in keys {
+                for key in ["name", "property", "http-equiv"].map(attribute) {
+                    let key = key.to_ascii_lowercase();
                     let known = rows(META).find(|(_, names)| lists(names, &key));
-                    known.inspect(|(property, _)| self.say(property, &content));
+                    known.inspect(|(property, _)| self.say(property, attribute("content")));
                 }
             }
-            "link" | "a"
-                if attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("license")) =>
-            {
-                self.say("license", &attribute("href").unwrap_or_default());
-            }
-            "time" => self.time(end, attribute),
+            "time" => self.time(element),
             _ => {}
         }
     }
 
     /// Notes what the head says, unless it has said that before.
     fn say(&mut self, property: &str, text: &str) {
-        if self.items.values(HEAD, property).next().is_none() {
+        if !self.items.has(HEAD, property) {
             self.items.push_text(HEAD, property, text);
         }
     }
 
-    /// A date, if the words before it say of what.
-    fn time(&mut self, end: usize, attribute: impl Fn(&str) -> Option<String>) {
-        let before = &self.html[self.html.floor_char_boundary(end.saturating_sub(LABEL))..end];
-        let label = before.to_lowercase();
-        let label = label.rsplit("</time>").next().unwrap_or("");
+    /// A date, if its class or the words before it say of what.
+    fn time(&mut self, element: &Element) {
+        let label = single_spaced(&std::mem::take(&mut self.label));
+        let from = label.floor_char_boundary(label.len().saturating_sub(LABEL));
+        let class = element.attributes.get("class").unwrap_or("");
+        let label = format!("{} {class}", &label[from..]).to_lowercase();
         let says = |words: &[&str]| words.iter().any(|word| label.contains(word));
-        let property = match () {
+        let text = match element.attributes.get("datetime") {
+            Some(text) => text.to_owned(),
+            None => element.own_text(),
+        };
+        match () {
             // A second date of review is that of the next one.
-            () if says(&["next review", "review due"]) => "",
-            () if says(&["review"]) => "lastReviewed",
-            () if says(&["updat", "modif", "revis"]) => "dateModified",
-            () if says(&["publi", "pubdate"]) => "datePublished",
-            () => return,
-        };
-        let text = attribute("datetime").unwrap_or_else(|| {
-            let rest = &self.html[end..];
-            rest[..rest.find('<').unwrap_or(0)].trim().to_owned()
-        });
-        let is_reviewed = self.items.values(HEAD, "lastReviewed").next().is_some();
-        match property {
-            "" if is_reviewed => self.items.push_text(HEAD, "lastReviewed", &text),
-            "" => {}
-            property => self.say(property, &text),
-        }
-    }
-
-    fn define_prefixes(&mut self, prefixes: &str) {
-        let mut words = prefixes.split_whitespace();
-        while let (Some(prefix), Some(meaning)) = (words.next(), words.next()) {
-            self.items.define(prefix.trim_end_matches(':'), meaning);
-        }
-    }
-
-    /// Closes the elements that the start of this one ends without an end tag.
-    fn imply_ends(&mut self, name: &str, at: usize) {
-        let Some((ended, within)) = ended_by(name) else {
-            return;
-        };
-        let open = self.elements.iter().enumerate().rev().take(MAX_ITEM_DEPTH);
-        let near = open.take_while(|(_, open)| !within.contains(&open.name.as_str()));
-        let outermost = near
-            .filter(|(_, open)| ended.contains(&open.name.as_str()))
-            .last();
-        if let Some((outermost, _)) = outermost {
-            self.close_from(outermost, at);
-        }
-    }
-
-    /// Closes an element and those that were left open inside it.
-    fn end(&mut self, name: &str, at: usize) {
-        if let ("title" | "script", Some(start)) = (name, self.content) {
-            self.content = None;
-            let content = self.html.get(start..at).unwrap_or("");
-            match name {
-                "title" => self.head.title = content,
-                _ => self.head.scripts.push(content),
-            }
-        }
-        if let Some(element) = self.elements.iter().rposition(|open| open.name == name) {
-            self.close_from(element, at);
-        }
-    }
-
-    /// Closes the open elements from this one on, whose content ends at `end`.
-    fn close_from(&mut self, first: usize, end: usize) {
-        while self.elements.len() > first
-            && let Some(element) = self.elements.pop()
-        {
-            let content = || Value::Html(self.html.get(element.start..end).unwrap_or(""));
-            if let Some(item) = element.item {
-                self.items.push(item, CONTENT, content());
-            }
-            let around = self.around();
-            for property in element.properties {
-                let value = element.value.clone().unwrap_or_else(content);
-                if let Some(item) = around {
-                    self.items.push(item, &property, value);
-                    self.reading.remove(&(item, property));
-                    continue;
-                }
-                let own = element.id.iter();
-                let ids = own.chain(self.elements.iter().rev().flat_map(|open| &open.id));
-                let ids = ids.take(MAX_ITEM_DEPTH).filter(|_| self.has_references);
-                for id in ids {
-                    let loose = self.loose.entry(id.clone()).or_default();
-                    loose.push((property.clone(), value.clone()));
+            () if says(&["next review", "review due"]) => {
+                if self.items.has(HEAD, "lastReviewed") {
+                    self.items.push_text(HEAD, "lastReviewed", &text);
                 }
             }
+            () if says(&["review"]) => self.say("lastReviewed", &text),
+            () if says(&["updat", "modif", "revis"]) => self.say("dateModified", &text),
+            () if says(&["publi"]) => self.say("datePublished", &text),
+            () => {}
         }
     }
 }

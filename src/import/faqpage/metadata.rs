@@ -3,7 +3,7 @@
 //! It comes only from the page's own items: the one that holds the questions, those that hold that one, and those of the
 //! same address. If two of them disagree, it is unknown.
 
-use super::items::{HEAD, Items, Value};
+use super::items::{HEAD, Items};
 use super::markup::Head;
 use super::values::{full_address, language, line, primary, same_page};
 use crate::import::changes::{Change, Changes};
@@ -13,9 +13,9 @@ use crate::model::{PartialDate, Reviewer, Source};
 /// Reads the metadata of one page.
 pub(super) struct MetadataReader<'r, 'a> {
     pub(super) items: &'r Items<'a>,
-    /// The items that describe the page.
-    pub(super) pages: &'r [usize],
-    pub(super) head: &'r Head<'a>,
+    /// The items that describe it.
+    pub(super) page: &'r [usize],
+    pub(super) head: &'r Head,
     /// The name of the file.
     pub(super) file: &'r str,
     /// There are other pages in the file.
@@ -55,58 +55,27 @@ impl MetadataReader<'_, '_> {
 
     /// What the page's items say, or the head of a file with only one page.
     fn said<T>(&self, read: impl Fn(usize) -> Option<T>) -> Vec<T> {
-        let said: Vec<T> = self.pages.iter().filter_map(|page| read(*page)).collect();
+        let said: Vec<T> = self.page.iter().filter_map(|item| read(*item)).collect();
         match said.is_empty() && !self.several {
             true => read(HEAD).into_iter().collect(),
             false => said,
         }
     }
 
-    fn source(&mut self) -> Source {
-        let items = self.items;
-        let lines = |property: &str| {
-            let line = |page| Some(items.line(page, &[property]));
-            self.said(|page| line(page).filter(|line| !line.is_empty()))
-        };
-        let addresses = |lines: Vec<String>| -> Vec<String> {
-            lines.iter().filter_map(|line| full_address(line)).collect()
-        };
-        let mut urls = addresses(lines("url"));
-        urls.extend(full_address(&self.head.canonical).filter(|_| !self.several));
-        let addresses = first_given([
-            urls,
-            addresses(lines("mainEntityOfPage")),
-            addresses(self.said(|page| Some(items.id(page).to_owned()))),
-        ]);
-        let licenses = lines("license");
-        let sites = self
-            .pages
-            .iter()
-            .flat_map(|page| items.things(*page, &["isPartOf"]));
-        let sites: Vec<usize> = sites.filter(|it| items.is(*it, "WebSite")).collect();
-        let names = |item: usize, property| {
-            Some(items.names(item, property)).filter(|names| !names.is_empty())
-        };
-        let publishers = first_given([
-            self.said(|page| names(page, "publisher")),
-            self.said(|page| names(page, "sourceOrganization")),
-            sites
-                .iter()
-                .filter_map(|site| names(*site, "publisher"))
-                .collect(),
-        ]);
-        let authors = self.said(|page| names(page, "author"));
-        let one = |property| lines(property).into_iter().next().unwrap_or_default();
-        let (accessed, note) = (date::parse(&one("@accessed")), one("@note"));
+    /// What they say in a property, as lines.
+    fn lines(&self, property: &str) -> Vec<String> {
+        self.said(|item| not_empty(self.items.line(item, &[property])))
+    }
 
-        let pages = addresses.iter().map(|address| same_page(address)).collect();
-        let url = self.agreed(pages).and(addresses.first().cloned());
-        let url = url.unwrap_or_default();
-        let own = self.said(|page| {
-            Some(items.line(page, &["headline", "name"])).filter(|title| !title.is_empty())
-        });
-        let own = own.into_iter().next();
-        let head = Some(line(&Value::Html(self.head.title))).filter(|title| !title.is_empty());
+    fn source(&mut self) -> Source {
+        let url = self.address();
+        let (publishers, authors) = (self.publishers(), self.names("author"));
+        let license = self.lines("license");
+        let one = |property| self.lines(property).into_iter().next().unwrap_or_default();
+        let (accessed, note) = (date::parse(&one("@accessed")), one("@note"));
+        let titles = self.said(|item| not_empty(self.items.line(item, &["headline", "name"])));
+        let own = titles.into_iter().next();
+        let head = not_empty(self.head.title.clone());
         let title = match self.several {
             true => own.or(head),
             false => head.or(own),
@@ -115,25 +84,61 @@ impl MetadataReader<'_, '_> {
         let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
         let address = same_page(&url);
         let address = address.split('?').next().unwrap_or("");
-        let mut source = Source {
+        let (last_updated, unclear) = self.date("dateModified");
+        let (published, unclear_published) = self.date("datePublished");
+        Source {
             id: name::slug(address, &name::slug(stem, "page")),
             title: title.unwrap_or_else(|| stem.to_owned()),
             publisher: self.agreed(publishers).unwrap_or_default().join(", "),
             authors: self.agreed(authors).unwrap_or_default(),
-            license: self.agreed(licenses).unwrap_or_default(),
+            license: self.agreed(license).unwrap_or_default(),
+            date_as_printed: match last_updated {
+                None if unclear.is_empty() => unclear_published,
+                _ => unclear,
+            },
+            last_updated,
+            published,
             url,
             accessed,
             note,
             ..Source::default()
+        }
+    }
+
+    /// The full address of the page.
+    fn address(&mut self) -> String {
+        let full = |lines: Vec<String>| -> Vec<String> {
+            lines.iter().filter_map(|line| full_address(line)).collect()
         };
-        let (updated, unclear) = self.date("dateModified");
-        let (published, unclear_published) = self.date("datePublished");
-        source.date_as_printed = match updated {
-            None if unclear.is_empty() => unclear_published,
-            _ => unclear,
-        };
-        (source.last_updated, source.published) = (updated, published);
-        source
+        let mut urls = full(self.lines("url"));
+        urls.extend(full_address(&self.head.canonical).filter(|_| !self.several));
+        if urls.is_empty() {
+            urls = full(self.lines("mainEntityOfPage"));
+        }
+        if urls.is_empty() {
+            urls = full(self.said(|item| Some(self.items.id(item).to_owned())));
+        }
+        let agreed = self.agreed(urls.iter().map(|url| same_page(url)).collect());
+        agreed.and(urls.into_iter().next()).unwrap_or_default()
+    }
+
+    /// The names of people or organisations in a property.
+    fn names(&self, property: &str) -> Vec<Vec<String>> {
+        let names = |item| Some(self.items.names(item, property));
+        self.said(|item| names(item).filter(|names| !names.is_empty()))
+    }
+
+    /// The publishers of the page, or of the website that it is part of.
+    fn publishers(&self) -> Vec<Vec<String>> {
+        let own = self.names("publisher");
+        if !own.is_empty() {
+            return own;
+        }
+        let holders = self.page.iter();
+        let sites = holders.flat_map(|item| self.items.things(*item, &["isPartOf"]));
+        let sites = sites.filter(|item| self.items.is(*item, "WebSite"));
+        let names = sites.map(|site| self.items.names(site, "publisher"));
+        names.filter(|names| !names.is_empty()).collect()
     }
 
     /// The date that the page gives, or how it is printed if it is not clear.
@@ -190,17 +195,8 @@ impl MetadataReader<'_, '_> {
 
     /// The language; the most exact tag if several agree on it.
     fn language(&mut self) -> String {
-        let items = self.items;
-        let mut tags = self.said(|page| {
-            let tags = items.values(page, "inLanguage").map(|value| match value {
-                Value::Item(language) => items.line(language, &["alternateName", "name"]),
-                value => line(&value),
-            });
-            match tags.collect::<Vec<_>>().as_slice() {
-                [one] => language(one),
-                _ => None,
-            }
-        });
+        let tags = self.lines("inLanguage").into_iter();
+        let mut tags: Vec<String> = tags.filter_map(|tag| language(&tag)).collect();
         tags.extend(language(&self.head.language));
         tags.sort_by_key(|tag| std::cmp::Reverse(tag.len()));
         let languages = tags.iter().map(|tag| primary(tag)).collect();
@@ -210,8 +206,6 @@ impl MetadataReader<'_, '_> {
     }
 }
 
-/// The first list with something in it.
-fn first_given<T>(lists: [Vec<T>; 3]) -> Vec<T> {
-    let mut lists = lists.into_iter();
-    lists.find(|list| !list.is_empty()).unwrap_or_default()
+fn not_empty(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
 }

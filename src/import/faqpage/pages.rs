@@ -1,12 +1,12 @@
-//! Which page a question is on. A file may hold several pages, or parts of one.
+//! Finds the page that each question is on. A file may hold several pages, or parts of one.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::conditions::CONDITIONS;
-use super::items::{Holders, Items, Syntax};
+use super::items::{Holders, Items};
 use super::questions::Question;
 use super::values::same_page;
-use crate::import::name;
+use crate::model::is_entry_id;
 
 /// Types that describe a page, or a part of one that has its own metadata.
 const PAGES: &str = "WebPage FAQPage QAPage MedicalWebPage AboutPage CollectionPage ContactPage ItemPage \
@@ -29,8 +29,13 @@ const HELD_BY: &[&str] = &["isPartOf", "mainEntityOfPage"];
 /// Maximum number of items that hold each other to search for a question's page.
 const MAX_HOLDERS: usize = 64;
 
-/// The items that describe a page, and its questions.
-pub(super) type Page<'a> = (Vec<usize>, Vec<Question<'a>>);
+/// A page of a file.
+#[derive(Default)]
+pub(super) struct Page<'a> {
+    /// The items that describe it.
+    pub(super) items: Vec<usize>,
+    pub(super) questions: Vec<Question<'a>>,
+}
 
 /// Finds the items that hold others.
 pub(super) fn holders(items: &Items<'_>) -> Holders {
@@ -52,42 +57,58 @@ pub(super) fn holders(items: &Items<'_>) -> Holders {
     holders
 }
 
-/// Puts the questions on their pages. `canonical` is the address of the file.
-pub(super) fn with_questions<'a>(
+/// Puts the questions on their pages: those of the same address are on one page. `canonical` is the address of the file.
+pub(super) fn pages<'a>(
     items: &Items<'a>,
     holders: &Holders,
     canonical: &str,
     questions: Vec<Question<'a>>,
 ) -> Vec<Page<'a>> {
+    let mut pages: BTreeMap<String, Page<'a>> = BTreeMap::new();
+    for question in questions {
+        let (found, address) = around(items, holders, question.item);
+        // The pages of a library have no address, but ids.
+        let mut own_ids = found.iter().map(|page| items.id(*page));
+        let key = match own_ids.find(|id| is_entry_id(id)) {
+            _ if !address.is_empty() => address,
+            Some(id) => id.to_owned(),
+            None => same_page(canonical),
+        };
+        let page = pages.entry(key).or_default();
+        page.items.extend(found);
+        page.questions.push(question);
+    }
+    // Questions without an address are on the only page that has one.
+    if pages.len() == 2
+        && let Some(unknown) = pages.remove("")
+        && let Some(page) = pages.values_mut().next()
+    {
+        page.items.extend(unknown.items);
+        page.questions.extend(unknown.questions);
+        page.questions.sort_by_key(|question| question.item);
+    }
     let mut by_address: HashMap<String, Vec<usize>> = HashMap::new();
     for item in items.all().filter(|item| items.is(*item, PAGES)) {
         let addresses = [items.line(item, &["url"]), items.id(item).to_owned()];
         let mut addresses = addresses.iter().map(|address| same_page(address));
-        let address = addresses.find(|address| !address.is_empty());
-        by_address
-            .entry(address.unwrap_or_default())
-            .or_default()
-            .push(item);
-    }
-    let mut pages: BTreeMap<Vec<usize>, Vec<Question<'a>>> = BTreeMap::new();
-    for question in questions {
-        let (mut found, address) = around(items, holders, question.item);
-        let address = match address.is_empty() {
-            true => same_page(canonical),
-            false => address,
-        };
-        let same_address = by_address.get(&address).filter(|_| !address.is_empty());
-        for other in same_address.into_iter().flatten() {
-            if !found.contains(other) {
-                found.push(*other);
-            }
+        if let Some(address) = addresses.find(|address| !address.is_empty()) {
+            by_address.entry(address).or_default().push(item);
         }
-        pages.entry(found).or_default().push(question);
     }
-    join(items, pages)
+    for (address, page) in &mut pages {
+        let others = by_address.remove(address).unwrap_or_default();
+        page.items.extend(others);
+        page.items.sort_unstable();
+        page.items.dedup();
+        // A section is a page only if there is no other.
+        if page.items.iter().any(|item| !items.is(*item, SECTIONS)) {
+            page.items.retain(|item| !items.is(*item, SECTIONS));
+        }
+    }
+    pages.into_values().collect()
 }
 
-/// The pages around an item, the nearest first, and their address. A page of another address is another page.
+/// The pages around an item and their address. A page of another address is another page.
 fn around(items: &Items<'_>, holders: &Holders, item: usize) -> (Vec<usize>, String) {
     let mut found = vec![item];
     let mut address = String::new();
@@ -106,46 +127,5 @@ fn around(items: &Items<'_>, holders: &Holders, item: usize) -> (Vec<usize>, Str
         }
     }
     found.retain(|item| items.is(*item, PAGES));
-    // A section is a page only if there is no other.
-    if found.iter().any(|item| !items.is(*item, SECTIONS)) {
-        found.retain(|item| !items.is(*item, SECTIONS));
-    }
     (found, address)
-}
-
-/// Joins pages of which one holds no other items than the other, and those that ask the same in two syntaxes.
-fn join<'a>(items: &Items<'a>, pages: BTreeMap<Vec<usize>, Vec<Question<'a>>>) -> Vec<Page<'a>> {
-    let mut joined: Vec<Page<'a>> = Vec::new();
-    let mut by_item: HashMap<usize, usize> = HashMap::new();
-    let mut by_question: HashMap<String, (usize, Syntax)> = HashMap::new();
-    for (page, questions) in pages {
-        let syntax = questions.first().map(|first| items.syntax(first.item));
-        let syntax = syntax.unwrap_or_default();
-        let texts = questions.iter().map(|it| name::normalised(&it.text));
-        let texts: Vec<String> = texts.collect();
-        let asked = texts
-            .iter()
-            .find_map(|text| by_question.get(text).filter(|it| it.1 != syntax));
-        let known = page.iter().find_map(|item| by_item.get(item));
-        let contained = known.filter(|at| {
-            let known = &joined[**at].0;
-            match page.len() < known.len() {
-                true => page.iter().all(|item| known.contains(item)),
-                false => known.iter().all(|item| page.contains(item)),
-            }
-        });
-        let at = asked.map(|(at, _)| at).or(contained);
-        let at = at.copied().unwrap_or(joined.len());
-        by_question.extend(texts.into_iter().map(|text| (text, (at, syntax))));
-        by_item.extend(page.iter().map(|item| (*item, at)));
-        if at == joined.len() {
-            joined.push(Page::default());
-        }
-        let known = &mut joined[at];
-        known.0.extend(page);
-        known.0.sort_unstable();
-        known.0.dedup();
-        known.1.extend(questions);
-    }
-    joined
 }

@@ -1,11 +1,10 @@
 //! The questions of a file, and what answers them.
 
-use super::conditions::{Conditions, FACTS};
 use super::items::{Holders, Items, Value};
 use super::markup::CONTENT;
 use super::values::line;
 use crate::import::changes::{Change, Changes};
-use crate::import::{name, topic};
+use crate::import::topic;
 use crate::model::Suggestion;
 
 /// A question, and what answers it.
@@ -16,18 +15,13 @@ pub(super) struct Question<'a> {
     pub(super) text: String,
     pub(super) topic: Option<String>,
     pub(super) answer: Vec<Value<'a>>,
-    /// Its answers are the items of a list.
-    pub(super) is_list: bool,
     pub(super) suggested_by: Option<Suggestion>,
-    /// The key of the condition of which the answer is a fact.
-    pub(super) condition: Option<String>,
 }
 
 /// Reads the questions of a file.
 pub(super) struct QuestionReader<'r, 'a> {
     pub(super) items: &'r Items<'a>,
     pub(super) holders: &'r Holders,
-    pub(super) conditions: &'r Conditions,
     /// Also takes answers that were never accepted.
     pub(super) suggestions: bool,
     pub(super) changes: &'r mut Changes,
@@ -38,9 +32,6 @@ impl<'a> QuestionReader<'_, 'a> {
     /// All questions, in the order of their items.
     pub(super) fn read(mut self) -> Vec<Question<'a>> {
         for item in self.items.all() {
-            if self.conditions.items.contains(&item) {
-                self.facts(item);
-            }
             if self.items.is(item, "Question") {
                 self.question(item);
             }
@@ -99,23 +90,15 @@ impl<'a> QuestionReader<'_, 'a> {
     }
 
     /// The texts of an answer, which may have several parts.
-    fn texts(&mut self, answer: &Value<'a>) -> Vec<Value<'a>> {
+    fn texts(&self, answer: &Value<'a>) -> Vec<Value<'a>> {
         let Value::Item(answer) = answer else {
             return vec![answer.clone()];
         };
         ["text", "articleBody", "description", CONTENT]
             .iter()
-            .map(|property| self.in_one_language(*answer, property))
+            .map(|property| self.items.values(*answer, property).collect::<Vec<_>>())
             .find(|texts| !texts.is_empty())
             .unwrap_or_default()
-    }
-
-    /// The texts of a property in one language. Those in others are counted.
-    fn in_one_language(&mut self, item: usize, property: &str) -> Vec<Value<'a>> {
-        let texts = self.items.in_one_language(item, property);
-        let dropped = self.items.values(item, property).count() - texts.len();
-        self.changes.add_many(Change::OtherLanguage, dropped);
-        texts
     }
 
     /// A section on an aspect of health, with the texts of its parts.
@@ -148,12 +131,12 @@ impl<'a> QuestionReader<'_, 'a> {
     }
 
     /// The texts of a section and of the parts below it that are not sections themselves.
-    fn parts(&mut self, item: usize, seen: &mut Vec<usize>, answer: &mut Vec<Value<'a>>) {
+    fn parts(&self, item: usize, seen: &mut Vec<usize>, answer: &mut Vec<Value<'a>>) {
         let items = self.items;
         let before = answer.len();
-        answer.extend(self.in_one_language(item, "text"));
+        answer.extend(items.values(item, "text"));
         for part in items.things(item, &["hasPart"]) {
-            if seen.contains(&part) || items.values(part, "hasHealthAspect").next().is_some() {
+            if seen.contains(&part) || items.has(part, "hasHealthAspect") {
                 continue;
             }
             seen.push(part);
@@ -161,46 +144,12 @@ impl<'a> QuestionReader<'_, 'a> {
             if !heading.is_empty() {
                 let heading = heading.replace('&', "&amp;").replace('<', "&lt;");
                 let heading = format!("<h3>{heading}</h3>");
-                answer.push(Value::Text(heading, String::new()));
+                answer.push(Value::Text(heading));
             }
             self.parts(part, seen, answer);
         }
         if answer.len() == before {
-            answer.extend(self.in_one_language(item, "description"));
-        }
-    }
-
-    /// Questions that the properties of a condition answer.
-    fn facts(&mut self, item: usize) {
-        let items = self.items;
-        let name = items.line(item, &["name"]);
-        if name.is_empty() {
-            return;
-        }
-        for (property, asked) in name::rows(FACTS) {
-            let (topic, pattern) = asked.split_once(": ").unwrap_or_default();
-            let facts = self.in_one_language(item, property).into_iter();
-            let facts = facts.map(|value| match value {
-                Value::Item(fact) => {
-                    let texts = ["name", "description"].map(|it| items.line(fact, &[it]));
-                    let texts = texts.into_iter().filter(|text| !text.is_empty());
-                    let text = texts.collect::<Vec<_>>().join(": ");
-                    Value::Text(text, String::new())
-                }
-                value => value,
-            });
-            let answer: Vec<_> = facts.filter(|fact| !line(fact).is_empty()).collect();
-            if !answer.is_empty() {
-                self.found.push(Question {
-                    item,
-                    text: pattern.replace("{}", &name::title(&name)),
-                    topic: Some(topic.to_owned()),
-                    is_list: answer.len() > 1,
-                    answer,
-                    suggested_by: None,
-                    condition: Some(name::key(&name)),
-                });
-            }
+            answer.extend(items.values(item, "description"));
         }
     }
 }

@@ -10,26 +10,11 @@ use crate::text::plain_text;
 /// Properties whose value may be an item that has only an address.
 const ADDRESSES: &[&str] = &["url", "license", "mainEntityOfPage"];
 
-impl<'a> Items<'a> {
-    /// The texts of a property in one language: the page's, or the first.
-    pub(super) fn in_one_language(&self, item: usize, property: &str) -> Vec<Value<'a>> {
-        let mut values: Vec<Value<'a>> = self.values(item, property).collect();
-        let own = |value: &Value<'a>| match value {
-            Value::Text(_, language) if !language.is_empty() => Some(language.clone()),
-            _ => None,
-        };
-        let languages: Vec<String> = values.iter().filter_map(own).collect();
-        let same = |other: &&String| primary(other) == primary(&self.language);
-        if let Some(chosen) = languages.iter().find(same).or(languages.first()) {
-            values.retain(|value| own(value).is_none_or(|own| own == *chosen));
-        }
-        values
-    }
-
+impl Items<'_> {
     /// The first text of the properties, as one line.
     pub(super) fn line(&self, item: usize, properties: &[&str]) -> String {
         let mut lines = properties.iter().flat_map(|property| {
-            let values = self.in_one_language(item, property).into_iter();
+            let values = self.values(item, property);
             values.map(move |value| match value {
                 Value::Item(thing) if ADDRESSES.contains(property) => self.id(thing).to_owned(),
                 value => line(&value),
@@ -52,28 +37,27 @@ impl<'a> Items<'a> {
 
 /// A value as one line of plain text; empty for an item.
 pub(super) fn line(value: &Value<'_>) -> String {
-    html::line(source(value))
+    match value {
+        Value::Html(nodes) => html::title(nodes),
+        value => html::line(source(value)),
+    }
 }
 
 /// A value as Markdown; empty for an item.
 pub(super) fn markdown(value: &Value<'_>, changes: &mut Changes) -> String {
     let markdown = match value {
-        // In a page, a line break is a space. Only encoded HTML must first be seen as text.
-        Value::Html(html) if html.contains('\n') && !html.contains("&lt;/") => {
-            html::to_markdown(&format!("<div>{html}</div>"), changes)
-        }
+        Value::Html(nodes) => html::nodes_to_markdown(nodes, changes),
         Value::Markdown(text) => text.clone(),
         value => html::to_markdown(source(value), changes),
     };
     clean(&markdown).trim().to_owned()
 }
 
-/// A value as it was written; empty for an item.
+/// A value as it was written; empty for an item or a part of a page.
 pub(super) fn source<'v>(value: &'v Value<'_>) -> &'v str {
     match value {
-        Value::Text(text, _) | Value::Markdown(text) => text,
-        Value::Html(html) => html,
-        Value::Item(_) => "",
+        Value::Text(text) | Value::Markdown(text) => text,
+        Value::Html(_) | Value::Item(_) => "",
     }
 }
 

@@ -1,349 +1,417 @@
 //! The tree of an HTML text -> blocks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
-use super::spans::{labelled, one_line, strong_line};
+use super::one_line::{one_line, strong_line};
 use super::table::{self, Cell, MAX_COLUMNS, Row};
-use super::tree::{Element, Node, UNFOLD, visible};
-use crate::import::changes::Change;
-use crate::text::{Block, BoxKind, Inlines, Span};
+use super::tree::{Element, Node};
+use crate::import::changes::{Change, Changes};
+use crate::import::name::single_spaced;
+use crate::text::{Block, BoxKind, Inlines, Span, Style, Target};
 
-/// The blocks of what a browser shows; of all, if that is nothing: an answer that is collapsed until it is clicked.
-pub(super) fn shown(nodes: &[Node], losses: &mut BTreeSet<Change>) -> Vec<Block> {
-    let made = blocks(&visible(nodes), losses);
-    match made.is_empty() && losses.remove(&Change::Hidden) {
-        true => blocks(nodes, losses),
-        false => made,
-    }
-}
-
-/// The blocks of the content of an element. What they cannot express is added to `losses`.
-pub(super) fn blocks(nodes: &[Node], losses: &mut BTreeSet<Change>) -> Vec<Block> {
-    let mut out = Vec::new();
-    let mut line = Inlines::default();
-    // An item without a list around it begins one.
-    let mut in_items = false;
-    for node in nodes {
-        match node {
-            Node::Text(span) => line.span(span),
-            // Two of them end a paragraph.
-            Node::Break if line.ends_line() => push_paragraph(line.take(), &mut out),
-            Node::Break => line.hard_break(),
-            Node::Lost(loss) => {
-                losses.insert(*loss);
-            }
-            Node::Element(element) => {
-                push_paragraph(line.take(), &mut out);
-                let is_item = element.name == "li";
-                if is_item {
-                    let item = blocks(&element.children, losses);
-                    match out.last_mut() {
-                        Some(Block::List { items, .. }) if in_items => items.push(item),
-                        _ => out.push(Block::List {
-                            start: None,
-                            items: vec![item],
-                        }),
-                    }
-                } else {
-                    element_blocks(element, &mut out, losses);
-                }
-                in_items = is_item || (in_items && element.children.is_empty());
-            }
-        }
-    }
-    push_paragraph(line.take(), &mut out);
-    out
-}
-
-fn push_paragraph(content: Vec<Span>, out: &mut Vec<Block>) {
-    if !content.is_empty() {
-        out.push(Block::Paragraph(content));
-    }
-}
-
-fn element_blocks(element: &Element, out: &mut Vec<Block>, losses: &mut BTreeSet<Change>) {
-    let name = element.name.as_str();
-    match name {
-        "ul" | "ol" | "menu" | "dir" => return out.extend(list(element, losses)),
-        "dl" => return out.extend(definitions(element, losses)),
-        "table" => {
-            let mut rows = Vec::new();
-            read_rows(element, (false, 0), &mut rows, out, losses);
-            let (blocks, as_list) = table::blocks(rows);
-            out.extend(blocks);
-            losses.extend(as_list.then_some(Change::TableAsList));
-            return;
-        }
-        "pre" => {
-            let mut text = String::new();
-            verbatim(&element.children, &mut text, losses);
-            let text = text.trim_matches('\n').trim_end();
-            let text = Some(text.to_owned()).filter(|text| !text.is_empty());
-            return out.extend(text.map(Block::Verbatim));
-        }
-        "hr" => return out.push(Block::Rule),
-        UNFOLD => {
-            losses.insert(Change::Field);
-            return;
-        }
-        _ => {}
-    }
-    let content = blocks(&element.children, losses);
-    match name {
-        _ if content.is_empty() => {}
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-            let level = name.as_bytes()[1] - b'0';
-            let content = one_line(&content, " ");
-            if !content.is_empty() {
-                out.push(Block::Heading {
-                    // Below the question, which is the heading of the answer.
-                    level: level.max(3),
-                    content,
-                });
-            }
-        }
-        "blockquote" => {
-            let class = element
-                .attributes
-                .get("class")
-                .unwrap_or("")
-                .to_ascii_uppercase();
-            let mut kinds = BoxKind::ALL.into_iter();
-            out.push(
-                match kinds.find(|kind| class == format!("MARKDOWN-ALERT-{}", kind.label())) {
-                    Some(kind) => Block::Alert { kind, content },
-                    None => Block::Quote(content),
-                },
-            );
-        }
-        "dt" => push_paragraph(strong_line(&content), out),
-        _ => out.extend(content),
-    }
-}
-
-fn verbatim(nodes: &[Node], out: &mut String, losses: &mut BTreeSet<Change>) {
-    for node in nodes {
-        match node {
-            Node::Text(span) => out.push_str(&span.text),
-            Node::Break => out.push('\n'),
-            Node::Element(element) => {
-                out.push('\n');
-                verbatim(&element.children, out, losses);
-                out.push('\n');
-            }
-            Node::Lost(loss) => {
-                losses.insert(*loss);
-            }
-        }
-    }
-}
-
-/// The content of a part of an element.
-fn part(node: &Node, losses: &mut BTreeSet<Change>) -> Vec<Block> {
-    match node {
-        Node::Element(part) => blocks(&part.children, losses),
-        other => blocks(std::slice::from_ref(other), losses),
-    }
-}
-
-/// A list. Numbers that Markdown cannot count are written before the items.
-fn list(element: &Element, losses: &mut BTreeSet<Change>) -> Option<Block> {
-    let is_item = |node: &Node| matches!(node, Node::Element(item) if item.name == "li");
-    let reversed = element.attributes.get("reversed").is_some();
-    let first = element
-        .attributes
-        .number("start")
-        .unwrap_or(match reversed {
-            true => element.children.iter().filter(|it| is_item(it)).count() as i64,
-            false => 1,
-        });
-    let mut next: i64 = first;
-    // Each item with its number and how that is written.
-    type Item<'a> = (Option<(i64, &'a str)>, Vec<Block>);
-    let mut items: Vec<Item<'_>> = Vec::new();
-    for node in &element.children {
-        match node {
-            Node::Element(item) if item.name == "li" => {
-                let number: i64 = item.attributes.number("value").unwrap_or(next);
-                let kind = item.attributes.get("type");
-                let kind = kind.or(element.attributes.get("type")).unwrap_or("1");
-                next = number.saturating_add(if reversed { -1 } else { 1 });
-                let content = blocks(&item.children, losses);
-                if !content.is_empty() {
-                    items.push((Some((number, kind)), content));
-                }
-            }
-            // What is in no item belongs to the one before.
-            other => {
-                let content = blocks(std::slice::from_ref(other), losses);
-                match items.last_mut() {
-                    _ if content.is_empty() => {}
-                    Some((_, item)) => item.extend(content),
-                    None => items.push((None, content)),
-                }
-            }
-        }
-    }
-    let ordered = element.name == "ol";
-    let counted = items.iter().enumerate().all(|(at, (label, _))| {
-        let number = first.saturating_add(at as i64);
-        *label == Some((number, "1"))
-    });
-    let start = u64::try_from(first).ok();
-    let start = start.filter(|first| ordered && counted && *first < 1_000_000_000);
-    let items = items.into_iter().map(|(label, content)| match label {
-        Some((number, kind)) if ordered && start.is_none() => {
-            labelled(&format!("{}. ", written(number, kind)), content)
-        }
-        _ => content,
-    });
-    let items: Vec<Vec<Block>> = items.collect();
-    (!items.is_empty()).then_some(Block::List { start, items })
-}
-
-/// A number as a list of this type shows it.
-fn written(number: i64, kind: &str) -> String {
-    let small = usize::try_from(number).unwrap_or(0);
-    match kind {
-        "a" if small > 0 => letters(small).to_ascii_lowercase(),
-        "A" if small > 0 => letters(small),
-        "i" if (1..4_000).contains(&small) => roman(small).to_ascii_lowercase(),
-        "I" if (1..4_000).contains(&small) => roman(small),
-        _ => number.to_string(),
-    }
-}
-
-/// A, B ... Z, AA, AB ...
-fn letters(number: usize) -> String {
-    match number.checked_sub(1) {
-        Some(number) => {
-            let last = char::from(b'A' + (number % 26) as u8);
-            format!("{}{last}", letters(number / 26))
-        }
-        None => String::new(),
-    }
-}
-
-fn roman(number: usize) -> String {
-    let digit = |place: usize, one: &str, five: &str, ten: &str| match number / place % 10 {
-        4 => format!("{one}{five}"),
-        9 => format!("{one}{ten}"),
-        digit => five.repeat(digit / 5) + &one.repeat(digit % 5),
+/// The blocks of what a browser shows; of all, if that is nothing: an answer that is collapsed until it is clicked. Counts
+/// what they cannot express. `keeps_lines`: line breaks in the text count.
+pub(super) fn blocks(nodes: &[Node], keeps_lines: bool, changes: &mut Changes) -> Vec<Block> {
+    let mut reader = Reader {
+        keeps_lines,
+        ..Reader::default()
     };
-    digit(1_000, "M", "", "")
-        + &digit(100, "C", "D", "M")
-        + &digit(10, "X", "L", "C")
-        + &digit(1, "I", "V", "X")
-}
-
-/// Terms with what they mean: one item each.
-fn definitions(element: &Element, losses: &mut BTreeSet<Change>) -> Option<Block> {
-    let mut items: Vec<Vec<Block>> = Vec::new();
-    // The last part was a term, and the item's text so far is terms only.
-    let mut open = false;
-    for node in element.parts(&["div"]) {
-        let mut content = part(node, losses);
-        if content.is_empty() {
-            continue;
-        }
-        let is_term = matches!(node, Node::Element(part) if part.name == "dt");
-        match items.last_mut() {
-            Some(item) if is_term && open => {
-                append(item, vec![Span::plain(", ")]);
-                append(item, strong_line(&content));
-            }
-            _ if is_term => items.push(vec![Block::Paragraph(strong_line(&content))]),
-            Some(item) => {
-                if open {
-                    let term = one_line(item, " ");
-                    let ended = |span: &Span| span.text.ends_with([':', '?', '!', '.']);
-                    let separator = if term.last().is_some_and(ended) {
-                        " "
-                    } else {
-                        ": "
-                    };
-                    append(item, vec![Span::plain(separator)]);
-                    if matches!(content.first(), Some(Block::Paragraph(_)))
-                        && let Block::Paragraph(first) = content.remove(0)
-                    {
-                        append(item, first);
-                    }
-                }
-                item.extend(content);
-            }
-            None => items.push(content),
-        }
-        open = is_term;
+    let mut made = reader.blocks(nodes);
+    if made.is_empty() && reader.losses.remove(&Change::Hidden) {
+        reader.shows_hidden = true;
+        made = reader.blocks(nodes);
     }
-    (!items.is_empty()).then_some(Block::List { start: None, items })
+    reader.losses.into_iter().for_each(|loss| changes.add(loss));
+    made
 }
 
-/// Adds text to the end of the first paragraph.
-fn append(item: &mut [Block], spans: Vec<Span>) {
-    if let Some(Block::Paragraph(text)) = item.first_mut() {
-        text.extend(spans);
-    }
-}
-
-/// Reads the rows of a table, or of its `part`: whether it is the head, and its number. What is in a table but not in a
-/// cell comes before it.
-fn read_rows(
-    element: &Element,
-    part: (bool, usize),
-    rows: &mut Vec<Row>,
-    out: &mut Vec<Block>,
-    losses: &mut BTreeSet<Change>,
-) {
-    let row = |cells| Row {
-        is_head: part.0,
-        part: part.1,
-        cells,
-    };
-    for node in &element.children {
-        match node {
-            Node::Element(inner) if matches!(&*inner.name, "thead" | "tbody" | "tfoot") => {
-                let part = (inner.name == "thead", rows.len() + 1);
-                read_rows(inner, part, rows, out, losses);
-            }
-            Node::Element(inner) if inner.name == "tr" => {
-                let cells = inner.parts(&["form", "div"]).into_iter();
-                let cells = cells.filter_map(|node| cell(node, losses));
-                rows.push(row(cells.collect()));
-            }
-            // Without the row that should be around it.
-            Node::Element(inner) if matches!(&*inner.name, "td" | "th") => {
-                let cell = cell(node, losses);
-                match rows.last_mut() {
-                    Some(row) => row.cells.extend(cell),
-                    None => rows.push(row(cell.into_iter().collect())),
-                }
-            }
-            Node::Element(inner) if inner.name == "caption" => {
-                push_paragraph(strong_line(&blocks(&inner.children, losses)), out);
-            }
-            other => out.extend(blocks(std::slice::from_ref(other), losses)),
-        }
-    }
-}
-
-fn cell(node: &Node, losses: &mut BTreeSet<Change>) -> Option<Cell> {
-    let content = match node {
-        Node::Text(span) if span.text.trim().is_empty() => return None,
-        Node::Break => return None,
-        Node::Lost(loss) => {
-            losses.insert(*loss);
-            return None;
-        }
-        node => Cell::new(part(node, losses)),
-    };
-    let Node::Element(element) = node else {
-        return Some(content);
-    };
-    let columns = element.attributes.number("colspan").unwrap_or(1);
-    Some(Cell {
-        is_head: element.name == "th",
-        columns: columns.clamp(1, MAX_COLUMNS + 1),
-        rows: element.attributes.number("rowspan").unwrap_or(1),
-        ..content
+/// Whether a tag ends a line.
+pub(super) fn holds_lines(nodes: &[Node]) -> bool {
+    nodes.iter().any(|node| {
+        let holds = matches!(node, Node::Element(element) if holds_lines(&element.children));
+        holds || node.ends_line()
     })
+}
+
+/// The text of a title, on one line.
+pub(crate) fn title(nodes: &[Node]) -> String {
+    let mut reader = Reader {
+        in_title: true,
+        ..Reader::default()
+    };
+    let line = one_line(&reader.blocks(nodes), " ");
+    let text: String = line.into_iter().map(|span| span.text).collect();
+    single_spaced(&text)
+}
+
+/// Blocks so far, and the line that is being read.
+#[derive(Default)]
+struct Content {
+    blocks: Vec<Block>,
+    line: Inlines,
+}
+
+impl Content {
+    fn end_line(&mut self) {
+        let line = self.line.take();
+        self.paragraph(line);
+    }
+
+    fn paragraph(&mut self, content: Vec<Span>) {
+        if !content.is_empty() {
+            self.blocks.push(Block::Paragraph(content));
+        }
+    }
+
+    fn line_break(&mut self) {
+        match self.line.ends_line() {
+            // Two of them end a paragraph.
+            true => self.end_line(),
+            false => self.line.hard_break(),
+        }
+    }
+}
+
+/// Reads nodes into blocks.
+#[derive(Default)]
+struct Reader {
+    losses: BTreeSet<Change>,
+    /// Reads what the page hides, too.
+    shows_hidden: bool,
+    in_title: bool,
+    keeps_lines: bool,
+    /// The style and the link of the text at hand.
+    style: Style,
+    target: Option<Target>,
+    /// Meanings of abbreviations that were written out already.
+    spelt_out: HashSet<String>,
+}
+
+impl Reader {
+    fn blocks(&mut self, nodes: &[Node]) -> Vec<Block> {
+        let mut out = Content::default();
+        self.nodes(nodes, &mut out);
+        out.end_line();
+        out.blocks
+    }
+
+    fn nodes(&mut self, nodes: &[Node], out: &mut Content) {
+        for node in nodes {
+            match node {
+                Node::Text(text) if self.keeps_lines => self.lines(text, out),
+                Node::Text(text) => self.text(text, out),
+                Node::Element(element) if self.leaves_out(element) => {}
+                Node::Element(element) if element.is_block() => {
+                    out.end_line();
+                    self.block(element, out);
+                    out.end_line();
+                }
+                Node::Element(element) => self.inline(element, out),
+            }
+        }
+    }
+
+    fn text(&self, text: &str, out: &mut Content) {
+        out.line.span(&Span {
+            text: text.to_owned(),
+            style: self.style,
+            target: self.target.clone(),
+        });
+    }
+
+    /// The lines of a text. One that begins with a lower-case letter continues the one before.
+    fn lines(&self, text: &str, out: &mut Content) {
+        for (number, line) in text.split('\n').enumerate() {
+            match number > 0 && !line.trim_start().starts_with(char::is_lowercase) {
+                true => out.line_break(),
+                false if number > 0 => self.text(" ", out),
+                false => {}
+            }
+            self.text(line, out);
+        }
+    }
+
+    /// An element within a line.
+    fn inline(&mut self, element: &Element, out: &mut Content) {
+        let (style, target) = (self.style, self.target.clone());
+        let attributes = &element.attributes;
+        let mut tail = String::new();
+        match element.name.as_str() {
+            "br" => out.line_break(),
+            "img" | "svg" => return self.image(element, out),
+            "b" | "strong" => self.style = style | Style::STRONG,
+            "i" | "em" | "cite" | "dfn" | "var" => self.style = style | Style::EMPHASIS,
+            "sup" => self.style = style | Style::SUPERSCRIPT,
+            "sub" => self.style = style | Style::SUBSCRIPT,
+            "a" => self.link(attributes.get("href").unwrap_or("")),
+            "q" => {
+                self.text("“", out);
+                tail = "”".to_owned();
+            }
+            "abbr" | "acronym" => {
+                let meaning = attributes.get("title").unwrap_or("");
+                if !meaning.is_empty() && self.spelt_out.insert(meaning.to_owned()) {
+                    tail = format!(" ({meaning})");
+                }
+            }
+            _ => {}
+        }
+        self.nodes(&element.children, out);
+        (self.style, self.target) = (style, target);
+        if !tail.is_empty() {
+            self.text(&tail, out);
+        }
+    }
+
+    fn image(&mut self, element: &Element, out: &mut Content) {
+        let attributes = &element.attributes;
+        let is_pixel = ["width", "height"]
+            .into_iter()
+            .any(|key| matches!(attributes.get(key), Some("0" | "1")));
+        // An empty description says that it is decorative.
+        let is_decorative = attributes.get("alt").is_some() || attributes.is_hidden() || is_pixel;
+        match element.image_text() {
+            Some(text) => self.text(&format!("[Image: {text}]"), out),
+            None if is_decorative => {}
+            None => self.losses.extend([Change::Image]),
+        }
+    }
+
+    fn link(&mut self, address: &str) {
+        let scheme = address.split_once(':').map(|(scheme, _)| scheme);
+        let scheme = scheme.filter(|scheme| !scheme.contains(['/', '?', '#']));
+        let address = match scheme.unwrap_or("").to_ascii_lowercase().as_str() {
+            "http" | "https" | "mailto" | "tel" => address.to_owned(),
+            "javascript" => return,
+            _ if address.is_empty() || address.starts_with('#') => return,
+            // To another file; `links` finds out which.
+            "" if !address.starts_with("//") => format!("file:{address}"),
+            _ => return self.losses.extend([Change::Link]),
+        };
+        self.target = Some(Target::Url(address));
+        self.style = self.style | Style::LINK;
+    }
+
+    /// Whether an element is left out. What is lost with it is noted.
+    fn leaves_out(&mut self, element: &Element) -> bool {
+        let attributes = &element.attributes;
+        let is_hidden = attributes.is_hidden() && !(self.shows_hidden && element.is_block());
+        let loss = match element.name.as_str() {
+            _ if element.is_never_shown() => None,
+            // Links to an editor, in wikis.
+            "span" if attributes.has_class(&["mw-editsection"]) => None,
+            "iframe" | "video" | "audio" | "object" | "canvas" | "embed" => Some(Change::Media),
+            "input" if attributes.get("type") == Some("hidden") => None,
+            // A heading that can be clicked is a heading.
+            "button" if self.in_title => return false,
+            "input" | "button" | "select" | "textarea" => Some(Change::Field),
+            "svg" if attributes.is_hidden() => None,
+            // Marks of notes that are elsewhere on the page.
+            "sup" if attributes.has_class(&["reference"]) => Some(Change::Reference),
+            "del" | "s" | "strike" => Some(Change::Struck),
+            _ if attributes.is_struck() => Some(Change::Struck),
+            _ if is_hidden => Some(Change::Hidden).filter(|_| element.has_words()),
+            _ => return false,
+        };
+        self.losses.extend(loss);
+        true
+    }
+
+    /// An element on lines of its own.
+    fn block(&mut self, element: &Element, out: &mut Content) {
+        let name = element.name.as_str();
+        let (style, in_title) = (self.style, self.in_title);
+        self.in_title |= element.is_title();
+        match name {
+            "ul" | "ol" | "menu" | "dir" => out.blocks.extend(self.list(element)),
+            // An item without a list around it.
+            "li" => {
+                let item = self.blocks(&element.children);
+                match out.blocks.last_mut() {
+                    Some(Block::List { start: None, items }) => items.push(item),
+                    _ => out.blocks.push(Block::List {
+                        start: None,
+                        items: vec![item],
+                    }),
+                }
+            }
+            "dl" => out.blocks.extend(self.definitions(element)),
+            "table" => self.table(element, out),
+            "pre" => {
+                let mut text = String::new();
+                verbatim(&element.children, &mut text);
+                let text = text.trim_matches('\n').trim_end();
+                if !text.is_empty() {
+                    out.blocks.push(Block::Verbatim(text.to_owned()));
+                }
+            }
+            "hr" => out.blocks.push(Block::Rule),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                let content = one_line(&self.blocks(&element.children), " ");
+                if !content.is_empty() {
+                    out.blocks.push(Block::Heading {
+                        // Below the question, which is the heading of the answer.
+                        level: element.heading_level().unwrap_or(3).max(3),
+                        content,
+                    });
+                }
+            }
+            "blockquote" => {
+                let content = self.blocks(&element.children);
+                let class = element.attributes.get("class").unwrap_or("");
+                let class = class.to_ascii_uppercase();
+                let mut kinds = BoxKind::ALL.into_iter();
+                let kind = kinds.find(|kind| class == format!("MARKDOWN-ALERT-{}", kind.label()));
+                if !content.is_empty() {
+                    out.blocks.push(match kind {
+                        Some(kind) => Block::Alert { kind, content },
+                        None => Block::Quote(content),
+                    });
+                }
+            }
+            "dt" => out.paragraph(strong_line(&self.blocks(&element.children))),
+            _ => {
+                if matches!(name, "summary" | "legend") {
+                    self.style = style | Style::STRONG;
+                }
+                self.nodes(&element.children, out);
+            }
+        }
+        (self.style, self.in_title) = (style, in_title);
+    }
+
+    fn list(&mut self, element: &Element) -> Option<Block> {
+        let mut items: Vec<Vec<Block>> = Vec::new();
+        for node in &element.children {
+            match node {
+                Node::Element(item) if item.name == "li" => {
+                    if !self.leaves_out(item) {
+                        items.push(self.blocks(&item.children));
+                    }
+                }
+                // What is in no item belongs to the one before.
+                other => {
+                    let content = self.blocks(std::slice::from_ref(other));
+                    match items.last_mut() {
+                        Some(item) => item.extend(content),
+                        None => items.push(content),
+                    }
+                }
+            }
+        }
+        items.retain(|item| !item.is_empty());
+        let first = element.attributes.number("start").unwrap_or(1);
+        let start = (element.name == "ol" && first < 1_000_000_000).then_some(first);
+        (!items.is_empty()).then_some(Block::List { start, items })
+    }
+
+    /// Terms with what they mean: one item each.
+    fn definitions(&mut self, element: &Element) -> Option<Block> {
+        let mut items: Vec<Vec<Block>> = Vec::new();
+        // The last item has no more than terms.
+        let mut is_open = false;
+        for node in element.parts(&["div"]) {
+            let is_term = matches!(node, Node::Element(part) if part.name == "dt");
+            let content = self.blocks(std::slice::from_ref(node));
+            if content.is_empty() {
+                continue;
+            }
+            let mut content = content.into_iter().peekable();
+            match items.last_mut() {
+                Some(item) if is_open || !is_term => {
+                    if let (true, Some(Block::Paragraph(line))) = (is_open, item.last_mut())
+                        && let Some(Block::Paragraph(more)) =
+                            content.next_if(|block| matches!(block, Block::Paragraph(_)))
+                    {
+                        let is_ended = |last: &Span| last.text.ends_with([':', '?', '!', '.']);
+                        line.push(Span::plain(match is_term {
+                            true => ", ",
+                            false if line.last().is_some_and(is_ended) => " ",
+                            false => ": ",
+                        }));
+                        line.extend(more);
+                    }
+                    item.extend(content);
+                }
+                _ => items.push(content.collect()),
+            }
+            is_open = is_term;
+        }
+        (!items.is_empty()).then_some(Block::List { start: None, items })
+    }
+
+    /// A table. What is in it but not in a cell comes before it.
+    fn table(&mut self, element: &Element, out: &mut Content) {
+        let mut rows = Vec::new();
+        self.rows(element, false, &mut rows, out);
+        let (blocks, as_list) = table::blocks(rows);
+        out.blocks.extend(blocks);
+        self.losses.extend(as_list.then_some(Change::TableAsList));
+    }
+
+    /// Reads the rows of a table, or of a part of it that may be its head.
+    fn rows(&mut self, element: &Element, is_head: bool, rows: &mut Vec<Row>, out: &mut Content) {
+        let row = |cells| Row { is_head, cells };
+        for node in &element.children {
+            match node {
+                Node::Element(inner) if self.leaves_out(inner) => {}
+                Node::Element(inner) => match inner.name.as_str() {
+                    "thead" | "tbody" | "tfoot" => {
+                        self.rows(inner, inner.name == "thead", rows, out);
+                    }
+                    "tr" => {
+                        let cells = inner.parts(&["form", "div"]).into_iter();
+                        let cells = cells.filter_map(|node| self.cell(node));
+                        rows.push(row(cells.collect()));
+                    }
+                    // Without the row that should be around it.
+                    "td" | "th" => {
+                        let cell = self.cell(node);
+                        match rows.last_mut() {
+                            Some(row) => row.cells.extend(cell),
+                            None => rows.push(row(cell.into_iter().collect())),
+                        }
+                    }
+                    "caption" => out.paragraph(strong_line(&self.blocks(&inner.children))),
+                    _ => out.blocks.extend(self.blocks(std::slice::from_ref(node))),
+                },
+                Node::Text(_) => out.blocks.extend(self.blocks(std::slice::from_ref(node))),
+            }
+        }
+    }
+
+    fn cell(&mut self, node: &Node) -> Option<Cell> {
+        let (attributes, is_head, content) = match node {
+            Node::Element(cell) if self.leaves_out(cell) => return None,
+            Node::Element(cell) => {
+                let content = self.blocks(&cell.children);
+                (Some(&cell.attributes), cell.name == "th", content)
+            }
+            Node::Text(text) if text.trim().is_empty() => return None,
+            Node::Text(_) => (None, false, self.blocks(std::slice::from_ref(node))),
+        };
+        let span = |key| attributes.and_then(|attributes| attributes.number(key));
+        Some(Cell {
+            is_head,
+            columns: span("colspan").unwrap_or(1).clamp(1, MAX_COLUMNS + 1),
+            rows: span("rowspan").unwrap_or(1),
+            content,
+        })
+    }
+}
+
+fn verbatim(nodes: &[Node], out: &mut String) {
+    for node in nodes {
+        match node {
+            Node::Text(text) => out.push_str(text),
+            Node::Element(element) => {
+                let end = if node.ends_line() { "\n" } else { "" };
+                out.push_str(end);
+                verbatim(&element.children, out);
+                if element.is_block() {
+                    out.push_str(end);
+                }
+            }
+        }
+    }
 }

@@ -1,15 +1,11 @@
 //! The sections that a page shows: `<details>`, terms of a `<dl>`, headings, bold questions, each with the text below it.
 
-use std::collections::BTreeSet;
-
-use super::blocks::{blocks, shown};
-use super::spans::one_line;
+use super::blocks::title as text;
+use super::nodes_to_markdown;
 use super::tokens::TITLES;
-use super::tree::{Element, Node, UNFOLD, parse, visible};
+use super::tree::{Element, Node};
 use crate::import::changes::{Change, Changes};
-use crate::import::markdown;
-use crate::import::name::{lists, single_spaced};
-use crate::text::{Span, Style};
+use crate::import::name::lists;
 
 /// The level of a question in bold within the text, and of a page's title: lower than any heading.
 const LINE: u8 = 7;
@@ -49,16 +45,21 @@ pub(crate) enum Wanted {
 }
 
 /// The sections of a page. `title` is its title if no heading is.
-pub(crate) fn sections(html: &str, title: &str, wanted: Wanted, changes: &mut Changes) -> Sections {
+pub(crate) fn sections(
+    page: &[Node],
+    title: &str,
+    wanted: Wanted,
+    changes: &mut Changes,
+) -> Sections {
     let mut items = Vec::new();
-    flatten(&parse(html), 0, &mut items);
+    flatten(page, 0, &mut items);
     let top = title_of(&items);
     let title = match top {
         Some(at) => items[at].text().to_owned(),
         None => title.to_owned(),
     };
     if top.is_none() && wanted == Wanted::All && !title.is_empty() {
-        items.insert(0, Heading::item(0, 0, &title, None));
+        items.insert(0, Heading::line(0, 0, title.clone()));
     }
     let title_at = top.unwrap_or(0);
     // A title that asks what the whole page answers holds the other sections, unless these are questions, too.
@@ -88,9 +89,7 @@ pub(crate) fn sections(html: &str, title: &str, wanted: Wanted, changes: &mut Ch
         changes.add_if(Change::Outside, outside && !found.is_empty());
     }
     let all = found.into_iter().map(|open| {
-        let mut losses = BTreeSet::new();
-        let answer = markdown::write(&shown(&open.content, &mut losses));
-        losses.into_iter().for_each(|loss| changes.add(loss));
+        let answer = nodes_to_markdown(&open.content, changes);
         let heading = open.heading.text;
         let asks = is_question(&heading);
         let is_alone = open.heading.is_title || title.is_empty() || asks;
@@ -113,13 +112,8 @@ pub(crate) fn sections(html: &str, title: &str, wanted: Wanted, changes: &mut Ch
 
 /// The only heading of the highest level, if it is of level 1 or comes first.
 fn title_of(items: &[Item]) -> Option<usize> {
-    let headings = items
-        .iter()
-        .enumerate()
-        .filter_map(|(at, item)| match item {
-            Item::Heading(heading) => Some((at, heading.level)),
-            _ => None,
-        });
+    let headings = items.iter().enumerate();
+    let headings = headings.filter_map(|(at, item)| Some((at, item.heading()?.level)));
     let headings: Vec<(usize, u8)> = headings.collect();
     let top = headings.iter().map(|(_, level)| *level).min()?;
     let mut tops = headings.iter().filter(|(_, level)| *level == top);
@@ -163,30 +157,39 @@ struct Heading {
 }
 
 impl Item {
+    fn heading(&self) -> Option<&Heading> {
+        match self {
+            Self::Heading(heading) => Some(heading),
+            _ => None,
+        }
+    }
+
     /// The text of a heading; empty for other items.
     fn text(&self) -> &str {
-        match self {
-            Self::Heading(heading) => &heading.text,
-            _ => "",
-        }
+        self.heading().map_or("", |heading| &heading.text)
     }
 }
 
 impl Heading {
-    /// `element`: it, unless it is only a line of text.
-    fn item(level: u8, depth: usize, text: &str, element: Option<Element>) -> Item {
-        let line = || Element {
-            name: "p".to_owned(),
-            children: vec![Node::Text(Span::styled(text, Style::STRONG))],
-            ..Element::default()
-        };
+    /// An element as a heading.
+    fn item(level: u8, depth: usize, element: &Element) -> Item {
         Item::Heading(Self {
             level,
             depth,
             is_title: false,
-            text: without_number(text),
-            node: Node::Element(element.unwrap_or_else(line)),
+            text: without_number(&text(&element.children)),
+            node: Node::Element(element.clone()),
         })
+    }
+
+    /// A line of text as a heading; as a part of another answer it is bold.
+    fn line(level: u8, depth: usize, line: String) -> Item {
+        let line = Element {
+            name: "dt".to_owned(),
+            children: vec![Node::Text(line)],
+            ..Element::default()
+        };
+        Self::item(level, depth, &line)
     }
 
     fn is_question(&self) -> bool {
@@ -199,7 +202,7 @@ fn flatten(nodes: &[Node], depth: usize, out: &mut Vec<Item>) {
     let mut at = 0;
     while let Some(node) = nodes.get(at) {
         if let Some((length, text)) = bold_question(nodes, at) {
-            out.push(Heading::item(LINE, depth, &text, None));
+            out.push(Heading::line(LINE, depth, text));
             at += length;
             continue;
         }
@@ -209,27 +212,17 @@ fn flatten(nodes: &[Node], depth: usize, out: &mut Vec<Item>) {
             continue;
         };
         if is_line(element) {
-            out.push(Heading::item(LINE, depth, &text(element), None));
+            out.push(Heading::line(LINE, depth, text(&element.children)));
         } else if let Some(level) = element.heading_level() {
-            out.push(Heading::item(
-                level,
-                depth,
-                &text(element),
-                Some(element.clone()),
-            ));
+            out.push(Heading::item(level, depth, element));
         } else if is_beside(element) {
             out.push(Item::End(depth));
         } else if is_folded(element) {
             for part in folded_parts(element) {
                 match part {
-                    Node::Element(part) if matches!(&*part.name, "summary" | "dt") => {
+                    Node::Element(part) if is_term(part) => {
                         out.push(Item::End(depth));
-                        out.push(Heading::item(
-                            FOLDED,
-                            depth + 1,
-                            &text(part),
-                            Some(part.clone()),
-                        ));
+                        out.push(Heading::item(FOLDED, depth + 1, part));
                     }
                     part => out.push(Item::Content(part.clone())),
                 }
@@ -242,16 +235,6 @@ fn flatten(nodes: &[Node], depth: usize, out: &mut Vec<Item>) {
             out.push(Item::Content(node.clone()));
         }
     }
-}
-
-/// The text of an element, on one line.
-fn text(element: &Element) -> String {
-    let blocks = blocks(&visible(&element.children), &mut BTreeSet::new());
-    let text: String = one_line(&blocks, " ")
-        .into_iter()
-        .map(|span| span.text)
-        .collect();
-    single_spaced(&text)
 }
 
 /// Whether an element is no part of what the page is about.
@@ -282,16 +265,20 @@ fn is_folded(element: &Element) -> bool {
     if !matches!(&*element.name, "details" | "dl") {
         return false;
     }
-    let parts = folded_parts(element)
-        .into_iter()
-        .filter_map(|part| match part {
-            Node::Element(part) => Some(part),
-            _ => None,
-        });
-    let (terms, others): (Vec<_>, Vec<_>) =
-        parts.partition(|part| matches!(&*part.name, "summary" | "dt"));
+    let parts = folded_parts(element).into_iter();
+    let parts = parts.filter_map(|part| match part {
+        Node::Element(part) => Some(part),
+        Node::Text(_) => None,
+    });
+    let (terms, others): (Vec<_>, Vec<_>) = parts.partition(|part| is_term(part));
+    let asks = terms.iter().any(|term| is_question(&text(&term.children)));
     let is_group = element.name == "dl" || others.into_iter().any(holds_questions);
-    terms.iter().any(|term| is_question(&text(term))) || !terms.is_empty() && !is_group
+    asks || !terms.is_empty() && !is_group
+}
+
+/// Whether an element is the title of the parts that follow it.
+fn is_term(element: &Element) -> bool {
+    matches!(&*element.name, "summary" | "dt")
 }
 
 /// Whether an element has to be taken apart.
@@ -300,7 +287,7 @@ fn holds_sections(element: &Element) -> bool {
         "ul" | "ol" | "menu" | "dir" | "dl" | "table" | "blockquote" | "pre" => {
             holds_questions(element)
         }
-        _ => holds(element, &|_| true),
+        _ => element.is_on_own_line() && holds(element, &|_| true),
     }
 }
 
@@ -311,45 +298,66 @@ fn holds_questions(element: &Element) -> bool {
 /// Whether there is a heading in an element that is `wanted`, a question, or `<details>`.
 fn holds(element: &Element, wanted: &dyn Fn(&str) -> bool) -> bool {
     let children = &element.children;
-    children.iter().enumerate().any(|(at, node)| match node {
-        Node::Element(inner) if inner.heading_level().is_some() => wanted(&text(inner)),
-        Node::Element(inner) => match inner.name.as_str() {
+    children.iter().enumerate().any(|(at, node)| {
+        let Node::Element(inner) = node else {
+            return bold_question(children, at).is_some();
+        };
+        match inner.name.as_str() {
+            _ if inner.heading_level().is_some() => wanted(&text(&inner.children)),
             "summary" => true,
             _ if is_line(inner) => true,
-            "dt" => is_question(&text(inner)),
+            "dt" => is_question(&text(&inner.children)),
             "nav" | "footer" | "dialog" => false,
-            _ => holds(inner, wanted),
-        },
-        _ => bold_question(children, at).is_some(),
+            _ if bold_question(children, at).is_some() => true,
+            // Within a line, a question in bold is only a part of the text.
+            _ => inner.is_on_own_line() && holds(inner, wanted),
+        }
     })
 }
 
 /// Whether an element is a question on a line of its own: a button, or text in a class that says so.
 fn is_line(element: &Element) -> bool {
-    let is_marked = element.name == UNFOLD || element.attributes.has_class(TITLES);
+    let is_titled = element.is_block() && element.attributes.has_class(TITLES);
+    let is_marked = is_titled || element.is_unfolding_button();
     let is_question = |text: &str| text.len() <= MAX_LINE && text.trim_end().ends_with(MARKS);
-    is_marked && element.heading_level().is_none() && is_question(&text(element))
+    is_marked && element.heading_level().is_none() && is_question(&text(&element.children))
 }
 
 /// The question at the beginning of a line that is bold, or that is marked as one with a Q; and of how many nodes it is.
 fn bold_question(nodes: &[Node], at: usize) -> Option<(usize, String)> {
-    let begins = at == 0 || !matches!(nodes[at - 1], Node::Text(_));
-    let run = nodes[at..].iter().map_while(|node| match node {
-        Node::Text(span) if begins => Some(span),
-        _ => None,
-    });
-    let first = run.clone().next()?.text.trim_start();
-    let is_marked = QUESTION_MARKS.iter().any(|mark| first.starts_with(mark));
-    let run = run.take_while(|span| {
-        is_marked || span.style.has(Style::STRONG) || span.text.trim().is_empty()
-    });
-    let (mut length, mut text) = (0, String::new());
-    for span in run {
-        length += 1;
-        text.push_str(&span.text);
+    if at > 0 && !nodes[at - 1].ends_line() {
+        return None;
     }
+    let line = nodes[at..].iter().take_while(|node| !node.ends_line());
+    let line = &nodes[at..at + line.count()];
+    let first = first_text(line).unwrap_or("");
+    let is_marked = QUESTION_MARKS.iter().any(|mark| first.starts_with(mark));
+    let length = match is_marked {
+        true => line.len(),
+        false => line.iter().take_while(|node| is_bold(node)).count(),
+    };
+    let text = text(&line[..length]);
     let is_asked = text.contains(MARKS) && text.len() <= MAX_LINE;
-    is_asked.then(|| (length, single_spaced(&text)))
+    is_asked.then_some((length, text))
+}
+
+/// The first text in some nodes that is not blank.
+fn first_text(nodes: &[Node]) -> Option<&str> {
+    nodes.iter().find_map(|node| match node {
+        Node::Text(text) => Some(text.trim_start()).filter(|text| !text.is_empty()),
+        Node::Element(element) => first_text(&element.children),
+    })
+}
+
+/// Whether all text of a node is bold.
+fn is_bold(node: &Node) -> bool {
+    match node {
+        Node::Text(text) => text.trim().is_empty(),
+        Node::Element(element) if matches!(&*element.name, "b" | "strong") => true,
+        Node::Element(element) => {
+            !element.is_block() && element.has_words() && element.children.iter().all(is_bold)
+        }
+    }
 }
 
 /// What questions end with in the scripts of the world.
@@ -432,7 +440,7 @@ impl Reader {
     /// What follows an element is no longer below the heading in it, unless there was nothing below it.
     fn end(&mut self, depth: usize) {
         let Some(open) = &mut self.open else { return };
-        open.content.push(Node::Element(Element::default()));
+        open.content.push(Element::separator());
         if open.heading.depth > depth {
             match open.has_words || open.heading.level == FOLDED {
                 true => self.close(),

@@ -1,8 +1,6 @@
 //! Tables of HTML -> tables of Markdown, in which each cell has its own row and column.
 
-use std::collections::HashSet;
-
-use super::spans::{labelled, one_line};
+use super::one_line::one_line;
 use crate::text::{Block, Span, Style};
 
 /// Maximum number of columns. A table with more becomes a list.
@@ -11,8 +9,6 @@ pub(super) const MAX_COLUMNS: usize = 50;
 pub(super) struct Row {
     /// It is in the head of the table.
     pub(super) is_head: bool,
-    /// The part of the table that it is in. No cell reaches into another part.
-    pub(super) part: usize,
     pub(super) cells: Vec<Cell>,
 }
 
@@ -23,28 +19,16 @@ pub(super) struct Cell {
     /// How many rows it takes; 0 for all that follow.
     pub(super) rows: usize,
     pub(super) content: Vec<Block>,
-    /// Of its text.
-    pub(super) length: usize,
 }
 
 impl Cell {
-    pub(super) fn new(content: Vec<Block>) -> Self {
-        let line = one_line(&content, " ");
-        Self {
-            is_head: false,
-            columns: 1,
-            rows: 1,
-            length: line.iter().map(|span| span.text.len()).sum(),
-            content,
-        }
-    }
-
     fn line(&self) -> Vec<Span> {
         one_line(&self.content, " ")
     }
 
-    fn is_empty(&self) -> bool {
-        self.content.is_empty()
+    /// The length of its text.
+    fn length(&self) -> usize {
+        self.line().iter().map(|span| span.text.len()).sum()
     }
 }
 
@@ -63,24 +47,28 @@ pub(super) fn blocks(mut rows: Vec<Row>) -> (Vec<Block>, bool) {
     let has_heads = cells().any(|cell| cell.is_head);
     // A table that is only used for layout.
     if columns == 1 && !(simple && has_heads) || rows.len() == 1 && !(simple && columns > 1) {
-        return (
-            cells().flat_map(|cell| cell.content.clone()).collect(),
-            false,
-        );
+        let content = cells().flat_map(|cell| cell.content.clone());
+        return (content.collect(), false);
     }
     // Repeating cells must not make a small page a large one.
     let sparse = columns * rows.len() > 10 * cells().count() + 1_000;
-    if simple && !sparse && columns <= MAX_COLUMNS {
-        let mut grid = place(&rows);
+    if simple && !sparse {
+        let grid = place(&rows);
         let narrow = grid.iter().all(|row| row.len() <= MAX_COLUMNS);
-        let length = cells().map(|cell| cell.length).sum::<usize>();
-        let repeated = grid.iter().flatten().flatten().map(|cell| cell.length);
+        let length = cells().map(Cell::length).sum::<usize>();
+        let repeated = grid.iter().flatten().flatten().map(|cell| cell.length());
         if narrow && repeated.sum::<usize>() <= 4 * length + 10_000 {
-            drop_repeated_columns(&mut grid);
             return (as_table(&rows, grid).into_iter().collect(), false);
         }
     }
-    (as_list(&rows).into_iter().collect(), true)
+    // An item for each row.
+    let contents = |row: Row| row.cells.into_iter().flat_map(|cell| cell.content);
+    let items = rows
+        .into_iter()
+        .map(|row| contents(row).collect::<Vec<_>>());
+    let items: Vec<_> = items.filter(|item| !item.is_empty()).collect();
+    let list = (!items.is_empty()).then_some(Block::List { start: None, items });
+    (list.into_iter().collect(), true)
 }
 
 fn as_table(rows: &[Row], mut grid: Vec<Places<'_>>) -> Option<Block> {
@@ -113,12 +101,7 @@ fn place(rows: &[Row]) -> Vec<Places<'_>> {
     let mut grid = Vec::with_capacity(rows.len());
     // For each column the cell from above, and how many rows it still takes.
     let mut above: Vec<(usize, Option<&Cell>)> = Vec::new();
-    let mut part = 0;
     for row in rows {
-        if row.part != part {
-            above.clear();
-            part = row.part;
-        }
         let mut places = Places::new();
         let mut cells = row.cells.iter();
         loop {
@@ -149,30 +132,13 @@ fn is_repeated(one: Option<&Cell>, other: Option<&Cell>) -> bool {
     matches!((one, other), (Some(one), Some(other)) if std::ptr::eq(one, other))
 }
 
-/// Drops the columns in which no cell begins.
-fn drop_repeated_columns(grid: &mut [Places<'_>]) {
-    let columns = grid.iter().map(Vec::len).max().unwrap_or(0);
-    for column in (1..columns).rev() {
-        let only_repeats = grid.iter().enumerate().all(|(number, row)| {
-            let above = number
-                .checked_sub(1)
-                .and_then(|above| *grid[above].get(column)?);
-            row.get(column)
-                .is_none_or(|cell| is_repeated(row[column - 1], *cell) || is_repeated(above, *cell))
-        });
-        if only_repeats {
-            for row in grid.iter_mut().filter(|row| row.len() > column) {
-                row.remove(column);
-            }
-        }
-    }
-}
-
 /// How many rows at the top hold the heads of the columns.
 fn head_rows(rows: &[Row], grid: &[Places<'_>]) -> usize {
     let are_heads = |(row, places): &(&Row, &Places<'_>)| {
         let mut cells = places.iter().flatten();
-        let all = cells.clone().all(|cell| cell.is_head || cell.is_empty());
+        let all = cells
+            .clone()
+            .all(|cell| cell.is_head || cell.content.is_empty());
         row.is_head || all && cells.any(|cell| cell.is_head)
     };
     let heads = rows.iter().zip(grid).take_while(are_heads).count();
@@ -181,7 +147,7 @@ fn head_rows(rows: &[Row], grid: &[Places<'_>]) -> usize {
     let no_heads = grid.iter().flatten().flatten().all(|cell| !cell.is_head);
     let bold = grid.first().is_some_and(|row| {
         let mut cells = row.iter().flatten();
-        cells.clone().all(is_bold) && cells.any(|cell| !cell.is_empty())
+        cells.clone().all(is_bold) && cells.any(|cell| !cell.content.is_empty())
     });
     match heads {
         0 if no_heads && bold && grid.len() > 1 => 1,
@@ -209,62 +175,6 @@ fn joined(heads: &[Places<'_>], column: usize) -> Vec<Span> {
         span.style = span.style.without(Style::STRONG);
     }
     out
-}
-
-/// A list item for each row, with the heads of its columns before its cells.
-fn as_list(rows: &[Row]) -> Option<Block> {
-    let heads = list_heads(rows);
-    let first = usize::from(!heads.is_empty());
-    let items = rows[first..].iter().map(|row| {
-        let cells = in_columns(&row.cells).map(|(column, cell)| match heads.get(column) {
-            Some(head) if !head.is_empty() && !cell.is_empty() => {
-                labelled(&format!("{head}: "), cell.content.clone())
-            }
-            _ => cell.content.clone(),
-        });
-        cells.flatten().collect::<Vec<_>>()
-    });
-    let items: Vec<_> = items.filter(|item| !item.is_empty()).collect();
-    (!items.is_empty()).then_some(Block::List { start: None, items })
-}
-
-/// The heads of the columns. None if the first row has to be an item of its own: it holds no heads, they are too long to be
-/// repeated, or one of them has no cell below it.
-fn list_heads(rows: &[Row]) -> Vec<String> {
-    let [first, below @ ..] = rows else {
-        return Vec::new();
-    };
-    let filled: HashSet<usize> = below
-        .iter()
-        .flat_map(|row| in_columns(&row.cells))
-        .filter(|(_, cell)| !cell.is_empty())
-        .map(|(column, _)| column)
-        .collect();
-    let has_cells = in_columns(&first.cells).all(|(column, cell)| {
-        cell.is_empty() || (column..column + cell.columns).any(|at| filled.contains(&at))
-    });
-    let are_heads = first.is_head || first.cells.iter().all(|cell| cell.is_head);
-    if !are_heads || !has_cells {
-        return Vec::new();
-    }
-    let heads = first.cells.iter().flat_map(|cell| {
-        let text: String = cell.line().into_iter().map(|span| span.text).collect();
-        std::iter::repeat_n(text, cell.columns)
-    });
-    let mut heads: Vec<String> = heads.collect();
-    if heads.iter().map(String::len).sum::<usize>() > 500 {
-        heads.clear();
-    }
-    heads
-}
-
-/// Each cell of a row with the column that it begins in.
-fn in_columns(cells: &[Cell]) -> impl Iterator<Item = (usize, &Cell)> {
-    cells.iter().scan(0, |next, cell| {
-        let column = *next;
-        *next += cell.columns;
-        Some((column, cell))
-    })
 }
 
 /// Whether a block can be written in a cell.

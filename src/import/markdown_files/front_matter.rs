@@ -37,8 +37,7 @@ pub(super) fn read<'t>(
     }
     let fields = match is_toml {
         true => toml::from_str(written).map_err(|error| error.message().to_owned()),
-        // With the line above it, so that the lines in messages are those of the file.
-        false => serde_saphyr::from_str(&format!("\n{written}")).map_err(|error| {
+        false => serde_saphyr::from_str(written).map_err(|error| {
             format!(
                 "{}; text with a colon must be in quotes",
                 error.without_snippet()
@@ -86,7 +85,7 @@ pub(super) fn read<'t>(
         front.unused += front.other_names.len();
     }
     // Where nothing says when the text last changed, its date does.
-    let is_updated = items.values(HEAD, "dateModified").next().is_some();
+    let is_updated = items.has(HEAD, "dateModified");
     for date in dates {
         let property = if is_updated {
             "datePublished"
@@ -103,20 +102,13 @@ pub(super) fn read<'t>(
 /// The front matter, whether it is TOML, and the text below it.
 fn split(text: &str) -> Option<(&str, bool, &str)> {
     let text = text.trim_start();
-    let (first, rest) = text.split_once('\n')?;
-    let is_toml = first.trim_end() == "+++";
-    if !is_toml && first.trim_end() != "---" {
-        return None;
-    }
-    let mut at = 0;
-    for line in rest.split_inclusive('\n') {
-        let end = line.trim_end();
-        if end == first.trim_end() || (!is_toml && end == "...") {
-            return Some((&rest[..at], is_toml, &rest[at + line.len()..]));
-        }
-        at += line.len();
-    }
-    None
+    let first = text.lines().next()?.trim_end();
+    let fence = ["---", "+++"].into_iter().find(|fence| first == *fence)?;
+    let (front, below) = text[fence.len()..].split_once(&format!("\n{fence}"))?;
+    let (end, body) = below.split_once('\n').unwrap_or((below, ""));
+    end.trim()
+        .is_empty()
+        .then_some((front, fence == "+++", body))
 }
 
 /// The values of all fields, each with its name. That of a nested field follows the name of the field around it.

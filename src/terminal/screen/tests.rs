@@ -1,4 +1,5 @@
 use super::*;
+use crate::terminal::osc::link_cells;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 
@@ -275,53 +276,54 @@ proptest! {
     }
 }
 
-/// The row with `text` as a link to `address`.
-fn link(row: usize, text: &str, address: &str) -> ScreenLink {
-    ScreenLink {
-        row,
-        columns: 0..text.len(),
-        code: crate::terminal::link(address).expect("a web address"),
-    }
-}
-
 #[test]
 fn link_is_written_again_only_when_its_address_changes() {
     let mut stage = Stage::new("foot");
-    let mut frame = |links: &[ScreenLink], rows: &[&str]| {
-        let before = stage.screen.get_ref().len();
-        let draw = |buffer: &mut Buffer| (write(buffer, rows).into(), links.to_vec());
-        stage.screen.draw_with_links(SIZE, draw).expect("a vector");
-        String::from_utf8_lossy(&stage.screen.get_ref()[before..]).into_owned()
+    let mut frame = |address: &str, rows: &[&str]| {
+        stage.draw(|buffer| {
+            write(buffer, rows);
+            link_cells(buffer, Rect::new(0, 1, 4, 1), address);
+            (0, 0)
+        })
     };
-    let one = link(1, "link", "https://example.org/1");
-    let two = link(1, "link", "https://example.org/2");
-    let first = frame(std::slice::from_ref(&one), &["x", "link after"]);
+    let (one, two) = ("https://example.org/1", "https://example.org/2");
+    let first = frame(one, &["x", "link after"]);
     assert!(
         first.contains("\x1b]8;;https://example.org/1\x1b\\link\x1b]8;;\x1b\\ after"),
         "{first:?}"
     );
-    assert!(!frame(std::slice::from_ref(&one), &["y", "link after"]).contains("link"));
+    assert!(!frame(one, &["y", "link after"]).contains("link"));
     // The same characters, but they lead elsewhere.
-    let second = frame(std::slice::from_ref(&two), &["y", "link after"]);
+    let second = frame(two, &["y", "link after"]);
     assert!(
         second.contains("example.org/2\x1b\\link\x1b]8;;"),
         "{second:?}"
     );
-    let none = frame(&[], &["y", "link after"]);
+    let none = frame("", &["y", "link after"]);
     assert!(none.contains("link") && !none.contains("]8"), "{none:?}");
+    let wide = frame(one, &["y", "漢字 after"]);
+    assert!(
+        wide.contains("]8;;https://example.org/1\x1b\\漢") && wide.contains('字'),
+        "{wide:?}"
+    );
+    assert_eq!(frame(one, &["y", "漢字 after"]), "");
 }
 
 #[test]
 fn links_move_with_their_rows() {
     let mut stage = Stage::new("foot");
     let rows: Vec<String> = (0..24).map(|n| format!("row {n}")).collect();
-    let mut frame = |from: usize| {
-        let before = stage.screen.get_ref().len();
-        let shown: Vec<&str> = rows[from..].iter().map(String::as_str).collect();
-        let links = vec![link(10 - from, "row 10", "https://example.org/")];
-        let draw = |buffer: &mut Buffer| (write(buffer, &shown).into(), links);
-        stage.screen.draw_with_links(SIZE, draw).expect("a vector");
-        String::from_utf8_lossy(&stage.screen.get_ref()[before..]).into_owned()
+    let mut frame = |from: u16| {
+        let shown: Vec<&str> = rows[from.into()..].iter().map(String::as_str).collect();
+        stage.draw(|buffer| {
+            write(buffer, &shown);
+            link_cells(
+                buffer,
+                Rect::new(0, 10 - from, 6, 1),
+                "https://example.org/",
+            );
+            (0, 0)
+        })
     };
     assert!(frame(0).contains("example.org"));
     let scrolled = frame(1);

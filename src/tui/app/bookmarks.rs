@@ -1,4 +1,4 @@
-//! Bookmarks: one for what is read or selected, and the list of all.
+//! Bookmarks: one for the current page or the selected item, and the list of all.
 
 use tui_input::Input;
 
@@ -7,10 +7,10 @@ use crate::nav::{Subject, bookmarks};
 use crate::tui::action::{Action, Context};
 
 use super::cursor::Cursor;
-use super::state::{App, Jump, Menu, Overlay, Place, Prompt};
+use super::state::{App, Jump, Menu, Overlay, Place, Prompt, Purpose};
 
 impl App {
-    /// What is read or selected, as something that can be bookmarked.
+    /// The current page or the selected item, as something that can be bookmarked.
     fn subject(&self) -> Option<Subject> {
         match self.place() {
             Place::Page(view) => Some(view.subject.clone()),
@@ -18,14 +18,14 @@ impl App {
         }
     }
 
-    /// Adds a bookmark for what is read or selected, or removes it.
+    /// Adds a bookmark for the current page or the selected item, or removes it.
     pub(super) fn toggle_bookmark(&mut self) {
         let subject = self.library.as_ref().zip(self.subject());
         let made = subject.and_then(|(library, subject)| bookmarks::of_subject(library, &subject));
         let Some(bookmark) = made else {
             return self.say("Nothing to bookmark is selected.");
         };
-        let toggled = self.bookmarks.toggle(&bookmark.id, &bookmark.title);
+        let toggled = self.options.bookmarks.toggle(&bookmark.id, &bookmark.title);
         let list = self.key_in(Context::Page, Action::Bookmarks);
         match toggled {
             Ok(true) => {
@@ -39,8 +39,8 @@ impl App {
     }
 
     /// Reads the bookmarks again; says whether that was possible.
-    pub(crate) fn read_bookmarks(&mut self) -> bool {
-        match self.bookmarks.read() {
+    pub(super) fn read_bookmarks(&mut self) -> bool {
+        match self.options.bookmarks.read() {
             Ok(bookmarks) => self.bookmarked = bookmarks,
             Err(error) => {
                 self.warn(error.to_string());
@@ -50,8 +50,8 @@ impl App {
         true
     }
 
-    /// The id of the page that is read.
-    pub(crate) fn place_id(&self) -> Option<String> {
+    /// The id of the current page.
+    pub fn place_id(&self) -> Option<String> {
         let (Place::Page(view), Some(library)) = (self.place(), &self.library) else {
             return None;
         };
@@ -59,18 +59,19 @@ impl App {
     }
 
     /// Opens the page that was left last, once there is a library.
-    pub(crate) fn resume(&mut self) {
+    pub(super) fn resume(&mut self) {
         if let Some(library) = &self.library
-            && let Some(id) = self.resume_at.take()
+            && self.options.words.is_none()
+            && let Some(id) = self.options.resume.take()
             && let Some(subject) = bookmarks::subject(library, &Bookmark::new(id, String::new()))
         {
             self.open_page(subject, Vec::new());
         }
     }
 
-    /// Whether there is a bookmark for what is read.
+    /// Whether there is a bookmark for the current page.
     pub(crate) fn is_bookmarked(&self) -> bool {
-        // Most readers have none, and then there is nothing to look up.
+        // Most readers have no bookmarks, and then there is nothing to look up.
         let is_known = |id| self.bookmarked.iter().any(|known| known.id == id);
         !self.bookmarked.is_empty() && self.place_id().is_some_and(is_known)
     }
@@ -97,7 +98,7 @@ impl App {
         }));
     }
 
-    /// Opens the bookmark at `at`, or searches for the title of one that leads nowhere: it may have another id now.
+    /// Opens the bookmark at `at`. If nothing has its id any more, searches for its title: the id may have changed.
     pub(super) fn open_bookmark(&mut self, at: usize) {
         let (Some(library), Some(bookmark)) = (&self.library, self.bookmarked.get(at)) else {
             return;
@@ -128,15 +129,17 @@ impl App {
         let id = bookmark.id.clone();
         if action == Action::Label {
             let input = Input::new(bookmark.label.clone());
-            let label = Some(id);
-            return self.overlays.push(Overlay::Prompt(Prompt { input, label }));
+            let purpose = Purpose::Label(id);
+            return self
+                .overlays
+                .push(Overlay::Prompt(Prompt { input, purpose }));
         }
         let by = match action {
             Action::Raise => -1,
             Action::Lower => 1,
             _ => 0,
         };
-        let changed = self.bookmarks.change(|all| {
+        let changed = self.options.bookmarks.change(|all| {
             let Some(at) = all.iter().position(|one| one.id == id) else {
                 return;
             };
@@ -151,7 +154,7 @@ impl App {
 
     /// Gives the bookmark with this id a label.
     pub(super) fn label_bookmark(&mut self, id: &str, label: &str) {
-        let changed = self.bookmarks.change(|all| {
+        let changed = self.options.bookmarks.change(|all| {
             for bookmark in all.iter_mut().filter(|one| one.id == id) {
                 bookmark.label = label.to_owned();
             }

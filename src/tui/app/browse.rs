@@ -8,7 +8,7 @@ use crate::nav::Relocation;
 use super::cursor::Cursor;
 use super::tree::{Node, Tree};
 
-/// Which pane has the keys.
+/// Which pane has the focus.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Pane {
     #[default]
@@ -24,7 +24,7 @@ pub(crate) struct Browse {
     pub(crate) questions: Vec<EntryOrd>,
     /// The selected question.
     pub(crate) cursor: Cursor,
-    /// The node that the questions are those of.
+    /// The node whose questions are listed.
     shown: Option<Node>,
 }
 
@@ -48,12 +48,12 @@ impl Browse {
         }
     }
 
-    /// The selected question, whichever pane has the keys.
+    /// The selected question, whichever pane has the focus.
     pub(crate) fn entry(&self) -> Option<EntryOrd> {
         self.questions.get(self.cursor.at).copied()
     }
 
-    /// Moves the selection of the pane that has the keys.
+    /// Moves the selection of the pane that has the focus.
     pub(super) fn step(&mut self, by: isize) {
         match self.pane {
             Pane::Tree => self.tree.cursor.step(by, self.tree.rows.len()),
@@ -61,7 +61,7 @@ impl Browse {
         }
     }
 
-    /// Opens a branch, or goes into an open one, or to the questions; of the questions, returns the one to read.
+    /// Opens a branch, goes into an open one, or goes to the questions; returns the page to open, if any.
     pub(super) fn expand(&mut self, library: &Library) -> Option<Listed> {
         if self.pane == Pane::Questions {
             return self.entry().map(Listed::Entry);
@@ -95,7 +95,7 @@ impl Browse {
         }
     }
 
-    /// Gives the keys to the other pane.
+    /// Gives the focus to the other pane.
     pub(super) fn switch_pane(&mut self) -> Option<Listed> {
         match self.pane {
             Pane::Tree => self.enter_questions(),
@@ -106,7 +106,7 @@ impl Browse {
         }
     }
 
-    /// Gives the keys to the questions; of a condition without any, returns the condition, to be shown itself.
+    /// Gives the focus to the questions; returns a condition that has none, whose page is opened instead.
     fn enter_questions(&mut self) -> Option<Listed> {
         if !self.questions.is_empty() {
             self.pane = Pane::Questions;

@@ -1,28 +1,36 @@
-//! Commands typed after `:`, themes, numbers typed before keys, and earlier searches.
+//! What is typed in the footer's prompt: commands, labels, notes. Themes, and earlier searches.
 
-use crate::config::{Code, ColorDepth, Key};
+use crate::config::ColorDepth;
 use crate::terminal::Styles;
 use crate::text::suggest::nearest;
 use crate::tui::action::{Effect, Row, TABLE};
 
-use super::state::{App, Overlay, Place};
+use super::state::{App, Overlay, Place, Prompt, Purpose};
 
 /// Maximum number of searches that are remembered.
 const MAX_SEARCHES: usize = 50;
-/// The largest number before a key.
-const MAX_COUNT: usize = 9_999;
 
 impl App {
-    /// Takes the label that was typed, or does what was typed after `:`: an action, by its name or the beginning of it, or `theme NAME`.
-    pub(super) fn run(&mut self) -> Option<Effect> {
-        let Some(Overlay::Prompt(prompt)) = self.overlays.pop() else {
+    /// Does what the text in the prompt is for.
+    pub(super) fn accept_prompt(&mut self) -> Option<Effect> {
+        let Some(Overlay::Prompt(Prompt { input, purpose })) = self.overlays.pop() else {
             return None;
         };
-        let typed = prompt.input.value().trim();
-        if let Some(id) = &prompt.label {
-            self.label_bookmark(id, typed);
-            return None;
+        match purpose {
+            Purpose::Command => return self.run(input.value().trim()),
+            Purpose::Label(id) => self.label_bookmark(&id, input.value().trim()),
+            Purpose::Note(draft) => {
+                if let Some(library) = &self.library {
+                    let finished = draft.write(input.value(), library);
+                    self.written(finished);
+                }
+            }
         }
+        None
+    }
+
+    /// Does a command: an action, by its name or the beginning of it, or `theme NAME`.
+    fn run(&mut self, typed: &str) -> Option<Effect> {
         let typed = typed.to_lowercase();
         let (name, rest) = typed.split_once(' ').unwrap_or((&typed, ""));
         if name.is_empty() {
@@ -51,7 +59,7 @@ impl App {
     }
 
     fn use_theme_named(&mut self, name: &str) {
-        let names = || self.themes.iter().map(|(name, _)| name.as_str());
+        let names = || self.options.themes.iter().map(|(name, _)| name.as_str());
         match names().position(|known| known.to_lowercase() == name) {
             Some(at) => self.use_theme(at),
             None => {
@@ -63,34 +71,17 @@ impl App {
 
     /// Uses a theme until the end of the session.
     pub(super) fn use_theme(&mut self, at: usize) {
-        let Some((name, theme)) = self.themes.get(at) else {
+        let Some((name, theme)) = self.options.themes.get(at) else {
             return;
         };
-        let hint = match self.environment.depth() {
+        let hint = match self.options.environment.depth() {
             ColorDepth::None => "This terminal shows no colours.".to_owned(),
             _ => format!("To keep it: theme = \"{name}\" in the settings."),
         };
         let text = format!("Theme: {name}. {hint}");
-        self.styles = Styles::new(&self.environment, theme);
+        self.styles = Styles::new(&self.options.environment, theme);
         self.theme = at;
         self.say(text);
-    }
-
-    /// Takes a key that means nothing by itself: a digit is part of the number before a key that moves.
-    pub(super) fn type_count(&mut self, key: Key) {
-        match key.code {
-            Code::Char(c @ '0'..='9') if key == Key::plain(key.code) => {
-                self.add_to_count(c as usize - '0' as usize);
-            }
-            _ => self.count = 0,
-        }
-    }
-
-    pub(super) fn add_to_count(&mut self, digit: usize) {
-        self.count = (self.count * 10 + digit).min(MAX_COUNT);
-        if self.count > 0 {
-            self.say(self.count.to_string());
-        }
     }
 
     /// Puts an earlier search into the search box.

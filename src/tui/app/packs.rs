@@ -1,4 +1,4 @@
-//! Packs: what is asked for waits until the loop does it on a thread of its own, because a stick may be slow.
+//! Packs: a job waits until the loop runs it on a thread of its own, because a stick may be slow.
 
 use std::rc::Rc;
 
@@ -31,18 +31,18 @@ impl App {
         matches!(self.pack_job, PackJob::Waiting(_))
     }
 
-    /// What waits to be done, if something does.
-    pub(crate) fn pack_job(&mut self) -> Option<impl FnOnce() -> PackResult + Send + use<>> {
+    /// The job of [`Effect::Pack`](crate::tui::Effect::Pack); its result goes to [`packs_done`](Self::packs_done).
+    pub fn pack_job(&mut self) -> Option<impl FnOnce() -> PackResult + Send + use<>> {
         let PackJob::Waiting(link) = std::mem::take(&mut self.pack_job) else {
             return None;
         };
         self.pack_job = PackJob::Running;
-        let packs: Packs = self.packs.clone();
+        let packs: Packs = self.options.packs.clone();
         Some(move || packs.run(&link))
     }
 
-    /// Takes what came of it.
-    pub(crate) fn packs_done(&mut self, result: PackResult) {
+    /// Takes the result of a job with packs.
+    pub fn packs_done(&mut self, result: PackResult) {
         self.pack_job = PackJob::None;
         self.message = None;
         if let Some((text, is_warning)) = result.message {

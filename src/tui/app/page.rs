@@ -4,7 +4,6 @@
 
 use std::ops::Range;
 
-use ratatui::layout::Rect;
 use tui_input::Input;
 
 use crate::index::EntryOrd;
@@ -12,10 +11,7 @@ use crate::library::Library;
 use crate::model::{Clock, Diagnostic};
 use crate::nav::{self, Link, Match, Relocation, Subject};
 use crate::page::{self, Page};
-use crate::terminal::{self, ScreenLink};
-use crate::text::{
-    Block, Document, Glyphs, Line, Span, Style, Target, layout, reflow_position, width,
-};
+use crate::text::{Block, Document, Glyphs, Line, Span, Style, Target, layout, reflow_position};
 use crate::tui::layout::TEXT;
 
 /// On a screen with fewer columns, the shortest trust line is used.
@@ -285,26 +281,6 @@ impl PageView {
         marks
     }
 
-    /// The web addresses in the part of the text that `area` shows.
-    pub(super) fn screen_links(&self, area: Rect) -> Vec<ScreenLink> {
-        let lines = self.laid_out.iter().flat_map(|text| &text.lines);
-        let lines = lines.skip(self.top).take(area.height.into());
-        let mut links = Vec::new();
-        for (row, line) in (usize::from(area.y)..).zip(lines) {
-            let mut column = usize::from(area.x);
-            for span in &line.spans {
-                let columns = column..column + width(&span.text);
-                column = columns.end;
-                if let Some(Target::Url(url)) = &span.target
-                    && let Some(code) = terminal::link(url)
-                {
-                    links.push(ScreenLink { row, columns, code });
-                }
-            }
-        }
-        links
-    }
-
     /// How far one has read, in percent; `None` if all of it is on the screen.
     pub(crate) fn percent(&self, height: usize) -> Option<usize> {
         let hidden = self.len().checked_sub(height).filter(|n| *n > 0)?;
@@ -337,7 +313,7 @@ impl LaidOut {
             lines.splice(0..0, std::mem::take(&mut head));
         }
         let mut links = nav::links(&lines);
-        // An address that is there in full leads no further.
+        // An address that the page shows in full leads nowhere else.
         links.retain(|link| !matches!(&link.target, Target::Url(url) if is_part(&link.words, url)));
         Self {
             page,

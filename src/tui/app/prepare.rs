@@ -3,20 +3,24 @@
 use ratatui::layout::Size;
 
 use crate::index::analyze::fold;
+use crate::library::Listed;
 use crate::page::Examples;
+use crate::terminal::Styles;
 use crate::text::{Block, Document, Line, Span, layout, width};
 use crate::tui::action::{Action, Context, TABLE};
+use crate::tui::keymap::Keymap;
 use crate::tui::layout::{Areas, Kind, head_room, popup, popup_width, text_columns};
 
-use super::browse::Pane;
-use super::state::{App, Overlay, Place};
+use super::browse::{Browse, Pane};
+use super::state::{App, Help, Overlay, Place};
 
 /// Columns of the help, with its border.
 const HELP_WIDTH: u16 = 76;
 
 impl App {
-    /// To be called after changes and before drawing, which would else show what was before.
-    pub(crate) fn prepare_frame(&mut self, size: Size) {
+    /// To be called after changes and before drawing.
+    pub(crate) fn prepare_frame(&mut self) {
+        let size = self.size;
         if let Some(library) = &self.library {
             match self.history.current_mut() {
                 Place::Browse(browse) => browse.update_questions(library),
@@ -26,7 +30,7 @@ impl App {
                 }
                 Place::Page(view) => view.lay_out(
                     library,
-                    (self.clock, &self.settings_problems),
+                    (self.options.clock, &self.options.settings_problems),
                     &self.styles.glyphs,
                     usize::from(text_columns(size.width, view.is_full()).0),
                     head_room(size),
@@ -34,7 +38,7 @@ impl App {
             }
         }
         self.areas = Areas::new(size, self.kind());
-        self.prepare_popup(size);
+        self.prepare_popup();
         let areas = self.areas;
         let rows = |height: u16| usize::from(height);
         let place = self.history.current_mut();
@@ -69,92 +73,35 @@ impl App {
         }
     }
 
-    /// Lays out what is over the rest.
-    fn prepare_popup(&mut self, size: Size) {
-        if let Some(Overlay::Shown(shown)) = self.overlays.last_mut() {
-            let charset = self.environment.charset();
-            return shown.prepare(size, charset, &self.styles.glyphs);
-        }
+    /// Lays out the topmost overlay.
+    fn prepare_popup(&mut self) {
+        let (size, areas) = (self.size, &mut self.areas);
+        let (options, styles) = (&self.options, &self.styles);
         // The box for a label leaves the list on the screen.
-        let is_popup =
-            |overlay: &Overlay| !matches!(overlay, Overlay::Prompt(_) | Overlay::Note(..));
-        let Some(at) = self.overlays.iter().rposition(is_popup) else {
-            return;
-        };
-        let width = match &self.overlays[at] {
-            Overlay::Help(_) => popup_width(size, HELP_WIDTH),
-            Overlay::Menu(menu) => {
+        let is_popup = |overlay: &&mut Overlay| !matches!(overlay, Overlay::Prompt(_));
+        match self.overlays.iter_mut().rev().find(is_popup) {
+            Some(Overlay::FullScreen(shown)) => {
+                shown.prepare(size, options.environment.charset(), &styles.glyphs);
+            }
+            Some(Overlay::Help(help)) => {
+                let width = popup_width(size, HELP_WIDTH);
+                let inner = usize::from(width.saturating_sub(4)).max(1);
+                let examples = self.library.as_ref().and_then(Examples::of);
+                help.lines = help_lines(help, &options.keymap, examples, styles, inner);
+                areas.popup = popup(size, width, help.lines.len());
+                let hidden = help.lines.len().saturating_sub(areas.popup_rows());
+                help.top = help.top.min(hidden);
+            }
+            Some(Overlay::Menu(menu)) => {
                 let labels = menu.items.iter().map(|(label, _)| width(label));
                 let widest = labels.chain([menu.title.len()]).max().unwrap_or(0);
-                popup_width(size, widest.clamp(30, 96) as u16 + 6)
-            }
-            _ => return,
-        };
-        let help = match &self.overlays[at] {
-            Overlay::Help(help) => {
-                let width = usize::from(width.saturating_sub(4));
-                self.help_lines(help.context, help.words.value(), width)
-            }
-            _ => Vec::new(),
-        };
-        match &mut self.overlays[at] {
-            Overlay::Help(shown) => {
-                self.areas.popup = popup(size, width, help.len());
-                let rows = usize::from(self.areas.popup.height.saturating_sub(2));
-                shown.top = shown.top.min(help.len().saturating_sub(rows));
-                shown.lines = help;
-            }
-            Overlay::Menu(menu) => {
-                self.areas.popup = popup(size, width, menu.items.len());
-                let rows = usize::from(self.areas.popup.height.saturating_sub(2));
-                menu.cursor.scroll_into_view(menu.items.len(), rows);
+                let width = popup_width(size, widest.clamp(30, 96) as u16 + 6);
+                areas.popup = popup(size, width, menu.items.len());
+                menu.cursor
+                    .scroll_into_view(menu.items.len(), areas.popup_rows());
             }
             _ => {}
         }
-    }
-
-    /// The help for `context` as far as it matches `words`, at most `width` columns wide.
-    fn help_lines(&self, context: Context, words: &str, width: usize) -> Vec<Line> {
-        let field = |(name, text): (String, String)| (name, vec![Span::plain(text)]);
-        let keys = TABLE.iter().filter_map(|row| {
-            let label = self
-                .keymap
-                .label(context, row.action, self.styles.marks.arrows);
-            (!label.is_empty()).then(|| field((label, row.help.to_owned())))
-        });
-        let mut blocks = vec![Block::Fields(keys.collect())];
-        if context == Context::Search {
-            let examples = self.library.as_ref().and_then(Examples::of);
-            let mut words = "type words to search for".to_owned();
-            let mut rows = Vec::new();
-            if let Some(examples) = examples {
-                words += &format!(", such as {}", examples.words);
-                let phrase = format!("\"{}\"", examples.phrase);
-                rows.push((phrase, "exactly these words in a row".to_owned()));
-                let filters = examples.filters.into_iter();
-                rows.extend(filters.map(|(filter, about)| (filter, format!("only {about}"))));
-            }
-            rows.push(("-word".to_owned(), "without that word".to_owned()));
-            let letters = ("letters".to_owned(), words + "; Ctrl-W deletes a word");
-            let up = self
-                .keymap
-                .label(context, Action::Up, self.styles.marks.arrows);
-            rows.push((up, "in the empty box: an earlier search".to_owned()));
-            blocks.insert(0, Block::Fields(vec![field(letters)]));
-            blocks.push(Block::Fields(rows.into_iter().map(field).collect()));
-        }
-        let words = fold(words.trim()).into_owned();
-        for block in &mut blocks {
-            if let Block::Fields(rows) = block {
-                rows.retain(|(name, text)| {
-                    let text = text.iter().map(|span| span.text.as_str());
-                    let row: String = std::iter::once(name.as_str()).chain(text).collect();
-                    fold(&row).contains(&words)
-                });
-            }
-        }
-        blocks.retain(|block| !matches!(block, Block::Fields(rows) if rows.is_empty()));
-        layout(&Document { blocks }, width.max(1), &self.styles.glyphs)
     }
 
     fn prepare_preview(&mut self, size: Size) {
@@ -166,8 +113,8 @@ impl App {
         let (listed, search) = match place.results() {
             Some(search) => (search.selected(), Some(search)),
             None => {
-                let entry = place.browse().and_then(super::browse::Browse::entry);
-                (entry.map(crate::library::Listed::Entry), None)
+                let entry = place.browse().and_then(Browse::entry);
+                (entry.map(Listed::Entry), None)
             }
         };
         let words = search.map_or("", |search| search.words());
@@ -176,13 +123,57 @@ impl App {
         }
         // The old preview can stay for a while: it has a title. Only in a pane of another size it would be cut.
         let can_stay = self.preview.size == size || self.preview.listed.is_none();
-        if self.is_line_slow && !self.is_idle && listed.is_some() && can_stay {
+        if self.options.environment.slow() && !self.is_idle && listed.is_some() && can_stay {
             self.preview.is_due = true;
             return;
         }
         let highlighter = search.map(|search| &search.results.highlighter);
-        let style = (self.clock, &self.styles.glyphs);
+        let style = (self.options.clock, &self.styles.glyphs);
         let preview = &mut self.preview;
         preview.make(library, listed, (words, highlighter), size, style);
     }
+}
+
+/// The help for a context as far as it matches the words in it, at most `width` columns wide.
+fn help_lines(
+    help: &Help,
+    keymap: &Keymap,
+    examples: Option<Examples>,
+    styles: &Styles,
+    width: usize,
+) -> Vec<Line> {
+    let field = |(name, text): (String, String)| (name, vec![Span::plain(text)]);
+    let label = |action| keymap.label(help.context, action, styles.marks.arrows);
+    let keys = TABLE
+        .iter()
+        .map(|row| (label(row.action), row.help.to_owned()));
+    let mut tables: Vec<Vec<(String, String)>> = vec![keys.collect()];
+    if help.context == Context::Search {
+        let mut letters = "type words to search for".to_owned();
+        let mut rows = Vec::new();
+        if let Some(examples) = examples {
+            letters += &format!(", such as {}", examples.words);
+            let phrase = format!("\"{}\"", examples.phrase);
+            rows.push((phrase, "exactly these words in a row".to_owned()));
+            let filters = examples.filters.into_iter();
+            rows.extend(filters.map(|(filter, about)| (filter, format!("only {about}"))));
+        }
+        rows.push(("-word".to_owned(), "without that word".to_owned()));
+        let up = "in the empty box: an earlier search".to_owned();
+        rows.push((label(Action::Up), up));
+        letters += "; Ctrl-W deletes a word";
+        tables.insert(0, vec![("letters".to_owned(), letters)]);
+        tables.push(rows);
+    }
+    let words = fold(help.words.value().trim()).into_owned();
+    let is_wanted = |(name, text): &(String, String)| {
+        !name.is_empty() && fold(&format!("{name}{text}")).contains(&words)
+    };
+    let blocks = tables.into_iter().filter_map(|table| {
+        let rows = table.into_iter().filter(is_wanted).map(field);
+        let rows: Vec<_> = rows.collect();
+        (!rows.is_empty()).then_some(Block::Fields(rows))
+    });
+    let blocks = blocks.collect();
+    layout(&Document { blocks }, width, &styles.glyphs)
 }

@@ -1,4 +1,4 @@
-//! The answer or the condition beside a list.
+//! The preview next to a list: the selected answer or condition.
 
 use ratatui::layout::Size;
 
@@ -11,7 +11,7 @@ use crate::tui::layout::TEXT;
 
 use super::page::paragraphs;
 
-/// The answer or the condition beside a list.
+/// The preview of the selected answer or condition.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Preview {
     pub(super) listed: Option<Listed>,
@@ -26,7 +26,7 @@ pub(crate) struct Preview {
     is_whole: bool,
     /// The first line on the screen.
     pub(crate) top: usize,
-    /// It is not that of the selected row, because the line is slow.
+    /// It still shows another row, because the line is slow.
     pub(crate) is_due: bool,
 }
 

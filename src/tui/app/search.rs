@@ -9,7 +9,7 @@ use crate::search::{Matching, Results};
 
 use super::browse::Browse;
 use super::cursor::Cursor;
-use super::input::one_line;
+use super::text_box::one_line;
 
 /// Number of answers fetched at first; scrolling to the last one fetches as many again.
 const LIMIT: usize = 100;
@@ -183,7 +183,7 @@ impl Search {
     /// Searches again in a newer library.
     pub(super) fn reload(&mut self, to: &Relocation, library: &Library) {
         self.browse.reload(to, library);
-        // Who has not chosen yet is shown what is best.
+        // Until a row is chosen, the best result stays selected.
         let chosen = self.selected().filter(|_| self.cursor.at > 0);
         self.run_again(library, chosen.and_then(|listed| to.listed(listed)));
     }

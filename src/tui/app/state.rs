@@ -1,30 +1,30 @@
-//! Everything that there is to know for drawing.
+//! The browser's state: everything that there is to know for drawing.
 
 use std::rc::Rc;
 
+use ratatui::layout::Size;
 use tui_input::Input;
 
-use crate::clinic::{Clinic, Draft, What};
-use crate::config::{ClinicSettings, Start, Theme};
-use crate::content::{Bookmark, Bookmarks, Progress};
+use crate::clinic::{Draft, What};
+use crate::config::Theme;
+use crate::content::{Bookmark, Progress};
 use crate::handout::Delivery;
 use crate::library::{Library, Listed};
-use crate::model::{Clock, Diagnostic};
-use crate::nav::{History, Packs};
+use crate::nav::History;
 use crate::page::Examples;
-use crate::terminal::{Environment, Styles};
+use crate::terminal::Styles;
 use crate::text::{Line, PackLink};
 use crate::tui::action::{Action, Context};
-use crate::tui::keymap::Keymap;
 use crate::tui::layout::Areas;
+use crate::tui::options::Options;
 
 use super::browse::{Browse, Pane};
 use super::cursor::Cursor;
 use super::filter::Filter;
+use super::full_screen::FullScreen;
 use super::page::PageView;
 use super::preview::Preview;
 use super::search::Search;
-use super::shown::Shown;
 
 /// Where a reader can be.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    /// Where keys are pressed when nothing lies over it.
+    /// The context of its keys while no overlay is open.
     pub(crate) fn context(&self) -> Context {
         match self {
             Self::Browse(_) => Context::Browse,
@@ -83,26 +83,27 @@ pub(crate) enum Overlay {
     Find,
     /// The box for a part of a name, while the tree lists the names that match.
     Filter(Filter),
-    /// The box for a note of one paragraph, where no editor is set.
-    Note(Rc<Draft>, Input),
-    /// The box for a command, or for a label.
+    /// The box for something else.
     Prompt(Prompt),
     /// Text to select, or a code.
-    Shown(Shown),
+    FullScreen(FullScreen),
 }
 
-/// The box for a command, or for the label of the bookmark with this id.
-#[derive(Debug, Clone, Default)]
+/// A box in the footer for one line of text.
+#[derive(Debug, Clone)]
 pub(crate) struct Prompt {
     pub(crate) input: Input,
-    pub(super) label: Option<String>,
+    pub(crate) purpose: Purpose,
 }
 
-impl Prompt {
-    /// What is before the box.
-    pub(crate) fn mark(&self) -> &'static str {
-        if self.label.is_some() { "Label " } else { ":" }
-    }
+/// What the text in a prompt is for.
+#[derive(Debug, Clone)]
+pub(crate) enum Purpose {
+    Command,
+    /// The label of the bookmark with this id.
+    Label(String),
+    /// A note of one paragraph, where no editor is set.
+    Note(Rc<Draft>),
 }
 
 /// The keys of a context.
@@ -139,7 +140,7 @@ pub(crate) enum Jump {
     Write(What),
     /// The bookmark at this position.
     Bookmark(usize),
-    /// What is to become of the handout.
+    /// What to do with the handout.
     Deliver(Delivery),
 }
 
@@ -150,52 +151,43 @@ pub(crate) struct Message {
     pub(crate) is_warning: bool,
 }
 
-/// What is being done with packs.
+/// What is going on with packs.
 #[derive(Debug, Clone, Default)]
 pub(crate) enum PackJob {
     #[default]
     None,
-    /// To be begun.
+    /// Not started yet.
     Waiting(PackLink),
     Running,
 }
 
-/// The browser's state.
-#[derive(Debug, Clone)]
-pub(crate) struct App {
-    /// What is read; `None` until there is one.
+/// The browser without a terminal: input and notices in, frames out. Tests and benches run what a person runs.
+#[derive(Debug)]
+pub struct App {
+    pub(crate) options: Options,
+    /// The library; `None` until one is open.
     pub(crate) library: Option<Library>,
-    pub(crate) clock: Clock,
     pub(crate) styles: Styles,
-    pub(crate) keymap: Keymap,
-    /// The order in which browsing begins.
-    pub(super) start: Start,
+    /// The theme in use, one of the options'.
+    pub(super) theme: usize,
+    /// The size of the next frame.
+    pub(super) size: Size,
     /// Where everything is on the screen, as of the last frame.
     pub(crate) areas: Areas,
     pub(super) history: History<Place>,
     pub(crate) overlays: Vec<Overlay>,
     pub(crate) preview: Preview,
-    /// On a slow line the preview is drawn only when no key has come for a while.
-    pub(crate) is_line_slow: bool,
     /// No key has come for a while.
-    pub(crate) is_idle: bool,
+    pub(super) is_idle: bool,
     pub(crate) message: Option<Message>,
     /// The number typed before a key that moves: how many times it moves.
     pub(super) count: usize,
     /// Words that were searched for, the oldest first. Never written to disk.
     pub(super) searches: Vec<String>,
-    pub(super) environment: Environment,
-    pub(crate) bookmarks: Bookmarks,
     /// The bookmarks as they were read last.
     pub(super) bookmarked: Vec<Bookmark>,
-    /// The themes to choose from, by name.
-    pub(crate) themes: Vec<(String, Theme)>,
-    /// The theme in use.
-    pub(crate) theme: usize,
-    /// What the next thing is compared with.
+    /// The first of the two things to compare.
     pub(super) compared: Option<Listed>,
-    /// The id of the page to begin with, until there is a library.
-    pub(crate) resume_at: Option<String>,
     /// How far indexing has come, while it goes on.
     pub(super) progress: Option<Progress>,
     /// Why there is no library, or no newer one.
@@ -204,65 +196,72 @@ pub(crate) struct App {
     pub(crate) example: Option<String>,
     /// A new index was asked for because this one is damaged.
     pub(super) is_rebuilding: bool,
-    /// Where the clinic's own texts are written.
-    pub(crate) clinic_texts: Clinic,
-    /// What is to be written in an editor.
+    /// The draft to open in an editor.
     pub(super) draft: Option<Rc<Draft>>,
-    /// The clinic, for the head of handouts.
-    pub(crate) clinic: Rc<ClinicSettings>,
-    pub(crate) packs: Packs,
     pub(super) pack_job: PackJob,
-    /// A text was saved, or other packs are to be read from now on.
+    /// A text was saved or packs have changed: the library must be opened again.
     pub(super) has_changed: bool,
-    /// Problems in the settings file.
-    pub(crate) settings_problems: Rc<[Diagnostic]>,
 }
 
 impl App {
-    pub(crate) fn new(
-        library: Option<Library>,
-        clock: Clock,
-        (environment, theme): (&Environment, &Theme),
-        start: Start,
-    ) -> Self {
-        let browse = library.as_ref().map(|library| Browse::new(library, start));
-        let search = Search::above(browse.unwrap_or_default());
+    /// A browser of this size, with the library if one is open already.
+    pub fn new(size: Size, library: Option<Library>, options: Options) -> Self {
+        let browse = library.as_ref();
+        let browse = browse.map(|library| Browse::new(library, options.start));
+        let mut search = Search::above(browse.unwrap_or_default());
+        search.set_words(options.words.as_deref().unwrap_or_default());
+        let is_used = |(_, theme): &(String, Theme)| *theme == options.theme;
         let mut app = Self {
             library,
-            clock,
-            styles: Styles::new(environment, theme),
-            keymap: Keymap::default(),
-            start,
+            styles: Styles::new(&options.environment, &options.theme),
+            theme: options.themes.iter().position(is_used).unwrap_or(0),
+            size,
             areas: Areas::default(),
             history: History::new(Place::Search(Box::new(search))),
             overlays: Vec::new(),
             preview: Preview::default(),
-            is_line_slow: false,
             is_idle: false,
             message: None,
             count: 0,
             searches: Vec::new(),
-            environment: environment.clone(),
-            bookmarks: Bookmarks::default(),
             bookmarked: Vec::new(),
             compared: None,
-            resume_at: None,
-            themes: Vec::new(),
-            theme: 0,
             progress: None,
             failure: None,
             example: None,
             is_rebuilding: false,
-            clinic_texts: Clinic::default(),
             draft: None,
-            clinic: Rc::default(),
-            packs: Packs::default(),
             pack_job: PackJob::None,
             has_changed: false,
-            settings_problems: Rc::default(),
+            options,
         };
         app.find_example();
+        app.read_bookmarks();
+        app.resume();
+        if let Some(notice) = app.options.notice.take() {
+            app.say(notice);
+        }
         app
+    }
+
+    /// The library that is read.
+    pub fn library(&self) -> Option<&Library> {
+        self.library.as_ref()
+    }
+
+    /// Sets the size of the next frame.
+    pub fn resize(&mut self, size: Size) {
+        self.size = size;
+    }
+
+    /// Whether a part of the last frame waits until no more keys come: on a slow line the list goes first.
+    pub fn has_put_off(&self) -> bool {
+        self.preview.is_due
+    }
+
+    /// No more keys have come for a while: the next frame is to show all.
+    pub fn rest(&mut self) {
+        self.is_idle = true;
     }
 
     pub(super) fn find_example(&mut self) {
@@ -270,35 +269,30 @@ impl App {
         self.example = examples.map(|examples| examples.words);
     }
 
-    /// Begins with a search for `words`.
-    pub(crate) fn search_for(&mut self, words: &str) {
-        if let Place::Search(search) = self.history.current_mut() {
-            search.set_words(words);
-        }
-    }
-
-    /// The key of `action` at the current place, whatever lies over it; `None` if it has none.
+    /// The key of `action` at the current place, whatever overlay is open; `None` if it has none.
     pub(crate) fn key(&self, action: Action) -> Option<String> {
         self.key_in(self.place().context(), action)
     }
 
     /// The key of `action` in `context`.
     pub(crate) fn key_in(&self, context: Context, action: Action) -> Option<String> {
-        self.keymap.first(context, action, self.styles.marks.arrows)
+        self.options
+            .keymap
+            .first(context, action, self.styles.marks.arrows)
     }
 
     pub(crate) fn place(&self) -> &Place {
         self.history.current()
     }
 
-    /// The pane of the tree that has the keys.
+    /// The pane that has the focus while browsing.
     pub(crate) fn pane(&self) -> Pane {
         self.place()
             .browse()
             .map_or_else(Pane::default, |browse| browse.pane)
     }
 
-    /// What is on top of the screen.
+    /// The context of the keys: the topmost overlay, or else the current place.
     pub(crate) fn context(&self) -> Context {
         match self.overlays.last() {
             Some(Overlay::Help(help)) if help.is_typing => Context::Find,
@@ -309,9 +303,11 @@ impl App {
             },
             Some(Overlay::Find) => Context::Find,
             Some(Overlay::Filter(_)) => Context::Filter,
-            Some(Overlay::Note(..)) => Context::Write,
-            Some(Overlay::Prompt(_)) => Context::Prompt,
-            Some(Overlay::Shown(_)) => Context::Shown,
+            Some(Overlay::Prompt(prompt)) => match prompt.purpose {
+                Purpose::Note(_) => Context::Write,
+                Purpose::Command | Purpose::Label(_) => Context::Prompt,
+            },
+            Some(Overlay::FullScreen(_)) => Context::FullScreen,
             None => self.place().context(),
         }
     }
@@ -322,6 +318,7 @@ impl App {
         Some(progress.done.saturating_mul(100) / progress.total.max(1)).map(|n| n.min(100))
     }
 
+    /// Shows a message until the next key.
     pub(crate) fn say(&mut self, text: impl Into<String>) {
         self.message = Some(Message {
             text: text.into(),
@@ -329,6 +326,7 @@ impl App {
         });
     }
 
+    /// Shows a warning until the next key.
     pub(super) fn warn(&mut self, text: impl Into<String>) {
         self.message = Some(Message {
             text: text.into(),

@@ -1,6 +1,6 @@
 //! The tree of conditions and topics, as rows that are open or closed.
 //!
-//! Only what is open is in memory, and of that only ordinals: a library may have thousands of conditions.
+//! Only open branches are in memory, as ordinals: a library may have thousands of conditions.
 
 use crate::index::{ConditionOrd, EntryOrd, TopicOrd};
 use crate::library::Library;
@@ -48,7 +48,7 @@ pub(crate) struct Row {
     pub(crate) depth: usize,
     pub(crate) node: Node,
     pub(crate) open: bool,
-    /// How many answers are under it; `None` for a condition, which says so itself: to list thousands, none is read.
+    /// How many answers are under it; `None` for a condition, whose record holds the number: listing thousands reads none.
     pub(crate) count: Option<u32>,
 }
 

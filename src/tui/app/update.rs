@@ -1,9 +1,8 @@
-//! Actions and text, one by one.
+//! What each action does.
 
 use tui_input::Input;
 
 use crate::clinic::What;
-use crate::config::{Code, Key};
 use crate::index::EntryOrd;
 use crate::library::Listed;
 use crate::nav::Subject;
@@ -13,10 +12,9 @@ use crate::tui::action::{Action, Context, Effect};
 use super::browse::{Browse, Pane};
 use super::command::remember;
 use super::filter::Filter;
-use super::input::{self, MAX_LENGTH};
 use super::page::PageView;
 use super::search::Search;
-use super::state::{App, Help, Jump, Overlay, Place, Prompt};
+use super::state::{App, Help, Jump, Overlay, Place, Prompt, Purpose};
 use super::tree::Node;
 
 impl App {
@@ -46,12 +44,14 @@ impl App {
             Action::Choose => return self.choose(),
             Action::AddNote => return self.begin_writing(What::NewNote),
             Action::Edit => return self.edit(),
-            Action::SaveNote => self.save_note(),
             Action::Original => self.go_to_original(),
             Action::OtherLanguage => self.go_to_translation(),
-            Action::Theme => self.use_theme((self.theme + 1) % self.themes.len().max(1)),
-            Action::Command => self.overlays.push(Overlay::Prompt(Prompt::default())),
-            Action::Run => return self.run(),
+            Action::Theme => self.use_theme((self.theme + 1) % self.options.themes.len().max(1)),
+            Action::Command => self.overlays.push(Overlay::Prompt(Prompt {
+                input: Input::default(),
+                purpose: Purpose::Command,
+            })),
+            Action::Run | Action::SaveNote => return self.accept_prompt(),
             Action::Bookmark => self.toggle_bookmark(),
             Action::Bookmarks => {
                 if self.read_bookmarks() {
@@ -107,85 +107,6 @@ impl App {
         None
     }
 
-    /// The box that has the keys.
-    fn input_mut(&mut self) -> Option<&mut Input> {
-        match (self.overlays.last_mut(), self.history.current_mut()) {
-            (Some(Overlay::Filter(filter)), _) => Some(&mut filter.input),
-            (Some(Overlay::Note(_, input)), _) => Some(input),
-            (Some(Overlay::Prompt(prompt)), _) => Some(&mut prompt.input),
-            (Some(Overlay::Help(help)), _) if help.is_typing => Some(&mut help.words),
-            (Some(Overlay::Find), Place::Page(view)) => {
-                Some(&mut view.found.get_or_insert_default().input)
-            }
-            (None, Place::Search(search)) => Some(&mut search.input),
-            _ => None,
-        }
-    }
-
-    /// Searches, filters or finds again, for the text in the box.
-    fn input_changed(&mut self) {
-        let height = self.text_height();
-        match (self.overlays.last(), self.history.current_mut()) {
-            (Some(Overlay::Filter(filter)), Place::Browse(browse)) => filter.apply(browse),
-            (Some(Overlay::Note(draft, input)), _) => {
-                // If this fails, saving the note will say why.
-                let _ = draft.remember(input.value());
-            }
-            (Some(Overlay::Find), Place::Page(view)) => view.find(&self.styles.glyphs, height),
-            (None, Place::Search(search)) => search.words_changed(),
-            _ => {}
-        }
-    }
-
-    /// Takes a key that is not a command, where text is typed.
-    pub(crate) fn type_key(&mut self, key: Key) {
-        self.message = None;
-        if self.context() == Context::Search
-            && let Place::Search(search) = self.history.current_mut()
-        {
-            // No search begins with these: they do what they do where letters are commands.
-            if (search.is_blank() || search.stale_words)
-                && matches!(key.code, Code::Char('/' | '?' | ':'))
-                && let Some(action @ (Action::Search | Action::Help | Action::Command)) =
-                    self.keymap.resolve(Context::Browse, key)
-            {
-                self.update(action);
-                return;
-            }
-            if std::mem::take(&mut search.stale_words) && key.text().is_some() {
-                search.input.reset();
-            }
-        }
-        match self.input_mut() {
-            Some(input) => {
-                if input::edit(input, key) {
-                    self.input_changed();
-                }
-            }
-            None => self.type_count(key),
-        }
-    }
-
-    /// Takes pasted text, where text is typed; elsewhere it is searched for.
-    pub(crate) fn paste(&mut self, text: &str) {
-        self.message = None;
-        if text.len() > MAX_LENGTH {
-            self.warn("The pasted text is too long: only its beginning was taken.");
-        }
-        if !self.context().takes_text() {
-            self.search();
-        }
-        if let (None, Place::Search(search)) = (self.overlays.last(), self.history.current_mut())
-            && std::mem::take(&mut search.stale_words)
-        {
-            search.input.reset();
-        }
-        if let Some(input) = self.input_mut() {
-            input::paste(input, text);
-            self.input_changed();
-        }
-    }
-
     /// The rows of the text of a page on the screen.
     pub(super) fn text_height(&self) -> usize {
         self.areas.text.height.into()
@@ -195,7 +116,7 @@ impl App {
     fn page_rows(&self) -> isize {
         let areas = &self.areas;
         let rows = match (self.overlays.last(), self.place()) {
-            (Some(Overlay::Shown(_)), _) => areas.screen.height.saturating_sub(1),
+            (Some(Overlay::FullScreen(_)), _) => areas.screen.height.saturating_sub(1),
             (Some(Overlay::Filter(_)), _) => areas.tree.height,
             (Some(_), _) => areas.popup.height.saturating_sub(2),
             (None, Place::Page(_)) => areas.text.height,
@@ -212,9 +133,9 @@ impl App {
         let height = self.text_height();
         match self.overlays.last_mut() {
             Some(Overlay::Help(help)) => help.top = help.top.saturating_add_signed(by),
-            Some(Overlay::Shown(shown)) => shown.top = shown.top.saturating_add_signed(by),
+            Some(Overlay::FullScreen(shown)) => shown.top = shown.top.saturating_add_signed(by),
             Some(Overlay::Menu(menu)) => menu.cursor.step(by, menu.items.len()),
-            Some(Overlay::Find | Overlay::Prompt(_) | Overlay::Note(..)) => {}
+            Some(Overlay::Find | Overlay::Prompt(_)) => {}
             Some(Overlay::Filter(_)) | None => match self.history.current_mut() {
                 Place::Browse(browse) => browse.step(by),
                 Place::Search(search) if search.is_blank() => {
@@ -277,7 +198,7 @@ impl App {
         if search.is_blank() {
             return self.enter_tree();
         }
-        // Whoever reads is done typing: on return the words are there to be typed over.
+        // After reading, the next character typed replaces the words.
         search.stale_words = true;
         remember(&mut self.searches, search.words());
         let hits = search.results.hits.iter();
@@ -387,7 +308,11 @@ impl App {
             (None, _) => return false,
             (Some(Overlay::Filter(filter)), Place::Browse(browse)) => filter.end(browse),
             (Some(Overlay::Find), Place::Page(view)) => view.cancel_find(height),
-            (Some(Overlay::Note(..)), _) => self.say("The note is kept as a draft."),
+            (Some(Overlay::Prompt(prompt)), _) => {
+                if let Purpose::Note(_) = prompt.purpose {
+                    self.say("The note is kept as a draft.");
+                }
+            }
             _ => {}
         }
         true
@@ -451,7 +376,7 @@ impl App {
         last.cloned().unwrap_or_default()
     }
 
-    /// Compares what is read or selected with what this was asked for before.
+    /// Compares the current page or the selected item with the one on which this was asked for before.
     fn compare(&mut self) {
         match (self.compared.take(), self.listed()) {
             (_, None) => self.say("Nothing is selected."),
@@ -467,7 +392,7 @@ impl App {
         }
     }
 
-    /// Opens the page of the condition that this is about.
+    /// Opens the page of the condition that the current or selected item is about.
     fn condition_page(&mut self) {
         let Some(library) = &self.library else {
             return;

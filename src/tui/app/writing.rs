@@ -11,7 +11,7 @@ use crate::nav::Subject;
 use crate::tui::action::Effect;
 
 use super::page::PageView;
-use super::state::{App, Jump, Overlay, Place};
+use super::state::{App, Jump, Overlay, Place, Prompt, Purpose};
 
 impl App {
     /// The answer on the screen.
@@ -31,7 +31,10 @@ impl App {
             return None;
         };
         let id = library.head(entry).id;
-        let begun = self.clinic_texts.begin(library, &Request { id, what });
+        let begun = self
+            .options
+            .clinic_texts
+            .begin(library, &Request { id, what });
         let begun = begun.and_then(|draft| match editor() {
             Some(_) => Ok((draft, None)),
             None => draft.written().map(|text| (draft, Some(text))),
@@ -41,22 +44,22 @@ impl App {
                 self.draft = Some(Rc::new(draft));
                 return Some(Effect::Edit);
             }
-            Ok((draft, Some(text))) => {
-                let input = Input::new(text);
-                self.overlays.push(Overlay::Note(Rc::new(draft), input));
-            }
+            Ok((draft, Some(text))) => self.overlays.push(Overlay::Prompt(Prompt {
+                input: Input::new(text),
+                purpose: Purpose::Note(Rc::new(draft)),
+            })),
             Err(trouble) => self.warn_of(&trouble),
         }
         None
     }
 
-    /// What is to be written in an editor.
-    pub(crate) fn take_draft(&mut self) -> Option<(Rc<Draft>, Library)> {
+    /// The draft to open in an editor, and the library to check it against.
+    pub fn take_draft(&mut self) -> Option<(Rc<Draft>, Library)> {
         Some((self.draft.take()?, self.library.clone()?))
     }
 
-    /// Takes how writing ended.
-    pub(crate) fn written(&mut self, ended: Result<Finished, Trouble>) {
+    /// Reports how writing ended.
+    pub fn written(&mut self, ended: Result<Finished, Trouble>) {
         match ended {
             Ok(Finished::Saved(_)) => {
                 self.has_changed = true;
@@ -78,15 +81,7 @@ impl App {
         ));
     }
 
-    pub(super) fn save_note(&mut self) {
-        if let (Some(Overlay::Note(draft, input)), Some(library)) =
-            (self.overlays.pop(), self.library.clone())
-        {
-            self.written(draft.write(input.value(), &library));
-        }
-    }
-
-    /// Edits the answer, or asks which of the clinic's texts on it is meant.
+    /// Edits the answer, or asks which of the clinic's texts on it to edit.
     pub(super) fn edit(&mut self) -> Option<Effect> {
         let notes = self
             .answer()

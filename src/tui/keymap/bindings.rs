@@ -1,4 +1,4 @@
-//! Keys that a person gives to actions in the settings: who gets which key, and what cannot be.
+//! Keys that a person gives to actions in the settings: which action gets which key, and mistakes.
 
 use crate::config::{Binding, Code, Key, Located};
 use crate::model::{Diagnostic, Severity, Site};
@@ -12,7 +12,7 @@ const CTRL_C: Key = Key {
     ..Key::plain(Code::Char('c'))
 };
 
-/// Gives every key in every context to one action, and reports what was asked for and cannot be.
+/// Gives every key in every context to one action, and reports bindings that cannot be applied.
 pub(super) fn assign(bindings: &[Binding]) -> (Vec<(Context, &'static Row, Key)>, Vec<Diagnostic>) {
     let mut owners = Owners {
         keys: Vec::new(),
@@ -202,7 +202,7 @@ fn error(rule: &'static str, message: String, site: &Site, hint: String) -> Diag
     Diagnostic::new(Severity::Error, rule, message, site.clone(), hint)
 }
 
-/// What is wrong with a binding by itself.
+/// A mistake in a binding, without regard to others.
 fn misplaced(binding: &Binding) -> Option<Diagnostic> {
     let name = binding.action.value.as_str();
     let context = |place: &Located<String>| {

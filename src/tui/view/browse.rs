@@ -219,14 +219,14 @@ fn list(app: &App, library: &Library, browse: &Browse, painter: &mut Painter) ->
             (head.question, distinction, beside)
         });
     let shown: Vec<_> = shown.collect();
-    // One column for all, as wide as what is in it.
+    // One column for all, as wide as its widest text.
     let widths = shown.iter().map(|(.., (text, _))| painter.columns(text));
     let column = widths.max().unwrap_or(0).min(usize::from(area.width / 3)) as u16;
     let end = area.width.saturating_sub(1 + column);
     let (cursor, len) = (&browse.cursor, browse.questions.len());
     painter.list(area, cursor, len, |painter, at, row, selected| {
         let (question, distinction, (text, style)) = &shown[at - top];
-        // As in the results, what is beside a question is not part of what is selected.
+        // As in the results, the column next to the questions is not highlighted.
         let bar = if column == 0 { row.width } else { end };
         let base = painter.select(first_columns(row, bar), 0, selected, focused);
         let question = Question {
@@ -241,8 +241,8 @@ fn list(app: &App, library: &Library, browse: &Browse, painter: &mut Painter) ->
     })
 }
 
-/// The words beside a question: its warnings, or else its context. If there is little room, an exclamation mark stands for
-/// the warnings: the answer says them in words.
+/// The words next to a question: its warnings, or else its context. In a narrow list an exclamation mark replaces the
+/// warnings: the answer spells them out.
 fn beside(
     app: &App,
     library: &Library,
@@ -251,7 +251,7 @@ fn beside(
     painter: &Painter,
 ) -> (String, Style) {
     let width = app.areas.list.width;
-    let mark = page::mark(library, head, app.clock).into_iter();
+    let mark = page::mark(library, head, app.options.clock).into_iter();
     let warnings: Vec<String> = mark
         .filter(|span| span.style.has(Meaning::WARN))
         .map(|span| span.text.trim().to_owned())

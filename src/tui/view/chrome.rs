@@ -1,4 +1,4 @@
-//! What is around every screen: header, notes, footer.
+//! The frame of every screen: header, notes, footer.
 
 use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::Style;
@@ -7,11 +7,11 @@ use crate::config::{Code, Key};
 use crate::library::{Listed, Storage};
 use crate::nav::Subject;
 use crate::tui::action::{Action, Context};
-use crate::tui::app::{App, Overlay, Pane, Place, Search};
+use crate::tui::app::{App, Overlay, Pane, Place, Purpose, Search};
 
 use super::painter::{Painter, Piece, indent, row};
 
-/// The header of a page: the name, the way here, and at the right what must be known of the library.
+/// The header of a page: the name, the path to it, and at the right the notes on the library.
 pub(super) fn header(app: &App, painter: &mut Painter, crumbs: &[String], right: &str) {
     let mut notes = notes(app);
     if !right.is_empty() {
@@ -23,7 +23,7 @@ pub(super) fn header(app: &App, painter: &mut Painter, crumbs: &[String], right:
     path(app.areas.header, painter, crumbs, &notes);
 }
 
-/// The name of the program, the way here, and `right` at the right.
+/// The name of the program, the path to the page, and `right` at the right.
 pub(super) fn path(area: Rect, painter: &mut Painter, crumbs: &[String], right: &[Piece]) {
     let area = area.inner(Margin::new(1, 0));
     let mut left = painter.right(area, area.width, right);
@@ -32,7 +32,7 @@ pub(super) fn path(area: Rect, painter: &mut Painter, crumbs: &[String], right: 
         left = indent(left, used + 2);
     }
     let separator = format!(" {} ", painter.styles.marks.crumb);
-    // The last crumb says most: what is too long is cut at its beginning.
+    // The last crumb is the most important: a long path is cut at its beginning.
     let fits = |from: &usize| {
         let shown = crumbs[*from..].join(&separator);
         painter.columns(&shown) <= usize::from(left.width)
@@ -42,8 +42,8 @@ pub(super) fn path(area: Rect, painter: &mut Painter, crumbs: &[String], right: 
     painter.text(left, &crumbs[from..].join(&separator), Style::new());
 }
 
-/// The search box in the first row: what is typed, or what can be; at the right how much was found or, above the tree, what
-/// must be known of the library. Returns the insertion point, if the box has the keys.
+/// The search box in the first row: the words, or a hint; at the right the number of results or, above the tree, the notes on
+/// the library. Returns the insertion point, if the box has the focus.
 pub(super) fn search_box(app: &App, painter: &mut Painter) -> Option<Position> {
     let header = app.areas.header;
     let search = match app.place() {
@@ -100,7 +100,7 @@ fn found(app: &App, search: &Search, painter: &Painter) -> Vec<Piece<'static>> {
     right
 }
 
-/// What must be known of the library all the time.
+/// Notes on the library that are always shown: indexing, problems, an index that is out of date.
 fn notes(app: &App) -> Vec<Piece<'static>> {
     let styles = &app.styles;
     let is_narrow = app.areas.screen.width < 60;
@@ -125,7 +125,7 @@ fn notes(app: &App) -> Vec<Piece<'static>> {
             let key = key.map_or(String::new(), |key| format!(" ({key})"));
             add(format!("{text}{key}"), styles.warn());
         }
-        let count = library.problem_count() + app.settings_problems.len();
+        let count = library.problem_count() + app.options.settings_problems.len();
         if count > 0 && is_narrow {
             add(format!("{count}!"), styles.warn());
         } else if count > 0 {
@@ -166,12 +166,16 @@ pub(super) fn footer(app: &App, painter: &mut Painter) -> Option<Position> {
             let count = format!("{rows} of {}", filter.len());
             ("Filter ", &filter.input, count, rows == 0)
         }
-        (Some(Overlay::Note(_, input)), _) => {
+        (Some(Overlay::Prompt(prompt)), _) => {
             let save = app.key_in(Context::Write, Action::SaveNote);
             let save = save.map_or(String::new(), |key| format!("{key} saves"));
-            ("Note ", input, save, false)
+            let (label, hint) = match prompt.purpose {
+                Purpose::Command => (":", String::new()),
+                Purpose::Label(_) => ("Label ", String::new()),
+                Purpose::Note(_) => ("Note ", save),
+            };
+            (label, &prompt.input, hint, false)
         }
-        (Some(Overlay::Prompt(prompt)), _) => (prompt.mark(), &prompt.input, String::new(), false),
         (Some(Overlay::Help(help)), _) if help.is_typing => {
             ("Find ", &help.words, String::new(), help.lines.is_empty())
         }
@@ -284,8 +288,8 @@ fn wanted(app: &App) -> Vec<Wanted> {
             (Action::Find, None, true),
             (Action::Leave, None, true),
         ],
-        Context::Shown => match app.overlays.last() {
-            Some(Overlay::Shown(shown)) if shown.codes() > 1 => vec![
+        Context::FullScreen => match app.overlays.last() {
+            Some(Overlay::FullScreen(shown)) if shown.codes() > 1 => vec![
                 (Action::Code, Some("next code"), true),
                 (Action::Leave, None, true),
             ],
@@ -295,7 +299,7 @@ fn wanted(app: &App) -> Vec<Wanted> {
     }
 }
 
-/// Draws the keys that matter here, as far as there is room.
+/// Draws the keys that matter here, as many as fit.
 fn keys(app: &App, painter: &mut Painter) {
     let area = app.areas.footer;
     let mut left = area.inner(Margin::new(1, 0));
@@ -350,10 +354,11 @@ fn key_label(app: &App, context: Context, action: Action, word: Option<&str>) ->
         return None;
     }
     let marks = app.styles.marks;
-    let first = *app.keymap.keys(context, action).first()?;
+    let first = *app.options.keymap.keys(context, action).first()?;
     match (action, page) {
         (Action::Source(_), Some(view)) => {
-            app.keymap
+            app.options
+                .keymap
                 .sources(context, view.source_count(), marks.arrows)
         }
         // With the arrow up.

@@ -1,4 +1,4 @@
-//! A page: where it belongs, title and trust lines, the text, and on a wide screen its headings and sources beside it.
+//! A page: its path, title and trust lines, its text, and on a wide screen its headings and sources next to it.
 
 use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::Style;

@@ -11,8 +11,8 @@ use ratatui::widgets::{
 };
 use tui_input::Input;
 
-use crate::terminal::Styles;
-use crate::text::{Line, is_one_cell_each, truncate, width};
+use crate::terminal::{Styles, link_cells};
+use crate::text::{Line, Target, is_one_cell_each, truncate, width};
 use crate::tui::app::{Code, Cursor};
 
 /// Text in one style.
@@ -51,7 +51,7 @@ pub(super) fn row(area: Rect, y: u16) -> Rect {
 }
 
 impl Painter<'_> {
-    /// Writes `text` into the first row of `area`; what is cut ends in an ellipsis. Returns the columns used.
+    /// Writes `text` into the first row of `area`; text that is cut ends in an ellipsis. Returns the columns used.
     pub(super) fn text(&mut self, area: Rect, text: &str, style: Style) -> u16 {
         let area = area.intersection(self.buffer.area);
         if area.is_empty() {
@@ -85,7 +85,7 @@ impl Painter<'_> {
         used
     }
 
-    /// Writes pieces at the right end of `area`, in at most `max` columns; returns what is left of it, with a column free.
+    /// Writes pieces at the right end of `area`, in at most `max` columns; returns the rest of it, with a column free.
     pub(super) fn right(&mut self, area: Rect, max: u16, pieces: &[Piece]) -> Rect {
         let wide: usize = pieces.iter().map(|(text, _)| self.columns(text)).sum();
         let wide = wide.min(usize::from(max.min(area.width))) as u16; // at most a u16
@@ -251,7 +251,7 @@ impl Painter<'_> {
         }
     }
 
-    /// Draws `lines` from line `top` on. `marks` returns what is marked in a line: bytes of its text, in order, and whether
+    /// Draws `lines` from line `top` on. `marks` returns the marked parts of a line: bytes of its text, in order, and whether
     /// the cursor is there. Returns where the cursor is, if that is on the screen.
     pub(super) fn lines(
         &mut self,
@@ -266,6 +266,7 @@ impl Painter<'_> {
             let (mut x, mut start) = (0, 0);
             for span in &line.spans {
                 let base = self.styles.meaning(span.style);
+                let begin = x;
                 for (text, mark) in cut(&span.text, start, &marks) {
                     let place = indent(row(area, y), x);
                     let style = match mark {
@@ -279,6 +280,12 @@ impl Painter<'_> {
                     x += self.text(place, text, style);
                 }
                 start += span.text.len();
+                if let Some(Target::Url(address)) = &span.target
+                    && self.styles.links
+                {
+                    let text = indent(row(area, y), begin);
+                    link_cells(self.buffer, first_columns(text, x - begin), address);
+                }
             }
         }
         cursor

@@ -1,4 +1,4 @@
-//! What several screens have in common: the preview, questions in a list, conditions by name.
+//! Parts that several screens share: the preview, questions in a list, names of conditions.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -13,9 +13,9 @@ use crate::tui::app::{App, Pane, Place};
 
 use super::painter::{Painter, Piece, first_columns, indent, row};
 
-/// What marks a result that has a word only in another spelling.
+/// Marks a result that has a word only in another spelling.
 const CLOSE: &str = "close match";
-/// Minimum number of columns for what tells a question from others.
+/// Minimum number of columns for the distinction of a question.
 const MIN_DISTINCTION: u16 = 12;
 
 /// The line between a list and its preview, with the position in the list, and the preview.
@@ -86,8 +86,7 @@ pub(super) fn position(at: usize, len: usize, height: u16) -> String {
     }
 }
 
-/// The name of a condition, after its abbreviation if there is too little room for it: that tells apart names that begin
-/// alike.
+/// The name of a condition; after its abbreviation if it does not fit, because cut names may look alike.
 pub(super) fn condition_name(painter: &Painter, condition: ConditionHead, room: u16) -> String {
     let (name, abbreviation) = (condition.name, condition.abbreviation);
     match abbreviation.is_empty() || painter.columns(&name) <= usize::from(room) {
@@ -103,7 +102,7 @@ pub(super) struct Question<'a> {
     pub(super) found: &'a [Range<usize>],
     /// It has a word only in another spelling.
     pub(super) close: bool,
-    /// What tells it from others that ask the same; shown whatever else is cut.
+    /// Distinguishes it from others that ask the same; shown even if the question is cut.
     pub(super) distinction: &'a str,
 }
 
@@ -111,7 +110,7 @@ impl Question<'_> {
     pub(super) fn draw(&self, area: Rect, base: Style, painter: &mut Painter) {
         let distinction = match self.distinction {
             "" => 0,
-            // What the question leaves, or else a third of the room.
+            // The columns that the question leaves free, or else a third of the area.
             distinction => {
                 let text = painter.columns(self.text).min(usize::from(area.width)) as u16;
                 let min = MIN_DISTINCTION.min(area.width);
@@ -130,7 +129,7 @@ impl Question<'_> {
         let mut pieces: Vec<Piece> = Vec::new();
         let mut end = 0;
         for found in self.found {
-            // Of one that is cut, what is left.
+            // A match may be cut off.
             let range = found.start.min(kept)..found.end.min(kept);
             pieces.push((cut[end..range.start].into(), base));
             pieces.push((cut[range.clone()].into(), hit));

@@ -1,4 +1,4 @@
-//! What lies over the rest: the help, and lists to choose from.
+//! Overlays: the help, lists to choose from, and what fills the screen.
 
 use ratatui::layout::{Position, Rect};
 use ratatui::symbols::border;
@@ -36,7 +36,7 @@ pub(super) fn draw(app: &App, overlay: &Overlay, painter: &mut Painter) -> Optio
             });
             Some(cursor)
         }
-        Overlay::Shown(shown) => {
+        Overlay::FullScreen(shown) => {
             let screen = Rect {
                 height: app.areas.screen.height.saturating_sub(1),
                 ..app.areas.screen
@@ -50,7 +50,7 @@ pub(super) fn draw(app: &App, overlay: &Overlay, painter: &mut Painter) -> Optio
             painter.lines(text, &shown.lines, shown.top, |_| Vec::new());
             Some(text.as_position())
         }
-        Overlay::Find | Overlay::Filter(_) | Overlay::Prompt(_) | Overlay::Note(..) => None,
+        Overlay::Find | Overlay::Filter(_) | Overlay::Prompt(_) => None,
     }
 }
 
@@ -62,7 +62,7 @@ fn with_margin(inner: Rect) -> Rect {
     }
 }
 
-/// Clears `area` and draws a border around it; returns what is inside.
+/// Clears `area` and draws a border around it; returns the area inside.
 fn frame(painter: &mut Painter, area: Rect, title: &str) -> Rect {
     let (styles, marks) = (painter.styles, painter.styles.marks);
     let block = Block::bordered()

@@ -97,7 +97,7 @@ fn understood(library: &Library, search: &Search, area: Rect, painter: &mut Pain
     if !warnings.is_empty() {
         groups.push(vec![(warnings.join(&dot).into(), warn)]);
     }
-    // Where the line is cut, warnings must not be what is lost.
+    // If the line is cut, the warnings must stay.
     if is_narrow {
         groups.reverse();
     }
@@ -129,7 +129,7 @@ struct Answer {
     question: String,
     condition: String,
     mark: Vec<Piece<'static>>,
-    /// What tells it from others on the screen that ask the same.
+    /// Distinguishes it from others on the screen that ask the same.
     distinction: String,
 }
 
@@ -153,19 +153,23 @@ fn results(app: &App, library: &Library, search: &Search, painter: &mut Painter)
         let head = library.head(*entry);
         Answer {
             condition: page::short_name(library, head.condition),
-            mark: mark(page::mark(library, &head, app.clock), area.width, painter),
+            mark: mark(
+                page::mark(library, &head, app.options.clock),
+                area.width,
+                painter,
+            ),
             question: head.question,
             distinction,
         }
     };
     let answers: Vec<Answer> = entries.iter().zip(distinctions).map(answer).collect();
-    // Columns are as wide as what is in them.
+    // Columns are as wide as their widest text.
     let is_narrow = area.width < 60;
     let is_same = answers
         .windows(2)
         .all(|pair| pair[0].condition == pair[1].condition);
     let max = match (is_narrow, is_same) {
-        // Every column is needed for the questions, and the line above says which condition it is.
+        // The questions need every column, and the line above names the condition.
         (true, true) if !search.results.understood.conditions.is_empty() => 0,
         (true, _) => 8,
         _ => 14,
@@ -203,7 +207,7 @@ fn results(app: &App, library: &Library, search: &Search, painter: &mut Painter)
             let (Some(hit), Some(answer)) = (hits.get(at), answers.get(at)) else {
                 return;
             };
-            // What is beside the questions looks the same, selected or not: on a slow line it need not be sent again.
+            // The columns next to the questions look the same, selected or not: on a slow line they need not be sent again.
             let base = painter.select(first_columns(row, room + 4), 1, selected, true);
             let base = match less_likely(first + at) {
                 true => painter.styles.over(base, painter.styles.dim()),
@@ -217,7 +221,7 @@ fn results(app: &App, library: &Library, search: &Search, painter: &mut Painter)
                 distinction: if is_named { "" } else { &answer.distinction },
             };
             question.draw(first_columns(indent(row, 3), room), base, painter);
-            // In groups, the first row of each says which condition it is about.
+            // In groups, only the first row of each names the condition.
             let previous = at.checked_sub(1).map(|at| &answers[at].condition);
             if !(search.grouped && previous == Some(&answer.condition)) {
                 let area = first_columns(indent(row, name_x), name_width);
@@ -228,8 +232,8 @@ fn results(app: &App, library: &Library, search: &Search, painter: &mut Painter)
     );
 }
 
-/// The words of a mark. If there is little room for the questions, only its warnings, or else the date; on a narrow screen
-/// only an exclamation mark where there are warnings.
+/// The words of a mark. In a narrow list only its warnings, or else the date; on a narrow screen only an exclamation mark if
+/// there are warnings.
 fn mark(mark: Vec<Span>, width: u16, painter: &Painter) -> Vec<Piece<'static>> {
     let is_warning = |span: &Span| span.style.has(Meaning::WARN);
     let has_warning = mark.iter().any(is_warning);

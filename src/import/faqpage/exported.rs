@@ -1,4 +1,4 @@
-//! Pages that clinfaq itself wrote: they say in terms of their own (`clinfaq:markdown`) what schema.org has no words for. The
+//! Pages that clinfaq itself exported: they say in terms of its own (`clinfaq:markdown`) what schema.org has no words for. The
 //! terms are those of `clinfaq show --json`, described in `src/json.rs`.
 
 use std::collections::HashMap;
@@ -14,7 +14,7 @@ use crate::text::clean::clean;
 use crate::text::with_citations;
 
 /// An answer as its library has it.
-pub(super) struct Own {
+pub(super) struct Exported {
     /// Without what every page says: dates and review.
     pub(super) entry: Entry,
     pub(super) cited: Vec<Source>,
@@ -37,7 +37,7 @@ pub(super) fn read(
     pages: &[usize],
     question: usize,
     notes: &mut Notes,
-) -> Option<Own> {
+) -> Option<Exported> {
     let [short_answer, answer] = answer(items, question)?;
     let reader = Reader(items);
     let mut pages = pages.iter().copied();
@@ -103,7 +103,7 @@ pub(super) fn read(
         disagreements: disagreements.collect(),
         ..Entry::default()
     };
-    Some(Own {
+    Some(Exported {
         library: reader.library(page),
         entry,
         cited,

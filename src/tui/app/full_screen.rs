@@ -1,4 +1,4 @@
-//! What fills the whole screen: text to select with the mouse, or a code for the camera of a phone.
+//! An overlay that fills the screen: text to select with the mouse, or a code for the camera of a phone.
 
 use qrcode::{Color, EcLevel, QrCode};
 use ratatui::layout::Size;
@@ -11,9 +11,9 @@ use super::page::paragraphs;
 /// Light modules around a code, without which cameras do not find it. The standard says four; on a screen two are enough.
 const QUIET: usize = 2;
 
-/// Something that fills the whole screen: text to select with the mouse, or codes one after the other.
+/// Fills the whole screen: text to select with the mouse, or codes one after the other.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Shown {
+pub(crate) struct FullScreen {
     pub(super) texts: Vec<String>,
     /// The text that is shown.
     pub(super) at: usize,
@@ -74,7 +74,7 @@ impl Code {
     }
 }
 
-impl Shown {
+impl FullScreen {
     /// Text to select.
     pub(super) fn of_text(text: String) -> Self {
         Self {
@@ -83,7 +83,7 @@ impl Shown {
         }
     }
 
-    /// Codes of `texts`, beginning with the first that has room on a screen of this size.
+    /// Codes of `texts`, beginning with the first that fits on a screen of this size.
     pub(super) fn of_codes(texts: Vec<String>, size: Size, charset: Charset) -> Self {
         let has_room = |text: &String| {
             let code = Code::of(text, charset != Charset::Ascii);
@@ -102,7 +102,7 @@ impl Shown {
         if self.is_code { self.texts.len() } else { 0 }
     }
 
-    /// Makes what is drawn on a screen of this size, without its last row.
+    /// Makes the code and the lines for a screen of this size; its last row stays free.
     pub(super) fn prepare(&mut self, size: Size, charset: Charset, glyphs: &Glyphs) {
         let (columns, rows) = (usize::from(size.width), usize::from(size.height));
         let text = &self.texts[self.at];

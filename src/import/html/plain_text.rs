@@ -1,8 +1,5 @@
-//! Plain text -> blocks, and plain text with a few HTML tags in it: paragraphs, items, lines that continue others.
+//! Plain text -> blocks: paragraphs, items, lines that continue others.
 
-use std::borrow::Cow;
-
-use super::tags::{Tag, brackets, is_block};
 use crate::import::name::single_spaced;
 use crate::text::clean::clean;
 use crate::text::{Block, Span};
@@ -82,34 +79,4 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
 
 fn paragraph(text: &str) -> Block {
     Block::Paragraph(vec![Span::plain(single_spaced(text))])
-}
-
-/// HTML with a tag for each line break, if the text has several lines that no tag separates: a few words in it are bold or
-/// links. A line with a bullet is an item; a line that begins with a lower-case letter continues the one before.
-pub(super) fn with_marked_lines(html: &str) -> Cow<'_, str> {
-    let separates = |(at, tag): (usize, Option<Tag>)| {
-        tag.is_some_and(|tag| {
-            tag.name == "br" || is_block(&tag.name) || html[at..at + tag.length].contains('\n')
-        })
-    };
-    if !html.trim().contains('\n') || brackets(html).any(separates) {
-        return Cow::Borrowed(html);
-    }
-    let mut out = String::with_capacity(html.len() + 64);
-    let (mut in_item, mut after_gap) = (false, true);
-    for line in html.trim().lines().map(str::trim) {
-        let item = after_bullet(line);
-        let continues = item.is_none() && !after_gap && line.starts_with(char::is_lowercase);
-        out.push_str(match (item, in_item) {
-            _ if continues => " ",
-            (Some(_), true) => "</li><li>",
-            (Some(_), false) => "<li>",
-            (None, true) => "</li>",
-            (None, false) => "<br>",
-        });
-        in_item = item.is_some() || (in_item && continues);
-        after_gap = line.is_empty();
-        out.push_str(item.unwrap_or(line));
-    }
-    Cow::Owned(out)
 }

@@ -1,4 +1,4 @@
-//! What the opener reports: progress, a newer library, a failure. The reader stays at the same place in a newer library.
+//! Notices from the opener: progress, a newer library, a failure. The reader stays at the same place in a newer library.
 
 use crate::library::{Library, Notice};
 use crate::nav::Relocation;
@@ -9,8 +9,8 @@ use super::preview::Preview;
 use super::state::{App, Overlay, Place};
 
 impl App {
-    /// Takes a notice; says whether anything on the screen may have changed.
-    pub(crate) fn notice(&mut self, notice: Notice) -> bool {
+    /// Handles a notice; says whether anything on the screen may have changed.
+    pub fn notice(&mut self, notice: Notice) -> bool {
         match notice {
             Notice::Progress(progress) => {
                 let before = self.percent_indexed();
@@ -44,7 +44,7 @@ impl App {
     }
 
     /// Asks once for a new index if a text has been saved, or if this index was found to be damaged.
-    pub(crate) fn check_index(&mut self) -> Option<Effect> {
+    pub fn check_index(&mut self) -> Option<Effect> {
         if std::mem::take(&mut self.has_changed) {
             return Some(Effect::Rebuild);
         }
@@ -71,9 +71,9 @@ impl App {
         let Some(old) = old else {
             for place in self.history.iter_mut() {
                 match place {
-                    Place::Browse(browse) => *browse = Browse::new(&new, self.start),
+                    Place::Browse(browse) => *browse = Browse::new(&new, self.options.start),
                     Place::Search(search) => {
-                        search.browse = Browse::new(&new, self.start);
+                        search.browse = Browse::new(&new, self.options.start);
                         search.is_done = false;
                     }
                     Place::Page(_) => {}

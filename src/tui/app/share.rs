@@ -1,19 +1,21 @@
-//! Taking something along: a copy on the clipboard, text to select, a code for a phone.
+//! What leaves the screen: a copy on the clipboard, text to select, a code for a phone, a handout.
 
+use std::rc::Rc;
+
+use crate::handout::{CHOICES, Delivery, Handout};
 use crate::library::Listed;
 use crate::nav::Subject;
 use crate::page::{self, Excerpt, Page};
-use crate::terminal::ScreenLink;
 use crate::text::Target;
-use crate::tui::action::Effect;
+use crate::tui::action::{Action, Effect};
 
 use super::browse::Pane;
-use super::shown::Shown;
-use super::state::{App, Overlay, Place};
+use super::full_screen::FullScreen;
+use super::state::{App, Jump, Overlay, Place};
 use super::tree::Node;
 
 impl App {
-    /// What is read or selected.
+    /// The current page or the selected item.
     pub(super) fn listed(&self) -> Option<Listed> {
         match self.place() {
             Place::Page(view) => match view.subject {
@@ -30,13 +32,13 @@ impl App {
         }
     }
 
-    /// The page that is read, or that of what is selected.
+    /// The current page, or the page of the selected item.
     fn page(&self) -> Option<Page> {
         match self.place() {
             Place::Page(view) => view.laid_out.as_ref().map(|text| text.page.clone()),
             _ => {
                 let library = self.library.as_ref()?;
-                Some(page::listed(library, self.listed()?, self.clock))
+                Some(page::listed(library, self.listed()?, self.options.clock))
             }
         }
     }
@@ -56,20 +58,8 @@ impl App {
         Some(url).filter(|url| !url.is_empty())
     }
 
-    /// The web addresses on the screen, where the terminal opens links.
-    pub(crate) fn links(&self) -> Vec<ScreenLink> {
-        match self.place() {
-            Place::Page(view)
-                if self.overlays.is_empty() && self.environment.capabilities().links =>
-            {
-                view.screen_links(self.areas.text)
-            }
-            _ => Vec::new(),
-        }
-    }
-
     fn excerpt(&self) -> Option<Excerpt> {
-        Excerpt::of(self.library.as_ref()?, &self.page()?, self.clock)
+        Excerpt::of(self.library.as_ref()?, &self.page()?, self.options.clock)
     }
 
     /// Copies the selected address, or else the short answer with its source and date. Where the terminal is not known
@@ -85,18 +75,19 @@ impl App {
             self.say("There is no answer here to copy.");
             return None;
         };
-        if self.environment.capabilities().clipboard {
+        if self.options.environment.capabilities().clipboard {
             self.say(format!("Sent to the terminal's clipboard: {what}."));
             return Some(Effect::Copy(text));
         }
-        self.overlays.push(Overlay::Shown(Shown::of_text(text)));
+        self.overlays
+            .push(Overlay::FullScreen(FullScreen::of_text(text)));
         None
     }
 
     /// Shows a code of the selected address, or else codes of the short answer and of the addresses of its sources.
     /// Where codes are shown, goes to the next one.
     pub(super) fn show_code(&mut self) {
-        if let Some(Overlay::Shown(shown)) = self.overlays.last_mut() {
+        if let Some(Overlay::FullScreen(shown)) = self.overlays.last_mut() {
             shown.at = (shown.at + 1) % shown.texts.len();
             return;
         }
@@ -112,7 +103,49 @@ impl App {
             (None, None) => return self.say("There is no answer here for a code."),
         };
         let size = self.areas.screen.as_size();
-        let shown = Shown::of_codes(texts, size, self.environment.charset());
-        self.overlays.push(Overlay::Shown(shown));
+        let shown = FullScreen::of_codes(texts, size, self.options.environment.charset());
+        self.overlays.push(Overlay::FullScreen(shown));
+    }
+
+    /// Shows the handout of the answer that is read or selected; on the handout itself, the list of what can be done with it.
+    pub(super) fn handout(&mut self) {
+        let entry = match self.place() {
+            Place::Page(view) if matches!(view.subject, Subject::Handout(..)) => {
+                let item = |(label, delivery): &(&str, Delivery)| {
+                    ((*label).to_owned(), Jump::Deliver(*delivery))
+                };
+                let items = CHOICES.iter().map(item).collect();
+                return self.menu("Handout", items, 0, "");
+            }
+            Place::Page(view) => view.subject.entry(),
+            Place::Browse(browse) => browse.entry(),
+            Place::Search(_) => None,
+        };
+        let Some(entry) = entry else {
+            return self.say("A handout is made of an answer: open one first.");
+        };
+        self.open_page(
+            Subject::Handout(entry, Rc::clone(&self.options.clinic)),
+            Vec::new(),
+        );
+        if let Some(key) = self.key(Action::Handout) {
+            self.say(format!("This is the handout. {key}: print or save."));
+        }
+    }
+
+    /// Prints or saves the handout that is on the screen, and reports the result.
+    pub fn deliver(&mut self, delivery: Delivery) {
+        let (Some(library), Place::Page(view)) = (&self.library, self.place()) else {
+            return;
+        };
+        let Subject::Handout(entry, clinic) = &view.subject else {
+            return;
+        };
+        let charset = self.styles.glyphs.charset;
+        let handout = Handout::new(library, &[*entry], clinic, self.options.clock, charset);
+        match handout.deliver(delivery) {
+            Ok(done) => self.say(done),
+            Err(error) => self.warn(error),
+        }
     }
 }

@@ -2,17 +2,6 @@
 
 use crate::text::{Block, Span, Style};
 
-/// Content with a label before its first words.
-pub(super) fn labelled(label: &str, mut content: Vec<Block>) -> Vec<Block> {
-    match content.first_mut() {
-        Some(Block::Paragraph(first) | Block::Heading { content: first, .. }) => {
-            first.insert(0, Span::plain(label));
-        }
-        _ => content.insert(0, Block::Paragraph(vec![Span::plain(label.trim_end())])),
-    }
-    content
-}
-
 /// Blocks as one line of bold text.
 pub(super) fn strong_line(blocks: &[Block]) -> Vec<Span> {
     let mut spans = one_line(blocks, " ");
@@ -36,16 +25,13 @@ fn add_blocks(blocks: &[Block], between: &str, out: &mut Vec<Span>) {
                 add_spans(content, between, out);
             }
             Block::Verbatim(text) => add_spans(&[Span::plain(text.as_str())], between, out),
-            Block::List { start: None, items } => {
-                items.iter().for_each(|item| add_blocks(item, between, out));
-            }
-            Block::List {
-                start: Some(start),
-                items,
-            } => {
-                for (number, item) in (*start..).zip(items) {
-                    let item = labelled(&format!("{number}. "), item.clone());
-                    add_blocks(&item, between, out);
+            Block::List { start, items } => {
+                for (at, item) in items.iter().enumerate() {
+                    if let Some(start) = start {
+                        let number = format!("{}. ", start + at as u64);
+                        add_spans(&[Span::plain(number)], between, out);
+                    }
+                    add_blocks(item, between, out);
                 }
             }
             Block::Quote(content) | Block::Alert { content, .. } => {
