@@ -265,13 +265,8 @@ fn claim_folder(path: &Path, mode: impl Fn(u32) -> u32) -> io::Result<()> {
     check_folder(path)
 }
 
-/// Lets others read an index folder.
-pub(super) fn share(folder: &Path) -> io::Result<()> {
-    set_modes(folder, true)
-}
-
-/// Sets the modes of an index folder and its files.
-fn set_modes(folder: &Path, shared: bool) -> io::Result<()> {
+/// Sets the modes of an index folder and its files: whether others may read them.
+pub(super) fn set_modes(folder: &Path, shared: bool) -> io::Result<()> {
     for file in fs::read_dir(folder)? {
         set_mode(&file?.path(), file_mode(shared))?;
     }

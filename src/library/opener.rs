@@ -123,7 +123,7 @@ impl Opener {
             && library.verify()
         {
             if share {
-                cache::share(folder)?;
+                cache::set_modes(folder, true)?;
             }
             return Ok((library, false));
         }

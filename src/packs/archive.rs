@@ -203,16 +203,17 @@ fn shown_name<R: Read>(member: &tar::Entry<'_, R>) -> String {
     clean_line(&name).chars().take(100).collect()
 }
 
-/// Copies a file and syncs the copy to the disk.
-pub(super) fn copy_file(from: &File, to: &Path) -> Result<(), Error> {
-    let copy = || {
-        let mut copy = OpenOptions::new().write(true).create_new(true).open(to)?;
-        let count = io::copy(&mut from.take(MAX_PACK + 1), &mut copy)?;
-        copy.sync_all()?;
-        Ok(count)
-    };
-    match copy().map_err(Error::write(to))? {
-        count if count > MAX_PACK => Err(Error::refused("it is larger than 4 GB")),
-        _ => Ok(()),
+/// Copies a pack or its signature, and syncs the copy to the disk.
+pub(super) fn copy_file(from: &Path, to: &Path) -> Result<(), Error> {
+    let data = fs::metadata(from).map_err(Error::read(from))?;
+    if !data.is_file() || data.len() > MAX_PACK {
+        return Err(Error::refused("it is not a file of at most 4 GB"));
     }
+    let from = File::open(from).map_err(Error::read(from))?;
+    let new = OpenOptions::new().write(true).create_new(true).open(to);
+    let copied = new.and_then(|mut copy| {
+        io::copy(&mut from.take(MAX_PACK), &mut copy)?;
+        copy.sync_all()
+    });
+    copied.map_err(Error::write(to))
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::content::{BUNDLED_ID, BUNDLED_SEQUENCE, Place, sync_folder};
 use crate::model::{GENERAL, Id, PartialDate};
 
-use super::archive::{LIBRARY, MAX_PACK, copy_file, unpack};
+use super::archive::{LIBRARY, copy_file, unpack};
 use super::changes::Changes;
 use super::check::{Checked, Signer, check_with};
 use super::contents::{self, Contents, sha256};
@@ -128,10 +128,10 @@ impl Store {
         fs::create_dir_all(&version).map_err(Error::write(&version))?;
         let pack = version.join(PACK_FILE);
         // The copy is checked: the stick may be pulled, or give something else when it is read again.
-        copy_in(path, &pack)?;
+        copy_file(path, &pack)?;
         let signature = signature_path(path);
         if signature.exists() {
-            copy_in(&signature, &version.join(SIGNATURE_FILE))?;
+            copy_file(&signature, &version.join(SIGNATURE_FILE))?;
         }
         let mut state = self.state()?;
         let checked = check_with(&state, &pack, options.key, options.unsigned)?;
@@ -345,15 +345,6 @@ fn check_library(version: &Path, checked: &Checked) -> Result<(), Error> {
         true => Ok(()),
         false => Err(Error::refused("its library is not what its manifest says")),
     }
-}
-
-/// Copies a file of the stick.
-fn copy_in(from: &Path, to: &Path) -> Result<(), Error> {
-    let data = fs::metadata(from).map_err(Error::read(from))?;
-    if !data.is_file() || data.len() > MAX_PACK {
-        return Err(Error::refused("it is not a file of at most 4 GB"));
-    }
-    copy_file(&File::open(from).map_err(Error::read(from))?, to)
 }
 
 /// More files than this are not synced one by one: that takes minutes on a hard disk, the whole file system seconds.

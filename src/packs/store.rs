@@ -220,8 +220,7 @@ impl Store {
                 continue; // not signed
             }
             let _ = fs::remove_file(&unfinished);
-            let file = File::open(&from).map_err(Error::read(&from))?;
-            let copied = copy_file(&file, &unfinished)
+            let copied = copy_file(&from, &unfinished)
                 .and_then(|()| fs::rename(&unfinished, to).map_err(Error::write(to)));
             copied.inspect_err(|_| drop(fs::remove_file(&unfinished)))?;
         }
