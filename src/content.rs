@@ -1,18 +1,26 @@
-//! TOML -> records: reads the files of a library, checks them, and hands on what is good.
+//! TOML -> records: reads the files of a library, checks them, and passes on what is valid.
 //!
-//! Two passes keep memory flat. The first reads every file, notes the ids and hands over the packs with their topics,
-//! conditions, sources, organisations, trials, medicines and vocabulary; the second reads every file again, resolves
-//! references and streams the entries. Ids and references stay in memory; texts pass through. What is wrong becomes a
-//! [`Diagnostic`], and the rest is loaded.
+//! Two passes keep memory flat. The first reads every file, notes the ids and passes on the packs with their topics,
+//! conditions, sources, organisations, trials, medicines and vocabulary. The second reads every file again, resolves
+//! references and streams the entries. Only ids and references stay in memory. A mistake becomes a [`Diagnostic`]; the rest
+//! is loaded.
 //!
-//! A file's path through the modules: `walk` and `scan` find it, `parts` parses its tables one at a time, `table` reads each
-//! as a `record` and reports every fault in it, `verify` asks for what is required, `lint` looks at what loads but should be
-//! looked at. `load` runs the passes with the state in `loader`; `packs` finds each library's pack, and `conditions`
-//! compares those of several libraries. `registry` is what is remembered between the passes, `findings` what is reported,
-//! `rule` what each finding's name means. `claims`, `questions` and `readability` judge a text. The other way round,
-//! `author` begins a table for somebody to fill in, and `write` writes whole libraries. `bookmarks` is no part of
-//! a library: it keeps what a reader marked.
+//! | file | what it does |
+//! |---|---|
+//! | `place`, `walk`, `scan` | where libraries are, the files in them, and the fingerprint of their state |
+//! | `parts`, `raw` | text of a file -> TOML tables |
+//! | `table`, `schema`, `record` | TOML table -> record of the model; reports every fault in it |
+//! | `verify` | required fields, ids, and an entry's condition and topic |
+//! | `load`, `loader` | the two passes, and their state |
+//! | `packs`, `conditions` | the pack of each library; conditions of several libraries with the same id |
+//! | `inspect`, `texts`, `lint` | finds references and follows them; runs the lints, one file per subject |
+//! | `registry`, `findings`, `rule` | ids known so far, findings so far, and the explanations of all rules |
+//! | `allow`, `suppressions` | findings that an author allows |
+//! | `claims`, `questions`, `readability` | what lints ask about a text |
+//! | `author`, `write`, `own` | new tables for an author to fill in, whole libraries, the clinic's own texts |
+//! | `bookmarks`, `files`, `staging` | what a reader marked; replacing files safely; what is not complete yet |
 
+mod allow;
 mod author;
 mod bookmarks;
 mod bundle;
@@ -21,12 +29,14 @@ mod claims;
 mod conditions;
 mod files;
 mod findings;
+mod inspect;
 mod lint;
 mod load;
 mod loader;
 mod own;
 mod packs;
 mod parts;
+mod place;
 mod questions;
 mod raw;
 mod readability;
@@ -35,8 +45,11 @@ mod registry;
 mod rule;
 mod scan;
 mod schema;
+#[cfg(any(feature = "import", feature = "export"))]
+mod staging;
 mod suppressions;
 mod table;
+mod texts;
 mod verify;
 mod walk;
 mod write;
@@ -53,15 +66,17 @@ pub use findings::Found;
 pub use load::load;
 pub use loader::Progress;
 pub use own::{OwnText, check_own, note_text, own_texts};
+pub use place::{InstalledPack, Place};
 #[cfg(feature = "import")]
 pub(crate) use questions::names_one;
 pub use readability::{Names, Readability};
 pub use record::Record;
 pub use rule::{NO_LIBRARY, Rule, rules};
-pub use scan::{File, Fingerprint, Scan, fingerprint, fingerprint_of_contents, scan};
-#[cfg(feature = "import")]
+pub use scan::{Fingerprint, Scan, fingerprint, fingerprint_of_contents, scan};
 pub(crate) use schema::MAX_TEXT;
-pub use walk::{InstalledPack, MAX_FILE, Place};
+#[cfg(any(feature = "import", feature = "export"))]
+pub(crate) use staging::Staging;
+pub use walk::{File, MAX_FILE};
 pub use write::{Writer, quoted};
 
 pub use crate::model::{Diagnostic, PackIndex, Severity, Site};

@@ -1,13 +1,11 @@
-//! A library -> files that other programs take: one file per format, and a row in [`EXPORTERS`].
+//! Writes a library in the formats of other programs. Each format has a file here and a row in [`EXPORTERS`].
 //!
-//! A format is given the opened library and the selected answers one by one, and writes them as it gets them, so that memory
-//! does not grow with the library. What it cannot carry it counts. The file or folder is written next to its destination and
-//! renamed when it is complete; nothing that already exists is overwritten.
+//! A format goes through the selected answers (`job`) one by one and writes each at once, so that memory does not grow with
+//! the library. It counts what it cannot express. Most formats write `record`s, flat JSON objects whose `fields` are listed.
+//! The file or folder is written next to its destination and renamed when it is complete; nothing is overwritten.
 
 mod bulk;
 mod csv;
-mod destination;
-mod error;
 mod fields;
 mod html;
 mod job;
@@ -20,8 +18,7 @@ mod zim;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-pub use error::Error;
-pub use job::{Selection, Summary};
+pub use job::{Error, Selection, Summary};
 
 use crate::content::Progress;
 use crate::library::Library;

@@ -1,13 +1,13 @@
-//! Other people's collections -> a library folder: one file per format, and a row in [`IMPORTERS`].
+//! Turns other collections into a library folder. Each format has a file here and a row in [`IMPORTERS`].
 //!
-//! A format reads a file into documents: a source, the condition it is about, questions with answers in Markdown. The
-//! rest is the same for all: documents about one condition are joined, ids are assigned, and the folder is written next
-//! to its destination and renamed when it is complete. A file that cannot be read is reported; the others are imported.
+//! `input` lists the files and unpacks archives. The format (`medquad`, `sheet`, ...) reads each file into a `document`: a
+//! source, the condition it is about, and questions with answers in Markdown. `merge` finds the documents about one
+//! condition, and `publish` gives ids and writes the library. `rows` and `columns` serve the formats with named fields.
+//! A file that cannot be read is reported; the others are imported. To add a format, implement `document::Format`.
 
 mod changes;
 mod columns;
 mod date;
-mod destination;
 mod document;
 mod encoding;
 mod faqpage;
@@ -43,9 +43,9 @@ pub use template::template;
 
 pub use crate::content::Progress;
 
-use destination::Destination;
 use document::{Collected, Format};
 
+use crate::content::Staging;
 use crate::model::Column;
 
 /// A format that can be imported.
@@ -60,7 +60,7 @@ pub struct Importer {
     format: fn(Options) -> Box<dyn Format>,
 }
 
-/// What a person can say about an import.
+/// What the user can choose for an import.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Imports answers of forums that were never accepted.
@@ -160,7 +160,10 @@ impl Importer {
         options: Options,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Summary, Error> {
-        let destination = Destination::new(source, dest)?;
+        let staging = Staging::new(dest).map_err(Error::write(dest))?;
+        if !staging.is_free().map_err(Error::write(dest))? {
+            return Err(Error::Occupied(dest.to_owned()));
+        }
         let format = (self.format)(options);
         let mut collected = Collected::default();
         input::read(source, &*format, &mut collected, progress)?;
@@ -171,6 +174,6 @@ impl Importer {
                 summary: Box::new(collected.summary),
             });
         }
-        publish::publish(destination, &*format, collected, progress)
+        publish::publish(staging, &*format, collected, progress)
     }
 }

@@ -76,7 +76,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::index::{ConditionOrd, EntryOrd, NoteOrd, PackOrd, SourceOrd, TopicOrd};
 use crate::library::{Library, Listed};
@@ -202,14 +202,17 @@ fn tidy(value: &mut Value) {
             }
         }
         Value::Array(items) => items.iter_mut().for_each(tidy),
-        Value::Object(members) => {
-            members.values_mut().for_each(tidy);
-            members.retain(|key, value| {
-                matches!(key.as_str(), "itemListElement" | "clinfaq:withdrawn") || !is_empty(value)
-            });
-        }
+        Value::Object(members) => tidy_members(members),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
+}
+
+/// The same for the members of an object.
+pub(crate) fn tidy_members(members: &mut Map<String, Value>) {
+    members.values_mut().for_each(tidy);
+    members.retain(|key, value| {
+        matches!(key.as_str(), "itemListElement" | "clinfaq:withdrawn") || !is_empty(value)
+    });
 }
 
 fn is_empty(value: &Value) -> bool {

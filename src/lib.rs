@@ -21,7 +21,7 @@
 //! | `search` | words in, ranked entries out: query, interpretation, retrieval, ranking, highlighting |
 //! | `index` | writes and reads the index; with `search` the only module that knows tantivy |
 //! | `packs` | signed packs: makes, checks, installs and undoes them |
-//! | `content` | reads TOML files into the model and reports mistakes, one file per lint |
+//! | `content` | reads TOML files into the model, reports mistakes, and runs the lints |
 //! | `terminal` | what a terminal can do, its modes, input bytes to keys, frames to bytes |
 //! | `config` | settings, keys and themes |
 //! | `text` | Markdown to blocks to lines of a given width; cleaning of hostile characters |
@@ -63,7 +63,7 @@
 //! | a command of the dialog | `dialog/commands.rs` |
 //! | a topic, a synonym, an abbreviation | `assets/topics.toml`, `assets/vocabulary.toml` |
 //! | a field of an entry | `model/entry.rs`; if a reader sees it, `page/entry.rs` |
-//! | a lint | a function in `content/lint`, a row in `content/lint.rs`, an explanation in `content/rule.rs` |
+//! | a lint | a function in `content/lint`, a row with its explanation in `content/lint.rs` |
 //! | an importer | a file in `import`, a row in `import.rs` |
 //! | an exporter | a file in `export`, a row in `export.rs` |
 //! | a reason to rank an entry higher | `search/rank.rs` |

@@ -11,6 +11,7 @@ mod diagnostic;
 mod entry;
 mod freshness;
 mod id;
+mod kind;
 mod listing;
 mod note;
 mod pack;
@@ -27,6 +28,7 @@ pub use entry::{
 };
 pub use freshness::{Clock, Freshness, Timeliness};
 pub use id::{GENERAL, Id, is_entry_id, is_kebab};
+pub use kind::Kind;
 pub use listing::{Approval, Medication, Organization, Relation, Trial};
 pub use note::Note;
 pub use pack::{Pack, PackIndex, Topic, Withdrawal};

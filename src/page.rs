@@ -1,8 +1,8 @@
 //! What a reader sees of an entry, a condition or a source, as a document: the same for screen, pipe and web browser.
 //!
-//! Here, in one place, is what must never be missing: dates, ages, review, sources, certainty, boxes, disagreements. States
-//! that a reader must notice are said in words and marked [`Style::WARN`](crate::text::Style::WARN): colour only adds to
-//! them. Nothing here knows a screen or a terminal; a page is not laid out yet.
+//! This is the one place for what must never be missing: dates, ages, review, sources, certainty, boxes, disagreements. States
+//! that a reader must notice are put into words and marked [`Style::WARN`](crate::text::Style::WARN): colour only adds to
+//! them. Pages are not laid out yet, and nothing here knows a screen or a terminal.
 //!
 //! In every list of sources the label of a source is its number in brackets, `[1]`, the first thing on its line.
 
@@ -44,6 +44,8 @@ pub use list_row::{distinctions, mark, short_name};
 pub use packs::{last_changes, newer_packs, offer, packs};
 pub use problems::problems;
 pub use trust::trust_lines;
+#[cfg(feature = "export")]
+pub(crate) use trust::warnings;
 
 /// The page of what an id names.
 pub fn listed(library: &Library, listed: Listed, clock: Clock) -> Page {
@@ -57,8 +59,8 @@ pub fn listed(library: &Library, listed: Listed, clock: Clock) -> Page {
     }
 }
 
-/// What must be said before the results of a search: that it is in another language, what the library has nothing about,
-/// and that what follows is no answer. A sentence each.
+/// Notes above the results of a search, one sentence each: that the query is in another language, what is not in the library,
+/// and that the results are only related.
 pub fn search_notes(results: &Results) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(language) = &results.language {

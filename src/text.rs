@@ -1,9 +1,16 @@
-//! Text, from what is in a file to lines of a width.
+//! Text, from what is in a file to lines of a given width.
 //!
-//! [`clean`] takes out what could harm a terminal. [`markdown()`] reads Markdown into a [`Document`]: blocks of spans, with
-//! meaning but without layout. [`layout()`] breaks it into lines no wider than asked, still with meaning, not yet with
-//! colours; [`linear()`] does the same for screen readers, and [`Html`] writes it for web browsers. [`lines`] says where in a file something is, [`suggest`] what
-//! may have been meant by it, and [`toml_errors`] what is wrong with TOML. Nothing here knows a screen, a folder or a library.
+//! | file | what it does |
+//! |---|---|
+//! | `clean` | removes characters that could harm a terminal or deceive a reader |
+//! | `markdown_events`, `markdown`, `inlines`, `script` | Markdown -> [`Document`]: blocks of spans with a meaning, without layout |
+//! | `block_layout`, `table_layout`, `line_break`, `width` | [`Document`] -> lines no wider than asked, still without colours |
+//! | `charset` | text in the characters that a terminal has |
+//! | `linear` | the same for screen readers: what a screen shows by position is put into words |
+//! | `html` | [`Document`] -> HTML |
+//! | `lines`, `toml_errors`, `suggest` | places in a file, what is wrong with TOML, what a wrong word may mean |
+//!
+//! Nothing here knows a screen, a folder or a library.
 
 mod block_layout;
 mod charset;

@@ -1,4 +1,4 @@
-//! The loader, through its front door: files on disk in, a library and diagnostics out.
+//! The loader by its public interface: files on disk in, a library and diagnostics out.
 
 #[path = "content/bench.rs"]
 mod bench;

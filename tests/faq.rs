@@ -1,10 +1,10 @@
-//! The bundled library keeps what it promises: every lint is content, every condition has its topics, and each answer
-//! can be read on a small screen.
+//! The bundled library keeps its promises: no lint finds anything, every condition has its topics, and each answer can be
+//! read on a small screen.
 
+#[path = "faq/bundled.rs"]
+mod bundled;
 #[path = "faq/figures.rs"]
 mod figures;
-#[path = "faq/shelf.rs"]
-mod shelf;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ use clinfaq::page;
 use clinfaq::text::{self, Block, Glyphs, plain_text};
 use jiff::civil::Date;
 
-use shelf::{Shelf, TODAY, entry_citations, entry_links, places};
+use bundled::{Bundled, TODAY, entry_citations, entry_links, places};
 
 /// The topics that the facts support, by condition.
 const TOPICS: &[(&str, &str)] = &[
@@ -127,26 +127,26 @@ fn no_lint_finds_anything() {
 
 #[test]
 fn every_condition_has_the_topics_that_the_facts_support() {
-    let shelf = Shelf::new();
+    let library = Bundled::new();
     let wanted: BTreeMap<&str, BTreeSet<&str>> = TOPICS
         .iter()
         .map(|(condition, topics)| (*condition, topics.split_whitespace().collect()))
         .collect();
-    assert_eq!(shelf.topics(), wanted);
-    let ids: BTreeSet<&str> = shelf.conditions.iter().map(|c| c.id.as_str()).collect();
+    assert_eq!(library.topics(), wanted);
+    let ids: BTreeSet<&str> = library.conditions.iter().map(|c| c.id.as_str()).collect();
     let homes: BTreeSet<&str> = wanted.into_keys().filter(|id| *id != "general").collect();
     assert_eq!(ids, homes);
 }
 
 #[test]
 fn every_source_is_cited_and_every_link_leads_somewhere() {
-    let shelf = Shelf::new();
-    let sources: BTreeSet<String> = shelf.sources.iter().map(|it| it.id.clone()).collect();
-    assert_eq!(shelf.cited(), sources);
-    let known: BTreeSet<&str> = shelf.entries.iter().map(|it| it.id.as_str()).collect();
-    let conditions: BTreeSet<&str> = shelf.conditions.iter().map(|it| it.id.as_str()).collect();
+    let library = Bundled::new();
+    let sources: BTreeSet<String> = library.sources.iter().map(|it| it.id.clone()).collect();
+    assert_eq!(library.cited(), sources);
+    let known: BTreeSet<&str> = library.entries.iter().map(|it| it.id.as_str()).collect();
+    let conditions: BTreeSet<&str> = library.conditions.iter().map(|it| it.id.as_str()).collect();
     let mut followed = 0;
-    for entry in &shelf.entries {
+    for entry in &library.entries {
         assert!(entry_citations(entry).len() >= 2, "{}", entry.id);
         for id in entry_links(entry) {
             assert!(
@@ -161,8 +161,8 @@ fn every_source_is_cited_and_every_link_leads_somewhere() {
 }
 
 #[test]
-fn every_entry_is_dated_short_at_first_and_asked_as_people_ask() {
-    for entry in Shelf::new().entries {
+fn every_entry_has_a_date_a_short_answer_and_other_questions() {
+    for entry in Bundled::new().entries {
         let id = &entry.id;
         let words = plain_text(&entry.short_answer);
         let words = words.split_whitespace().count();
@@ -183,26 +183,30 @@ fn every_entry_is_dated_short_at_first_and_asked_as_people_ask() {
 }
 
 #[test]
-fn the_seed_table_names_answers_that_are_there() {
-    let shelf = Shelf::new();
+fn the_seed_table_names_existing_answers() {
+    let library = Bundled::new();
     let readme = include_str!("../faq/README.md");
     let (_, table) = readme.split_once("## Where the five").expect("the table");
     let ids = table.split('`').skip(1).step_by(2);
     let ids: BTreeSet<&str> = ids.filter(|id| clinfaq::model::is_entry_id(id)).collect();
     assert!(ids.len() > 50, "{}", ids.len());
     ids.into_iter().for_each(|id| {
-        shelf.entry(id);
+        library.entry(id);
     });
 }
 
 #[test]
 fn red_flags_come_first() {
-    let shelf = Shelf::new();
+    let library = Bundled::new();
     for id in RED_FLAGS {
-        let answer = shelf.entry(id).answer.trim_start();
+        let answer = library.entry(id).answer.trim_start();
         assert!(answer.starts_with("> [!CAUTION]\n"), "{id}: {answer:.60}");
     }
-    for entry in shelf.entries.iter().filter(|entry| entry.topic == "urgent") {
+    for entry in library
+        .entries
+        .iter()
+        .filter(|entry| entry.topic == "urgent")
+    {
         assert!(RED_FLAGS.contains(&entry.id.as_str()), "{}", entry.id);
     }
 }
@@ -219,7 +223,7 @@ fn library() -> Library {
 fn every_page_can_be_read_at_80_and_40_columns() {
     let library = library();
     let clock = Clock { today: today() };
-    for entry in Shelf::new().entries {
+    for entry in Bundled::new().entries {
         let ord = library.find_entry(PackOrd(0), &entry.id);
         let page = page::entry(&library, ord.expect("in the index"), clock);
         for columns in [80, 40] {
@@ -248,7 +252,7 @@ fn every_page_can_be_read_at_80_and_40_columns() {
     }
 }
 
-/// Each word of an answer, those of its tables as well, is on the narrow page.
+/// Each word of an answer, including its tables, is on the narrow page.
 fn everything_shows(answer: &str, document: &text::Document, id: &str) {
     let parts = |text: &str| -> BTreeSet<String> {
         let parts = text.split(|c: char| !c.is_alphanumeric());

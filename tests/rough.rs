@@ -1,4 +1,4 @@
-//! The real binary, handled roughly: a library made to harm it, and a process killed while it indexes.
+//! Rough treatment of the real binary: a harmful library, and a process that is killed while it indexes.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-/// What no terminal may ever be sent from a library: ESC sequences, C1 controls, an OSC that sets the title, direction
+/// What must never be sent from a library to a terminal: ESC sequences, C1 controls, an OSC that sets the title, direction
 /// overrides, a bell, a tag character.
 const HOSTILE: &str = "\u{1b}[31m\u{1b}]0;owned\u{7}\u{9b}31m\u{9d}x\u{9c}\u{202e}evil\u{2066}\u{200f}\u{8}\u{7f}\u{e0041}";
 
@@ -46,7 +46,7 @@ impl Bench {
     }
 }
 
-/// `text` as a TOML string, with everything hostile escaped for the file and alive for the reader.
+/// `text` as a TOML string with all characters escaped, so that they are harmful only after reading.
 fn toml(text: &str) -> String {
     let escaped: String = text
         .chars()
@@ -148,7 +148,7 @@ fn nothing_hostile_reaches_a_pipe() {
             output.status
         );
     }
-    // The good is there all the same.
+    // The valid part is still shown.
     let found = bench.run(&["search", "progressive", "treatment"]);
     assert!(String::from_utf8_lossy(&found.stdout).contains("What helps?"));
 }
@@ -175,7 +175,7 @@ fn large_library(bench: &Bench) {
 
 #[cfg(unix)]
 #[test]
-fn killed_at_any_moment_while_indexing_the_next_start_works() {
+fn the_next_start_works_after_being_killed_while_indexing() {
     let bench = Bench::new();
     large_library(&bench);
     let answers = |bench: &Bench| {
@@ -197,7 +197,7 @@ fn killed_at_any_moment_while_indexing_the_next_start_works() {
         let text = String::from_utf8(output.stdout).expect("UTF-8");
         assert!(text.contains("c7/"), "{text}");
     };
-    // Killed as soon as something new is seen in the cache: at another point of the building each time.
+    // Killed as soon as something new appears in the cache: at a different point of building each time.
     for seen in [1usize, 2, 5, 9, 14, 20, 30] {
         let _ = fs::remove_dir_all(bench.cache.path().join("clinfaq"));
         let mut child = bench

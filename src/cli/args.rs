@@ -407,8 +407,7 @@ pub(crate) struct Import {
     /// Also import suggested answers from forum pages that were never accepted; each is marked as such
     #[arg(long)]
     pub(crate) suggestions: bool,
-    /// Write an empty sheet with headings and an example to FILE, which ends in .xlsx, .csv or .tsv: `import sheet --template
-    /// FILE`
+    /// Write an empty sheet with headings and an example to FILE, which ends in .xlsx: `import sheet --template FILE`
     #[arg(long, value_name = "FILE", conflicts_with = "source")]
     pub(crate) template: Option<PathBuf>,
     #[command(flatten)]

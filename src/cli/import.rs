@@ -100,7 +100,7 @@ fn failure(error: &Error) -> Failure {
         Error::Write { .. } => {
             "check the free space on the disk, and whether the folder can be written to"
         }
-        Error::TemplateName(_) => "name a file that ends in .xlsx, .csv or .tsv",
+        Error::TemplateName(_) => "name a file that does, such as answers.xlsx",
         Error::Nothing { .. } | Error::Stopped => "",
     };
     Failure::new(error.to_string(), hint)
@@ -120,14 +120,7 @@ fn report(summary: &Summary, dest: &Path, output: &mut Output) -> io::Result<()>
         0 => Ok(()),
         count => output.line(&format!("{count:>8}  {what}")),
     };
-    row(
-        summary.joined_by_name,
-        "conditions joined from documents of the same name",
-    )?;
-    row(
-        summary.joined_by_code,
-        "conditions joined from names that share an identifier",
-    )?;
+    row(summary.joined, "conditions joined from several documents")?;
     row(summary.topics, "topics besides the standard ones")?;
     details(summary, output)?;
     output.note(format!("to open it: clinfaq --library {}", dest.display()));
@@ -136,17 +129,17 @@ fn report(summary: &Summary, dest: &Path, output: &mut Output) -> io::Result<()>
 
 /// What was corrected, what was lost, and what was not read.
 fn details(summary: &Summary, output: &mut Output) -> io::Result<()> {
-    for (dirt, count) in &summary.cleaned {
-        output.line(&format!("{count:>8}  {}", dirt.words()))?;
+    for (change, count) in &summary.cleaned {
+        output.line(&format!("{count:>8}  {}", change.words()))?;
     }
-    for (ending, (count, names)) in &summary.unread {
-        let ending = match ending.as_str() {
-            "" => "without an ending".to_owned(),
-            ending => format!("ending in .{ending}"),
+    for (extension, (count, names)) in &summary.unread {
+        let kind = match extension.as_str() {
+            "" => "without an extension".to_owned(),
+            extension => format!("ending in .{extension}"),
         };
         let more = if *count > names.len() { ", ..." } else { "" };
         let names = names.join(", ");
-        let text = format!("{count:>8}  not read, {ending}: {names}{more}");
+        let text = format!("{count:>8}  not read, {kind}: {names}{more}");
         output.line(&clean_line(&text))?;
     }
     for (files, what) in [(&summary.remarks, ""), (&summary.skipped, "skipped ")] {

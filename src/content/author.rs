@@ -10,14 +10,13 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use crate::model::{GENERAL, Severity, Site, is_entry_id, is_kebab};
+use crate::model::{GENERAL, Kind, Severity, Site, is_entry_id, is_kebab};
 use crate::text::lines::{Lines, decode, short};
 
 use super::parts::{Item, items};
+use super::place::{Place, shown};
 use super::scan::{Scan, scan};
-use super::schema::Kind;
 use super::verify::kebab;
-use super::walk::{Place, shown};
 use super::write::quoted;
 
 /// What marks a place that an author has to write. A lint looks for it.

@@ -1,8 +1,7 @@
 //! The texts in the binary: the bundled library and the standard topics.
 //!
-//! They are compressed to a quarter of their size when the program is built (`assets/pack.rs`). They are unpacked
-//! when one of them is needed, which is only to build an index and to check; names, sizes and stamps are known
-//! without.
+//! The build script (`assets/pack.rs`) compresses them to a quarter of their size. They are unpacked when one of them is
+//! needed, which is only to build an index or to check; their names, sizes and stamps are known without unpacking.
 
 use std::io::Read;
 use std::sync::LazyLock;
@@ -31,7 +30,7 @@ pub const STANDARD_TOPICS: u64 = TOPICS.stamp;
 
 static UNPACKED: LazyLock<String> = LazyLock::new(|| {
     let mut text = String::new();
-    // If this fails, the text was packed wrongly, and a test would have failed.
+    // A test checks that this works.
     let _ = XzReader::new(PACKED, false).read_to_string(&mut text);
     text
 });
@@ -60,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_packed_is_what_is_read() {
+    fn packed_texts_equal_the_files() {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
         let read = |path: &str| std::fs::read_to_string(root.join(path)).expect("a file");
         assert_eq!(standard_topics(), read("assets/topics.toml"));

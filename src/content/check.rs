@@ -1,4 +1,4 @@
-//! Everything that can be said about a library: the loader with all lints, and what it counted.
+//! `clinfaq check`: loads a library with all lints, and counts what is in it.
 
 use std::ops::ControlFlow;
 
@@ -8,9 +8,9 @@ use crate::model::Diagnostic;
 
 use super::load::load;
 use super::loader::Progress;
+use super::place::Place;
 use super::record::Record;
 use super::scan::scan;
-use super::walk::Place;
 
 /// What was found in a library, and how much there is of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub fn check(places: &[Place], today: Date, progress: &mut dyn FnMut(Progress)) 
         progress(so_far);
         ControlFlow::Continue(())
     });
-    let found = found.unwrap_or_default(); // nothing stops it
+    let found = found.unwrap_or_default(); // never stopped
     Report {
         diagnostics: found.diagnostics,
         errors: found.errors,

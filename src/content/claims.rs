@@ -1,4 +1,4 @@
-//! The claims of a text: each piece that says something and so should say where it comes from.
+//! The claims of a text: each piece that states something and so should name its source.
 //!
 //! A claim is a paragraph, an item of a list, or a table. A heading is not one, nor is a line that ends in a colon and
 //! announces a list, a table or a box (if it is cited itself, so is what it announces), nor a paragraph that does
@@ -6,7 +6,7 @@
 
 use crate::text::{self, Block, Citations, Span, Target};
 
-/// A piece of a text that says something.
+/// A piece of a text that states something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     /// Its words.
@@ -123,43 +123,8 @@ fn ends_with_colon(spans: &[Span]) -> bool {
 }
 
 /// Words that lead to another page and say nothing themselves.
-const LEADING: &[&str] = &[
-    "a",
-    "about",
-    "also",
-    "and",
-    "answer",
-    "answers",
-    "as",
-    "at",
-    "for",
-    "further",
-    "go",
-    "here",
-    "how",
-    "in",
-    "is",
-    "it",
-    "link",
-    "more",
-    "next",
-    "of",
-    "on",
-    "or",
-    "page",
-    "questions",
-    "read",
-    "reading",
-    "related",
-    "see",
-    "the",
-    "this",
-    "to",
-    "under",
-    "what",
-    "where",
-    "with",
-];
+const LEADING: &str = "a about also and answer answers as at for further go here how in is it link more next of on or page questions \
+                       read reading related see the this to under what where with";
 
 /// Whether a paragraph links to entries or conditions and says hardly anything else.
 fn only_leads_on(spans: &[Span]) -> bool {
@@ -176,7 +141,11 @@ fn only_leads_on(spans: &[Span]) -> bool {
             words.filter(|word| !word.is_empty())
         });
     spans.iter().any(|span| inside(&span))
-        && rest.all(|word| LEADING.contains(&word.to_lowercase().as_str()))
+        && rest.all(|word| {
+            LEADING
+                .split(' ')
+                .any(|known| known.eq_ignore_ascii_case(word))
+        })
 }
 
 /// A paragraph without its citations and labels.
@@ -209,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn headings_lead_ins_and_signposts_are_none() {
+    fn headings_lead_ins_and_signposts_are_not_claims() {
         let text = "## Head\n\nThese are the signs:\n\n- one[^a]\n- two[^a]\n\nSee also [this](entry:a/b) and [that](condition:c).\n";
         assert_eq!(uncited(text), Vec::<String>::new());
         assert_eq!(claims(text).len(), 2);
@@ -220,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_cited_line_announces_is_cited() {
+    fn a_citation_counts_for_what_its_line_announces() {
         assert_eq!(
             uncited("These are the signs[^a]:\n\n- one\n- two\n\nThree"),
             ["Three"]

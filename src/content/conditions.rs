@@ -1,7 +1,7 @@
-//! Conditions of several libraries that have the same id: they are one if their names agree. Otherwise an answer would be
-//! shown under the wrong disease, so they are kept apart: the second gets an id of its own.
+//! Conditions of several libraries with the same id: they are one condition if their names agree. Otherwise answers would be
+//! shown under the wrong disease, so the second one gets a new id.
 
-use crate::model::{Condition, Diagnostic, PackIndex, Severity};
+use crate::model::{Condition, Diagnostic, Kind, PackIndex, Severity};
 use crate::text::lines::{Lines, short};
 
 use super::findings::Findings;
@@ -10,7 +10,6 @@ use super::parts::{Item, items};
 use super::questions::folded_words;
 use super::raw::Spot;
 use super::record::Record;
-use super::schema::Kind;
 use super::table;
 
 impl Named {
@@ -25,7 +24,7 @@ impl Loader<'_> {
     pub(super) fn compare_conditions(&mut self, place: usize, pack: PackIndex) {
         for at in self.files(place) {
             let file = &self.scan.files[at];
-            // What cannot be read is reported in its turn.
+            // Unreadable files are reported by the passes.
             let Ok(text) = file.text() else { continue };
             let name = file.shown();
             let lines = Lines::new(at, &name, &text);

@@ -1,13 +1,13 @@
-//! Gathers findings while a library is read, and puts them in the order in which a person works through them.
+//! Collects findings while a library is read, and puts them in the order in which a person works through them.
 
 use std::ops::Range;
 
 use crate::model::{Diagnostic, Severity};
 use crate::text::lines::Lines;
 
-/// After this many of one severity the rest is only counted: nobody reads more, and memory must not grow with a library
-/// that is wrong in every line.
-pub(super) const MOST: usize = 1_000;
+/// Maximum number of findings of one severity that are kept; the rest are only counted. Nobody reads more, and memory must not
+/// grow with a library that is wrong in every line.
+pub(super) const MAX_KEPT: usize = 1_000;
 
 /// The findings so far.
 #[derive(Debug, Default)]
@@ -34,7 +34,7 @@ impl Findings {
     pub(super) fn push(&mut self, file: usize, diagnostic: Diagnostic) {
         let count = self.count(diagnostic.severity);
         *count += 1;
-        if *count <= MOST {
+        if *count <= MAX_KEPT {
             self.kept.push((file, diagnostic));
         }
     }
@@ -67,10 +67,10 @@ impl Findings {
         self.push(lines.file, warning);
     }
 
-    /// Whether one more of this severity would only be counted; then it has been. Saves finding out where it is.
+    /// Whether the limit for this severity is reached. If so, counts one more, so that the caller need not look up its place.
     pub(super) fn only_counts(&mut self, severity: Severity) -> bool {
         let count = self.count(severity);
-        let full = *count >= MOST;
+        let full = *count >= MAX_KEPT;
         *count += usize::from(full);
         full
     }
@@ -92,12 +92,12 @@ impl Findings {
         let line = |finding: &Diagnostic| finding.sites.first().map_or(0, |site| site.line);
         self.kept
             .sort_by_key(|(file, finding)| (finding.severity, *file, line(finding)));
-        let kept = self.kept.into_iter().take(MOST);
+        let kept = self.kept.into_iter().take(MAX_KEPT);
         let mut diagnostics: Vec<_> = kept.map(|(_, diagnostic)| diagnostic).collect();
         let rest = self.errors + self.warnings - diagnostics.len();
         if rest > 0 {
             let severity = match diagnostics.last() {
-                Some(last) if self.errors <= MOST => last.severity,
+                Some(last) if self.errors <= MAX_KEPT => last.severity,
                 _ => Severity::Error,
             };
             diagnostics.push(Diagnostic {

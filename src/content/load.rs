@@ -1,39 +1,36 @@
 //! The two passes over the files of a library.
 //!
-//! The first hands over the packs and what belongs to them; of entries it notes the ids alone. The second reads every
-//! file again: entries are handed over, every reference is followed, and the lints look at each table.
+//! The first passes on everything but entries, of which it notes only the ids. The second reads every file again, passes on the
+//! entries, follows references and runs the lints.
 
 use std::collections::{BTreeSet, HashMap};
-use std::hash::BuildHasher;
 use std::ops::ControlFlow;
 
 use jiff::civil::Date;
-use rustc_hash::FxBuildHasher;
 
-use crate::model::{Diagnostic, GENERAL, PackIndex, Severity, is_entry_id};
-use crate::text::lines::{self, Lines, short};
+use crate::model::{Diagnostic, Kind, PackIndex, Severity, is_entry_id};
+use crate::text::lines::{Lines, short};
 
 use super::bundle;
-use super::findings::{Findings, Found, MOST};
-use super::lint::{CHECKS, Check, Context, LibraryNote};
+use super::findings::{Findings, Found};
 use super::loader::{Loader, Progress};
 use super::parts::{Item, items};
 use super::questions::Questions;
 use super::raw::{Raw, Spot};
-use super::record::{Record, Reference};
+use super::record::Record;
 use super::registry::{Details, Known, Registry};
 use super::scan::Scan;
-use super::schema::Kind;
 use super::suppressions::Suppressions;
 use super::table;
 use super::verify::{complete_replacement, verify, verify_entry};
 
-/// Reads the library of `scan`, gives its records to `take` and returns what is wrong with it, errors first, then by file
-/// and line. With a day for `today`, all lints are run, too, as of that day.
+/// Reads the library of `scan`, gives its records to `take` and returns what is wrong with it: errors first, then by file
+/// and line. With a date for `today`, it also runs all lints as of that date.
 ///
-/// `take` gets each pack, then its topics, conditions and the rest; after all packs it gets the entries. Everything is
-/// clean and whole; references may be broken. Ids of entries and conditions are unique, other ids within their pack; of
-/// several topics with one id the first counts, and the words of all. Drafts and withdrawn entries come, too.
+/// `take` gets each pack, followed by its topics, conditions and so on; after all packs it gets the entries, including drafts
+/// and withdrawn ones. All texts are clean and all required fields are there, but references may be broken. Ids of entries and
+/// conditions are unique; other ids are unique within their pack. Of several topics with one id, the first counts, with the
+/// words of all.
 ///
 /// `progress` is called after each file. Both can stop the loading: then there is no result.
 pub fn load(
@@ -48,7 +45,7 @@ pub fn load(
         today,
         registry: Registry::default(),
         findings: Findings::default(),
-        hashes: vec![None; scan.files.len()],
+        unreadable: BTreeSet::new(),
         packs: vec![None; scan.places.len()],
         replacing: BTreeSet::new(),
         named: HashMap::new(),
@@ -104,7 +101,7 @@ impl Loader<'_> {
     }
 
     fn second_pass(&mut self) -> ControlFlow<()> {
-        // Of several replacements of one entry that of the last place counts, which is the clinic's.
+        // Of several replacements of one entry, the one in the last place counts: the clinic's.
         let (first, rest): (Vec<usize>, Vec<usize>) =
             (0..self.scan.files.len()).partition(|at| self.replacing.contains(at));
         for at in first.into_iter().rev().chain(rest) {
@@ -123,13 +120,10 @@ impl Loader<'_> {
         let lines = Lines::new(usize::MAX, "(standard topics)", bundle::standard_topics());
         for item in items(&lines) {
             let Item::Table(mut raw) = item else { continue };
-            // A test reads them all; a fault here would be the program's and no author's.
+            // A test checks them all, so there are no findings for an author here.
             let read = table::read(&mut raw, &lines, &mut Findings::default());
             let Some((topic, _)) = read else { continue };
-            let known = Known {
-                spot: Spot::NOWHERE,
-                details: None,
-            };
+            let known = Known::at(Spot::NOWHERE);
             if self.registry.add(Kind::Topic, 0, topic.id(), known).is_ok() {
                 (self.take)(0, topic)?;
             }
@@ -140,31 +134,27 @@ impl Loader<'_> {
     fn file(&mut self, at: usize, pack: PackIndex, pass: Pass) -> ControlFlow<()> {
         let scan = self.scan;
         let file = &scan.files[at];
-        let before = self.hashes[at];
-        if pass == Pass::First || before.is_some() {
+        // A file that cannot be read is reported once.
+        if !self.unreadable.contains(&at) {
             let name = file.shown();
-            let read = file.text();
-            let hash = read.as_ref().ok().map(|text| FxBuildHasher.hash_one(text));
-            match read {
-                Ok(text) if pass == Pass::First || before == hash => {
-                    self.hashes[at] = hash;
+            match file.text() {
+                Ok(text) => {
                     let lines = Lines::new(at, &name, &text);
-                    let items = items(&lines);
+                    let mut items: Box<dyn Iterator<Item = Item<'_>>> = Box::new(items(&lines));
                     if pass == Pass::Second && self.replacing.contains(&at) {
-                        // In one file, too, what replaces others comes first.
-                        let mut items: Vec<_> = items.collect();
-                        items.sort_by_key(|item| !is_replacement(item));
-                        for item in items {
-                            self.item(item, &lines, pack, pass)?;
-                        }
-                    } else {
-                        for item in items {
-                            self.item(item, &lines, pack, pass)?;
-                        }
+                        // Replacements come first within a file, too.
+                        let mut all: Vec<_> = items.collect();
+                        all.sort_by_key(|item| !is_replacement(item));
+                        items = Box::new(all.into_iter());
+                    }
+                    for item in items {
+                        self.item(item, &lines, pack, pass)?;
                     }
                 }
-                Ok(_) => self.findings.push(at, changed(&name)),
-                Err(finding) => self.findings.push(at, finding),
+                Err(finding) => {
+                    self.unreadable.insert(at);
+                    self.findings.push(at, finding);
+                }
             }
         }
         self.step(file)
@@ -183,12 +173,12 @@ impl Loader<'_> {
                 match raw.kind {
                     Kind::Pack => self.second_pack(&raw, lines, pack),
                     Kind::Entry => self.note_entry(&raw, lines, pack),
-                    _ => return self.hand_over(*raw, lines, pack),
+                    _ => return self.pass_on(*raw, lines, pack),
                 }
             }
             (Item::Table(raw), Pass::Second) => match raw.kind {
                 Kind::Entry => return self.entry(*raw, lines, pack),
-                _ => self.look_again(*raw, lines, pack),
+                _ => self.inspect_again(*raw, lines, pack),
             },
             (Item::Problem(finding), Pass::First) => self.findings.push(lines.file, finding),
             (Item::Broken(kind, id), Pass::First) => {
@@ -200,9 +190,9 @@ impl Loader<'_> {
         ControlFlow::Continue(())
     }
 
-    /// Notes an entry's id, the first of several; the second pass reads the rest.
+    /// Notes an entry's id; the second pass reads the rest.
     fn note_entry(&mut self, raw: &Raw<'_>, lines: &Lines<'_>, pack: PackIndex) {
-        // Another one may take the id of one that is left out.
+        // The id of an entry that is left out is free for another.
         if is_entry_id(raw.id()) && !raw.faulty {
             let id = raw.id();
             let replaces = raw.text("replaces").unwrap_or_default();
@@ -212,29 +202,21 @@ impl Loader<'_> {
             if !replaces.is_empty() || self.registry.is_shadowing(pack, id) {
                 self.replacing.insert(lines.file);
             }
-            let known = Known {
-                spot: id_spot(raw, lines),
-                details: None,
-            };
+            let known = Known::at(id_spot(raw, lines));
             let _ = self.registry.add(Kind::Entry, pack, raw.id(), known);
         }
     }
 
-    /// Whether another pack has the entry `id` of the clinic's pack. A pack may get one at any update, and the clinic must not
-    /// lose its own by that.
+    /// Whether another pack has an entry with the id of one of the clinic's. An update of a pack may add one at any time, and
+    /// then the clinic must not lose its own.
     fn is_clinics_version(&self, id: &str, pack: PackIndex) -> bool {
         let known = self.registry.get(Kind::Entry, pack, id);
         self.registry.clinic == Some(pack)
             && known.is_some_and(|known| self.pack_of(known.spot) != Some(pack))
     }
 
-    /// Reads a table, notes its id and hands it over.
-    fn hand_over(
-        &mut self,
-        mut raw: Raw<'_>,
-        lines: &Lines<'_>,
-        pack: PackIndex,
-    ) -> ControlFlow<()> {
+    /// Reads a table, notes its id and passes it on.
+    fn pass_on(&mut self, mut raw: Raw<'_>, lines: &Lines<'_>, pack: PackIndex) -> ControlFlow<()> {
         let kind = raw.kind;
         let Some((mut record, suppressions)) = table::read(&mut raw, lines, &mut self.findings)
         else {
@@ -256,8 +238,8 @@ impl Loader<'_> {
             let spot = id_spot(&raw, lines);
             let known = Known { spot, details };
             if let Err(first) = self.registry.add(kind, pack, record.id(), known) {
-                // Of a condition in two libraries the first one's table counts: that is how libraries share conditions.
-                // Those whose names do not agree are kept apart.
+                // Libraries share conditions: the table of the first library counts. Conditions whose names differ were
+                // given different ids before.
                 if self.pack_of(first) == Some(pack) {
                     self.duplicate(&raw, spot, first, lines);
                 }
@@ -297,15 +279,14 @@ impl Loader<'_> {
         self.findings.push(lines.file, finding);
     }
 
-    /// Reads an entry, hands it over and looks at it.
+    /// Reads an entry, checks it and passes it on.
     fn entry(&mut self, mut raw: Raw<'_>, lines: &Lines<'_>, pack: PackIndex) -> ControlFlow<()> {
         let spot = id_spot(&raw, lines);
         if is_entry_id(raw.id()) && !raw.faulty {
-            let known = Known {
-                spot,
-                details: None,
-            };
-            if let Err(first) = self.registry.add(Kind::Entry, pack, raw.id(), known)
+            let added = self
+                .registry
+                .add(Kind::Entry, pack, raw.id(), Known::at(spot));
+            if let Err(first) = added
                 && first != spot
             {
                 self.duplicate(&raw, spot, first, lines);
@@ -343,21 +324,21 @@ impl Loader<'_> {
         if !sound {
             return ControlFlow::Continue(());
         }
-        // What replaces another asks the same.
+        // A replacement asks the same as the original.
         if self.today.is_some() && entry.replaces.is_empty() {
             let questions = Questions::new(entry, pack, &suppressions, |path| {
                 Spot::new(lines.file, &raw.span(path))
             });
             self.registry.questions.extend(questions);
         }
-        self.look(&record, suppressions, &raw, lines, pack);
+        self.inspect(&record, suppressions, &raw, lines, pack);
         record.rename_conditions(&|id| self.registry.new_id(pack, id));
         self.so_far.entries += 1;
         (self.take)(pack, record)
     }
 
-    /// Looks at a table that was handed over in the first pass; its own faults were reported there.
-    fn look_again(&mut self, mut raw: Raw<'_>, lines: &Lines<'_>, pack: PackIndex) {
+    /// Checks a table that was passed on in the first pass, where its own faults were reported.
+    fn inspect_again(&mut self, mut raw: Raw<'_>, lines: &Lines<'_>, pack: PackIndex) {
         let known = match raw.kind {
             Kind::Pack => {
                 let spot = Spot::new(lines.file, &raw.header);
@@ -380,96 +361,11 @@ impl Loader<'_> {
             if let Some(details) = details {
                 details.suppressions = suppressions.clone();
             }
-            self.look(&record, suppressions, &raw, lines, pack);
+            self.inspect(&record, suppressions, &raw, lines, pack);
         }
     }
 
-    /// Follows the references of a table and shows it to the lints.
-    fn look(
-        &mut self,
-        record: &Record,
-        suppressions: Suppressions,
-        raw: &Raw<'_>,
-        lines: &Lines<'_>,
-        pack: PackIndex,
-    ) {
-        let references = record.references();
-        for reference in &references {
-            self.follow(reference, &suppressions, raw, lines, pack);
-        }
-        let Some(today) = self.today else { return };
-        let context = Context {
-            record,
-            references: &references,
-            registry: &self.registry,
-            pack,
-            today,
-        };
-        let mut notes = Vec::new();
-        for (lint, check) in CHECKS {
-            match (check, record) {
-                (Check::Table(check), _) => check(&context, &mut notes),
-                (Check::Entry(check), Record::Entry(entry)) => check(entry, &context, &mut notes),
-                _ => continue,
-            }
-            if !notes.is_empty() && suppressions.suppress(lint) {
-                notes.clear();
-            }
-            for note in notes.drain(..) {
-                if !self.findings.only_counts(Severity::Warning) {
-                    let range = note.position.range(raw, lines);
-                    let (message, hint) = (note.message, note.hint);
-                    self.findings.warning(lines, range, lint, message, hint);
-                }
-            }
-        }
-        self.suppressions.push((lines.file, suppressions));
-    }
-
-    /// Looks up what a reference names, and reports it if it does not exist.
-    fn follow(
-        &mut self,
-        reference: &Reference,
-        suppressions: &Suppressions,
-        raw: &Raw<'_>,
-        lines: &Lines<'_>,
-        pack: PackIndex,
-    ) {
-        let Reference { to, id, position } = reference;
-        if let Some(details) = self.registry.details_mut(*to, pack, id) {
-            details.cited = true;
-        }
-        let withdrawn = || *to == Kind::Entry && self.registry.is_withdrawn(id);
-        let exists = match to {
-            // A replacement may have the id of an entry that is gone.
-            Kind::Entry if !id.starts_with(GENERAL) || self.registry.clinic == Some(pack) => {
-                self.registry.has_entry(id, None)
-            }
-            // The standard ones belong to no pack alone.
-            Kind::Topic => self.registry.topics().any(|topic| topic == id),
-            _ => self.registry.get(*to, pack, id).is_some(),
-        };
-        if exists || withdrawn() || self.registry.is_broken(*to, id) {
-            return;
-        }
-        let rule = match to {
-            Kind::Source => "undefined-source",
-            _ => "broken-link",
-        };
-        if suppressions.suppress(rule) || self.findings.only_counts(Severity::Warning) {
-            return;
-        }
-        let (kind, shown) = (to.word(), short(id));
-        let hint = match self.registry.nearest(*to, pack, id) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("add a [[{kind}]] with id = \"{shown}\", or take the reference out"),
-        };
-        let message = format!("there is no {kind} `{shown}`");
-        let range = position.range(raw, lines);
-        self.findings.warning(lines, range, rule, message, hint);
-    }
-
-    /// Reports, condition by condition, the entries that are left out because the condition's own table is.
+    /// Reports the entries that are left out because their condition's table is, one finding per condition.
     fn report_orphans(&mut self) {
         let mut orphans: Vec<_> = std::mem::take(&mut self.orphans).into_iter().collect();
         orphans.sort_unstable_by_key(|(_, (_, spot))| *spot);
@@ -489,38 +385,6 @@ impl Loader<'_> {
                 "correct the condition's table".to_owned(),
             );
             self.findings.push(spot.file as usize, finding);
-        }
-    }
-
-    /// Shows the whole library to the lints that ask for it, then what the others left to those about suppressions.
-    fn library_lints(&mut self) {
-        for (lint, check) in CHECKS {
-            let mut notes = Vec::new();
-            match check {
-                Check::Table(_) | Check::Entry(_) => continue,
-                Check::Library(check) => check(&self.registry, &mut notes),
-                Check::Suppressions(check) => check(&self.suppressions, &mut notes),
-            }
-            self.report(lint, notes);
-        }
-    }
-
-    fn report(&mut self, lint: &str, mut notes: Vec<LibraryNote>) {
-        notes.sort_by_key(|note| note.spots.first().map(|(spot, _)| *spot));
-        // After those that are kept, findings are only counted, so there is no need to know where they are.
-        let kept = notes.iter().take(MOST);
-        let sites = self.sites(kept.map(|note| note.spots.as_slice()));
-        let sites = sites.into_iter().chain(std::iter::repeat_with(Vec::new));
-        for (note, sites) in notes.into_iter().zip(sites) {
-            let file = note.spots.first().map_or(0, |(spot, _)| spot.file as usize);
-            let finding = Diagnostic {
-                severity: Severity::Warning,
-                rule: lint.to_owned(),
-                message: note.message,
-                sites,
-                hint: note.hint.to_owned(),
-            };
-            self.findings.push(file, finding);
         }
     }
 }
@@ -550,16 +414,6 @@ fn id_spot(raw: &Raw<'_>, lines: &Lines<'_>) -> Spot {
     Spot::new(lines.file, &raw.span("id"))
 }
 
-fn changed(name: &str) -> Diagnostic {
-    Diagnostic::new(
-        Severity::Error,
-        "file-changed",
-        "this file was changed while it was being read; its entries are left out".to_owned(),
-        lines::whole(name),
-        "open the library again".to_owned(),
-    )
-}
-
 /// Whether it is an entry that replaces another.
 fn is_replacement(item: &Item<'_>) -> bool {
     match item {
@@ -573,7 +427,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_standard_topics_have_no_fault() {
+    fn the_standard_topics_are_valid() {
         let lines = Lines::new(0, "topics.toml", bundle::standard_topics());
         let mut findings = Findings::default();
         let mut topics = 0;

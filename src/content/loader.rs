@@ -1,4 +1,4 @@
-//! What the loading of a library remembers as it goes, and how it finds places in files again.
+//! The state of loading a library, and how it looks up places in files again.
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::{ControlFlow, Range};
@@ -12,23 +12,24 @@ use super::findings::Findings;
 use super::raw::Spot;
 use super::record::Record;
 use super::registry::Registry;
-use super::scan::{File, Scan};
+use super::scan::Scan;
 use super::suppressions::Suppressions;
+use super::walk::File;
 
-/// How far the loading has come.
+/// How far loading is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
     /// Bytes read so far, over both passes.
     pub done: u64,
     /// Bytes that both passes will read.
     pub total: u64,
-    /// Entries handed over.
+    /// Entries passed on.
     pub entries: u64,
     /// Tables found in the first pass.
     pub tables: usize,
 }
 
-/// A loading under way.
+/// The state of loading.
 pub(super) struct Loader<'r> {
     pub(super) scan: &'r Scan,
     /// Takes the records.
@@ -37,14 +38,14 @@ pub(super) struct Loader<'r> {
     pub(super) today: Option<Date>,
     pub(super) registry: Registry,
     pub(super) findings: Findings,
-    /// The hash of each file in the first pass; `None` if it could not be read.
-    pub(super) hashes: Vec<Option<u64>>,
+    /// Files that could not be read.
+    pub(super) unreadable: BTreeSet<usize>,
     /// The pack of each place; `None` if the place is left out.
     pub(super) packs: Vec<Option<PackIndex>>,
-    /// Files with entries that replace others. They are read first in the second pass: when an entry comes, it must be
-    /// known what replaces it.
+    /// Files with entries that replace others. The second pass reads them first: the index must know an entry's replacement
+    /// before it gets the entry.
     pub(super) replacing: BTreeSet<usize>,
-    /// Conditions by id, if several libraries are read.
+    /// Conditions by id, if there are several libraries.
     pub(super) named: HashMap<Id, Named>,
     /// Entries whose condition's table is left out, by condition: how many, and where the first is.
     pub(super) orphans: HashMap<Id, (u32, Spot)>,
@@ -54,18 +55,18 @@ pub(super) struct Loader<'r> {
     pub(super) progress: &'r mut dyn FnMut(Progress) -> ControlFlow<()>,
 }
 
-/// A condition as it is known by its id.
+/// A condition that was found under an id.
 #[derive(Debug)]
 pub(super) struct Named {
     pub(super) pack: PackIndex,
     pub(super) spot: Spot,
     pub(super) name: String,
-    /// The words of its name and of its other names. An abbreviation is not among them: MS is short for several diseases.
+    /// The words of its name and of each other name, without the abbreviation: MS is short for several diseases.
     pub(super) names: Vec<Vec<String>>,
 }
 
 impl Loader<'_> {
-    /// Tells how far the loading is after a file was read in one pass.
+    /// Reports progress after a file was read in one pass.
     pub(super) fn step(&mut self, file: &File) -> ControlFlow<()> {
         self.so_far.done += file.size;
         (self.progress)(self.so_far)
@@ -85,7 +86,7 @@ impl Loader<'_> {
         sites.pop().unwrap_or_default().pop().unwrap_or_default()
     }
 
-    /// Places in files that are not in memory. Each file is read again, once, only if there are findings.
+    /// Places in files that are not in memory. Each file is read again once, and only if there are findings.
     pub(super) fn sites<'s>(
         &self,
         wanted: impl Iterator<Item = &'s [(Spot, &'static str)]> + Clone,

@@ -1,21 +1,21 @@
-//! The clinic's own texts as files: where each is, and whether one may be saved.
+//! The files of the clinic's own texts: what is in them, and whether a text is valid before it is saved.
 
 use std::path::{Path, PathBuf};
 
-use crate::model::{Diagnostic, Severity};
+use crate::model::{Diagnostic, Kind, Severity};
 use crate::text::lines::Lines;
 
 use super::author::FILL_IN;
 use super::findings::Findings;
 use super::parts::{Item, items};
+use super::place::Place;
 use super::raw::Spot;
 use super::record::Record;
 use super::registry::{Known, Registry};
 use super::scan::scan;
-use super::schema::Kind;
 use super::table;
+use super::texts::Texts;
 use super::verify::{complete_replacement, verify, verify_entry};
-use super::walk::Place;
 
 /// An entry or note in the clinic's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub fn own_texts(folder: &Path) -> Vec<OwnText> {
         .enumerate()
     {
         let Ok(text) = file.text() else { continue };
-        for item in items(&Lines::new(at, &file.name, &text)) {
+        for item in items(&Lines::new(at, &file.name(), &text)) {
             let Item::Table(raw) = item else { continue };
             let key = match raw.kind {
                 Kind::Note => "entry",
@@ -57,8 +57,8 @@ pub fn own_texts(folder: &Path) -> Vec<OwnText> {
     found
 }
 
-/// What is wrong with a text that is to be saved in the clinic's folder, and would keep any of it from being shown. `None`
-/// if there is nothing in it: no table, or only notes without text. Its entries may have these conditions and topics.
+/// The errors in a text that is about to be saved in the clinic's folder. `None` if the text is blank: no table, or only notes
+/// without text. Its entries may have these conditions and topics.
 pub fn check_own(
     text: &str,
     conditions: impl Iterator<Item = String>,
@@ -69,11 +69,7 @@ pub fn check_own(
     let mut registry = Registry::default();
     let conditions = conditions.map(|id| (Kind::Condition, id));
     for (kind, id) in conditions.chain(topics.map(|id| (Kind::Topic, id))) {
-        let known = Known {
-            spot: Spot::NOWHERE,
-            details: None,
-        };
-        let _ = registry.add(kind, 0, &id, known);
+        let _ = registry.add(kind, 0, &id, Known::at(Spot::NOWHERE));
     }
     let mut read = Vec::new();
     let mut is_blank = true;
@@ -88,10 +84,7 @@ pub fn check_own(
                     && raw.text("text").is_some_and(|text| text.trim().is_empty());
                 is_blank &= is_unwritten;
                 if let Some((record, _)) = table::read(&mut raw, &lines, &mut findings) {
-                    let known = Known {
-                        spot: Spot::NOWHERE,
-                        details: None,
-                    };
+                    let known = Known::at(Spot::NOWHERE);
                     let _ = registry.add(raw.kind, 0, record.id(), known);
                     read.push((record, raw));
                 }
@@ -109,11 +102,8 @@ pub fn check_own(
             complete_replacement(entry);
             verify_entry(entry, raw, 0, &mut registry, &lines, &mut findings);
         }
-        if let Some((path, _)) = record
-            .markdown()
-            .iter()
-            .find(|(_, text)| text.contains(FILL_IN))
-        {
+        let texts = Texts::of(raw).markdown;
+        if let Some((path, _)) = texts.iter().find(|(_, text)| text.contains(FILL_IN)) {
             let message = format!("there is a {FILL_IN} left");
             findings.error(
                 &lines,

@@ -2,19 +2,19 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Diagnostic, Pack, PackIndex, Severity, is_entry_id, is_kebab};
+use crate::model::{Diagnostic, Kind, Pack, PackIndex, Severity, is_entry_id, is_kebab};
 use crate::text::lines::{self, Lines, short};
 
 use super::loader::Loader;
 use super::parts::{Item, items};
+use super::place::Place;
 use super::raw::{Raw, Spot};
 use super::record::Record;
 use super::registry::KnownPack;
 use super::rule::NO_LIBRARY;
-use super::schema::{FORMAT, Kind};
+use super::schema::FORMAT;
 use super::table;
 use super::verify::kebab;
-use super::walk::Place;
 
 /// What the files of one place say about its pack.
 #[derive(Default)]

@@ -1,32 +1,26 @@
-//! Text -> TOML tables, one part of the file at a time, so that a mistake in one table drops no other and memory does not
-//! grow with the file.
+//! Text -> TOML tables, so that a mistake in one table drops no other.
 //!
-//! The lexer of the TOML parser finds the headers, so a line inside a text that only looks like one is not taken for one.
-//! Each `[[entry]]`, with the tables inside it that follow, is then parsed on its own. A file in which a table is continued
-//! further down is parsed as a whole.
+//! A file without mistakes is parsed at once. One with a mistake, or too long for that, is parsed part by part: each part is a
+//! table with a header such as `[[entry]]`. A recovering parser alone would lose everything after an unclosed bracket or quote.
+//! The lexer finds the headers, so a line inside a text that only looks like one is not taken for one.
 
 use std::ops::Range;
 
+use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error};
 use toml_parser::Source;
-use toml_parser::lexer::TokenKind;
+use toml_parser::lexer::{Token, TokenKind};
 
-use crate::model::{Diagnostic, Severity};
+use crate::model::{Diagnostic, Kind, Severity};
 use crate::text::lines::{Lines, short};
 use crate::text::suggest;
 use crate::text::toml_errors::{cut, is_duplicate, syntax_error};
 
 use super::raw::{Raw, shift};
-use super::schema::{BAD_DATE, Kind, is_date};
+use super::schema::{BAD_DATE, is_date};
 
-/// The longest part, in bytes.
-const MAX_PART: usize = 16 << 20;
-
-/// The most tokens of a part: each takes the parser some hundred bytes.
-const MAX_TOKENS: usize = 400_000;
-
-/// The longest broken part that is searched for everything that is wrong with it: each fault takes memory.
-const MAX_RECOVERED: usize = 256 << 10;
+/// Maximum number of tokens that are parsed at once: each takes the parser about a hundred bytes.
+const MAX_TOKENS: usize = 200_000;
 
 /// How many syntax errors of one part are reported: most follow from the first.
 const MAX_ERRORS: usize = 3;
@@ -45,287 +39,80 @@ pub(super) enum Item<'a> {
     Problem(Diagnostic),
 }
 
-/// Reads a file part by part.
-struct Parts<'l, 'a> {
-    lines: &'l Lines<'a>,
-    /// Where the parts that have not been read begin, in reverse order.
-    starts: Vec<usize>,
-    /// Whether the file must be parsed as a whole.
-    whole: bool,
-}
-
 /// What a file holds, in the order in which it is written.
 pub(super) fn items<'a>(lines: &Lines<'a>) -> impl Iterator<Item = Item<'a>> {
-    let (starts, whole) = starts(lines.text, 0);
-    let parts = Parts {
-        lines,
-        starts,
-        whole,
+    let text = lines.text;
+    let whole = match is_short(text) {
+        true => DeTable::parse(text).ok(),
+        false => None,
     };
-    parts.flatten()
-}
-
-impl<'a> Parts<'_, 'a> {
-    fn error(&self, rule: &str, message: String, span: Range<usize>, hint: String) -> Diagnostic {
-        let site = self.lines.site(span, "");
-        Diagnostic::new(Severity::Error, rule, message, site, hint)
-    }
-
-    fn too_long(&self, part: Range<usize>) -> Diagnostic {
-        let what = match header(&self.lines.text[part.clone()]).and_then(Kind::from_word) {
-            Some(kind) => format!("this {}", kind.word()),
-            None => "this part of the file".to_owned(),
-        };
-        self.error(
-            "too-long",
-            format!(
-                "{what} has more than {} MB or {MAX_TOKENS} words and signs; it is left out",
-                MAX_PART >> 20
-            ),
-            part.start..part.start,
-            "divide it into several [[...]] tables, with their own tables directly below"
-                .to_owned(),
-        )
-    }
-
-    fn items(&self, root: DeTable<'a>, base: usize) -> Vec<Item<'a>> {
-        let mut items = Vec::new();
-        for (key, value) in root {
-            let span = shift(key.span(), base);
-            let word = key.into_inner();
-            if word == "format" {
-                let span = shift(value.span(), base);
-                items.push((span.start, Item::Format(value.into_inner(), span)));
-                continue;
-            }
-            let Some(kind) = Kind::from_word(&word) else {
-                items.push((span.start, Item::Problem(self.unknown(&word, span))));
-                continue;
-            };
-            let list = match value.get_ref() {
-                DeValue::Array(_) => match value.into_inner() {
-                    DeValue::Array(list) => list,
-                    _ => continue,
-                },
-                _ => [value].into_iter().collect(),
-            };
-            for value in list {
-                let header = shift(value.span(), base);
-                let at = header.start;
-                let item = match value.into_inner() {
-                    DeValue::Table(table) => Item::Table(Box::new(Raw {
-                        kind,
-                        header,
-                        table,
-                        base,
-                        faulty: false,
-                    })),
-                    _ => Item::Problem(self.error(
-                        "wrong-table",
-                        format!("this is not a table of the kind `{}`", kind.header()),
-                        header,
-                        format!("write {} and its keys below", kind.header()),
-                    )),
-                };
-                items.push((at, item));
-            }
-        }
-        items.sort_by_key(|(at, _)| *at);
-        items.into_iter().map(|(_, item)| item).collect()
-    }
-
-    fn unknown(&self, word: &str, span: Range<usize>) -> Diagnostic {
-        let kinds = Kind::ALL.iter().map(|kind| kind.word());
-        let known: Vec<_> = kinds.chain(["format"]).collect();
-        Diagnostic::new(
-            Severity::Warning,
-            "unknown-key",
-            format!("`{}` is not a table of the format", short(word)),
-            self.lines.site(span, ""),
-            suggest::hint(word, &known),
-        )
-    }
-
-    /// The errors of a part, and what of its tables can still be named.
-    ///
-    /// A bad date or a duplicate key leaves no doubt about the rest, so the table is read for its other errors.
-    fn broken(&self, mut root: DeTable<'a>, part: Range<usize>, errors: &[Error]) -> Vec<Item<'a>> {
-        let mut items = Vec::new();
-        let mut last_line = None;
-        // To find out which of very many errors are dates takes a look at the whole part each time.
-        let (mut mild, mut dates_only) = (true, errors.len() <= MAX_BAD_DATES);
-        for error in errors {
-            let local = error.span().unwrap_or_default();
-            let span = shift(local.clone(), part.start);
-            let duplicate = is_duplicate(error);
-            let date = match dates_only && !duplicate {
-                true => cut(&mut root.clone(), &local).filter(|key| is_date(key)),
-                false => None,
-            };
-            let problem = match date {
-                Some(key) => {
-                    cut(&mut root, &local);
-                    let why = error.message().strip_prefix("invalid date").unwrap_or("");
-                    let written = short(self.lines.text.get(span.clone()).unwrap_or(""));
-                    let message = format!(
-                        "`{}`: `{written}` is not a date{why}; it is ignored",
-                        short(&key)
-                    );
-                    self.error("bad-date", message, span, BAD_DATE.to_owned())
-                }
-                None => {
-                    dates_only = false;
-                    mild &= duplicate;
-                    self.syntax(error, span, &part)
-                }
-            };
-            let line = problem.sites.first().map(|site| site.line);
-            if last_line != Some(line) && items.len() < MAX_ERRORS {
-                items.push(Item::Problem(problem));
-            }
-            last_line = Some(line);
-        }
-        for item in self.items(root, part.start) {
-            match item {
-                Item::Table(raw) if dates_only => items.push(Item::Table(raw)),
-                Item::Table(mut raw) => {
-                    items.push(Item::Broken(raw.kind, raw.id().to_owned()));
-                    // All that is left of a pack is used: the answers it withdraws must not come back.
-                    if mild || raw.kind == Kind::Pack {
-                        raw.faulty = true;
-                        items.push(Item::Table(raw));
-                    }
-                }
-                Item::Format(..) => items.push(item),
-                Item::Broken(..) | Item::Problem(_) => {}
-            }
-        }
-        items
-    }
-
-    fn syntax(&self, error: &Error, span: Range<usize>, part: &Range<usize>) -> Diagnostic {
-        let text = &self.lines.text[part.clone()];
-        let cost = match header(text) {
-            _ if self.whole => {
-                "this file is left out, as a table in it is continued further down".to_owned()
-            }
-            Some(word) => format!("this {} is left out", short(word)),
-            None => "everything before the first table is left out".to_owned(),
-        };
-        let mut found = syntax_error(self.lines, part.start, error, &cost);
-        // Where a long text was opened helps; where the part ends with it still open does not.
-        if error.message().contains("multi-line")
-            && span.end >= part.end
-            && let Some((open, _)) = long_texts(text).last()
-        {
-            let open = shift(open.start..open.start + 3, part.start);
-            found.sites = vec![self.lines.site(open, "opened here")];
-        }
-        found
-    }
-}
-
-impl<'a> Iterator for Parts<'_, 'a> {
-    type Item = Vec<Item<'a>>;
-
-    /// What the next part holds, in the order in which it is written.
-    fn next(&mut self) -> Option<Self::Item> {
-        let text = self.lines.text;
-        let start = self.starts.pop()?;
-        let mut part = start..self.starts.last().copied().unwrap_or(text.len());
-        let mut tokens = Source::new(&text[part.clone()]).lex();
-        if part.len() > MAX_PART || tokens.nth(MAX_TOKENS).is_some() {
-            return Some(vec![Item::Problem(self.too_long(part))]);
-        }
-        let error = match DeTable::parse(&text[part.clone()]) {
-            Ok(root) => return Some(self.items(root.into_inner(), part.start)),
-            Err(error) => error,
-        };
-        if let Some(swallowed) = first_swallowed(&text[part.clone()]) {
-            part.end = part.start + swallowed;
-            (self.starts, self.whole) = starts(text, part.end);
-        }
-        // Finding all that is wrong, and what can still be named, takes too much memory in a long part.
-        if part.len() > MAX_RECOVERED {
-            return Some(self.broken(DeTable::new(), part, &[error]));
-        }
-        let (root, errors) = DeTable::parse_recoverable(&text[part.clone()]);
-        Some(self.broken(root.into_inner(), part, &errors))
-    }
-}
-
-/// Where the parts of `text` begin from byte `from` on, in reverse order: there, and at each header of a table that is not
-/// inside another. If one is continued in another part, there is one part only, and the second value is true.
-fn starts(text: &str, from: usize) -> (Vec<usize>, bool) {
-    let mut starts = match from < text.len() {
-        true => vec![from],
-        false => Vec::new(),
+    let starts = match whole {
+        Some(_) => Vec::new(),
+        None => starts(text),
     };
-    let (mut own, mut depth, mut line_begins) = ("", 0_usize, true);
-    for token in Source::new(&text[from..]).lex() {
-        match token.kind() {
-            TokenKind::Newline => {
-                line_begins = true;
-                continue;
-            }
-            TokenKind::Whitespace => continue,
-            TokenKind::LeftSquareBracket if line_begins => {
-                let at = from + token.span().start();
-                let word = header(&text[at..]).unwrap_or_default();
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let ends: Vec<usize> = ends.collect();
+    let parts = starts.into_iter().zip(ends);
+    let parts = parts.flat_map(|(start, end)| part(lines, start..end));
+    let tables = whole
+        .into_iter()
+        .flat_map(|root| tables(lines, root.into_inner(), 0));
+    tables.chain(parts)
+}
+
+/// Whether a text can be parsed at once.
+fn is_short(text: &str) -> bool {
+    Source::new(text).lex().nth(MAX_TOKENS).is_none()
+}
+
+/// Where the parts of `text` begin: at its first byte, and at each header of a table that is not inside another.
+fn starts(text: &str) -> Vec<usize> {
+    let mut starts = vec![0];
+    let mut from = Some(0);
+    while let Some(begin) = from.take() {
+        let mut line_begins = true;
+        for token in Source::new(&text[begin..]).lex() {
+            let span = shift(token.span().start()..token.span().end(), begin);
+            match token.kind() {
+                TokenKind::Newline => {
+                    line_begins = true;
+                    continue;
+                }
+                TokenKind::Whitespace => continue,
                 // In a list that lacks its closing bracket, the next table's header is not a value.
-                if depth == 0 || Kind::from_word(word).is_some() {
-                    depth = 0;
-                    let (outer, inner) = word.split_once('.').unwrap_or((word, ""));
-                    let outer = outer.trim().trim_matches(['"', '\'']);
-                    if inner.is_empty() {
-                        own = outer;
-                        starts.push(at);
-                    } else if outer != own {
-                        return (vec![from], true);
+                TokenKind::LeftSquareBracket
+                    if line_begins && header_kind(&text[span.start..]).is_some() =>
+                {
+                    starts.push(span.start);
+                }
+                _ if is_long_text(&token) => {
+                    from = swallowed_header(&text[span.clone()]).map(|at| span.start + at);
+                    if from.is_some() {
+                        break;
                     }
                 }
-                depth += 1;
+                _ => {}
             }
-            TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket => depth += 1,
-            TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
-                depth = depth.saturating_sub(1);
-            }
-            _ => {}
+            line_begins = false;
         }
-        line_begins = false;
     }
     starts.dedup();
-    starts.reverse();
-    (starts, false)
+    starts
 }
 
-/// Where in a broken part the next table begins that a text has swallowed, because its closing quotes are missing: it then
-/// ends at the opening quotes of the next text, after an equals sign, or never.
-fn first_swallowed(part: &str) -> Option<usize> {
-    long_texts(part).find_map(|(range, quotes)| {
-        let text = &part[range.clone()];
-        let inner = text[quotes.len()..].strip_suffix(quotes);
-        if inner.is_some_and(|inner| !inner.trim_end().ends_with('=')) {
-            return None;
-        }
-        let mut at = range.start;
-        text.split_inclusive('\n').find_map(|line| {
-            let begins = at;
-            at += line.len();
-            header(line).and_then(Kind::from_word).map(|_| begins)
-        })
-    })
-}
-
-/// The texts of `part` over several lines, with the quotes that each begins with.
-fn long_texts(part: &str) -> impl Iterator<Item = (Range<usize>, &'static str)> {
-    Source::new(part).lex().filter_map(|token| {
-        let quotes = match token.kind() {
-            TokenKind::MlBasicString => "\"\"\"",
-            TokenKind::MlLiteralString => "'''",
-            _ => return None,
-        };
-        Some((token.span().start()..token.span().end(), quotes))
+/// Where in a text over several lines the next table begins, if the text goes on into that because its closing quotes are
+/// missing: it then ends at the opening quotes of the next text, after an equals sign, or never.
+fn swallowed_header(text: &str) -> Option<usize> {
+    let (quotes, rest) = text.split_at(3);
+    let inner = rest.strip_suffix(quotes);
+    if inner.is_some_and(|inner| !inner.trim_end().ends_with('=')) {
+        return None;
+    }
+    let mut at = 0;
+    text.split_inclusive('\n').find_map(|line| {
+        let begins = at;
+        at += line.len();
+        header_kind(line).map(|_| begins)
     })
 }
 
@@ -333,7 +120,188 @@ fn long_texts(part: &str) -> impl Iterator<Item = (Range<usize>, &'static str)> 
 fn header(text: &str) -> Option<&str> {
     let line = text.lines().next()?.trim_start();
     let (word, _) = line.strip_prefix('[')?.split_once(']')?;
-    Some(word.trim_start_matches('[').trim())
+    let word = word.trim_start_matches('[').trim();
+    Some(word.trim_matches(['"', '\'']))
+}
+
+fn header_kind(text: &str) -> Option<Kind> {
+    Kind::from_word(header(text)?)
+}
+
+fn part<'a>(lines: &Lines<'a>, part: Range<usize>) -> Vec<Item<'a>> {
+    let text = &lines.text[part.clone()];
+    if !is_short(text) {
+        return vec![Item::Problem(too_long(lines, part))];
+    }
+    let (root, errors) = DeTable::parse_recoverable(text);
+    match errors.is_empty() {
+        true => tables(lines, root.into_inner(), part.start),
+        false => broken(lines, root.into_inner(), part, &errors),
+    }
+}
+
+fn error(
+    lines: &Lines<'_>,
+    rule: &str,
+    message: String,
+    span: Range<usize>,
+    hint: String,
+) -> Diagnostic {
+    Diagnostic::new(Severity::Error, rule, message, lines.site(span, ""), hint)
+}
+
+fn too_long(lines: &Lines<'_>, part: Range<usize>) -> Diagnostic {
+    let what = match header_kind(&lines.text[part.clone()]) {
+        Some(kind) => format!("this {}", kind.word()),
+        None => "this part of the file".to_owned(),
+    };
+    let message = format!("{what} has more than {MAX_TOKENS} words and signs; it is left out");
+    let hint = "divide it into several [[...]] tables, with their own tables directly below";
+    let start = part.start..part.start;
+    error(lines, "too-long", message, start, hint.to_owned())
+}
+
+/// The tables of a part that begins at byte `base`.
+fn tables<'a>(lines: &Lines<'a>, root: DeTable<'a>, base: usize) -> Vec<Item<'a>> {
+    let mut items = Vec::new();
+    for (key, value) in root {
+        let span = shift(key.span(), base);
+        let word = key.into_inner();
+        if word == "format" {
+            let span = shift(value.span(), base);
+            items.push((span.start, Item::Format(value.into_inner(), span)));
+            continue;
+        }
+        let Some(kind) = Kind::from_word(&word) else {
+            items.push((span.start, Item::Problem(unknown(lines, &word, span))));
+            continue;
+        };
+        let span = value.span();
+        let list = match value.into_inner() {
+            DeValue::Array(list) => list,
+            other => [Spanned::new(span, other)].into_iter().collect(),
+        };
+        for value in list {
+            let header = shift(value.span(), base);
+            let at = header.start;
+            let item = match value.into_inner() {
+                DeValue::Table(table) => Item::Table(Box::new(Raw {
+                    kind,
+                    header,
+                    table,
+                    base,
+                    faulty: false,
+                })),
+                _ => {
+                    let message = format!("this is not a table of the kind `{}`", kind.title());
+                    let hint = format!("write {} and its keys below", kind.title());
+                    Item::Problem(error(lines, "wrong-table", message, header, hint))
+                }
+            };
+            items.push((at, item));
+        }
+    }
+    items.sort_by_key(|(at, _)| *at);
+    items.into_iter().map(|(_, item)| item).collect()
+}
+
+fn unknown(lines: &Lines<'_>, word: &str, span: Range<usize>) -> Diagnostic {
+    let kinds = Kind::ALL.iter().map(|kind| kind.word());
+    let known: Vec<_> = kinds.chain(["format"]).collect();
+    Diagnostic::new(
+        Severity::Warning,
+        "unknown-key",
+        format!("`{}` is not a table of the format", short(word)),
+        lines.site(span, ""),
+        suggest::hint(word, &known),
+    )
+}
+
+/// The errors of a part, and what of its tables can still be named.
+///
+/// A bad date or a duplicate key leaves no doubt about the rest, so the table is read for its other errors.
+fn broken<'a>(
+    lines: &Lines<'a>,
+    mut root: DeTable<'a>,
+    part: Range<usize>,
+    errors: &[Error],
+) -> Vec<Item<'a>> {
+    let mut items = Vec::new();
+    let mut last_line = None;
+    // To find out which of very many errors are dates takes a look at the whole part each time.
+    let (mut mild, mut dates_only) = (true, errors.len() <= MAX_BAD_DATES);
+    for one in errors {
+        let local = one.span().unwrap_or_default();
+        let span = shift(local.clone(), part.start);
+        let duplicate = is_duplicate(one);
+        let date = match dates_only && !duplicate {
+            true => cut(&mut root.clone(), &local).filter(|key| is_date(key)),
+            false => None,
+        };
+        let problem = match date {
+            Some(key) => {
+                cut(&mut root, &local);
+                let why = one.message().strip_prefix("invalid date").unwrap_or("");
+                let written = short(lines.text.get(span.clone()).unwrap_or(""));
+                let message = format!(
+                    "`{}`: `{written}` is not a date{why}; it is ignored",
+                    short(&key)
+                );
+                error(lines, "bad-date", message, span, BAD_DATE.to_owned())
+            }
+            None => {
+                dates_only = false;
+                mild &= duplicate;
+                syntax(lines, one, span, &part)
+            }
+        };
+        let line = problem.sites.first().map(|site| site.line);
+        if last_line != Some(line) && items.len() < MAX_ERRORS {
+            items.push(Item::Problem(problem));
+        }
+        last_line = Some(line);
+    }
+    for item in tables(lines, root, part.start) {
+        match item {
+            Item::Table(raw) if dates_only => items.push(Item::Table(raw)),
+            Item::Table(mut raw) => {
+                items.push(Item::Broken(raw.kind, raw.id().to_owned()));
+                // All that is left of a pack is used: the answers it withdraws must not come back.
+                if mild || raw.kind == Kind::Pack {
+                    raw.faulty = true;
+                    items.push(Item::Table(raw));
+                }
+            }
+            Item::Format(..) => items.push(item),
+            Item::Broken(..) | Item::Problem(_) => {}
+        }
+    }
+    items
+}
+
+fn syntax(lines: &Lines<'_>, error: &Error, span: Range<usize>, part: &Range<usize>) -> Diagnostic {
+    let text = &lines.text[part.clone()];
+    let cost = match header(text) {
+        Some(word) => format!("this {} is left out", short(word)),
+        None => "everything before the first table is left out".to_owned(),
+    };
+    let mut found = syntax_error(lines, part.start, error, &cost);
+    // Where a long text was opened helps; where the part ends with it still open does not.
+    if error.message().contains("multi-line")
+        && span.end >= part.end
+        && let Some(open) = Source::new(text).lex().filter(is_long_text).last()
+    {
+        let open = part.start + open.span().start();
+        found.sites = vec![lines.site(open..open + 3, "opened here")];
+    }
+    found
+}
+
+fn is_long_text(token: &Token) -> bool {
+    matches!(
+        token.kind(),
+        TokenKind::MlBasicString | TokenKind::MlLiteralString
+    )
 }
 
 #[cfg(test)]
@@ -355,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_table_costs_no_other() {
+    fn a_broken_table_drops_no_other() {
         let text = "format = 1\n[[entry]]\nid = \"a/b\"\nquestion = \"open\nanswer = 1\n[[entry]]\nid = \"a/c\"\n";
         assert_eq!(
             found(text),
@@ -364,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn an_open_text_does_not_swallow_what_follows() {
+    fn an_unclosed_text_drops_only_its_table() {
         let text = "[[entry]]\nid = \"a/b\"\nanswer = \"\"\"\ntext\n\n[[entry]]\nid = \"a/c\"\nanswer = \"\"\"\nmore\n\"\"\"\n[[entry]]\nid = \"a/d\"\n";
         let found = found(text);
         assert!(found.contains(&"entry a/c".to_owned()), "{found:?}");

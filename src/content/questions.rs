@@ -1,4 +1,4 @@
-//! What entries ask, in as few bytes as tell whether two ask the same: hashes of words, no texts.
+//! What entries ask, as hashes of words: enough to find out whether two ask the same, without keeping texts in memory.
 
 use std::hash::BuildHasher;
 
@@ -11,7 +11,7 @@ use crate::model::{Entry, EntryStatus, Id, PackIndex};
 use super::raw::Spot;
 use super::suppressions::Suppressions;
 
-/// Words that do not matter for what is asked. `who`, `why`, `how`, `when`, `where` and `not` do.
+/// Stop words of questions. `who`, `why`, `how`, `when`, `where` and `not` change what is asked.
 const STOP: &[&str] = &[
     "a", "about", "an", "and", "any", "are", "as", "at", "be", "been", "by", "can", "could", "did",
     "do", "does", "for", "from", "had", "has", "have", "i", "if", "in", "is", "it", "its", "may",
@@ -24,14 +24,14 @@ const STOP: &[&str] = &[
 #[derive(Debug)]
 pub(super) struct Questions {
     pub(super) id: Id,
-    /// Entries of one condition share it, and the general ones of one pack.
+    /// The same for all entries of a condition, and for all general entries of a pack.
     pub(super) group: u64,
     pub(super) questions: Vec<(Spot, Words)>,
     pub(super) suppressions: Suppressions,
 }
 
 impl Questions {
-    /// What `entry` asks; `None` for a draft, which nobody finds.
+    /// What `entry` asks; `None` for a draft, which no search finds.
     pub(super) fn new(
         entry: &Entry,
         pack: PackIndex,
@@ -79,7 +79,7 @@ pub(super) fn folded_words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The words of a question as a set, folded, without those that do not matter.
+/// The set of a question's folded words without stop words.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Words(Box<[u64]>);
 
@@ -119,7 +119,7 @@ mod tests {
     use super::Words;
 
     #[test]
-    fn questions_are_the_same_whatever_their_small_words() {
+    fn stop_words_do_not_distinguish_questions() {
         let key = |text| Words::of(text, "poh").key();
         assert_eq!(key("What is the cause of POH?"), key("cause of it"));
         assert_eq!(key("Does Gaucher's hurt?"), key("gauchers HURT"));
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn one_word_more_is_nearly_the_same_in_a_long_question_alone() {
+    fn only_long_questions_are_nearly_the_same_with_one_word_more() {
         let near = |long, short| {
             let short = Words::of(short, "poh").key();
             Words::of(long, "poh")

@@ -5,9 +5,8 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::model::Kind;
 use crate::text::lines::Lines;
-
-use super::schema::Kind;
 
 /// A table of a file. Its keys and values are named by paths such as `disagreement.0.claims.1.cite`.
 #[derive(Debug, Clone)]
@@ -16,9 +15,9 @@ pub(super) struct Raw<'a> {
     /// Its header, in bytes of the file.
     pub(super) header: Range<usize>,
     pub(super) table: DeTable<'a>,
-    /// Where the part of the file begins from which the spans in `table` count.
+    /// Where the part of the file begins that the spans in `table` are relative to.
     pub(super) base: usize,
-    /// An error in it has been reported already: it is read only to find others, and left out.
+    /// An error in it has been reported already: it is read only to find more, and left out.
     pub(super) faulty: bool,
 }
 
@@ -41,6 +40,13 @@ impl Raw<'_> {
         self.text("id").unwrap_or_default()
     }
 
+    /// Calls `see` with the path, the key and the value of each text.
+    pub(super) fn each_text<'r>(&'r self, see: &mut dyn FnMut(&str, &str, &'r str)) {
+        for (key, value) in self.table.iter() {
+            each_text(&mut key.get_ref().to_string(), key.get_ref(), value, see);
+        }
+    }
+
     fn locate(&self, path: &str) -> Option<&Spanned<DeValue<'_>>> {
         let mut steps = path.split('.');
         let mut value = self.table.get(steps.next()?)?;
@@ -52,6 +58,34 @@ impl Raw<'_> {
             };
         }
         Some(value)
+    }
+}
+
+/// Calls `see` for each text in `value`, which is at `path`, under `key`.
+fn each_text<'v>(
+    path: &mut String,
+    key: &str,
+    value: &'v Spanned<DeValue<'_>>,
+    see: &mut dyn FnMut(&str, &str, &'v str),
+) {
+    let length = path.len();
+    match value.get_ref() {
+        DeValue::String(text) => see(path, key, text),
+        DeValue::Array(items) => {
+            for (at, item) in items.iter().enumerate() {
+                path.push_str(&format!(".{at}"));
+                each_text(path, key, item, see);
+                path.truncate(length);
+            }
+        }
+        DeValue::Table(table) => {
+            for (key, value) in table.iter() {
+                path.push_str(&format!(".{}", key.get_ref()));
+                each_text(path, key.get_ref(), value, see);
+                path.truncate(length);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -94,8 +128,8 @@ impl Position {
 
     /// The same in the file.
     ///
-    /// Escapes and line breaks can make a text differ from what is written, so a piece is looked for by its words: if it
-    /// is the third of its kind in the text, it is the third in what is written. If that fails, all of the value is meant.
+    /// Escapes and line breaks can make a text differ from what is written, so the piece is searched for: the third occurrence
+    /// in the text is the third in the file. If that fails, the whole value is marked.
     pub(super) fn range(&self, raw: &Raw<'_>, lines: &Lines<'_>) -> Range<usize> {
         let span = raw.span(&self.path);
         let written = lines.text.get(span.clone()).unwrap_or("");

@@ -1,20 +1,15 @@
-//! A table of a library once it has been read, whatever its kind: what it must have, refers to and is called.
-
-use std::ops::Range;
+//! A table of any kind once it has been read: its id, required fields and names.
 
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, Deserializer, Error};
 
 use crate::model::{
-    Abbreviation, Condition, Entry, Id, Medication, Note, Organization, Pack, Source, Synonym,
-    Topic, Trial,
+    Abbreviation, Condition, Entry, Id, Kind, Medication, Note, Organization, Pack, Source,
+    Synonym, Topic, Trial,
 };
-use crate::text::{self, Target};
 
 use super::questions::folded_words;
-use super::raw::Position;
-use super::schema::Kind;
 
 /// A table of a library.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,15 +40,7 @@ pub enum Record {
     Note(Note),
 }
 
-/// A record that another refers to by its id.
-#[derive(Debug, Clone)]
-pub(super) struct Reference {
-    pub(super) to: Kind,
-    pub(super) id: Id,
-    pub(super) position: Position,
-}
-
-/// Gives the id under which a condition is kept, if that is not its own.
+/// Returns the new id of a condition, if it has one.
 pub(super) type NewId<'r> = dyn Fn(&str) -> Option<&'r str> + 'r;
 
 impl Record {
@@ -127,7 +114,7 @@ impl Record {
         }
     }
 
-    /// Gives `see` each name that people call something by.
+    /// Calls `see` with each name of what the record is about.
     pub(super) fn each_name(&self, see: &mut dyn FnMut(&str)) {
         match self {
             Self::Condition(condition) => {
@@ -145,105 +132,7 @@ impl Record {
         }
     }
 
-    /// Its Markdown texts, by their paths.
-    pub(super) fn markdown(&self) -> Vec<(String, &str)> {
-        let mut texts: Vec<(String, &str)> = Vec::new();
-        match self {
-            Self::Condition(condition) => {
-                texts.push(("summary".to_owned(), &condition.summary));
-                for (at, text) in condition.takeaways.iter().enumerate() {
-                    texts.push((format!("takeaways.{at}"), text));
-                }
-            }
-            Self::Entry(entry) => {
-                texts.push(("short_answer".to_owned(), &entry.short_answer));
-                texts.push(("answer".to_owned(), &entry.answer));
-                for (at, dispute) in entry.disagreements.iter().enumerate() {
-                    for (of, claim) in dispute.claims.iter().enumerate() {
-                        let path = format!("disagreement.{at}.claims.{of}.says");
-                        texts.push((path, &claim.says));
-                    }
-                    texts.push((format!("disagreement.{at}.reading"), &dispute.reading));
-                }
-            }
-            Self::Note(note) => texts.push(("text".to_owned(), &note.text)),
-            _ => {}
-        }
-        texts.retain(|(_, text)| !text.is_empty());
-        texts
-    }
-
-    /// Its texts that are shown as they are written, by their paths.
-    pub(super) fn plain_texts(&self) -> Vec<(String, &str)> {
-        fn one<'t>(key: &str, text: &'t str) -> Vec<(String, &'t str)> {
-            vec![(key.to_owned(), text)]
-        }
-        match self {
-            Self::Synonym(_) | Self::Abbreviation(_) => Vec::new(),
-            Self::Note(note) => one("author", &note.author),
-            Self::Pack(pack) | Self::Clinic(pack) => one("disclaimer", &pack.disclaimer),
-            Self::Topic(topic) => one("title", &topic.title),
-            Self::Condition(condition) => one("name", &condition.name),
-            Self::Source(source) => {
-                let note = ("note".to_owned(), source.note.as_str());
-                [one("title", &source.title), vec![note]].concat()
-            }
-            Self::Entry(entry) => {
-                let asked = entry.also_asked.iter().enumerate();
-                asked
-                    .map(|(at, text)| (format!("also_asked.{at}"), text.as_str()))
-                    .chain(one("question", &entry.question))
-                    .collect()
-            }
-            Self::Organization(organization) => one("name", &organization.name),
-            Self::Trial(trial) => one("title", &trial.title),
-            Self::Medication(medicine) => one("name", &medicine.name),
-        }
-    }
-
-    /// Everything it refers to.
-    pub(super) fn references(&self) -> Vec<Reference> {
-        let mut found = References::default();
-        for (path, text) in self.markdown() {
-            found.markdown(&path, text);
-        }
-        match self {
-            Self::Pack(_)
-            | Self::Clinic(_)
-            | Self::Source(_)
-            | Self::Synonym(_)
-            | Self::Abbreviation(_)
-            // What a note is on may be gone; a lint of `check` says so.
-            | Self::Note(_) => {}
-            Self::Topic(topic) => found.one("broader".to_owned(), Kind::Topic, &topic.broader),
-            Self::Condition(condition) => {
-                found.list("parents", Kind::Condition, &condition.parents);
-                found.list("related", Kind::Condition, &condition.related);
-                found.list("differential", Kind::Condition, &condition.differential);
-                found.cites("genes", condition.genes.iter().map(|gene| &gene.cite));
-                found.cites("codes", condition.codes.iter().map(|code| &code.cite));
-            }
-            Self::Entry(entry) => {
-                found.list("related", Kind::Entry, &entry.related);
-                found.list("sources", Kind::Source, &entry.sources);
-                let original = &entry.translation_of;
-                found.one("translation_of".to_owned(), Kind::Entry, original);
-                for (at, dispute) in entry.disagreements.iter().enumerate() {
-                    let cites = dispute.claims.iter().map(|claim| &claim.cite);
-                    found.cites(&format!("disagreement.{at}.claims"), cites);
-                }
-            }
-            Self::Organization(it) => found.listing(&it.conditions, &it.cite),
-            Self::Trial(it) => found.listing(&it.conditions, &it.cite),
-            Self::Medication(it) => {
-                found.listing(&it.conditions, &it.cite);
-                found.cites("approvals", it.approvals.iter().map(|it| &it.cite));
-            }
-        }
-        found.0
-    }
-
-    /// Replaces the ids of conditions that are kept under another.
+    /// Replaces the ids of conditions that have a new one.
     pub(super) fn rename_conditions(&mut self, new: &NewId<'_>) {
         let mut ids: Vec<&mut Id> = Vec::new();
         let mut texts: Vec<&mut String> = Vec::new();
@@ -292,58 +181,6 @@ fn relink(text: &mut String, new: &NewId<'_>) {
         if let Some(new) = new(&text[start..at]) {
             text.replace_range(start..at, new);
             at = start + new.len();
-        }
-    }
-}
-
-#[derive(Default)]
-struct References(Vec<Reference>);
-
-impl References {
-    fn one(&mut self, path: String, to: Kind, id: &str) {
-        if !id.is_empty() {
-            self.push(to, id.to_owned(), Position::value(path));
-        }
-    }
-
-    fn push(&mut self, to: Kind, id: Id, position: Position) {
-        self.0.push(Reference { to, id, position });
-    }
-
-    fn list(&mut self, key: &str, to: Kind, ids: &[Id]) {
-        for (at, id) in ids.iter().enumerate() {
-            self.one(format!("{key}.{at}"), to, id);
-        }
-    }
-
-    /// The `cite` of each table in the list at `path`.
-    fn cites<'i>(&mut self, path: &str, ids: impl Iterator<Item = &'i Id>) {
-        for (at, id) in ids.enumerate() {
-            self.one(format!("{path}.{at}.cite"), Kind::Source, id);
-        }
-    }
-
-    /// What organisations, trials and medicines refer to.
-    fn listing(&mut self, conditions: &[Id], cite: &str) {
-        self.list("conditions", Kind::Condition, conditions);
-        self.one("cite".to_owned(), Kind::Source, cite);
-    }
-
-    fn markdown(&mut self, path: &str, text: &str) {
-        let mut push = |range: Range<usize>, to, id| {
-            self.push(to, id, Position::piece(path, range));
-        };
-        for (range, id) in text::citations(text) {
-            push(range, Kind::Source, id);
-        }
-        for (range, target) in text::links(text) {
-            match target {
-                Target::Entry(id) => push(range, Kind::Entry, id),
-                Target::Condition(id) => push(range, Kind::Condition, id),
-                Target::Source(id) => push(range, Kind::Source, id),
-                // Markdown has no links to the others.
-                _ => {}
-            }
         }
     }
 }

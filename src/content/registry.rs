@@ -1,14 +1,13 @@
-//! What is known of a library between the passes: ids and where they are. No texts: memory must not grow with them.
+//! The ids of a library and where they are, for both passes. It keeps no texts, so that memory stays small.
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{GENERAL, Id, PackIndex, PartialDate};
+use crate::model::{GENERAL, Id, Kind, PackIndex, PartialDate};
 use crate::text::suggest;
 
 use super::questions::Questions;
 use super::raw::Spot;
 use super::readability::Names;
-use super::schema::Kind;
 use super::suppressions::Suppressions;
 
 /// Where the id of a record is, and what lints ask about it.
@@ -17,6 +16,16 @@ pub(super) struct Known {
     pub(super) spot: Spot,
     /// If lints are run.
     pub(super) details: Option<Box<Details>>,
+}
+
+impl Known {
+    /// A record that lints ask nothing about.
+    pub(super) fn at(spot: Spot) -> Self {
+        Self {
+            spot,
+            details: None,
+        }
+    }
 }
 
 /// What lints ask about a record that they are not looking at.
@@ -55,23 +64,23 @@ pub(super) struct Registry {
     pub(super) names: Names,
     /// The questions of the entries, if lints are run.
     pub(super) questions: Vec<Questions>,
-    /// Conditions that mean something else in this pack than in an earlier one: their ids, and those they are kept under.
+    /// Conditions that mean something else in this pack than in an earlier one, with their new ids.
     apart: HashMap<PackIndex, HashMap<Id, Id>>,
     /// Entries that take the place of one with the same id in another pack.
     shadowing: HashSet<(PackIndex, Id)>,
     /// The pack of the clinic's own texts, which may cite the sources of all packs.
     pub(super) clinic: Option<PackIndex>,
-    /// Ids of tables that are left out: what refers to them is not at fault.
+    /// Ids of tables that are left out: references to them are not reported.
     broken: HashSet<(Kind, Id)>,
-    /// How many ids have been compared for a "did you mean".
+    /// How many ids have been compared for "did you mean" hints.
     compared: usize,
 }
 
-/// A kind, and the pack in which alone the id counts; `None` if it counts in all.
+/// A kind, and the pack within which its ids are unique; `None` for all packs.
 type Scope = (Kind, Option<PackIndex>);
 
-/// Ids that are compared at most for all of a library's "did you mean": well under a second's work.
-const MOST_COMPARED: usize = 1_000_000;
+/// Maximum number of ids compared for all "did you mean" hints of a library: well under a second's work.
+const MAX_COMPARED: usize = 1_000_000;
 
 impl Registry {
     fn scope(&self, kind: Kind, pack: PackIndex, id: &str) -> Scope {
@@ -85,7 +94,7 @@ impl Registry {
         (kind, scope)
     }
 
-    /// From now on the entry `id` of `pack` takes the place of one with the same id.
+    /// Lets the entry `id` of `pack` take the place of one with the same id in another pack.
     pub(super) fn shadow(&mut self, pack: PackIndex, id: &str) {
         self.shadowing.insert((pack, id.to_owned()));
     }
@@ -95,17 +104,17 @@ impl Registry {
         !self.shadowing.is_empty() && self.shadowing.contains(&(pack, id.to_owned()))
     }
 
-    /// From now on `id` in `pack` is a condition of its own, kept under the id `new`.
+    /// Gives the condition `id` of `pack` the id `new`.
     pub(super) fn keep_apart(&mut self, pack: PackIndex, id: Id, new: Id) {
         self.apart.entry(pack).or_default().insert(id, new);
     }
 
-    /// The id under which the condition `id` of `pack` is kept, if that is not its own.
+    /// The new id of the condition `id` of `pack`, if it has one.
     pub(super) fn new_id(&self, pack: PackIndex, id: &str) -> Option<&str> {
         self.apart.get(&pack)?.get(id).map(String::as_str)
     }
 
-    /// Adds `id`, or gives the spot where it already is. What comes with the program gives way.
+    /// Adds `id`, or returns the spot where it already is. It may replace what comes with the program.
     pub(super) fn add(
         &mut self,
         kind: Kind,
@@ -188,7 +197,7 @@ impl Registry {
             .flat_map(|(_, records)| records.keys().map(String::as_str))
             .collect();
         let compared = self.compared + known.len();
-        let nearest = match compared > MOST_COMPARED {
+        let nearest = match compared > MAX_COMPARED {
             true => None,
             false => suggest::nearest(id, known).map(str::to_owned),
         };

@@ -1,8 +1,11 @@
-//! The names of all findings, with what they mean: for `check --explain`.
+//! The rules of all findings, each with its name and explanation, for `check --explain`. Those of `clinfaq check` alone are in
+//! the table of `lint`.
 
 use crate::model::Severity;
 
-/// What a finding's name stands for.
+use super::lint::CHECKS;
+
+/// A kind of finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
     /// Stable and kebab-case.
@@ -13,41 +16,44 @@ pub struct Rule {
     pub explanation: &'static str,
     /// Whether `allow` in the table concerned suppresses it.
     pub can_be_allowed: bool,
-    /// Whether it is looked for at every loading, or by `check` alone.
+    /// Whether every load checks it, or only `clinfaq check`.
     pub always: bool,
 }
 
 /// Every rule: what cannot load first, then the lints.
 pub fn rules() -> impl Iterator<Item = Rule> {
-    let groups = [
-        (ERRORS, Severity::Error, false, true),
-        (WARNINGS, Severity::Warning, false, true),
-        (LOADING_LINTS, Severity::Warning, true, true),
-        (CHECK_LINTS, Severity::Warning, true, false),
-    ];
-    groups
-        .into_iter()
-        .flat_map(|(rows, severity, can_be_allowed, always)| {
-            rows.iter().map(move |&(name, explanation)| Rule {
-                name,
-                severity,
-                explanation,
-                can_be_allowed,
-                always,
-            })
-        })
+    let rule = |severity, can_be_allowed, always| {
+        move |&(name, explanation): &(&'static str, &'static str)| Rule {
+            name,
+            severity,
+            explanation,
+            can_be_allowed,
+            always,
+        }
+    };
+    let errors = ERRORS.iter().map(rule(Severity::Error, false, true));
+    let warnings = WARNINGS.iter().map(rule(Severity::Warning, false, true));
+    errors.chain(warnings).chain(lints())
 }
 
-/// The names of the lints: the rules that a table can allow.
-pub(super) fn lints() -> impl Iterator<Item = &'static str> {
-    let lints = LOADING_LINTS.iter().chain(CHECK_LINTS);
-    lints.map(|(name, _)| *name)
+/// The rules that a table can allow.
+pub(super) fn lints() -> impl Iterator<Item = Rule> {
+    let loading = LOADING_LINTS.iter().map(|lint| (lint.0, lint.1, true));
+    let of_check = CHECKS.iter().map(|check| (check.0, check.1, false));
+    let rule = |(name, explanation, always)| Rule {
+        name,
+        severity: Severity::Warning,
+        explanation,
+        can_be_allowed: true,
+        always,
+    };
+    loading.chain(of_check).map(rule)
 }
 
 /// The rule of folders that hold no library.
 pub const NO_LIBRARY: &str = "no-library";
 
-/// Warnings at every loading that no table can allow.
+/// Warnings at every load that no table can allow.
 const WARNINGS: &[(&str, &str)] = &[
     (
         "bad-allow",
@@ -68,10 +74,6 @@ const ERRORS: &[(&str, &str)] = &[
     (
         "file-too-large",
         "A file is larger than 64 MB and is left out; divide it.",
-    ),
-    (
-        "file-changed",
-        "A file was changed while the library was being read; open it again.",
     ),
     (
         "not-utf-8",
@@ -157,7 +159,7 @@ const ERRORS: &[(&str, &str)] = &[
     ("more", "There are more findings than are shown."),
 ];
 
-/// Lints at every loading: a reader of the library is concerned.
+/// Lints at every load: they concern readers, not only authors.
 const LOADING_LINTS: &[(&str, &str)] = &[
     (
         "unknown-key",
@@ -174,117 +176,5 @@ const LOADING_LINTS: &[(&str, &str)] = &[
     (
         "stray-characters",
         "Control, escape and direction characters can harm a terminal or reverse a text; they are taken out.",
-    ),
-];
-
-/// Lints of `clinfaq check`. What each looks at is in the table of `lint`.
-const CHECK_LINTS: &[(&str, &str)] = &[
-    (
-        "uncited-answer",
-        "An active entry's answer cites no source and the entry lists none, so a reader cannot tell where it comes from.",
-    ),
-    (
-        "uncited-claim",
-        "A paragraph, list item or table of an answer, or a takeaway, names no source, though the rest of the answer does.",
-    ),
-    (
-        "citation-on-own-advice",
-        "A paragraph or list item cites a source though it is labelled as own advice, or only leads to another page.",
-    ),
-    (
-        "question-without-condition",
-        "An entry's question does not name its condition, so it makes no sense alone in a list of results.",
-    ),
-    (
-        "source-never-cited",
-        "A source that nothing cites makes the library look better founded than it is, or a citation was forgotten.",
-    ),
-    (
-        "duplicate-source",
-        "Two sources have the same address: they are one source, and an answer that cites both looks better founded than it is.",
-    ),
-    (
-        "malformed-url",
-        "An address without a scheme, with a space or with a typographic dash leads nowhere when it is typed in.",
-    ),
-    (
-        "list-ends-at-colon",
-        "A paragraph, heading, item or table ends with a colon and nothing follows: what it announces was lost.",
-    ),
-    (
-        "no-date",
-        "An entry without last_updated is shown with \"no date\": a reader cannot tell how old it is.",
-    ),
-    (
-        "review-overdue",
-        "The day by which an answer should have been reviewed is past; readers see it as overdue.",
-    ),
-    (
-        "dates-older-than-source",
-        "An entry says it last changed before its newest source did: the source, or the date, is newer than the text.",
-    ),
-    (
-        "claim-newer-than-source",
-        "A claim, a trial's status or a contact is dated later than the source it cites, which cannot have said so then.",
-    ),
-    (
-        "undated-status",
-        "A trial's status without the day on which it was so misleads: trials open, close and end.",
-    ),
-    (
-        "stale-trial-status",
-        "A trial's status that can still change was looked up more than 12 months ago: a reader may travel for nothing.",
-    ),
-    (
-        "undiallable-telephone",
-        "A telephone number is + and the country code, then digits and spaces; how the source prints it goes into telephone_as_printed.",
-    ),
-    (
-        "raw-markup",
-        "Markup that is not closed, or in a field without Markdown, is shown as it is written (`__GNAS`).",
-    ),
-    (
-        "raw-html",
-        "HTML tags are not shown, and struck-out text is left out; only superscripts, subscripts and emphasis are kept.",
-    ),
-    (
-        "long-table-row",
-        "A row of a table has more cells than the first row; the extra cells are shown without a heading.",
-    ),
-    (
-        "short-answer-too-long",
-        "A short answer of more than 60 words is not short: somebody in a hurry reads nothing else.",
-    ),
-    (
-        "reading-grade",
-        "An answer for patients or everyone is harder to read than grade 9 (Flesch-Kincaid 1975; names and codes count as one easy word).",
-    ),
-    (
-        "near-duplicate-question",
-        "Two entries of one condition ask the same or nearly the same: a reader finds two answers to one question.",
-    ),
-    (
-        "to-fill-in",
-        "A text still says FILL IN: `clinfaq new` left that place for the author to write.",
-    ),
-    (
-        "phrase-too-long",
-        "A synonym of more than 6 words, or an abbreviation of more than 3, is never found in a query.",
-    ),
-    (
-        "everyday-abbreviation",
-        "An abbreviation that is an everyday word turns questions with that word into something else; it needs `case` or `with`.",
-    ),
-    (
-        "note-without-answer",
-        "A note is on an answer that no open library has, or that was taken back; readers find it on the library's page.",
-    ),
-    (
-        "replaces-nothing",
-        "An entry replaces one that no open library has, or that was taken back; it is shown as an answer of its own.",
-    ),
-    (
-        "unused-allow",
-        "An `allow` has nothing to allow, and would hide the next finding of its kind.",
     ),
 ];

@@ -1,11 +1,11 @@
 //! The shape of the format: which tables there are, which keys they take, which texts are Markdown.
 //!
-//! The keys come from the model's own derives, so that a field added there is known here at once.
+//! The keys come from the model's serde derives: a field added there is known here without further work.
 
 use serde::de::{Deserialize, Deserializer, Error as _, Visitor};
 
 use crate::model::{
-    Abbreviation, Approval, Claim, Code, Condition, Disagreement, Entry, Experiences, Gene,
+    Abbreviation, Approval, Claim, Code, Condition, Disagreement, Entry, Experiences, Gene, Kind,
     Medication, Note, Organization, Pack, Reviewer, Source, Suggestion, Synonym, Topic, Trial,
     Withdrawal,
 };
@@ -16,78 +16,14 @@ pub(super) const FORMAT: i64 = 1;
 /// The key by which a table allows what a lint finds in it.
 pub(super) const ALLOW: &str = "allow";
 
-/// The hint for what is not a date.
+/// The hint for an invalid date.
 pub(super) const BAD_DATE: &str =
     "write a date as 2016-10-24, or as \"2016-10\" or \"2016\" in quotes if no more is known";
 
 /// The longest text that is read, in bytes.
 pub(crate) const MAX_TEXT: usize = 1 << 20;
 
-/// The kinds of table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Kind {
-    Pack,
-    Topic,
-    Condition,
-    Source,
-    Entry,
-    Organization,
-    Trial,
-    Medication,
-    Synonym,
-    Abbreviation,
-    Note,
-}
-
 impl Kind {
-    pub(super) const ALL: [Self; 11] = [
-        Self::Pack,
-        Self::Topic,
-        Self::Condition,
-        Self::Source,
-        Self::Entry,
-        Self::Organization,
-        Self::Trial,
-        Self::Medication,
-        Self::Synonym,
-        Self::Abbreviation,
-        Self::Note,
-    ];
-
-    /// Its name in a file.
-    pub(super) const fn word(self) -> &'static str {
-        match self {
-            Self::Pack => "pack",
-            Self::Topic => "topic",
-            Self::Condition => "condition",
-            Self::Source => "source",
-            Self::Entry => "entry",
-            Self::Organization => "organization",
-            Self::Trial => "trial",
-            Self::Medication => "medication",
-            Self::Synonym => "synonym",
-            Self::Abbreviation => "abbreviation",
-            Self::Note => "note",
-        }
-    }
-
-    pub(super) fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-
-    /// Whether its tables have ids.
-    pub(super) fn has_id(self) -> bool {
-        !matches!(self, Self::Synonym | Self::Abbreviation | Self::Note)
-    }
-
-    /// How its header is written.
-    pub(super) fn header(self) -> String {
-        match self {
-            Self::Pack => "[pack]".to_owned(),
-            _ => format!("[[{}]]", self.word()),
-        }
-    }
-
     /// The keys that a table of this kind takes, below `path` (keys only, without places in lists).
     pub(super) fn keys(self, path: &[&str]) -> Vec<&'static str> {
         let fields = self.fields(path);
@@ -131,7 +67,7 @@ pub(super) fn is_markdown(key: &str) -> bool {
     )
 }
 
-/// Whether the text under `key` is a date that a table can do without: if it is wrong, it alone is left out. The day of
+/// Whether the value of `key` is a date that a table can do without: if it is wrong, only the date is left out. The day of
 /// a refusal is not among them: without it a medicine would seem to be approved.
 pub(super) fn is_date(key: &str) -> bool {
     matches!(
@@ -148,7 +84,7 @@ pub(super) fn is_date(key: &str) -> bool {
     )
 }
 
-/// The names of a type's fields in a file, as its derive gives them to a deserializer.
+/// The names of a type's fields in a file, as its serde derive passes them to a deserializer.
 fn fields<'de, T: Deserialize<'de>>() -> &'static [&'static str] {
     struct Ask<'a>(&'a mut &'static [&'static str]);
 
@@ -186,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_those_of_the_model() {
+    fn keys_match_the_model() {
         assert!(Kind::Entry.keys(&[]).contains(&"disagreement"));
         assert!(Kind::Entry.keys(&[]).contains(&"allow"));
         assert_eq!(
@@ -199,7 +135,7 @@ mod tests {
         );
         for kind in Kind::ALL {
             assert!(!kind.keys(&[]).is_empty(), "{kind:?}");
-            assert_eq!(Kind::from_word(kind.word()), Some(kind));
+            assert_eq!(Kind::from_word(kind.word()), Some(*kind));
         }
     }
 }

@@ -1,20 +1,8 @@
-//! `allow = [{ lint = "name", reason = "..." }]`: findings that an author has looked at and decided to keep.
+//! Findings that an author has looked at and decided to keep.
 
 use std::cell::Cell;
 use std::ops::Range;
 use std::rc::Rc;
-
-use serde::Deserialize;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue, ValueDeserializer};
-
-use crate::text::lines::{Lines, short};
-use crate::text::suggest;
-
-use super::findings::Findings;
-use super::raw::{Raw, shift};
-use super::rule::lints;
-use super::schema::ALLOW;
 
 /// The lints whose findings in a table are suppressed. Copies know together which of them had any.
 #[derive(Debug, Clone, Default)]
@@ -28,14 +16,18 @@ struct Suppression {
     used: Cell<bool>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Row {
-    lint: String,
-    reason: String,
-}
-
 impl Suppressions {
+    /// Suppresses these lints; each row of an `allow` has its place in the file.
+    pub(super) fn new(rows: impl Iterator<Item = (&'static str, Range<usize>)>) -> Self {
+        let used = Cell::new(false);
+        let rows = rows.map(|(lint, span)| Suppression {
+            lint,
+            span,
+            used: used.clone(),
+        });
+        Self(rows.collect())
+    }
+
     /// Whether what this lint has found is to be suppressed. Only asked about findings: a lint that is never asked about
     /// found nothing, and its row is unused.
     pub(super) fn suppress(&self, lint: &str) -> bool {
@@ -49,61 +41,5 @@ impl Suppressions {
     pub(super) fn unused(&self) -> Vec<(&'static str, Range<usize>)> {
         let unused = self.0.iter().filter(|row| !row.used.get());
         unused.map(|row| (row.lint, row.span.clone())).collect()
-    }
-}
-
-/// Takes `allow` out of a table and those inside it, and reports what is wrong with it.
-pub(super) fn take(raw: &mut Raw<'_>, lines: &Lines<'_>, findings: &mut Findings) -> Suppressions {
-    const FORM: &str = "write allow = [{ lint = \"name\", reason = \"...\" }]";
-    let mut rows = Vec::new();
-    take_from_table(&mut raw.table, &mut rows);
-    let rows = rows.into_iter().filter_map(|value| {
-        let span = shift(value.span(), raw.base);
-        let (message, hint) = match Row::deserialize(ValueDeserializer::from(value)) {
-            Err(error) => (
-                format!("this allows nothing: {}", short(error.message())),
-                FORM.to_owned(),
-            ),
-            Ok(row) => match lints().find(|lint| *lint == row.lint) {
-                None => (
-                    format!("`{}` is not a lint that can be allowed", short(&row.lint)),
-                    suggest::hint(&row.lint, &lints().collect::<Vec<_>>()),
-                ),
-                Some(_) if row.reason.trim().is_empty() => (
-                    format!("`{}` is allowed without a reason", row.lint),
-                    "add reason = \"...\": whoever comes after you will ask".to_owned(),
-                ),
-                Some(lint) => {
-                    let used = Cell::new(false);
-                    return Some(Suppression { lint, span, used });
-                }
-            },
-        };
-        findings.warning(lines, span, "bad-allow", message, hint);
-        None
-    });
-    Suppressions(rows.collect())
-}
-
-fn take_from_table<'a>(table: &mut DeTable<'a>, rows: &mut Vec<Spanned<DeValue<'a>>>) {
-    if let Some(value) = table.remove(ALLOW) {
-        let span = value.span();
-        match value.into_inner() {
-            DeValue::Array(array) => rows.extend(array),
-            other => rows.push(Spanned::new(span, other)),
-        }
-    }
-    for (_, value) in table.iter_mut() {
-        take_from_value(value, rows);
-    }
-}
-
-fn take_from_value<'a>(value: &mut Spanned<DeValue<'a>>, rows: &mut Vec<Spanned<DeValue<'a>>>) {
-    match value.get_mut() {
-        DeValue::Table(table) => take_from_table(table, rows),
-        DeValue::Array(array) => array
-            .iter_mut()
-            .for_each(|item| take_from_value(item, rows)),
-        _ => {}
     }
 }

@@ -1,8 +1,8 @@
 //! One table -> a record, with every fault in it reported, not only the first.
 //!
-//! serde stops at the first fault. So the faulty value is taken out and the rest is read again, until it can be read or
-//! nothing is left; a table with an error is then left out, unless the error is a date it can do without. Texts are
-//! cleaned before they become values: nothing that leaves here can harm a terminal.
+//! serde stops at the first fault. So the faulty value is removed and the rest is read again, until no fault is left. A
+//! table with an error is left out, unless the error is a date it can do without. Texts are cleaned before they become values:
+//! nothing that leaves here can harm a terminal.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,31 +10,32 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error};
 
-use crate::model::PartialDate;
+use crate::model::{Kind, PartialDate};
 use crate::text::clean::{clean, clean_line, hostile};
 use crate::text::lines::{Lines, short};
 use crate::text::suggest;
 use crate::text::toml_errors::cut;
 
+use super::allow;
 use super::findings::Findings;
 use super::raw::{Raw, shift};
 use super::record::Record;
-use super::schema::{BAD_DATE, Kind, MAX_TEXT, is_date, is_markdown};
-use super::suppressions::{self, Suppressions};
+use super::schema::{BAD_DATE, MAX_TEXT, is_date, is_markdown};
+use super::suppressions::Suppressions;
 
-/// How many faults of one table are reported: for each it is read once more.
+/// Maximum number of faults reported for a table: it is read again for each.
 const MOST_FAULTS: usize = 20;
 
-/// Reads `raw`, with what it suppresses. `None` if it has an error; of a pack, what is sound counts all the same.
+/// Reads `raw` and the lints that it suppresses. `None` if it has an error, except for a pack, of which the valid part is used.
 ///
-/// Its texts are cleaned in place, so that what is looked up in it later is what was read.
+/// Its texts are cleaned in place, so that later lookups in `raw` find the same text as in the record.
 pub(super) fn read(
     raw: &mut Raw<'_>,
     lines: &Lines<'_>,
     findings: &mut Findings,
 ) -> Option<(Record, Suppressions)> {
     let before = findings.errors();
-    let suppressions = suppressions::take(raw, lines, findings);
+    let suppressions = allow::take(raw, lines, findings);
     let mut reading = Reading {
         kind: raw.kind,
         base: raw.base,
@@ -43,7 +44,7 @@ pub(super) fn read(
         findings,
     };
     reading.tidy_table(&mut raw.table);
-    // The spans of all that was written are needed later, so faulty values are taken out of a copy.
+    // The spans of all values are needed later, so faulty values are removed from a copy.
     let mut rest = raw.table.clone();
     let mut bad_dates = 0;
     for _ in 0..MOST_FAULTS {
@@ -98,7 +99,7 @@ impl Reading<'_, '_> {
         }
     }
 
-    /// What a text becomes, if it does not stay as it is.
+    /// The cleaned text, if cleaning changes it.
     fn tidy_text(&mut self, text: &str, key: &str, span: Range<usize>) -> Option<String> {
         if text.len() > MAX_TEXT {
             let message = format!(
@@ -137,7 +138,7 @@ impl Reading<'_, '_> {
         if self.suppressions.suppress("stray-characters") {
             return;
         }
-        // It may be in the file as itself or as an escape; then the text's beginning is near enough.
+        // In the file it may be written as an escape; then the whole text is marked.
         let written = self.lines.text.get(span.clone()).unwrap_or("");
         let place = match written.find(char) {
             Some(at) => span.start + at..span.start + at + char.len_utf8(),
@@ -152,7 +153,7 @@ impl Reading<'_, '_> {
             .warning(self.lines, place, "stray-characters", message, hint);
     }
 
-    /// Names the keys that are not read. `above` are the keys of the tables around, and `left` how many may be named.
+    /// Reports unknown keys. `above` are the keys of the enclosing tables, and `left` is how many may still be reported.
     fn unknown_keys<'t>(
         &mut self,
         table: &'t DeTable<'_>,
@@ -174,8 +175,8 @@ impl Reading<'_, '_> {
             } else if *left > 0 && !self.suppressions.suppress("unknown-key") {
                 *left -= 1;
                 let home = match above.last() {
-                    Some(above) => format!("`{}` of {}", short(above), self.kind.header()),
-                    None => self.kind.header(),
+                    Some(above) => format!("`{}` of {}", short(above), self.kind.title()),
+                    None => self.kind.title().to_owned(),
                 };
                 let message = format!("`{}` is not a key of {home}; it is ignored", short(name));
                 let hint = suggest::hint(name, &self.kind.keys(above));
@@ -186,10 +187,13 @@ impl Reading<'_, '_> {
         }
     }
 
-    /// Reports a value that is not what its key takes.
+    /// Reports an invalid value.
     fn fault(&mut self, error: &Error, key: Option<&str>) {
         let message = error.message();
-        let named = key.map_or_else(|| self.kind.header(), |key| format!("`{}`", short(key)));
+        let named = key.map_or_else(
+            || self.kind.title().to_owned(),
+            |key| format!("`{}`", short(key)),
+        );
         let mut said = format!("{named}: {}", short(message));
         let (rule, hint) = if let Some(rest) = message.strip_prefix("unknown variant `") {
             let (word, rest) = rest.split_once("`, expected").unwrap_or((rest, ""));
@@ -208,7 +212,7 @@ impl Reading<'_, '_> {
         } else {
             ("wrong-type", String::new())
         };
-        // Without a pack nothing could be shown, so that one is read as far as possible.
+        // Without a pack nothing could be shown, so its valid part is used.
         let cost = match self.kind {
             Kind::Pack => "it is ignored".to_owned(),
             _ if key.is_some_and(is_date) => "it is ignored".to_owned(),

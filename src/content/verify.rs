@@ -1,8 +1,8 @@
-//! What a record must have to be taken in: its required fields, an id of the right form, and for an entry its place.
+//! What makes a record valid: its required fields, a valid id, and for an entry a known condition and topic.
 
 use std::collections::HashSet;
 
-use crate::model::{Entry, GENERAL, PackIndex, is_entry_id, is_kebab};
+use crate::model::{Entry, GENERAL, Kind, PackIndex, is_entry_id, is_kebab};
 use crate::text::lines::{Lines, short};
 use crate::text::suggest;
 
@@ -11,9 +11,8 @@ use super::questions::folded_words;
 use super::raw::Raw;
 use super::record::Record;
 use super::registry::Registry;
-use super::schema::Kind;
 
-/// Reports what `record` lacks. Whether it can be taken in; `lenient` asks for an id alone.
+/// Reports what is missing in `record`, and returns whether it is valid. `lenient` requires only an id.
 pub(super) fn verify(
     record: &Record,
     raw: &Raw<'_>,
@@ -65,7 +64,7 @@ pub(super) fn verify(
 
 fn lacks(raw: &Raw<'_>, id: &str, key: &str) -> (String, String) {
     let named = match id {
-        "" => raw.kind.header(),
+        "" => raw.kind.title().to_owned(),
         id => format!("{} `{}`", raw.kind.word(), short(id)),
     };
     match (raw.kind, key) {
@@ -85,7 +84,7 @@ fn lacks(raw: &Raw<'_>, id: &str, key: &str) -> (String, String) {
     }
 }
 
-/// What is wrong with an id, and what would be right.
+/// What is wrong with an id, and a hint.
 fn bad_id(kind: Kind, id: &str) -> Option<(String, String)> {
     let shown = short(id);
     match kind {
@@ -117,7 +116,7 @@ fn bad_id(kind: Kind, id: &str) -> Option<(String, String)> {
     }
 }
 
-/// Fills in the condition of a replacement, which need not say it.
+/// Fills in the condition of a replacement, which need not name it.
 pub(super) fn complete_replacement(entry: &mut Entry) {
     if entry.condition.is_empty()
         && let Some((condition, _)) = entry.replaces.split_once('/')
@@ -127,7 +126,7 @@ pub(super) fn complete_replacement(entry: &mut Entry) {
     }
 }
 
-/// Reports what is wrong with an entry's condition, topic and claims. Whether it can be taken in.
+/// Reports what is wrong with an entry's condition, topic and claims, and returns whether it is valid.
 pub(super) fn verify_entry(
     entry: &Entry,
     raw: &Raw<'_>,
@@ -140,7 +139,7 @@ pub(super) fn verify_entry(
     let shown = short(&entry.id);
     let first = entry.id_condition();
     let general = entry.condition.is_empty();
-    // A replacement belongs where the entry is that it replaces, whatever its own id.
+    // A replacement belongs to the condition of the original, whatever its own id.
     let follows_id = entry.replaces.is_empty();
     if follows_id
         && (is_entry_id(&entry.id) && entry.is_general() != general
@@ -198,7 +197,7 @@ pub(super) fn verify_entry(
     findings.errors() == before
 }
 
-/// The nearest id to any text.
+/// A text turned into a valid id.
 pub(super) fn kebab(text: &str) -> String {
     let mut id = String::new();
     for c in text.chars().take(60) {

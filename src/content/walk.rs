@@ -1,25 +1,23 @@
-//! Where a library is, and the walk through its folders.
+//! The files of a library, and the walk through its folders.
 //!
 //! A folder may come from a stranger: it may hold links that lead out of it or in circles, pipes that never answer, names
 //! made to harm a terminal, and files too big to read. None of that may hang or break the reader, so only regular files
 //! are read, links are followed only if the user asks for it, and a name is cleaned before anybody sees it.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
-use std::ffi::{OsStr, OsString};
-use std::fs::{self, Metadata};
-use std::hash::BuildHasher;
-use std::io;
+use std::ffi::OsStr;
+use std::fs::{self, DirEntry, Metadata};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use rustc_hash::FxBuildHasher;
-
-use crate::model::{Diagnostic, Id, Severity, Withdrawal};
-use crate::text::clean::clean_line;
-use crate::text::lines;
+use crate::model::{Diagnostic, Severity};
+use crate::text::lines::{self, not_utf8};
 
 use super::bookmarks::BOOKMARKS;
 use super::bundle;
+use super::place::{Place, shown};
 
 /// The largest file that is read, in bytes. Far more than a person writes, and far less than a small machine holds.
 pub const MAX_FILE: u64 = 64 << 20;
@@ -27,182 +25,173 @@ pub const MAX_FILE: u64 = 64 << 20;
 /// How many folders deep files are read.
 const MAX_DEPTH: usize = 64;
 
-/// Where a library is.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Place {
-    /// The library in the binary.
-    Bundled,
-    /// A folder on disk; symbolic links in it are not followed.
-    Folder(PathBuf),
-    /// A folder on disk in which symbolic links are followed.
-    Linked(PathBuf),
-    /// A pack that was installed.
-    Installed(Box<InstalledPack>),
-    /// The folder of the clinic's own texts. It need not exist.
-    Clinic {
-        /// The folder.
-        folder: PathBuf,
-        /// The clinic's name, which takes the place of the pack's title; empty if none is set.
-        name: String,
-    },
-}
-
-/// An installed pack: its files never change, so they need not be looked at to see whether they have.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct InstalledPack {
-    /// The pack's id.
-    pub id: Id,
-    /// The folder of its library.
-    pub folder: PathBuf,
-    /// Differs from that of every other version.
-    pub stamp: u64,
-    /// Answers that a newer version took back, whether or not that was installed.
-    pub withdrawn: Vec<Withdrawal>,
-    /// What is added to the publisher's name, such as `unsigned`; empty for nothing.
-    pub label: &'static str,
-}
-
-impl Place {
-    /// How a person would name it, cleaned.
-    pub fn name(&self) -> String {
-        match self.folder() {
-            None => "(bundled)".to_owned(),
-            Some(folder) => shown(folder),
-        }
-    }
-
-    /// The same place, but symbolic links in it are followed.
-    #[must_use]
-    pub fn with_links(self) -> Self {
-        match self {
-            Self::Folder(folder) => Self::Linked(folder),
-            other => other,
-        }
-    }
-
-    /// The clinic's name, if this is the folder of its own texts.
-    pub fn clinic(&self) -> Option<&str> {
-        match self {
-            Self::Clinic { name, .. } => Some(name),
-            _ => None,
-        }
-    }
-
-    /// Whether it is the folder of the clinic's own texts and nothing has been written there yet.
-    pub fn is_unwritten(&self) -> bool {
-        let Self::Clinic { folder, .. } = self else {
-            return false;
-        };
-        // Bookmarks are no text of the library, and nothing has to be indexed for them.
-        let is_text =
-            |name: &OsStr| name != BOOKMARKS && !name.as_encoded_bytes().starts_with(b".");
-        match fs::read_dir(folder) {
-            Ok(mut files) => !files.any(|file| file.is_ok_and(|file| is_text(&file.file_name()))),
-            Err(_) => !folder.is_dir(),
-        }
-    }
-
-    /// The folder on disk.
-    pub fn folder(&self) -> Option<&Path> {
-        match self {
-            Self::Bundled => None,
-            Self::Folder(folder) | Self::Linked(folder) | Self::Clinic { folder, .. } => {
-                Some(folder)
-            }
-            Self::Installed(pack) => Some(&pack.folder),
-        }
-    }
-}
-
-/// Something that a walk finds.
-pub(super) enum Found<'w> {
-    File(FoundFile<'w>),
-    Problem(Diagnostic),
-}
-
-/// A TOML file of a library.
-pub(super) struct FoundFile<'w> {
-    /// Which of the places it belongs to.
-    pub(super) place: usize,
-    /// `None` for the files in the binary.
-    pub(super) folder: Option<&'w Path>,
-    /// A hash of the place and the folder.
-    pub(super) folder_hash: u64,
-    pub(super) name: &'w OsStr,
+/// A file of a library.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Which of the scanned places it belongs to.
+    pub place: usize,
+    /// Where it is read from; for a file in the binary, its path there.
+    pub path: PathBuf,
     /// Bytes.
-    pub(super) size: u64,
-    /// When the content was last changed, in nanoseconds after 1970; 0 if that is unknown. Tools set it at will.
+    pub size: u64,
+    kind: FileKind,
+    /// How many components of the path are the library's folder.
+    root: usize,
+    /// When the content was last changed, in nanoseconds after 1970; 0 if that is unknown. Tools set it at will. For a file in
+    /// the binary, a number that changes with its content.
     pub(super) modified: u64,
     /// When the content or its description was last changed. No tool can set it, but not every system has it: then 0.
     pub(super) changed: u64,
 }
 
-/// Walks through all places; returns those that do not exist or can't be read at all, with the reason. Files come in no
-/// order.
-pub(super) fn walk(places: &[Place], see: &mut dyn FnMut(Found<'_>)) -> Vec<(usize, String)> {
-    let mut missing = Vec::new();
-    for (at, place) in places.iter().enumerate() {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FileKind {
+    Bundled,
+    OnDisk,
+    /// May be a symbolic link.
+    Linked,
+}
+
+impl File {
+    /// Its name for people: the path below the library's folder, cleaned.
+    pub fn name(&self) -> String {
+        let below: PathBuf = self.path.components().skip(self.root).collect();
+        shown(&below)
+    }
+
+    /// Whether it is in the binary.
+    pub(super) fn is_bundled(&self) -> bool {
+        self.kind == FileKind::Bundled
+    }
+
+    /// Whether it is called `pack.toml`, the usual name of the file that holds `[pack]`.
+    pub fn is_manifest(&self) -> bool {
+        let name = self.path.file_name().unwrap_or_default();
+        name.eq_ignore_ascii_case("pack.toml")
+    }
+
+    /// Whether it is in the library's own folder, not in one below.
+    pub(super) fn is_at_root(&self) -> bool {
+        self.path.components().count() == self.root + 1
+    }
+
+    /// Its bytes. A link or pipe that has taken the file's place since is refused, not waited for.
+    pub fn read(&self) -> io::Result<Cow<'static, [u8]>> {
+        if self.is_bundled() {
+            return bundle::library()
+                .find(|file| self.path == Path::new(file.name))
+                .map(|file| Cow::Borrowed(file.text().as_bytes()))
+                .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound));
+        }
+        let file = open(&self.path, self.kind == FileKind::Linked)?;
+        if !file.metadata()?.is_file() {
+            return Err(io::Error::other("not a regular file"));
+        }
+        // One byte more, to see the end without asking for more memory first.
+        let expected = self.size.min(MAX_FILE) as usize + 1;
+        let mut bytes = Vec::with_capacity(expected);
+        file.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > MAX_FILE {
+            return Err(io::Error::from(io::ErrorKind::FileTooLarge));
+        }
+        Ok(Cow::Owned(bytes))
+    }
+
+    /// Its text without a byte order mark, or the finding that it has none.
+    pub(super) fn text(&self) -> Result<String, Diagnostic> {
+        let bytes = self
+            .read()
+            .map_err(|error| unreadable(&self.shown(), "this file cannot be read", &error))?;
+        let text = String::from_utf8(bytes.into_owned()).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            not_utf8(&self.shown(), error.as_bytes(), at)
+        })?;
+        Ok(match text.strip_prefix('\u{feff}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        })
+    }
+
+    /// Its name in a diagnostic: the path by which it can be opened, cleaned.
+    pub(super) fn shown(&self) -> String {
+        match self.is_bundled() {
+            true => format!("(bundled)/{}", self.name()),
+            false => shown(&self.path),
+        }
+    }
+}
+
+/// What is at some places.
+#[derive(Default)]
+pub(super) struct Listing {
+    pub(super) files: Vec<File>,
+    /// What could not be listed.
+    pub(super) problems: Vec<Diagnostic>,
+    /// Places that do not exist or cannot be read at all, with the reason.
+    pub(super) missing: Vec<(usize, String)>,
+}
+
+/// Lists the files at those of the places that are `wanted`.
+pub(super) fn list(places: &[Place], wanted: impl Fn(&Place) -> bool) -> Listing {
+    let mut listing = Listing::default();
+    let places = places.iter().enumerate();
+    for (at, place) in places.filter(|(_, place)| wanted(place)) {
         let Some(folder) = place.folder() else {
-            bundled(at, see);
+            listing.files.extend(bundled(at));
             continue;
         };
-        // A folder that is named must be one; what is below it may fail without the whole failing.
+        // The folder itself must be readable; what is below it may fail.
         if let Err(error) = fs::read_dir(folder) {
             match place.clinic() {
-                None => missing.push((at, error.to_string())),
+                None => listing.missing.push((at, error.to_string())),
                 Some(_) if error.kind() == io::ErrorKind::NotFound => {}
                 // A share that cannot be read must not keep anybody from reading the rest.
-                Some(_) => see(Found::Problem(unreadable(
+                Some(_) => listing.problems.push(unreadable(
                     &shown(folder),
                     "the clinic's own texts cannot be read",
                     &error,
-                ))),
+                )),
             }
             continue;
         }
-        let is_bookmarks = |found: &Found<'_>| {
-            let name = |file: &FoundFile<'_>| {
-                place.clinic().is_some() && file.folder == Some(folder) && file.name == BOOKMARKS
-            };
-            matches!(found, Found::File(file) if name(file))
-        };
         let mut walk = Walk {
             place: at,
-            see: &mut |found| {
-                if !is_bookmarks(&found) {
-                    see(found);
-                }
-            },
+            root: folder.components().count(),
             follow: matches!(place, Place::Linked(_)),
             entered: HashSet::new(),
+            listing: &mut listing,
         };
         walk.enter(folder, 0);
+        if place.clinic().is_some() {
+            let bookmarks = folder.join(BOOKMARKS);
+            listing.files.retain(|file| file.path != bookmarks);
+        }
     }
-    missing
+    listing
 }
 
-fn bundled(place: usize, see: &mut dyn FnMut(Found<'_>)) {
-    for file in bundle::library() {
-        see(Found::File(FoundFile {
-            place,
-            folder: None,
-            folder_hash: FxBuildHasher.hash_one(place),
-            name: OsStr::new(file.name),
-            size: file.size as u64,
-            modified: file.stamp,
-            changed: 0,
-        }));
-    }
+fn bundled(place: usize) -> impl Iterator<Item = File> {
+    bundle::library().map(move |file| File {
+        place,
+        path: PathBuf::from(file.name),
+        size: file.size as u64,
+        kind: FileKind::Bundled,
+        root: 0,
+        modified: file.stamp,
+        changed: 0,
+    })
 }
 
-/// A walk through one folder and those below it, these in the order of their names.
+/// A walk through one folder and those below it.
 struct Walk<'a> {
     place: usize,
-    see: &'a mut dyn FnMut(Found<'_>),
+    /// How many components the path of the library's folder has.
+    root: usize,
     /// Whether symbolic links are followed.
     follow: bool,
     /// Folders entered so far, by their real path, if links are followed: each is entered once, so that loops end.
     entered: HashSet<PathBuf>,
+    listing: &'a mut Listing,
 }
 
 impl Walk<'_> {
@@ -213,92 +202,80 @@ impl Walk<'_> {
             let hint = "move its files further up";
             return self.problem(Severity::Error, "unreadable", message, folder, hint);
         }
-        match self.list(folder) {
-            Ok(mut others) => {
-                others.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-                for (name, look) in others {
-                    self.visit(&folder.join(name), look, depth);
+        match self.entries(folder) {
+            Ok(entries) => {
+                for entry in entries {
+                    self.visit(&entry, depth);
                 }
             }
             Err(error) => self.unreadable(folder, "this folder cannot be read", &error),
         }
     }
 
-    /// Hands over the ordinary files of a folder, and returns what else is to be looked at, with what it is.
-    fn list(&mut self, folder: &Path) -> io::Result<Vec<(OsString, io::Result<Metadata>)>> {
-        let mut others = Vec::new();
+    /// What is in a folder, by name; nothing where links led to it before.
+    fn entries(&mut self, folder: &Path) -> io::Result<Vec<DirEntry>> {
         if self.follow && !self.entered.insert(fs::canonicalize(folder)?) {
-            return Ok(others);
+            return Ok(Vec::new());
         }
-        let folder_hash = FxBuildHasher.hash_one((self.place, folder));
-        for entry in fs::read_dir(folder)? {
-            let entry = entry?;
-            let name = entry.file_name();
-            let may_lead_on = match entry.file_type() {
-                Ok(kind) => kind.is_dir() || kind.is_symlink(),
-                Err(_) => false,
-            };
-            if name.as_encoded_bytes().starts_with(b".") || !may_lead_on && !is_toml(&name) {
-                continue;
-            }
-            match entry.metadata() {
-                Ok(data) if data.is_file() && data.len() <= MAX_FILE => {
-                    self.file(folder, folder_hash, &name, &data);
-                }
-                look => others.push((name, look)),
-            }
-        }
-        Ok(others)
+        let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+        entries.sort_by_cached_key(DirEntry::file_name);
+        Ok(entries)
     }
 
-    fn visit(&mut self, path: &Path, look: io::Result<Metadata>, depth: usize) {
-        let linked = look.as_ref().is_ok_and(Metadata::is_symlink);
-        let look = match linked {
-            true => fs::metadata(path),
-            false => look,
-        };
-        let is_folder = look.as_ref().is_ok_and(Metadata::is_dir);
-        let is_other = look
-            .as_ref()
-            .is_ok_and(|data| !data.is_dir() && !data.is_file());
-        if is_other || !is_folder && !is_toml(path.as_os_str()) {
+    fn visit(&mut self, entry: &DirEntry, depth: usize) {
+        let name = entry.file_name();
+        let is_toml = is_toml(&name);
+        let may_lead_on = entry
+            .file_type()
+            .is_ok_and(|kind| kind.is_dir() || kind.is_symlink());
+        if name.as_encoded_bytes().starts_with(b".") || !may_lead_on && !is_toml {
             return;
         }
-        if linked && !self.follow {
+        let path = entry.path();
+        let mut data = entry.metadata();
+        let is_link = data.as_ref().is_ok_and(Metadata::is_symlink);
+        if is_link {
+            data = fs::metadata(&path);
+        }
+        let is_folder = data.as_ref().is_ok_and(Metadata::is_dir);
+        let is_special = data
+            .as_ref()
+            .is_ok_and(|data| !data.is_dir() && !data.is_file());
+        if is_special || !is_folder && !is_toml {
+            return;
+        }
+        if is_link && !self.follow {
             let message = "this is a link; it is not followed".to_owned();
             let hint = "put the file or folder itself here, or start clinfaq with --follow-links";
-            return self.problem(Severity::Warning, "link-skipped", message, path, hint);
+            return self.problem(Severity::Warning, "link-skipped", message, &path, hint);
         }
-        match look {
-            Ok(_) if is_folder => self.enter(path, depth + 1),
+        match data {
+            Ok(_) if is_folder => self.enter(&path, depth + 1),
             Ok(data) if data.len() > MAX_FILE => {
                 let error = io::Error::from(io::ErrorKind::FileTooLarge);
-                self.unreadable(path, "this file is left out", &error);
+                self.unreadable(&path, "this file is left out", &error);
             }
-            Ok(data) => {
-                let folder = path.parent().unwrap_or(path);
-                let folder_hash = FxBuildHasher.hash_one((self.place, folder));
-                let name = path.file_name().unwrap_or_default();
-                self.file(folder, folder_hash, name, &data);
-            }
-            Err(error) => self.unreadable(path, "this file cannot be read", &error),
+            Ok(data) => self.file(path, &data),
+            Err(error) => self.unreadable(&path, "this file cannot be read", &error),
         }
     }
 
-    fn file(&mut self, folder: &Path, folder_hash: u64, name: &OsStr, data: &Metadata) {
+    fn file(&mut self, path: PathBuf, data: &Metadata) {
         let modified = data.modified().ok();
         let modified = modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        (self.see)(Found::File(FoundFile {
+        let nanoseconds = modified.map_or(0, |since| since.as_nanos());
+        self.listing.files.push(File {
             place: self.place,
-            folder: Some(folder),
-            folder_hash,
-            name,
+            path,
             size: data.len(),
-            modified: modified.map_or(0, |since| {
-                u64::try_from(since.as_nanos()).unwrap_or_default()
-            }),
+            kind: match self.follow {
+                true => FileKind::Linked,
+                false => FileKind::OnDisk,
+            },
+            root: self.root,
+            modified: u64::try_from(nanoseconds).unwrap_or_default(),
             changed: changed(data),
-        }));
+        });
     }
 
     fn problem(
@@ -311,11 +288,12 @@ impl Walk<'_> {
     ) {
         let site = lines::whole(&shown(path));
         let problem = Diagnostic::new(severity, rule, message, site, hint.to_owned());
-        (self.see)(Found::Problem(problem));
+        self.listing.problems.push(problem);
     }
 
     fn unreadable(&mut self, path: &Path, what: &str, error: &io::Error) {
-        (self.see)(Found::Problem(unreadable(&shown(path), what, error)));
+        let problem = unreadable(&shown(path), what, error);
+        self.listing.problems.push(problem);
     }
 }
 
@@ -337,13 +315,8 @@ fn changed(_: &Metadata) -> u64 {
     0
 }
 
-/// A path for people, cleaned.
-pub(super) fn shown(path: &Path) -> String {
-    clean_line(&path.to_string_lossy()).into_owned()
-}
-
 /// The diagnostic for a file or folder that could not be read.
-pub(super) fn unreadable(name: &str, what: &str, error: &io::Error) -> Diagnostic {
+fn unreadable(name: &str, what: &str, error: &io::Error) -> Diagnostic {
     let (rule, reason, hint) = match error.kind() {
         io::ErrorKind::FileTooLarge => (
             "file-too-large",
@@ -360,4 +333,23 @@ pub(super) fn unreadable(name: &str, what: &str, error: &io::Error) -> Diagnosti
     let message = format!("{what}: {reason}");
     let site = lines::whole(name);
     Diagnostic::new(Severity::Error, rule, message, site, hint.to_owned())
+}
+
+/// Opens a file without waiting for a writer, should it be a pipe, and without following a link.
+#[cfg(unix)]
+fn open(path: &Path, follow: bool) -> io::Result<fs::File> {
+    use rustix::fs::OFlags;
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+    flags.set(OFlags::NOFOLLOW, !follow);
+    let flags = i32::try_from(flags.bits()).unwrap_or_default();
+    fs::OpenOptions::new()
+        .read(true)
+        .custom_flags(flags)
+        .open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path, _: bool) -> io::Result<fs::File> {
+    fs::File::open(path)
 }

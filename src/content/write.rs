@@ -1,7 +1,7 @@
 //! Records -> TOML: writes a library that was made out of something else.
 //!
-//! Keys and their order come from the model's own derives, as the loader's do, so that a field added there is written
-//! at once. What is empty or has its default value is left out. What is written here loads as the same, and a text can
+//! Keys and their order come from the model's serde derives, as the loader's do, so that a field added there is written
+//! without further work. What is empty or has its default value is left out. What is written here loads as the same, and a text can
 //! hold anything: nothing in it ends its string.
 
 use std::fmt::Write as _;
@@ -10,11 +10,11 @@ use serde::Serialize;
 use toml::{Table, Value};
 
 use crate::model::{
-    Abbreviation, Condition, Entry, Medication, Note, Organization, Pack, Source, Synonym, Topic,
-    Trial,
+    Abbreviation, Condition, Entry, Kind, Medication, Note, Organization, Pack, Source, Synonym,
+    Topic, Trial,
 };
 
-use super::schema::{ALLOW, FORMAT, Kind, is_markdown};
+use super::schema::{ALLOW, FORMAT, is_markdown};
 
 /// Writes tables of the format into one text.
 #[derive(Debug, Default)]
@@ -41,7 +41,7 @@ impl Writer {
         self
     }
 
-    /// A comment, for whoever opens the file.
+    /// A comment, for people who open the file.
     pub fn comment(&mut self, text: &str) -> &mut Self {
         let plain = |c: char| if must_be_escaped(c) { ' ' } else { c };
         let line: String = text.chars().map(plain).collect();
@@ -121,7 +121,7 @@ impl Writer {
                 self.out.push('\n');
             }
         }
-        let _ = writeln!(self.out, "{}", kind.header());
+        let _ = writeln!(self.out, "{}", kind.title());
         for key in kind.keys(&[]) {
             if let Some(value) = own.get(key)
                 && !is_empty(value)
@@ -142,8 +142,8 @@ impl Writer {
     }
 }
 
-/// The fields of a table. The model's types are structs of texts, numbers, lists and such structs: all of that has a
-/// form in TOML, so there is no error to hand on.
+/// The fields of a table. The model's types are structs of texts, numbers, lists and such structs, which TOML can always
+/// express, so there is no error to return.
 fn fields(value: &impl Serialize) -> Table {
     match Value::try_from(value) {
         Ok(Value::Table(table)) => table,
@@ -277,7 +277,7 @@ mod tests {
     use crate::model::{Claim, Disagreement};
 
     #[test]
-    fn a_table_holds_what_is_not_empty_in_the_order_of_the_format() {
+    fn a_table_has_its_non_empty_fields_in_the_order_of_the_format() {
         let entry = Entry {
             id: "poh/a".to_owned(),
             question: "Is \"it\" C:\\new?".to_owned(),

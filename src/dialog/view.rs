@@ -299,7 +299,7 @@ impl Builder<'_> {
                 "answer"
             }
             Subject::Listed(Listed::Condition(condition)) => {
-                blocks.extend_from_slice(page.part(Part::Beside));
+                blocks.extend_from_slice(page.part(Part::Listings));
                 about = Some(Some(*condition));
                 "facts"
             }
@@ -418,7 +418,7 @@ impl Builder<'_> {
 
     /// The links of a page, each once. Its sources and its questions have lists of their own.
     fn links(&self, page: &Page) -> Vec<Item> {
-        let parts = [Part::Next, Part::Beside, Part::About].map(|part| page.part(part));
+        let parts = [Part::Next, Part::Listings, Part::About].map(|part| page.part(part));
         let blocks = [page.text(), parts[0], parts[1], parts[2]].concat();
         let mut links = nav::links(&linear(&blocks, UNBROKEN, false));
         links.retain(|link| !matches!(link.target, Target::Cite(_)));

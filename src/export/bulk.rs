@@ -7,9 +7,8 @@ use std::io::{self, BufWriter, Write};
 
 use serde_json::{Value, json};
 
-use super::error::Error;
 use super::fields::{FIELDS, Role, Shape, searched};
-use super::job::Job;
+use super::job::{Error, Job};
 use super::record::{self, Record};
 
 /// How many bytes begin a new file. Quickwit takes requests of up to 10 MB, and one record can have several MB.
@@ -22,7 +21,7 @@ pub(super) fn write(job: &mut Job<'_>) -> Result<(), Error> {
         ("opensearch-index.json", opensearch(english)),
         ("quickwit-index.json", quickwit(english)),
     ] {
-        let mut file = job.file_in_folder(name)?;
+        let mut file = job.staging.file_in_folder(name)?;
         serde_json::to_writer_pretty(&mut file, &index).map_err(io::Error::from)?;
         file.flush()?;
     }
@@ -67,7 +66,10 @@ impl Bulk {
             }
             self.files += 1;
             self.bytes = 0;
-            self.file = Some(job.file_in_folder(&format!("bulk-{:04}.ndjson", self.files))?);
+            self.file = Some(
+                job.staging
+                    .file_in_folder(&format!("bulk-{:04}.ndjson", self.files))?,
+            );
         }
         self.bytes += request.len();
         self.file

@@ -8,16 +8,15 @@ use std::io::Write;
 use csv::{Terminator, WriterBuilder};
 use serde_json::{Value, json};
 
-use super::error::Error;
-use super::job::Job;
+use super::job::{Error, Job};
 use super::record;
 use crate::index::{ConditionOrd, EntryOrd};
-use crate::model::{Column, Disagreement, MARKDOWN, Source, with_apostrophe};
+use crate::model::{Column, MARKDOWN, Source, with_apostrophe};
 use crate::text::with_citations;
 
 /// Writes the file.
 pub(super) fn write(job: &mut Job<'_>) -> Result<(), Error> {
-    let mut file = job.file()?;
+    let mut file = job.staging.file()?;
     // Without the mark, some spreadsheets take the text for another encoding.
     file.write_all("\u{feff}".as_bytes())?;
     let mut writer = WriterBuilder::new()
@@ -83,7 +82,7 @@ impl Row {
             condition.alternate_names.clear();
         }
         for disagreement in &entry.disagreements {
-            entry.answer.push_str(&as_answer(disagreement));
+            entry.answer.push_str(&record::disagreement(disagreement));
         }
         let mut ids: Vec<String> = Vec::new();
         let mut number = |id: &str| {
@@ -140,34 +139,15 @@ impl Row {
 
 /// The text of a field; of a list or a person the parts.
 fn text(value: &Value, separator: &str) -> String {
-    let join = |parts: Vec<&str>, separator| {
-        parts
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(separator)
+    let join = |parts: &mut dyn Iterator<Item = &Value>, separator| {
+        let texts = parts.filter_map(Value::as_str);
+        let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
+        texts.join(separator)
     };
     match value {
         Value::String(text) => text.clone(),
-        Value::Array(items) => join(items.iter().filter_map(Value::as_str).collect(), separator),
-        Value::Object(fields) => join(fields.values().filter_map(Value::as_str).collect(), ", "),
+        Value::Array(items) => join(&mut items.iter(), separator),
+        Value::Object(fields) => join(&mut fields.values(), ", "),
         _ => String::new(),
     }
-}
-
-/// Statements that differ, as part of the answer.
-fn as_answer(disagreement: &Disagreement) -> String {
-    let mut text = format!("\n\n### Sources disagree: {}\n\n", disagreement.about);
-    for claim in &disagreement.claims {
-        let as_of = claim
-            .as_of
-            .map_or_else(|| "no date".to_owned(), |date| format!("as of {date}"));
-        let cite = if claim.cite.is_empty() {
-            String::new()
-        } else {
-            format!("[^{}]", claim.cite)
-        };
-        text.push_str(&format!("- {} ({as_of}){cite}\n", claim.says.trim()));
-    }
-    format!("{text}\n{}", disagreement.reading.trim())
 }

@@ -6,7 +6,6 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
-use std::io::Write;
 
 use maud::{Markup, html};
 
@@ -16,8 +15,7 @@ use crate::page::{self, Page, STYLE, article, html_page};
 use crate::text::clean::clean_line;
 use crate::text::{Html, Target};
 
-use super::error::Error;
-use super::job::Job;
+use super::job::{Error, Job};
 use super::zim;
 
 /// The picture of the site in a list of books, 48 by 48 pixels, as ZIM files need it.
@@ -26,8 +24,8 @@ const ICON: &[u8] = include_bytes!("../../assets/icon.png");
 /// Writes the folder.
 pub(super) fn write(job: &mut Job<'_>) -> Result<(), Error> {
     let site = Site::new(job);
-    put(job, "style.css", STYLE.as_bytes())?;
-    put(job, zim::ICON_NAME, ICON)?;
+    job.staging.write("style.css", STYLE.as_bytes())?;
+    job.staging.write(zim::ICON_NAME, ICON)?;
     job.each(|job, ord| site.listed(job, Listed::Entry(ord)))?;
     for (id, file) in &site.withdrawn {
         let notice = page::withdrawn(job.library, id, job.clock).unwrap_or_default();
@@ -49,12 +47,6 @@ pub(super) fn write(job: &mut Job<'_>) -> Result<(), Error> {
     site.indexes(job)?;
     job.summary.notes = zim::commands(job.library, job.dest);
     Ok(())
-}
-
-fn put(job: &Job<'_>, name: &str, bytes: &[u8]) -> Result<(), Error> {
-    let mut file = job.file_in_folder(name)?;
-    file.write_all(bytes)?;
-    Ok(file.flush()?)
 }
 
 /// What is in the site.
@@ -225,7 +217,7 @@ fn write_page(
     };
     let style = html! { link rel="stylesheet" href={ (up) "style.css" }; };
     let page = html_page(language, title, &style, &body).into_string();
-    put(job, file, page.as_bytes())
+    Ok(job.staging.write(file, page.as_bytes())?)
 }
 
 /// The way from a file to the folder of the site.
@@ -244,15 +236,9 @@ fn file_name(library: &Library, kind: &str, pack: Option<PackOrd>, id: &str) -> 
     format!("{kind}/{}.html", parts.join("/"))
 }
 
-/// A part of an id as a name that every file system takes: ids are lower-case ASCII, but may be long, or be among the names
-/// that Windows keeps for devices.
+/// A part of an id as a file name. Ids are lower-case ASCII, but may be longer than file systems allow.
 fn safe(id: &str) -> String {
     const LONGEST: usize = 80;
-    let device = id.trim_end_matches(|c: char| c.is_ascii_digit());
-    let is_port = matches!(device, "com" | "lpt") && id.len() == 4;
-    if matches!(id, "con" | "prn" | "aux" | "nul") || is_port {
-        return format!("{id}_");
-    }
     if id.len() <= LONGEST {
         return id.to_owned();
     }
@@ -265,17 +251,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_suit_every_file_system() {
-        for (id, name) in [
-            ("poh", "poh"),
-            ("con", "con_"),
-            ("com1", "com1_"),
-            ("lpt9", "lpt9_"),
-            ("com12", "com12"),
-            ("cons", "cons"),
-        ] {
-            assert_eq!(safe(id), name);
-        }
+    fn file_names_are_short_and_distinct() {
+        assert_eq!(safe("poh"), "poh");
         let (long, other) = ("a".repeat(300), "a".repeat(301));
         assert!(safe(&long).len() < 100);
         assert_ne!(safe(&long), safe(&other));

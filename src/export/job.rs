@@ -1,18 +1,14 @@
-//! What an exporter works with: the library, the selected answers, files to write, and the count of what is lost.
+//! What an exporter works with: the library, the selected answers, the files to write, and the count of what is lost.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, BufWriter};
+use std::io;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::content::Progress;
+use crate::content::{Progress, Staging};
 use crate::index::{ConditionOrd, EntryOrd, PackOrd, TopicOrd};
 use crate::library::Library;
 use crate::model::{Clock, Withdrawal};
-
-use super::destination::Destination;
-use super::error::Error;
 
 /// Which answers are exported.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,19 +29,13 @@ impl Selection {
 
     /// The answers that a reader finds, by condition, then by topic.
     fn entries(&self, library: &Library) -> Vec<EntryOrd> {
-        let topics = (0..library.topic_count()).map(TopicOrd);
-        let topics: Vec<Option<TopicOrd>> = match self.topics.is_empty() {
-            true => vec![None],
-            false => topics
-                .filter(|one| self.topics.contains(one))
-                .map(Some)
-                .collect(),
-        };
         let conditions = self.conditions(library).into_iter();
-        conditions
-            .flat_map(|condition| topics.iter().map(move |topic| (condition, *topic)))
-            .flat_map(|(condition, topic)| library.entries(condition, topic))
-            .collect()
+        let all = conditions.flat_map(|condition| library.entries(condition, None));
+        all.filter(|ord| {
+            let head = library.head(*ord);
+            self.contains(head.condition, Some(head.topic()))
+        })
+        .collect()
     }
 
     fn contains(&self, condition: Option<ConditionOrd>, topic: Option<TopicOrd>) -> bool {
@@ -91,6 +81,26 @@ pub struct Summary {
     pub notes: Vec<String>,
 }
 
+/// Why nothing was exported. The destination is unchanged.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is something at the destination.
+    #[error("`{}` already exists; nothing was written", .0.display())]
+    Occupied(PathBuf),
+    /// The selection is empty.
+    #[error("no answer belongs to this selection; nothing was written")]
+    Nothing,
+    /// The export was stopped.
+    #[error("the export was stopped; nothing was written")]
+    Stopped,
+    /// Something could not be read.
+    #[error("the index of the library is damaged; nothing was written")]
+    Damaged,
+    /// The export cannot be written.
+    #[error("cannot write the export: {0}")]
+    Write(#[from] io::Error),
+}
+
 /// An export under way.
 pub(super) struct Job<'a> {
     pub(super) library: &'a Library,
@@ -101,7 +111,8 @@ pub(super) struct Job<'a> {
     pub(super) withdrawals: Vec<(PackOrd, Withdrawal)>,
     /// As the person named it, for commands in notes.
     pub(super) dest: &'a Path,
-    destination: Destination,
+    /// What the format writes.
+    pub(super) staging: Staging,
     entries: Vec<EntryOrd>,
     progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
 }
@@ -117,6 +128,13 @@ impl<'a> Job<'a> {
         let entries = selection.entries(library);
         if entries.is_empty() {
             return Err(Error::Nothing);
+        }
+        // A folder that is named wrongly, or a stick that is not there, is not created.
+        let path = std::path::absolute(dest)?;
+        std::fs::metadata(path.parent().unwrap_or(&path))?;
+        let staging = Staging::new(dest)?;
+        if !staging.is_free()? {
+            return Err(Error::Occupied(dest.to_owned()));
         }
         let withdrawals = selection.withdrawals(library);
         let heads = (0..library.all_entries()).map(|ord| library.head(EntryOrd(ord)));
@@ -137,14 +155,14 @@ impl<'a> Job<'a> {
             selection,
             summary,
             dest,
-            destination: Destination::new(dest)?,
+            staging,
             entries,
             withdrawals,
             progress,
         })
     }
 
-    /// Calls `write` for each selected answer, by condition, then by topic. Withdrawn answers and drafts are not among them.
+    /// Calls `write` for each selected answer, by condition, then by topic; not for withdrawn answers and drafts.
     pub(super) fn each(
         &mut self,
         mut write: impl FnMut(&mut Self, EntryOrd) -> Result<(), Error>,
@@ -172,17 +190,6 @@ impl<'a> Job<'a> {
         &self.entries
     }
 
-    /// The file, for a format that writes a single one.
-    pub(super) fn file(&self) -> io::Result<BufWriter<File>> {
-        self.destination.file()
-    }
-
-    /// A file in the folder, for a format that writes several; creates the folders on the way. `name` is relative, with `/`
-    /// between its parts.
-    pub(super) fn file_in_folder(&self, name: &str) -> io::Result<BufWriter<File>> {
-        self.destination.file_in_folder(name)
-    }
-
     /// Orders the answers about each condition by the titles of their topics, and not as their packs do.
     pub(super) fn sort_by_topic_title(&mut self) {
         let library = self.library;
@@ -206,7 +213,10 @@ impl<'a> Job<'a> {
         if self.library.damaged() {
             return Err(Error::Damaged);
         }
-        self.destination.finish()?;
+        if !self.staging.is_free()? {
+            return Err(Error::Occupied(self.dest.to_owned()));
+        }
+        self.staging.finish()?;
         Ok(self.summary)
     }
 }

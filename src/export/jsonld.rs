@@ -7,12 +7,12 @@ use std::io::{self, BufWriter, Write};
 
 use serde_json::{Value, json};
 
-use super::error::Error;
-use super::job::Job;
+use super::job::{Error, Job};
 use super::record;
 use crate::index::{ConditionOrd, EntryOrd};
 use crate::library::Listed;
 use crate::model::GENERAL;
+use crate::text::Citations;
 
 /// Writes the folder.
 pub(super) fn write(job: &mut Job<'_>) -> Result<(), Error> {
@@ -51,7 +51,9 @@ fn begin(job: &Job<'_>, condition: Option<ConditionOrd>) -> io::Result<BufWriter
     let id = condition
         .as_ref()
         .map_or(GENERAL, |condition| &condition.id);
-    let mut file = job.file_in_folder(&format!("answers-{id}.jsonld"))?;
+    let mut file = job
+        .staging
+        .file_in_folder(&format!("answers-{id}.jsonld"))?;
     writeln!(file, r#"{{"@context": "https://schema.org", "@graph": ["#)?;
     if let Some(condition) = condition {
         let mut named = crate::json::named_condition(&condition);
@@ -78,25 +80,23 @@ fn script(json: &Value) -> String {
 
 /// The page of an answer.
 fn page(job: &Job<'_>, ord: EntryOrd, described: &mut HashSet<String>) -> Value {
-    let record = record::answer(job, ord);
-    let mut page = crate::json::listed(job.library, Listed::Entry(ord), job.clock);
+    let library = job.library;
+    let (head, entry) = (library.head(ord), library.body(ord).entry);
+    let pack = library.pack(head.pack()).pack.id;
+    let mut page = crate::json::listed(library, Listed::Entry(ord), job.clock);
     page["@type"] = json!(["FAQPage", "MedicalWebPage"]);
-    page["clinfaq:warnings"] = json!(record.get("warnings"));
-    if let Some(condition) = record.get("condition").and_then(Value::as_str) {
-        page["about"] = json!({ "@id": node_id(condition) });
+    if head.condition.is_some() {
+        page["about"] = json!({ "@id": node_id(&entry.condition) });
     }
+    // The numbers of the sources are those of the page.
+    let mut citations = Citations::default();
     let works = page["citation"].as_array_mut();
     for work in works.into_iter().flatten() {
+        let id = work["@id"].as_str().unwrap_or_default();
+        let id = id.strip_prefix("source:").unwrap_or_default();
+        citations.number(id);
         // Two packs may have sources of the same id.
-        let pack = record.get("pack").and_then(Value::as_str);
-        let id = work["@id"]
-            .as_str()
-            .and_then(|id| id.strip_prefix("source:"));
-        let id = format!(
-            "source:{}/{}",
-            pack.unwrap_or_default(),
-            id.unwrap_or_default()
-        );
+        let id = format!("source:{pack}/{id}");
         match described.insert(id.clone()) {
             true => work["@id"] = id.into(),
             false => *work = json!({ "@id": id }),
@@ -105,12 +105,15 @@ fn page(job: &Job<'_>, ord: EntryOrd, described: &mut HashSet<String>) -> Value 
             members.retain(|key, _| key != "position" && key != "clinfaq:citedInText");
         }
     }
+    page["clinfaq:warnings"] = json!(record::warnings(job, &head, &entry, &citations));
+    // A program that shows only the text of the answer must show these, too.
+    let disagreements = record::disagreements(&entry, &mut citations);
+    let (_, notes) = record::notes(library, &head, &entry);
     for kind in ["acceptedAnswer", "suggestedAnswer"] {
         let answer = page["mainEntity"].get_mut(kind);
         if let Some(Value::String(text)) = answer.and_then(|answer| answer.get_mut("text")) {
-            // Whoever shows only this text must show these, too.
-            for more in ["disagreement_text", "notes_text"] {
-                if let Some(more) = record.get(more).and_then(Value::as_str) {
+            for more in [&disagreements, &notes] {
+                if !more.is_empty() {
                     text.push_str("\n\n");
                     text.push_str(more);
                 }

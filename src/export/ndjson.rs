@@ -2,13 +2,12 @@
 
 use std::io::Write;
 
-use super::error::Error;
-use super::job::Job;
+use super::job::{Error, Job};
 use super::record;
 
 /// Writes the file.
 pub(super) fn write(job: &mut Job<'_>) -> Result<(), Error> {
-    let mut file = job.file()?;
+    let mut file = job.staging.file()?;
     job.each(|job, ord| Ok(line(&mut file, record::answer(job, ord))?))?;
     for (pack, withdrawal) in &job.withdrawals {
         line(&mut file, record::withdrawal(job, *pack, withdrawal))?;

@@ -20,10 +20,12 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::index::{EntryOrd, PackOrd};
-use crate::model::{Disagreement, Freshness, Pack, Withdrawal};
+use crate::index::{EntryOrd, Head, PackOrd};
+use crate::json::tidy_members;
+use crate::library::Library;
+use crate::model::{Disagreement, Entry, Freshness, Pack, Withdrawal};
 use crate::page;
-use crate::text::{Citations, Style, page_text, plain_text};
+use crate::text::{Citations, page_text, plain_text};
 
 use super::job::Job;
 
@@ -36,17 +38,11 @@ pub(super) fn answer(job: &Job<'_>, ord: EntryOrd) -> Record {
     let head = library.head(ord);
     let entry = library.body(ord).entry;
     let pack = library.pack(head.pack());
-    let trust = page::entry(library, ord, job.clock).trust;
-    let warnings = trust.into_iter().flatten();
-    let warnings = warnings.filter(|span| span.style.has(Style::WARN));
-    let warnings: Vec<String> = warnings.map(|span| span.text).collect();
     // Citations are numbered in the order in which a page shows them.
     let mut citations = Citations::default();
     let short_answer_text = page_text(&entry.short_answer, &mut citations);
     let answer_text = page_text(&entry.answer, &mut citations);
-    let disagreements = entry.disagreements.iter();
-    let disagreements = disagreements.map(|one| disagreement(one, &mut citations));
-    let disagreement_text = disagreements.collect::<Vec<_>>().join("\n\n");
+    let disagreement_text = disagreements(&entry, &mut citations);
     let in_text = citations.ids().len();
     for source in &entry.sources {
         citations.number(source);
@@ -60,36 +56,7 @@ pub(super) fn answer(job: &Job<'_>, ord: EntryOrd) -> Record {
         source["cited_in_text"] = (at < in_text).into();
         source
     });
-    let notes = head.notes.iter().map(|at| {
-        let record = library.note(*at);
-        let (note, pack) = (record.note, library.pack(PackOrd(record.pack)).pack.title);
-        let origin = [
-            note.author.as_str(),
-            &pack,
-            &note.last_updated.map_or(String::new(), |on| on.to_string()),
-        ];
-        let origin = origin
-            .into_iter()
-            .filter(|text| !text.is_empty())
-            .collect::<Vec<_>>()
-            .join(", ");
-        let is_outdated = note.is_outdated(&entry);
-        let changed = if is_outdated {
-            " The answer has changed since."
-        } else {
-            ""
-        };
-        let text = format!("Note ({origin}): {}{changed}", plain_text(&note.text));
-        let note = json!({
-            "text": note.text,
-            "author": note.author,
-            "last_updated": note.last_updated,
-            "pack": pack,
-            "answer_changed": is_outdated,
-        });
-        (note, text)
-    });
-    let (notes, notes_text): (Vec<Value>, Vec<String>) = notes.unzip();
+    let (notes, notes_text) = notes(library, &head, &entry);
     let (status, overdue_since) = match head.timeliness(&pack).freshness(job.clock) {
         Freshness::Current { .. } => ("current", None),
         Freshness::Overdue { since, .. } => ("overdue", Some(since)),
@@ -113,11 +80,11 @@ pub(super) fn answer(job: &Job<'_>, ord: EntryOrd) -> Record {
         "answer_text": answer_text,
         "disagreement_text": disagreement_text,
         "notes": notes,
-        "notes_text": notes_text.join("\n\n"),
+        "notes_text": notes_text,
         "sources": sources.collect::<Vec<_>>(),
         "status": status,
         "overdue_since": overdue_since.map(|since| since.to_string()),
-        "warnings": warnings,
+        "warnings": warnings(job, &head, &entry, &citations),
         "reviewed_by": reviewer.name,
         "reviewer_role": reviewer.role,
         "suggested_by": suggestion.name,
@@ -168,24 +135,74 @@ fn origin(job: &Job<'_>, pack: &Pack) -> Value {
     })
 }
 
-/// The sources' different statements, as plain text.
-fn disagreement(disagreement: &Disagreement, citations: &mut Citations) -> String {
-    let mut lines = vec![format!("Sources disagree: {}", disagreement.about)];
-    for claim in &disagreement.claims {
-        // The claim's own source is numbered first, as on the page.
-        let number = (!claim.cite.is_empty()).then(|| citations.number(&claim.cite));
-        let number = number.map_or(String::new(), |number| format!(" [{number}]"));
-        let as_of = claim
-            .as_of
-            .map_or("no date".to_owned(), |date| format!("as of {date}"));
-        let says = page_text(&claim.says, citations);
-        lines.push(format!("- {says} ({as_of}){number}"));
-    }
-    lines.push(page_text(&disagreement.reading, citations));
-    lines.join("\n").trim_end().to_owned()
+/// What a reader must notice, in words.
+pub(super) fn warnings(
+    job: &Job<'_>,
+    head: &Head,
+    entry: &Entry,
+    citations: &Citations,
+) -> Vec<String> {
+    let ids = citations.ids().iter();
+    let sources: Vec<_> = ids
+        .map(|id| job.library.find_source(head.pack(), id))
+        .collect();
+    page::warnings(job.library, head, entry, &sources, job.clock)
 }
 
-/// One object with the fields of all, of which later ones count; without what is empty.
+/// The notes on an answer, and all of them as plain text.
+pub(super) fn notes(library: &Library, head: &Head, entry: &Entry) -> (Vec<Value>, String) {
+    let notes = head.notes.iter().map(|at| {
+        let record = library.note(*at);
+        let (note, pack) = (record.note, library.pack(PackOrd(record.pack)).pack.title);
+        let date = note.last_updated.map(|on| on.to_string());
+        let mut origin = vec![note.author.clone(), pack.clone(), date.unwrap_or_default()];
+        origin.retain(|text| !text.is_empty());
+        let is_outdated = note.is_outdated(entry);
+        let changed = match is_outdated {
+            true => " The answer has changed since.",
+            false => "",
+        };
+        let origin = origin.join(", ");
+        let text = format!("Note ({origin}): {}{changed}", plain_text(&note.text));
+        let note = json!({
+            "text": note.text,
+            "author": note.author,
+            "last_updated": note.last_updated,
+            "pack": pack,
+            "answer_changed": is_outdated,
+        });
+        (note, text)
+    });
+    let (notes, texts): (Vec<Value>, Vec<String>) = notes.unzip();
+    (notes, texts.join("\n\n"))
+}
+
+/// Where the sources disagree, as plain text.
+pub(super) fn disagreements(entry: &Entry, citations: &mut Citations) -> String {
+    let all: String = entry.disagreements.iter().map(disagreement).collect();
+    page_text(&all, citations)
+}
+
+/// Where the sources disagree, as Markdown that can follow an answer.
+pub(super) fn disagreement(disagreement: &Disagreement) -> String {
+    let claims = disagreement.claims.iter().map(|claim| {
+        let date = claim.as_of.map(|date| format!("as of {date}"));
+        let date = date.unwrap_or_else(|| "no date".to_owned());
+        let cite = match claim.cite.as_str() {
+            "" => String::new(),
+            id => format!("[^{id}]"),
+        };
+        format!("- {} ({date}){cite}\n", claim.says.trim())
+    });
+    format!(
+        "\n\n### Sources disagree: {}\n\n{}\n{}",
+        disagreement.about,
+        claims.collect::<String>(),
+        disagreement.reading.trim()
+    )
+}
+
+/// One object with the fields of all parts, without empty ones. A later part overrides an earlier one.
 fn record<const N: usize>(parts: [Value; N]) -> Record {
     let mut record = Record::new();
     for part in parts {
@@ -193,26 +210,6 @@ fn record<const N: usize>(parts: [Value; N]) -> Record {
             record.extend(fields);
         }
     }
-    tidy(&mut record);
+    tidy_members(&mut record);
     record
-}
-
-/// Leaves out what is empty.
-fn tidy(fields: &mut Record) {
-    fields.retain(|_, value| match value {
-        Value::Null => false,
-        Value::String(text) => !text.is_empty(),
-        Value::Array(items) => {
-            items
-                .iter_mut()
-                .filter_map(Value::as_object_mut)
-                .for_each(tidy);
-            !items.is_empty()
-        }
-        Value::Object(fields) => {
-            tidy(fields);
-            !fields.is_empty()
-        }
-        Value::Bool(_) | Value::Number(_) => true,
-    });
 }

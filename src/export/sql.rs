@@ -7,9 +7,8 @@ use std::io::{self, BufWriter, Write};
 
 use serde_json::Value;
 
-use super::error::Error;
 use super::fields::{FIELDS, Shape, searched};
-use super::job::Job;
+use super::job::{Error, Job};
 use super::record::{self, Record};
 
 /// PostgreSQL's text search configurations, after the main part of the language's BCP 47 tag.
@@ -120,7 +119,7 @@ fn script(
     tail: &str,
     complete: impl Fn(&mut Record),
 ) -> Result<(), Error> {
-    let mut file = job.file()?;
+    let mut file = job.staging.file()?;
     writeln!(file, "{head}")?;
     job.each(|job, ord| Ok(insert(&mut file, record::answer(job, ord), &complete)?))?;
     for (pack, withdrawal) in &job.withdrawals {

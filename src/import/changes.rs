@@ -22,12 +22,12 @@ changes! {
     /// No answer, or no question: nothing to show.
     Missing = "questions left out: they have no answer",
     /// The same question with the same answer, on the same page.
-    Again = "questions left out: the same question and answer is there already",
+    Again = "questions left out: the same question with the same answer is already there",
     /// Suggested answers, which are imported only on request.
     Suggested = "suggested answers left out; --suggestions imports them",
     /// Suggested answers with more votes against them than for them.
     VotedDown = "suggested answers left out: more votes against them than for them",
-    /// Records that their publisher has given up.
+    /// Records that their publisher has withdrawn.
     Obsolete = "conditions left out: their publisher marks them as obsolete",
     /// Identifiers that are known to mean something else.
     WrongCode = "identifiers left out: their publisher marks them as wrong",
@@ -57,8 +57,6 @@ changes! {
     Date = "dates not understood: they can be read in two ways, or not at all",
     /// `What is (are) X ?`.
     Verb = "\"What is (are)\" corrected to one of the two",
-    /// `X ?`, `X? ?`, no mark at all, no capital.
-    Mark = "question marks, spaces or capitals of questions corrected",
     /// The question is repeated where the answer should begin.
     Repeated = "questions repeated at the beginning of their answer removed",
     /// A label of the page: `Summary :`.
@@ -66,7 +64,7 @@ changes! {
     /// ` - a - b - c`.
     List = "lists run together in one line restored",
     /// A list, and then all of it again without its dashes.
-    Twice = "repeated lists removed: the same items again, without dashes",
+    RepeatedList = "repeated lists removed: the same items again, without dashes",
     /// `Areflexia - Ataxia 90%`.
     Frequencies = "tables run together in one line restored",
     /// A paragraph's end that only several spaces show.
@@ -77,10 +75,6 @@ changes! {
     Entity = "HTML entities decoded",
     /// Control, escape, direction characters.
     Control = "control characters removed",
-    /// Two spaces and more.
-    Blanks = "repeated spaces made one",
-    /// Characters that Markdown would take for markup.
-    Escaped = "characters escaped that Markdown would take for markup",
     /// Menus, notices, text above the first question.
     Outside = "pages with more text than their questions and answers, which was left out",
     /// Articles of an archive without text.

@@ -1,4 +1,4 @@
-//! Which column of a sheet, or which field of a JSON object, holds what: by its heading, or as the person says.
+//! Finds out what each column of a sheet or field of a JSON object holds: from its heading, or from the user's options.
 
 use std::collections::HashMap;
 
@@ -9,13 +9,13 @@ use crate::text::lines::short;
 /// Headings in several languages, by column.
 const HEADINGS: &str = include_str!("../../assets/columns.txt");
 
-/// A longer text in bytes is no heading.
+/// Maximum length of a heading in bytes.
 const LONGEST: usize = 200;
 
 /// The headings that are understood.
 pub(super) struct Headings<'a> {
     known: HashMap<String, Column>,
-    /// Columns that the person named, by heading or letter.
+    /// Columns that the user named, by heading or letter.
     chosen: &'a [(Column, String)],
 }
 
@@ -40,7 +40,7 @@ impl<'a> Headings<'a> {
         }
     }
 
-    /// The column that a heading means. The person's choice counts more than its words.
+    /// The column that a heading means. The user's choice takes precedence.
     pub(super) fn column(&self, heading: &str) -> Option<Column> {
         if heading.len() > LONGEST {
             return None;
@@ -63,7 +63,7 @@ impl<'a> Headings<'a> {
             .filter(|column| self.chosen.iter().all(|(other, _)| other != column))
     }
 
-    /// Columns that the person named by letter, such as `B`: where each is, counted from 0.
+    /// Columns that the user named by letter, such as `B`: where each is, counted from 0.
     fn by_letter(&self) -> impl Iterator<Item = (Column, usize)> + '_ {
         self.chosen
             .iter()

@@ -116,6 +116,7 @@ pub(super) trait Format {
 }
 
 /// What a format knows about its collection as a whole.
+#[derive(Default)]
 pub(super) struct About {
     pub(super) pack: Pack,
     /// A source that the licence asks to be named, though no single answer cites it.
@@ -139,9 +140,8 @@ impl About {
                 ),
                 ..Pack::default()
             },
-            attribution: None,
-            codes_are_exact: false,
             without_date,
+            ..Self::default()
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Ids that a library needs once only.
+//! Gives out unique ids.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +9,7 @@ use crate::model::{Id, Source};
 #[derive(Debug, Default)]
 pub(super) struct Unique {
     given: HashSet<Id>,
-    /// How often each was asked for.
+    /// How often each was requested.
     requests: HashMap<Id, usize>,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct SourceIds {
 }
 
 impl SourceIds {
-    /// Gives an id to nothing else.
+    /// Reserves an id.
     pub(super) fn reserve(&mut self, id: &str) {
         self.ids.next(id);
     }

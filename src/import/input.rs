@@ -38,83 +38,82 @@ pub(super) fn read(
     collected: &mut Collected,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<(), Error> {
-    let mut report = |done, total, collected: &Collected| {
-        let entries = collected.summary.entries as u64;
-        match progress(Progress {
-            done,
-            total,
-            entries,
-            ..Progress::default()
-        }) {
-            ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => Err(Error::Stopped),
-        }
-    };
-    let is_zim = |name: &str| {
-        let name = name.to_lowercase();
-        format.wants("x.zim") && (name.ends_with(".zim") || name.ends_with(".zimaa"))
-    };
-    if fs::metadata(source)
-        .map_err(Error::source(source))?
-        .is_dir()
-    {
-        let mut files = Vec::new();
-        list(source, source, format, collected, &mut files).map_err(Error::source(source))?;
-        let total = files.iter().map(|(_, size)| size).sum();
-        let mut done = 0;
-        for (path, size) in files {
-            let name = relative(source, &path);
-            match File::open(&path) {
-                Ok(file) => {
-                    let mut report = |collected: &_| {
-                        let within = (&file).stream_position().unwrap_or(0);
-                        report(done + within, total, collected)
-                    };
-                    match is_zim(&name) {
-                        true => zim::read(&name, &file, format, collected, &mut report)?,
-                        false => one(&name, &file, format, collected, &mut report)?,
-                    }
-                }
-                Err(error) => {
-                    let reason = format!("cannot be opened: {error}");
-                    collected.summary.skip(&name, reason);
-                }
+    let metadata = fs::metadata(source).map_err(Error::source(source))?;
+    let mut files = Vec::new();
+    match metadata.is_dir() {
+        true => list(source, source, format, collected, &mut files),
+        false => Ok(files.push((source.to_owned(), metadata.len()))),
+    }
+    .map_err(Error::source(source))?;
+    let total = files.iter().map(|(_, size)| size).sum();
+    let mut before = 0;
+    for (path, size) in files {
+        let file = match File::open(&path) {
+            Err(error) if path == source => return Err(Error::source(source)(error)),
+            Err(error) => {
+                let reason = format!("cannot be opened: {error}");
+                collected.summary.skip(&relative(source, &path), reason);
+                continue;
             }
-            done += size;
-            report(done, total, collected)?;
-        }
-        return Ok(());
+            Ok(file) => file,
+        };
+        let mut report = |collected: &Collected| {
+            let done = Progress {
+                // A pipe has no position.
+                done: before + (&file).stream_position().unwrap_or(0),
+                total,
+                entries: collected.summary.entries as u64,
+                ..Progress::default()
+            };
+            match progress(done) {
+                ControlFlow::Continue(()) => Ok(()),
+                ControlFlow::Break(()) => Err(Error::Stopped),
+            }
+        };
+        opened(
+            &relative(source, &path),
+            &file,
+            format,
+            collected,
+            &mut report,
+        )?;
+        report(collected)?;
+        before += size;
     }
-    let name = source.file_name().unwrap_or_default().to_string_lossy();
+    Ok(())
+}
+
+/// Reads a file or an archive. The error ends the import.
+fn opened(
+    name: &str,
+    file: &File,
+    format: &dyn Format,
+    collected: &mut Collected,
+    report: &mut dyn FnMut(&Collected) -> Result<(), Error>,
+) -> Result<(), Error> {
     let lower = name.to_lowercase();
-    let file = File::open(source).map_err(Error::source(source))?;
-    let total = file.metadata().map_err(Error::source(source))?.len();
-    let reader = BufReader::new(&file);
-    // A pipe has no position.
-    let mut report =
-        |collected: &_| report((&file).stream_position().unwrap_or(0), total, collected);
-    if is_zim(&lower) {
-        return zim::read(&name, &file, format, collected, &mut report);
-    }
-    let read = if lower.ends_with(".tar.xz") || lower.ends_with(".txz") {
+    let ends = |ends: &[&str]| ends.iter().any(|end| lower.ends_with(end));
+    let reader = BufReader::new(file);
+    let read = if format.wants("x.zim") && ends(&[".zim", ".zimaa"]) {
+        return zim::read(name, file, format, collected, report);
+    } else if ends(&[".tar.xz", ".txz"]) {
         let xz = XzReader::new_mem_limit(reader, true, XZ_MEMORY);
-        archive(xz, format, collected, &mut report)
-    } else if lower.ends_with(".tar") {
-        archive(reader, format, collected, &mut report)
+        archive(xz, format, collected, report)
+    } else if ends(&[".tar"]) {
+        archive(reader, format, collected, report)
     } else {
-        let read = one(&name, reader, format, collected, &mut report);
-        Ok(read.and_then(|()| report(collected)))
+        return one(name, reader, format, collected, report);
     };
     // What came before the damage is kept.
     read.unwrap_or_else(|error| {
         let files = collected.summary.files;
         let reason = format!("the archive is damaged after {files} files: {error}");
-        collected.summary.skip(&name, reason);
+        collected.summary.skip(name, reason);
         Ok(())
     })
 }
 
-/// Reads a file. The error ends the import.
+/// Reads a file that is no archive.
 fn one(
     name: &str,
     file: impl Read,
@@ -173,7 +172,8 @@ fn in_records(
         Ok(End::File | End::Stopped) => return Ok(()),
         Ok(End::Cut) => format!("it ends within a record; the {count} before it were read"),
         Ok(End::TooLarge) => {
-            format!("larger than 4 MiB without end: what follows record {count} was not read")
+            let number = count + 1;
+            format!("record {number} is larger than 4 MiB: it and what follows were not read")
         }
         Err(error) => format!("cannot be read after {count} records: {error}"),
     };
@@ -181,9 +181,13 @@ fn in_records(
     Ok(())
 }
 
+/// The path of a file in the folder `top`; of `top` itself the name.
 fn relative(top: &Path, path: &Path) -> String {
-    let relative = path.strip_prefix(top).unwrap_or(path);
-    relative.to_string_lossy().into_owned()
+    let path = match path == top {
+        true => path.file_name().unwrap_or_default().as_ref(),
+        false => path.strip_prefix(top).unwrap_or(path),
+    };
+    path.to_string_lossy().into_owned()
 }
 
 /// Lists the files of a folder and those below it that `format` wants, sorted by name. Links to folders are not

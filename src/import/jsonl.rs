@@ -1,4 +1,4 @@
-//! JSON and JSON Lines: objects with a question and its answer, and the form of SQuAD.
+//! JSON and JSON Lines: objects with a question and its answer, and the SQuAD format.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ const NAMED: usize = 12;
 /// The format.
 #[derive(Debug, Default)]
 pub(super) struct Jsonl {
-    /// Fields that the person named.
+    /// Fields that the user named.
     pub(super) columns: Vec<(Column, String)>,
 }
 
@@ -70,7 +70,7 @@ struct Objects<'a, 'h> {
     rows: Rows<'a>,
 }
 
-/// An article of SQuAD.
+/// A SQuAD article.
 #[derive(Deserialize)]
 struct Article {
     #[serde(default)]
@@ -210,7 +210,7 @@ impl Objects<'_, '_> {
                 self.rows
                     .notes
                     .damaged
-                    .push(format!("article {at} left out: not in the form of SQuAD"));
+                    .push(format!("article {at} left out: not in the SQuAD format"));
                 continue;
             };
             for Paragraph { context, qas } in article.paragraphs {
@@ -222,7 +222,7 @@ impl Objects<'_, '_> {
         }
     }
 
-    /// A question of SQuAD: its answer is a piece of a text, and is shown within it.
+    /// A SQuAD question. Its answer is a span of a text, and is shown with the paragraph around it.
     fn question(&mut self, number: u64, title: &str, context: &str, question: Question) {
         let mut short: Vec<&str> = Vec::new();
         for answer in &question.answers {
@@ -267,7 +267,7 @@ impl Objects<'_, '_> {
     }
 }
 
-/// The paragraph of a text that holds an answer; the answer alone if it is not there.
+/// The paragraph that contains an answer; the answer alone if the text does not contain it.
 fn within(context: &str, answer: &Answer) -> String {
     let start = answer
         .answer_start

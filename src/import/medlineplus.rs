@@ -68,9 +68,8 @@ impl Format for MedlinePlus {
                 ),
                 ..Pack::default()
             },
-            attribution: None,
-            codes_are_exact: false,
             without_date: "MedlinePlus does not say when the text last changed",
+            ..About::default()
         }
     }
 }
@@ -219,9 +218,11 @@ fn genetics(record: &Element, notes: &mut Notes) -> Result<Document, String> {
             });
         }
     }
-    let genes = record
-        .lines("related-gene-list/related-gene/gene-symbol")
-        .into_iter();
+    let symbols = record.lines("related-gene-list/related-gene/gene-symbol");
+    let genes = symbols.into_iter().map(|symbol| Gene {
+        symbol,
+        ..Gene::default()
+    });
     let inheritance = record.lines("inheritance-pattern-list/inheritance-pattern/memo");
     let keys = record.all("db-key-list/db-key").into_iter();
     let codes = keys.map(|key| match key.line("db").as_str() {
@@ -237,7 +238,7 @@ fn genetics(record: &Element, notes: &mut Notes) -> Result<Document, String> {
             name: title,
             alternate_names: record.lines("synonym-list/synonym"),
             inheritance: inheritance.join(", "),
-            genes: genes.map(gene).collect(),
+            genes: genes.collect(),
             codes: codes.collect(),
             ..Condition::default()
         }),
@@ -255,13 +256,6 @@ fn source(title: &str, url: &str) -> Source {
         url: url.to_owned(),
         license: "public-domain".to_owned(),
         ..Source::default()
-    }
-}
-
-fn gene(symbol: String) -> Gene {
-    Gene {
-        symbol,
-        ..Gene::default()
     }
 }
 

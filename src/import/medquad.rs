@@ -8,6 +8,8 @@ mod question;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
+
 use crate::model::{Code, Condition, Entry, Pack, PartialDate, Source, SourceKind};
 
 use super::changes::Change;
@@ -38,7 +40,17 @@ impl Format for MedQuad {
     }
 
     fn read(&self, _: &str, text: &str, notes: &mut Notes) -> Result<Vec<Document>, String> {
-        let document = Page::parse(text)?.document(notes);
+        let root = Element::parse(text)?;
+        if !["document", "doc", "diseasefile"].contains(&root.name.as_str()) {
+            let name = &root.name;
+            return Err(format!("not a MedQuAD document: it begins with <{name}>"));
+        }
+        let id = root.either(&["id", "docid", "fid"]);
+        let collection = root.either(&["source", "corpus"]);
+        if id.is_empty() || collection.is_empty() {
+            return Err("not a MedQuAD document: it has no id, or names no source".to_owned());
+        }
+        let document = document(&root, collection, id, notes);
         let is_empty = document.entries.is_empty();
         Ok(Some(document).filter(|_| !is_empty).into_iter().collect())
     }
@@ -80,150 +92,87 @@ impl Format for MedQuad {
     }
 }
 
-/// A file, before cleaning.
-#[derive(Debug, Default)]
-struct Page {
-    id: String,
-    collection: String,
-    url: String,
-    focus: String,
-    codes: Vec<String>,
-    synonyms: Vec<String>,
-    pairs: Vec<Pair>,
-}
-
-/// A question with its answer, before cleaning.
-#[derive(Debug, Default)]
-struct Pair {
-    kind: String,
-    question: String,
-    answer: String,
-}
-
-impl Page {
-    fn parse(text: &str) -> Result<Self, String> {
-        let root = Element::parse(text)?;
-        if !["document", "doc", "diseasefile"].contains(&root.name.as_str()) {
-            let name = &root.name;
-            return Err(format!("not a MedQuAD document: it begins with <{name}>"));
-        }
-        let mut page = Self {
-            id: root.either(&["id", "docid", "fid"]).to_owned(),
-            collection: root.either(&["source", "corpus"]).to_owned(),
-            url: root.attribute("url").to_owned(),
-            ..Self::default()
-        };
-        page.read(&root);
-        match (page.id.as_str(), page.collection.as_str()) {
-            ("", "") => Err("not a MedQuAD document: it has neither source nor id".to_owned()),
-            ("", _) => Err("the document has no id".to_owned()),
-            (_, "") => Err("the document names no source".to_owned()),
-            _ => Ok(page),
-        }
-    }
-
-    /// Takes what is in an element, and in those below it.
-    fn read(&mut self, element: &Element) {
-        for inner in element.elements() {
-            if matches!(inner.name.as_str(), "qapair" | "pair") {
-                self.pairs.push(Pair::default());
-            }
-            let text = inner.text();
-            let trimmed = text.trim();
-            match (inner.name.as_str(), self.pairs.last_mut()) {
-                ("question", Some(pair)) => {
-                    pair.kind = inner.attribute("qtype").to_owned();
-                    pair.question = text;
-                }
-                ("answer", Some(pair)) => pair.answer = text,
-                ("focus" | "doctitle-focus", _) if self.focus.is_empty() => {
-                    self.focus = trimmed.to_owned();
-                }
-                ("cui", _) if !trimmed.is_empty() => self.codes.push(trimmed.to_owned()),
-                ("synonym", _) if !trimmed.is_empty() => self.synonyms.push(trimmed.to_owned()),
-                _ => self.read(inner),
-            }
-        }
-    }
-
-    fn document(self, notes: &mut Notes) -> Document {
-        let mut one_line =
-            |raw: &str| name::single_spaced(&answer::characters(raw, &mut notes.changes));
-        let focus = one_line(&self.focus);
-        let synonyms: Vec<String> = self.synonyms.iter().map(|it| one_line(it)).collect();
-        let source = self.source(&focus);
-        let names = std::iter::once(&focus).chain(&synonyms);
-        let names: Vec<&str> = names.map(String::as_str).collect();
-        let pairs = self.pairs.iter().zip(1..);
-        let entries = pairs
-            .filter_map(|(pair, position)| {
-                let id = format!("{}-{position}", source.id);
-                entry(pair, id, &names, notes)
-            })
-            .collect();
-        let mut codes: Vec<Code> = Vec::new();
-        for value in self.codes {
-            if codes.iter().all(|known| known.value != value) {
-                codes.push(Code {
-                    system: UMLS.to_owned(),
-                    value,
-                    ..Code::default()
-                });
-            }
-        }
-        let condition = (!focus.is_empty()).then(|| Condition {
-            name: focus.clone(),
-            alternate_names: synonyms.clone(),
-            codes,
-            ..Condition::default()
-        });
-        Document {
-            collection: self.collection,
-            identity: match source.url.as_str() {
-                "" => source.id.clone(),
-                url => url.to_owned(),
-            },
-            source,
-            condition,
-            entries,
-            ..Document::default()
-        }
-    }
-
-    fn source(&self, focus: &str) -> Source {
-        let publisher = name::rows(PUBLISHERS).find(|(short, _)| *short == self.collection);
-        let name = publisher.map_or(self.collection.as_str(), |(_, name)| name);
-        let own_name = format!("{} {}", self.collection, self.id);
-        Source {
-            id: name::slug(&own_name, "document"),
-            title: match focus {
-                "" => own_name,
-                focus => name::title(focus),
-            },
-            publisher: name.to_owned(),
-            kind: publisher
-                .filter(|(short, _)| *short != "ADAM")
-                .map(|_| SourceKind::Government),
-            url: self.url.clone(),
-            license: "CC-BY-4.0".to_owned(),
-            ..Source::default()
-        }
+/// The page that a file holds.
+fn document(root: &Element, collection: &str, id: &str, notes: &mut Notes) -> Document {
+    let mut lines = |names: &[&str]| -> Vec<String> {
+        let texts = root.descendants(names).into_iter().map(Element::text);
+        let texts = texts.map(|raw| answer::characters(&raw, &mut notes.changes));
+        let lines = texts.map(|text| name::single_spaced(&text));
+        lines.filter(|line| !line.is_empty()).collect()
+    };
+    let focus = lines(&["focus", "doctitle-focus"]);
+    let focus = focus.into_iter().next().unwrap_or_default();
+    let synonyms = lines(&["synonym"]);
+    let mut values = lines(&["cui"]);
+    let mut known = HashSet::new();
+    values.retain(|value| known.insert(value.clone()));
+    let source = source(root, collection, id, &focus);
+    let names = std::iter::once(&focus).chain(&synonyms);
+    let names: Vec<&str> = names.map(String::as_str).collect();
+    let pairs = root.descendants(&["qapair", "pair"]).into_iter().zip(1..);
+    let entries = pairs.filter_map(|(pair, position)| {
+        entry(pair, format!("{}-{position}", source.id), &names, notes)
+    });
+    let entries = entries.collect();
+    let codes = values.into_iter().map(|value| Code {
+        system: UMLS.to_owned(),
+        value,
+        ..Code::default()
+    });
+    let condition = (!focus.is_empty()).then(|| Condition {
+        name: focus.clone(),
+        alternate_names: synonyms.clone(),
+        codes: codes.collect(),
+        ..Condition::default()
+    });
+    Document {
+        collection: collection.to_owned(),
+        identity: match source.url.as_str() {
+            "" => source.id.clone(),
+            url => url.to_owned(),
+        },
+        source,
+        condition,
+        entries,
+        ..Document::default()
     }
 }
 
-fn entry(pair: &Pair, id: String, names: &[&str], notes: &mut Notes) -> Option<Entry> {
+fn source(root: &Element, collection: &str, id: &str, focus: &str) -> Source {
+    let publisher = name::rows(PUBLISHERS).find(|(short, _)| *short == collection);
+    let own_name = format!("{collection} {id}");
+    Source {
+        id: name::slug(&own_name, "document"),
+        title: match focus {
+            "" => own_name,
+            focus => name::title(focus),
+        },
+        publisher: publisher.map_or(collection, |(_, name)| name).to_owned(),
+        kind: publisher
+            .filter(|(short, _)| *short != "ADAM")
+            .map(|_| SourceKind::Government),
+        url: root.attribute("url").to_owned(),
+        license: "CC-BY-4.0".to_owned(),
+        ..Source::default()
+    }
+}
+
+fn entry(pair: &Element, id: String, names: &[&str], notes: &mut Notes) -> Option<Entry> {
     let changes = &mut notes.changes;
-    let question = answer::characters(&pair.question, changes);
+    let first = |name| pair.descendants(&[name]).into_iter().next();
+    let text = |name| first(name).map_or_else(String::new, Element::text);
+    let question = answer::characters(&text("question"), changes);
     let question = question::clean(&question, names[0], changes);
-    let answer = answer::clean(&pair.answer, &question, names, changes);
+    let answer = answer::clean(&text("answer"), &question, names, changes);
     let Some(answer) = answer.filter(|_| !question.is_empty()) else {
         changes.add(Change::Missing);
         return None;
     };
+    let kind = first("question").map_or("", |question| question.attribute("qtype"));
     let mut beginnings = LINKS_ONLY.iter();
     Some(Entry {
         id,
-        topic: notes.topics.of_type(&pair.kind),
+        topic: notes.topics.of_type(kind),
         question,
         also_asked: answer.also_asked.into_iter().collect(),
         links_only: beginnings.any(|beginning| answer.text.starts_with(beginning)),

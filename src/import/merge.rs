@@ -17,16 +17,8 @@ use super::name;
 /// An identifier with more names than this is not specific to a condition.
 const MAX_NAMES: usize = 5;
 
-/// Documents about one condition, by their index.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Group {
-    /// In the order in which they were read.
-    pub(super) members: Vec<usize>,
-    /// Several documents have its name.
-    pub(super) by_name: bool,
-    /// Its documents have several names, joined by an identifier.
-    pub(super) by_code: bool,
-}
+/// Documents about one condition, by their index, in the order in which they were read.
+pub(super) type Group = Vec<usize>;
 
 /// How well each specific identifier (system and value) fits the condition of a page that has no other identifier.
 pub(super) type Fits = HashMap<(String, String), CodeMatch>;
@@ -71,7 +63,6 @@ pub(super) fn group(documents: &[Document]) -> (Vec<Group>, Fits) {
     }
     let codes = by_code(&pages);
     let names = |at: &[usize]| -> BTreeSet<&str> { at.iter().map(|at| &*pages[*at].key).collect() };
-    let is_original = |at: &usize| documents[pages[*at].document].translates.is_empty();
     let (mut same_words, mut listed) = (Vec::new(), Vec::new());
     for sharing in codes.values().filter(|at| names(at).len() <= MAX_NAMES) {
         for (nth, one) in sharing.iter().enumerate() {
@@ -107,15 +98,9 @@ pub(super) fn group(documents: &[Document]) -> (Vec<Group>, Fits) {
             fits.insert(((*system).to_owned(), (*value).to_owned()), fit);
         }
     }
-    let groups = groups.into_values().map(|members| {
-        let originals: Vec<usize> = members.iter().copied().filter(is_original).collect();
-        let names = names(&originals).len();
-        Group {
-            by_name: names < originals.len(),
-            by_code: names > 1,
-            members: members.iter().map(|at| pages[*at].document).collect(),
-        }
-    });
+    let groups = groups
+        .into_values()
+        .map(|group| group.into_iter().map(|at| pages[at].document).collect());
     (groups.collect(), fits)
 }
 
@@ -239,8 +224,7 @@ mod tests {
                 ..Document::default()
             }
         });
-        let groups = group(&documents.collect::<Vec<_>>()).0.into_iter();
-        groups.map(|group| group.members).collect()
+        group(&documents.collect::<Vec<_>>()).0
     }
 
     #[test]

@@ -81,9 +81,8 @@ impl Format for Nhs {
                     .to_owned(),
                 ..Pack::default()
             },
-            attribution: None,
-            codes_are_exact: false,
             without_date: "the page states no date",
+            ..About::default()
         }
     }
 }

@@ -43,9 +43,7 @@ impl Format for Orphadata {
                     .to_owned(),
                 ..Pack::default()
             },
-            attribution: None,
-            codes_are_exact: false,
-            without_date: "",
+            ..About::default()
         }
     }
 }

@@ -1,15 +1,14 @@
-//! Writes the documents as a library: one file per condition, `pack.toml`, and the ids.
+//! Gives ids and writes the documents as a library: `pack.toml` and one file per condition.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
-use crate::content::{Progress, Writer, names_one};
+use crate::content::{Progress, Staging, Writer, names_one};
 use crate::model::{CodeMatch, Condition, Entry, GENERAL, Id, Pack, Topic};
 use crate::text::citations;
 
 use super::changes::{Change, Changes};
-use super::destination::Destination;
 use super::document::{About, Collected, Document, Format, Notes};
 use super::ids::{SourceIds, Unique};
 use super::links::{self, Links};
@@ -23,12 +22,9 @@ const ESCAPES: &[&str] = &["\\*", "\\_", "\\`", "\\~"];
 /// From this size on, a file is continued in another. The loader reads larger ones, but editors do not.
 const LARGE: usize = 4 << 20;
 
-/// Size at which a file with conditions without entries is complete.
-const MAX_COLLECTED: usize = 1 << 20;
-
 /// Writes the library.
 pub(super) fn publish(
-    destination: Destination,
+    staging: Staging,
     format: &dyn Format,
     collected: Collected,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
@@ -46,8 +42,9 @@ pub(super) fn publish(
         ..
     } = notes;
     let topics = topics.added();
-    let mut about = format.about(&destination.id());
-    // What the only archive says about itself.
+    let name = staging.dest().file_name().unwrap_or_default();
+    let mut about = format.about(&name::slug(&name.to_string_lossy(), "imported"));
+    // An archive describes itself better than its format does.
     if let [archive] = packs.as_slice() {
         let Pack { id, disclaimer, .. } = about.pack;
         about.pack = Pack {
@@ -72,18 +69,17 @@ pub(super) fn publish(
         about.pack.version = newest.unwrap_or_else(|| "1".to_owned());
     }
     let mut output = Output {
-        destination: &destination,
+        staging: &staging,
         about,
         language: common(&documents, |document| &document.language),
         condition_ids: Unique::default(),
         conditions: Vec::new(),
         condition_of: HashMap::new(),
-        collected: String::new(),
+        without_entries: String::new(),
         entry_ids: Unique::default(),
         source_ids,
         file_names: Unique::default(),
         written: HashSet::new(),
-        files: 0,
         links: Links::default(),
         linked: Vec::new(),
         changes,
@@ -91,9 +87,9 @@ pub(super) fn publish(
     };
     output.pack(topics)?;
     let (groups, fits) = merge::group(&documents);
-    // Before any is written, because they refer to each other.
+    // First all names, because conditions refer to each other.
     for group in &groups {
-        output.name_condition(&documents, &group.members);
+        output.name_condition(&documents, group);
     }
     for (group, at) in groups.iter().zip(0..) {
         let done = Progress {
@@ -105,16 +101,16 @@ pub(super) fn publish(
         if progress(done).is_break() {
             return Err(Error::Stopped);
         }
-        let members = group.members.iter();
-        let members = members
-            .map(|at| std::mem::take(&mut documents[*at]))
-            .collect();
-        output.condition(at, members, &fits)?;
-        output.summary.joined_by_code += usize::from(group.by_code);
-        output.summary.joined_by_name += usize::from(group.by_name);
+        let members = group.iter();
+        let members = members.map(|at| std::mem::take(&mut documents[*at]));
+        output.condition(at, members.collect(), &fits)?;
+        output.summary.joined += usize::from(group.len() > 1);
     }
-    output.write_collected()?;
-    // Those that are left are about no condition.
+    let without_entries = std::mem::take(&mut output.without_entries);
+    if !without_entries.is_empty() {
+        output.write("conditions/without-answers.toml", without_entries)?;
+    }
+    // The rest is about no condition.
     for document in documents
         .into_iter()
         .filter(|left| !left.entries.is_empty())
@@ -125,7 +121,8 @@ pub(super) fn publish(
         };
         let id = output.file_names.next(name);
         let members = output.with_source_ids(vec![document]);
-        output.file(&format!("{GENERAL}/{id}.toml"), None, members)?;
+        let tables = output.tables(None, members);
+        output.write(&format!("{GENERAL}/{id}.toml"), tables.finish())?;
     }
     output.write_linked()?;
     let mut summary = output.summary;
@@ -133,11 +130,12 @@ pub(super) fn publish(
     summary.sources = output.written.len();
     summary.topics = topics.len();
     summary.cleaned = output.changes.counts();
-    destination.finish()?;
+    let dest = staging.dest().to_owned();
+    staging.finish().map_err(Error::write(&dest))?;
     Ok(summary)
 }
 
-/// What all documents have in common; `None` if they differ.
+/// A text that is the same in all documents; `None` if they differ.
 fn common(documents: &[Document], of: impl Fn(&Document) -> &String) -> Option<String> {
     let first = of(documents.first()?);
     let same = documents.iter().all(|document| of(document) == first);
@@ -145,7 +143,7 @@ fn common(documents: &[Document], of: impl Fn(&Document) -> &String) -> Option<S
 }
 
 struct Output<'a> {
-    destination: &'a Destination,
+    staging: &'a Staging,
     about: About,
     /// `None` if documents differ, so that each entry states its own.
     language: Option<String>,
@@ -154,15 +152,13 @@ struct Output<'a> {
     conditions: Vec<(Id, String)>,
     /// The conditions' ids by the identity of their documents.
     condition_of: HashMap<String, Id>,
-    /// Conditions without entries, which share files: a terminology has more than ten thousand.
-    collected: String,
+    /// Conditions without entries, which share a file: a terminology has more than ten thousand.
+    without_entries: String,
     entry_ids: Unique,
     source_ids: SourceIds,
     file_names: Unique,
     /// The sources written so far.
     written: HashSet<Id>,
-    /// The number of such files.
-    files: usize,
     links: Links,
     /// The files with links to be resolved.
     linked: Vec<(String, String)>,
@@ -171,7 +167,7 @@ struct Output<'a> {
 }
 
 impl Output<'_> {
-    /// Writes `pack.toml`: the pack, the topics of the collection's own, and the source that the licence asks to be named.
+    /// Writes `pack.toml`: the pack, the collection's own topics, and the source that the licence requires to be named.
     fn pack(&mut self, topics: &[Topic]) -> Result<(), Error> {
         let mut pack = self.about.pack.clone();
         let language = self.language.iter().find(|language| !language.is_empty());
@@ -213,17 +209,24 @@ impl Output<'_> {
         for number in 2.. {
             let large = &rest[rest.floor_char_boundary(LARGE)..];
             // No text has such a line: the writer escapes the bracket.
-            let Some(at) = large.find("\n[[entry]]\n") else {
+            let mut tables = ["\n[[entry]]\n", "\n[[condition]]\n"].into_iter();
+            let Some(at) = tables.find_map(|table| large.find(table)) else {
                 break;
             };
             let (now, later) = rest.split_at(rest.len() - large.len() + at);
-            self.destination.write(&part, now, &mut self.summary)?;
+            self.write_part(&part, now)?;
             (rest, part) = (
                 later,
                 file.replace(".toml", &format!("-part-{number}.toml")),
             );
         }
-        self.destination.write(&part, rest, &mut self.summary)
+        self.write_part(&part, rest)
+    }
+
+    fn write_part(&mut self, file: &str, text: &str) -> Result<(), Error> {
+        self.summary.bytes += text.len() as u64;
+        let written = self.staging.write(file, text.as_bytes());
+        written.map_err(Error::write(self.staging.dest()))
     }
 
     /// Gives each document's source an id of its own; documents of the same identity share it.
@@ -343,41 +346,14 @@ impl Output<'_> {
             }
         }
         let file = format!("conditions/{}.toml", condition.id);
-        if members.iter().all(|document| document.entries.is_empty()) {
-            return self.collect(condition, members);
-        }
-        self.file(&file, Some(condition), members)
-    }
-
-    /// Writes a condition without entries, with others, to a file that they share.
-    fn collect(&mut self, condition: Condition, members: Vec<Document>) -> Result<(), Error> {
+        let is_empty = members.iter().all(|document| document.entries.is_empty());
         let text = self.tables(Some(condition), members).finish();
-        self.collected.push_str(&text);
-        self.collected.push('\n');
-        match self.collected.len() > MAX_COLLECTED {
-            true => self.write_collected(),
-            false => Ok(()),
-        }
-    }
-
-    fn write_collected(&mut self) -> Result<(), Error> {
-        let text = std::mem::take(&mut self.collected);
-        if text.is_empty() {
+        if is_empty {
+            self.without_entries.push_str(&text);
+            self.without_entries.push('\n');
             return Ok(());
         }
-        self.files += 1;
-        let file = format!("conditions/without-answers-{:02}.toml", self.files);
         self.write(&file, text)
-    }
-
-    fn file(
-        &mut self,
-        file: &str,
-        condition: Option<Condition>,
-        members: Vec<Document>,
-    ) -> Result<(), Error> {
-        let tables = self.tables(condition, members);
-        self.write(file, tables.finish())
     }
 
     /// A file's content: where it is from, the condition, its sources, its entries.
@@ -508,15 +484,11 @@ fn most_common_name(conditions: &[&Condition]) -> String {
     let keys: Vec<String> = conditions.iter().map(|it| name::key(&it.name)).collect();
     let count = |key: &&String| keys.iter().filter(|other| other == key).count();
     // Of several with the same count the first.
-    let Some(key) = keys.iter().rev().max_by_key(count) else {
-        return String::new();
-    };
-    let mut names = conditions.iter().zip(&keys);
-    let first = names.find(|(_, other)| *other == key);
-    let capital = first
-        .into_iter()
-        .chain(names)
-        .find(|(condition, other)| *other == key && condition.name.starts_with(char::is_uppercase));
-    let chosen = capital.or(first).map(|(condition, _)| &condition.name);
-    name::title(chosen.map_or("", |name| name))
+    let most_common = keys.iter().rev().max_by_key(count);
+    let names = conditions.iter().map(|it| it.name.as_str()).zip(&keys);
+    let spellings = names.filter(|(_, key)| Some(*key) == most_common);
+    let best = spellings
+        .rev()
+        .max_by_key(|(name, _)| name.starts_with(char::is_uppercase));
+    name::title(best.map_or("", |(name, _)| name))
 }

@@ -1,4 +1,4 @@
-//! Splits a large XML file into its records, so that only one of them is in memory, and a damaged one costs no other.
+//! Splits a large XML file into its records, so that only one is in memory and a damaged one does not affect the others.
 
 use std::io::{self, BufRead, Read};
 use std::ops::ControlFlow;
@@ -24,11 +24,11 @@ pub(super) enum End {
     Cut,
     /// A record, or what comes before the first one, is too large.
     TooLarge,
-    /// `take` said so.
+    /// `take` stopped the reading.
     Stopped,
 }
 
-/// Hands the elements of these names over, one at a time, until `take` says to stop.
+/// Passes the elements of these names to `take`, one at a time, until it stops the reading.
 pub(super) fn read(
     file: &mut dyn BufRead,
     names: &[&str],

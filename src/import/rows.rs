@@ -1,6 +1,6 @@
-//! Rows of a sheet, or objects of a JSON file, to documents: one for each condition.
+//! Turns the rows of a sheet, or the objects of a JSON file, into documents: one for each condition.
 //!
-//! A row that is not taken is reported with its number and the reason, and so is whatever of a row could not be kept.
+//! Rows that are left out are reported with their numbers and the reason, and so are cells that could not be kept.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -58,7 +58,7 @@ pub(super) struct Rows<'a> {
     known: HashSet<u64>,
     /// The sources that each document has.
     cited: HashSet<(usize, Id)>,
-    /// Numbers of rows, by what there is to say about them.
+    /// Numbers of rows, by reason or remark.
     left_out: BTreeMap<String, Numbers>,
     remarks: BTreeMap<String, Numbers>,
 }
@@ -84,7 +84,7 @@ impl<'a> Rows<'a> {
         self.documents
     }
 
-    /// Ends a part of the file, such as a sheet: reports what there is to say about its rows.
+    /// Ends a part of the file, such as a sheet, and reports the remarks on its rows.
     pub(super) fn end_of(&mut self, part: &str) {
         for (reason, numbers) in take(&mut self.left_out) {
             let rows = numbers.text(self.unit);
@@ -247,7 +247,7 @@ impl<'a> Rows<'a> {
         at
     }
 
-    /// The sources of a row: of each cell about them the first line belongs to the first source, the second to the second.
+    /// The sources of a row. In each source column, the first line belongs to the first source, the second to the second.
     fn sources(&mut self, number: u64, cells: &Cells) -> Vec<Source> {
         let cells = cells
             .iter()
@@ -296,7 +296,7 @@ impl<'a> Rows<'a> {
         sources
     }
 
-    /// A table of the format, from the columns that belong to it. What does not fit its field is left out.
+    /// A condition, entry or source, from its columns. Values that do not fit are left out.
     fn table<T: DeserializeOwned + Default>(
         &mut self,
         number: u64,
@@ -313,10 +313,7 @@ impl<'a> Rows<'a> {
             match serde_json::from_value::<T>(json!({ key: value })) {
                 Ok(_) => drop(fields.insert(key.to_owned(), value)),
                 Err(_) => {
-                    let remark = format!(
-                        "a word is none of those for \"{}\"; left out",
-                        column.title()
-                    );
+                    let remark = format!("unknown word for \"{}\"; left out", column.title());
                     self.remark(number, remark);
                 }
             }
@@ -369,7 +366,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// A text as one line.
+/// The text as one line.
 fn line(text: Option<impl AsRef<str>>) -> String {
     text.map_or_else(String::new, |text| {
         single_spaced(&clean_line(text.as_ref()))

@@ -1,6 +1,6 @@
 //! Spreadsheets with a question and its answer in each row: CSV, TSV, XLSX, ODS.
 //!
-//! Whatever is in a cell is text: no formula is calculated. Rows are read one after the other, never a whole sheet at once.
+//! Every cell is read as text; formulas are not calculated. Rows are read one by one, so that a sheet need not fit into memory.
 
 mod ods;
 mod table;
@@ -20,7 +20,7 @@ const COMPOUND_FILE: &[u8] = b"\xd0\xcf\x11\xe0";
 /// The format.
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
-    /// Columns that the person named.
+    /// Columns that the user named.
     pub(super) columns: Vec<(Column, String)>,
 }
 

@@ -31,10 +31,8 @@ pub struct Summary {
     pub sources: usize,
     /// Topics that are not among the standard ones.
     pub topics: usize,
-    /// Conditions that were joined from several documents of the same name.
-    pub joined_by_name: usize,
-    /// Conditions that were joined from several names with the same identifier.
-    pub joined_by_code: usize,
+    /// Conditions that were joined from several documents.
+    pub joined: usize,
     /// Bytes written.
     pub bytes: u64,
     /// What was changed or left out, and how often.
@@ -93,8 +91,8 @@ pub enum Error {
         /// What was found instead.
         summary: Box<Summary>,
     },
-    /// A template cannot be written to a file of this kind.
-    #[error("`{}` has no ending of a sheet", .0.display())]
+    /// A template is a workbook, and the file is to be of another kind.
+    #[error("`{}` does not end in .xlsx", .0.display())]
     TemplateName(PathBuf),
     /// The import was stopped.
     #[error("the import was stopped; nothing was written")]

@@ -1,4 +1,4 @@
-//! XML -> a tree of elements.
+//! Parses XML into a tree of elements.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -69,6 +69,17 @@ impl Element {
             let inner = found.into_iter().flat_map(Self::elements);
             inner.filter(|element| element.name == name).collect()
         })
+    }
+
+    /// The elements of these names in it, at any depth, but not those within one of them.
+    pub(super) fn descendants(&self, names: &[&str]) -> Vec<&Self> {
+        let found = self.elements().flat_map(|element| {
+            if names.contains(&element.name.as_str()) {
+                return vec![element];
+            }
+            element.descendants(names)
+        });
+        found.collect()
     }
 
     /// The text in it, markup aside.

@@ -148,8 +148,7 @@ impl<'de> Deserialize<'de> for PartialDate {
 
 /// How long before `today` a date is, for people: `today`, `12 days ago`, `6 years ago`.
 ///
-/// A date that is not exact is said to be `about` that long ago, counted from its middle. `None` for a date after today:
-/// what is still to come has no age.
+/// An inexact date is `about` that long ago, counted from its middle. `None` for a date after today.
 pub fn age(date: PartialDate, today: Date) -> Option<String> {
     if date.earliest() > today {
         return None;
@@ -199,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_calendar_has_is_refused() {
+    fn impossible_dates_are_refused() {
         for bad in ["2023-02-30", "2023-13", "2023-00", "2023-01-00"] {
             assert_eq!(
                 PartialDate::parse(bad),
@@ -224,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn ages_are_told_in_the_unit_a_person_would_use() {
+    fn ages_use_the_unit_a_person_would_use() {
         let today = date(2026, 11, 20);
         let say = |text| age(PartialDate::parse(text).expect("a date"), today);
         assert_eq!(say("2026-11-20").as_deref(), Some("today"));

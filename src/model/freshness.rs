@@ -9,7 +9,7 @@ use super::date::{PartialDate, age};
 /// A clock that is before the day on which a pack was last worked on is wrong, and then no age is claimed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clock {
-    /// What the machine says the day is, or what `--today` said.
+    /// The date of the machine, or of `--today`.
     pub today: Date,
 }
 
@@ -35,7 +35,7 @@ pub struct Timeliness {
     pub pack_newest: Option<PartialDate>,
 }
 
-/// What can be said of an answer's age.
+/// How current an answer is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Freshness {
     /// Dated, and not past its review.
@@ -60,8 +60,8 @@ pub enum Freshness {
 }
 
 impl Timeliness {
-    /// Judges the dates by `clock`. A wrong clock outranks everything; a review that is due is found even if no day of change
-    /// is known.
+    /// Judges the dates by `clock`. A wrong clock outranks everything; an overdue review is found even if the day of the last
+    /// change is not known.
     pub fn freshness(&self, clock: Clock) -> Freshness {
         if clock.is_wrong(self.pack_newest) {
             return Freshness::ClockWrong {
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_date_none_is_claimed() {
+    fn an_answer_without_dates_has_no_date() {
         assert_eq!(Timeliness::default().freshness(CLOCK), Freshness::NoDate);
     }
 

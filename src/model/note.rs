@@ -1,4 +1,4 @@
-//! Notes: what a clinic, or anybody else, adds to an answer of any pack.
+//! Notes that a clinic, or anyone else, adds to an answer of any pack.
 
 use serde::{Deserialize, Serialize};
 

@@ -39,13 +39,13 @@ pub struct Synonym {
     pub words: Vec<String>,
 }
 
-/// Letters that are read as what they stand for when searching.
+/// Letters that the search reads as their meaning.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Abbreviation {
     /// The letters.
     pub short: String,
-    /// What they may stand for; of several the first that is a condition of the library, else the first.
+    /// Their meanings; the first that is a condition of the library counts, else the first.
     pub means: Vec<String>,
     /// In which case they must be typed.
     pub case: Case,
@@ -85,7 +85,7 @@ impl Synonym {
     }
 }
 
-/// What they turn round would be lost in a [`gist`].
+/// Negations, whose meaning would be lost in a [`gist`].
 const NEGATIONS: &[&str] = &[
     "cant", "couldn", "didn", "doesn", "doesnt", "don", "dont", "isn", "shouldn", "t", "won",
 ];
@@ -113,7 +113,7 @@ pub const EMPTY_WORDS: &[&str] = &[
 ];
 
 impl Abbreviation {
-    /// Its line: the letters, what they are and stand for, how they must be typed if that matters, and the words beside.
+    /// Its line: the letters, `abbreviation`, its meanings, its exact spelling if that matters, and the words it needs.
     pub fn line(&self, plain: impl Fn(&str) -> String) -> String {
         let list = |words: &[String]| {
             let words: Vec<String> = words.iter().map(|word| plain(word)).collect();

@@ -133,12 +133,12 @@ fn manifest(contents: &Contents, list: &str) -> Result<(Manifest, Vec<Vec<u8>>),
         .scan
         .files
         .iter()
-        .partition(|file| file.name == PACK);
+        .partition(|file| file.name() == PACK);
     for file in first.into_iter().chain(others) {
         let bytes = file.read().map_err(Error::read(&file.path))?;
         if bytes.len() as u64 > MAX_MEMBER {
             return Err(Error::new(
-                format!("`{}` is larger than {} MB", file.name, MAX_MEMBER >> 20),
+                format!("`{}` is larger than {} MB", file.name(), MAX_MEMBER >> 20),
                 "divide it into several files, such as one for each condition",
             ));
         }

@@ -1,4 +1,4 @@
-//! [`Page`] and what builds one: blocks one after the other, citations numbered over all of them, dates with ages.
+//! [`Page`] and its builder, which collects blocks, numbers their citations, and adds ages to dates.
 
 use crate::index::{ConditionOrd, EntryOrd, PackOrd, SourceOrd};
 use crate::library::{Library, Listed};
@@ -41,8 +41,8 @@ pub struct Page {
 pub enum Part {
     /// The answers that a condition has, or that cite a source.
     Questions,
-    /// Who helps, what is tried and given: with the condition, or about it after an answer.
-    Beside,
+    /// Organisations, trials and medicines of the condition.
+    Listings,
     /// The sources by their numbers.
     Sources,
     /// Answers to read next.
@@ -57,10 +57,10 @@ impl Page {
         &self.document.blocks[..self.start(0)]
     }
 
-    /// The same with the boxes that must be seen right after the short answer: for those who read it a piece at a time,
-    /// and may not read to its end.
+    /// The same with the important boxes right after the short answer: for readers who take it a piece at a time and may not
+    /// read to its end.
     pub fn text_boxes_first(&self) -> Vec<Block> {
-        // What is above the short answer stays there.
+        // Boxes above the short answer stay there.
         let is_box = |block: &&Block| matches!(block, Block::Alert { .. });
         let above = self.text().iter().take_while(is_box).count();
         let has_short = matches!(self.text().get(above), Some(Block::Fields(_)));
@@ -85,7 +85,7 @@ impl Page {
     }
 
     /// Where a link on this page leads within the library: `None` for an address on the web and for what is not there.
-    /// An answer that was withdrawn and is gone has a page all the same: see [`withdrawn`](super::withdrawn).
+    /// An answer that was withdrawn and is gone still has a page: see [`withdrawn`](super::withdrawn).
     pub fn follow(&self, library: &Library, target: &Target) -> Option<Listed> {
         let pack = self.pack.unwrap_or(PackOrd(0));
         let id = match target {
@@ -153,9 +153,8 @@ pub(super) fn heading(text: impl Into<String>) -> Block {
 }
 
 /// The parts that are not empty, with dots between them.
-pub(super) fn dots<const N: usize>(parts: [String; N]) -> Vec<Span> {
-    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    vec![Span::plain(parts.join(" · "))]
+pub(super) fn dots(parts: impl IntoIterator<Item = Span>) -> Vec<Span> {
+    join(parts.into_iter().map(|part| vec![part]), " · ")
 }
 
 /// `3 answers`, `1 answer`.
@@ -237,7 +236,7 @@ impl<'a> Builder<'a> {
         self.push(heading(text));
     }
 
-    /// What is pushed from here on belongs to `part`.
+    /// Begins a part: what is pushed from now on belongs to it.
     pub(super) fn begin(&mut self, part: Part) {
         if self.parts.last().is_none_or(|(last, _)| *last != part) {
             self.parts.push((part, self.blocks.len()));
@@ -257,18 +256,39 @@ impl<'a> Builder<'a> {
         let title = format!("{} {}", pack.title, pack.version);
         let title = title.trim_end().to_owned();
         fields.text("Id", id);
-        fields.add("From", dots([title, pack.publisher, pack.license]));
+        fields.add(
+            "From",
+            dots([title, pack.publisher, pack.license].map(Span::plain)),
+        );
         self.fields(fields);
     }
 
-    /// A bulleted list with one paragraph an item, unless there is none.
-    pub(super) fn list(&mut self, items: Vec<Vec<Span>>) {
-        let items: Vec<_> = items
-            .into_iter()
-            .map(|item| vec![Block::Paragraph(item)])
-            .collect();
+    /// A bulleted list with one paragraph per item, unless there is none; `line` writes an item.
+    pub(super) fn list<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        mut line: impl FnMut(&mut Self, T) -> Vec<Span>,
+    ) {
+        let items = items.into_iter();
+        let items = items.map(|item| vec![Block::Paragraph(line(self, item))]);
+        let items: Vec<_> = items.collect();
         if !items.is_empty() {
             self.push(Block::List { start: None, items });
+        }
+    }
+
+    /// The same below a heading, as a part of the page; nothing for an empty list.
+    pub(super) fn section<T>(
+        &mut self,
+        part: Part,
+        title: &str,
+        items: &[T],
+        line: impl FnMut(&mut Self, &T) -> Vec<Span>,
+    ) {
+        if !items.is_empty() {
+            self.begin(part);
+            self.heading(title);
+            self.list(items, line);
         }
     }
 
@@ -316,7 +336,7 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// How many sources have a number so far.
+    /// The number of sources cited so far.
     pub(super) fn cited_count(&self) -> usize {
         self.citations.ids().len()
     }
@@ -334,8 +354,8 @@ impl<'a> Builder<'a> {
         self.citations.ids().iter().map(find).collect()
     }
 
-    /// The list of sources, one line each or with everything that is known of them; those after the first `in_text` are
-    /// said to be used without being cited.
+    /// The list of sources, one line each if `brief`, otherwise with all details; those after the first `in_text` are marked as
+    /// used without a citation.
     pub(super) fn sources(&mut self, in_text: usize, brief: bool) {
         let cited = self.cited();
         if cited.is_empty() {
@@ -362,7 +382,7 @@ impl<'a> Builder<'a> {
         self.fields(fields);
     }
 
-    /// A date with its age; the bare date where the clock that would tell the age is wrong.
+    /// A date with its age; only the date if the clock is wrong.
     pub(super) fn dated(&self, date: PartialDate, pack: PackOrd) -> String {
         match age(date, self.clock.today) {
             Some(age) if !self.clock_is_wrong(pack) => format!("{date} ({age})"),
@@ -375,7 +395,7 @@ impl<'a> Builder<'a> {
         self.clock_wrong.get(pack.index()).copied().unwrap_or(false)
     }
 
-    /// The warning that no ages are told, for the page's pack.
+    /// The warning that no ages are shown, for the page's pack.
     pub(super) fn clock_warning(&self) -> Option<Span> {
         self.clock_is_wrong(self.pack)
             .then(|| trust::clock_warning(self.clock))
@@ -483,15 +503,12 @@ fn source_line(source: &Source, brief: bool) -> Vec<Span> {
     let kind = source.kind.map_or("", |kind| kind.title());
     let date = source.printed_date();
     let status = trust::source_status(source.status);
-    let mut line = join(
-        [
-            vec![Span::link(name.clone(), Target::Source(source.id.clone()))],
-            vec![Span::plain(publisher)],
-            vec![Span::plain(kind)],
-            vec![Span::plain(date.unwrap_or_else(|| "no date".to_owned()))],
-        ],
-        " · ",
-    );
+    let mut line = dots([
+        Span::link(name.clone(), Target::Source(source.id.clone())),
+        Span::plain(publisher),
+        Span::plain(kind),
+        Span::plain(date.unwrap_or_else(|| "no date".to_owned())),
+    ]);
     if !source.date_as_printed.is_empty() && !brief {
         line.push(warn(" (can be read two ways)"));
     }

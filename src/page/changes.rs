@@ -1,4 +1,4 @@
-//! What changed in the library, from the dates in it: answers added or changed, withdrawn, and fallen overdue.
+//! What changed in the library, according to its dates: answers that were added or changed, withdrawn, or became overdue.
 
 use jiff::civil::Date;
 
@@ -14,14 +14,14 @@ use super::trust::{freshness, warn};
 /// Maximum number of changes of a kind that a page lists.
 const MAX_LISTED: usize = 200;
 
-/// What a library's dates say of changes. Everything is in order, the newest first.
+/// The changes according to a library's dates, newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
     /// Answers whose text was written or changed, with the day. The library does not say which of the two.
     pub changed: Vec<(PartialDate, EntryOrd)>,
     /// Answers that were taken back. Those without a day are last, and are always listed.
     pub withdrawn: Vec<Withdrawal>,
-    /// Answers that should have been reviewed, with the day since when.
+    /// Answers that should have been reviewed, with the day they became due.
     pub overdue: Vec<(PartialDate, EntryOrd)>,
     /// How many answers have no date.
     pub undated: u32,
@@ -118,7 +118,7 @@ fn reason(withdrawal: &Withdrawal) -> Span {
     })
 }
 
-/// What the dates of a library do not say.
+/// What the dates of a library do not show.
 fn unknown(undated: u32) -> String {
     let known = "From the dates in the library, which do not say whether an answer is new or was changed, or what was removed \
                  without a notice.";
@@ -154,6 +154,6 @@ fn section(page: &mut Builder, title: &str, items: Vec<Vec<Span>>) {
             level: 3,
             content: vec![Span::plain(title)],
         });
-        page.list(items);
+        page.list(items, |_, item| item);
     }
 }

@@ -1,15 +1,14 @@
-//! What a clinic adds to an answer, and answers that are shown in place of others. Both are labelled: a reader must know
-//! whose words these are.
+//! A clinic's notes on answers, and answers that replace others. Both are labelled, so that a reader knows whose words they are.
 
 use crate::index::{EntryOrd, NoteOrd, PackOrd};
 use crate::library::ORIGINAL;
 use crate::model::Entry;
-use crate::text::{Block, BoxKind, Span, Style, Target, join};
+use crate::text::{Block, BoxKind, Span, Style, Target};
 
-use super::builder::{Builder, counted};
+use super::builder::{Builder, counted, dots};
 use super::trust::{warn, withdrawn};
 
-/// The boxes above an answer: what it is shown in place of, or what is shown in its place, and the notes on it.
+/// The boxes above an answer: what it replaces or is replaced by, and the notes on it.
 pub(super) fn above(page: &mut Builder, ord: EntryOrd, entry: &Entry) {
     let head = page.library.head(ord);
     if let Some(replacement) = head.replaced_by {
@@ -91,12 +90,11 @@ fn byline(page: &Builder, note: NoteOrd) -> Vec<Span> {
         None => warn("no date"),
     };
     let title = page.library.pack(pack).pack.title;
-    let parts = [
+    dots([
         Span::styled(title, Style::STRONG),
         Span::styled(record.note.author, Style::STRONG),
         date,
-    ];
-    join(parts.map(|part| vec![part]), " \u{b7} ")
+    ])
 }
 
 /// The notes on a withdrawn answer, or with no id all those on answers that are withdrawn or not in the library, in full:

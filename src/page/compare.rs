@@ -1,10 +1,10 @@
-//! Two answers or conditions compared: what their pages say of the same thing, row by row.
+//! Compares two answers or conditions: what their pages say on each topic, row by row.
 
 use crate::text::{Block, Document, Span, Style, Target, join};
 
-use super::builder::{Page, Part, heading, inline};
+use super::builder::{Page, Part, dots, heading, inline};
 
-/// What both pages say, by the headings and labels of the first; what only the second has comes last.
+/// What both pages say under a heading or label; rows that only the second page has come last.
 struct Row {
     label: String,
     sides: [Vec<Span>; 2],
@@ -80,8 +80,7 @@ fn one_below_the_other(row: Row) -> Vec<Block> {
 /// What a page says, by its headings and the labels of its fields, with the numbers of its sources after `offset`.
 fn topics(page: &Page, offset: usize) -> Vec<(String, Vec<Span>)> {
     let mut label = "Answer".to_owned();
-    let trust = page.trust.iter().cloned();
-    let trust = trust.map(|group| join(group.into_iter().map(|part| vec![part]), " · "));
+    let trust = page.trust.iter().cloned().map(dots);
     let mut topics = vec![("How current".to_owned(), join(trust, "\n"))];
     for block in &page.document.blocks {
         match block {

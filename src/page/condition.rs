@@ -48,9 +48,7 @@ fn overview(page: &mut Builder, record: &ConditionRecord) {
     identifiers(page, record);
     if !condition.takeaways.is_empty() {
         page.heading("Key takeaways");
-        let takeaways = condition.takeaways.iter();
-        let takeaways = takeaways.map(|one| page.inline(one)).collect();
-        page.list(takeaways);
+        page.list(&condition.takeaways, |page, one| page.inline(one));
     }
 }
 
@@ -157,8 +155,8 @@ fn questions(page: &mut Builder, ord: ConditionOrd, record: &ConditionRecord) {
         });
         let entries = library.entries(Some(ord), Some(*topic));
         let links = entries.into_iter().zip(distinctions.by_ref());
-        let links = links.map(|(entry, distinction)| page.entry_link(entry, &distinction));
-        let links = links.collect();
-        page.list(links);
+        page.list(links, |page, (entry, distinction)| {
+            page.entry_link(entry, &distinction)
+        });
     }
 }

@@ -1,4 +1,4 @@
-//! The page of an entry and its short form: the answer, what it rests on, and what to read next.
+//! The page of an entry and its short form: the answer, its sources, and what to read next.
 
 use crate::index::{ConditionOrd, EntryOrd, Head, PackOrd};
 use crate::library::Library;
@@ -11,10 +11,10 @@ use super::list_row::short_name;
 use super::listings::{medication_link, organization_link, trial_link, trial_status};
 use super::trust::{Trust, warn, withdrawn as withdrawn_mark};
 
-/// Maximum number of organisations, trials or medicines that are named; the condition's page has them all.
-const MOST_BESIDE: usize = 5;
+/// Maximum number of organisations, trials or medicines named; the condition's page has all of them.
+const MAX_NAMED: usize = 5;
 
-/// The page of an entry; the notice alone where it was withdrawn.
+/// The page of an entry; only the notice if it was withdrawn.
 pub fn entry(library: &Library, ord: EntryOrd, clock: Clock) -> Page {
     page(library, ord, clock, false)
 }
@@ -57,7 +57,9 @@ fn page(library: &Library, ord: EntryOrd, clock: Clock, brief: bool) -> Page {
     }
     page.sources(in_text, brief);
     if !brief {
-        read_next(&mut page, entry);
+        page.section(Part::Next, "Read next", &entry.related, |page, id| {
+            page.entry_named(id)
+        });
         if let Some(condition) = head.condition {
             about_condition(&mut page, condition);
         }
@@ -157,21 +159,11 @@ fn experience(experiences: &Experiences) -> Block {
     Block::Paragraph(spans)
 }
 
-fn read_next(page: &mut Builder, entry: &Entry) {
-    if !entry.related.is_empty() {
-        page.begin(Part::Next);
-        page.heading("Read next");
-        let related = entry.related.iter().map(|id| page.entry_named(id));
-        let related = related.collect();
-        page.list(related);
-    }
-}
-
 /// The condition, with organisations, trials and medicines: names and links, the rest is on their pages.
 fn about_condition(page: &mut Builder, condition: ConditionOrd) {
     let library = page.library;
     let record = library.condition(condition);
-    page.begin(Part::Beside);
+    page.begin(Part::Listings);
     page.heading("About the condition");
     let mut fields = Fields::default();
     fields.add("Condition", page.condition_link(condition));
@@ -200,8 +192,8 @@ fn about_condition(page: &mut Builder, condition: ConditionOrd) {
 
 /// The first few, and how many more there are.
 fn some(mut parts: Vec<Vec<Span>>, mark: &str) -> Vec<Span> {
-    let more = parts.len().saturating_sub(MOST_BESIDE);
-    parts.truncate(MOST_BESIDE);
+    let more = parts.len().saturating_sub(MAX_NAMED);
+    parts.truncate(MAX_NAMED);
     if more > 0 {
         let more = format!("{more} more on the condition's page");
         parts.push(vec![Span::styled(more, Style::DIM)]);
@@ -266,7 +258,7 @@ pub fn withdrawn(library: &Library, id: &str, clock: Clock) -> Option<Page> {
     Some(notice(library, head.as_ref(), &withdrawal, clock))
 }
 
-/// What takes the place of a withdrawn answer. Nothing of the answer is in it.
+/// The notice in place of a withdrawn answer. It contains nothing of the answer.
 fn notice(library: &Library, head: Option<&Head>, withdrawal: &Withdrawal, clock: Clock) -> Page {
     let reason = match withdrawal.reason.as_str() {
         "" => "No reason is recorded.".to_owned(),
@@ -303,7 +295,7 @@ fn notice(library: &Library, head: Option<&Head>, withdrawal: &Withdrawal, clock
     }
 }
 
-/// For a record that a damaged index did not give back.
+/// The page for a record that a damaged index could not return.
 fn unreadable(head: &Head) -> Page {
     let text = "The library's own files are not affected. The index is being rebuilt from them.";
     Page {

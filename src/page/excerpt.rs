@@ -1,4 +1,4 @@
-//! What a reader takes along of a page: the short answer, how current it is, and where it comes from, as plain lines.
+//! The excerpt of a page for copying: the short answer, how current it is, and its source, as plain lines.
 
 use crate::library::Library;
 use crate::model::Clock;
@@ -10,7 +10,7 @@ use super::trust::trust_lines;
 /// Maximum number of characters of an answer that has no short form.
 const BEGINNING: usize = 300;
 
-/// What a reader takes along of a page.
+/// The excerpt of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt {
     title: String,

@@ -6,7 +6,7 @@ use crate::library::Library;
 use crate::model::{Audience, Clock};
 use crate::text::{Block, Span, join};
 
-use super::builder::{Builder, Page, paragraph};
+use super::builder::{Builder, Page, dots, paragraph};
 use super::clinic;
 use super::entry::{answer, entry, in_short};
 use super::listings;
@@ -42,11 +42,8 @@ pub fn handout(
             level: 1,
             content: vec![Span::plain(page.title)],
         });
-        let parts = |line: Vec<Span>| join(line.into_iter().map(|part| vec![part]), " · ");
-        blocks.push(Block::Paragraph(join(
-            page.trust.into_iter().map(parts),
-            "\n",
-        )));
+        let trust = page.trust.into_iter().map(dots);
+        blocks.push(Block::Paragraph(join(trust, "\n")));
         blocks.extend(page.document.blocks);
         let disclaimer = library.pack(library.head(*ord).pack()).pack.disclaimer;
         if !disclaimer.is_empty() && !disclaimers.contains(&disclaimer) {

@@ -3,9 +3,9 @@
 use maud::{DOCTYPE, Markup, html};
 
 use crate::text::clean::clean_line;
-use crate::text::{Html, Span, Target, join};
+use crate::text::{Html, Target};
 
-use super::builder::Page;
+use super::builder::{Page, dots};
 
 /// The style sheet of every HTML page: for phones and for paper, light and dark.
 pub const STYLE: &str = include_str!("../../assets/site.css");
@@ -30,10 +30,9 @@ pub fn html_page(language: &str, title: &str, style: &Markup, body: &Markup) -> 
 /// A page's title, trust lines and text. `href` says where a link within the library leads.
 pub fn article(page: &Page, href: &dyn Fn(&Target) -> Option<String>) -> Markup {
     let html = Html(href);
-    let line = |parts: &[Span]| join(parts.iter().map(|part| vec![part.clone()]), " · ");
     html! {
         h1 { (clean_line(&page.title)) }
-        @for parts in &page.trust { p.trust { (html.spans(&line(parts))) } }
+        @for parts in &page.trust { p.trust { (html.spans(&dots(parts.iter().cloned()))) } }
         (html.blocks(&page.document.blocks))
     }
 }

@@ -1,5 +1,5 @@
-//! What a row of a list says of an answer beside its question: its condition, its freshness, and what distinguishes it from
-//! others that ask the same.
+//! What a list row shows of an answer in addition to its question: its condition, its freshness, and what distinguishes it from
+//! others with the same question.
 
 use std::collections::HashMap;
 
@@ -18,9 +18,8 @@ pub fn short_name(library: &Library, condition: Option<ConditionOrd>) -> String 
     }
 }
 
-/// Freshness in a few words for a list row: the date or `no date`, then the clinic's name where it is its own text, the language
-/// where it is not the reader's, `note`, `overdue` or `age unknown`, `source in doubt`,
-/// `draft`; `withdrawn` alone. The style says what must be noticed.
+/// Freshness in a few words for a list row: the date or `no date`, then the clinic's name for its own text, the language if it is
+/// not the reader's, `note`, `overdue` or `age unknown`, `source in doubt`, `draft`; or only `withdrawn`. Warnings are styled.
 pub fn mark(library: &Library, head: &Head, clock: Clock) -> Vec<Span> {
     if head.withdrawn {
         return vec![warn("withdrawn")];

@@ -1,5 +1,4 @@
-//! Organisations, trials and medicines: their pages, and how other pages list them. What changes from day to day carries its
-//! date.
+//! Organisations, trials and medicines: their pages, and how other pages list them. Whatever can change is shown with its date.
 
 use crate::index::{ConditionRecord, MedicationOrd, OrganizationOrd, PackOrd, TrialOrd};
 use crate::library::Library;
@@ -180,11 +179,7 @@ pub(super) fn medication(library: &Library, ord: MedicationOrd, clock: Clock) ->
     page.fields(fields);
     if !medication.approvals.is_empty() {
         page.heading("Decisions of regulators");
-        let approvals = medication.approvals.iter();
-        let approvals = approvals
-            .map(|one| approval(&mut page, one, pack))
-            .collect();
-        page.list(approvals);
+        page.list(&medication.approvals, |page, one| approval(page, one, pack));
     }
     page.fields_with_origin(Fields::default(), &medication.id);
     let mut trust = vec![Span::plain("Medicine")];
@@ -205,60 +200,42 @@ fn finish(mut page: Builder, crumb: &str, title: &str, trust: Vec<Span>, cite: &
 
 /// The parts of a condition's page about who helps, what is tried, what is given.
 pub(super) fn of_condition(page: &mut Builder, record: &ConditionRecord) {
-    let library = page.library;
     organizations(page, &record.organizations, true);
-    let trials = record.trials.iter().map(|ord| {
-        let (trial, pack) = library.trial(*ord);
-        trial_item(page, &trial, pack)
-    });
-    let trials = trials.collect();
-    section(page, "Trials", trials);
-    let medications = record.medications.iter().map(|ord| {
-        let (medication, pack) = library.medication(*ord);
-        medication_item(page, &medication, pack)
-    });
-    let medications = medications.collect();
-    section(page, "Medicines", medications);
+    page.section(Part::Listings, "Trials", &record.trials, trial_item);
+    page.section(
+        Part::Listings,
+        "Medicines",
+        &record.medications,
+        medication_item,
+    );
 }
 
 /// Who helps, with the day on which the details were so; `cited` says whether with their sources.
 pub(super) fn organizations(page: &mut Builder, organizations: &[OrganizationOrd], cited: bool) {
-    let library = page.library;
-    let items = organizations.iter().map(|ord| {
-        let (organization, pack) = library.organization(*ord);
-        organization_item(page, &organization, pack, cited)
-    });
-    let items = items.collect();
-    section(page, "Organisations", items);
+    page.section(
+        Part::Listings,
+        "Organisations",
+        organizations,
+        |page, ord| organization_item(page, *ord, cited),
+    );
 }
 
-fn section(page: &mut Builder, title: &str, items: Vec<Vec<Span>>) {
-    if !items.is_empty() {
-        page.begin(Part::Beside);
-        page.heading(title);
-        page.list(items);
-    }
-}
-
-fn organization_item(
-    page: &mut Builder,
-    organization: &Organization,
-    pack: PackOrd,
-    cited: bool,
-) -> Vec<Span> {
+fn organization_item(page: &mut Builder, ord: OrganizationOrd, cited: bool) -> Vec<Span> {
+    let (organization, pack) = page.library.organization(ord);
+    let organization = &organization;
     let cite = match cited {
         true => page.cite(pack, &organization.cite),
         false => Vec::new(),
     };
     let name = [vec![organization_link(organization)], cite].concat();
     let labelled = |label: &str, text: &str| match text {
-        "" => String::new(),
-        text => format!("{label} {text}"),
+        "" => Span::default(),
+        text => Span::plain(format!("{label} {text}")),
     };
     let contact = dots([
         labelled("tel", &telephone(organization)),
         labelled("fax", &organization.fax),
-        organization.email.clone(),
+        Span::plain(&organization.email),
     ]);
     let lines = [
         name,
@@ -271,25 +248,29 @@ fn organization_item(
     join(lines, "\n")
 }
 
-fn trial_item(page: &mut Builder, trial: &Trial, pack: PackOrd) -> Vec<Span> {
+fn trial_item(page: &mut Builder, ord: &TrialOrd) -> Vec<Span> {
+    let (trial, pack) = page.library.trial(*ord);
+    let trial = &trial;
     let title = [vec![trial_link(trial)], page.cite(pack, &trial.cite)].concat();
     let phase = match trial.phase.to_lowercase() {
         known if known.is_empty() || known.starts_with("phase") => trial.phase.clone(),
         _ => format!("phase {}", trial.phase),
     };
-    let facts = dots([
+    let facts = [
         registry(trial),
         phase,
         trial.interventions.join(", "),
         trial.countries.join(", "),
-    ]);
+    ];
+    let facts = dots(facts.map(Span::plain));
     let status = trial_status(page, trial, pack, true);
     join([title, status, facts, vec![note(&trial.note)]], "\n")
 }
 
-fn medication_item(page: &mut Builder, medication: &Medication, pack: PackOrd) -> Vec<Span> {
-    let relation = relation(medication).into_iter().collect();
-    let name = join([medication_link(medication), relation], " · ");
+fn medication_item(page: &mut Builder, ord: &MedicationOrd) -> Vec<Span> {
+    let (medication, pack) = page.library.medication(*ord);
+    let relation = relation(&medication).into_iter().collect();
+    let name = join([medication_link(&medication), relation], " · ");
     let mut lines = vec![[name, page.cite(pack, &medication.cite)].concat()];
     for one in &medication.approvals {
         lines.push(approval(page, one, pack));

@@ -100,11 +100,11 @@ fn version(manifest: &Manifest) -> Fields {
     fields.add(
         "Version",
         dots([
-            format!("{} ({})", manifest.sequence, manifest.version),
-            match manifest.date {
+            Span::plain(format!("{} ({})", manifest.sequence, manifest.version)),
+            Span::plain(match manifest.date {
                 Some(date) => format!("dated {date}"),
                 None => "no date".to_owned(),
-            },
+            }),
         ]),
     );
     fields.text("Publisher", manifest.publisher.clone());

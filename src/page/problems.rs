@@ -1,4 +1,4 @@
-//! What is wrong with the library's files, for a reader on the screen; `clinfaq check` prints the same for an author.
+//! The problems in the library's files, for the screen; `clinfaq check` prints the same for authors.
 
 use crate::content::{Diagnostic, Severity, Site};
 use crate::library::Library;
@@ -57,7 +57,7 @@ fn problem(problem: &Diagnostic) -> Vec<Block> {
     blocks
 }
 
-/// The place, the line, and a row of carets below what is meant.
+/// The place, the line, and carets below the marked part.
 fn site(site: &Site) -> String {
     let mut text = site.file.clone();
     if site.line > 0 {

@@ -49,9 +49,9 @@ pub(super) fn source(library: &Library, ord: SourceOrd, clock: Clock) -> Page {
     });
     let distinctions = distinctions(library, &record.cited_by);
     let links = record.cited_by.iter().zip(&distinctions);
-    let links = links.map(|(entry, distinction)| page.entry_link(*entry, distinction));
-    let links = links.collect();
-    page.list(links);
+    page.list(links, |page, (entry, distinction)| {
+        page.entry_link(*entry, distinction)
+    });
     let trust = trust_line(&page, source);
     page.finish(vec!["Sources".to_owned()], &source.title, trust)
 }

@@ -177,7 +177,7 @@ fn trust(library: &Library, id: &str, clock: Clock) -> String {
 }
 
 #[test]
-fn every_state_has_its_words() {
+fn every_state_is_put_into_words() {
     let library = small();
     assert_eq!(
         trust(&library, "poh/surgery", TODAY),

@@ -1,5 +1,5 @@
-//! What tells a reader how far to trust an answer: dates, ages, review, sources by kind, certainty. Every state has words
-//! of its own.
+//! The trust line, by which a reader judges an answer: dates, ages, review, sources by kind, certainty. Every state has its
+//! own words.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,22 @@ pub(super) fn freshness(library: &Library, head: &Head, clock: Clock) -> Freshne
     head.timeliness(&library.pack(head.pack())).freshness(clock)
 }
 
-/// Everything about an answer that its trust line is made of.
+/// What a reader must notice about an answer with these sources, in words.
+#[cfg(feature = "export")]
+pub(crate) fn warnings(
+    library: &Library,
+    head: &Head,
+    entry: &Entry,
+    cited: &[Option<SourceOrd>],
+    clock: Clock,
+) -> Vec<String> {
+    let lines = Trust::of(library, head, entry, cited, clock).lines();
+    let spans = lines.into_iter().flatten();
+    let warnings = spans.filter(|span| span.style.has(Style::WARN));
+    warnings.map(|span| span.text).collect()
+}
+
+/// What the trust line of an answer is made of.
 pub(super) struct Trust<'a> {
     head: &'a Head,
     entry: &'a Entry,
@@ -73,7 +88,7 @@ impl<'a> Trust<'a> {
         trust
     }
 
-    /// Updated, age, review, certainty; then the sources by kind and what casts doubt on them.
+    /// Updated, age, review, certainty; then the sources by kind and doubts about them.
     pub(super) fn lines(&self) -> Vec<Vec<Span>> {
         let mut first = Vec::new();
         first.extend(self.draft("draft, not for readers yet"));
@@ -87,7 +102,7 @@ impl<'a> Trust<'a> {
         vec![first, second]
     }
 
-    /// The same in few words, for a preview; what casts doubt on the sources is a group of its own.
+    /// The same in few words, for a preview; doubts about the sources are a group of their own.
     pub(super) fn brief(&self) -> Vec<Vec<Span>> {
         let mut parts = self.updated(false);
         parts.extend(self.clinic());
@@ -149,7 +164,7 @@ impl<'a> Trust<'a> {
         }
     }
 
-    /// The date with what is to be said of it, as parts of a line.
+    /// The date and the state of the answer, as parts of a line.
     fn updated(&self, ages: bool) -> Vec<Span> {
         let state = match &self.freshness {
             Freshness::Overdue { since, .. } => Some(warn(format!("overdue since {since}"))),
@@ -166,8 +181,7 @@ impl<'a> Trust<'a> {
         parts
     }
 
-    /// Whether somebody checked the answer, when and who. A review is never implied: a name without a day is said to lack
-    /// it.
+    /// Whether the answer was reviewed, when and by whom. A review is never implied: a name without a day is marked as such.
     fn review(&self) -> Span {
         let reviewer = self.entry.reviewed_by.as_ref();
         let (name, role) = reviewer.map_or(("", ""), |by| (by.name.as_str(), by.role.as_str()));
@@ -184,7 +198,7 @@ impl<'a> Trust<'a> {
         }
     }
 
-    /// Says that nobody accepted the answer where it was asked, and whose it is.
+    /// Says who suggested the answer, and that it was not accepted where it was asked.
     fn suggestion(&self) -> Option<Span> {
         let suggestion = self.entry.suggested_by.as_ref()?;
         let name = match suggestion.name.as_str() {
@@ -227,7 +241,7 @@ impl<'a> Trust<'a> {
         })
     }
 
-    /// What casts doubt on the sources.
+    /// Doubts about the sources.
     fn doubts(&self) -> Vec<Span> {
         let states = [
             (self.retracted, "retracted"),

@@ -1,8 +1,8 @@
 //! [`Document`] -> lines no wider than asked, on a screen or in a pipe: indents, bullets, edges of boxes, tables, blank
 //! lines between blocks.
 //!
-//! Every line passes through [`Layout::emit`], which puts the edges of all the boxes and lists around it at its left. So
-//! a list in a box in a list needs no rule of its own.
+//! Every line goes through [`Layout::emit`], which puts the edges of all enclosing boxes and lists at its left. So a list in
+//! a box in a list needs no rule of its own.
 
 use super::charset::Glyphs;
 use super::clean::clean_line;
@@ -11,10 +11,10 @@ use super::line_break::Flow;
 use super::table_layout::{Column, GAP, column_widths, short_heads};
 use super::width::{pad, width};
 
-/// Columns that must be left beside an edge or a bullet; otherwise it is not drawn.
+/// Minimum number of columns next to an edge or a bullet; otherwise it is not drawn.
 const MIN_INNER: usize = 6;
-/// In fewer columns, labels are above what they label.
-const MIN_BESIDE: usize = 30;
+/// In fewer columns, labels are above their values.
+const MIN_FIELDS: usize = 30;
 
 /// A line of a laid-out document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -87,7 +87,7 @@ pub fn plain(lines: &[Line]) -> String {
     lines.iter().map(|line| line.text() + "\n").collect()
 }
 
-/// The lines so far, and what is around the next one.
+/// The lines so far, and the edges of the next one.
 struct Layout<'a> {
     glyphs: &'a Glyphs,
     width: usize,
@@ -98,7 +98,7 @@ struct Layout<'a> {
     offset: usize,
 }
 
-/// What is at the left of every line.
+/// What is drawn at the left of every line.
 struct Edge {
     /// On the first line, if that is different.
     first: Option<Span>,
@@ -120,7 +120,7 @@ impl Edge {
 }
 
 impl Layout<'_> {
-    /// Blocks within another one. `tight`: a list directly follows its paragraph.
+    /// Blocks within another one. `tight`: no blank line between a paragraph and its list.
     fn blocks(&mut self, blocks: &[Block], tight: bool) {
         let mut above = None;
         for block in blocks.iter().filter(|block| !is_empty(block)) {
@@ -129,7 +129,7 @@ impl Layout<'_> {
         }
     }
 
-    /// A blank line between two blocks, where there is to be one.
+    /// A blank line between two blocks, if they need one.
     fn separate(&mut self, above: Option<&Block>, below: &Block, tight: bool) {
         match (above, below) {
             (None | Some(Block::Heading { .. }), _) => {}
@@ -220,12 +220,12 @@ impl Layout<'_> {
         let column = widest.unwrap_or(0).min(inner / 3);
         for (label, value) in fields {
             let label = shown(label);
-            let edge = if inner >= MIN_BESIDE && width(&label) <= column && !value.is_empty() {
+            let edge = if inner >= MIN_FIELDS && width(&label) <= column && !value.is_empty() {
                 let label = Span::styled(pad(&label, column + GAP), Style::DIM);
                 Edge::hanging(label, column + GAP)
             } else {
                 self.label(&label, Style::DIM);
-                let columns = if inner >= MIN_BESIDE {
+                let columns = if inner >= MIN_FIELDS {
                     column + GAP
                 } else {
                     GAP
@@ -282,7 +282,7 @@ impl Layout<'_> {
             .unwrap_or(0);
         for _ in 0..height.max(1) {
             let mut spans: Vec<Span> = Vec::new();
-            // Spaces up to the column, which are needed only if something follows.
+            // Padding, which is needed only if something follows.
             let mut space = 0;
             for (cell, width) in wrapped.iter_mut().zip(widths) {
                 let content = cell.next().map_or(Vec::new(), |(_, content)| content);
@@ -311,7 +311,7 @@ impl Layout<'_> {
             }
             return;
         }
-        // The heads come first in the block's text, wherever they are shown; the first record shows their place, too.
+        // In the block's text the heads come first, wherever they are shown; so the first record begins where they begin.
         let (first, start) = (self.lines.len(), self.offset);
         for head in header {
             self.offset += self.flow_of(head, Style::STRONG).chars() + 1;
@@ -345,7 +345,7 @@ impl Layout<'_> {
         self.flow(&self.flow_of(content, Style::PLAIN), 0);
     }
 
-    /// A label on lines of its own, at the place of what follows it.
+    /// A label on lines of its own, with the offset of what follows it.
     fn label(&mut self, text: &str, style: Style) {
         let label = [Span::styled(text, style)];
         let lines = self.flow_of(&label, Style::PLAIN).wrap(self.inner(), false);
@@ -362,7 +362,7 @@ impl Layout<'_> {
         flow
     }
 
-    /// Breaks a flow and emits its lines; the first `lead` characters are no part of the block's text.
+    /// Breaks a flow and emits its lines; its first `lead` characters do not belong to the block's text.
     fn flow(&mut self, flow: &Flow, lead: usize) {
         self.flow_lines(flow.wrap(self.inner(), false), flow, lead);
     }
@@ -388,7 +388,7 @@ impl Layout<'_> {
         self.inner() >= columns + MIN_INNER
     }
 
-    /// Lays out what `inside` does with an edge at its left, if there is room for one.
+    /// Runs `inside` with an edge at the left, if there is room for it.
     fn within(&mut self, edge: Edge, inside: impl FnOnce(&mut Self)) {
         if !self.has_room(width(&edge.rest.text)) {
             return inside(self);
@@ -396,14 +396,14 @@ impl Layout<'_> {
         let has_first = edge.first.is_some();
         self.edges.push(edge);
         inside(self);
-        // An item without a word is still an item.
+        // An empty item is still an item.
         if has_first && self.edges.last().is_some_and(|edge| edge.first.is_some()) {
             self.emit(Vec::new(), self.offset);
         }
         self.edges.pop();
     }
 
-    /// An empty line, with the edges of what it is in. It shows the end of what is above it.
+    /// An empty line with the edges around it. It counts as the end of what is above it.
     fn blank(&mut self) {
         let edges = self.edges.iter().map(|edge| edge.rest.clone());
         let above = self.lines.last().map_or(0, |line| line.offset);

@@ -1,4 +1,4 @@
-//! The characters that a terminal shows, and text written in them.
+//! The characters that a terminal has, and transliteration to them.
 
 use std::borrow::Cow;
 
@@ -22,7 +22,7 @@ const CODE_PAGE_437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿ�
                              αßΓπΣσµμτΦΘΩδ∞φε∩≡±≥≤÷≈°·√ⁿ²■•◘○◙►◄↕‼¶§▬↨↑↓→←∟↔▲▼";
 
 impl Charset {
-    /// `text` in these characters: what is missing is written as one would type it.
+    /// `text` in these characters: missing ones are written as people type them.
     pub fn show(self, text: &str) -> Cow<'_, str> {
         // A raised digit is shown only where all are: 10¹² must not become 10^1².
         let shown = |c: char| c.is_ascii() || CODE_PAGE_437.contains(c) && raised(c).is_none();
@@ -30,7 +30,7 @@ impl Charset {
             Self::Unicode => Cow::Borrowed(text),
             Self::Ascii => to_ascii(text),
             Self::CodePage437 if text.chars().all(shown) => Cow::Borrowed(text),
-            // Composed: an accent on its own could only be left out.
+            // Composed first: an accent on its own would be lost.
             Self::CodePage437 => Cow::Owned(transliterate(text.nfc(), shown)),
         }
     }
@@ -51,7 +51,7 @@ pub struct Glyphs {
     pub rule: &'static str,
     /// Where text was cut.
     pub ellipsis: &'static str,
-    /// Leads to a conclusion.
+    /// Before a conclusion.
     pub arrow: &'static str,
 }
 
@@ -91,8 +91,7 @@ impl Glyphs {
     }
 }
 
-/// `text` in ASCII letters: typographic characters as one types them, letters without their accents, `?` for what has
-/// no such form.
+/// `text` in ASCII: typographic characters as people type them, letters without their accents, `?` for all else.
 pub fn to_ascii(text: &str) -> Cow<'_, str> {
     match text.is_ascii() {
         true => Cow::Borrowed(text),
@@ -118,7 +117,7 @@ fn transliterate(text: impl Iterator<Item = char>, keep: impl Fn(char) -> bool) 
             // Between words it separates; within one it multiplies.
             '·' => out.push(if before == ' ' { '|' } else { '*' }),
             _ if let Some(known) = known(char) => out.push_str(known),
-            // It stood on a letter that is written without it.
+            // The letter before it is written without it.
             _ if is_combining_mark(char) => {}
             // 1½ is not 11/2.
             '¼'..='¾' | '⅐'..='⅞' if before.is_numeric() => {
@@ -193,7 +192,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn ascii_is_as_one_would_type_it() {
+    fn ascii_is_written_as_people_type_it() {
         for (text, wanted) in [
             ("plain", "plain"),
             ("“Can’t” – 5…10 µg ≥ 3", "\"Can't\" - 5...10 ug >= 3"),
@@ -218,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn the_console_keeps_what_it_has() {
+    fn the_console_keeps_characters_of_its_code_page() {
         for (text, shown) in [
             ("Sjögren, Ménière", "Sjögren, Ménière"),
             ("Me\u{301}nie\u{300}re", "Ménière"),

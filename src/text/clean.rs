@@ -1,8 +1,8 @@
-//! Takes out of a text what could harm a terminal or deceive a reader.
+//! Removes from a text what could harm a terminal or deceive a reader.
 //!
 //! A library is written by strangers. A control character in it could move the cursor, retitle the window or turn a
-//! number around; a pile of combining marks could cover the lines above. Every text passes through here before it is
-//! shown, so a text without any of that is looked at once and not copied.
+//! number around; a pile of combining marks could cover the lines above. Every text is cleaned before it is shown, so a
+//! clean text is only scanned, not copied.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -17,7 +17,7 @@ const MARKS: u32 = 8;
 /// A complete escape sequence is removed as a whole; of a broken one only the escape character is, so that no text is
 /// ever lost to it. Marks beyond the eighth on one character are removed, too.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    // Without a branch for each byte, so that many are looked at together.
+    // Without a branch for each byte, so that the compiler can vectorise it.
     let plain = |byte: u8| (b' '..0x7f).contains(&byte) | (byte == b'\n');
     if text.bytes().fold(true, |all, byte| all & plain(byte)) {
         return Cow::Borrowed(text);
@@ -30,8 +30,8 @@ pub fn clean_line(text: &str) -> Cow<'_, str> {
     replaced(text, true)
 }
 
-/// What [`clean`] takes out of `text`, by byte offset: what an author should hear about. Of an escape sequence the
-/// character that opens it; ordinary tabs and line breaks are not meant.
+/// What [`clean`] removes from `text`, by byte offset, for a warning to the author: of an escape sequence the character that
+/// opens it; tabs and line breaks are not included.
 pub fn hostile(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
     let mut found = Vec::new();
     edit(text, false, &mut |range, _| {
@@ -58,15 +58,15 @@ fn replaced(text: &str, line: bool) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Gives `replace` each piece of the text that must go, and what takes its place. In a `line`, line breaks and tabs are
-/// single spaces.
+/// Calls `replace` with each piece of the text that must go, and its replacement. In a `line`, line breaks and tabs become
+/// spaces.
 fn edit(text: &str, line: bool, replace: &mut dyn FnMut(Range<usize>, &'static str)) {
     let line_break = if line { " " } else { "\n" };
     let bytes = text.as_bytes();
     // Nearly all bytes of nearly all texts are of this kind.
     let plain = |byte: &u8| (b' '..0x7f).contains(byte) || (*byte == b'\n' && !line);
     let mut at = 0;
-    // Marks so far on the present character.
+    // Marks so far on the current character.
     let mut marks = 0;
     while let Some(skipped) = bytes[at..].iter().position(|byte| !plain(byte)) {
         if skipped > 0 {
@@ -120,7 +120,7 @@ fn is_hostile(char: char) -> bool {
         | '\u{e0000}'..='\u{e007f}') // tags: invisible text
 }
 
-/// How many bytes of `rest` belong to the sequence that `opener` opens; `None` where it is not complete.
+/// The bytes of `rest` that belong to the sequence that `opener` opens; `None` if it is not complete.
 fn sequence(opener: char, rest: &str) -> Option<usize> {
     let mut body = rest.chars();
     let kind = match opener {
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn hostile_gives_the_place() {
+    fn hostile_returns_positions() {
         let found: Vec<_> = hostile("a\tb\r\nc\u{202e}d\x1b[31me").collect();
         assert_eq!(found, [(6, '\u{202e}'), (10, '\u{1b}')]);
     }

@@ -47,7 +47,7 @@ pub enum Block {
     },
     /// Text whose line breaks and spaces count.
     Verbatim(String),
-    /// Labels with their values beside them: "In short  No medicine ...".
+    /// Labels, each with its value: "In short  No medicine ...".
     Fields(Vec<(String, Vec<Span>)>),
     /// A line across.
     Rule,
@@ -95,9 +95,9 @@ impl BoxKind {
 pub struct Span {
     /// The characters.
     pub text: String,
-    /// How they stand out.
+    /// Their style.
     pub style: Style,
-    /// Where they lead.
+    /// Where they link to.
     pub target: Option<Target>,
 }
 
@@ -134,7 +134,7 @@ impl Span {
     }
 }
 
-/// Runs of spans with a mark between them; those without text are left out.
+/// Joins runs of spans with a mark between them; runs without text are left out.
 pub(crate) fn join(runs: impl IntoIterator<Item = Vec<Span>>, mark: &str) -> Vec<Span> {
     let mut spans = Vec::new();
     let has_text = |run: &Vec<Span>| run.iter().any(|span| !span.text.is_empty());
@@ -195,12 +195,12 @@ pub const OWN: &str = "own";
 /// How such advice is labelled.
 pub(super) const OWN_ADVICE: &str = " (our advice, not from a source)";
 
-/// How text stands out: a set of meanings, which a screen turns into attributes and colours.
+/// The style of a text: a set of meanings, which a screen turns into attributes and colours.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Style(u16);
 
 impl Style {
-    /// Like the rest.
+    /// No style.
     pub const PLAIN: Self = Self(0);
     /// Strong emphasis.
     pub const STRONG: Self = Self(1);

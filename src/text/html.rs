@@ -1,6 +1,6 @@
 //! Blocks -> HTML, for a web browser and for paper.
 //!
-//! Every text is cleaned and escaped on the way out, and only web addresses become links, whatever a library says.
+//! Every text is cleaned and escaped, and only web addresses become links, whatever a library contains.
 
 use maud::{Markup, html};
 
@@ -88,7 +88,7 @@ impl Html<'_> {
 
 type Wrap = fn(&Markup) -> Markup;
 
-/// What surrounds text of a style. What must be noticed is strong, so that it does not depend on colour.
+/// The elements for each style. Warnings are strong, so that they do not depend on colour.
 const WRAPPERS: &[(Style, Wrap)] = &[
     (Style::CODE, |text| html! { code { (text) } }),
     (Style::EMPHASIS, |text| html! { em { (text) } }),

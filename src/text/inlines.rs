@@ -15,7 +15,7 @@ pub(crate) struct Inlines {
     spans: Vec<Span>,
     /// The styles that have begun and not ended.
     styles: Vec<Style>,
-    /// How many spans come before the text that is being struck out.
+    /// How many spans come before the struck-out text.
     before_struck: usize,
     /// The target of the open link, if it leads anywhere, and what it is shown as.
     link: Option<(Option<Target>, String)>,
@@ -37,7 +37,7 @@ impl Inlines {
         };
         self.styles.remove(at);
         if style == Style::STRUCK && !self.styles.contains(&style) {
-            // Text that was struck out is no longer valid. Where the end is missing, it is shown.
+            // Struck-out text is no longer valid. If the end of the element is missing, it is shown.
             self.spans.truncate(self.before_struck);
         }
     }
@@ -52,7 +52,7 @@ impl Inlines {
         self.end(span.style);
     }
 
-    /// The next word is that of the note with this number.
+    /// The next word belongs to the note with this number.
     pub(super) fn note(&mut self, number: usize) {
         self.note = Some(number);
     }
@@ -159,7 +159,7 @@ impl Inlines {
         self.spans.push(Span::styled(OWN_ADVICE, Style::EMPHASIS));
     }
 
-    /// Nothing can be opened where there is no internet: an address that is not the text itself is shown.
+    /// Ends a link. Without the internet it cannot be opened, so its address is shown unless it is the text itself.
     pub(super) fn end_link(&mut self) {
         if let Some((Some(Target::Url(url)), text)) = self.link.take()
             && !bare(&text).eq_ignore_ascii_case(bare(&url))
@@ -175,7 +175,7 @@ impl Inlines {
     }
 }
 
-/// Takes these characters from the end.
+/// Removes these characters from the end.
 fn trim_end(spans: &mut Vec<Span>, blanks: &[char]) {
     while let Some(last) = spans.last_mut() {
         last.text.truncate(last.text.trim_end_matches(blanks).len());
@@ -190,7 +190,7 @@ fn citation(number: usize) -> Span {
     Span::link(format!("[{number}]"), Target::Cite(number))
 }
 
-/// Whether a text is the telephone number that it leads to, perhaps without the code of the country.
+/// Whether a text is the telephone number that it links to, perhaps without the country code.
 fn is_number(text: &str, url: &str) -> bool {
     let digits = |text: &str| text.replace(|c: char| !c.is_ascii_digit(), "");
     let shown = digits(text);
@@ -198,7 +198,7 @@ fn is_number(text: &str, url: &str) -> bool {
     url.starts_with("tel:") && shown.len() >= 3 && digits(url).ends_with(shown)
 }
 
-/// An address without what people leave out when they write it.
+/// An address without the parts that people leave out when they write it.
 fn bare(url: &str) -> &str {
     let url = url.trim();
     let url = match url.split_once("://") {

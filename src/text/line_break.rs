@@ -1,7 +1,7 @@
 //! Breaks runs of text into lines: first fit, with styles and targets kept.
 //!
-//! Runs are put one after the other into a [`Flow`], broken as one text (a word may change its style in the middle), and
-//! cut into spans again.
+//! Runs are concatenated in a [`Flow`], broken as one text (a word may change its style in the middle), and cut into spans
+//! again.
 
 use std::ops::Range;
 
@@ -124,7 +124,7 @@ impl<'a> Flow<'a> {
         lines
     }
 
-    /// The spans of a line. No-break spaces have done their work and become spaces; none stays at the end.
+    /// The spans of a line. No-break spaces become spaces; those at the end are removed.
     fn spans(&self, line: Range<usize>, columns: usize) -> Vec<Span> {
         let text = self.text[line.clone()].trim_end_matches(|c| is_space(c) || c == '\u{a0}');
         let end = line.start + text.len();
@@ -233,7 +233,7 @@ fn words(line: &str, start: usize) -> Vec<Word> {
     for chunk in line.split_inclusive(is_space) {
         let text = chunk.trim_end_matches(is_space);
         let mut from = 0;
-        // Most words have no place to break, and Unicode's rules take long to say so.
+        // Most words cannot be broken, and applying Unicode's rules is slow.
         let divides = !text
             .bytes()
             .all(|byte| byte.is_ascii() && !matches!(byte, b'-' | b'/'));

@@ -1,16 +1,15 @@
-//! [`Document`] -> lines to be heard or felt, one after the other.
+//! [`Document`] -> lines for a screen reader or a braille display.
 //!
-//! A screen reader or a braille display has no columns, no boxes and no place on a screen. So what a screen shows by
-//! position is said here in words: a table row by row with the head before each cell, a box with its kind before it and
-//! its end where that is not plain, a label with a colon. What is left are headings, paragraphs and lists, which
-//! [`layout()`] lays out without drawing anything.
+//! These have no columns and no boxes. So what a screen shows by position is put into words: a table row by row with the
+//! head before each cell, a box with its kind before it and, if it is long, its end, a label with a colon. Headings,
+//! paragraphs and lists remain, which [`layout()`] lays out without drawing anything.
 
 use super::block_layout::{Line, layout};
 use super::charset::{Glyphs, to_ascii};
 use super::document::{Block, Document, Span, join};
 use super::table_layout::short_heads;
 
-/// Lays blocks out in lines of at most `width` columns (at least 1) without a drawn character. `ascii` transliterates.
+/// Lays blocks out in lines of at most `width` columns (at least 1) without drawing characters. `ascii` transliterates.
 pub fn linear(blocks: &[Block], width: usize, ascii: bool) -> Vec<Line> {
     let document = Document {
         blocks: spoken(blocks),
@@ -86,7 +85,7 @@ fn spans(content: &[Span]) -> Vec<Span> {
     said
 }
 
-/// The words of a heading, which the mark at its end distinguishes from running text.
+/// A heading with a mark at its end, which distinguishes it from running text.
 fn heading(content: &[Span]) -> Vec<Span> {
     let mut said = spans(content);
     let text: String = said.iter().map(|span| span.text.as_str()).collect();
@@ -97,7 +96,7 @@ fn heading(content: &[Span]) -> Vec<Span> {
     said
 }
 
-/// What is in a box: its kind first. A single paragraph needs no end; after anything longer the end is said.
+/// The content of a box after its kind. The end is announced unless the box is a single paragraph.
 fn enclosed(label: &str, content: &[Block]) -> Vec<Block> {
     let mut said = spoken(content);
     let is_paragraph = matches!(said.as_slice(), [Block::Paragraph(_)]);
@@ -112,10 +111,10 @@ fn enclosed(label: &str, content: &[Block]) -> Vec<Block> {
     said
 }
 
-/// Maximum number of characters of a row, with its heads, that is said in one line.
+/// Maximum number of characters of a row, with its heads, in one line.
 const ROW: usize = 120;
 
-/// A table, row by row, each cell with its head before it: in one line, or where a row is long each on its own.
+/// A table, row by row, with its head before each cell: a row in one line, or each cell in its own if rows are long.
 fn table(header: &[Vec<Span>], rows: &[Vec<Vec<Span>>]) -> Block {
     let chars = |row: &[Vec<Span>]| -> usize {
         let spans = row.iter().flatten();
@@ -164,7 +163,7 @@ fn labelled(fields: &[(String, Vec<Span>)]) -> Block {
     Block::Paragraph(join(lines, "\n"))
 }
 
-/// Verbatim text without the carets below a line that show a place in it: only what they say is kept.
+/// Verbatim text without the carets below a line that mark a place in it; the label after the carets is kept.
 fn without_carets(text: &str) -> String {
     let line = |line: &str| {
         let carets = line.trim_start();

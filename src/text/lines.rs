@@ -9,10 +9,10 @@ use crate::model::{Diagnostic, Severity, Site};
 
 use super::clean::clean_line;
 
-/// Longer lines are cut around the place that is meant, in bytes.
+/// Longer lines are cut around the marked place, in bytes.
 const LONGEST: usize = 160;
 
-/// A text with the name of its file. Line starts are looked for when the first site is asked for: most files need none.
+/// A text with the name of its file. The starts of lines are looked up on the first use: most files need none.
 #[derive(Debug)]
 pub struct Lines<'a> {
     /// The file's place among those that are read together.
@@ -25,7 +25,7 @@ pub struct Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
-    /// The text of a file; nothing is looked for yet.
+    /// The text of a file.
     pub fn new(file: usize, name: &'a str, text: &'a str) -> Self {
         Self {
             file,
@@ -35,7 +35,7 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// The place of `range`, or of its part in the first line where it covers several.
+    /// The place of `range`; if it covers several lines, of its part in the first.
     pub fn site(&self, range: Range<usize>, label: &str) -> Site {
         let starts = self.starts.get_or_init(|| {
             let breaks = self.text.match_indices('\n').map(|(at, _)| at + 1);
@@ -55,22 +55,13 @@ impl<'a> Lines<'a> {
         Site {
             file: self.name.to_owned(),
             line: number(line),
-            column: column(&raw[..from]),
+            column: number(1 + raw[..from].chars().count()),
             text,
             start: number(range.start),
             end: number(range.end),
             label: label.to_owned(),
         }
     }
-}
-
-/// The column after `before`, in characters; past a megabyte in bytes, as counting for each of a thousand findings
-/// would take minutes.
-fn column(before: &str) -> u32 {
-    number(match before.len() > 1 << 20 {
-        true => 1 + before.len(),
-        false => 1 + before.chars().count(),
-    })
 }
 
 /// The place of a whole file.
@@ -116,7 +107,7 @@ pub fn not_utf8(name: &str, bytes: &[u8], at: usize) -> Diagnostic {
 
 /// The site of byte `at`, the first that is not UTF-8.
 fn bad_byte(name: &str, bytes: &[u8], at: usize) -> Site {
-    // The text up to there is as it was, so the place is the same in it.
+    // The text before it is unchanged, so its position is the same.
     let text = String::from_utf8_lossy(bytes);
     let bad = char::REPLACEMENT_CHARACTER.len_utf8();
     Lines::new(0, name, &text).site(at..at + bad, "")

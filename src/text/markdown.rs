@@ -1,7 +1,7 @@
 //! CommonMark with footnote citations, tables and alerts -> [`Document`].
 //!
-//! Any text is read: what is no Markdown is plain text, what is nested too deep is flattened, what could harm a terminal
-//! is gone, also where it was written as an entity.
+//! Any text can be read: what is not Markdown is plain text, deep nesting is flattened, and characters that could harm a
+//! terminal are removed, even if they are written as entities.
 
 use std::collections::HashMap;
 use std::mem::take;
@@ -15,17 +15,17 @@ use super::document::{Block, BoxKind, Document, OWN, Span, Style, Target};
 use super::inlines::Inlines;
 use super::markdown_events::{name, style, target, walk};
 
-/// Lists, quotations and boxes within each other: deeper ones are treated as if they were at this level. It keeps
-/// everything that goes through a document by recursion within its stack.
+/// Maximum depth of nested lists, quotations and boxes: deeper ones are treated as if they were at this level, so that
+/// recursion through a document cannot overflow the stack.
 const DEPTH: usize = 16;
 
-/// More rows of a table than anybody reads. An old computer could not lay out tens of thousands while someone waits.
+/// Maximum number of rows of a table: more than anybody reads. Tens of thousands would keep an old computer busy too long.
 const ROWS: usize = 5_000;
 
-/// More columns than a page can show. What is beyond goes into the last one.
+/// Maximum number of columns: more than a page can show. The cells of further columns go into the last one.
 const COLUMNS: usize = 100;
 
-/// Numbers citations in the order in which they are met, over all the texts of a page.
+/// Numbers citations in the order in which they occur, over all texts of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Citations {
     ids: Vec<String>,
@@ -33,7 +33,7 @@ pub struct Citations {
 }
 
 impl Citations {
-    /// The number of the source `id`, counted from 1; a new one where it was not met before.
+    /// The number of the source `id`, counted from 1; a new one at its first citation.
     pub fn number(&mut self, id: &str) -> usize {
         if let Some(number) = self.numbers.get(id) {
             return *number;
@@ -49,7 +49,7 @@ impl Citations {
     }
 }
 
-/// Reads `text`, numbering its citations with `citations`. Any text is read: what is no Markdown is plain text.
+/// Reads `text`, numbering its citations with `citations`. What is not Markdown is plain text.
 pub fn markdown(text: &str, citations: &mut Citations) -> Document {
     let mut builder = Builder {
         citations,
@@ -69,7 +69,7 @@ pub fn markdown(text: &str, citations: &mut Citations) -> Document {
     }
 }
 
-/// What is open, and what is in it so far.
+/// The elements that are open, and their content so far.
 struct Builder<'c> {
     citations: &'c mut Citations,
     /// The document's blocks.
@@ -121,7 +121,7 @@ impl Builder<'_> {
                 Some(style) => self.inlines.begin(style),
                 None => {}
             },
-            // The parser is not asked for these, or they were replaced before.
+            // Not enabled in the parser, or replaced before.
             Event::InlineMath(text) | Event::DisplayMath(text) | Event::Html(text) => {
                 self.inlines.words(&text)
             }
@@ -270,8 +270,8 @@ fn box_kind(kind: BlockQuoteKind) -> BoxKind {
     }
 }
 
-/// Takes `[!CAUTION]` from the beginning of a quotation where the text goes on in the same line. GitHub would not see
-/// a box there; a red flag must not be lost to a line break.
+/// Takes `[!CAUTION]` from the beginning of a quotation whose text continues in the same line. GitHub would not see a box
+/// there, but a missing line break must not lose a red flag.
 fn label_within(content: &mut [Block]) -> Option<BoxKind> {
     let Some(Block::Paragraph(spans)) = content.first_mut() else {
         return None;
@@ -289,7 +289,7 @@ fn label_within(content: &mut [Block]) -> Option<BoxKind> {
 pub fn page_text(text: &str, citations: &mut Citations) -> String {
     let mut document = markdown(text, citations);
     document.blocks.retain(|block| *block != Block::Rule);
-    // Wide enough that no line is wrapped: whoever shows the text breaks its lines.
+    // So wide that no line is wrapped: the reader of the text wraps it.
     let lines = layout(&document, 100_000, &Glyphs::UNICODE).into_iter();
     let lines: Vec<String> = lines
         .map(|line| line.text().trim_end().to_owned())
@@ -339,7 +339,7 @@ fn words(spans: &[Span], out: &mut String) {
     let mut cited = false;
     for span in spans.iter().filter(|span| !span.is_own_advice()) {
         match span.target {
-            // The space that glued it to its word goes, too.
+            // The space that joined it to its word is removed, too.
             Some(Target::Cite(_)) => {
                 out.truncate(out.trim_end_matches('\u{a0}').len());
                 cited = true;

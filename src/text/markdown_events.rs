@@ -1,6 +1,6 @@
-//! The events of a Markdown text: one place that says which Markdown this is, what HTML in it means and where a link leads.
+//! The events of a Markdown text: which extensions are enabled, what HTML in it means, and where links lead.
 //!
-//! The builder of documents and the checks of references (which need places in the text) see the same events.
+//! The builder of documents and the checks of references (which need positions in the text) get the same events.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use super::document::{OWN, Style, Target};
 /// The citations `[^id]` of a Markdown text: the place of each, in bytes, and the source it names. `[^own]` names none.
 pub fn citations(text: &str) -> Vec<(Range<usize>, String)> {
     let mut found = Vec::new();
-    // Most texts of a large library have none, and a parser takes long to say so.
+    // Most texts of a large library have none, and parsing takes long.
     if text.contains('[') {
         walk(text, &mut |event, range| match event {
             Event::FootnoteReference(id) if &*id != OWN => found.push((range, id.into_string())),
@@ -22,7 +22,7 @@ pub fn citations(text: &str) -> Vec<(Range<usize>, String)> {
     found
 }
 
-/// `text` with other citations: `cite` says which id takes the place of one. What it knows no id for becomes plain text.
+/// `text` with its citations replaced: `cite` returns the new id. Citations without a new id become plain text.
 pub fn with_citations(text: &str, mut cite: impl FnMut(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut end = 0;
@@ -56,7 +56,7 @@ pub fn links(text: &str) -> Vec<(Range<usize>, Target)> {
     found
 }
 
-/// Where an address leads, if it is one that is known here.
+/// Where an address leads, if its scheme is known.
 pub(super) fn target(address: &str, kind: LinkType) -> Option<Target> {
     let address = clean_line(address.trim());
     if kind == LinkType::Email {
@@ -113,7 +113,7 @@ fn extra_cells(text: &str, end: usize, row: Range<usize>) -> Option<Range<usize>
     (!more.is_empty()).then(|| at..at + more.len())
 }
 
-/// Gives `see` each event of `text` with its place. Of HTML, what it holds arrives, and the tags within a line.
+/// Calls `see` with each event of `text` and its position. Of HTML, it gets the content and the tags within a line.
 pub(super) fn walk(text: &str, see: &mut dyn FnMut(Event<'_>, Range<usize>)) {
     let mut html = String::new();
     let mut cell_end = 0;
@@ -145,7 +145,7 @@ pub(super) fn walk(text: &str, see: &mut dyn FnMut(Event<'_>, Range<usize>)) {
                 for (event, _) in parser(&without_tags(&html)) {
                     match event {
                         Event::InlineHtml(tag) => see_tag(&tag, range.clone(), see),
-                        // What still looks like HTML when the tags are gone is text.
+                        // What still looks like HTML without its tags is text.
                         Event::Html(text) => see(Event::Text(text), range.clone()),
                         Event::Start(Tag::HtmlBlock) => {
                             see(Event::Start(Tag::Paragraph), range.clone())
@@ -164,7 +164,7 @@ pub(super) fn walk(text: &str, see: &mut dyn FnMut(Event<'_>, Range<usize>)) {
     }
 }
 
-/// Gives `see` the cells of a row that has more of them than the head of its table.
+/// Calls `see` for the cells that a row has beyond the columns of its table.
 fn see_cells(cells: &str, range: &Range<usize>, see: &mut dyn FnMut(Event<'_>, Range<usize>)) {
     let columns = cells.matches('|').count() + 1;
     let (head, rule) = (" |".repeat(columns), "-|".repeat(columns));
@@ -180,12 +180,12 @@ fn see_cells(cells: &str, range: &Range<usize>, see: &mut dyn FnMut(Event<'_>, R
     }
 }
 
-/// Whether a text is stars of a run of four or more, which marks nothing: what is left of `**a****b**`.
+/// Whether a text is part of a run of four or more stars, which marks nothing: what is left of `**a****b**`.
 fn is_failed_emphasis(stars: &str, text: &str, at: usize) -> bool {
     if stars.is_empty() || stars.bytes().any(|byte| byte != b'*') {
         return false;
     }
-    // Four are enough to tell, and a text may be one long run.
+    // Four are enough, and a text may be one long run.
     let (before, after) = (text[..at].bytes().rev(), text[at..].bytes());
     let is_star = |byte: &u8| *byte == b'*';
     let before = before.take(4).take_while(is_star).count();
@@ -195,7 +195,7 @@ fn is_failed_emphasis(stars: &str, text: &str, at: usize) -> bool {
 }
 
 fn parser(text: &str) -> OffsetIter<'_> {
-    // Footnotes of the old kind need no definition: the definition of a citation is the table of sources.
+    // Old-style footnotes need no definition: citations are defined by the table of sources.
     let options = Options::ENABLE_OLD_FOOTNOTES | Options::ENABLE_GFM | Options::ENABLE_TABLES;
     Parser::new_ext(text, options).into_offset_iter()
 }
@@ -209,7 +209,7 @@ fn see_tag(tag: &str, range: Range<usize>, see: &mut dyn FnMut(Event<'_>, Range<
     }
 }
 
-/// `html` without its comments and known tags. A block's end becomes a blank line, as it looks like one.
+/// `html` without its comments and known tags. The end of a block becomes a blank line.
 fn without_tags(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
@@ -271,7 +271,7 @@ const BLOCKS: &str = "p div br li ul ol tr table section article details summary
 const INLINES: &str = "a abbr b bdi bdo center cite code del dfn em figcaption figure font i img ins kbd mark nobr q s samp \
                        small span strike strong sub sup tbody td th thead time tt u var wbr";
 
-/// The name of a known tag, in lower case. `<condition>` is none: what an author wrote there is to be seen.
+/// The name of a known tag, in lower case. Unknown ones, such as `<condition>`, are shown as text.
 pub(super) fn name(tag: &str) -> Option<&'static str> {
     let inner = tag.strip_prefix('<')?;
     let inner = inner.strip_prefix('/').unwrap_or(inner);

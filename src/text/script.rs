@@ -2,12 +2,12 @@
 
 use super::document::{Span, Style};
 
-/// Characters that have a superscript and, but for the last, a subscript form.
+/// Characters with a superscript form and, except for the last, a subscript form.
 const PLAIN: &str = "0123456789+-−–()n";
 const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾ⁿ";
 const LOWERED: &str = "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₍₎";
 
-/// Endings of ordinal numbers, which lose nothing on the line: `1st`, `2e`.
+/// Endings of ordinal numbers, which are also written on the line: `1st`, `2e`.
 const ORDINALS: &[&str] = &[
     "st", "nd", "rd", "th", "er", "re", "ère", "e", "ème", "de", "a", "ª", "º",
 ];

@@ -1,9 +1,9 @@
-//! What may have been meant: the nearest of the words that would have been right.
+//! "Did you mean": the valid word nearest to an invalid one.
 
 use strsim::osa_distance;
 
-/// The word of `known` that is nearest to `word`, if one is near enough to be meant. Hyphens and underscores count as the
-/// same, as people mix them up.
+/// The word of `known` that is nearest to `word`, if it is near enough. Hyphens and underscores count as equal, as people mix
+/// them up.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = match word.chars().count() {
         0 => return None,

@@ -3,24 +3,24 @@
 use super::document::Span;
 use super::width::truncate_spans;
 
-/// Columns between what is side by side.
+/// Columns between cells.
 pub(super) const GAP: usize = 2;
 
 /// A column may be as narrow as its longest word, but a word longer than this is broken (not in the first column: it
 /// names the row).
 const WORD: usize = 12;
 
-/// What a column of a table needs.
+/// The width that a column of a table needs.
 #[derive(Default, Clone, Copy)]
 pub(super) struct Column {
-    /// Where nothing is wrapped.
+    /// If nothing is wrapped.
     natural: usize,
-    /// Where as much as possible is.
+    /// If as much as possible is wrapped.
     least: usize,
 }
 
 impl Column {
-    /// Makes room for a cell of these columns, the longest word of which has these.
+    /// Makes room for a cell with this width and this width of its longest word.
     pub(super) fn add(&mut self, (natural, word): (usize, usize), is_first: bool) {
         let least = if is_first { word } else { word.min(WORD) };
         self.natural = self.natural.max(natural);
@@ -28,10 +28,10 @@ impl Column {
     }
 }
 
-/// Columns of a head that is repeated with each row.
+/// Maximum width of a head that is repeated with each row.
 const HEAD: usize = 60;
 
-/// The heads as they are repeated: cut where they are long, or a table would be as large as its head times its rows.
+/// The heads for repetition: long ones are cut, or a table could grow to the size of its head times its rows.
 pub(super) fn short_heads(header: &[Vec<Span>], ellipsis: &str) -> Vec<Vec<Span>> {
     let short = |head: &Vec<Span>| truncate_spans(head, HEAD, ellipsis);
     header.iter().map(short).collect()
@@ -50,7 +50,7 @@ pub(super) fn column_widths(columns: &[Column], width: usize) -> Option<Vec<usiz
     for open in (1..=columns.len()).rev() {
         let share = left / open;
         let unset = || (0..columns.len()).filter(|at| widths[*at].is_none());
-        // Who needs more than a share comes first, so that the share of the others is not too large.
+        // Columns that need more than their share come first, so that the others do not get too much.
         let next = unset()
             .find(|at| columns[*at].least > share)
             .or_else(|| unset().find(|at| columns[*at].natural <= share));

@@ -423,7 +423,7 @@ fn plain_text_has_no_citations_or_addresses() {
 }
 
 #[test]
-fn references_are_found_with_their_places() {
+fn references_are_found_with_their_positions() {
     let text = "| a[^x] |\n|--|\n| [b](entry:p/q) |\n\n> - ünd[^y]\n\n`[^no]` <p>[^inline]</p>";
     let found: Vec<_> = citations(text)
         .into_iter()
@@ -471,7 +471,7 @@ fn deep_nesting_is_flattened() {
 }
 
 #[test]
-fn a_place_is_kept_when_the_width_changes() {
+fn the_reading_position_survives_a_change_of_width() {
     let document = markdown(ANSWER, &mut Citations::default());
     let wide = layout(&document, 90, &Glyphs::UNICODE);
     let narrow = layout(&document, 24, &Glyphs::UNICODE);

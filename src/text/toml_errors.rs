@@ -1,4 +1,4 @@
-//! What is wrong with TOML that a person wrote -> findings, and how to read on in spite of it.
+//! Errors in TOML -> diagnostics, and removal of faulty values so that the rest can be read.
 
 use std::ops::Range;
 
@@ -9,8 +9,8 @@ use crate::model::{Diagnostic, Severity};
 
 use super::lines::{Lines, short};
 
-/// The finding for text that is not TOML. `base` is where the part of the text begins from which the error's span counts,
-/// and `cost` says what is left out because of it.
+/// The diagnostic for text that is not TOML. The error's span is relative to byte `base`, and `cost` says what is left out because
+/// of the error.
 pub fn syntax_error(lines: &Lines<'_>, base: usize, error: &Error, cost: &str) -> Diagnostic {
     let span = error.span().unwrap_or_default();
     let span = span.start + base..span.end + base;
@@ -42,7 +42,7 @@ pub fn syntax_error(lines: &Lines<'_>, base: usize, error: &Error, cost: &str) -
     duplicate
 }
 
-/// Whether the error is a key that is there twice.
+/// Whether the error is a duplicate key.
 pub fn is_duplicate(error: &Error) -> bool {
     error.message() == "duplicate key"
 }
@@ -87,7 +87,7 @@ fn first_use(text: &str, key: &str) -> Option<Range<usize>> {
     None
 }
 
-/// Takes the innermost value that holds `span` out of `table`, and gives its key.
+/// Removes the innermost value that contains `span` from `table`, and returns its key.
 pub fn cut(table: &mut DeTable<'_>, span: &Range<usize>) -> Option<String> {
     let key = table
         .iter()
@@ -100,7 +100,7 @@ pub fn cut(table: &mut DeTable<'_>, span: &Range<usize>) -> Option<String> {
     Some(inner.flatten().unwrap_or(key))
 }
 
-/// The same inside a value: `None` if all of it must go, `Some(None)` if what was taken out had no key.
+/// The same inside a value: `None` if all of it must go, `Some(None)` if the removed value had no key.
 fn cut_inside(value: &mut Spanned<DeValue<'_>>, span: &Range<usize>) -> Option<Option<String>> {
     if value.span() == *span {
         return None;
@@ -115,7 +115,7 @@ fn cut_inside(value: &mut Spanned<DeValue<'_>>, span: &Range<usize>) -> Option<O
                 let others = items.enumerate().filter(|(other, _)| *other != at);
                 *array = others.map(|(_, item)| item).collect();
             }
-            // A list in which nothing is right must not be taken for one that is meant to be empty.
+            // A list without a valid item must not be read as an empty list.
             (!array.is_empty()).then(|| inner.flatten())
         }
         _ => None,

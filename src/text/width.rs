@@ -83,7 +83,7 @@ pub(super) fn prefix(text: &str, width: usize) -> (&str, usize) {
     (text, taken)
 }
 
-/// No cluster of a living script or of emoji has more bytes than this.
+/// Maximum length of a cluster in bytes: more than any living script or emoji needs.
 const LONGEST: usize = 96;
 
 /// The columns of one grapheme cluster. An endless one, which could fill the memory behind a single cell, counts as
@@ -98,15 +98,15 @@ fn cluster(grapheme: &str) -> usize {
     }
 }
 
-/// Whether every character of `text` is a cell of its own.
+/// Whether every character of `text` takes one cell.
 pub(crate) fn is_one_cell_each(text: &str) -> bool {
-    // Nearly all text, and quickly seen.
+    // Nearly all text, and quickly checked.
     let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
     plain || text.chars().all(is_simple)
 }
 
-/// Whether a character takes one column and is a cluster of its own beside others like it: Latin, Greek and Cyrillic
-/// letters and usual punctuation. Such text need not be taken apart.
+/// Whether a character takes one column and never forms a cluster with others like it: Latin, Greek and Cyrillic letters
+/// and common punctuation. Such text need not be segmented.
 pub(crate) fn is_simple(char: char) -> bool {
     matches!(char,
         ' '..='~' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{391}'..='\u{3a1}'
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn cut_and_padded_by_columns() {
+    fn texts_are_cut_and_padded_by_columns() {
         assert_eq!(truncate("heterotopic", 8, "…"), "heterot…");
         assert_eq!(truncate("hetero topic", 8, "…"), "hetero…");
         assert_eq!(truncate("骨化症", 5, "…"), "骨化…");
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn spans_are_cut_in_the_one_that_is_too_long() {
+    fn the_span_that_is_too_long_is_cut() {
         let spans = [
             Span::plain("POH "),
             Span::link("Treatment", Target::Condition("poh".into())),

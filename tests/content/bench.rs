@@ -1,4 +1,4 @@
-//! What the loader's tests share: a library that is written to a temporary folder, and a sink that keeps everything.
+//! Shared by the loader's tests: a library in a temporary folder, and a sink that keeps everything.
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -105,7 +105,7 @@ impl Bench {
         self.folder.path().to_owned()
     }
 
-    /// Loads the folder; in what it says the folder is called `lib`.
+    /// Loads the folder; diagnostics call it `lib`.
     pub(crate) fn load(&self) -> Loaded {
         self.load_folders(&[""])
     }
@@ -113,10 +113,10 @@ impl Bench {
     /// Loads folders below as libraries of their own.
     pub(crate) fn load_folders(&self, names: &[&str]) -> Loaded {
         self.run(names, &mut |_| ControlFlow::Continue(()))
-            .expect("nobody stops it")
+            .expect("it is not stopped")
     }
 
-    /// Loads the folder, and does something each time so many files have been read.
+    /// Loads the folder and calls `act` with the number of files read so far.
     pub(crate) fn load_while(&self, mut act: impl FnMut(usize)) -> Loaded {
         let mut files = 0;
         let mut progress = |_| {
@@ -124,19 +124,19 @@ impl Bench {
             act(files);
             ControlFlow::Continue(())
         };
-        self.run(&[""], &mut progress).expect("nobody stops it")
+        self.run(&[""], &mut progress).expect("it is not stopped")
     }
 
-    /// Loads the folder and shows how far it is.
+    /// Loads the folder and calls `see` with the progress.
     pub(crate) fn load_watching(&self, mut see: impl FnMut(Progress)) -> Loaded {
         let mut progress = |progress| {
             see(progress);
             ControlFlow::Continue(())
         };
-        self.run(&[""], &mut progress).expect("nobody stops it")
+        self.run(&[""], &mut progress).expect("it is not stopped")
     }
 
-    /// Whether a loading that is stopped at once says so.
+    /// Whether loading that is stopped at once returns nothing.
     pub(crate) fn load_stopping(&self) -> bool {
         self.run(&[""], &mut |_| ControlFlow::Break(())).is_none()
     }

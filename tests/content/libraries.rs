@@ -85,7 +85,7 @@ fn two_conditions_with_one_id_are_kept_apart_and_reported() {
 }
 
 #[test]
-fn conditions_join_where_one_name_is_among_the_others() {
+fn conditions_are_joined_if_their_names_agree() {
     let other = "alternate_names = [\"Multiple Sclerosis\"]\n";
     for (name, more) in [
         ("multiple sclerosis", ""),
@@ -108,7 +108,7 @@ fn conditions_join_where_one_name_is_among_the_others() {
 }
 
 #[test]
-fn a_condition_in_two_libraries_is_one_and_the_first_ones_table_counts() {
+fn the_first_librarys_table_of_a_shared_condition_counts() {
     let second = pack("b")
         + "[[condition]]\nid = \"poh\"\nname = \"progressive Osseous heteroplasia\"\n"
         + "[[source]]\nid = \"gard\"\ntitle = \"another\"\n"
@@ -167,7 +167,7 @@ fn an_entry_in_two_libraries_is_an_error_that_shows_both() {
 }
 
 #[test]
-fn a_library_that_is_named_twice_is_opened_once() {
+fn a_library_given_twice_is_opened_once() {
     let library = Bench::new().file("a.toml", GOOD).load_folders(&["", ""]);
     assert_eq!(library.rules(), ["duplicate-id"]);
     assert_eq!(library.sink.packs.len(), 1);
@@ -175,7 +175,7 @@ fn a_library_that_is_named_twice_is_opened_once() {
 }
 
 #[test]
-fn a_newer_format_leaves_its_library_out_and_the_other_loads() {
+fn a_library_in_a_newer_format_is_left_out() {
     let library = Bench::new()
         .file("a/a.toml", GOOD.replace("format = 1", "format = 2"))
         .file("b/b.toml", GOOD)
@@ -186,7 +186,7 @@ fn a_newer_format_leaves_its_library_out_and_the_other_loads() {
 }
 
 #[test]
-fn a_pack_stands_first_wherever_it_is_written() {
+fn the_pack_comes_first_wherever_it_is_written() {
     let (head, rest) = GOOD.split_at(GOOD.find("[[topic]]").expect("a topic"));
     let library = Bench::new()
         .file("a.toml", rest)
@@ -197,7 +197,7 @@ fn a_pack_stands_first_wherever_it_is_written() {
 }
 
 #[test]
-fn without_a_pack_one_is_made_of_the_folders_name() {
+fn a_missing_pack_is_named_after_its_folder() {
     let library = Bench::new()
         .file("My Library/a.toml", entry("general/x"))
         .load_folders(&["My Library"]);
@@ -211,7 +211,7 @@ fn without_a_pack_one_is_made_of_the_folders_name() {
 }
 
 #[test]
-fn a_pack_with_a_fault_keeps_what_is_sound() {
+fn a_faulty_pack_keeps_its_valid_values() {
     let library = Bench::new()
         .file("a.toml", GOOD.replace("\"2026.11.20\"", "2026.11"))
         .load();
@@ -224,7 +224,7 @@ fn a_pack_with_a_fault_keeps_what_is_sound() {
 }
 
 #[test]
-fn a_broken_pack_still_withdraws_what_it_withdraws() {
+fn a_broken_pack_still_withdraws_answers() {
     for (from, to) in [
         ("title = \"A library", "title = A library"),
         ("language = \"en\"", "language = \"en"),
@@ -246,7 +246,7 @@ fn a_broken_pack_still_withdraws_what_it_withdraws() {
 }
 
 #[test]
-fn a_condition_that_is_left_out_is_told_once_for_all_its_entries() {
+fn a_condition_that_is_left_out_is_reported_once_for_all_its_entries() {
     let broken = GOOD.replace("abbreviation = \"POH\"", "abbreviation = 5");
     let library = Bench::new()
         .file("a.toml", broken + &entry("poh/b") + &entry("poh/c"))
@@ -286,7 +286,7 @@ fn a_pack_adds_words_to_a_topic_and_topics_of_its_own() {
 }
 
 #[test]
-fn the_standard_topics_are_those_of_the_format() {
+fn the_standard_topics_are_complete() {
     let library = Bench::new().file("a.toml", GOOD).load();
     let ids: Vec<_> = library
         .sink

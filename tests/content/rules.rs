@@ -1,4 +1,4 @@
-//! Every rule has a library that breaks it, and nothing else, and one like it that does not.
+//! Every rule has a library that breaks only this rule, and a similar one that breaks none.
 
 use std::collections::BTreeSet;
 
@@ -6,14 +6,13 @@ use clinfaq::content::{Severity, rules};
 
 use super::bench::{Bench, GOOD};
 
-/// The day on which the good library has no fault.
+/// A day on which the good library has no fault.
 pub(crate) const TODAY: &str = "2026-11-20";
 
 /// Rules about files and several libraries, rather than about what is in a file; they have tests of their own.
 const ABOUT_FILES: &[&str] = &[
     "unreadable",
     "file-too-large",
-    "file-changed",
     "link-skipped",
     "no-library",
     "two-conditions",
@@ -43,7 +42,7 @@ fn add(rule: &'static str, good: &str, bad: &str) -> Case {
     }
 }
 
-/// The good library with something in it changed for the worse.
+/// The good library with a fault in place of something.
 fn swap(rule: &'static str, from: &str, to: &str) -> Case {
     assert!(GOOD.contains(from), "{from}");
     Case {
@@ -53,7 +52,7 @@ fn swap(rule: &'static str, from: &str, to: &str) -> Case {
     }
 }
 
-/// A short entry with more lines to it.
+/// A short entry with more lines.
 fn entry(lines: &str) -> String {
     let mut text = "[[entry]]\nid = \"poh/more\"\ncondition = \"poh\"\n".to_owned();
     for (key, line) in [
@@ -233,6 +232,11 @@ fn warnings() -> Vec<Case> {
             "answer = \"\"\"|a[^gard]|\n|-|\n|[x](condition:fop)|\n\"\"\"",
         ),
         swap("broken-link", "takeaways", "parents = [\"ho\"]\ntakeaways"),
+        swap(
+            "raw-markup",
+            "symbol = \"GNAS\"",
+            "symbol = \"GNAS\", note = \"on __one chromosome\"",
+        ),
         case(
             "stray-characters",
             "answer = \"x[^gard]\"",
@@ -386,7 +390,7 @@ fn warnings() -> Vec<Case> {
     ]
 }
 
-/// About what is claimed, how old it is and how it reads.
+/// About claims, dates and readability.
 fn about_answers() -> Vec<Case> {
     let long =
         "Interdisciplinary rehabilitation necessitates individualised considerations. ".repeat(7);
@@ -501,7 +505,7 @@ fn trial(as_of: &str) -> String {
     )
 }
 
-/// Every case of what is no error.
+/// Every case of a warning.
 fn all_warnings() -> Vec<Case> {
     warnings().into_iter().chain(about_answers()).collect()
 }
@@ -513,7 +517,7 @@ fn found(text: &str) -> Vec<(String, Severity)> {
 }
 
 #[test]
-fn every_rule_is_broken_by_its_bad_library_alone() {
+fn every_rule_accepts_its_good_library_and_reports_its_bad_one() {
     let mut covered: BTreeSet<&str> = ABOUT_FILES.iter().copied().collect();
     for (cases, severity) in [
         (errors(), Severity::Error),
@@ -523,7 +527,7 @@ fn every_rule_is_broken_by_its_bad_library_alone() {
             assert_eq!(found(&case.good), [], "good for {}", case.rule);
             let bad: Vec<_> = found(&case.bad)
                 .into_iter()
-                // What is left out makes other things go uncited or unfound; no more than that.
+                // What is left out may leave other things without citations or references, but no more.
                 .filter(|(rule, _)| severity == Severity::Warning || !FOLLOWS.contains(&&**rule))
                 .collect();
             let tail = &case.bad[GOOD.len().min(case.bad.len() - 1)..];
@@ -540,7 +544,7 @@ fn every_rule_is_broken_by_its_bad_library_alone() {
     assert_eq!(covered, all);
 }
 
-/// Warnings that follow from a table's being left out.
+/// Warnings that follow from leaving a table out.
 const FOLLOWS: &[&str] = &[
     "source-never-cited",
     "broken-link",
@@ -554,11 +558,11 @@ fn every_lint_can_be_allowed_where_it_is_found() {
         .into_iter()
         .filter(|case| !["bad-allow", "time-of-day"].contains(&case.rule))
     {
-        // A table that is no table of the format has no place for it.
+        // Only tables of the format can have an `allow`.
         if case.bad.contains("[[entrys]]") {
             continue;
         }
-        // It goes into every table, so in most it is of no use.
+        // It is added to every table, so it is unused in most.
         let rows = format!(
             "{{ lint = \"{}\", reason = \"a test\" }}, {{ lint = \"unused-allow\", reason = \"a test\" }}",
             case.rule

@@ -1,4 +1,4 @@
-//! A few diagnostics as a whole: the words, the place, the line, the hint.
+//! Some diagnostics in full: message, place, line and hint.
 
 use clinfaq::content::Diagnostic;
 
@@ -105,7 +105,7 @@ fn a_citation_in_a_long_line_is_cut_around() {
 }
 
 #[test]
-fn an_open_text_is_shown_where_it_opens() {
+fn an_unclosed_text_is_shown_where_it_opens() {
     insta::assert_snapshot!(first("[[entry]]\nid = \"poh/x\"\nanswer = \"\"\"\ntext\n\n[[entry]]\nid = \"poh/y\"\n"), @r####"
     Error syntax: this is not TOML: invalid multi-line basic string, expected `"`; this entry is left out
     lib/a.toml:104:10 opened here
@@ -115,7 +115,7 @@ fn an_open_text_is_shown_where_it_opens() {
 }
 
 #[test]
-fn the_second_of_two_like_citations() {
+fn the_second_of_two_similar_citations() {
     insta::assert_snapshot!(first("[[entry]]\nid = \"poh/x\"\ncondition = \"poh\"\ntopic = \"overview\"\nquestion = \"Is POH x?\"\nlast_updated = 2026-11-20\nanswer = \"\"\"\nOne[^gard].\n`[^no]` is code, and [^no] is not.\n\"\"\"\n"), @r####"
     Warning undefined-source: there is no source `no`
     lib/a.toml:110:22

@@ -1,4 +1,4 @@
-//! How much there is of the bundled library, printed for whoever writes about it:
+//! Prints figures about the bundled library:
 //! `cargo test --test faq -- --ignored --nocapture figures`.
 #![expect(clippy::print_stdout, reason = "printing is what it is for")]
 
@@ -8,60 +8,63 @@ use clinfaq::content::{Readability, claims};
 use clinfaq::model::{Audience, Entry};
 use clinfaq::text::plain_text;
 
-use super::shelf::{Shelf, entry_citations};
+use super::bundled::{Bundled, entry_citations};
 
 #[test]
 #[ignore = "prints figures"]
 fn figures() {
-    let shelf = Shelf::new();
-    let topics: usize = shelf.topics().values().map(|topics| topics.len()).sum();
-    let mut own: Vec<&str> = shelf.entries.iter().map(|e| e.topic.as_str()).collect();
+    let library = Bundled::new();
+    let topics: usize = library.topics().values().map(|topics| topics.len()).sum();
+    let mut own: Vec<&str> = library.entries.iter().map(|e| e.topic.as_str()).collect();
     own.sort_unstable();
     own.dedup();
-    println!("entries {}", shelf.entries.len());
-    println!("conditions {}", shelf.conditions.len());
+    println!("entries {}", library.entries.len());
+    println!("conditions {}", library.conditions.len());
     println!("topics {} ({topics} by condition)", own.len());
     println!(
         "organisations {}, trials {}, medicines {}",
-        shelf.organizations.len(),
-        shelf.trials.len(),
-        shelf.medications.len()
+        library.organizations.len(),
+        library.trials.len(),
+        library.medications.len()
     );
-    let codes: usize = shelf.conditions.iter().map(|c| c.codes.len()).sum();
+    let codes: usize = library.conditions.iter().map(|c| c.codes.len()).sum();
     println!("identifiers {codes}");
-    sources(&shelf);
-    citations(&shelf);
-    grades(&shelf);
-    let disputes = shelf.entries.iter().map(|entry| entry.disagreements.len());
+    sources(&library);
+    citations(&library);
+    grades(&library);
+    let disputes = library
+        .entries
+        .iter()
+        .map(|entry| entry.disagreements.len());
     println!("disagreements {}", disputes.sum::<usize>());
-    let asked: usize = shelf.entries.iter().map(|e| e.also_asked.len()).sum();
+    let asked: usize = library.entries.iter().map(|e| e.also_asked.len()).sum();
     println!("also asked {asked}");
-    println!("words {}", shelf.entries.iter().map(words).sum::<usize>());
+    println!("words {}", library.entries.iter().map(words).sum::<usize>());
 }
 
-fn sources(shelf: &Shelf) {
+fn sources(library: &Bundled) {
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    for source in &shelf.sources {
+    for source in &library.sources {
         *kinds
             .entry(source.kind.map_or("none", |kind| kind.word()))
             .or_default() += 1;
     }
-    println!("sources {} {kinds:?}", shelf.sources.len());
+    println!("sources {} {kinds:?}", library.sources.len());
 }
 
-fn citations(shelf: &Shelf) {
-    let counts: Vec<usize> = shelf
+fn citations(library: &Bundled) {
+    let counts: Vec<usize> = library
         .entries
         .iter()
         .map(|e| entry_citations(e).len())
         .collect();
-    let distinct = shelf.entries.iter().map(|entry| {
+    let distinct = library.entries.iter().map(|entry| {
         let mut cited = entry_citations(entry);
         cited.sort_unstable();
         cited.dedup();
         cited.len()
     });
-    let entries = shelf.entries.len() as f64;
+    let entries = library.entries.len() as f64;
     println!(
         "citations {}, {:.1} an entry, of {:.1} sources; fewest {:?}, most {:?}",
         counts.iter().sum::<usize>(),
@@ -70,11 +73,11 @@ fn citations(shelf: &Shelf) {
         counts.iter().min(),
         counts.iter().max(),
     );
-    let texts = shelf
+    let texts = library
         .entries
         .iter()
         .flat_map(|e| [&e.short_answer, &e.answer]);
-    let takeaways = shelf.conditions.iter().flat_map(|c| &c.takeaways);
+    let takeaways = library.conditions.iter().flat_map(|c| &c.takeaways);
     let all: Vec<_> = texts
         .chain(takeaways)
         .flat_map(|text| claims(text))
@@ -87,9 +90,9 @@ fn citations(shelf: &Shelf) {
     );
 }
 
-fn grades(shelf: &Shelf) {
-    let names = shelf.names();
-    let mut grades: Vec<(f64, &str)> = shelf
+fn grades(library: &Bundled) {
+    let names = library.names();
+    let mut grades: Vec<(f64, &str)> = library
         .entries
         .iter()
         .filter(|entry| entry.audience != Audience::Professional)
@@ -113,7 +116,7 @@ fn grades(shelf: &Shelf) {
     );
 }
 
-/// Words of what a reader reads.
+/// The number of words that a reader sees.
 fn words(entry: &Entry) -> usize {
     let mut texts = vec![entry.question.clone()];
     texts.extend([&entry.short_answer, &entry.answer].map(|text| plain_text(text)));

@@ -6,7 +6,7 @@ use std::io::{Read, repeat};
 use clinfaq::import::{Change, Error};
 use tar::{Builder, EntryType, Header};
 
-use crate::folder::{fixtures, import, run};
+use crate::folder::{import, run};
 
 const PAGE: &[u8] = br#"{"@type": "Question", "name": "One?", "acceptedAnswer": {"text": "A"}}"#;
 
@@ -87,26 +87,6 @@ fn a_file_name_that_is_too_long_is_rejected() {
             "{summary:?}"
         );
     }
-}
-
-#[test]
-fn remains_of_a_killed_import_are_removed() {
-    let temporary = tempfile::tempdir().expect("a folder");
-    let left = temporary.path().join(".dest.importing-1");
-    fs::create_dir(&left).expect("a folder");
-    fs::write(left.join("lock"), "").expect("a file");
-    // One that still runs holds its lock.
-    let running = temporary.path().join(".dest.importing-2");
-    fs::create_dir(&running).expect("a folder");
-    let lock = File::create(running.join("lock")).expect("a file");
-    lock.lock().expect("a lock");
-    run(
-        "faqpage",
-        &fixtures("pages"),
-        &temporary.path().join("dest"),
-    )
-    .expect("an import");
-    assert!(!left.exists() && running.exists());
 }
 
 #[cfg(unix)]

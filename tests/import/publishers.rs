@@ -123,7 +123,7 @@ fn disorders_become_conditions_without_answers() {
     assert_eq!(imported.count(Change::Obsolete), 1);
     assert_eq!(imported.count(Change::WrongCode), 1);
     assert_eq!(imported.skipped().len(), 1, "{:?}", imported.skipped());
-    insta::assert_snapshot!(imported.file("conditions/without-answers-01.toml"));
+    insta::assert_snapshot!(imported.file("conditions/without-answers.toml"));
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn hostile_characters_are_removed_from_names_and_texts() {
     let file = "<JDBOR copyright=\"Red &#x1b;[31m\"><Disorder><OrphaCode>1</OrphaCode><Name>Bad \u{202e}&#27;[31mname</Name>\
         <SummaryInformationList><SummaryInformation><TextSectionList><TextSection><Contents>Red &#x1b;[31m&#x202e;text</Contents></TextSection></TextSectionList></SummaryInformation></SummaryInformationList></Disorder></JDBOR>";
     let imported = import_text("orphadata", "product1.xml", file.as_bytes());
-    let text = imported.file("conditions/without-answers-01.toml");
+    let text = imported.file("conditions/without-answers.toml");
     assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
     assert!(!text.contains("\\U"), "{text}");
 }

@@ -27,10 +27,10 @@ pub(super) fn malformed_url(context: &Context<'_>, notes: &mut Vec<Note>) {
         }
         _ => {}
     }
-    for (path, text) in context.record.markdown() {
+    for (path, text) in &context.texts.markdown {
         for (range, target) in text::links(text) {
             if let Target::Url(url) = target {
-                look(Position::piece(&path, range), &url);
+                look(Position::piece(path, range), &url);
             }
         }
     }
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_are_told_from_what_only_looks_like_them() {
+    fn malformed_addresses_are_recognised() {
         for good in [
             "",
             "https://www.ifopa.org",
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_a_keypad_takes_can_be_dialled() {
+    fn only_international_numbers_can_be_dialled() {
         assert!(can_be_dialled("+1 407 365 4194"));
         for bad in [
             "407-365-4194",

@@ -1,10 +1,9 @@
-//! An answer must say where it comes from, claim by claim, and a citation promises that its source says so.
+//! Each claim of an answer must name its source, and a source must not be cited for what it does not say.
 
 use crate::content::claims::{claims, needlessly_cited};
 use crate::content::raw::Position;
 use crate::content::record::Record;
-use crate::content::schema::Kind;
-use crate::model::{Entry, EntryStatus};
+use crate::model::{Entry, EntryStatus, Kind};
 use crate::text::lines::short;
 
 use super::context::{Context, Note};
@@ -50,10 +49,10 @@ pub(super) fn uncited_claim(context: &Context<'_>, notes: &mut Vec<Note>) {
 }
 
 pub(super) fn citation_on_own_advice(context: &Context<'_>, notes: &mut Vec<Note>) {
-    for (path, text) in context.record.markdown() {
+    for (path, text) in &context.texts.markdown {
         for paragraph in needlessly_cited(text) {
             notes.push(Note::new(
-                first_words(&path, text, &paragraph),
+                first_words(path, text, &paragraph),
                 format!("\"{}\" cites a source that does not say it", short(&paragraph)),
                 "move what the source says to a paragraph of its own, and leave the citation out here",
             ));
@@ -64,6 +63,7 @@ pub(super) fn citation_on_own_advice(context: &Context<'_>, notes: &mut Vec<Note
 /// Whether the record cites a source under one of these keys.
 fn cites(context: &Context<'_>, keys: &[&str]) -> bool {
     context
+        .texts
         .references
         .iter()
         .any(|reference| reference.to == Kind::Source && keys.contains(&reference.position.key()))
@@ -79,7 +79,7 @@ fn note_uncited(path: &str, text: &str, notes: &mut Vec<Note>) {
     }
 }
 
-/// Where a claim begins: as many of its first words as are in the text as they are shown.
+/// Where a claim begins: as many of its first words as can be found in the Markdown.
 fn first_words(path: &str, text: &str, claim: &str) -> Position {
     let spaces = claim.match_indices(' ').map(|(at, _)| at).take(8);
     let mut ends: Vec<usize> = spaces.chain([claim.len()]).collect();

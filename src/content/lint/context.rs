@@ -1,30 +1,31 @@
-//! What a lint is shown, and what it says.
+//! What a lint gets, and what it reports.
 
 use jiff::civil::Date;
 
 use crate::content::raw::{Position, Spot};
-use crate::content::record::{Record, Reference};
+use crate::content::record::Record;
 use crate::content::registry::{KnownPack, Registry};
 use crate::content::suppressions::Suppressions;
+use crate::content::texts::Texts;
 use crate::model::{Entry, PackIndex};
 
-/// How a lint finds what it finds.
+/// What a lint looks at.
 pub(in crate::content) enum Check {
-    /// Each table is shown to it.
+    /// Each table.
     Table(fn(&Context<'_>, &mut Vec<Note>)),
-    /// Each entry is shown to it.
+    /// Each entry.
     Entry(fn(&Entry, &Context<'_>, &mut Vec<Note>)),
-    /// It looks at the library once everything has been read.
+    /// The library, once everything has been read.
     Library(fn(&Registry, &mut Vec<LibraryNote>)),
-    /// It looks, after all others, at what tables suppress, by their files.
+    /// After all other lints, what tables suppress, by their files.
     Suppressions(fn(&[(usize, Suppressions)], &mut Vec<LibraryNote>)),
 }
 
-/// What a lint is shown.
+/// What a lint gets.
 pub(in crate::content) struct Context<'a> {
     pub(in crate::content) record: &'a Record,
-    /// What the record refers to.
-    pub(in crate::content) references: &'a [Reference],
+    /// Its texts, and what it refers to.
+    pub(in crate::content) texts: &'a Texts<'a>,
     pub(in crate::content) registry: &'a Registry,
     pub(in crate::content) pack: PackIndex,
     pub(in crate::content) today: Date,
@@ -64,7 +65,7 @@ impl Note {
     }
 }
 
-/// What a lint found in the library, by spots, each with its part in the finding.
+/// What a lint found in the library: spots, each with a label.
 #[derive(Debug, Clone)]
 pub(in crate::content) struct LibraryNote {
     pub(in crate::content) spots: Vec<(Spot, &'static str)>,

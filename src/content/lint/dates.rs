@@ -1,11 +1,10 @@
-//! Without true dates a reader cannot tell whether an answer, a trial's status or a contact still holds.
+//! Dates: without correct ones, a reader cannot know whether an answer, a trial's status or a contact is still valid.
 
 use jiff::ToSpan;
 
 use crate::content::raw::Position;
 use crate::content::record::Record;
-use crate::content::schema::Kind;
-use crate::model::{Clock, Entry, EntryStatus, Freshness, PartialDate, Timeliness};
+use crate::model::{Clock, Entry, EntryStatus, Freshness, Kind, PartialDate, Timeliness};
 use crate::text::lines::short;
 
 use super::context::{Context, Note};
@@ -69,7 +68,7 @@ pub(super) fn review_overdue(entry: &Entry, context: &Context<'_>, notes: &mut V
 
 /// An answer cannot be older than what it quotes: one of the two dates is wrong.
 pub(super) fn dates_older_than_source(entry: &Entry, context: &Context<'_>, notes: &mut Vec<Note>) {
-    let sources = context.references.iter();
+    let sources = context.texts.references.iter();
     let sources = sources.filter(|reference| reference.to == Kind::Source);
     let newest = sources
         .filter_map(|reference| {
@@ -92,7 +91,7 @@ pub(super) fn dates_older_than_source(entry: &Entry, context: &Context<'_>, note
     }
 }
 
-/// A source cannot have said what was only known later: the date next to the words, or the source, is the wrong one.
+/// A source cannot have stated what happened later: either the date or the source is wrong.
 pub(super) fn claim_newer_than_source(context: &Context<'_>, notes: &mut Vec<Note>) {
     let mut look = |path: &str, said: Option<PartialDate>, cite: &str, seen: bool| {
         if let (Some(said), Some(newest)) = (said, newest(context, cite, seen))
@@ -123,8 +122,8 @@ pub(super) fn claim_newer_than_source(context: &Context<'_>, notes: &mut Vec<Not
     }
 }
 
-/// The last day on which a source can have said something: its own date. If it has none, or if the thing is a state that
-/// is looked up (`seen`), the day on which it was read counts.
+/// The last day on which a source can have stated something: its own date. If it has none, or for a status that was looked up
+/// (`seen`), the day on which it was read counts.
 fn newest(context: &Context<'_>, cite: &str, seen: bool) -> Option<PartialDate> {
     let source = context.registry.details(Kind::Source, context.pack, cite)?;
     match source.date {
@@ -145,7 +144,7 @@ pub(super) fn undated_status(context: &Context<'_>, notes: &mut Vec<Note>) {
     }
 }
 
-/// A trial that took people in a year ago may take none today.
+/// A trial that was open a year ago may be closed today.
 pub(super) fn stale_trial_status(context: &Context<'_>, notes: &mut Vec<Note>) {
     if let Record::Trial(trial) = context.record
         && let Some(as_of) = trial.status_as_of
@@ -172,7 +171,7 @@ mod tests {
     use super::is_final;
 
     #[test]
-    fn only_what_cannot_change_is_final() {
+    fn only_final_statuses_are_final() {
         assert!(is_final("Completed"));
         assert!(is_final("results published; the main aim was missed"));
         for open in ["Recruiting", "ended or transferred", "not recruiting", ""] {

@@ -1,16 +1,16 @@
-//! What shows only once the whole library has been read: what is there twice, and what nothing uses.
+//! What can be seen only after the whole library has been read: duplicates, and what nothing uses.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::content::questions::Questions;
 use crate::content::raw::Spot;
 use crate::content::registry::Registry;
-use crate::content::schema::Kind;
 use crate::content::suppressions::Suppressions;
+use crate::model::Kind;
 
 use super::context::LibraryNote;
 
-/// A list of sources must not look longer than what the texts rest on.
+/// A source that nothing cites makes a library look better founded than it is.
 pub(super) fn source_never_cited(registry: &Registry, notes: &mut Vec<LibraryNote>) {
     for (id, spot, source) in registry.all(Kind::Source) {
         if !source.cited && !source.suppressions.suppress("source-never-cited") {
@@ -41,7 +41,7 @@ pub(super) fn duplicate_source(registry: &Registry, notes: &mut Vec<LibraryNote>
     }
 }
 
-/// Whoever asks a question should find one answer to it, not two that may differ.
+/// A reader should find one answer to a question, not two that may differ.
 pub(super) fn near_duplicate_question(registry: &Registry, notes: &mut Vec<LibraryNote>) {
     let all = || {
         let entries = registry.questions.iter().enumerate();
@@ -50,8 +50,8 @@ pub(super) fn near_duplicate_question(registry: &Registry, notes: &mut Vec<Libra
             questions.map(move |(spot, words)| ((at, *spot), entry.group, words))
         })
     };
-    // By condition and words, the first that asks so; the others are compared with it alone, so that a library in which
-    // everything asks the same is no more work than another.
+    // The first question with these words, by condition. The others are compared only with it, so that the time does not grow
+    // with the number of equal questions.
     let mut first = HashMap::new();
     for (place, group, words) in all() {
         first.entry((group, words.key())).or_insert(place);
@@ -84,7 +84,7 @@ fn same_question(
         false => (two, one),
     };
     let (a, b) = (&questions[earlier.0], &questions[later.0]);
-    // Both are asked: each row is used.
+    // Without short-circuit, so that both rows count as used.
     let suppress = |it: &Questions| it.suppressions.suppress("near-duplicate-question");
     if suppress(a) | suppress(b) {
         return None;
@@ -96,13 +96,13 @@ fn same_question(
     })
 }
 
-/// What is allowed for a fault that is gone hides the next one of its kind.
+/// A row for a finding that is gone would hide the next one.
 pub(super) fn unused_allow(all: &[(usize, Suppressions)], notes: &mut Vec<LibraryNote>) {
     const NAME: &str = "unused-allow";
     for (file, suppressions) in all {
         let mut unused = suppressions.unused();
         unused.retain(|(name, _)| *name != NAME);
-        // Asked only when there is a finding, so that a row for this lint is judged as those for others are.
+        // Asked only if there is a finding, as for every other lint.
         if unused.is_empty() || suppressions.suppress(NAME) {
             continue;
         }

@@ -1,4 +1,4 @@
-//! Markdown that readers would not see as the author meant it.
+//! Markdown that is not shown as its author meant it.
 
 use crate::content::raw::Position;
 use crate::text::lines::short;
@@ -6,7 +6,7 @@ use crate::text::{self, Block, Citations, Span, Style, Target};
 
 use super::context::{Context, Note};
 
-/// What is left over only if markup failed.
+/// Marks that are visible only if markup failed.
 const LEFT_OVER: [&str; 6] = ["**", "__", "~~", "`", "](", "[^"];
 
 /// Markup that is not closed is printed as it is written, and looks like a fault in the text.
@@ -18,18 +18,18 @@ pub(super) fn raw_markup(context: &Context<'_>, notes: &mut Vec<Note>) {
             "close the markup, or put a backslash before it if it is meant",
         ));
     };
-    for (path, text) in context.record.markdown() {
+    for (path, text) in &context.texts.markdown {
         if text.contains(['*', '_', '~', '`', '[']) {
             let mut runs = Vec::new();
             gather(&blocks(text), &mut runs);
             if let Some(word) = runs.iter().find_map(|run| left_over(run)) {
-                report(&path, text, word);
+                report(path, text, word);
             }
         }
     }
-    for (path, text) in context.record.plain_texts() {
+    for (path, text) in &context.texts.plain {
         if let Some(word) = left_over(text) {
-            report(&path, text, word);
+            report(path, text, word);
         }
     }
 }
@@ -75,16 +75,16 @@ fn words(spans: &[Span]) -> String {
     out
 }
 
-/// Text that was copied from a page without its list: it promises what does not come.
+/// Text that was copied from a page without the list that it announces.
 pub(super) fn list_ends_at_colon(context: &Context<'_>, notes: &mut Vec<Note>) {
-    for (path, text) in context.record.markdown() {
+    for (path, text) in &context.texts.markdown {
         if text.contains(':') {
             let mut ends = Vec::new();
             open_ends(&blocks(text), &mut ends);
             for end in ends {
                 let position = match text.rfind(&end) {
-                    Some(at) => Position::piece(&path, at..at + end.len()),
-                    None => Position::value(&*path),
+                    Some(at) => Position::piece(path, at..at + end.len()),
+                    None => Position::value(path),
                 };
                 notes.push(Note::new(
                     position,
@@ -96,7 +96,7 @@ pub(super) fn list_ends_at_colon(context: &Context<'_>, notes: &mut Vec<Note>) {
     }
 }
 
-/// The last words of paragraphs, headings and tables that announce something that does not follow.
+/// The last words of paragraphs, headings and tables that announce something that is missing.
 fn open_ends(blocks: &[Block], ends: &mut Vec<String>) {
     for (at, block) in blocks.iter().enumerate() {
         let next = blocks.get(at + 1);
@@ -140,12 +140,12 @@ fn open_end(spans: &[Span]) -> Option<String> {
 
 /// Of most HTML tags only the text is shown.
 pub(super) fn raw_html(context: &Context<'_>, notes: &mut Vec<Note>) {
-    for (path, text) in context.record.markdown() {
+    for (path, text) in &context.texts.markdown {
         if text.contains('<')
             && let Some(range) = text::html(text).into_iter().next()
         {
             notes.push(Note::new(
-                Position::piece(&path, range.clone()),
+                Position::piece(path, range.clone()),
                 format!("`{}` is HTML", short(&text[range])),
                 "write it in Markdown (`10⁹`, `1 1/2`, `**bold**`), or put a backslash before `<` to show it",
             ));
@@ -155,11 +155,11 @@ pub(super) fn raw_html(context: &Context<'_>, notes: &mut Vec<Note>) {
 
 /// A row with more cells than its table has heads: often a `|` that was meant as a character.
 pub(super) fn long_table_row(context: &Context<'_>, notes: &mut Vec<Note>) {
-    for (path, text) in context.record.markdown() {
+    for (path, text) in &context.texts.markdown {
         if text.contains('|') {
             for range in text::long_rows(text) {
                 notes.push(Note::new(
-                    Position::piece(&path, range.clone()),
+                    Position::piece(path, range.clone()),
                     format!("`{}` has no column in the table's first row", short(&text[range])),
                     "add a column to the first row and to the line below it, or write `\\|` if the character is meant",
                 ));

@@ -1,4 +1,4 @@
-//! A clinic's notes and replacements outlive what they are on: packs change, and nothing of the clinic's is lost by that.
+//! A clinic's notes and replacements whose answers are gone: packs change, and nothing that a clinic wrote may be lost.
 
 use crate::content::record::Record;
 use crate::model::{Entry, PackIndex};
@@ -31,8 +31,7 @@ pub(super) fn replaces_nothing(entry: &Entry, context: &Context<'_>, notes: &mut
     }
 }
 
-/// Says that an entry is in no pack, `but_for` aside, or that it was taken back. `None` where it is there, and where only
-/// one library is looked at: the entry may be in another.
+/// Why an entry is in no pack except `but_for`. `None` if it is there, or if only one library is open: it may be in another.
 fn gone(context: &Context<'_>, id: &str, but_for: Option<PackIndex>) -> Option<String> {
     let registry = context.registry;
     let shown = short(id);

@@ -1,4 +1,4 @@
-//! Synonyms and abbreviations that the search would not read as their author expects.
+//! Synonyms and abbreviations that the search would not use as their author expects.
 
 use crate::content::questions::folded_words;
 use crate::content::raw::Position;

@@ -1,22 +1,21 @@
-//! Texts that somebody in a hurry, ill or tired can read, and that an author has finished.
+//! Texts that are easy to read for somebody who is ill, tired or in a hurry, and that their author has finished.
 
 use crate::content::author::FILL_IN;
 use crate::content::questions::names_one;
 use crate::content::raw::Position;
 use crate::content::readability::Readability;
-use crate::content::schema::Kind;
-use crate::model::{Audience, Entry};
+use crate::model::{Audience, Entry, Kind};
 use crate::text;
 use crate::text::lines::short;
 
 use super::context::{Context, Note};
 
 /// The most words of a short answer.
-const MOST_WORDS: usize = 60;
+const MAX_WORDS: usize = 60;
 /// The highest grade for what everyone reads.
-const HIGHEST_GRADE: f64 = 9.0;
-/// In fewer words one long one changes the grade too much.
-const FEWEST_WORDS: usize = 30;
+const MAX_GRADE: f64 = 9.0;
+/// In shorter texts a single long word changes the grade too much.
+const MIN_WORDS: usize = 30;
 
 /// A question is read in lists and search results, far from its condition's name.
 pub(super) fn question_without_condition(
@@ -45,10 +44,10 @@ pub(super) fn short_answer_too_long(entry: &Entry, _: &Context<'_>, notes: &mut 
         .split_whitespace()
         .filter(|word| word.contains(char::is_alphanumeric))
         .count();
-    if words > MOST_WORDS {
+    if words > MAX_WORDS {
         notes.push(Note::at(
             "short_answer",
-            format!("the short answer has {words} words; {MOST_WORDS} are the most"),
+            format!("the short answer has {words} words; {MAX_WORDS} are the most"),
             "keep what must be known at once, and move the rest to `answer`",
         ));
     }
@@ -62,7 +61,7 @@ pub(super) fn reading_grade(entry: &Entry, context: &Context<'_>, notes: &mut Ve
     }
     let texts = [entry.short_answer.as_str(), entry.answer.as_str()];
     let found = Readability::of(texts, &context.registry.names);
-    if found.words() < FEWEST_WORDS || found.grade() <= HIGHEST_GRADE {
+    if found.words() < MIN_WORDS || found.grade() <= MAX_GRADE {
         return;
     }
     let key = match entry.answer.is_empty() {
@@ -72,7 +71,7 @@ pub(super) fn reading_grade(entry: &Entry, context: &Context<'_>, notes: &mut Ve
     notes.push(Note::at(
         key,
         format!(
-            "this reads at grade {:.1}; {HIGHEST_GRADE} is the highest for patients",
+            "this reads at grade {:.1}; {MAX_GRADE} is the highest for patients",
             found.grade()
         ),
         how_to_simplify(&found),
@@ -94,11 +93,11 @@ fn how_to_simplify(found: &Readability) -> String {
 
 /// What `clinfaq new` left for the author to write must not reach a reader.
 pub(super) fn to_fill_in(context: &Context<'_>, notes: &mut Vec<Note>) {
-    let record = context.record;
-    for (path, text) in [record.markdown(), record.plain_texts()].concat() {
+    let texts = context.texts;
+    for (path, text) in texts.markdown.iter().chain(&texts.plain) {
         if text.contains(FILL_IN) {
             notes.push(Note::new(
-                Position::of(&path, text, FILL_IN),
+                Position::of(path, text, FILL_IN),
                 "this is still to be written",
                 "write it, or take the line out if there is nothing to say",
             ));

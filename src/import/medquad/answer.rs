@@ -4,8 +4,8 @@
 //! one: at the beginning of lines, after a colon, or with the wide spaces that the list's layout left behind.
 
 use crate::import::changes::{Change, Changes};
+use crate::import::markdown;
 use crate::import::name::single_spaced;
-use crate::import::{html, markdown};
 use crate::text::{Block, Span, clean as safe};
 
 use super::list::{List, Piece, gaps, pieces};
@@ -48,23 +48,15 @@ pub(super) fn clean(
     if text.is_empty() {
         return None;
     }
-    changes.add_if(Change::Blanks, text.contains("  "));
-    let markdown = markdown::write(&blocks(text, changes));
-    let escapes = |text: &str| text.matches('\\').count();
-    changes.add_if(Change::Escaped, escapes(&markdown) > escapes(text));
     Some(Answer {
-        text: markdown,
+        text: markdown::write(&blocks(text, changes)),
         also_asked,
     })
 }
 
-/// The text without harmful characters, with plain spaces, and with doubly encoded entities decoded.
+/// The text without harmful characters, and with plain spaces.
 pub(super) fn characters(raw: &str, changes: &mut Changes) -> String {
-    let mut text = raw.replace(['\u{a0}', '\u{2007}', '\u{202f}'], " ");
-    if html::has_entity(&text) {
-        changes.add(Change::Entity);
-        text = html::decode(&text).replace('\u{a0}', " ");
-    }
+    let text = raw.replace(['\u{a0}', '\u{2007}', '\u{202f}'], " ");
     changes.add_if(Change::Control, safe::hostile(&text).next().is_some());
     safe::clean(&text).into_owned()
 }
@@ -100,72 +92,42 @@ fn without_references(text: &str, changes: &mut Changes) -> String {
 fn blocks(text: &str, changes: &mut Changes) -> Vec<Block> {
     if let Some((before, table, after)) = frequencies(text) {
         changes.add(Change::Frequencies);
-        let mut all = blocks(before, changes);
-        all.push(table);
-        all.extend(blocks(after, changes));
-        return all;
+        return [blocks(before, changes), vec![table], blocks(after, changes)].concat();
     }
     let wide = wide_spaces_end_paragraphs(text);
     let mut parts = Vec::new();
-    let mut after_gap = true;
-    let (mut list, mut twice, mut paragraph) = (false, false, false);
+    let (mut list, mut repeated, mut paragraph) = (false, false, false);
     for line in text.lines() {
-        if line.trim().is_empty() {
-            after_gap = true;
-            continue;
-        }
         let pieces = pieces(line);
         let items = pieces.iter().filter(|it| matches!(it, Piece::Item(..)));
         list |= items.count() > 1;
         for piece in pieces {
             match piece {
-                Piece::Item(item, mark) => {
+                Piece::Item(item, spaces) => {
                     if !matches!(parts.last(), Some(Part::List(_))) {
                         parts.push(Part::List(List::default()));
                     }
                     if let Some(Part::List(list)) = parts.last_mut() {
-                        list.push(single_spaced(item), mark);
+                        list.push(item, spaces);
                     }
                 }
-                Piece::Twice => twice = true,
+                Piece::Repetition => repeated = true,
                 Piece::Text(text) => {
                     let texts = paragraphs(text, wide);
                     paragraph |= texts.len() > 1;
-                    for text in texts {
-                        push_text(&mut parts, single_spaced(text), after_gap);
-                        after_gap = true;
-                    }
+                    parts.extend(texts.into_iter().map(single_spaced).map(Part::Paragraph));
                 }
             }
-            after_gap = true;
         }
-        after_gap = false;
     }
     changes.add_if(Change::List, list);
-    changes.add_if(Change::Twice, twice);
+    changes.add_if(Change::RepeatedList, repeated);
     changes.add_if(Change::Paragraph, paragraph);
     let blocks = parts.into_iter().map(|part| match part {
         Part::Paragraph(text) => Block::Paragraph(vec![Span::plain(text)]),
         Part::List(list) => list.into_block(),
     });
     blocks.collect()
-}
-
-/// Begins a new paragraph, unless the line continues the sentence of the line before.
-fn push_text(parts: &mut Vec<Part>, text: String, after_gap: bool) {
-    let before = match parts.last_mut() {
-        Some(Part::Paragraph(before)) => Some(before),
-        Some(Part::List(list)) => list.last(),
-        None => None,
-    };
-    let continues = !after_gap && text.starts_with(char::is_lowercase);
-    match before.filter(|before| continues && !before.ends_with(['.', '!', '?', ':'])) {
-        Some(before) => {
-            before.push(' ');
-            before.push_str(&text);
-        }
-        None => parts.push(Part::Paragraph(text)),
-    }
 }
 
 /// Whether a sentence ends at this place, by its last character.
@@ -212,21 +174,16 @@ fn frequencies(text: &str) -> Option<(&str, Block, &str)> {
     let (before, rest) = text.split_once(TABLE_BEGINS)?;
     let (rows, after) = rest.split_at(rest.find(TABLE_ENDS)?);
     let cells = |cells: [&str; 2]| cells.map(|cell| vec![Span::plain(cell)]).to_vec();
-    let words: Vec<&str> = rows.split_whitespace().collect();
-    let mut words = words.as_slice();
+    let words = rows.split_whitespace();
     let mut rows = Vec::new();
     let mut name: Vec<&str> = Vec::new();
-    while let Some(word) = words.first() {
-        let length = value_length(words);
-        if length == 0 || name.is_empty() {
+    for word in words {
+        if is_frequency(word) && !name.is_empty() {
+            rows.push(cells([&name.join(" "), word.trim_matches('-')]));
+            name.clear();
+        } else {
             name.push(word);
-            words = &words[1..];
-            continue;
         }
-        let value = words[..length].join(" ");
-        rows.push(cells([&name.join(" "), value.trim_matches('-')]));
-        name.clear();
-        words = &words[length..];
     }
     if !name.is_empty() {
         rows.push(cells([&name.join(" "), ""]));
@@ -235,21 +192,13 @@ fn frequencies(text: &str) -> Option<(&str, Block, &str)> {
     (!rows.is_empty()).then_some((before.trim_end(), Block::Table { header, rows }, after))
 }
 
-/// How many words the value at the beginning has (`90%`, `7.5%`, `12/15`, `2 of 4`, or a dash if unknown); 0 for none.
-fn value_length(words: &[&str]) -> usize {
-    let number = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
-    match words {
-        ["-", ..] => 1,
-        [count, "of", all, ..] if number(count) && number(all) => 3,
-        [word, ..] => {
-            let percent = word.strip_suffix('%');
-            let percent = percent.is_some_and(|percent| percent.parse::<f32>().is_ok());
-            let fraction = word.split_once('/');
-            let fraction = fraction.is_some_and(|(count, all)| number(count) && number(all));
-            usize::from(percent || fraction)
-        }
-        [] => 0,
-    }
+/// Whether a word is `90%`, `7.5%`, `12/15`, or the dash for what is not known.
+fn is_frequency(word: &str) -> bool {
+    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | '/' | '%');
+    word == "-"
+        || word.starts_with(|c: char| c.is_ascii_digit())
+            && word.contains(['/', '%'])
+            && word.chars().all(is_number)
 }
 
 #[cfg(test)]
@@ -259,7 +208,7 @@ mod tests {
     #[test]
     fn rows_end_with_their_values() {
         let text = format!(
-            "It is rare. {TABLE_BEGINS} Onion bulb 7.5% Areflexia - Split hand 2 of 4 Ataxia 12/15 {TABLE_ENDS} more."
+            "It is rare. {TABLE_BEGINS} Onion bulb 7.5% Areflexia - Ataxia 12/15 {TABLE_ENDS} more."
         );
         let (before, table, after) = frequencies(&text).expect("a table");
         assert_eq!(before, "It is rare.");
@@ -269,7 +218,6 @@ mod tests {
         let expected = [
             "| Onion bulb | 7.5% |",
             "| Areflexia |  |",
-            "| Split hand | 2 of 4 |",
             "| Ataxia | 12/15 |",
         ];
         assert_eq!(rows, expected);

@@ -9,40 +9,19 @@ use crate::import::name::{lists, single_spaced};
 pub(super) fn clean(raw: &str, name: &str, changes: &mut Changes) -> String {
     let line = single_spaced(raw);
     let text = line.trim_end_matches(['?', ' ']);
-    if text.is_empty() {
+    let mut chars = text.chars();
+    let Some(first) = chars.next() else {
         return String::new();
-    }
-    let decided = decide_verb(text, name);
-    changes.add_if(Change::Verb, decided.is_some());
-    // Without a name, the pattern ends where the name should be.
-    let incomplete = if name.is_empty() { " for" } else { "" };
-    let mut text = decided.unwrap_or_else(|| text.to_owned());
-    text.truncate(text.strip_suffix(incomplete).unwrap_or(&text).len());
-    let first = text.chars().next().unwrap_or(' ');
-    if first.is_lowercase() {
-        text = first.to_uppercase().chain(text.chars().skip(1)).collect();
-    }
-    if !text.ends_with(['.', '!', ':']) {
-        text.push('?');
-    }
-    // The verb is counted separately.
-    let without_verb = |text: &str| {
-        let text = text.replacen("What is (are)", "What is", 1);
-        text.replacen("What are", "What is", 1)
     };
-    changes.add_if(Change::Mark, without_verb(&text) != without_verb(&line));
-    text
-}
-
-/// `What is (are) X` with one of the two; `None` for other questions.
-fn decide_verb(text: &str, name: &str) -> Option<String> {
-    let rest = text.strip_prefix("What is (are)")?.trim_start();
-    let name = if name.is_empty() { rest } else { name };
-    Some(match rest {
-        "" => "What is it".to_owned(),
-        rest if is_plural(name) => format!("What are {rest}"),
-        rest => format!("What is {rest}"),
-    })
+    let Some(rest) = text.strip_prefix("What is (are)") else {
+        return first.to_uppercase().chain(chars).chain(['?']).collect();
+    };
+    changes.add(Change::Verb);
+    match rest.trim_start() {
+        "" => "What is it?".to_owned(),
+        rest if is_plural(if name.is_empty() { rest } else { name }) => format!("What are {rest}?"),
+        rest => format!("What is {rest}?"),
+    }
 }
 
 /// Words that end the noun of a name: `Diseases of the eye` are diseases.
@@ -88,17 +67,6 @@ const COMMON: &str = "a an and the of for in to it people person someone with ha
     affected individuals common rare many prevent prevented risk genes gene related changes \
     known about does do did this condition disease disorder syndrome associated cured cure";
 
-/// What questions are about, by the beginnings of words. A question about one of these does not repeat one that is not.
-const SUBJECTS: &[&[&str]] = &[
-    &["treat", "manag", "cure"],
-    &["symptom", "sign"],
-    &["inherit", "genetic", "hereditary", "pass", "run"],
-    &["diagnos", "test"],
-    &["prognosis", "outlook", "life", "long-term"],
-    &["prevent"],
-    &["common", "rare", "many", "affect"],
-];
-
 /// How much of an answer is searched for a question.
 const MAX_QUESTION: usize = 300;
 
@@ -109,35 +77,16 @@ pub(super) fn split_repeated<'a>(
     names: &[&str],
 ) -> Option<(&'a str, &'a str)> {
     let (repeated, rest) = answer.split_at(leading_question(answer)?);
-    let (asks, question) = (words(repeated), words(question));
+    let asks = words(repeated);
     if !lists(INTERROGATIVES, asks.first()?) {
         return None;
     }
-    let mut known: HashSet<&String> = question.iter().collect();
-    let names: Vec<String> = names.iter().flat_map(|name| words(name)).collect();
-    known.extend(&names);
+    let names = names.iter().flat_map(|name| words(name));
+    let known: HashSet<String> = names.chain(words(question)).collect();
     let is_known =
         |word: &String| known.contains(word) || lists(COMMON, word) || lists(INTERROGATIVES, word);
-    let about = |words: &[String], subject: &[&str]| {
-        let mut words = words.iter();
-        words.any(|word| subject.iter().any(|start| word.starts_with(start)))
-    };
-    let mut subjects = SUBJECTS.iter().filter(|subject| about(&asks, subject));
-    let same_subject = match subjects.next() {
-        Some(first) => about(&question, first) || subjects.any(|other| about(&question, other)),
-        None => true,
-    };
-    if !asks.iter().all(is_known) || !same_subject {
-        return None;
-    }
-    let mut rest = rest.trim_start();
-    // "Is it genetic? If so, how is it inherited? It is ..."
-    if rest.starts_with("If so,")
-        && let Some(end) = leading_question(rest)
-    {
-        rest = rest[end..].trim_start();
-    }
-    (!rest.is_empty()).then_some((repeated, rest))
+    let rest = rest.trim_start();
+    (asks.iter().all(is_known) && !rest.is_empty()).then_some((repeated, rest))
 }
 
 /// Where the first sentence ends, if it is a question.
@@ -200,7 +149,6 @@ mod tests {
                 "Flu",
                 "Who is at risk for Flu?",
             ),
-            ("Who is at risk for ? ?", "", "Who is at risk?"),
             ("What is (are)  ?", "", "What is it?"),
             (
                 "Do you have information about Alcohol",
@@ -252,17 +200,11 @@ mod tests {
                 Some((head, "It is so."))
             );
         }
-        let text = "Is DA genetic? If so, how is it inherited? It is.";
-        assert_eq!(
-            split_repeated(text, "Is DA inherited?", NAMES),
-            Some(("Is DA genetic?", "It is."))
-        );
     }
 
     #[test]
     fn other_questions_stay() {
         for text in [
-            "How might duodenal atresia be treated? With surgery.",
             "What do the letters stand for? They stand for",
             "Duodenal atresia is rare. Is duodenal atresia inherited? No.",
             "How can I find clinical trials about duodenal atresia? Look",

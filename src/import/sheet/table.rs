@@ -1,4 +1,4 @@
-//! Rows of cells to rows with named columns: finds the headings and fills in merged cells.
+//! Finds the headings of a sheet, names the cells of each row after them, and fills in merged cells.
 
 use crate::import::columns::{Headings, Layout, described};
 use crate::import::document::Document;
@@ -30,12 +30,12 @@ pub(super) struct Cell {
 pub(super) struct Tables<'a, 'h> {
     headings: &'h Headings<'h>,
     rows: Rows<'a>,
-    /// Of the sheet at hand.
+    /// The current sheet.
     name: String,
     layout: Option<Layout>,
     /// Rows before the headings were found.
     waiting: Vec<(u64, Vec<Cell>)>,
-    /// No headings were found.
+    /// The current sheet has no headings and is skipped.
     ignored: bool,
     merged: Vec<Cell>,
 }
@@ -84,7 +84,7 @@ impl<'a, 'h> Tables<'a, 'h> {
         );
         if layout.is_from_headings() {
             for (above, _) in std::mem::take(&mut self.waiting) {
-                self.rows.remark(above, "above the headings, not read");
+                self.rows.remark(above, "above the headings; not read");
             }
             self.found(layout);
             return;
@@ -95,7 +95,7 @@ impl<'a, 'h> Tables<'a, 'h> {
         }
     }
 
-    /// Reads what is waiting by the letters of its columns, if the person named them.
+    /// Reads the waiting rows by the letters of the columns, if the user gave letters.
     fn without_headings(&mut self) {
         let mut waiting = std::mem::take(&mut self.waiting);
         let Some((number, first)) = waiting.first() else {
@@ -106,7 +106,7 @@ impl<'a, 'h> Tables<'a, 'h> {
         if !layout.is_complete() {
             let seen: Vec<_> = headings().map(|(at, text)| described(at, text)).collect();
             let reason = format!(
-                "no headings of a question and an answer; name their columns, such as --question B --answer C. Row {number} \
+                "no headings for a question and an answer; name the columns, for example --question B --answer C. Row {number} \
                  has {}",
                 seen.join(", ")
             );
@@ -118,7 +118,7 @@ impl<'a, 'h> Tables<'a, 'h> {
         };
         if first.iter().all(is_heading) {
             self.rows
-                .remark(*number, "taken for the headings, not read");
+                .remark(*number, "read as the headings, not as an answer");
             waiting.remove(0);
             self.found(layout);
         } else {

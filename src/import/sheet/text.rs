@@ -1,4 +1,4 @@
-//! CSV and its kin: text with a separator between cells.
+//! CSV, TSV and the like: text with a separator between cells.
 
 use csv::{ReaderBuilder, StringRecord};
 
@@ -30,7 +30,7 @@ pub(super) fn read(text: &str, headings: &Headings<'_>, tables: &mut Tables<'_, 
             break;
         }
         let raw = &text[start..reader.position().byte() as usize];
-        // The rest of the end of the row before.
+        // The second half of a Windows line end.
         let raw = match text[..start].ends_with('\r') {
             true => raw.strip_prefix('\n').unwrap_or(raw),
             false => raw,
@@ -89,7 +89,7 @@ fn separator(text: &str, headings: &Headings<'_>) -> u8 {
             (found || more, cells + count)
         })
     };
-    // Of several that are as good the first.
+    // The first of several equally good ones.
     let best = SEPARATORS.iter().rev().max_by_key(quality);
     best.copied().unwrap_or(b',')
 }

@@ -1,4 +1,4 @@
-//! The bundled library as its files hold it, and what its tests ask of it.
+//! The bundled library, loaded for its tests.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -20,7 +20,7 @@ pub(crate) fn places() -> [Place; 1] {
 
 /// Everything in the library.
 #[derive(Debug, Default)]
-pub(crate) struct Shelf {
+pub(crate) struct Bundled {
     pub(crate) conditions: Vec<Condition>,
     pub(crate) sources: Vec<Source>,
     pub(crate) organizations: Vec<Organization>,
@@ -29,24 +29,24 @@ pub(crate) struct Shelf {
     pub(crate) entries: Vec<Entry>,
 }
 
-impl Shelf {
+impl Bundled {
     pub(crate) fn new() -> Self {
-        let mut shelf = Self::default();
+        let mut library = Self::default();
         let mut take = |_, record| {
             match record {
-                Record::Condition(it) => shelf.conditions.push(it),
-                Record::Source(it) => shelf.sources.push(it),
-                Record::Organization(it) => shelf.organizations.push(it),
-                Record::Trial(it) => shelf.trials.push(it),
-                Record::Medication(it) => shelf.medications.push(it),
-                Record::Entry(it) => shelf.entries.push(it),
+                Record::Condition(it) => library.conditions.push(it),
+                Record::Source(it) => library.sources.push(it),
+                Record::Organization(it) => library.organizations.push(it),
+                Record::Trial(it) => library.trials.push(it),
+                Record::Medication(it) => library.medications.push(it),
+                Record::Entry(it) => library.entries.push(it),
                 _ => {}
             }
             ControlFlow::Continue(())
         };
         let mut progress = |_| ControlFlow::Continue(());
-        load(&scan(&places()), None, &mut take, &mut progress).expect("nobody stops it");
-        shelf
+        load(&scan(&places()), None, &mut take, &mut progress).expect("it is not stopped");
+        library
     }
 
     pub(crate) fn entry(&self, id: &str) -> &Entry {
@@ -64,7 +64,7 @@ impl Shelf {
         topics
     }
 
-    /// What things are called, for the reading grade.
+    /// The names of things, for the reading grade.
     pub(crate) fn names(&self) -> Names {
         let mut names = Names::default();
         for condition in &self.conditions {
