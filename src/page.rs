@@ -41,7 +41,7 @@ pub use handout::handout;
 pub use html::{STYLE, article, html_page};
 pub use library::{library, pack_details};
 pub use list_row::{distinctions, mark, short_name};
-pub use packs::{last_changes, newer_packs, offer, packs, summary};
+pub use packs::{last_changes, newer_packs, offer, packs};
 pub use problems::problems;
 pub use trust::trust_lines;
 #[cfg(feature = "export")]

@@ -30,12 +30,12 @@ fn a_pack_is_made_verified_installed_read_and_removed() {
     // Who does not know the key is asked; the end of the input means no.
     let refused = clinic.run(&["pack", "add", "--yes", file], "");
     assert_eq!(refused.code, 1, "{refused:?}");
-    assert!(clinic.store().installed().0.is_empty());
+    assert!(clinic.store().installed().packs.is_empty());
     let added = clinic.run(&["pack", "add", file], "yes\ny\n");
     assert_eq!(added.code, 0, "{added:?}");
     let key = publisher.key.fingerprint();
     assert!(added.out.contains(&key), "{added:?}");
-    // It is read beside the bundled library.
+    // It is read together with the bundled library.
     let shown = clinic.run(&["show", "poh-pack/one"], "");
     assert!(shown.out.contains("Text of version 1."), "{shown:?}");
     assert_eq!(clinic.run(&["show", "fop"], "").code, 0);
@@ -157,7 +157,7 @@ fn withdrawals_apply_although_the_update_is_declined() {
     let declined = clinic.run(&["pack", "add", second.to_str().expect("a path")], "n\n");
     assert_eq!(declined.code, 1, "{declined:?}");
     assert!(
-        declined.err.contains("1 answer withdrawn all the same"),
+        declined.err.contains("1 answer withdrawn anyway"),
         "{declined:?}"
     );
     assert_eq!(clinic.current("poh-pack"), Some(1));
@@ -169,6 +169,30 @@ fn withdrawals_apply_although_the_update_is_declined() {
             .out
             .contains("Text of version 1.")
     );
+}
+
+#[test]
+fn withdrawals_apply_when_a_reader_looks_at_the_update_in_the_dialog() {
+    let publisher = Publisher::new();
+    let clinic = Computer::new();
+    clinic.install(&publisher.pack(&library(1), 1));
+    let second = library(2).withdraw("poh-pack/two", "The dose was wrong.");
+    let second = publisher.pack(&second, 2);
+    let config = clinic.settings_with_stick(second.parent().expect("a folder"));
+    let said = clinic.run_with_settings(&config, &["read"], "packs\nlinks\n1\nquit\n");
+    for expected in [
+        "1 newer pack on the stick: type packs",
+        "1 answer is withdrawn by the publisher",
+        "The library has been updated",
+    ] {
+        assert!(said.out.contains(expected), "{expected}: {said:?}");
+    }
+    assert_eq!(clinic.current("poh-pack"), Some(1));
+    let shown = clinic.run(&["show", "poh-pack/two"], "");
+    assert!(shown.out.contains("The dose was wrong."), "{shown:?}");
+    // Looking again changes nothing.
+    let again = clinic.run_with_settings(&config, &["read"], "packs\nlinks\n1\nquit\n");
+    assert!(!again.out.contains("has been updated"), "{again:?}");
 }
 
 #[test]
@@ -203,7 +227,7 @@ fn an_unsigned_pack_needs_permission_and_stays_marked() {
     let file = pack.to_str().expect("a path");
     let refused = clinic.run(&["pack", "add", "--yes", file], "");
     assert!(
-        refused.err.contains("no signature beside it"),
+        refused.err.contains("its signature is missing"),
         "{refused:?}"
     );
     assert!(refused.err.contains("--unsigned"), "{refused:?}");
@@ -215,7 +239,9 @@ fn an_unsigned_pack_needs_permission_and_stays_marked() {
     );
     let listed = clinic.run(&["pack", "list"], "");
     assert!(
-        listed.out.contains("unsigned: nobody vouches for it"),
+        listed
+            .out
+            .contains("unsigned: its origin cannot be checked"),
         "{listed:?}"
     );
     let shown = clinic.run(&["show", "poh-pack/one"], "");
@@ -284,7 +310,7 @@ fn a_new_key_is_accepted_if_the_old_one_vouches_for_it_and_revoked_keys_are_not(
         refused.err.contains("signed by somebody else"),
         "{refused:?}"
     );
-    // The publisher has lost the key: the clinic can start anew.
+    // The publisher has lost the key: the clinic can start again.
     clinic.run(&["pack", "remove", "--forget", "poh-pack"], "");
     let file = pack.to_str().expect("a path");
     let added = clinic.run(
@@ -411,17 +437,28 @@ fn newer_packs_on_a_stick_are_found_by_their_names() {
         "poh-pack-12.clinfaq",
         "other-4.clinfaq",
         "other-4.clinfaq.minisig",
+        "packs/ward-2.clinfaq",
         "Holiday photo.jpg",
         "x-99999999999999999999999.clinfaq",
     ] {
         write(&stick.path().join(name), "");
     }
-    let found = newer(&clinic.store(), [stick.path(), Path::new("/nowhere")]);
+    let found = newer(
+        &clinic.store().installed(),
+        [stick.path(), Path::new("/nowhere")],
+    );
     let found: Vec<_> = found
         .iter()
         .map(|it| (&*it.id, it.sequence, it.current))
         .collect();
-    assert_eq!(found, [("other", 4, None), ("poh-pack", 12, Some(2))]);
+    assert_eq!(
+        found,
+        [
+            ("other", 4, None),
+            ("poh-pack", 12, Some(2)),
+            ("ward", 2, None)
+        ]
+    );
 }
 
 #[test]
@@ -448,7 +485,8 @@ fn a_wrong_clock_refuses_nothing_and_today_is_not_before_what_packs_show() {
     assert_eq!(
         clinic
             .store()
-            .newest()
+            .installed()
+            .newest
             .map(|date| date.to_string())
             .as_deref(),
         Some("2026-11-20")
@@ -464,7 +502,7 @@ fn a_full_disk_leaves_the_old_version() {
     // Files may not grow beyond a few kilobytes: at some write the disk is full.
     let file = second.to_str().expect("a path");
     for blocks in [0, 1, 4, 16, 64] {
-        let refused = clinic.run_limited(blocks, &["pack", "add", "--yes", file]);
+        let refused = clinic.run_with_full_disk(blocks, &["pack", "add", "--yes", file]);
         assert_ne!(refused.code, 0, "{blocks}: {refused:?}");
         assert_eq!(clinic.current("poh-pack"), Some(1));
         assert!(clinic.is_whole());
@@ -577,9 +615,7 @@ fn the_dialog_shows_a_pack_and_installs_it_when_that_is_chosen() {
     let publisher = Publisher::new();
     let clinic = Computer::new();
     let pack = publisher.pack(&library(1), 1);
-    let config = clinic.data.path().join("config.toml");
-    let stick = pack.parent().expect("a folder").display();
-    write(&config, &format!("packs_from = [\"{stick}\"]\n"));
+    let config = clinic.settings_with_stick(pack.parent().expect("a folder"));
     let said = clinic.run_with_settings(&config, &["read"], "packs\nlinks\n1\nlinks\n1\none\n");
     for expected in [
         "1 new pack on the stick: type packs",

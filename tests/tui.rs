@@ -155,6 +155,7 @@ fn before_there_is_a_library() {
         done: 45,
         total: 100,
         entries: 3,
+        ..clinfaq::content::Progress::default()
     };
     assert!(stage.notice(Notice::Progress(progress)));
     assert!(

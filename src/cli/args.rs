@@ -21,7 +21,7 @@ pub(crate) use super::command_args::{
     New, Read, Search, Show,
 };
 use super::outcome::Failure;
-pub(crate) use super::pack_args::{AddPack, MakePack, Pack, PackCommand};
+pub(crate) use super::pack_args::{AddPack, Pack, PackCommand};
 
 /// Browse medical questions and answers in the terminal, without the internet.
 ///

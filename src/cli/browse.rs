@@ -111,8 +111,9 @@ pub(super) fn run(
     options.start = settings.start.unwrap_or_default();
     options.clinic = settings.clinic.into();
     options.packs = session.packs();
-    let newer = options.packs.news();
-    let newer = newer.map(|newer| format!("{newer}: press Tab, then p"));
+    let newer = session
+        .news()
+        .map(|newer| format!("{newer}: press Tab, then p"));
     let notices: Vec<String> = session.notices.iter().cloned().chain(newer).collect();
     options.notice = (!notices.is_empty()).then(|| notices.join(". "));
     options.keymap = preferences.keymap();

@@ -7,12 +7,12 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::packs::{
-    AddOptions, Added, Error, Key, Made, Offer, SecretKeyFile, Signer, Store, check, generate_key,
-    make, newer, noted,
+    AddOptions, Added, Error, InstalledPacks, Made, Offer, SecretKeyFile, Signer, Store, check,
+    generate_key, make, newer, noted,
 };
 use crate::page;
 
-use super::args::{AddPack, MakePack, Pack, PackCommand};
+use super::args::{AddPack, Pack, PackCommand};
 use super::outcome::{Failure, Outcome};
 use super::output::{Output, counted};
 use super::session::Session;
@@ -38,7 +38,7 @@ pub(super) fn run(args: &Pack, session: &Session, output: &mut Output) -> Result
             let key = SecretKeyFile::read(&args.key)?;
             let password = password_of(&key, "Password of the key: ")?;
             let today = session.clock.today;
-            let made = make(&args.dir, &out(args), &key, password.as_deref(), today)?;
+            let made = make(&args.dir, &args.out, &key, password.as_deref(), today)?;
             match json {
                 true => output.json(&value(&made))?,
                 false => made_report(&made, output)?,
@@ -49,7 +49,6 @@ pub(super) fn run(args: &Pack, session: &Session, output: &mut Output) -> Result
             key,
             unsigned,
         } => {
-            let key = key.as_deref().map(key_text).transpose()?;
             let checked = check(store, file, key.as_deref(), *unsigned)?;
             let manifest = checked.manifest();
             if json {
@@ -67,14 +66,16 @@ pub(super) fn run(args: &Pack, session: &Session, output: &mut Output) -> Result
         }
         PackCommand::Add(args) => return add(args, session, json, output),
         PackCommand::List { folders } => {
-            let (installed, problems) = store.installed();
+            let InstalledPacks {
+                packs, problems, ..
+            } = &session.installed;
             let folders = folders
                 .iter()
                 .chain(&session.packs_from)
                 .map(PathBuf::as_path);
-            let newer = newer(store, folders);
+            let newer = newer(&session.installed, folders);
             if json {
-                let packs = installed.iter().map(|pack| {
+                let packs = packs.iter().map(|pack| {
                     let mut pack_value = value(pack);
                     pack_value["disk_use"] = pack.disk_use().into();
                     pack_value
@@ -82,7 +83,7 @@ pub(super) fn run(args: &Pack, session: &Session, output: &mut Output) -> Result
                 let packs: Vec<Value> = packs.collect();
                 output.json(&json!({ "packs": packs, "problems": problems, "newer": newer }))?;
             } else {
-                output.page(page::packs(&installed, &problems, &newer, false))?;
+                output.page(page::packs(&session.installed, &newer, false))?;
             }
         }
         PackCommand::Changes { what, unsigned } => {
@@ -95,7 +96,12 @@ pub(super) fn run(args: &Pack, session: &Session, output: &mut Output) -> Result
                     (page::last_changes(id, &changes, &noted), changes)
                 }
                 None => {
-                    let options = options(session, None, *unsigned, true);
+                    let options = AddOptions {
+                        unsigned: *unsigned,
+                        allow_older: true,
+                        key: None,
+                        today: session.clock.today,
+                    };
                     let offer = store.offer(what, &options)?;
                     let noted = noted(&session.places, &offer.changes);
                     (page::offer(&offer, &noted, None), offer.changes)
@@ -154,25 +160,6 @@ fn value(facts: &impl Serialize) -> Value {
     serde_json::to_value(facts).unwrap_or_default()
 }
 
-fn options<'o>(
-    session: &Session,
-    key: Option<&'o str>,
-    unsigned: bool,
-    allow_older: bool,
-) -> AddOptions<'o> {
-    AddOptions {
-        unsigned,
-        allow_older,
-        key,
-        today: session.clock.today,
-    }
-}
-
-/// Where the pack is written.
-fn out(args: &MakePack) -> PathBuf {
-    args.out.clone().unwrap_or_else(|| PathBuf::from("."))
-}
-
 fn keygen(
     file: &Path,
     old: Option<&Path>,
@@ -189,23 +176,21 @@ fn keygen(
         false => Some(new_password()?),
     };
     let old = old.as_ref().map(|old| (old, old_password.as_deref()));
-    let key = generate_key(file, password.as_deref(), old)?;
-    let public = file.with_extension("pub");
+    let key = generate_key(file, password.as_deref(), old)?.fingerprint();
+    let (secret, public) = (file.display(), file.with_extension("pub"));
+    let public = public.display();
     output.line(&format!(
-        "{}: the secret key. Keep it safe and keep a copy; never give it away",
-        file.display()
+        "{secret}: the secret key. Keep it safe and keep a copy; never give it away"
     ))?;
     output.line(&format!(
-        "{}: the public key, for those who read your packs",
-        public.display()
+        "{public}: the public key, for those who read your packs"
     ))?;
     output.line(&format!(
-        "Its fingerprint, to be compared at the first pack: {}",
-        key.fingerprint()
+        "Its fingerprint, to be compared at the first pack: {key}"
     ))?;
     if no_password {
         output.note(
-            "clinfaq: the key has no password: whoever gets the file can sign packs in your name",
+            "clinfaq: the key has no password: anybody who gets the file can sign packs in your name",
         );
     }
     Ok(())
@@ -237,18 +222,14 @@ fn made_report(made: &Made, output: &mut Output) -> io::Result<()> {
 fn signed(signer: &Signer) -> String {
     match signer {
         Signer::Trusted { publisher, key, .. } => {
-            format!(
-                "Signed by {publisher}, whom you trust: {}",
-                key.fingerprint()
-            )
+            let key = key.fingerprint();
+            format!("Signed by {publisher}, whom you trust: {key}")
         }
         Signer::Unknown { key } => {
-            format!(
-                "Signed with a key that is not trusted yet: {}",
-                key.fingerprint()
-            )
+            let key = key.fingerprint();
+            format!("Signed with a key that is not trusted yet: {key}")
         }
-        Signer::Unsigned => "Not signed: nobody vouches for it".to_owned(),
+        Signer::Unsigned => "Not signed: its origin cannot be checked".to_owned(),
     }
 }
 
@@ -258,8 +239,12 @@ fn add(
     json: bool,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
-    let key = args.key.as_deref().map(key_text).transpose()?;
-    let options = options(session, key.as_deref(), args.unsigned, args.allow_older);
+    let options = AddOptions {
+        unsigned: args.unsigned,
+        allow_older: args.allow_older,
+        key: args.key.as_deref(),
+        today: session.clock.today,
+    };
     let mut failed = Ok(());
     let added = session.store.add(&args.file, &options, &mut |offer| {
         let asked = ask(offer, args, session, json, output);
@@ -269,10 +254,10 @@ fn add(
         })
     })?;
     failed?;
-    let (state, offer) = match &added {
-        Added::Installed(offer) => ("installed", offer),
-        Added::Already(offer) => ("already installed", offer),
-        Added::Declined(offer, _) => ("not installed", offer),
+    let (state, offer, outcome) = match &added {
+        Added::Installed(offer) => ("installed", offer, Outcome::Fine),
+        Added::Already(offer) => ("already installed", offer, Outcome::Fine),
+        Added::Declined(offer, _) => ("not installed", offer, Outcome::Nothing),
     };
     if json {
         output.json(&json!({ "state": state, "offer": offer }))?;
@@ -280,16 +265,13 @@ fn add(
         let manifest = &offer.manifest;
         output.line(&format!("{} {}: {state}", manifest.id, manifest.sequence))?;
     }
-    if let Added::Declined(_, withdrawn) = added {
-        if withdrawn > 0 {
-            let withdrawn = counted(withdrawn, "answer", "answers");
-            output.note(format!(
-                "clinfaq: {withdrawn} withdrawn all the same: the publisher took them back"
-            ));
-        }
-        return Ok(Outcome::Nothing);
+    if let Added::Declined(_, withdrawn @ 1..) = added {
+        let withdrawn = counted(withdrawn, "answer", "answers");
+        output.note(format!(
+            "clinfaq: {withdrawn} withdrawn anyway: the publisher took them back"
+        ));
     }
-    Ok(Outcome::Fine)
+    Ok(outcome)
 }
 
 /// Shows what a pack would change, and asks whether to install it. The end of the input means no.
@@ -301,11 +283,8 @@ fn ask(
     output: &mut Output,
 ) -> Result<bool, Failure> {
     if !json {
-        output.page(page::offer(
-            offer,
-            &noted(&session.places, &offer.changes),
-            None,
-        ))?;
+        let noted = noted(&session.places, &offer.changes);
+        output.page(page::offer(offer, &noted, None))?;
         output.line("")?;
     }
     if let Signer::Unknown { key } = &offer.signer
@@ -351,19 +330,6 @@ fn answered(
     }
     let line = line.trim().to_lowercase();
     Ok(accepted.contains(&line.as_str()))
-}
-
-/// A key that a person names, or the file of one.
-fn key_text(text: &str) -> Result<String, Failure> {
-    let path = Path::new(text);
-    let is_file = Key::parse(text).is_none() && path.is_file();
-    if !is_file {
-        return Ok(text.to_owned());
-    }
-    std::fs::read_to_string(path).map_err(|error| {
-        let what = format!("cannot read the key `{}`: {error}", path.display());
-        Failure::new(what, "give a .pub file, the key itself, or its fingerprint")
-    })
 }
 
 fn publishers(store: &Store, json: bool, output: &mut Output) -> Result<(), Failure> {

@@ -128,6 +128,11 @@ pub(crate) struct MakePack {
     #[arg(long)]
     pub(crate) key: PathBuf,
     /// The file or folder to write; without it, <id>-<sequence>.clinfaq in the current folder
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "FILE",
+        default_value = ".",
+        hide_default_value = true
+    )]
+    pub(crate) out: PathBuf,
 }

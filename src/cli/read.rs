@@ -84,7 +84,7 @@ fn run_dialog(
     session: &Session,
     output: &mut Output,
 ) -> Result<usize, Failure> {
-    let session = Session {
+    let mut session = Session {
         plain: true,
         ..session.clone()
     };
@@ -98,7 +98,7 @@ fn run_dialog(
     };
     let dialog = Dialog::new(opened.library.clone(), settings).with_packs(session.packs());
     let mut dialog = dialog.with_bookmarks(session.clinic_texts.bookmarks());
-    if let Some(newer) = session.packs().news() {
+    if let Some(newer) = session.news() {
         output.line(&format!("{newer}: type packs."))?;
     }
     let mut news = news(&mut opened, &mut dialog);
@@ -123,6 +123,7 @@ fn run_dialog(
             }
             Some(Task::Reopen) => {
                 output.finish()?;
+                session.installed = session.store.installed();
                 dialog.notice(Notice::Ready(session.library()?))
             }
             None => Vec::new(),

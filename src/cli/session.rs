@@ -16,7 +16,8 @@ use crate::config::ClinicSettings;
 use crate::content::Place;
 use crate::library::{Library, Notice, Opener, Refresh, Request, Storage};
 use crate::model::Clock;
-use crate::packs::Store;
+use crate::packs::{InstalledPacks, Store, newer};
+use crate::page;
 use crate::terminal::Environment;
 use crate::tui::Packs;
 
@@ -32,9 +33,10 @@ const PATIENCE: Duration = Duration::from_millis(500);
 #[derive(Debug, Clone)]
 pub(super) struct Session {
     pub(super) places: Vec<Place>,
-    /// The packs on this computer.
+    /// Where packs are installed.
     pub(super) store: Store,
-    /// Whether they are read.
+    pub(super) installed: InstalledPacks,
+    /// Whether the installed packs are read.
     pub(super) with_packs: bool,
     /// Folders in which newer packs are looked for.
     pub(super) packs_from: Vec<PathBuf>,
@@ -56,10 +58,11 @@ impl Session {
     pub(super) fn new(preferences: &Preferences, today: Option<Date>) -> Self {
         let store = Store::new(data_folder(), system_data_folders());
         let mut notices: Vec<String> = preferences.notice().into_iter().collect();
-        notices.extend(store.installed().1);
+        let installed = store.installed();
+        notices.extend(installed.problems.iter().cloned());
         let today = today.unwrap_or_else(|| {
             let now = Timestamp::now().to_zoned(time_zone()).date();
-            let newest = store.newest().unwrap_or(now);
+            let newest = installed.newest.unwrap_or(now);
             // A pack that was made in another time zone may be from tomorrow.
             if newest > now.saturating_add(1.day()) {
                 notices.push(format!(
@@ -71,6 +74,7 @@ impl Session {
         Self {
             places: preferences.places.clone(),
             store,
+            installed,
             with_packs: preferences.with_packs,
             packs_from: preferences.packs_from.clone(),
             notices,
@@ -92,6 +96,13 @@ impl Session {
         )
     }
 
+    /// `2 newer packs on the stick`; `None` if there are none.
+    pub(super) fn news(&self) -> Option<String> {
+        let folders = self.packs_from.iter().map(PathBuf::as_path);
+        let newer = newer(&self.installed, folders);
+        (!newer.is_empty()).then(|| page::newer_packs(&newer))
+    }
+
     pub(super) fn opener(&self) -> Opener {
         let opener = Opener::new(Request {
             places: self.places.clone(),
@@ -99,7 +110,7 @@ impl Session {
         })
         .in_language(&self.language);
         match self.with_packs {
-            true => opener.with_packs(self.store.clone()),
+            true => opener.with_packs(self.store.clone(), &self.installed),
             false => opener,
         }
     }

@@ -48,7 +48,6 @@ pub fn load(
         unreadable: BTreeSet::new(),
         packs: vec![None; scan.places.len()],
         replacing: BTreeSet::new(),
-        tables: 0,
         named: HashMap::new(),
         orphans: HashMap::new(),
         suppressions: Vec::new(),
@@ -87,7 +86,7 @@ impl Loader<'_> {
             if pack == 0 {
                 self.standard_topics()?;
             }
-            let before = self.tables;
+            let before = self.so_far.tables;
             if self.scan.places.len() > 1 {
                 self.compare_conditions(place, pack);
             }
@@ -95,7 +94,7 @@ impl Loader<'_> {
                 self.file(at, pack, Pass::First)?;
             }
             if is_missing && !is_clinic {
-                self.no_pack(place, self.tables > before);
+                self.no_pack(place, self.so_far.tables > before);
             }
         }
         ControlFlow::Continue(())
@@ -170,7 +169,7 @@ impl Loader<'_> {
     ) -> ControlFlow<()> {
         match (item, pass) {
             (Item::Table(raw), Pass::First) => {
-                self.tables += 1;
+                self.so_far.tables += 1;
                 match raw.kind {
                     Kind::Pack => self.second_pack(&raw, lines, pack),
                     Kind::Entry => self.note_entry(&raw, lines, pack),
@@ -183,7 +182,7 @@ impl Loader<'_> {
             },
             (Item::Problem(finding), Pass::First) => self.findings.push(lines.file, finding),
             (Item::Broken(kind, id), Pass::First) => {
-                self.tables += 1;
+                self.so_far.tables += 1;
                 self.registry.add_broken(kind, &id);
             }
             _ => {}

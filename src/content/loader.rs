@@ -25,6 +25,8 @@ pub struct Progress {
     pub total: u64,
     /// Entries passed on.
     pub entries: u64,
+    /// Tables found in the first pass.
+    pub tables: usize,
 }
 
 /// The state of loading.
@@ -43,8 +45,6 @@ pub(super) struct Loader<'r> {
     /// Files with entries that replace others. The second pass reads them first: the index must know an entry's replacement
     /// before it gets the entry.
     pub(super) replacing: BTreeSet<usize>,
-    /// How many tables of a library there were, including broken ones.
-    pub(super) tables: usize,
     /// Conditions by id, if there are several libraries.
     pub(super) named: HashMap<Id, Named>,
     /// Entries whose condition's table is left out, by condition: how many, and where the first is.

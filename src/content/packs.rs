@@ -1,4 +1,6 @@
-//! Finding the pack of a place, and judging whether the library can be read at all.
+//! Finds the `[pack]` of each library, and checks that the library's format can be read.
+
+use std::collections::HashSet;
 
 use crate::model::{Diagnostic, Kind, Pack, PackIndex, Severity, is_entry_id, is_kebab};
 use crate::text::lines::{self, Lines, short};
@@ -16,7 +18,7 @@ use super::verify::kebab;
 
 /// What the files of one place say about its pack.
 #[derive(Default)]
-struct Manifest {
+struct FoundPack {
     pack: Option<(Pack, Spot)>,
     /// A `[pack]` is there but cannot be read; the finding about that is enough.
     broken: bool,
@@ -25,20 +27,21 @@ struct Manifest {
 }
 
 impl Loader<'_> {
-    /// The pack of a place: the one in its files or, if there is none, one that stands in for it. The last value is whether
-    /// its absence is still to be reported. `None` if the library is left out.
+    /// The pack of a place: the one in its files or, if there is none, a default one. The last value is whether a missing pack
+    /// must still be reported. `None` if the library is left out.
     pub(super) fn pack(&mut self, place: usize) -> Option<(PackIndex, Record, bool)> {
-        let manifest = self.manifest(place);
-        if !self.is_readable(place, &manifest) {
+        let found = self.find_pack(place);
+        if !self.is_readable(place, &found) {
             return None;
         }
-        let is_missing = manifest.pack.is_none() && !manifest.broken;
-        let (mut pack, spot) = match manifest.pack {
-            Some(found) => found,
-            None => (self.stand_in(place), Spot::NOWHERE),
+        let is_missing = found.pack.is_none() && !found.broken;
+        let (mut pack, spot) = match found.pack {
+            Some(pack) => pack,
+            None => (self.default_pack(place), Spot::NOWHERE),
         };
         if let Place::Installed(installed) = &self.scan.places[place] {
-            let known: Vec<_> = pack.withdrawn.iter().map(|it| it.entry.clone()).collect();
+            let known = pack.withdrawn.iter().map(|it| it.entry.clone());
+            let known: HashSet<String> = known.collect();
             let later = installed.withdrawn.iter();
             let later = later.filter(|it| !known.contains(&it.entry));
             pack.withdrawn.extend(later.cloned());
@@ -104,31 +107,31 @@ impl Loader<'_> {
     }
 
     /// Looks for the pack of a place, in `pack.toml` first, where it usually is.
-    fn manifest(&mut self, place: usize) -> Manifest {
+    fn find_pack(&mut self, place: usize) -> FoundPack {
         let is_usual = |at: &usize| {
             let file = &self.scan.files[*at];
             file.is_manifest() && file.is_at_root()
         };
         let (mut files, others): (Vec<usize>, Vec<usize>) = self.files(place).partition(is_usual);
         files.extend(others);
-        let mut manifest = Manifest::default();
+        let mut found = FoundPack::default();
         for at in files {
             let file = &self.scan.files[at];
-            // What cannot be read is reported in its turn.
+            // A file that cannot be read is reported later.
             let Ok(text) = file.text() else { continue };
             if !text.contains(Kind::Pack.word()) {
                 continue;
             }
             let name = file.shown();
-            self.read_manifest(&Lines::new(at, &name, &text), place, &mut manifest);
-            if manifest.pack.is_some() {
+            self.read_file(&Lines::new(at, &name, &text), place, &mut found);
+            if found.pack.is_some() {
                 break;
             }
         }
-        manifest
+        found
     }
 
-    fn read_manifest(&mut self, lines: &Lines<'_>, place: usize, manifest: &mut Manifest) {
+    fn read_file(&mut self, lines: &Lines<'_>, place: usize, found: &mut FoundPack) {
         let mut format = None;
         for item in items(lines) {
             match item {
@@ -136,18 +139,18 @@ impl Loader<'_> {
                     let number = value.as_integer().and_then(|n| n.as_str().parse().ok());
                     format = Some((number, Spot::new(lines.file, &span)));
                 }
-                Item::Broken(Kind::Pack, _) => manifest.broken = true,
-                Item::Table(mut raw) if raw.kind == Kind::Pack && manifest.pack.is_none() => {
+                Item::Broken(Kind::Pack, _) => found.broken = true,
+                Item::Table(mut raw) if raw.kind == Kind::Pack && found.pack.is_none() => {
                     let spot = Spot::new(lines.file, &raw.header);
-                    manifest.pack = Some((self.read_pack(&mut raw, lines, place), spot));
-                    manifest.format = format.take();
+                    found.pack = Some((self.read_pack(&mut raw, lines, place), spot));
+                    found.format = format.take();
                 }
                 _ => {}
             }
         }
     }
 
-    /// Reads a `[pack]`. Whatever is wrong with it, there is a pack: all else in the place needs one.
+    /// Reads a `[pack]`. Errors are reported, but there is always a pack, because everything else in the place needs one.
     fn read_pack(&mut self, raw: &mut Raw<'_>, lines: &Lines<'_>, place: usize) -> Pack {
         let mut pack = match table::read(raw, lines, &mut self.findings) {
             Some((Record::Pack(pack), _)) => pack,
@@ -179,7 +182,7 @@ impl Loader<'_> {
             pack.id = right;
         }
         if pack.id.is_empty() {
-            pack.id = self.stand_in(place).id;
+            pack.id = self.default_pack(place).id;
         }
         if pack.title.is_empty() {
             pack.title.clone_from(&pack.id);
@@ -204,11 +207,11 @@ impl Loader<'_> {
     }
 
     /// Whether the library is written in the format that is read here.
-    fn is_readable(&mut self, place: usize, manifest: &Manifest) -> bool {
-        let Some((_, pack)) = &manifest.pack else {
+    fn is_readable(&mut self, place: usize, found: &FoundPack) -> bool {
+        let Some((_, pack)) = &found.pack else {
             return true;
         };
-        let (spot, message, hint, goes_on) = match manifest.format {
+        let (spot, message, hint, goes_on) = match found.format {
             Some((Some(FORMAT), _)) => return true,
             Some((Some(newer), spot)) if newer > FORMAT => (
                 spot,
@@ -240,7 +243,7 @@ impl Loader<'_> {
         );
         self.findings.push(spot.file as usize, finding);
         if !goes_on {
-            // Its files count as read, so that the progress ends where it should.
+            // Its files count as read, so that the progress reaches the end.
             for at in self.files(place) {
                 self.so_far.done += self.scan.files[at].size * 2;
             }
@@ -248,14 +251,14 @@ impl Loader<'_> {
         goes_on
     }
 
-    /// Reports that a place has no `[pack]`, which is less than to have no `tables` of a library at all.
+    /// Reports that a place has no `[pack]`, or not even `tables` of a library.
     pub(super) fn no_pack(&mut self, place: usize, tables: bool) {
         let mut files = self.files(place);
         let name = self.scan.places[place].name();
         let (rule, message, hint) = match (tables, files.is_empty()) {
             (true, _) => (
                 "no-pack",
-                "no file of this library holds a [pack]; it is read all the same",
+                "no file of this library holds a [pack]; it is read anyway",
                 "add a pack.toml: format = 1, then [pack] with id, title and version",
             ),
             (false, true) => (
@@ -279,8 +282,8 @@ impl Loader<'_> {
         self.findings.push(files.next().unwrap_or(0), finding);
     }
 
-    /// A pack for a place that has none, called after its folder.
-    fn stand_in(&self, place: usize) -> Pack {
+    /// A pack for a place that has none, named after its folder.
+    fn default_pack(&self, place: usize) -> Pack {
         let title = match self.scan.places[place].folder() {
             None => "bundled".to_owned(),
             Some(folder) => {

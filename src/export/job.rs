@@ -173,6 +173,7 @@ impl<'a> Job<'a> {
                 done: at as u64,
                 total: entries.len() as u64,
                 entries: at as u64,
+                ..Progress::default()
             };
             if (self.progress)(progress).is_break() {
                 return Err(Error::Stopped);

@@ -63,6 +63,7 @@ pub(super) fn read(
                 done: before + (&file).stream_position().unwrap_or(0),
                 total,
                 entries: collected.summary.entries as u64,
+                ..Progress::default()
             };
             match progress(done) {
                 ControlFlow::Continue(()) => Ok(()),

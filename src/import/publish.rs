@@ -96,6 +96,7 @@ pub(super) fn publish(
             done: 1,
             total: 1,
             entries: output.summary.entries as u64,
+            ..Progress::default()
         };
         if progress(done).is_break() {
             return Err(Error::Stopped);

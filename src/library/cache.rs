@@ -1,13 +1,12 @@
-//! The index folders of a library on disk: where they are, who may change them, how they are completed and removed.
+//! The index folders of a library on disk: `<cache>/<hash of the library's paths>/<format>-<fingerprint>/`.
 //!
-//! `<cache>/<hash of the library's paths>/<format>-<fingerprint>/`. A folder is written under a name that begins with a
-//! dot and renamed when it is complete. One process at a time writes: it holds a lock on the file `lock` beside the
-//! folders, which the system releases however the process ends.
+//! A folder is written under a name that begins with a dot and renamed when it is complete. Only the process that holds a
+//! lock on the file `lock` next to the folders writes; the system releases it however the process ends.
 //!
 //! Folders have mode 0700 and files 0600, whatever the umask, unless the index is shared: then others may read it. An
 //! index that another user could have changed is never opened.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
@@ -15,15 +14,14 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::content::sync_folder;
-use crate::content::{Fingerprint, Place, STANDARD_TOPICS};
+use crate::content::{Fingerprint, Place, STANDARD_TOPICS, create_private, sync_folder};
 use crate::index::{FORMAT, check_folder, open_trusted};
 
 /// The beginning of a folder's name while it is being written.
 const UNFINISHED: &str = ".new-";
 /// The lock, which holds the id of the process that took it last.
 const LOCK: &str = "lock";
-/// If this file is beside the index folders, other users may read them.
+/// If this file is next to the index folders, other users may read them.
 const SHARED: &str = "shared";
 /// How long another process may hold the lock before the index is made without it.
 const LOCK_PATIENCE: Duration = Duration::from_secs(4);
@@ -50,16 +48,16 @@ impl Cache {
     /// In the folder `all`, for the libraries at `places`.
     pub(super) fn new(all: &Path, places: &[Place]) -> Self {
         let mut hasher = DefaultHasher::new();
-        // Whatever packs are installed, and in which version: their indexes replace each other.
-        let is_installed = |place: &&Place| matches!(place, Place::Installed(_));
-        if places.iter().any(|place| is_installed(&place)) {
+        // One name for all packs and versions: the index of one update replaces that of another.
+        let is_installed = |place: &Place| matches!(place, Place::Installed(_));
+        if places.iter().any(is_installed) {
             "packs".hash(&mut hasher);
         }
-        for place in places.iter().filter(|place| !is_installed(place)) {
-            // Before the clinic has written anything, an index of the other libraries is used that somebody else shares.
-            if place.is_unwritten() {
-                continue;
-            }
+        // Without texts of the clinic, the libraries may have an index that somebody else shares.
+        let others = places
+            .iter()
+            .filter(|place| !is_installed(place) && !place.is_unwritten());
+        for place in others {
             match place.folder() {
                 // The same folder by another name is the same library.
                 Some(path) => path
@@ -93,18 +91,16 @@ impl Cache {
         let Ok(entries) = fs::read_dir(&self.root) else {
             return Vec::new();
         };
-        let mut found: Vec<(SystemTime, PathBuf, String)> = entries
-            .flatten()
-            .filter_map(|entry| {
-                let name = entry.file_name().into_string().ok()?;
-                let fingerprint = name.strip_prefix(&format!("{FORMAT}-"))?.to_owned();
-                let modified = entry.metadata().and_then(|meta| meta.modified()).ok()?;
-                Some((modified, entry.path(), fingerprint))
-            })
-            .collect();
+        let found = entries.flatten().filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            let fingerprint = name.strip_prefix(&format!("{FORMAT}-"))?.to_owned();
+            let modified = entry.metadata().and_then(|meta| meta.modified()).ok()?;
+            Some((modified, entry.path(), fingerprint))
+        });
+        let mut found: Vec<(SystemTime, PathBuf, String)> = found.collect();
         found.sort_by(|a, b| b.cmp(a));
+        let found = found.into_iter();
         found
-            .into_iter()
             .map(|(_, path, fingerprint)| (path, fingerprint))
             .collect()
     }
@@ -183,16 +179,12 @@ impl Cache {
         if lock.file.is_some() {
             self.remove_folders(|name| name.starts_with(UNFINISHED));
         }
-        let pid = std::process::id();
-        for attempt in 0..1000 {
-            let folder = self.root.join(format!("{UNFINISHED}{pid}-{attempt}"));
-            match private_folder().create(&folder) {
-                Ok(()) => return Ok(folder),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Err(io::Error::other("too many unfinished index folders"))
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        let prefix = unfinished_here();
+        let folder = builder.prefix(&prefix).tempdir_in(&self.root)?;
+        Ok(folder.keep())
     }
 
     /// Puts a finished folder in its place, removes all others, and gives its path there.
@@ -237,8 +229,7 @@ impl Cache {
 
     /// Removes what this process has begun.
     pub(super) fn remove_unfinished(&self) {
-        let begun = format!("{UNFINISHED}{}-", std::process::id());
-        self.remove_folders(|name| name.starts_with(&begun));
+        self.remove_folders(|name| name.starts_with(&unfinished_here()));
     }
 
     fn remove_folders(&self, chosen: impl Fn(&str) -> bool) {
@@ -252,9 +243,14 @@ impl Cache {
     }
 }
 
+/// The beginning of the names of folders that this process is writing.
+fn unfinished_here() -> String {
+    format!("{UNFINISHED}{}-", std::process::id())
+}
+
 /// Creates a folder, or takes over one that this user owns. `mode` gives the new mode for the present one.
 fn claim_folder(path: &Path, mode: impl Fn(u32) -> u32) -> io::Result<()> {
-    private_folder().recursive(true).create(path)?;
+    create_private(path)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt;
@@ -269,24 +265,12 @@ fn claim_folder(path: &Path, mode: impl Fn(u32) -> u32) -> io::Result<()> {
     check_folder(path)
 }
 
-/// Lets others read an index folder.
-pub(super) fn share(folder: &Path) -> io::Result<()> {
-    set_modes(folder, true)
-}
-
-/// Sets the modes of an index folder and its files.
-fn set_modes(folder: &Path, shared: bool) -> io::Result<()> {
+/// Sets the modes of an index folder and its files: whether others may read them.
+pub(super) fn set_modes(folder: &Path, shared: bool) -> io::Result<()> {
     for file in fs::read_dir(folder)? {
         set_mode(&file?.path(), file_mode(shared))?;
     }
     set_mode(folder, folder_mode(shared))
-}
-
-fn private_folder() -> DirBuilder {
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
 }
 
 fn folder_mode(shared: bool) -> u32 {

@@ -82,36 +82,25 @@ pub enum Listed {
 /// Before the id of an entry that is replaced: the entry itself, not its replacement.
 pub const ORIGINAL: &str = "original:";
 
-type Find = fn(&Library, PackOrd, &str) -> Option<Listed>;
-
-/// How something of each kind is found in a pack by its id. What belongs to no pack is found in each.
-const KINDS: [(&str, Find); 7] = [
-    ("entry", |library, pack, id| {
-        library.find_entry_in(pack, id).map(Listed::Entry)
-    }),
-    ("original", |library, _, id| {
-        library.find_original(id).map(Listed::Entry)
-    }),
-    ("condition", |library, _, id| {
-        library.find_condition(id).map(Listed::Condition)
-    }),
-    ("source", |library, pack, id| {
-        library.find_source(pack, id).map(Listed::Source)
-    }),
-    ("organization", |library, pack, id| {
-        let found = library.find_organization(pack, id);
-        found.map(Listed::Organization)
-    }),
-    ("trial", |library, pack, id| {
-        library.find_trial(pack, id).map(Listed::Trial)
-    }),
-    ("medication", |library, pack, id| {
-        library.find_medication(pack, id).map(Listed::Medication)
-    }),
+/// The kinds of things that have ids, in the order in which an id is looked up.
+const KINDS: [&str; 7] = [
+    "entry",
+    "original",
+    "condition",
+    "source",
+    "organization",
+    "trial",
+    "medication",
 ];
 
 impl Library {
-    pub(super) fn new(index: Index, storage: Storage, fingerprint: String) -> Self {
+    /// A library for a reader of `language`.
+    pub(super) fn new(
+        index: Index,
+        storage: Storage,
+        fingerprint: String,
+        language: Arc<str>,
+    ) -> Self {
         Self {
             shared: Arc::new(Shared {
                 index,
@@ -119,14 +108,8 @@ impl Library {
                 fingerprint,
                 outdated: OnceLock::new(),
             }),
-            language: Arc::default(),
+            language,
         }
-    }
-
-    /// The same for a reader of this language.
-    pub(super) fn in_language(self, language: &Arc<str>) -> Self {
-        let language = Arc::clone(language);
-        Self { language, ..self }
     }
 
     /// Whether a text in this language is in another than the reader's, who reads that of the first pack if none is set.
@@ -290,7 +273,7 @@ impl Library {
         notes.filter(|pack| self.pack(*pack).clinic).count()
     }
 
-    /// The notice of an entry that a pack took back, whether the pack still holds the entry or not.
+    /// The notice of a withdrawn entry, whether or not its pack still holds the entry.
     pub fn withdrawal(&self, id: &str) -> Option<Withdrawal> {
         self.packs()
             .into_iter()
@@ -310,12 +293,13 @@ impl Library {
             Some((kind, id)) => (Some(kind), id),
             None => (None, id),
         };
-        for (kind, find) in KINDS {
+        for kind in KINDS {
             if wanted.is_some_and(|wanted| wanted != kind) {
                 continue;
             }
             let packs = (0..self.pack_count()).map(PackOrd);
-            let mut found: Vec<_> = packs.filter_map(|pack| find(self, pack, id)).collect();
+            let found = packs.filter_map(|pack| self.find_kind(kind, pack, id));
+            let mut found: Vec<Listed> = found.collect();
             // What belongs to no pack is found in each.
             let mut seen = HashSet::new();
             found.retain(|listed| seen.insert(*listed));
@@ -324,6 +308,20 @@ impl Library {
             }
         }
         Vec::new()
+    }
+
+    /// What has this kind and id in a pack.
+    fn find_kind(&self, kind: &str, pack: PackOrd, id: &str) -> Option<Listed> {
+        match kind {
+            "entry" => self.find_entry_in(pack, id).map(Listed::Entry),
+            "original" => self.find_original(id).map(Listed::Entry),
+            "condition" => self.find_condition(id).map(Listed::Condition),
+            "source" => self.find_source(pack, id).map(Listed::Source),
+            "organization" => self.find_organization(pack, id).map(Listed::Organization),
+            "trial" => self.find_trial(pack, id).map(Listed::Trial),
+            "medication" => self.find_medication(pack, id).map(Listed::Medication),
+            _ => None,
+        }
     }
 
     /// The kind, the pack, the id and the name or question of something; a condition belongs to no pack.
@@ -379,10 +377,7 @@ impl Library {
         };
         match listed {
             Listed::Entry(_) => new.find_entry(pack, &id).map(Listed::Entry),
-            _ => {
-                let (_, find) = KINDS.iter().find(|(known, _)| *known == kind)?;
-                find(new, pack, &id)
-            }
+            _ => new.find_kind(kind, pack, &id),
         }
     }
 

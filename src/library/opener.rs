@@ -7,8 +7,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::content::{self, Place, Progress, Scan, scan};
-use crate::index::{self, Target};
-use crate::packs::Store;
+use crate::index::{self, Index, Target};
+use crate::packs::{InstalledPacks, Store};
 
 use super::cache::{self, Cache, fingerprint_of, remove};
 use super::caught::caught;
@@ -44,8 +44,11 @@ pub struct Request {
 #[derive(Debug, Clone)]
 pub struct Opener {
     request: Request,
-    language: Arc<str>,
+    /// Where the installed packs are; `None` if they are not read.
     packs: Option<Store>,
+    /// What is read: the places of the request and the installed packs.
+    places: Vec<Place>,
+    language: Arc<str>,
 }
 
 /// Receives how far indexing is, and says whether it goes on.
@@ -55,9 +58,10 @@ impl Opener {
     /// Opens what `request` names.
     pub fn new(request: Request) -> Self {
         Self {
+            places: InstalledPacks::default().add_to(request.places.clone()),
             request,
-            language: Arc::default(),
             packs: None,
+            language: Arc::default(),
         }
     }
 
@@ -70,39 +74,25 @@ impl Opener {
         }
     }
 
-    /// The same with the installed packs, as they are each time.
+    /// The same with the packs of `store`, which were `installed` just now. A [refresh](Self::refresh) reads them again.
     #[must_use]
-    pub fn with_packs(self, packs: Store) -> Self {
+    pub fn with_packs(self, store: Store, installed: &InstalledPacks) -> Self {
         Self {
-            packs: Some(packs),
+            places: installed.add_to(self.request.places.clone()),
+            packs: Some(store),
             ..self
         }
     }
 
     fn cache(&self) -> Option<Cache> {
         let cache = self.request.cache.as_deref()?;
-        Some(Cache::new(cache, &self.places()))
-    }
-
-    /// What is to be read now: packs may have been installed or removed since the last time.
-    fn places(&self) -> Vec<Place> {
-        let places = self.request.places.clone();
-        let mut places = match &self.packs {
-            Some(packs) => packs.with_installed(places),
-            None => places,
-        };
-        // The clinic's own texts come last: they may take the place of all others.
-        places.sort_by_key(|place| place.clinic().is_some());
-        places
+        Some(Cache::new(cache, &self.places))
     }
 
     /// The newest index there is, whether or not the library's files have changed since.
     pub fn at_once(&self) -> Option<Library> {
-        let complete = self.cache()?.complete();
-        let library = complete
-            .into_iter()
-            .find_map(|(folder, fingerprint)| open(folder, fingerprint));
-        library.map(|library| library.in_language(&self.language))
+        let mut complete = self.cache()?.complete().into_iter();
+        complete.find_map(|(folder, fingerprint)| self.open(folder, fingerprint))
     }
 
     /// The library as its files are now: from the index where that is up to date, else indexed again.
@@ -133,7 +123,7 @@ impl Opener {
             && library.verify()
         {
             if share {
-                cache::share(folder)?;
+                cache::set_modes(folder, true)?;
             }
             return Ok((library, false));
         }
@@ -149,11 +139,15 @@ impl Opener {
         open: Option<Library>,
         notify: impl Fn(Notice) + Send + Sync + 'static,
     ) -> Refresh {
-        let this = self.clone();
+        // Packs may have been installed or removed meanwhile.
+        let this = match &self.packs {
+            Some(store) => self.clone().with_packs(store.clone(), &store.installed()),
+            None => self.clone(),
+        };
         let notify = Arc::new(notify);
         let unstarted = Arc::clone(&notify);
         let (refresh, mut report) =
-            refresh::refresh(self.cache(), open, move |notice| notify(notice));
+            refresh::refresh(this.cache(), open, move |notice| notify(notice));
         let started = thread::Builder::new()
             .name("library".to_owned())
             .spawn(move || {
@@ -180,7 +174,7 @@ impl Opener {
                 }
                 return Ok(Notice::UpToDate);
             }
-            // It may verify all the same, for example after a read error that has gone away. Then it would be opened again.
+            // Otherwise it would be opened again if it verifies then, for example after a read error that has gone away.
             if let Storage::Disk(folder) = open.storage() {
                 remove(folder);
             }
@@ -202,7 +196,7 @@ impl Opener {
 
     /// What the library's files look like now.
     fn fingerprint(&self) -> Result<String, Error> {
-        Ok(fingerprint_of(match content::fingerprint(&self.places()) {
+        Ok(fingerprint_of(match content::fingerprint(&self.places) {
             Some(fingerprint) => fingerprint,
             None => self.scan()?.fingerprint,
         }))
@@ -210,12 +204,12 @@ impl Opener {
 
     /// What is in the library's files now: reads them all.
     fn contents(&self) -> String {
-        let contents = content::fingerprint_of_contents(&self.places());
+        let contents = content::fingerprint_of_contents(&self.places);
         contents.map(fingerprint_of).unwrap_or_default()
     }
 
     fn scan(&self) -> Result<Scan, Error> {
-        let scan = scan(&self.places());
+        let scan = scan(&self.places);
         match scan.missing.first() {
             Some((place, reason)) => Err(Error::Place {
                 place: scan.places[*place].name(),
@@ -228,8 +222,17 @@ impl Opener {
     /// The index with this fingerprint, if there is one that is trusted and can be opened.
     fn indexed(&self, fingerprint: &str) -> Option<Library> {
         let cache = self.cache().filter(Cache::is_trusted)?;
-        let library = open(cache.folder(fingerprint), fingerprint.to_owned());
-        library.map(|library| library.in_language(&self.language))
+        self.open(cache.folder(fingerprint), fingerprint.to_owned())
+    }
+
+    /// Opens an index folder. One that is missing, damaged or not trusted is left alone: building replaces it.
+    fn open(&self, folder: PathBuf, fingerprint: String) -> Option<Library> {
+        let index = caught(|| index::open(&folder)).ok()?.ok()?;
+        Some(self.library(index, Storage::Disk(folder), fingerprint))
+    }
+
+    fn library(&self, index: Index, storage: Storage, fingerprint: String) -> Library {
+        Library::new(index, storage, fingerprint, Arc::clone(&self.language))
     }
 
     /// Indexes the library: on disk, else in memory.
@@ -237,7 +240,7 @@ impl Opener {
         let mut watch = throttled(watch);
         let reason = match self.build_on_disk(scan, &mut watch) {
             Err(Error::Disk(reason)) => reason,
-            made => return Ok(made?.in_language(&self.language)),
+            made => return made,
         };
         if !has_memory(scan, true) {
             return Err(Error::Index(format!(
@@ -251,8 +254,7 @@ impl Opener {
                 error => Error::Index(error.to_string()),
             })?;
         let fingerprint = fingerprint_of(scan.fingerprint);
-        let library = Library::new(index, Storage::Memory(reason), fingerprint);
-        Ok(library.in_language(&self.language))
+        Ok(self.library(index, Storage::Memory(reason), fingerprint))
     }
 
     fn build_on_disk(&self, scan: &Scan, watch: &mut Watch<'_>) -> Result<Library, Error> {
@@ -271,7 +273,7 @@ impl Opener {
         let contents = self.contents();
         // The process that held the lock may have built the same index.
         let place = cache.folder(&fingerprint);
-        if let Some(library) = open(place.clone(), fingerprint.clone())
+        if let Some(library) = self.open(place.clone(), fingerprint.clone())
             && library.contents() == contents
             && library.verify()
         {
@@ -284,7 +286,8 @@ impl Opener {
             .and_then(|built| Ok(built.map(drop)?))
             .and_then(|()| Ok(cache.complete_with(&folder, &fingerprint, &lock)?));
         match built {
-            Ok(place) => open(place, fingerprint)
+            Ok(place) => self
+                .open(place, fingerprint)
                 .ok_or_else(|| Error::Disk("the new index cannot be opened".to_owned())),
             Err(error) => {
                 remove(&folder);
@@ -317,11 +320,4 @@ fn has_memory(scan: &Scan, keep: bool) -> bool {
     let needed = [work, largest.saturating_mul(READING_PER_BYTE), index];
     let needed = needed.into_iter().fold(0, u64::saturating_add);
     usize::try_from(needed).is_ok_and(|needed| Vec::<u8>::new().try_reserve_exact(needed).is_ok())
-}
-
-/// Opens an index folder. One that is missing, damaged or not trusted is left alone: building replaces it.
-fn open(folder: PathBuf, fingerprint: String) -> Option<Library> {
-    let index = caught(|| index::open(&folder)).ok()?.ok()?;
-    let storage = Storage::Disk(folder);
-    Some(Library::new(index, storage, fingerprint))
 }

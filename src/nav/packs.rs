@@ -42,13 +42,7 @@ impl Packs {
         }
     }
 
-    /// `2 newer packs on the stick`; `None` if there are none.
-    pub fn news(&self) -> Option<String> {
-        let newer = newer(&self.store, self.folders.iter().map(PathBuf::as_path));
-        (!newer.is_empty()).then(|| page::newer_packs(&newer))
-    }
-
-    /// Does what a link stands for.
+    /// Carries out what a link asks for.
     pub fn run(&self, link: &PackLink) -> PackResult {
         self.try_run(link).unwrap_or_else(|error| PackResult {
             message: Some((format!("{error}. {}", error.hint), true)),
@@ -60,21 +54,19 @@ impl Packs {
         let message = match link {
             PackLink::List => return Ok(self.list(None)),
             PackLink::Offer(path) => {
-                let offer = self.store.offer(path, &self.options())?;
+                let (offer, withdrawn) = self.store.preview(path, &self.options())?;
                 let install = PackLink::Install(path.clone(), offer.token());
-                return Ok(page(page::offer(
-                    &offer,
-                    &noted(&self.places, &offer.changes),
-                    Some(install),
-                )));
+                let noted = noted(&self.places, &offer.changes);
+                return Ok(PackResult {
+                    message: withdrawn_by_publisher(withdrawn),
+                    has_changed: withdrawn > 0,
+                    ..page(page::offer(&offer, &noted, Some(install)))
+                });
             }
             PackLink::Changes(id) => {
                 let changes = self.store.last_changes(id).unwrap_or_default();
-                return Ok(page(page::last_changes(
-                    id,
-                    &changes,
-                    &noted(&self.places, &changes),
-                )));
+                let noted = noted(&self.places, &changes);
+                return Ok(page(page::last_changes(id, &changes, &noted)));
             }
             PackLink::Install(path, token) => {
                 // The file that was looked at, not another one that has taken its place.
@@ -123,14 +115,25 @@ impl Packs {
 
     /// The list of packs, after something was done.
     fn list(&self, message: Option<String>) -> PackResult {
-        let (installed, problems) = self.store.installed();
-        let newer = newer(&self.store, self.folders.iter().map(PathBuf::as_path));
+        let installed = self.store.installed();
+        let newer = newer(&installed, self.folders.iter().map(PathBuf::as_path));
         PackResult {
             has_changed: message.is_some(),
             message: message.map(|message| (message, false)),
-            ..page(page::packs(&installed, &problems, &newer, true))
+            ..page(page::packs(&installed, &newer, true))
         }
     }
+}
+
+fn withdrawn_by_publisher(count: usize) -> Option<(String, bool)> {
+    let answers = match count {
+        0 => return None,
+        1 => "1 answer is".to_owned(),
+        _ => format!("{count} answers are"),
+    };
+    let message =
+        format!("{answers} withdrawn by the publisher, even if you do not install this pack.");
+    Some((message, true))
 }
 
 fn page(page: Page) -> PackResult {

@@ -9,7 +9,7 @@ use super::archive::{Head, MAX_PACK, inspect};
 use super::error::{Error, shown};
 use super::make::signature_path;
 use super::manifest::Manifest;
-use super::signature::{Key, Signature, read_small};
+use super::signature::{Key, Signature, read_key, read_small};
 use super::state::State;
 use super::store::Store;
 
@@ -31,7 +31,7 @@ pub enum Signer {
         /// The key.
         key: Key,
     },
-    /// Nobody.
+    /// Nobody: it has no signature.
     Unsigned,
 }
 
@@ -51,6 +51,8 @@ pub struct Checked {
     pub(super) head: Head,
     /// Who signed it.
     pub signer: Signer,
+    /// The trusted publisher who signed it, by position in the state.
+    pub(super) publisher: Option<usize>,
 }
 
 impl Checked {
@@ -60,8 +62,8 @@ impl Checked {
     }
 }
 
-/// Checks the pack at `path` with the keys that `store` trusts, or with `key` if a person names one: the key itself, the text of
-/// its file, or its fingerprint. Without a signature it is refused unless `unsigned` allows that.
+/// Checks the pack at `path` with the keys that `store` trusts, or with `key` if a person names one: the key itself, its file, or
+/// its fingerprint. Without a signature it is refused unless `unsigned` allows that.
 pub fn check(
     store: &Store,
     path: &Path,
@@ -91,7 +93,7 @@ pub(super) fn check_with(
         if !unsigned {
             return Err(Error::new(
                 format!(
-                    "the pack is refused: there is no signature beside it: {}",
+                    "the pack is refused: its signature is missing: {}",
                     shown(&minisig)
                 ),
                 "copy the .minisig file, too; or use --unsigned if you know where the pack comes from",
@@ -100,6 +102,7 @@ pub(super) fn check_with(
         return Ok(Checked {
             head: inspect(&file)?,
             signer: Signer::Unsigned,
+            publisher: None,
         });
     }
     let signature = Signature::read(&read_small(&minisig)?)?;
@@ -115,8 +118,12 @@ pub(super) fn check_with(
     if !signature.is_for(&head.manifest) {
         return Err(Error::refused("its signature belongs to another pack"));
     }
-    let signer = signer(state, &signature, key);
-    Ok(Checked { head, signer })
+    let (signer, publisher) = signer(state, &signature, key);
+    Ok(Checked {
+        head,
+        signer,
+        publisher,
+    })
 }
 
 /// The key that must have signed.
@@ -124,49 +131,50 @@ fn key_of(state: &State, signature: &Signature, named: Option<&str>) -> Result<K
     let publishers = state.publishers.iter();
     let known = publishers.flat_map(|publisher| publisher.keys.iter().chain(&publisher.revoked));
     let own = signature.named_key();
-    let own = own
-        .as_ref()
-        .filter(|key| signature.signer([*key]).is_some());
+    let own = own.filter(|key| signature.signer([key]).is_some());
     let Some(named) = named else {
-        return signature.signer(known).or_else(|| own.cloned()).ok_or_else(|| {
+        let known = signature.signer(known).or(own);
+        return known.ok_or_else(|| {
             Error::new(
                 "the pack is refused: it is signed with a key that is not trusted, and does not name it",
                 "ask its publisher for the public key, then: clinfaq pack trust KEY",
             )
         });
     };
-    let given = Key::parse(named).and_then(|key| signature.signer([&key]));
-    let meant = given.or_else(|| own.filter(|key| key.is_meant_by(named)).cloned());
-    meant.ok_or_else(|| {
+    let path = Path::new(named);
+    let given = match path.is_file() {
+        true => Some(read_key(path)?),
+        false => Key::parse(named),
+    };
+    let given = given.filter(|key| signature.signer([key]).is_some());
+    let meant = own.clone().filter(|key| key.is_meant_by(named));
+    given.or(meant).ok_or_else(|| {
         let fingerprint = own.map(|key| format!("; its key is {}", key.fingerprint()));
+        let fingerprint = fingerprint.unwrap_or_default();
         Error::new(
             format!(
-                "the pack is refused: it is signed with another key than the one you name{}",
-                fingerprint.unwrap_or_default()
+                "the pack is refused: it is signed with another key than the one you name{fingerprint}"
             ),
             "compare the key with what its publisher gives",
         )
     })
 }
 
-/// Whether the key is trusted, or an older one that is vouches for it.
-fn signer(state: &State, signature: &Signature, key: Key) -> Signer {
-    let name = |publisher: usize| state.publishers[publisher].name.clone();
-    if let Some(publisher) = state.publisher_with(&key) {
-        return Signer::Trusted {
-            publisher: name(publisher),
-            key,
-            vouched_by: None,
-        };
-    }
-    let earlier = signature.earlier_keys(&key).into_iter();
-    let mut earlier = earlier.take_while(|old| !state.is_revoked(old));
-    match earlier.find_map(|old| Some((state.publisher_with(&old)?, old))) {
-        Some((publisher, old)) => Signer::Trusted {
-            publisher: name(publisher),
-            key,
-            vouched_by: Some(old),
-        },
-        None => Signer::Unknown { key },
-    }
+/// The publisher who is trusted with the key, or with an older key that vouches for it.
+fn signer(state: &State, signature: &Signature, key: Key) -> (Signer, Option<usize>) {
+    let earlier = || {
+        let keys = signature.earlier_keys(&key).into_iter();
+        let mut keys = keys.take_while(|old| !state.is_revoked(old));
+        keys.find_map(|old| Some((state.publisher_with(&old)?, Some(old))))
+    };
+    let known = state.publisher_with(&key).map(|at| (at, None));
+    let Some((publisher, vouched_by)) = known.or_else(earlier) else {
+        return (Signer::Unknown { key }, None);
+    };
+    let signer = Signer::Trusted {
+        publisher: state.publishers[publisher].name.clone(),
+        key,
+        vouched_by,
+    };
+    (signer, Some(publisher))
 }

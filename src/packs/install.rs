@@ -8,14 +8,14 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::content::{BUNDLED_ID, BUNDLED_SEQUENCE, Place, sync_folder};
-use crate::model::{GENERAL, PartialDate};
+use crate::model::{GENERAL, Id, PartialDate};
 
-use super::archive::{LIBRARY, MAX_PACK, copy_file, unpack};
-use super::changes::{Changes, Text, write_texts};
+use super::archive::{LIBRARY, copy_file, unpack};
+use super::changes::Changes;
 use super::check::{Checked, Signer, check_with};
+use super::contents::{self, Contents, sha256};
 use super::error::Error;
-use super::installed::{manifest_of, texts_of};
-use super::library;
+use super::installed::{Installed, InstalledPacks, manifest_of, texts_of};
 use super::make::signature_path;
 use super::manifest::Manifest;
 use super::state::{State, Version};
@@ -28,7 +28,7 @@ pub struct AddOptions<'o> {
     pub unsigned: bool,
     /// A version older than one that was seen may be installed.
     pub allow_older: bool,
-    /// The key of the publisher, if the person names it: the key, or its fingerprint.
+    /// The key of the publisher, if the person names it: the key, its file, or its fingerprint.
     pub key: Option<&'o str>,
     /// Today.
     pub today: Date,
@@ -51,7 +51,7 @@ impl Offer {
     /// Differs from that of any other pack and signer.
     pub fn token(&self) -> String {
         let key = self.signer.key().map_or("", |key| key.text());
-        library::sha256(format!("{:?}{key}", self.manifest).as_bytes())
+        sha256(format!("{:?}{key}", self.manifest).as_bytes())
     }
 }
 
@@ -62,7 +62,7 @@ pub enum Added {
     Installed(Offer),
     /// It was before.
     Already(Offer),
-    /// The person did not want it. So many answers are withdrawn all the same.
+    /// The person did not want it. This many answers are withdrawn anyway.
     Declined(Offer, usize),
 }
 
@@ -74,21 +74,36 @@ impl Store {
         self.offer_of(&state, &checked, options)
     }
 
-    /// Takes what applies from a pack that the person has declined: see [`State::heed`]. Gives the number of answers that are
-    /// newly withdrawn; none if its publisher is not trusted or the pack was never installed.
-    fn decline(&self, state: &mut State, checked: &Checked) -> Result<usize, Error> {
-        let publisher = state
-            .pack(&checked.manifest().id)
-            .and_then(|pack| pack.publisher);
-        let (Some(publisher), Signer::Trusted { .. }) = (publisher, &checked.signer) else {
+    /// The same for a reader who may install the pack later or never: its withdrawals apply at once. Also returns how many
+    /// answers are newly withdrawn.
+    pub fn preview(&self, path: &Path, options: &AddOptions<'_>) -> Result<(Offer, usize), Error> {
+        let state = self.trusted()?;
+        let checked = check_with(&state, path, options.key, options.unsigned)?;
+        let offer = self.offer_of(&state, &checked, options)?;
+        if offer.is_current || checked.publisher.is_none() {
+            return Ok((offer, 0));
+        }
+        let _lock = self.lock()?;
+        let withdrawn = self.apply_notices(&mut self.state()?, &checked)?;
+        Ok((offer, withdrawn))
+    }
+
+    /// Applies what holds even if an update by a trusted publisher is not installed: see [`State::apply_notices`]. Returns how
+    /// many answers are newly withdrawn.
+    fn apply_notices(&self, state: &mut State, checked: &Checked) -> Result<usize, Error> {
+        let owner = state.owner(&checked.manifest().id);
+        let Some(owner) = owner.filter(|_| checked.publisher.is_some()) else {
             return Ok(0);
         };
-        let withdrawn = state.heed(checked.manifest(), publisher);
-        state.write(self.own()?)?;
+        let before = state.clone();
+        let withdrawn = state.apply_notices(checked.manifest(), owner);
+        if *state != before {
+            state.write(self.own()?)?;
+        }
         Ok(withdrawn)
     }
 
-    /// Installs the pack at `path` if `decide` says so. If it does not, withdrawals apply all the same.
+    /// Installs the pack at `path` if `decide` says so. Its withdrawals apply before that, whatever is decided.
     pub fn add(
         &self,
         path: &Path,
@@ -113,10 +128,10 @@ impl Store {
         fs::create_dir_all(&version).map_err(Error::write(&version))?;
         let pack = version.join(PACK_FILE);
         // The copy is checked: the stick may be pulled, or give something else when it is read again.
-        copy_in(path, &pack)?;
+        copy_file(path, &pack)?;
         let signature = signature_path(path);
         if signature.exists() {
-            copy_in(&signature, &version.join(SIGNATURE_FILE))?;
+            copy_file(&signature, &version.join(SIGNATURE_FILE))?;
         }
         let mut state = self.state()?;
         let checked = check_with(&state, &pack, options.key, options.unsigned)?;
@@ -124,8 +139,8 @@ impl Store {
         if offer.is_current {
             return Ok(Added::Already(offer));
         }
+        let withdrawn = self.apply_notices(&mut state, &checked)?;
         if !decide(&offer) {
-            let withdrawn = self.decline(&mut state, &checked)?;
             return Ok(Added::Declined(offer, withdrawn));
         }
         let file = File::open(&pack).map_err(Error::read(&pack))?;
@@ -159,17 +174,11 @@ impl Store {
             sync_folder(own)
         });
         moved.map_err(Error::write(&place))?;
-        let publisher = checked.signer.key().map(|key| {
-            let owner = state.pack(&manifest.id).and_then(|pack| pack.publisher);
-            let vouched_by = match &checked.signer {
-                Signer::Trusted { vouched_by, .. } => vouched_by.as_ref(),
-                _ => None,
-            };
-            let owner = owner.or_else(|| state.publisher_with(vouched_by?));
-            state.trust(key.clone(), owner, &manifest.publisher)
-        });
+        let publisher = state.owner(&manifest.id).or(checked.publisher);
+        let key = checked.signer.key();
+        let publisher = key.map(|key| state.trust(key.clone(), publisher, &manifest.publisher));
         if let Some(publisher) = publisher {
-            state.heed(manifest, publisher);
+            state.apply_notices(manifest, publisher);
         }
         let pack = state.pack_mut(&manifest.id);
         pack.publisher = pack.publisher.or(publisher);
@@ -181,7 +190,7 @@ impl Store {
         pack.versions.push(Version {
             sequence: manifest.sequence,
             since: PartialDate::from(today),
-            key: checked.signer.key().cloned(),
+            key: key.cloned(),
         });
         if pack.previous == pack.current {
             pack.previous = None;
@@ -198,17 +207,14 @@ impl Store {
     ) -> Result<Offer, Error> {
         let manifest = checked.manifest();
         check_publisher(state, checked)?;
-        self.check_ids(state, checked)?;
-        let (all, _) = self.installed();
-        let current = all
-            .iter()
-            .find(|it| it.is_used && it.manifest.id == manifest.id);
+        let installed = self.installed();
+        let bundled = contents::read(Place::Bundled, usize::MAX)?;
+        check_ids(state, &installed, &bundled, checked)?;
+        let current = installed.in_use(&manifest.id);
         let is_current = current.is_some_and(|it| it.manifest == *manifest);
-        let of_system = current
-            .filter(|it| it.is_of_system)
-            .map(|it| it.manifest.sequence);
         let seen = state.pack(&manifest.id).map_or(0, |pack| pack.seen);
-        let seen = seen.max(of_system.unwrap_or_default());
+        let of_system = current.filter(|it| it.is_of_system);
+        let seen = of_system.map_or(seen, |it| seen.max(it.manifest.sequence));
         if manifest.sequence < seen && !is_current && !options.allow_older {
             return Err(Error::new(
                 format!(
@@ -224,29 +230,18 @@ impl Store {
                 manifest.sequence
             )));
         }
+        let new = (&*checked.head.texts, &*manifest.withdrawn);
         let changes = match current {
-            Some(it) => Changes {
-                since: Some(it.manifest.sequence),
-                ..Changes::between(
-                    &it.texts().unwrap_or_default(),
-                    &it.manifest.withdrawn,
-                    &checked.head.texts,
-                    &manifest.withdrawn,
-                )
-            },
-            None if manifest.id == BUNDLED_ID => {
-                let bundled = library::read(Place::Bundled)?;
-                Changes {
-                    since: Some(BUNDLED_SEQUENCE),
-                    ..Changes::between(
-                        &bundled.texts,
-                        &bundled.pack.withdrawn,
-                        &checked.head.texts,
-                        &manifest.withdrawn,
-                    )
-                }
+            Some(it) => {
+                let texts = it.texts().unwrap_or_default();
+                let old = (&*texts, &*it.manifest.withdrawn);
+                Changes::between(Some(it.manifest.sequence), old, new)
             }
-            None => Changes::between(&[], &[], &checked.head.texts, &manifest.withdrawn),
+            None if manifest.id == BUNDLED_ID => {
+                let old = (&*bundled.texts, &*bundled.pack.withdrawn);
+                Changes::between(Some(BUNDLED_SEQUENCE), old, new)
+            }
+            None => Changes::between(None, (&[], &[]), new),
         };
         Ok(Offer {
             manifest: manifest.clone(),
@@ -256,109 +251,85 @@ impl Store {
         })
     }
 
-    /// Refuses a pack that holds or withdraws answers of another publisher: its text would stand under an id that readers know
-    /// from somebody else.
-    fn check_ids(&self, state: &State, checked: &Checked) -> Result<(), Error> {
-        let manifest = checked.manifest();
-        let publisher = |id: &str| state.pack(id).and_then(|pack| pack.publisher);
-        let own = checked
-            .signer
-            .key()
-            .and_then(|key| state.publisher_with(key));
-        let own = own.or_else(|| publisher(&manifest.id));
-        let mut others: Vec<(String, Vec<Text>)> = Vec::new();
-        for pack in self.installed().0 {
-            let id = &pack.manifest.id;
-            if *id != manifest.id && (own.is_none() || publisher(id) != own) {
-                others.push((
-                    pack.manifest.title.clone(),
-                    pack.texts().unwrap_or_default(),
-                ));
-            }
-        }
-        if manifest.id != BUNDLED_ID {
-            let bundled = library::read(Place::Bundled)?;
-            others.push((bundled.pack.title, bundled.texts));
-        }
-        let held = checked.head.texts.iter().map(|text| text.id.as_str());
-        let held = held.chain(manifest.withdrawn.iter().map(|it| it.entry.as_str()));
-        // General questions belong to their pack: there each pack can use any id.
-        let general = format!("{GENERAL}/");
-        for id in held.filter(|id| !id.starts_with(&general)) {
-            for (title, texts) in &others {
-                if texts
-                    .binary_search_by(|text| text.id.as_str().cmp(id))
-                    .is_ok()
-                {
-                    return Err(Error::new(
-                        format!(
-                            "the pack is refused: `{id}` is an answer of another publisher, in \"{title}\""
-                        ),
-                        "ask its publisher to use other ids; an answer that is to stand in for another one says `replaces`",
-                    ));
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// What the current version of an installed pack changed, compared with the one before it.
     pub fn last_changes(&self, id: &str) -> Option<Changes> {
-        let (all, _) = self.installed();
-        let pack = all
-            .into_iter()
-            .find(|it| it.is_used && it.manifest.id == id)?;
+        let installed = self.installed();
+        let pack = installed.in_use(id)?;
         let before = pack.folder.parent()?.join(pack.previous?.to_string());
         let (manifest, _) = manifest_of(&before)?;
-        Some(Changes {
-            since: pack.previous,
-            ..Changes::between(
-                &texts_of(&before)?,
-                &manifest.withdrawn,
-                &pack.texts()?,
-                &pack.manifest.withdrawn,
-            )
-        })
+        let (old, new) = (texts_of(&before)?, pack.texts()?);
+        Some(Changes::between(
+            pack.previous,
+            (&old, &manifest.withdrawn),
+            (&new, &pack.manifest.withdrawn),
+        ))
     }
 }
 
-/// Refuses a pack that another publisher signed than the one whose pack has its id.
+/// Refuses a pack that is not signed by the publisher who has signed the packs with this id so far.
 fn check_publisher(state: &State, checked: &Checked) -> Result<(), Error> {
     let id = &checked.manifest().id;
-    let Some(owner) = state.pack(id).and_then(|pack| pack.publisher) else {
+    let owner = state.owner(id);
+    let Some(name) = owner.map(|owner| &state.publishers[owner].name) else {
         return Ok(());
     };
-    let hint = "ask the publisher; if the new key is right: clinfaq pack remove --forget ID, then add the pack again";
-    match &checked.signer {
-        Signer::Unsigned => Err(Error::new(
-            format!("the pack is refused: it is not signed, but `{id}` was signed before"),
-            hint,
-        )),
-        signer => {
-            let key = match signer {
-                Signer::Trusted {
-                    vouched_by: Some(key),
-                    ..
-                } => Some(key),
-                signer => signer.key(),
-            };
-            match key.and_then(|key| state.publisher_with(key)) == Some(owner) {
-                true => Ok(()),
-                false => Err(Error::new(
-                    format!(
-                        "the pack is refused: it is signed by somebody else than `{id}` was before ({})",
-                        state.publishers[owner].name
-                    ),
-                    hint,
-                )),
-            }
+    let what = match checked.signer {
+        _ if checked.publisher == owner => return Ok(()),
+        Signer::Unsigned => format!("it is not signed, but `{id}` was signed before"),
+        _ => format!("it is signed by somebody else than `{id}` was before ({name})"),
+    };
+    Err(Error::new(
+        format!("the pack is refused: {what}"),
+        "ask the publisher; if the new key is right: clinfaq pack remove --forget ID, then add the pack again",
+    ))
+}
+
+/// Refuses a pack that holds or withdraws answers of another publisher, whose ids readers know.
+fn check_ids(
+    state: &State,
+    installed: &InstalledPacks,
+    bundled: &Contents,
+    checked: &Checked,
+) -> Result<(), Error> {
+    let manifest = checked.manifest();
+    let own = checked.publisher.or_else(|| state.owner(&manifest.id));
+    let is_foreign = |pack: &&Installed| {
+        let id = &pack.manifest.id;
+        *id != manifest.id && (own.is_none() || state.owner(id) != own)
+    };
+    let foreign = installed.packs.iter().filter(is_foreign);
+    let foreign = foreign.map(|pack| (&pack.manifest.title, pack.texts().unwrap_or_default()));
+    let bundled = (&bundled.pack.title, bundled.texts.clone());
+    let foreign = foreign.chain((manifest.id != BUNDLED_ID).then_some(bundled));
+    let ids = checked.head.texts.iter().map(|text| &text.id);
+    let ids = ids.chain(manifest.withdrawn.iter().map(|it| &it.entry));
+    // General questions belong to their pack: each pack can use any id for them.
+    let general = format!("{GENERAL}/");
+    let ids: Vec<&Id> = ids.filter(|id| !id.starts_with(&general)).collect();
+    for (title, texts) in foreign {
+        let is_theirs = |id: &&&Id| texts.binary_search_by(|text| text.id.cmp(id)).is_ok();
+        if let Some(id) = ids.iter().find(is_theirs) {
+            return Err(Error::new(
+                format!(
+                    "the pack is refused: `{id}` is an answer of another publisher, in \"{title}\""
+                ),
+                "ask its publisher to use other ids; an answer that is to stand in for another one says `replaces`",
+            ));
         }
     }
+    Ok(())
 }
 
 /// The unpacked library must load, and hold what the list of answers says.
 fn check_library(version: &Path, checked: &Checked) -> Result<(), Error> {
-    let contents = library::read(Place::Folder(version.join(LIBRARY)))?;
+    let manifest = checked.manifest();
+    let library = Place::Folder(version.join(LIBRARY));
+    let contents = contents::read(library, manifest.max_tables())?;
+    if !contents.is_whole {
+        return Err(Error::refused(
+            "its library holds more than its manifest says",
+        ));
+    }
     if let Some(first) = &contents.first_error {
         let count = contents.errors;
         return Err(Error::refused(format!(
@@ -366,8 +337,7 @@ fn check_library(version: &Path, checked: &Checked) -> Result<(), Error> {
             first.message
         )));
     }
-    let manifest = checked.manifest();
-    let is_same = write_texts(&contents.texts) == checked.head.list
+    let is_same = contents.texts == checked.head.texts
         && contents.pack.id == manifest.id
         && contents.pack.sequence == Some(manifest.sequence)
         && contents.pack.withdrawn == manifest.withdrawn;
@@ -375,15 +345,6 @@ fn check_library(version: &Path, checked: &Checked) -> Result<(), Error> {
         true => Ok(()),
         false => Err(Error::refused("its library is not what its manifest says")),
     }
-}
-
-/// Copies a file of the stick.
-fn copy_in(from: &Path, to: &Path) -> Result<(), Error> {
-    let data = fs::metadata(from).map_err(Error::read(from))?;
-    if !data.is_file() || data.len() > MAX_PACK {
-        return Err(Error::refused("it is not a file of at most 4 GB"));
-    }
-    copy_file(&File::open(from).map_err(Error::read(from))?, to)
 }
 
 /// More files than this are not synced one by one: that takes minutes on a hard disk, the whole file system seconds.

@@ -6,16 +6,54 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use jiff::civil::Date;
+
 use crate::content::{BUNDLED_ID, BUNDLED_SEQUENCE, InstalledPack, Place};
-use crate::model::PartialDate;
+use crate::model::{PartialDate, is_kebab};
 
 use super::archive::{LIBRARY, MANIFEST, TEXTS};
 use super::changes::{Text, read_texts};
 use super::error::shown;
-use super::manifest::Manifest;
+use super::manifest::{MAX_ENTRIES, Manifest};
 use super::signature::Key;
 use super::state::{PackState, State, Version};
 use super::store::Store;
+
+/// All installed packs, the user's own and those of the system.
+#[derive(Debug, Clone, Default)]
+pub struct InstalledPacks {
+    /// In the order in which they are read.
+    pub packs: Vec<Installed>,
+    /// What is wrong with packs that cannot be read.
+    pub problems: Vec<String>,
+    /// The newest date that a signed pack has shown: today is not before it, whatever the clock says.
+    pub newest: Option<Date>,
+}
+
+impl InstalledPacks {
+    /// The version of the pack `id` that is read.
+    pub(super) fn in_use(&self, id: &str) -> Option<&Installed> {
+        let mut packs = self.packs.iter();
+        packs.find(|pack| pack.is_used && pack.manifest.id == id)
+    }
+
+    /// The libraries to read: `places`, then the installed packs. A pack takes the place of the bundled library if it is the
+    /// same or a newer version of it.
+    pub fn add_to(&self, mut places: Vec<Place>) -> Vec<Place> {
+        let bundled = places.iter().position(|place| *place == Place::Bundled);
+        for pack in self.packs.iter().filter(|pack| pack.is_used) {
+            let place = Place::Installed(Box::new(pack.library.clone()));
+            match bundled.filter(|_| pack.manifest.id == BUNDLED_ID) {
+                Some(_) if pack.manifest.sequence < BUNDLED_SEQUENCE => {}
+                Some(at) => places[at] = place,
+                None => places.push(place),
+            }
+        }
+        // The clinic's own texts come last: they may take the place of all others.
+        places.sort_by_key(|place| place.clinic().is_some());
+        places
+    }
+}
 
 /// An installed pack: the version of it that is read.
 #[derive(Debug, Clone, Serialize)]
@@ -49,15 +87,10 @@ pub struct Installed {
 impl Installed {
     /// The bytes that all versions on the disk take.
     pub fn disk_use(&self) -> u64 {
-        let folder = self.folder.parent().unwrap_or(&self.folder);
-        let others = self
-            .others
-            .iter()
-            .map(|version| folder.join(version.to_string()));
-        others
-            .chain([self.folder.clone()])
-            .map(|folder| size_of(&folder))
-            .sum()
+        let others = self.others.iter();
+        let others =
+            others.map(|version| size_of(&self.folder.with_file_name(version.to_string())));
+        size_of(&self.folder) + others.sum::<u64>()
     }
 
     /// Its list of answers.
@@ -68,7 +101,7 @@ impl Installed {
 
 /// The list of answers of an installed version.
 pub(super) fn texts_of(folder: &Path) -> Option<Vec<Text>> {
-    read_texts(&fs::read_to_string(folder.join(TEXTS)).ok()?)
+    read_texts(&fs::read_to_string(folder.join(TEXTS)).ok()?, MAX_ENTRIES)
 }
 
 /// The manifest of an installed version, and its bytes.
@@ -88,67 +121,43 @@ fn size_of(folder: &Path) -> u64 {
 }
 
 impl Store {
-    /// Every installed pack in the order in which they are read, and what is wrong with others.
-    pub fn installed(&self) -> (Vec<Installed>, Vec<String>) {
-        let mut all = Vec::new();
-        let mut problems = Vec::new();
+    /// Reads what is installed.
+    pub fn installed(&self) -> InstalledPacks {
+        let mut all = InstalledPacks::default();
         let own = self.own.iter().map(|folder| (folder, false));
         let system = self.system.iter().map(|folder| (folder, true));
         for (folder, is_of_system) in own.chain(system) {
             let state = State::read(folder).unwrap_or_else(|error| {
                 let state = shown(&folder.join("state.json"));
-                problems.push(format!("`{state}` is damaged: {error}"));
+                all.problems.push(format!("`{state}` is damaged: {error}"));
                 None
             });
-            let packs = match &state {
-                Some(state) => state.packs.clone(),
-                // Put there without clinfaq, or by a clinfaq whose state was lost.
-                None => found(folder),
-            };
-            let state = state.unwrap_or_default();
-            for pack in packs.iter().filter(|pack| pack.current.is_some()) {
+            // Without a state they were put there without clinfaq, or the state was lost.
+            let state = state.unwrap_or_else(|| State {
+                packs: found(folder),
+                ..State::default()
+            });
+            all.newest = all.newest.max(state.newest.map(PartialDate::earliest));
+            for pack in state.packs.iter().filter(|pack| pack.current.is_some()) {
                 match read(folder, pack, &state, is_of_system) {
-                    Ok(installed) => all.push(installed),
-                    Err(problem) => problems.push(problem),
+                    Ok(installed) => all.packs.push(installed),
+                    Err(problem) => all.problems.push(problem),
                 }
             }
         }
-        mark_used(&mut all);
-        (all, problems)
-    }
-
-    /// The libraries to read: `places`, then the installed packs. A pack takes the place of the bundled library if it is the
-    /// same or a newer version of it.
-    pub fn with_installed(&self, mut places: Vec<Place>) -> Vec<Place> {
-        let bundled = places.iter().position(|place| *place == Place::Bundled);
-        // The clinic's own texts come last.
-        let end = places.iter().position(|place| place.clinic().is_some());
-        let clinic = places.split_off(end.unwrap_or(places.len()));
-        for pack in self.installed().0.into_iter().filter(|pack| pack.is_used) {
-            let sequence = pack.manifest.sequence;
-            let place = Place::Installed(Box::new(pack.library));
-            match bundled.filter(|_| pack.manifest.id == BUNDLED_ID) {
-                Some(_) if sequence < BUNDLED_SEQUENCE => {}
-                Some(at) => places[at] = place,
-                None => places.push(place),
-            }
-        }
-        places.extend(clinic);
-        places
+        mark_used(&mut all.packs);
+        all
     }
 }
 
 /// Of several versions of a pack, the newest is read.
 fn mark_used(all: &mut [Installed]) {
     for at in 0..all.len() {
-        let newest = all
-            .iter()
-            .filter(|it| it.manifest.id == all[at].manifest.id);
-        let newest = newest.map(|it| it.manifest.sequence).max();
-        let is_first = !all[..at]
-            .iter()
-            .any(|it| it.is_used && it.manifest.id == all[at].manifest.id);
-        all[at].is_used = is_first && Some(all[at].manifest.sequence) == newest;
+        let Manifest { id, sequence, .. } = &all[at].manifest;
+        let is_better = |other: &Installed| {
+            other.manifest.id == *id && (other.is_used || other.manifest.sequence > *sequence)
+        };
+        all[at].is_used = !all.iter().any(is_better);
     }
 }
 
@@ -159,30 +168,22 @@ fn read(
     state: &State,
     is_of_system: bool,
 ) -> Result<Installed, String> {
-    let mut versions: Vec<u64> = pack
-        .versions
-        .iter()
-        .map(|version| version.sequence)
-        .collect();
-    versions.sort_unstable_by_key(|sequence| (Some(*sequence) == pack.current, *sequence));
+    let mut versions: Vec<&Version> = pack.versions.iter().collect();
+    versions.sort_unstable_by_key(|it| (Some(it.sequence) == pack.current, it.sequence));
     let folder = folder.join(&pack.id);
-    let found = versions.iter().rev().find_map(|sequence| {
-        let folder = folder.join(sequence.to_string());
+    let found = versions.iter().rev().find_map(|version| {
+        let folder = folder.join(version.sequence.to_string());
         let (manifest, bytes) = manifest_of(&folder)?;
-        let is_right = manifest.id == pack.id && manifest.sequence == *sequence;
-        (is_right && folder.join(LIBRARY).is_dir()).then_some((folder, manifest, bytes))
+        let is_right = manifest.id == pack.id && manifest.sequence == version.sequence;
+        (is_right && folder.join(LIBRARY).is_dir()).then_some((folder, manifest, bytes, *version))
     });
-    let Some((folder, manifest, bytes)) = found else {
+    let Some((folder, manifest, bytes, version)) = found else {
         return Err(format!(
             "the pack `{}` is damaged: install it again (clinfaq pack add FILE)",
             pack.id
         ));
     };
-    let version = pack
-        .versions
-        .iter()
-        .find(|version| version.sequence == manifest.sequence);
-    let key = version.and_then(|version| version.key.clone());
+    let key = version.key.clone();
     let is_unsigned = key.is_none() && !is_of_system;
     let is_revoked = key.as_ref().is_some_and(|key| state.is_revoked(key));
     let label = match (is_unsigned, is_revoked) {
@@ -192,7 +193,8 @@ fn read(
     };
     let mut hasher = DefaultHasher::new();
     (&bytes, &pack.withdrawn, label).hash(&mut hasher);
-    versions.retain(|sequence| *sequence != manifest.sequence);
+    let others = versions.iter().map(|version| version.sequence);
+    let others = others.filter(|other| *other != manifest.sequence);
     Ok(Installed {
         library: InstalledPack {
             id: pack.id.clone(),
@@ -204,14 +206,12 @@ fn read(
         folder,
         is_of_system,
         is_used: false,
-        since: version
-            .map(|version| version.since)
-            .filter(|_| !is_of_system),
+        since: (!is_of_system).then_some(version.since),
         key,
         is_unsigned,
         is_revoked,
         previous: pack.previous,
-        others: versions,
+        others: others.collect(),
         withdrawn: pack.withdrawn.len().max(manifest.withdrawn.len()),
         manifest,
     })
@@ -221,19 +221,17 @@ fn read(
 fn found(folder: &Path) -> Vec<PackState> {
     let names = |folder: &Path| -> Vec<String> {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-        let mut names: Vec<_> = entries
-            .filter_map(|it| it.file_name().into_string().ok())
-            .collect();
+        let names = entries.filter_map(|it| it.file_name().into_string().ok());
+        let mut names: Vec<String> = names.collect();
         names.sort_unstable();
         names
     };
     let pack = |id: String| {
-        let sequences = names(&folder.join(&id))
-            .into_iter()
-            .filter_map(|name| name.parse().ok());
+        let sequences = names(&folder.join(&id)).into_iter();
+        let sequences = sequences.filter_map(|name| name.parse().ok());
         let versions = sequences.map(|sequence| Version {
             sequence,
-            since: PartialDate::from(jiff::civil::Date::ZERO),
+            since: PartialDate::from(Date::ZERO),
             key: None,
         });
         let versions: Vec<Version> = versions.collect();
@@ -244,9 +242,6 @@ fn found(folder: &Path) -> Vec<PackState> {
             ..PackState::default()
         }
     };
-    names(folder)
-        .into_iter()
-        .filter(|name| crate::model::is_kebab(name))
-        .map(pack)
-        .collect()
+    let ids = names(folder).into_iter().filter(|name| is_kebab(name));
+    ids.map(pack).collect()
 }

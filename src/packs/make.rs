@@ -1,7 +1,7 @@
 //! Makes a pack from a library folder.
 
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -9,11 +9,11 @@ use serde::Serialize;
 
 use crate::content::Place;
 
-use super::archive::{self, ArchiveWriter, LIBRARY, MANIFEST, MAX_PACK, PACK, TEXTS, numbered};
+use super::archive::{self, ArchiveWriter, MANIFEST, MAX_MEMBER, MAX_PACK, PACK, TEXTS, member};
 use super::changes::write_texts;
+use super::contents::{self, Contents, sha256};
 use super::error::{Error, shown};
-use super::library::{self, Contents, sha256};
-use super::manifest::{FORMAT, Manifest};
+use super::manifest::{FORMAT, MAX_OTHERS, Manifest};
 use super::signature::{Key, SecretKeyFile, sign};
 
 /// A pack that was made.
@@ -41,7 +41,7 @@ pub fn make(
 ) -> Result<Made, Error> {
     // Before the library is read: a wrong password is found at once.
     key.open(password)?;
-    let contents = library::read(Place::Folder(folder.to_owned()))?;
+    let contents = contents::read(Place::Folder(folder.to_owned()), usize::MAX)?;
     check(&contents, folder, today)?;
     let list = write_texts(&contents.texts);
     let (manifest, files) = manifest(&contents, &list)?;
@@ -58,9 +58,8 @@ pub fn make(
             let hint = "divide the library into several: a FAT32 stick holds no larger file";
             return Err(Error::new("the pack would be larger than 4 GB", hint));
         }
-        // What was written is read as a clinic reads it, with all its limits.
+        // It is read back as a clinic reads it, with all limits.
         archive::inspect(&pack)?;
-        use std::io::Seek;
         (&pack).rewind().map_err(Error::read(&unfinished))?;
         let (text, key) = sign(&pack, &manifest, key, password)?;
         fs::write(&signature, text).map_err(Error::write(&signature))?;
@@ -87,19 +86,23 @@ pub(super) fn signature_path(pack: &Path) -> PathBuf {
 /// What a library must have to become a pack.
 fn check(contents: &Contents, folder: &Path, today: Date) -> Result<(), Error> {
     let library = shown(folder);
-    if let Some(first) = &contents.first_error {
-        let count = match contents.errors {
-            1 => "1 error".to_owned(),
-            count => format!("{count} errors"),
-        };
-        let what = format!(
-            "the library `{library}` has {count}, first: {}",
-            first.message
-        );
+    if contents.others > MAX_OTHERS {
         return Err(Error::new(
-            what,
-            format!("clinfaq check {library} lists all of them"),
+            format!(
+                "the library `{library}` has {} tables besides answers, conditions and sources; a pack may have {MAX_OTHERS}",
+                contents.others
+            ),
+            "divide it into several libraries",
         ));
+    }
+    if let Some(first) = &contents.first_error {
+        let plural = if contents.errors == 1 { "" } else { "s" };
+        let what = format!(
+            "the library `{library}` has {} error{plural}, first: {}",
+            contents.errors, first.message
+        );
+        let hint = format!("clinfaq check {library} lists all of them");
+        return Err(Error::new(what, hint));
     }
     if contents.pack.sequence.is_none() {
         return Err(Error::new(
@@ -122,11 +125,8 @@ fn check(contents: &Contents, folder: &Path, today: Date) -> Result<(), Error> {
     }
 }
 
-/// A file of a pack: its name and its bytes.
-type Member = (String, Vec<u8>);
-
-/// The manifest, and the files of the library with the names that they get.
-fn manifest(contents: &Contents, list: &str) -> Result<(Manifest, Vec<Member>), Error> {
+/// The manifest, and the bytes of the library's files in the order of the pack.
+fn manifest(contents: &Contents, list: &str) -> Result<(Manifest, Vec<Vec<u8>>), Error> {
     let pack = &contents.pack;
     let mut files = Vec::new();
     let (first, others): (Vec<_>, Vec<_>) = contents
@@ -134,17 +134,15 @@ fn manifest(contents: &Contents, list: &str) -> Result<(Manifest, Vec<Member>), 
         .files
         .iter()
         .partition(|file| file.name() == PACK);
-    let mut number = 0;
     for file in first.into_iter().chain(others) {
         let bytes = file.read().map_err(Error::read(&file.path()))?;
-        let name = match file.name() == PACK {
-            true => PACK.to_owned(),
-            false => {
-                number += 1;
-                numbered(number)
-            }
-        };
-        files.push((name, bytes.into_owned()));
+        if bytes.len() as u64 > MAX_MEMBER {
+            return Err(Error::new(
+                format!("`{}` is larger than {} MB", file.name(), MAX_MEMBER >> 20),
+                "divide it into several files, such as one for each condition",
+            ));
+        }
+        files.push(bytes.into_owned());
     }
     let manifest = Manifest {
         format: FORMAT,
@@ -161,7 +159,7 @@ fn manifest(contents: &Contents, list: &str) -> Result<(Manifest, Vec<Member>), 
         entries: contents.texts.len(),
         sources: contents.sources,
         files: files.len() as u64,
-        bytes: files.iter().map(|(_, bytes)| bytes.len() as u64).sum(),
+        bytes: files.iter().map(|bytes| bytes.len() as u64).sum(),
         texts: sha256(list.as_bytes()),
         withdrawn: pack.withdrawn.clone(),
         revoked_keys: pack.revoked_keys.clone(),
@@ -169,12 +167,7 @@ fn manifest(contents: &Contents, list: &str) -> Result<(Manifest, Vec<Member>), 
     Ok((manifest, files))
 }
 
-fn write(
-    path: &Path,
-    manifest: &Manifest,
-    list: &str,
-    files: &[(String, Vec<u8>)],
-) -> Result<(), Error> {
+fn write(path: &Path, manifest: &Manifest, list: &str, files: &[Vec<u8>]) -> Result<(), Error> {
     let mut text =
         serde_json::to_vec_pretty(manifest).map_err(|error| Error::new(error.to_string(), ""))?;
     text.push(b'\n');
@@ -182,8 +175,8 @@ fn write(
         let mut archive = ArchiveWriter::new(BufWriter::new(file))?;
         archive.add(MANIFEST, &text)?;
         archive.add(TEXTS, list.as_bytes())?;
-        for (name, bytes) in files {
-            archive.add(&format!("{LIBRARY}/{name}"), bytes)?;
+        for (bytes, number) in files.iter().zip(0..) {
+            archive.add(&member(number), bytes)?;
         }
         let mut file = archive.finish()?;
         file.flush()?;

@@ -13,6 +13,10 @@ pub(super) const FORMAT: u32 = 1;
 pub(super) const MAX_SEQUENCE: u64 = 999_999_999_999;
 /// Maximum number of answers.
 pub(super) const MAX_ENTRIES: usize = 100_000;
+/// Maximum number of withdrawn answers.
+const MAX_WITHDRAWN: usize = 10_000;
+/// Maximum number of tables that are neither answers nor conditions nor sources.
+pub(super) const MAX_OTHERS: usize = 20_000;
 /// Maximum number of TOML files.
 pub(super) const MAX_FILES: u64 = 100_000;
 /// Maximum size of all files when unpacked, in bytes.
@@ -109,7 +113,9 @@ impl Manifest {
         }
         let limits = [
             (self.entries, MAX_ENTRIES, "answers"),
-            (self.withdrawn.len(), MAX_ENTRIES, "withdrawn answers"),
+            (self.conditions, MAX_ENTRIES, "conditions"),
+            (self.sources, MAX_ENTRIES, "sources"),
+            (self.withdrawn.len(), MAX_WITHDRAWN, "withdrawn answers"),
             (self.revoked_keys.len(), 100, "revoked keys"),
         ];
         for (count, limit, what) in limits {
@@ -146,6 +152,11 @@ impl Manifest {
             ));
         }
         Ok(())
+    }
+
+    /// Maximum number of tables in its library.
+    pub(super) fn max_tables(&self) -> usize {
+        self.entries + self.conditions + self.sources + MAX_OTHERS
     }
 
     /// `<id>-<sequence>.clinfaq`.

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use minisign::{KeyPair, PublicKey, PublicKeyBox, SecretKey, SecretKeyBox, SignatureBox};
 use serde::{Deserialize, Serialize};
 
+use super::contents::sha256;
 use super::error::{Error, shown};
-use super::library::sha256;
 use super::manifest::Manifest;
 
 /// The trusted comment of a signature on a new key.
@@ -111,8 +111,8 @@ impl SecretKeyFile {
     }
 }
 
-/// Makes a key: the secret one in the file at `path`, the public one next to it (`.pub`). Without a password, whoever has the
-/// file can sign. `old` is the key before it, which signs the new one.
+/// Makes a key: the secret one in the file at `path`, the public one next to it (`.pub`). Without a password, anybody who
+/// has the file can sign. `old` is the key before it, which signs the new one.
 pub fn generate_key(
     path: &Path,
     password: Option<&str>,

@@ -1,4 +1,4 @@
-//! What is known about packs besides their files: `state.json`, replaced as a whole.
+//! What clinfaq remembers about packs: `state.json`, which is always replaced as a whole.
 
 use std::fs;
 use std::io;
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::content::{replace, sync_folder};
 use crate::model::{Id, PartialDate, Withdrawal};
 
+use super::changes::newly_withdrawn;
 use super::error::Error;
 use super::manifest::Manifest;
 use super::signature::Key;
@@ -52,7 +53,7 @@ pub(super) struct PackState {
     pub(super) previous: Option<u64>,
     /// The versions that are on the disk.
     pub(super) versions: Vec<Version>,
-    /// Answers that any version took back.
+    /// Answers that any version withdrew.
     pub(super) withdrawn: Vec<Withdrawal>,
 }
 
@@ -104,6 +105,11 @@ impl State {
         &mut self.packs[at]
     }
 
+    /// Who may publish the pack `id`, by position.
+    pub(super) fn owner(&self, id: &str) -> Option<usize> {
+        self.pack(id)?.publisher
+    }
+
     /// The publisher that has this key, by position.
     pub(super) fn publisher_with(&self, key: &Key) -> Option<usize> {
         let mut publishers = self.publishers.iter();
@@ -141,9 +147,9 @@ impl State {
         }
     }
 
-    /// Takes what applies from a pack of a trusted publisher whether or not it is installed: withdrawals, revoked keys, the
-    /// date. Returns how many answers are newly withdrawn.
-    pub(super) fn heed(&mut self, manifest: &Manifest, publisher: usize) -> usize {
+    /// Applies what holds even if a pack of a trusted publisher is not installed: withdrawals, revoked keys, its date and
+    /// sequence. Returns how many answers are newly withdrawn.
+    pub(super) fn apply_notices(&mut self, manifest: &Manifest, publisher: usize) -> usize {
         let date = manifest.date;
         if date.map(PartialDate::earliest) > self.newest.map(PartialDate::earliest) {
             self.newest = date;
@@ -162,16 +168,9 @@ impl State {
         }
         let pack = self.pack_mut(&manifest.id);
         pack.seen = pack.seen.max(manifest.sequence);
-        let before = pack.withdrawn.len();
-        for withdrawal in &manifest.withdrawn {
-            if !pack
-                .withdrawn
-                .iter()
-                .any(|known| known.entry == withdrawal.entry)
-            {
-                pack.withdrawn.push(withdrawal.clone());
-            }
-        }
-        pack.withdrawn.len() - before
+        let new = newly_withdrawn(&pack.withdrawn, &manifest.withdrawn);
+        let count = new.len();
+        pack.withdrawn.extend(new);
+        count
     }
 }

@@ -1,18 +1,15 @@
 //! The folders with packs: the user's own, and those of the system, which are only read.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
-use jiff::civil::Date;
-
 use crate::content::sync_folder;
-use crate::model::PartialDate;
 
-use super::archive::copy_file;
+use super::archive::{MANIFEST, copy_file};
 use super::error::{Error, shown};
-use super::manifest::EXTENSION;
+use super::make::signature_path;
 use super::signature::{Key, read_key};
-use super::state::{Publisher, State};
+use super::state::{Publisher, State, Version};
 
 /// Where a version is made before it is renamed.
 pub(super) const STAGING: &str = ".staging";
@@ -31,8 +28,13 @@ pub struct Store {
 }
 
 /// Held while packs are changed.
-pub(super) struct Lock {
-    _file: File,
+pub(super) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the file is not enough: a child process that is just being started has it open, too.
+        let _ = self.0.unlock();
+    }
 }
 
 impl Store {
@@ -82,9 +84,7 @@ impl Store {
     pub(super) fn lock(&self) -> Result<Lock, Error> {
         let folder = self.own()?;
         let path = folder.join(LOCK);
-        let mut builder = DirBuilder::new();
-        let made = builder.recursive(true).create(folder);
-        made.map_err(Error::write(folder))?;
+        fs::create_dir_all(folder).map_err(Error::write(folder))?;
         let file = OpenOptions::new()
             .write(true)
             .create(true)
@@ -99,7 +99,7 @@ impl Store {
             ));
         }
         self.clean(folder);
-        Ok(Lock { _file: file })
+        Ok(Lock(file))
     }
 
     /// Removes what does not belong to any version.
@@ -112,12 +112,8 @@ impl Store {
             let folder = folder.join(&pack.id);
             for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
                 let name = entry.file_name();
-                let is_known = |known: u64| name.to_str() == Some(&known.to_string());
-                if !pack
-                    .versions
-                    .iter()
-                    .any(|version| is_known(version.sequence))
-                {
+                let is_named = |version: &Version| *name == *version.sequence.to_string();
+                if !pack.versions.iter().any(is_named) {
                     let _ = fs::remove_dir_all(entry.path());
                 }
             }
@@ -135,21 +131,15 @@ impl Store {
         let folder = self.own()?;
         let _lock = self.lock()?;
         let mut state = self.state()?;
-        let at = state
-            .packs
-            .iter()
-            .position(|pack| pack.id == id && pack.current.is_some());
+        let mut packs = state.packs.iter();
+        let at = packs.position(|pack| pack.id == id && pack.current.is_some());
         let Some(at) = at else {
-            let system = self.installed().0.iter().any(|it| it.manifest.id == id);
-            return Err(match system {
-                true => Error::new(
+            return Err(match self.installed().in_use(id) {
+                Some(_) => Error::new(
                     format!("the pack `{id}` belongs to the system and cannot be changed here"),
-                    "ask whoever looks after this computer",
+                    "ask the person who looks after this computer",
                 ),
-                false => Error::new(
-                    format!("no pack `{id}` is installed"),
-                    "clinfaq pack list shows the packs and their ids",
-                ),
+                None => not_installed(id),
             });
         };
         let done = change(&mut state, at)?;
@@ -169,9 +159,7 @@ impl Store {
                     "install one from a file: clinfaq pack add --allow-older FILE",
                 ));
             };
-            let manifest = folder
-                .join(previous.to_string())
-                .join(super::archive::MANIFEST);
+            let manifest = folder.join(previous.to_string()).join(MANIFEST);
             fs::metadata(&manifest).map_err(Error::read(&manifest))?;
             (pack.current, pack.previous) = (Some(previous), Some(current));
             Ok((previous, current))
@@ -221,34 +209,24 @@ impl Store {
 
     /// Copies an installed pack with its signature into a folder, such as a stick for the next clinic; gives the file.
     pub fn copy(&self, id: &str, folder: &Path) -> Result<PathBuf, Error> {
-        let (all, _) = self.installed();
-        let Some(pack) = all
-            .into_iter()
-            .find(|it| it.is_used && it.manifest.id == id)
-        else {
-            let what = format!("no pack `{id}` is installed");
-            return Err(Error::new(
-                what,
-                "clinfaq pack list shows the packs and their ids",
-            ));
-        };
-        let to = folder.join(pack.manifest.file_name());
-        for (name, ending) in [(PACK_FILE, ""), (SIGNATURE_FILE, ".minisig")] {
+        let installed = self.installed();
+        let pack = installed.in_use(id).ok_or_else(|| not_installed(id))?;
+        let pack_file = folder.join(pack.manifest.file_name());
+        let unfinished = folder.join(format!("{}.unfinished", pack.manifest.file_name()));
+        let signature = signature_path(&pack_file);
+        for (name, to) in [(PACK_FILE, &pack_file), (SIGNATURE_FILE, &signature)] {
             let from = pack.folder.join(name);
             if name == SIGNATURE_FILE && !from.exists() {
-                continue;
+                continue; // not signed
             }
-            let to = folder.join(format!("{}{ending}", pack.manifest.file_name()));
-            let unfinished = folder.join(format!("{}.unfinished", pack.manifest.file_name()));
             let _ = fs::remove_file(&unfinished);
-            let file = File::open(&from).map_err(Error::read(&from))?;
-            let copied = copy_file(&file, &unfinished)
-                .and_then(|()| fs::rename(&unfinished, &to).map_err(Error::write(&to)));
+            let copied = copy_file(&from, &unfinished)
+                .and_then(|()| fs::rename(&unfinished, to).map_err(Error::write(to)));
             copied.inspect_err(|_| drop(fs::remove_file(&unfinished)))?;
         }
         // Not every file system of a stick can do this.
         let _ = sync_folder(folder);
-        Ok(to)
+        Ok(pack_file)
     }
 
     /// Publishers whose keys are trusted.
@@ -276,40 +254,25 @@ impl Store {
     pub fn revoke(&self, key: &str) -> Result<Key, Error> {
         let _lock = self.lock()?;
         let mut state = self.state()?;
-        let keys = state
-            .publishers
-            .iter()
-            .flat_map(|publisher| &publisher.keys);
-        let meant = keys.clone().find(|known| known.is_meant_by(key)).cloned();
+        let publishers = state.publishers.iter();
+        let mut keys = publishers.flat_map(|publisher| &publisher.keys);
+        let meant = keys.find(|known| known.is_meant_by(key)).cloned();
         let key = meant.map_or_else(|| named_key(key), Ok)?;
         let publisher = state.trust(key.clone(), None, "");
         state.revoke(publisher, &key);
         state.write(self.own()?)?;
         Ok(key)
     }
+}
 
-    /// The newest date that a pack has shown: today is not before it.
-    pub fn newest(&self) -> Option<Date> {
-        let folders = self.own.iter().chain(&self.system);
-        let states = folders.filter_map(|folder| State::read(folder).ok()?);
-        states
-            .filter_map(|state| state.newest)
-            .map(PartialDate::earliest)
-            .max()
-    }
+fn not_installed(id: &str) -> Error {
+    Error::new(
+        format!("no pack `{id}` is installed"),
+        "clinfaq pack list shows the packs and their ids",
+    )
 }
 
 /// A key that a person names: the key itself, or its file.
 fn named_key(text: &str) -> Result<Key, Error> {
     Key::parse(text).map_or_else(|| read_key(Path::new(text)), Ok)
-}
-
-/// The id and the sequence in the name of a pack's file.
-pub(super) fn parse_name(name: &str) -> Option<(String, u64)> {
-    let (id, sequence) = name
-        .strip_suffix(EXTENSION)?
-        .strip_suffix('.')?
-        .rsplit_once('-')?;
-    let sequence = sequence.parse().ok()?;
-    crate::model::is_kebab(id).then(|| (id.to_owned(), sequence))
 }

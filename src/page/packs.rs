@@ -1,6 +1,8 @@
 //! Packs: what is installed, what is on the stick, and what a new version changes.
 
-use crate::packs::{Changes, Installed, Manifest, Newer, Offer, Signer, Text};
+use std::iter;
+
+use crate::packs::{Changes, Installed, InstalledPacks, Key, Manifest, Newer, Offer, Signer, Text};
 use crate::text::clean::clean_line;
 use crate::text::{Block, BoxKind, Document, PackLink, Span, Style, Target};
 
@@ -11,9 +13,9 @@ use super::trust::warn;
 const NAMED: usize = 30;
 
 /// The packs that are installed, and those that could be. With `links`, each can be chosen.
-pub fn packs(installed: &[Installed], problems: &[String], newer: &[Newer], links: bool) -> Page {
+pub fn packs(installed: &InstalledPacks, newer: &[Newer], links: bool) -> Page {
     let mut blocks = Vec::new();
-    for problem in problems {
+    for problem in &installed.problems {
         blocks.push(alert(vec![paragraph(clean_line(problem))]));
     }
     if !newer.is_empty() {
@@ -23,31 +25,37 @@ pub fn packs(installed: &[Installed], problems: &[String], newer: &[Newer], link
             .map(|it| vec![Block::Paragraph(offered(it, links))]);
         blocks.push(list(items.collect()));
     }
-    for pack in installed {
+    let packs = &installed.packs;
+    for pack in packs {
         blocks.push(heading(pack.manifest.title.clone()));
         blocks.push(Block::Fields(about(pack).0));
         if links && !pack.is_of_system {
             blocks.push(list(actions(pack)));
         }
     }
-    if installed.is_empty() {
+    if packs.is_empty() {
         blocks.push(paragraph(
             "No pack is installed. A pack is a library with a signature, in one file: clinfaq pack add FILE",
         ));
     }
-    let size: u64 = installed.iter().map(Installed::disk_use).sum();
+    let size: u64 = packs.iter().map(Installed::disk_use).sum();
     let mut trust = vec![Span::plain(format!(
         "{} installed, {}",
-        counted(installed.len() as u64, "pack"),
+        counted(packs.len() as u64, "pack"),
         megabytes(size)
     ))];
     if !newer.is_empty() {
         trust.push(Span::plain(newer_packs(newer)));
     }
+    page(None, "Packs", vec![trust], blocks)
+}
+
+fn page(crumb: Option<&str>, title: &str, trust: Vec<Vec<Span>>, blocks: Vec<Block>) -> Page {
+    let crumbs = iter::once("Packs").chain(crumb);
     Page {
-        crumbs: vec!["Packs".to_owned()],
-        title: "Packs".to_owned(),
-        trust: vec![trust],
+        crumbs: crumbs.map(str::to_owned).collect(),
+        title: title.to_owned(),
+        trust,
         document: Document { blocks },
         ..Page::default()
     }
@@ -56,11 +64,16 @@ pub fn packs(installed: &[Installed], problems: &[String], newer: &[Newer], link
 /// `2 newer packs and 1 new pack on the stick`.
 pub fn newer_packs(newer: &[Newer]) -> String {
     let updates = newer.iter().filter(|it| it.current.is_some()).count() as u64;
-    let new = newer.len() as u64 - updates;
-    let parts = [(updates, "newer pack"), (new, "new pack")];
-    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
-    let parts: Vec<String> = parts.map(|(count, what)| counted(count, what)).collect();
-    format!("{} on the stick", parts.join(" and "))
+    let parts = match (updates, newer.len() as u64 - updates) {
+        (updates, 0) => counted(updates, "newer pack"),
+        (0, new) => counted(new, "new pack"),
+        (updates, new) => format!(
+            "{} and {}",
+            counted(updates, "newer pack"),
+            counted(new, "new pack")
+        ),
+    };
+    format!("{parts} on the stick")
 }
 
 fn offered(newer: &Newer, links: bool) -> Vec<Span> {
@@ -88,7 +101,10 @@ fn version(manifest: &Manifest) -> Fields {
         "Version",
         dots([
             Span::plain(format!("{} ({})", manifest.sequence, manifest.version)),
-            Span::plain(date(manifest.date)),
+            Span::plain(match manifest.date {
+                Some(date) => format!("dated {date}"),
+                None => "no date".to_owned(),
+            }),
         ]),
     );
     fields.text("Publisher", manifest.publisher.clone());
@@ -99,7 +115,7 @@ fn about(pack: &Installed) -> Fields {
     let manifest = &pack.manifest;
     let mut fields = version(manifest);
     let signed = match (pack.is_unsigned, pack.is_revoked, &pack.key) {
-        (true, _, _) => warn("unsigned: nobody vouches for it"),
+        (true, _, _) => warn("unsigned: its origin cannot be checked"),
         (_, true, _) => warn("with a key that was revoked since"),
         (_, _, Some(key)) => Span::plain(format!("with the key {}", key.fingerprint())),
         (_, _, None) => Span::plain("installed with the system"),
@@ -114,46 +130,43 @@ fn about(pack: &Installed) -> Fields {
             vec![warn("a newer version of it is installed elsewhere")],
         );
     }
-    fields.text(
-        "Answers",
-        size_of(manifest.conditions, manifest.entries, manifest.sources),
-    );
+    fields.text("Answers", answers(manifest));
     if pack.withdrawn > 0 {
         fields.text("Withdrawn", counted(pack.withdrawn as u64, "answer"));
     }
     fields.text("Language", manifest.language.clone());
     fields.text("Licence", manifest.license.clone());
-    let others = pack.others.iter().map(u64::to_string).collect::<Vec<_>>();
-    let others = match others.is_empty() {
-        true => String::new(),
-        false => format!(", with the other versions {}", others.join(", ")),
-    };
-    fields.text(
-        "On the disk",
-        format!("{}{others}", megabytes(pack.disk_use())),
-    );
+    let mut size = megabytes(pack.disk_use());
+    if !pack.others.is_empty() {
+        let others: Vec<String> = pack.others.iter().map(u64::to_string).collect();
+        size += &format!(", with the other versions {}", others.join(", "));
+    }
+    fields.text("On the disk", size);
     fields.text("Id", manifest.id.clone());
     fields
 }
 
 fn actions(pack: &Installed) -> Vec<Vec<Block>> {
     let id = &pack.manifest.id;
-    let link = |text: String, link: PackLink| {
-        vec![Block::Paragraph(vec![Span::link(text, Target::Pack(link))])]
-    };
     let mut items = Vec::new();
+    let mut link = |text: &str, link: fn(String) -> PackLink| {
+        let link = Span::link(text, Target::Pack(link(id.clone())));
+        items.push(vec![Block::Paragraph(vec![link])]);
+    };
     if let Some(previous) = pack.previous {
-        let text = "What this version changed".to_owned();
-        items.push(link(text, PackLink::Changes(id.clone())));
-        let text = format!("Go back to version {previous}");
-        items.push(link(text, PackLink::Undo(id.clone())));
+        link("What this version changed", PackLink::Changes);
+        link(&format!("Go back to version {previous}"), PackLink::Undo);
     }
     if !pack.others.is_empty() {
-        let text = "Remove the other versions from the disk".to_owned();
-        items.push(link(text, PackLink::RemoveOld(id.clone())));
+        link(
+            "Remove the other versions from the disk",
+            PackLink::RemoveOld,
+        );
     }
-    let text = "Show it before the other packs where both have the same".to_owned();
-    items.push(link(text, PackLink::First(id.clone())));
+    link(
+        "Show it before the other packs where both have the same",
+        PackLink::First,
+    );
     items
 }
 
@@ -161,10 +174,7 @@ fn actions(pack: &Installed) -> Vec<Vec<Block>> {
 pub fn offer(offer: &Offer, noted: &[String], install: Option<PackLink>) -> Page {
     let manifest = &offer.manifest;
     let mut fields = version(manifest);
-    fields.text(
-        "Answers",
-        size_of(manifest.conditions, manifest.entries, manifest.sources),
-    );
+    fields.text("Answers", answers(manifest));
     fields.text("Language", manifest.language.clone());
     fields.text("Licence", manifest.license.clone());
     fields.text("Id", manifest.id.clone());
@@ -173,23 +183,19 @@ pub fn offer(offer: &Offer, noted: &[String], install: Option<PackLink>) -> Page
         Signer::Trusted {
             publisher,
             key,
-            vouched_by: None,
-        } => Span::plain(format!(
-            "signed by {publisher} with the key {}",
-            key.fingerprint()
-        )),
-        Signer::Trusted {
-            publisher,
-            key,
-            vouched_by: Some(old),
-        } => Span::plain(format!(
-            "signed by {publisher} with the new key {}, for which the old key {} vouches",
-            key.fingerprint(),
-            old.fingerprint()
-        )),
+            vouched_by,
+        } => {
+            let key = key.fingerprint();
+            Span::plain(match vouched_by.as_ref().map(Key::fingerprint) {
+                None => format!("signed by {publisher} with the key {key}"),
+                Some(old) => format!(
+                    "signed by {publisher} with the new key {key}, for which the old key {old} vouches"
+                ),
+            })
+        }
         Signer::Unknown { key } => {
             blocks.push(alert(vec![
-                paragraph("You have not installed anything from this publisher yet. Whoever has the key below calls themselves:"),
+                paragraph("You have not installed anything from this publisher yet. The owner of the key below gives this name:"),
                 Block::Paragraph(vec![Span::styled(manifest.publisher.clone(), Style::STRONG)]),
                 Block::Paragraph(vec![
                     Span::plain("Key: "),
@@ -215,37 +221,22 @@ pub fn offer(offer: &Offer, noted: &[String], install: Option<PackLink>) -> Page
                 Signer::Unknown { .. } => "Trust this key and install the pack",
                 _ => "Install the pack",
             };
-            blocks.push(Block::Rule);
-            blocks.push(Block::Paragraph(vec![Span::link(
-                text,
-                Target::Pack(install),
-            )]));
+            let link = Span::link(text, Target::Pack(install));
+            blocks.extend([Block::Rule, Block::Paragraph(vec![link])]);
         }
     }
-    Page {
-        crumbs: vec!["Packs".to_owned(), "What it would change".to_owned()],
-        title: manifest.title.clone(),
-        trust: vec![vec![signed], vec![Span::plain(summary(&offer.changes))]],
-        document: Document { blocks },
-        ..Page::default()
-    }
+    let trust = vec![vec![signed], vec![Span::plain(summary(&offer.changes))]];
+    page(Some("What it would change"), &manifest.title, trust, blocks)
 }
 
 /// What the version that is read changed.
 pub fn last_changes(title: &str, last: &Changes, noted: &[String]) -> Page {
-    Page {
-        crumbs: vec!["Packs".to_owned(), "What changed".to_owned()],
-        title: title.to_owned(),
-        trust: vec![vec![Span::plain(summary(last))]],
-        document: Document {
-            blocks: changes(last, noted),
-        },
-        ..Page::default()
-    }
+    let trust = vec![vec![Span::plain(summary(last))]];
+    page(Some("What changed"), title, trust, changes(last, noted))
 }
 
 /// `12 new, 3 changed, 1 withdrawn`.
-pub fn summary(changes: &Changes) -> String {
+fn summary(changes: &Changes) -> String {
     let counts = [
         (changes.added.len(), "new"),
         (changes.changed.len(), "changed"),
@@ -253,9 +244,8 @@ pub fn summary(changes: &Changes) -> String {
         (changes.removed.len(), "removed"),
     ];
     let counts = counts.iter().filter(|(count, _)| *count > 0);
-    let counts: Vec<String> = counts
-        .map(|(count, what)| format!("{count} {what}"))
-        .collect();
+    let counts = counts.map(|(count, what)| format!("{count} {what}"));
+    let counts: Vec<String> = counts.collect();
     match (changes.since, counts.is_empty()) {
         (None, _) => format!(
             "not installed yet: {}",
@@ -286,11 +276,11 @@ fn changes(changes: &Changes, noted: &[String]) -> Vec<Block> {
     };
     let texts = |texts: &[Text]| texts.iter().map(line).collect::<Vec<_>>();
     let withdrawn = changes.withdrawn.iter().map(|it| {
-        let reason = match it.reason.is_empty() {
-            true => String::new(),
-            false => format!(": {}", it.reason),
-        };
-        vec![warn(it.entry.clone()), Span::plain(reason)]
+        let mut item = vec![warn(it.entry.clone())];
+        if !it.reason.is_empty() {
+            item.push(Span::plain(format!(": {}", it.reason)));
+        }
+        item
     });
     group("Withdrawn", withdrawn.collect());
     let noted = noted.iter().map(|text| vec![Span::plain(text.clone())]);
@@ -325,16 +315,12 @@ fn alert(content: Vec<Block>) -> Block {
     }
 }
 
-fn date(date: Option<crate::model::PartialDate>) -> String {
-    date.map_or_else(|| "no date".to_owned(), |date| format!("dated {date}"))
-}
-
-fn size_of(conditions: usize, entries: usize, sources: usize) -> String {
+fn answers(manifest: &Manifest) -> String {
     format!(
         "{} on {}, from {}",
-        counted(entries as u64, "answer"),
-        counted(conditions as u64, "condition"),
-        counted(sources as u64, "source")
+        counted(manifest.entries as u64, "answer"),
+        counted(manifest.conditions as u64, "condition"),
+        counted(manifest.sources as u64, "source")
     )
 }
 

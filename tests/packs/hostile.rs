@@ -20,12 +20,14 @@ fn file(name: &str, bytes: impl Into<Vec<u8>>) -> Member {
 
 const TEXTS: &str = "poh-pack/one\t0000000000000000\tWhat is one?\n";
 
+fn hash(text: &str) -> String {
+    let digest = Sha256::digest(text);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A manifest for these files, as an honest program writes it.
 fn manifest(files: usize, bytes: usize) -> serde_json::Value {
-    let hash: String = Sha256::digest(TEXTS)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash = hash(TEXTS);
     serde_json::json!({
         "format": 1, "id": "poh-pack", "sequence": 1, "title": "T", "version": "1", "language": "en",
         "publisher": "P", "license": "", "date": "2026-11-20", "requires": "", "conditions": 1, "entries": 1,
@@ -78,6 +80,14 @@ fn reason(publisher: &Publisher, computer: &Computer, bytes: &[u8]) -> String {
     let reason = added.expect_err("a refusal").to_string();
     let left = computer.files();
     assert!(left == before || left == ["lock"], "{reason}: {left:?}");
+    #[cfg(target_os = "linux")]
+    {
+        let file = pack.to_str().expect("a path");
+        let key = publisher.key.text();
+        let add = ["pack", "add", "--yes", "--key", key, file];
+        let ran = computer.run_in_memory(64, &add);
+        assert_eq!(ran.code, 2, "{reason}: {ran:?}");
+    }
     reason
 }
 
@@ -88,10 +98,10 @@ fn hostile_archives_are_refused() {
     let text = "[[entry]]\n";
     let named = |name: &str| with_head(&manifest(1, text.len()), vec![file(name, text)]);
     let typed = |kind: EntryType| {
-        let member = (b"library/00001.toml".to_vec(), kind, Vec::new());
+        let member = (b"library/pack.toml".to_vec(), kind, Vec::new());
         with_head(&manifest(1, 0), vec![member])
     };
-    let good = || file("library/00001.toml", text);
+    let good = || file("library/pack.toml", text);
     let zeros = |count: usize| vec![0; count];
     let cases: Vec<(&str, Vec<u8>, &str)> = vec![
         (
@@ -184,9 +194,36 @@ fn hostile_archives_are_refused() {
             "bomb in the library",
             with_head(
                 &manifest(1, 1 << 29),
-                vec![file("library/00001.toml", zeros(65 << 20))],
+                vec![file("library/pack.toml", zeros(5 << 20))],
             ),
             "larger than",
+        ),
+        (
+            "bomb in the list",
+            archive([
+                file("manifest.json", manifest(0, 0).to_string()),
+                file("texts.tsv", zeros(17 << 20)),
+            ]),
+            "larger than",
+        ),
+        (
+            "file of zeros within the limits",
+            with_head(
+                &manifest(1, 4 << 20),
+                vec![file("library/pack.toml", zeros(4 << 20))],
+            ),
+            "its library has errors",
+        ),
+        (
+            "very many values in one table",
+            {
+                let text = format!("[pack]\nx = [{}]\n", "1,".repeat(95_000));
+                with_head(
+                    &manifest(1, text.len()),
+                    vec![file("library/pack.toml", text)],
+                )
+            },
+            "its library has errors",
         ),
         (
             "bomb behind the end",
@@ -255,7 +292,13 @@ fn manifests_that_cannot_be_right_are_refused() {
         ("format", 2.into(), "written in format 2"),
         ("requires", "99.0".into(), "it needs clinfaq 99.0 or newer"),
         ("texts", "00".into(), "not the one of its manifest"),
+        ("entries", 0.into(), "not what its manifest says"),
         ("entries", 2.into(), "not what its manifest says"),
+        (
+            "withdrawn",
+            vec![serde_json::json!({ "entry": "a/b" }); 10_001].into(),
+            "more than the limit of 10000",
+        ),
         (
             "withdrawn",
             serde_json::json!([{ "entry": "x" }]),
@@ -316,4 +359,38 @@ fn what_a_pack_says_reaches_the_terminal_clean() {
             "{text:?}"
         );
     }
+}
+
+/// An archive whose list is as long as a list may be, with as many answers as fit into it.
+#[test]
+fn a_list_of_very_many_answers_is_refused() {
+    let publisher = Publisher::new();
+    let computer = Computer::new();
+    let list = "a/b\t1\t\n".repeat((16 << 20) / 7);
+    let mut manifest = manifest(0, 0);
+    manifest["texts"] = hash(&list).into();
+    let pack = archive([
+        file("manifest.json", manifest.to_string()),
+        file("texts.tsv", list),
+    ]);
+    let reason = reason(&publisher, &computer, &pack);
+    assert!(reason.contains("not what its manifest says"), "{reason}");
+}
+
+#[test]
+fn a_library_with_a_million_entries_is_refused() {
+    let publisher = Publisher::new();
+    let computer = Computer::new();
+    let entry = |number: usize| format!("[[entry]]\nid=\"poh-pack/{number}\"\n");
+    let files: Vec<String> = (0..10)
+        .map(|file| (0..100_000).map(|at| entry(file * 100_000 + at)).collect())
+        .collect();
+    let bytes = files.iter().map(String::len).sum();
+    let members = files.iter().enumerate().map(|(number, text)| match number {
+        0 => file("library/pack.toml", text.as_str()),
+        _ => file(&format!("library/{number:05}.toml"), text.as_str()),
+    });
+    let pack = with_head(&manifest(files.len(), bytes), members.collect());
+    let reason = reason(&publisher, &computer, &pack);
+    assert!(reason.contains("more than its manifest says"), "{reason}");
 }

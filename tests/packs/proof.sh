@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The bundled library as the first pack, with the real programs: minisign accepts our signature and we accept its; a FAT32
-# stick carries the pack; `add`, `undo` and `remove` are stopped at every system call that changes files. What is not installed,
-# and cannot be, is skipped and named.
+# stick carries the pack; `add`, `undo` and `remove` are stopped at every system call that changes files, and sync everything
+# in an order in which a power cut loses nothing. What is not installed, and cannot be, is skipped and named.
 #
 # Usage: tests/packs/proof.sh CLINFAQ [LIBRARY]
 set -euo pipefail
@@ -67,6 +67,33 @@ id=$(basename "$pack" | sed 's/-[0-9]*\.clinfaq//')
 "$clinfaq" pack add --yes "$stick/$(basename "$pack")" | grep -q 'already installed' || fail 'the copy is another pack'
 "$clinfaq" pack remove "$id" >/dev/null
 
+# Checks a log of strace: a file or folder is synced, with everything in it, before it is renamed; a new name is synced before
+# state.json refers to it, before anything is removed, and at the end.
+check_order() {
+    awk '
+        function folder(path) { sub("/[^/]*$", "", path); return path }
+        function named(path) { if (folder(path) ~ /packs/ && path !~ /staging/) unsynced[folder(path)] = 1 }
+        function changed(path) { dirty[path] = 1; dirty[folder(path)] = 1 }
+        function expect_synced(name) { for (name in unsynced) { print $0 "\n  before this was synced: " name; bad = 1 } }
+        / = -1 E/ { next }
+        { split($0, quoted, "\""); path = ""; if (match($0, /[0-9]<[^>]*>/)) path = substr($0, RSTART + 2, RLENGTH - 3) }
+        / openat\(.*O_CREAT/ { match($0, /<[^<]*>$/); changed(substr($0, RSTART + 1, RLENGTH - 2)) }
+        / mkdir\(/ { changed(quoted[2]); named(quoted[2]) }
+        / write\(/ { dirty[path] = 1 }
+        / copy_file_range\(/ { match($0, /NULL, [0-9]+<[^>]*>/); to = substr($0, RSTART, RLENGTH - 1); sub(/.*</, "", to); dirty[to] = 1 }
+        / fsync\(| fdatasync\(/ { delete dirty[path]; delete unsynced[path]; synced++ }
+        / syncfs\(/ { split("", dirty); split("", unsynced); synced++ }
+        / rename[at2]*\(/ {
+            for (file in dirty) if (file == quoted[2] || index(file, quoted[2] "/") == 1) { print $0 "\n  is not synced: " file; bad = 1 }
+            if (quoted[4] ~ /state.json$/) expect_synced()
+            named(quoted[4])
+        }
+        / unlink(at)?\(| rmdir\(/ { expect_synced() }
+        END { expect_synced(); if (!synced) { print "nothing was synced"; bad = 1 } exit bad }
+    ' "$1"
+}
+changes=openat,write,copy_file_range,fsync,fdatasync,syncfs,rename,renameat,renameat2,mkdir,unlink,unlinkat,rmdir
+
 # A small pack in two versions, and what is killed when it enters each system call that changes files.
 mkdir "$folder/small"
 small() {
@@ -98,6 +125,9 @@ if have strace strace && strace true 2>/dev/null; then
         "$clinfaq" pack add --yes --key "$folder/proof.pub" "$folder/made/small-1.clinfaq" >/dev/null
         case $command in add*) ;; *) "$clinfaq" pack add --yes "$folder/made/small-2.clinfaq" >/dev/null ;; esac
         cp -r "$folder/data" "$folder/before"
+        # shellcheck disable=SC2086 # the command is several words
+        strace -f -y -o "$folder/log" -e trace="$changes" "$clinfaq" pack $command >/dev/null
+        check_order "$folder/log" || fail "'$command' does not sync what a power cut would lose"
         for call in mkdir openat write fsync fdatasync syncfs rename unlink unlinkat rmdir; do
             for ((n = 1; ; n++)); do
                 rm -rf "$folder/data"
@@ -123,5 +153,5 @@ if have strace strace && strace true 2>/dev/null; then
         done
         rm -rf "$folder/before"
     done
-    echo "stopped at $stopped system calls: the old or the new version was there each time"
+    echo "stopped at $stopped system calls: the old or the new version was there each time; all writes are synced in order"
 fi

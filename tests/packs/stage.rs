@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use clinfaq::content::{self, Place};
-use clinfaq::packs::{AddOptions, Added, Error, Key, SecretKeyFile, Store, generate_key, make};
+use clinfaq::packs::{
+    AddOptions, Added, Error, InstalledPacks, Key, SecretKeyFile, Store, generate_key, make,
+};
 use jiff::civil::{Date, date};
 use tempfile::TempDir;
 
@@ -219,6 +221,13 @@ impl Computer {
         finish(command, input)
     }
 
+    /// A settings file that names the folder of a stick.
+    pub(crate) fn settings_with_stick(&self, stick: &Path) -> PathBuf {
+        let file = self.data.path().join("config.toml");
+        write(&file, &format!("packs_from = [\"{}\"]\n", stick.display()));
+        file
+    }
+
     /// With a settings file.
     pub(crate) fn run_with_settings(&self, settings: &Path, args: &[&str], input: &str) -> Ran {
         let mut command = self.command();
@@ -233,8 +242,19 @@ impl Computer {
         finish(command, "")
     }
 
-    /// No file may be larger than so many blocks of 512 bytes.
-    pub(crate) fn run_limited(&self, blocks: u32, args: &[&str]) -> Ran {
+    /// No file may be larger than this many blocks of 512 bytes.
+    pub(crate) fn run_with_full_disk(&self, blocks: u32, args: &[&str]) -> Ran {
+        self.run_limited(&format!("trap '' XFSZ; ulimit -f {blocks}"), args)
+    }
+
+    /// With this many megabytes of memory, besides the program's own code.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn run_in_memory(&self, megabytes: u32, args: &[&str]) -> Ran {
+        self.run_limited(&format!("ulimit -d {}", megabytes << 10), args)
+    }
+
+    /// With limits that the shell sets.
+    fn run_limited(&self, limits: &str, args: &[&str]) -> Ran {
         let program = self.command();
         let mut command = Command::new("sh");
         command.envs(
@@ -242,7 +262,7 @@ impl Computer {
                 .get_envs()
                 .filter_map(|(name, value)| Some((name, value?))),
         );
-        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
+        let script = format!("{limits}; exec \"$@\"");
         command
             .args(["-c", &script, "sh"])
             .arg(program.get_program())
@@ -261,15 +281,17 @@ impl Computer {
     }
 
     pub(crate) fn current(&self, id: &str) -> Option<u64> {
-        let (all, problems) = self.store().installed();
+        let InstalledPacks {
+            packs, problems, ..
+        } = self.store().installed();
         assert_eq!(problems, [""; 0]);
-        let pack = all.into_iter().find(|it| it.manifest.id == id);
+        let pack = packs.into_iter().find(|it| it.manifest.id == id);
         pack.map(|it| it.manifest.sequence)
     }
 
     /// Whether every installed pack loads without an error, and is the version that it says.
     pub(crate) fn is_whole(&self) -> bool {
-        self.store().installed().0.iter().all(|pack| {
+        self.store().installed().packs.iter().all(|pack| {
             let library = pack.folder.join("library");
             let found = content::check(&[Place::Folder(library.clone())], today(), &mut |_| ());
             let text = fs::read_to_string(library.join("00002.toml")).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What a library holds, for the manifest of its pack.
+//! Reads a library for its pack: the manifest, and a line for each answer.
 
 use std::ops::ControlFlow;
 
@@ -21,16 +21,20 @@ pub(super) struct Contents {
     pub(super) pack: Pack,
     pub(super) conditions: usize,
     pub(super) sources: usize,
+    /// Topics, organisations, trials, medicines and the like.
+    pub(super) others: usize,
     pub(super) newest: Option<PartialDate>,
     /// The answers, sorted by id.
     pub(super) texts: Vec<Text>,
     /// Errors in its files: how many, and the first of them.
     pub(super) errors: usize,
     pub(super) first_error: Option<Diagnostic>,
+    /// Whether all of it was read.
+    pub(super) is_whole: bool,
 }
 
-/// Reads a library.
-pub(super) fn read(place: Place) -> Result<Contents, Error> {
+/// Reads a library; stops at more than `limit` tables, after which [`Contents::is_whole`] is false.
+pub(super) fn read(place: Place, limit: usize) -> Result<Contents, Error> {
     let scan = scan(&[place]);
     if let Some((_, reason)) = scan.missing.first() {
         let what = format!(
@@ -47,9 +51,13 @@ pub(super) fn read(place: Place) -> Result<Contents, Error> {
             contents.add(record);
             ControlFlow::Continue(())
         },
-        &mut |_| ControlFlow::Continue(()),
+        &mut |progress| match progress.tables > limit {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        },
     );
-    let found = found.unwrap_or_default(); // nothing stops it
+    contents.is_whole = found.is_some();
+    let found = found.unwrap_or_default();
     contents.errors = found.errors;
     let mut diagnostics = found.diagnostics.into_iter();
     contents.first_error = diagnostics.find(|one| one.severity == Severity::Error);
@@ -77,7 +85,7 @@ impl Contents {
                 self.newest = dates.into_iter().fold(self.newest, Option::max);
                 self.texts.push(text(entry));
             }
-            _ => {}
+            _ => self.others += 1,
         }
     }
 }
@@ -97,9 +105,10 @@ fn text(entry: Entry) -> Text {
     };
     let mut writer = Writer::new();
     writer.entry(&read);
+    let digest = Sha256::digest(writer.finish().as_bytes());
     Text {
         id,
-        hash: sha256(writer.finish().as_bytes())[..16].to_owned(),
+        hash: u64::from_be_bytes(std::array::from_fn(|at| digest[at])),
         question: question[..end].to_owned(),
     }
 }
