@@ -9,6 +9,7 @@ mod bookmarks;
 mod browse;
 mod changes;
 mod check;
+mod command_args;
 mod config;
 #[cfg(feature = "export")]
 mod export;
@@ -22,6 +23,7 @@ mod new;
 mod outcome;
 mod output;
 mod pack;
+mod pack_args;
 mod preferences;
 mod read;
 mod search;
@@ -119,9 +121,7 @@ fn dispatch(args: Args, output: &mut Output) -> Result<Outcome, Failure> {
         None => browse::run(&args.words, &session, preferences, output),
         Some(Command::Read(read)) => read::run(read, &session, output),
         Some(Command::Changes(args)) => changes::run(args, &session, output),
-        Some(Command::Bookmarks(args)) => {
-            bookmarks::run(args, session.bookmarks.clone(), &session, output)
-        }
+        Some(Command::Bookmarks(args)) => bookmarks::run(args, &session, output),
         Some(Command::Search(search)) => search::run(search, &session, output),
         Some(Command::Show(show)) => show::run(show, &session, output),
         Some(Command::Handout(handout)) => handout::run(handout, &session, output),

@@ -53,15 +53,18 @@ mod texts;
 mod verify;
 mod walk;
 mod write;
+mod write_error;
 
-pub use author::{AuthorError, Begun, Skeleton, begin};
+pub use author::{Begun, Skeleton, begin};
 pub use bookmarks::{Bookmark, BookmarkError, Bookmarks};
 #[cfg(feature = "import")]
 pub(crate) use bundle::standard_topics;
 pub use bundle::{BUNDLED_ID, BUNDLED_SEQUENCE, STANDARD_TOPICS};
 pub use check::{Report, check};
 pub use claims::{Claim, claims};
-pub(crate) use files::{create_private, replace, sync_folder};
+pub(crate) use files::{
+    LOCK, PATIENCE, create, create_private, lock, numbered, replace, sync_folder,
+};
 pub use findings::Found;
 pub use load::load;
 pub use loader::Progress;
@@ -78,5 +81,6 @@ pub(crate) use schema::MAX_TEXT;
 pub(crate) use staging::Staging;
 pub use walk::{File, MAX_FILE};
 pub use write::{Writer, quoted};
+pub use write_error::WriteError;
 
 pub use crate::model::{Diagnostic, PackIndex, Severity, Site};

@@ -1,5 +1,5 @@
-//! Where a reader is: what is read, the way back and forward, and the move into a newer library. Shared by the browser
-//! and the dialog, which each have places of their own.
+//! Navigation: what is read, the way back and forward, and the same place in a newer library. Shared by the browser and
+//! the dialog, which each have places of their own.
 
 pub(crate) mod bookmarks;
 mod history;

@@ -14,6 +14,6 @@ mod view;
 pub use crate::nav::{PackResult, Packs};
 pub use action::{Action, Context, Effect};
 pub use app::App;
-pub use keymap::{KeySetting, Keymap, key_places};
+pub use keymap::{KeySetting, Keymap};
 pub use options::Options;
 pub use run::{Error, run};

@@ -18,10 +18,10 @@ use super::session::Session;
 
 pub(super) fn run(
     args: &args::Bookmarks,
-    kept: Bookmarks,
     session: &Session,
     output: &mut Output,
 ) -> Result<Outcome, Failure> {
+    let kept = session.clinic_texts.bookmarks();
     let failed = |error: BookmarkError| Failure::new(error.to_string(), "");
     if let Some(file) = &args.import {
         let name = clean_line(&file.to_string_lossy()).into_owned();

@@ -11,7 +11,7 @@ use crate::terminal::{self, Environment};
 use crate::text::clean::clean_line;
 use crate::tui::{self, Options};
 
-use super::args::{Args, spoken};
+use super::args::{Args, join_words};
 use super::outcome::{Failure, Outcome};
 use super::output::{Output, say};
 use super::preferences::{Preferences, user_folder};
@@ -117,9 +117,9 @@ pub(super) fn run(
     options.notice = (!notices.is_empty()).then(|| notices.join(". "));
     options.keymap = preferences.keymap();
     options.clinic_texts = session.clinic_texts.clone();
-    options.bookmarks = session.bookmarks.clone();
+    options.bookmarks = session.clinic_texts.bookmarks();
     options.settings_problems = preferences.problems;
-    options.words = Some(spoken(words)).filter(|words| !words.trim().is_empty());
+    options.words = Some(join_words(words)).filter(|words| !words.trim().is_empty());
     let place = match settings.resume == Some(true) && settings.private != Some(true) {
         true => place_file(),
         false => None,

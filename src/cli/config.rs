@@ -10,7 +10,7 @@ use crate::config::{SETTINGS, Setting, Settings, TerminalSettings, Theme, about_
 use crate::content::quoted;
 use crate::terminal::Environment;
 use crate::text::{Block, Document, Glyphs, Span, layout};
-use crate::tui::{KeySetting, Keymap, key_places};
+use crate::tui::{Context, KeySetting, Keymap};
 
 use super::args::Config;
 use super::outcome::{Failure, Outcome};
@@ -142,20 +142,20 @@ fn keys(preferences: &Preferences, output: &mut Output) -> io::Result<()> {
     )?;
     let standard = Keymap::default().bindings();
     let keys = preferences.keymap().bindings();
-    let places = key_places().into_iter().map(Some);
+    let places = Context::ALL.iter().copied().map(Some);
     for place in [None].into_iter().chain(places) {
-        let word = place.map(|(word, _)| word);
-        let keys: Vec<&KeySetting> = keys.iter().filter(|key| key.place == word).collect();
+        let keys: Vec<&KeySetting> = keys.iter().filter(|key| key.place == place).collect();
         if keys.is_empty() {
             continue;
         }
-        if let Some((word, title)) = place {
+        if let Some(place) = place {
             output.line("")?;
+            let title = place.title();
             comment(
                 output,
                 &format!("{title}: actions with other keys than above."),
             )?;
-            output.line(&format!("[keys.{word}]"))?;
+            output.line(&format!("[keys.{}]", place.word()))?;
         } else {
             output.line("[keys]")?;
         }

@@ -1,6 +1,6 @@
 //! Lines of standard input.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read};
 
 /// Reads a line without its end into `line`, and at most `longest` bytes of it. False at the end of the input.
 pub(super) fn read_line(
@@ -9,27 +9,13 @@ pub(super) fn read_line(
     longest: usize,
 ) -> io::Result<bool> {
     line.clear();
-    let mut any = false;
-    loop {
-        let bytes = match input.fill_buf() {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        if bytes.is_empty() {
-            return Ok(any);
-        }
-        any = true;
-        let end = bytes.iter().position(|byte| *byte == b'\n');
-        let piece = &bytes[..end.unwrap_or(bytes.len())];
-        let free = longest - line.len();
-        line.extend_from_slice(&piece[..piece.len().min(free)]);
-        let used = end.map_or(bytes.len(), |end| end + 1);
-        input.consume(used);
-        if end.is_some() {
-            return Ok(true);
-        }
+    let read = Read::take(&mut *input, longest as u64).read_until(b'\n', line)?;
+    if line.ends_with(b"\n") {
+        line.pop();
+    } else if line.len() == longest {
+        input.skip_until(b'\n')?;
     }
+    Ok(read > 0)
 }
 
 #[cfg(test)]

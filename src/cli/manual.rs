@@ -7,7 +7,7 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
 use crate::config::{SETTINGS, about_theme, theme_names};
-use crate::tui::{Keymap, key_places};
+use crate::tui::{Context, Keymap};
 
 use super::args::{Args, Completions};
 use super::outcome::{Failure, Outcome};
@@ -168,9 +168,9 @@ fn keys(roff: &mut Roff) {
         "Every action can be given other keys by its name; see SETTINGS.",
     )]);
     let keymap = Keymap::default();
-    for (word, title) in key_places() {
-        roff.control("SS", [title]);
-        for (name, keys, help) in keymap.in_place(word) {
+    for context in Context::ALL {
+        roff.control("SS", [context.title()]);
+        for (name, keys, help) in keymap.actions(*context) {
             roff.control("TP", []);
             roff.text([bold(keys), roman(format!(" ({name})"))]);
             roff.text([roman(help)]);

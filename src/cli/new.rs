@@ -48,8 +48,7 @@ pub(super) fn run(
             ));
         }
     };
-    let begun = begin(folder, what, &args.id, session.clock.today)
-        .map_err(|error| Failure::new(error.to_string(), error.hint))?;
+    let begun = begin(folder, what, &args.id, session.clock.today)?;
     if let Some(pack) = &begun.pack {
         output.line(&format!("{}: a new library", pack.display()))?;
     }

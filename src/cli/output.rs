@@ -32,8 +32,6 @@ pub(super) struct Output {
     glyphs: Glyphs,
     /// How styles are written.
     styles: Styles,
-    /// Whether the terminal opens links.
-    links: bool,
 }
 
 impl Output {
@@ -77,7 +75,6 @@ impl Output {
             } else {
                 Glyphs::UNICODE
             },
-            links: terminal && environment.capabilities().links,
             styles: Styles::for_printing(&environment, &settings.theme()),
         }
     }
@@ -171,7 +168,9 @@ impl Output {
                 false => String::new(),
             };
             let link = match &span.target {
-                Some(Target::Url(address)) if self.links => terminal::link(address),
+                Some(Target::Url(address)) if self.terminal && self.styles.links => {
+                    terminal::link(address)
+                }
                 _ => None,
             };
             self.out

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 
 use crate::clinic::Clinic;
 use crate::config::{ColorDepth, Located, MAX_SETTINGS, Settings};
-use crate::content::{Bookmarks, Place};
+use crate::content::Place;
 use crate::model::{Diagnostic, Severity, Site};
 use crate::terminal::Environment;
 use crate::text::clean::clean_line;
@@ -107,14 +107,6 @@ impl Preferences {
             is_private: self.settings.private == Some(true),
             today,
         }
-    }
-
-    /// Where bookmarks are kept.
-    pub(super) fn bookmarks(&self) -> Bookmarks {
-        let clinic = self.places.iter().find(|place| place.clinic().is_some());
-        let folder = clinic.and_then(Place::folder).map(Path::to_owned);
-        let is_default = self.settings.clinic.folder.is_none();
-        Bookmarks::new(folder, is_default, self.settings.private == Some(true))
     }
 
     /// A short notice if something is wrong with the file.

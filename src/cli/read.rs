@@ -5,11 +5,11 @@ use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal};
 
 use crate::clinic::{Finished, Request};
-use crate::dialog::{Dialog, Reply, Settings, WIDTHS};
+use crate::dialog::{Dialog, Reply, Settings, Task, WIDTHS};
 use crate::library::Notice;
 use crate::terminal;
 
-use super::args::{Read, spoken};
+use super::args::{Read, join_words};
 use super::input::read_line;
 use super::outcome::{Failure, Outcome};
 use super::output::{self, Output, say};
@@ -28,10 +28,10 @@ const LONGEST: usize = 16 << 10;
 pub(super) fn run(args: &Read, session: &Session, output: &mut Output) -> Result<Outcome, Failure> {
     let words = words(&args.words);
     let settings = settings(args, session, output);
-    talk(words, settings, session, output).map(|_| Outcome::Fine)
+    run_dialog(words, settings, session, output).map(|_| Outcome::Fine)
 }
 
-/// The same if the browser was asked for and there is no screen for it.
+/// The same in place of the browser, if there is no terminal for it.
 pub(super) fn without_screen(
     words: &[OsString],
     session: &Session,
@@ -45,7 +45,7 @@ pub(super) fn without_screen(
         );
     }
     let settings = settings(&Read::default(), session, output);
-    let heard = talk(words, settings, session, output)?;
+    let heard = run_dialog(words, settings, session, output)?;
     if nothing_asked && heard == 0 {
         output.note("clinfaq: there is no terminal, and standard input is empty");
         output.note("  use: clinfaq search WORDS, clinfaq show ID, clinfaq list conditions");
@@ -55,7 +55,7 @@ pub(super) fn without_screen(
 }
 
 fn words(words: &[OsString]) -> Option<String> {
-    Some(spoken(words)).filter(|words| !words.trim().is_empty())
+    Some(join_words(words)).filter(|words| !words.trim().is_empty())
 }
 
 fn settings(args: &Read, session: &Session, output: &Output) -> Settings {
@@ -78,7 +78,7 @@ fn settings(args: &Read, session: &Session, output: &Output) -> Settings {
 }
 
 /// Answers lines until the input ends or `quit` is typed, and returns how many there were.
-fn talk(
+fn run_dialog(
     words: Option<String>,
     settings: Settings,
     session: &Session,
@@ -94,38 +94,41 @@ fn talk(
     let mut line = Vec::new();
     let mut opened = match io::stdin().is_terminal() {
         true => Opened::at_once(&session)?,
-        false => Opened::whole(&session)?,
+        false => Opened::current(&session)?,
     };
     let dialog = Dialog::new(opened.library.clone(), settings).with_packs(session.packs());
-    let mut dialog = dialog.with_bookmarks(session.bookmarks.clone());
+    let mut dialog = dialog.with_bookmarks(session.clinic_texts.bookmarks());
     if let Some(newer) = session.packs().news() {
         output.line(&format!("{newer}: type packs."))?;
     }
     let mut news = news(&mut opened, &mut dialog);
-    let mut reply = step_soundly(&mut dialog, &session, |dialog| Reply {
+    let mut reply = step_and_repair(&mut dialog, &session, |dialog| Reply {
         lines: dialog.begin(words.as_deref()),
         ..Reply::default()
     })?;
     loop {
-        for line in &news {
+        for line in news.iter().chain(&reply.lines) {
             output.line(line)?;
         }
-        for line in &reply.lines {
-            output.line(line)?;
-        }
-        // Not in the dialog, which takes a step twice if the index is damaged.
-        if let Some((handout, delivery)) = reply.deliver.take() {
-            let (Ok(said) | Err(said)) = handout.deliver(delivery);
-            output.line(&said)?;
-        }
-        if reply.end {
-            break;
-        }
-        if reply.packs_changed {
-            output.finish()?;
-            for line in dialog.notice(Notice::Ready(session.library()?)) {
-                output.line(&line)?;
+        // Not in the dialog, which repeats a step if the index is damaged.
+        let done = match reply.task.take() {
+            Some(Task::Quit) => break,
+            Some(Task::Write(request)) => {
+                write_own(&request, &session, &mut dialog, &mut input, output)?
             }
+            Some(Task::Deliver(handout, delivery)) => {
+                let (Ok(said) | Err(said)) =
+                    handout.deliver(delivery, session.clinic_texts.is_private);
+                vec![said]
+            }
+            Some(Task::Reopen) => {
+                output.finish()?;
+                dialog.notice(Notice::Ready(session.library()?))
+            }
+            None => Vec::new(),
+        };
+        for line in &done {
+            output.line(line)?;
         }
         output.prompt(&dialog.prompt())?;
         let more = match read_line(&mut input, &mut line, LONGEST) {
@@ -147,10 +150,7 @@ fn talk(
             output.line(&dialog.echo(&said))?;
         }
         news = self::news(&mut opened, &mut dialog);
-        reply = step_soundly(&mut dialog, &session, |dialog| dialog.answer(&said))?;
-        if let Some(request) = reply.write.take() {
-            reply.lines = write_own(&request, &session, &mut dialog, &mut input, output)?;
-        }
+        reply = step_and_repair(&mut dialog, &session, |dialog| dialog.answer(&said))?;
     }
     output.finish()?;
     Ok(heard)
@@ -168,7 +168,7 @@ fn write_own(
     Ok(
         match write::write(request, &session.clinic_texts, &library, input, output) {
             Ok(finished) => {
-                let mut lines = vec![write::said(&finished)];
+                let mut lines = vec![write::describe(&finished)];
                 if finished != Finished::Nothing {
                     lines.extend(dialog.notice(Notice::Ready(session.library()?)));
                 }
@@ -185,8 +185,8 @@ fn news(opened: &mut Opened, dialog: &mut Dialog) -> Vec<String> {
     news.flat_map(|notice| dialog.notice(notice)).collect()
 }
 
-/// Takes a step; once more with a new index if this one turns out to be damaged.
-fn step_soundly(
+/// Takes a step, and repeats it with a new index if this one turns out to be damaged.
+fn step_and_repair(
     dialog: &mut Dialog,
     session: &Session,
     step: impl Fn(&mut Dialog) -> Reply,
@@ -197,15 +197,9 @@ fn step_soundly(
         return Ok(reply);
     }
     let library = session.repaired(dialog.library().clone())?;
-    if let Some(renewed) = before.renewed(library.clone()) {
-        *dialog = renewed;
-        return Ok(step(dialog));
-    }
-    *dialog = before.restarted(library);
-    let mut lines = vec!["The library has changed. You are back at the beginning.".to_owned()];
-    lines.extend(dialog.begin(None));
-    Ok(Reply {
-        lines,
-        ..Reply::default()
-    })
+    *dialog = before;
+    let mut lines = dialog.notice(Notice::Ready(library));
+    let reply = step(dialog);
+    lines.extend(reply.lines);
+    Ok(Reply { lines, ..reply })
 }

@@ -8,7 +8,7 @@ use crate::page;
 use crate::search::{Highlighter, Hit, Results, Role, Understood, WordTaken};
 use crate::text::{Block, Span, Style, plain_text};
 
-use super::args::{Search, spoken};
+use super::args::{Search, join_words};
 use super::batch;
 use super::outcome::{Failure, Outcome};
 use super::output::{Output, counted};
@@ -25,7 +25,7 @@ pub(super) fn run(
     if let Some(file) = &args.batch {
         return batch::run(file, args, session, output);
     }
-    let query = spoken(&args.words);
+    let query = join_words(&args.words);
     let clock = session.clock;
     session.read(output, |library, output| {
         let mut results = library.search(&query, args.limit as usize);

@@ -13,7 +13,7 @@ use jiff::{Timestamp, ToSpan};
 
 use crate::clinic::Clinic;
 use crate::config::ClinicSettings;
-use crate::content::{Bookmarks, Place};
+use crate::content::Place;
 use crate::library::{Library, Notice, Opener, Refresh, Request, Storage};
 use crate::model::Clock;
 use crate::packs::Store;
@@ -47,7 +47,6 @@ pub(super) struct Session {
     pub(super) clinic: ClinicSettings,
     /// Where the clinic's own texts are written.
     pub(super) clinic_texts: Clinic,
-    pub(super) bookmarks: Bookmarks,
     /// Progress is printed line by line, and nothing is overwritten.
     pub(super) plain: bool,
 }
@@ -78,7 +77,6 @@ impl Session {
             clock: Clock { today },
             clinic: preferences.settings.clinic.clone(),
             clinic_texts: preferences.clinic(today),
-            bookmarks: preferences.bookmarks(),
             language: preferences.settings.language.clone().unwrap_or_default(),
             plain: !Environment::detect().can_address_cursor(),
         }
@@ -199,7 +197,7 @@ pub(super) struct Opened {
 
 impl Opened {
     /// The library as its files are now, however long that takes: a script expects nothing else.
-    pub(super) fn whole(session: &Session) -> Result<Self, Failure> {
+    pub(super) fn current(session: &Session) -> Result<Self, Failure> {
         Ok(Self {
             library: session.library()?,
             first: Vec::new(),

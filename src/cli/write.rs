@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, IsTerminal};
 
-use crate::clinic::{Clinic, Draft, Finished, Request, Trouble, editor};
+use crate::clinic::{Clinic, Draft, Finished, Request, WriteError, editor};
 use crate::library::Library;
 
 use super::input::read_line;
@@ -13,9 +13,9 @@ use super::session::Session;
 /// How many bytes of a line are read.
 const LONGEST: usize = 64 << 10;
 
-impl From<Trouble> for Failure {
-    fn from(trouble: Trouble) -> Self {
-        Self::new(trouble.what, trouble.hint)
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
+        Self::new(error.what, error.hint)
     }
 }
 
@@ -27,7 +27,7 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     let library = session.library()?;
     let finished = write(request, clinic, &library, &mut io::stdin().lock(), output)?;
-    output.line(&said(&finished))?;
+    output.line(&describe(&finished))?;
     Ok(match finished {
         Finished::Saved(_) => Outcome::Fine,
         Finished::Nothing => Outcome::Nothing,
@@ -51,7 +51,7 @@ pub(super) fn write(
 }
 
 /// How writing ended, in words.
-pub(super) fn said(finished: &Finished) -> String {
+pub(super) fn describe(finished: &Finished) -> String {
     match finished {
         Finished::Saved(path) => format!("Saved: {}", path.display()),
         Finished::Nothing => "Nothing was written.".to_owned(),

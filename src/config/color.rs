@@ -29,17 +29,6 @@ pub enum ColorDepth {
     True,
 }
 
-impl ColorDepth {
-    /// All of them, from the least to the most.
-    pub const ALL: [Self; 5] = [
-        Self::None,
-        Self::Eight,
-        Self::Sixteen,
-        Self::Many,
-        Self::True,
-    ];
-}
-
 /// A colour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Color {

@@ -1,11 +1,10 @@
 //! `clinfaq new`: adds a commented skeleton for an author to fill in.
 //!
-//! A person's texts are in these files. So nothing is written before the whole library has been looked through and the
-//! file as it will be has been read back; then the new file is written next to the old one and replaces it at once. In any
-//! doubt nothing is written, and the message names the place to look at.
+//! These files hold a person's work. So the whole library is read first, and the file is parsed as it will be before it
+//! replaces the old one. In any doubt nothing is written, and the message names the place to look at.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -13,16 +12,18 @@ use jiff::civil::Date;
 use crate::model::{GENERAL, Kind, Severity, Site, is_entry_id, is_kebab};
 use crate::text::lines::{Lines, decode, short};
 
+use super::files::{PATIENCE, lock, replace};
 use super::parts::{Item, items};
 use super::place::{Place, shown};
 use super::scan::{Scan, scan};
 use super::verify::kebab;
 use super::write::quoted;
+use super::write_error::WriteError;
 
 /// What marks a place that an author has to write. A lint looks for it.
 pub(super) const FILL_IN: &str = "FILL IN";
 
-/// What can be begun.
+/// What a skeleton is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Skeleton {
     /// A condition.
@@ -50,81 +51,69 @@ pub struct Begun {
     pub file: PathBuf,
     /// The new `pack.toml`, if the folder was empty before.
     pub pack: Option<PathBuf>,
-    /// The entry's condition is in the bundled library alone: the two are to be opened together.
+    /// Whether the entry's condition is only in the bundled library, so that the two must be opened together.
     pub needs_bundled: bool,
 }
 
-/// Why nothing was written. All text is clean.
-#[derive(Debug, thiserror::Error)]
-#[error("{message}")]
-pub struct AuthorError {
-    message: String,
-    /// What to do next.
-    pub hint: String,
+/// A file cannot be relied on, so nothing is added.
+fn faulty(place: &str, message: &str) -> WriteError {
+    let hint = "correct that first; clinfaq check shows more";
+    WriteError::new(format!("{place}: {message}"), hint)
 }
 
-impl AuthorError {
-    fn new(message: String, hint: impl Into<String>) -> Self {
-        let hint = hint.into();
-        Self { message, hint }
-    }
-
-    /// A file cannot be relied on, so nothing is added.
-    fn faulty(place: &str, message: &str) -> Self {
-        let hint = "correct that first; clinfaq check shows more";
-        Self::new(format!("{place}: {message}"), hint)
-    }
-
-    fn io(path: &Path, error: &io::Error) -> Self {
+fn io_error(path: &Path) -> impl Fn(io::Error) -> WriteError {
+    move |error| {
         let hint = "check the folder's permissions and the free space on the disk";
-        Self::new(format!("{}: {error}", shown(path)), hint)
+        WriteError::new(format!("{}: {error}", shown(path)), hint)
     }
 }
 
 /// Adds a skeleton with the id `id` to the library in `folder`. An empty folder, or one that does not exist yet, becomes a
 /// library; nothing that exists is changed except for what is added at a file's end.
-pub fn begin(folder: &Path, what: Skeleton, id: &str, today: Date) -> Result<Begun, AuthorError> {
+pub fn begin(folder: &Path, what: Skeleton, id: &str, today: Date) -> Result<Begun, WriteError> {
     check_id(what, id)?;
-    let survey = match folder.exists() {
-        true => Survey::of_folder(folder, what.kind(), id)?,
-        false => Survey::default(),
+    let existing = match folder.exists() {
+        true => Existing::of_folder(folder, what.kind(), id)?,
+        false => Existing::default(),
     };
-    if let Some(place) = survey.taken {
+    if let Some(place) = existing.taken {
         let message = format!("the {} `{id}` exists already: {place}", what.kind().word());
         let hint = "go on writing there, or choose another id";
-        return Err(AuthorError::new(message, hint));
+        return Err(WriteError::new(message, hint));
     }
-    if !survey.has_pack && !is_empty(folder) {
+    if !existing.has_pack && !is_empty(folder) {
         let message = format!(
             "{} holds files, but none with a [pack]: it is not a library",
             shown(folder)
         );
         let hint = "name the folder of a library, or an empty one: --library DIR";
-        return Err(AuthorError::new(message, hint));
+        return Err(WriteError::new(message, hint));
     }
     let home = id.split('/').next().unwrap_or(id);
-    let own = what != Skeleton::Entry || home == GENERAL || survey.condition.is_some();
-    let mut name = survey.name;
+    let own = what != Skeleton::Entry || home == GENERAL || existing.condition.is_some();
+    let mut name = existing.name;
     if !own {
-        let bundled = Survey::of_files(&scan(&[Place::Bundled]), Kind::Condition, home)?;
+        let bundled = Existing::of_files(&scan(&[Place::Bundled]), Kind::Condition, home)?;
         if bundled.condition.is_none() {
-            return Err(AuthorError::new(
+            return Err(WriteError::new(
                 format!("there is no condition `{home}`"),
                 format!("begin with: clinfaq new condition {home}"),
             ));
         }
         name = bundled.name;
     }
-    let file = match (what, survey.condition) {
+    let file = match (what, existing.condition) {
         (Skeleton::Source, _) => folder.join("sources.toml"),
         (Skeleton::Entry, Some(file)) => file,
         _ => folder.join(format!("{home}.toml")),
     };
-    fs::create_dir_all(folder).map_err(|error| AuthorError::io(folder, &error))?;
+    fs::create_dir_all(folder).map_err(io_error(folder))?;
+    // The lock is on the folder itself: nothing is left behind.
+    let _lock = lock(folder, PATIENCE).map_err(io_error(folder))?;
     // First the table is read back together with what is there; only then is anything written.
     let addition = Addition::new(&file, &skeleton(what, id, name.as_deref(), today))?;
     let mut pack = None;
-    if !survey.has_pack {
+    if !existing.has_pack {
         let file = folder.join("pack.toml");
         Addition::new(&file, &self::pack(folder, today))?.write()?;
         pack = Some(file);
@@ -137,7 +126,7 @@ pub fn begin(folder: &Path, what: Skeleton, id: &str, today: Date) -> Result<Beg
     })
 }
 
-/// Whether a folder holds nothing but hidden files: whoever forgets to name one must not find a library at home.
+/// Whether a folder holds only hidden files. A person who forgets to name a folder must not get a library in their home.
 fn is_empty(folder: &Path) -> bool {
     let Ok(mut entries) = fs::read_dir(folder) else {
         return true;
@@ -148,7 +137,7 @@ fn is_empty(folder: &Path) -> bool {
     })
 }
 
-fn check_id(what: Skeleton, id: &str) -> Result<(), AuthorError> {
+fn check_id(what: Skeleton, id: &str) -> Result<(), WriteError> {
     let good = match what {
         Skeleton::Entry => is_entry_id(id),
         Skeleton::Condition => is_kebab(id) && id != GENERAL,
@@ -163,7 +152,7 @@ fn check_id(what: Skeleton, id: &str) -> Result<(), AuthorError> {
         _ if id == GENERAL => format!("{GENERAL}-questions"),
         _ => kebab(id),
     };
-    Err(AuthorError::new(
+    Err(WriteError::new(
         format!(
             "`{}` is not an id: lower-case letters, digits and single hyphens, an entry's as condition/name",
             short(id)
@@ -212,9 +201,9 @@ fn pack(folder: &Path, today: Date) -> String {
         .replace("{today}", &today.to_string())
 }
 
-/// What a new table has to know of a library.
+/// What a library has already, as far as a new table must know.
 #[derive(Debug, Default)]
-struct Survey {
+struct Existing {
     /// Whether a file of the folder itself holds a pack.
     has_pack: bool,
     /// Where a table of the same kind and id is.
@@ -225,35 +214,35 @@ struct Survey {
     name: Option<String>,
 }
 
-impl Survey {
+impl Existing {
     /// Looks through `folder` for a table of `kind` with the id `id`.
-    fn of_folder(folder: &Path, kind: Kind, id: &str) -> Result<Self, AuthorError> {
+    fn of_folder(folder: &Path, kind: Kind, id: &str) -> Result<Self, WriteError> {
         // An author may have linked a file to another place: the id may be taken there.
         let scan = scan(&[Place::Linked(folder.to_owned())]);
         if let Some((_, reason)) = scan.missing.first() {
-            return Err(AuthorError::io(folder, &io::Error::other(reason.clone())));
+            return Err(io_error(folder)(io::Error::other(reason.clone())));
         }
         // A folder that cannot be entered may hold the id.
         if let Some(problem) = scan.problems.first() {
             let place = problem.sites.first().map_or_else(String::new, place);
-            return Err(AuthorError::faulty(&place, &problem.message));
+            return Err(faulty(&place, &problem.message));
         }
         Self::of_files(&scan, kind, id)
     }
 
-    fn of_files(scan: &Scan, kind: Kind, id: &str) -> Result<Self, AuthorError> {
-        let mut survey = Self::default();
+    fn of_files(scan: &Scan, kind: Kind, id: &str) -> Result<Self, WriteError> {
+        let mut existing = Self::default();
         for (at, file) in scan.files.iter().enumerate() {
             let name = file.shown();
             let text = file
                 .text()
-                .map_err(|finding| AuthorError::faulty(&name, &finding.message))?;
-            let before = survey.has_pack;
-            survey.look(&Lines::new(at, &name, &text), &file.path, kind, id);
-            // A library somewhere below does not make the folder one, and a home folder must not get one.
-            survey.has_pack &= before || file.is_at_root();
+                .map_err(|finding| faulty(&name, &finding.message))?;
+            let before = existing.has_pack;
+            existing.look(&Lines::new(at, &name, &text), &file.path, kind, id);
+            // A library in a subfolder does not make the folder a library.
+            existing.has_pack &= before || file.is_at_root();
         }
-        Ok(survey)
+        Ok(existing)
     }
 
     fn look(&mut self, lines: &Lines<'_>, path: &Path, kind: Kind, id: &str) {
@@ -281,11 +270,11 @@ impl Survey {
     }
 }
 
-/// A file with something added, ready to be written whole or not at all.
+/// A file with a table added at its end, checked and ready to be written.
 struct Addition {
-    /// Where it will be: what a link leads to.
+    /// The file itself, not a symbolic link to it.
     path: PathBuf,
-    /// What is there now; `None` if nothing is.
+    /// What it holds now; `None` if there is no file.
     before: Option<Vec<u8>>,
     text: String,
 }
@@ -293,13 +282,12 @@ struct Addition {
 impl Addition {
     /// Reads the file at `path`, if there is one, and adds `table` at its end. The result is read as a library's file before
     /// anything is written.
-    fn new(path: &Path, table: &str) -> Result<Self, AuthorError> {
+    fn new(path: &Path, table: &str) -> Result<Self, WriteError> {
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let before = read(&path)?;
         let name = shown(&path);
         let bytes = before.as_deref().unwrap_or_default();
-        let old =
-            decode(bytes).map_err(|_| AuthorError::faulty(&name, "this file is not UTF-8"))?;
+        let old = decode(bytes).map_err(|_| faulty(&name, "this file is not UTF-8"))?;
         check_syntax(&name, old)?;
         // A byte order mark at the beginning is kept with the rest.
         let mut text = String::from_utf8_lossy(bytes).into_owned();
@@ -318,50 +306,19 @@ impl Addition {
         Ok(Self { path, before, text })
     }
 
-    /// Writes it next to the old file, which it then replaces at once.
-    fn write(self) -> Result<(), AuthorError> {
-        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
-        // The same name each time: anyone who writes here at the same time finds it taken.
-        let new = self.path.with_file_name(format!(".{name}.new"));
-        let created = OpenOptions::new().write(true).create_new(true).open(&new);
-        let file = created.map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => AuthorError::new(
-                format!(
-                    "{} is being written by another program, or by one that was stopped",
-                    shown(&new)
-                ),
-                "if no other program is at work there, delete it",
-            ),
-            _ => AuthorError::io(&new, &error),
-        })?;
-        let written = self.replace(file, &new);
-        if written.is_err() {
-            // It is ours, and the error is worth more than the one about removing it.
-            let _ = fs::remove_file(&new);
-        }
-        written
-    }
-
-    fn replace(&self, mut file: File, new: &Path) -> Result<(), AuthorError> {
-        let mut written = file
-            .write_all(self.text.as_bytes())
-            .and_then(|()| file.sync_all());
-        if let Ok(old) = fs::metadata(&self.path) {
-            written = written.and_then(|()| fs::set_permissions(new, old.permissions()));
-        }
-        written.map_err(|error| AuthorError::io(new, &error))?;
+    fn write(self) -> Result<(), WriteError> {
         // An editor may have saved meanwhile.
         if read(&self.path)? != self.before {
             let name = shown(&self.path);
             let message = format!("{name} was changed while this program looked at it");
-            return Err(AuthorError::new(message, "try again"));
+            return Err(WriteError::new(message, "try again"));
         }
-        fs::rename(new, &self.path).map_err(|error| AuthorError::io(&self.path, &error))
+        replace(&self.path, self.text.as_bytes()).map_err(io_error(&self.path))
     }
 }
 
-fn read(path: &Path) -> Result<Option<Vec<u8>>, AuthorError> {
-    let failed = |error| AuthorError::io(path, &error);
+fn read(path: &Path) -> Result<Option<Vec<u8>>, WriteError> {
+    let failed = io_error(path);
     match fs::metadata(path) {
         Ok(data) if !data.is_file() => Err(failed(io::Error::other("not a regular file"))),
         Ok(_) => fs::read(path).map(Some).map_err(failed),
@@ -371,7 +328,7 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, AuthorError> {
 }
 
 /// Whether a file's TOML has no error.
-fn check_syntax(name: &str, text: &str) -> Result<(), AuthorError> {
+fn check_syntax(name: &str, text: &str) -> Result<(), WriteError> {
     let lines = Lines::new(0, name, text);
     let error = items(&lines).find_map(|item| match item {
         Item::Problem(problem) if problem.severity == Severity::Error => Some(problem),
@@ -379,7 +336,7 @@ fn check_syntax(name: &str, text: &str) -> Result<(), AuthorError> {
     });
     error.map_or(Ok(()), |problem| {
         let place = problem.sites.first().map_or_else(String::new, place);
-        Err(AuthorError::faulty(&place, &problem.message))
+        Err(faulty(&place, &problem.message))
     })
 }
 

@@ -1,29 +1,21 @@
 //! Bookmarks: what people want to find again, by id, in `bookmarks.toml` in the clinic's folder.
 //!
-//! Nothing is written before somebody makes a bookmark. A change is made to the file as it is then, under a lock, so that
-//! two programs at once lose nothing; the new file replaces the old one as a whole.
+//! Nothing is written before somebody makes a bookmark. A change reads the file again under a lock, so that two programs
+//! at once lose nothing.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
 use crate::text::clean::clean_line;
 use crate::text::lines::decode;
 
-use super::files::{create_private, replace, sync_folder};
+use super::files::{LOCK, PATIENCE, create_private, lock, replace};
 
 /// The file in the clinic's folder.
 pub(super) const BOOKMARKS: &str = "bookmarks.toml";
-const LOCK: &str = ".bookmarks.lock";
-
-/// How long another program is waited for.
-const PATIENCE: Duration = Duration::from_secs(3);
-const PAUSE: Duration = Duration::from_millis(20);
-
 /// The largest file that is read, in bytes: some ten thousand bookmarks.
 const MAX_SIZE: u64 = 4 << 20;
 
@@ -33,13 +25,13 @@ const MAX_SIZE: u64 = 4 << 20;
 pub struct Bookmark {
     /// The id of an answer, a condition, or `source:` and the like with an id.
     pub id: String,
-    /// What the reader calls it; empty if nothing else than its title.
+    /// The reader's name for it; empty if there is none.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub label: String,
-    /// The question or name when the bookmark was made: an id may lead nowhere later.
+    /// The title when the bookmark was made: the id may be gone later.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub title: String,
-    /// What a newer version wrote: kept.
+    /// Fields of a newer version are kept.
     #[serde(flatten)]
     other: toml::Table,
 }
@@ -74,9 +66,6 @@ pub enum BookmarkError {
     /// There is no home folder.
     #[error("There is no folder for bookmarks: set HOME, or clinic = \"DIR\" in the settings.")]
     NoFolder,
-    /// Another program holds the lock.
-    #[error("Another program is changing the bookmarks. Try again.")]
-    Busy,
     /// The file is not what it should be.
     #[error("{0} has a mistake: {1}. Correct it, or move it away.")]
     Faulty(String, String),
@@ -95,7 +84,7 @@ impl BookmarkError {
 #[derive(Debug, Clone, Default)]
 pub struct Bookmarks {
     folder: Option<PathBuf>,
-    /// The folder is the user's own and is made when it is needed. One that is set may be on a share that is away.
+    /// Whether the folder may be created. One named in the settings may be on a share that is not connected.
     may_create: bool,
     is_private: bool,
 }
@@ -131,14 +120,12 @@ impl Bookmarks {
             create_private(folder).map_err(BookmarkError::io(folder))?;
         }
         let path = folder.join(BOOKMARKS);
-        let _lock = lock(&folder.join(LOCK))?;
+        let _lock = lock(&folder.join(LOCK), PATIENCE).map_err(BookmarkError::io(folder))?;
         let (before, mut contents) = load(&path)?;
         let changed = change(&mut contents.bookmarks);
         let text = to_toml(&contents);
         if before.is_some() || !contents.bookmarks.is_empty() {
             replace(&path, text.as_bytes()).map_err(BookmarkError::io(&path))?;
-            // If this fails, a power cut may bring the old file back.
-            let _ = sync_folder(folder);
         }
         Ok(changed)
     }
@@ -153,6 +140,18 @@ impl Bookmarks {
                 bookmarks.push(Bookmark::new(id.to_owned(), title.to_owned()));
             }
             is_new
+        })
+    }
+
+    /// Moves the bookmark with this id to this position, or to the end; says whether there is such a bookmark.
+    pub fn move_to(&self, id: &str, position: usize) -> Result<bool, BookmarkError> {
+        self.change(|bookmarks| {
+            let at = bookmarks.iter().position(|bookmark| bookmark.id == id);
+            if let Some(at) = at {
+                let bookmark = bookmarks.remove(at);
+                bookmarks.insert(position.min(bookmarks.len()), bookmark);
+            }
+            at.is_some()
         })
     }
 
@@ -226,25 +225,6 @@ fn to_toml(contents: &Contents) -> String {
     let head = "# Bookmarks of clinfaq, which writes this file again when they change.\n\n";
     let text = toml::to_string(contents).unwrap_or_default(); // strings and tables that were TOML before
     format!("{head}{text}")
-}
-
-/// Waits until no other program changes the bookmarks. Does not wait where the file system has no locks.
-fn lock(path: &Path) -> Result<Option<File>, BookmarkError> {
-    let opened = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(path);
-    let file = opened.map_err(BookmarkError::io(path))?;
-    let started = Instant::now();
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(Some(file)),
-            Err(TryLockError::Error(_)) => return Ok(None),
-            Err(TryLockError::WouldBlock) if started.elapsed() < PATIENCE => thread::sleep(PAUSE),
-            Err(TryLockError::WouldBlock) => return Err(BookmarkError::Busy),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -350,7 +330,7 @@ mod tests {
     #[test]
     fn two_programs_at_once_lose_nothing() {
         let (_folder, _, bookmarks) = store();
-        thread::scope(|scope| {
+        std::thread::scope(|scope| {
             for writer in 0..4 {
                 let bookmarks = &bookmarks;
                 scope.spawn(move || {
@@ -365,11 +345,14 @@ mod tests {
     }
 
     #[test]
-    fn what_a_killed_program_left_behind_stops_nobody() {
-        let (_folder, file, bookmarks) = store();
-        bookmarks.toggle("poh", "POH").expect("written");
-        fs::write(file.with_file_name(".bookmarks.toml.new"), "[[book").expect("written");
-        bookmarks.toggle("fop", "FOP").expect("written");
-        assert_eq!(ids(&bookmarks.read().expect("read")), ["poh", "fop"]);
+    fn bookmark_moves_to_a_position_or_the_end() {
+        let (_folder, _, bookmarks) = store();
+        for id in ["a", "b", "c"] {
+            bookmarks.toggle(id, "").expect("written");
+        }
+        assert!(bookmarks.move_to("c", 0).expect("written"));
+        assert!(bookmarks.move_to("a", 9).expect("written"));
+        assert!(!bookmarks.move_to("x", 0).expect("written"));
+        assert_eq!(ids(&bookmarks.read().expect("read")), ["c", "b", "a"]);
     }
 }

@@ -1,6 +1,6 @@
 //! Bookmarks in the dialog.
 
-use crate::content::Bookmark;
+use crate::content::{Bookmark, BookmarkError};
 use crate::nav::bookmarks;
 
 use super::place::{Goal, Item, Place, View};
@@ -8,40 +8,54 @@ use super::session::Dialog;
 use super::view::Builder;
 
 impl Dialog {
-    /// What is read here, as a bookmark.
-    fn made(&self) -> Option<Bookmark> {
-        bookmarks::of_subject(&self.library, &self.history.current().place.subject()?)
+    /// Changes the bookmark for what is read here; shows the words for it, or the error.
+    fn bookmark(
+        &self,
+        change: impl FnOnce(Bookmark) -> Result<String, BookmarkError>,
+    ) -> Vec<String> {
+        let subject = self.history.current().place.subject();
+        let bookmark = subject.and_then(|it| bookmarks::of_subject(&self.library, &it));
+        let Some(bookmark) = bookmark else {
+            return Vec::new();
+        };
+        self.say(&change(bookmark).unwrap_or_else(|error| error.to_string()))
     }
 
     /// Adds a bookmark for what is read, or removes it.
     pub(super) fn mark(&self) -> Vec<String> {
-        let Some(made) = self.made() else {
-            return Vec::new();
-        };
-        match self.bookmarks.toggle(&made.id, &made.title) {
-            Ok(true) => self.say("Bookmarked. Type bookmarks to list all."),
-            Ok(false) => self.say("Bookmark removed."),
-            Err(error) => self.say(&error.to_string()),
-        }
+        self.bookmark(|bookmark| {
+            let is_added = self.bookmarks.toggle(&bookmark.id, &bookmark.title)?;
+            Ok(match is_added {
+                true => "Bookmarked. Type bookmarks to list all.".to_owned(),
+                false => "Bookmark removed.".to_owned(),
+            })
+        })
     }
 
-    /// Gives the bookmark for what is read another name.
+    /// Gives the bookmark for what is read another name, and adds it if there is none.
     pub(super) fn rename(&self, label: &str) -> Vec<String> {
-        let Some(made) = self.made() else {
-            return Vec::new();
-        };
-        let changed = self.bookmarks.change(|all| {
-            let at = all.iter().position(|one| one.id == made.id);
-            let at = at.unwrap_or_else(|| {
-                all.push(made);
-                all.len() - 1
-            });
-            label.clone_into(&mut all[at].label);
-        });
-        match changed {
-            Ok(()) => self.say(&format!("The bookmark is now called \"{label}\".")),
-            Err(error) => self.say(&error.to_string()),
-        }
+        self.bookmark(|bookmark| {
+            self.bookmarks.change(|all| {
+                let at = all.iter().position(|one| one.id == bookmark.id);
+                let at = at.unwrap_or_else(|| {
+                    all.push(bookmark);
+                    all.len() - 1
+                });
+                label.clone_into(&mut all[at].label);
+            })?;
+            Ok(format!("The bookmark is now called \"{label}\"."))
+        })
+    }
+
+    /// Moves the bookmark for what is read to the position with this number.
+    pub(super) fn move_bookmark(&self, number: usize) -> Vec<String> {
+        self.bookmark(|bookmark| {
+            let position = number.saturating_sub(1);
+            Ok(match self.bookmarks.move_to(&bookmark.id, position)? {
+                true => "Moved. Type bookmarks to list all.".to_owned(),
+                false => "There is no bookmark for this. Type mark to add one.".to_owned(),
+            })
+        })
     }
 }
 

@@ -1,19 +1,16 @@
-//! The table of commands, and how a line is understood.
+//! The table of commands, and what a typed line means.
 //!
-//! Most lines are words to search for, and nothing that a person may want to search for must be taken for a command: so
-//! a command must be the whole line. `back` goes back, `back pain` is searched for. Nothing here knows what a command
-//! does.
+//! Most lines are words to search for, and these must not be taken for a command. So a command must be the whole line:
+//! `back` goes back, `back pain` is searched for. What the commands do is in `session`.
 
-/// What a command needs, and a place has or has not.
+/// What a command needs. A place offers some of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Offer {
     /// Nothing: every place has it.
     Anywhere,
-    /// Conditions by name, which first letters narrow down.
-    Names,
     /// A text to read.
     Text,
-    /// Who answers for it and how old it is.
+    /// Information about review, age and sources.
     Trust,
     /// Numbered sources.
     Sources,
@@ -93,7 +90,7 @@ pub(super) struct Row {
     pub(super) takes: Takes,
     /// What it works on.
     pub(super) needs: Offer,
-    /// Whether the line at the end of a text names it, which is short.
+    /// Whether the short hint at the end of a text names it.
     pub(super) hint: bool,
     /// One line for the help.
     pub(super) help: &'static str,
@@ -119,7 +116,6 @@ macro_rules! commands {
 }
 
 commands! {
-    Letters = "letters", None, OptionalWords, Names, false, "show only names that begin with these letters; without letters, all names";
     Narrow = "narrow", None, Nothing, Found, false, "list what was found by condition and by topic, to choose one of them";
     Group = "group", Some('g'), Nothing, Found, false, "group the answers by condition, or list the best first";
     Sources = "sources", Some('s'), Nothing, Sources, true, "list the sources by their numbers";
@@ -140,6 +136,7 @@ commands! {
     Trust = "trust", None, Nothing, Trust, false, "how old it is, who reviewed it, how many sources it has";
     Mark = "mark", None, Nothing, Mark, false, "add a bookmark for this, or remove it";
     Rename = "rename", None, Words, Mark, false, "give the bookmark for this another name; adds it if there is none";
+    Move = "move", None, Number, Mark, false, "move the bookmark for this to that place in the list";
     Compare = "compare", None, Id, Mark, false, "compare this with what has the id";
     Copy = "copy", None, Nothing, Trust, false, "the short answer with its date and source on lines of their own, to copy";
     Details = "details", None, Nothing, Details, false, "its id, the library it comes from, licence and disclaimer";
@@ -187,7 +184,7 @@ fn is_letter(row: &Row, word: &str) -> bool {
     matches!((chars.next(), chars.next(), row.letter), (Some(c), None, Some(letter)) if c.to_ascii_lowercase() == letter)
 }
 
-/// A line, understood.
+/// What a typed line means.
 #[derive(Debug)]
 pub(super) enum Input<'a> {
     /// An empty line.
@@ -196,23 +193,23 @@ pub(super) enum Input<'a> {
     Number(usize),
     /// A command, with what follows it.
     Command(Command, &'a str),
-    /// A command without what must follow it.
+    /// A command without the words or number that it takes.
     Incomplete(&'static Row),
-    /// A command that has nothing to work on here.
+    /// A command that this place does not offer.
     NotHere(&'static Row),
     /// Words to search for.
     Words(&'a str),
 }
 
-/// What people type to leave other programs.
+/// Words that quit other programs.
 const EXITS: &[&str] = &["exit", "stop", "bye", ":q", ":q!", ":quit"];
 /// Minimum number of letters of a shortened command: many conditions are known by two.
 const MIN_LETTERS: usize = 3;
 /// From this many digits on, a number that cannot be chosen is a code to search for.
 const CODE_DIGITS: usize = 4;
 
-/// Understands a line typed where these things are `here`, and numbers up to `most`. `is_name` says whether a word is the
-/// name of a condition: such a word is never taken for a shortened command.
+/// Interprets a line typed at a place that offers `here` and has numbers up to `most`. `is_name` says whether a word is
+/// the name of a condition: such a word is never taken for a shortened command.
 pub(super) fn understand<'a>(
     line: &'a str,
     here: &[Offer],
@@ -332,7 +329,6 @@ mod tests {
             ("sou", "Command(Sources, \"\")"),
             ("source of pain", "Words(\"source of pain\")"),
             ("find a doctor", "Command(Find, \"a doctor\")"),
-            ("letters os", "Words(\"letters os\")"),
             ("related", "not here related"),
             ("rel", "Words(\"rel\")"),
             ("ho", "Words(\"ho\")"),

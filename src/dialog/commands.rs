@@ -1,4 +1,4 @@
-//! What is shown without leaving a place: help, trust, words found in the text, and how text is presented.
+//! Commands that stay at the place: help, details, finding words in the text, and the width of the lines.
 
 use std::rc::Rc;
 
@@ -103,8 +103,7 @@ impl Dialog {
         lines
     }
 
-    pub(super) fn width(&mut self, columns: &str) -> Vec<String> {
-        let columns: usize = columns.parse().unwrap_or(usize::MAX);
+    pub(super) fn width(&mut self, columns: usize) -> Vec<String> {
         let before = Rc::clone(&self.view);
         let next = self.history.current().next;
         self.settings.width = columns.clamp(*WIDTHS.start(), *WIDTHS.end());
@@ -119,13 +118,12 @@ impl Dialog {
             Some(line) => reflow_position(lines, line.block, line.offset),
             None => lines.len() + next.saturating_sub(before.lines.len()),
         };
-        self.history.current_mut().next = next.min(self.units());
+        self.history.current_mut().next = next.min(self.length());
         let columns = counted(self.settings.width, "column", "columns");
         self.say(&format!("Lines now have up to {columns}."))
     }
 
-    pub(super) fn lines(&mut self, lines: &str) -> Vec<String> {
-        let lines: usize = lines.parse().unwrap_or(usize::MAX);
+    pub(super) fn lines(&mut self, lines: usize) -> Vec<String> {
         self.settings.lines = lines.min(MAX_LINES);
         self.say(&match self.settings.lines {
             0 => "Everything is now shown at once.".to_owned(),

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::handout::{CHOICES, Delivery, Handout};
+use crate::handout::{Delivery, Handout};
 use crate::index::EntryOrd;
 use crate::library::Listed;
 use crate::nav::{Subject, neighbor};
@@ -10,8 +10,8 @@ use crate::text::{Charset, Target};
 
 use super::help;
 use super::place::{Goal, List, Place, Visit};
-use super::session::Dialog;
-use super::view::goal;
+use super::reading::goal;
+use super::session::{Dialog, Task};
 
 impl Dialog {
     fn place(&self) -> &Place {
@@ -123,6 +123,7 @@ impl Dialog {
                 self.read_from(line.unwrap_or(0))
             }
             Goal::Pack(link) => self.packs(&link),
+            Goal::Deliver(delivery) => self.deliver(delivery),
             Goal::Nowhere(why) => self.say(&why),
         }
     }
@@ -140,7 +141,7 @@ impl Dialog {
             _ => match goal(&self.library, page, &Target::Cite(number)) {
                 Goal::Place(place) => self.go(place),
                 Goal::Nowhere(why) => self.say(&why),
-                Goal::Block(_) | Goal::Pack(_) => Vec::new(),
+                Goal::Block(_) | Goal::Pack(_) | Goal::Deliver(_) => Vec::new(),
             },
         }
     }
@@ -182,19 +183,19 @@ impl Dialog {
         }
     }
 
-    /// The handout that is read, and what is to become of it by the choice with this number.
-    pub(super) fn delivery(&self, number: usize) -> Option<(Handout, Delivery)> {
+    /// Asks for the handout here to be printed or saved.
+    fn deliver(&mut self, delivery: Delivery) -> Vec<String> {
         let Place::Text(Subject::Handout(entry, clinic)) = self.place() else {
-            return None;
+            return Vec::new();
         };
-        let (_, delivery) = CHOICES.get(number.checked_sub(1)?)?;
         let charset = match self.settings.ascii {
             true => Charset::Ascii,
             false => Charset::Unicode,
         };
         let clock = self.settings.clock;
         let handout = Handout::new(&self.library, &[*entry], clinic, clock, charset);
-        Some((handout, *delivery))
+        self.task = Some(Task::Deliver(Box::new(handout), delivery));
+        Vec::new()
     }
 
     /// Goes to another question of the list, in place of the one that is read: back leads to the list.
@@ -246,14 +247,6 @@ impl Dialog {
         lines
     }
 
-    pub(super) fn letters(&mut self, letters: &str) -> Vec<String> {
-        let place = match self.place() {
-            Place::Topic(topic, _) => Place::Topic(*topic, letters.to_owned()),
-            _ => Place::Conditions(letters.to_owned()),
-        };
-        self.replace(place, Rc::default())
-    }
-
     pub(super) fn compare(&mut self, id: &str) -> Vec<String> {
         match (self.place().subject(), self.library.find(id)) {
             (Some(Subject::Listed(first)), Some(second)) => {
@@ -264,7 +257,7 @@ impl Dialog {
         }
     }
 
-    pub(super) fn open(&mut self, id: &str, line: &str) -> Vec<String> {
+    pub(super) fn open(&mut self, id: &str) -> Vec<String> {
         if let Some(listed) = self.library.find(id) {
             return self.go(Place::of(Subject::Listed(listed)));
         }
@@ -277,7 +270,7 @@ impl Dialog {
         let mut lines = self.say(&format!("Nothing has the id \"{id}\"."));
         // Perhaps these were words to search for.
         if !id.contains(['/', ':']) {
-            lines.extend(self.go(Place::found(line.trim())));
+            lines.extend(self.go(Place::found(format!("open {id}"))));
         }
         lines
     }

@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 use std::rc::Rc;
 
 use crate::config::ClinicSettings;
+use crate::handout::Delivery;
 use crate::index::{ConditionOrd, EntryOrd, SourceOrd, TopicOrd};
 use crate::library::Listed;
 use crate::model::Clock;
@@ -31,7 +32,7 @@ pub struct Settings {
     pub clinic: ClinicSettings,
 }
 
-/// Where a reader can be, as a description: what is read there is made again on each visit.
+/// A place to read. It only says what is read there; the [`View`] of it is made on each visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Place {
     /// The beginning.
@@ -40,8 +41,8 @@ pub(super) enum Place {
     Conditions(String),
     /// All topics.
     Topics,
-    /// The conditions with answers on a topic whose names begin with these letters.
-    Topic(TopicOrd, String),
+    /// The conditions with answers on a topic.
+    Topic(TopicOrd),
     /// A condition (`None`: the general questions): what it is, and its topics or questions.
     Condition(Option<ConditionOrd>),
     /// The questions about a condition (`None`: about none), or only those on one topic.
@@ -108,7 +109,7 @@ impl Place {
     /// The same place in a newer library.
     pub(super) fn relocated(&self, to: &Relocation) -> Option<Self> {
         Some(match self {
-            Self::Topic(topic, letters) => Self::Topic(to.topic(*topic)?, letters.clone()),
+            Self::Topic(topic) => Self::Topic(to.topic(*topic)?),
             Self::Condition(condition) => Self::Condition(to.condition(*condition)?),
             Self::Questions(condition, None) => Self::Questions(to.condition(*condition)?, None),
             Self::Questions(condition, Some(topic)) => {
@@ -128,9 +129,9 @@ pub(super) struct Visit {
     pub(super) place: Place,
     /// The list that it was chosen from, for the next question and the previous one.
     pub(super) siblings: Rc<[EntryOrd]>,
-    /// The first unit, a line or an item, that has not been shown yet.
+    /// The first line or item that has not been shown yet; items are counted after the lines.
     pub(super) next: usize,
-    /// Where each piece began that was shown in a row.
+    /// Where each part began that has been shown.
     pub(super) starts: Vec<usize>,
     /// Words that were looked for in the text, and the number of the last match shown.
     pub(super) found: Option<(String, usize)>,
@@ -153,7 +154,7 @@ impl Visit {
 pub(super) struct View {
     /// What the prompt calls it.
     pub(super) word: &'static str,
-    /// What it is, in a line.
+    /// One line that says what it is.
     pub(super) title: String,
     /// What can be asked for here.
     pub(super) offers: Vec<Offer>,
@@ -192,7 +193,7 @@ impl Item {
     }
 }
 
-/// What a number leads to.
+/// What happens when an item is chosen.
 #[derive(Debug, Clone)]
 pub(super) enum Goal {
     Place(Place),
@@ -200,6 +201,8 @@ pub(super) enum Goal {
     Block(usize),
     /// Something is done with a pack.
     Pack(PackLink),
-    /// Nothing, and why.
+    /// The handout here is printed or saved.
+    Deliver(Delivery),
+    /// Nothing; the text says why.
     Nowhere(String),
 }

@@ -27,14 +27,21 @@ const SHORT_REST: usize = 2;
 pub struct Reply {
     /// Clean lines of at most the width asked for.
     pub lines: Vec<String>,
-    /// Whether that is the end.
-    pub end: bool,
-    /// What the user wants to write before the next line.
-    pub write: Option<Request>,
-    /// A handout that is to be printed or saved now.
-    pub deliver: Option<(Handout, Delivery)>,
-    /// Whether other packs are to be read from now on: the library is to be opened again.
-    pub packs_changed: bool,
+    /// What the caller has to do before the next line.
+    pub task: Option<Task>,
+}
+
+/// What a dialog cannot do itself, because it has no input and output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Task {
+    /// End the dialog.
+    Quit,
+    /// Let the user write something.
+    Write(Request),
+    /// Print or save a handout.
+    Deliver(Box<Handout>, Delivery),
+    /// Open the library again, because other packs are to be read from now on.
+    Reopen,
 }
 
 /// A conversation about a library, line by line.
@@ -43,13 +50,14 @@ pub struct Dialog {
     pub(super) library: Library,
     pub(super) settings: Settings,
     packs: Packs,
-    packs_changed: bool,
     pub(super) history: History<Visit>,
     pub(super) bookmarks: Bookmarks,
     /// What is read at the current place.
     pub(super) view: Rc<View>,
-    /// What is read besides, such as help: its name, its lines, and how many of them have been shown.
+    /// What is read without leaving the place, such as help: its name, its lines, and how many of them have been shown.
     aside: Option<(&'static str, Rc<[String]>, usize)>,
+    /// For the caller, at the end of this step.
+    pub(super) task: Option<Task>,
 }
 
 impl Dialog {
@@ -60,11 +68,11 @@ impl Dialog {
             library,
             settings,
             packs: Packs::default(),
-            packs_changed: false,
             history: History::new(home),
             bookmarks: Bookmarks::default(),
             view: Rc::default(),
             aside: None,
+            task: None,
         };
         dialog.refresh_view();
         dialog
@@ -80,13 +88,6 @@ impl Dialog {
     #[must_use]
     pub fn with_packs(self, packs: Packs) -> Self {
         Self { packs, ..self }
-    }
-
-    /// A new dialog with another library, with the same settings, packs and bookmarks.
-    pub fn restarted(&self, library: Library) -> Self {
-        Self::new(library, self.settings.clone())
-            .with_packs(self.packs.clone())
-            .with_bookmarks(self.bookmarks.clone())
     }
 
     /// The first lines: what there is, or what is found for `words`.
@@ -119,20 +120,6 @@ impl Dialog {
         linear_text(&clean_input(line), self.settings.ascii)
     }
 
-    /// The same dialog with a library in place of a damaged one. `None` if its files have changed in the meantime: then
-    /// the numbers shown may mean something else.
-    pub fn renewed(&self, library: Library) -> Option<Self> {
-        if !library.has_files_of(&self.library) {
-            return None;
-        }
-        let mut renewed = Self {
-            library,
-            ..self.clone()
-        };
-        renewed.refresh_view();
-        Some(renewed)
-    }
-
     /// Answers a line.
     pub fn answer(&mut self, line: &str) -> Reply {
         let line = clean_input(line);
@@ -148,23 +135,6 @@ impl Dialog {
             self.aside = None;
         }
         let lines = match input {
-            Input::Command(Command::Quit, _) => {
-                return Reply {
-                    end: true,
-                    ..Reply::default()
-                };
-            }
-            Input::Number(number) if let Some(delivery) = self.delivery(number) => {
-                return Reply {
-                    deliver: Some(delivery),
-                    ..Reply::default()
-                };
-            }
-            Input::Command(Command::Note, _) => return self.write(What::NewNote),
-            Input::Command(Command::Edit, _) => return self.write(What::Answer),
-            Input::Command(Command::EditNote, number) => {
-                return self.write(What::Note(number.parse().unwrap_or(usize::MAX)));
-            }
             // Empty lines in a script ask for nothing.
             Input::Nothing
                 if self.settings.lines == 0 && self.aside.is_none() && self.left() == 0 =>
@@ -173,7 +143,7 @@ impl Dialog {
             }
             Input::Nothing => self.more(),
             Input::Number(number) => self.choose(number),
-            Input::Command(command, rest) => self.run(command, rest, &line),
+            Input::Command(command, rest) => self.run(command, rest),
             Input::Incomplete(row) => self.say(&format!(
                 "Something is missing after {}. {}",
                 row.name,
@@ -188,25 +158,24 @@ impl Dialog {
         };
         Reply {
             lines,
-            packs_changed: std::mem::take(&mut self.packs_changed),
-            ..Reply::default()
+            task: self.task.take(),
         }
     }
 
     /// Asks for something to be written on the answer here.
-    fn write(&self, what: What) -> Reply {
+    fn write(&mut self, what: What) -> Vec<String> {
         let entry = self.history.current().place.entry();
         let id = entry.map(|entry| self.library.head(entry).id);
-        Reply {
-            write: id.map(|id| Request { id, what }),
-            ..Reply::default()
-        }
+        self.task = id.map(|id| Task::Write(Request { id, what }));
+        Vec::new()
     }
 
     /// Does something with packs: shows a page about it, or says what happened.
     pub(super) fn packs(&mut self, link: &PackLink) -> Vec<String> {
         let result = self.packs.run(link);
-        self.packs_changed |= result.has_changed;
+        if result.has_changed {
+            self.task = Some(Task::Reopen);
+        }
         let mut lines = Vec::new();
         if let Some((message, _)) = &result.message {
             lines = self.say(message);
@@ -217,11 +186,11 @@ impl Dialog {
         lines
     }
 
-    fn run(&mut self, command: Command, rest: &str, line: &str) -> Vec<String> {
+    fn run(&mut self, command: Command, rest: &str) -> Vec<String> {
+        let number = rest.parse().unwrap_or(usize::MAX);
         match command {
-            Command::Letters => self.letters(rest),
             Command::Sources => self.list(List::Sources),
-            Command::Source => self.source(rest.parse().unwrap_or(usize::MAX)),
+            Command::Source => self.source(number),
             Command::Related => self.list(List::Related),
             Command::Links => self.list(List::Links),
             Command::Outline => self.list(List::Outline),
@@ -236,13 +205,14 @@ impl Dialog {
             Command::Changes => self.go(Place::Text(Subject::Changes)),
             Command::Mark => self.mark(),
             Command::Rename => self.rename(rest),
+            Command::Move => self.move_bookmark(number),
             Command::Bookmarks => self.go(Place::Bookmarks),
             Command::Details => self.details(),
             Command::Find => self.find(rest, 1),
             Command::Before => self.find("", -1),
             Command::Narrow => self.narrow(),
             Command::Group => self.group(),
-            Command::Last => self.read_from(self.units().saturating_sub(self.max_lines())),
+            Command::Last => self.read_from(self.length().saturating_sub(self.max_lines())),
             Command::More => self.more(),
             Command::Up => self.up(),
             Command::Again => {
@@ -253,7 +223,7 @@ impl Dialog {
             Command::Search => self.go(Place::found(rest)),
             Command::Conditions => self.conditions(rest),
             Command::Topics => self.go(Place::Topics),
-            Command::Open => self.open(rest, line),
+            Command::Open => self.open(rest),
             Command::Back => match self.history.back() {
                 true => self.return_to_place(),
                 false => self.say("This is where you began."),
@@ -267,17 +237,22 @@ impl Dialog {
             Command::About => self.go(Place::Text(Subject::About)),
             Command::Problems => self.go(Place::Text(Subject::Problems)),
             Command::Packs => self.packs(&PackLink::List),
-            Command::Width => self.width(rest),
-            Command::Lines => self.lines(rest),
+            Command::Width => self.width(number),
+            Command::Lines => self.lines(number),
             Command::Help => self.help(rest),
             Command::Original => self.original(),
             Command::Language => self.other_language(),
-            // These are for whoever runs the dialog.
-            Command::Note | Command::Edit | Command::EditNote | Command::Quit => Vec::new(),
+            Command::Note => self.write(What::NewNote),
+            Command::Edit => self.write(What::Answer),
+            Command::EditNote => self.write(What::Note(number)),
+            Command::Quit => {
+                self.task = Some(Task::Quit);
+                Vec::new()
+            }
         }
     }
 
-    /// Takes a notice, and gives the words for it, if it is worth any.
+    /// Reacts to news of the library; returns the lines to show, if any.
     pub fn notice(&mut self, notice: Notice) -> Vec<String> {
         match notice {
             Notice::UpToDate => Vec::new(),
@@ -296,14 +271,19 @@ impl Dialog {
     /// Continues in a newer library, at the same place. A number that was shown a moment ago opens what it stood for then.
     fn reload(&mut self, new: Library) -> Vec<String> {
         let old = std::mem::replace(&mut self.library, new.clone());
-        let count = answers(new.entry_count() as usize);
-        let news = format!("The library has been updated: {count}.");
+        if new.has_files_of(&old) {
+            // Only the index was damaged.
+            self.refresh_view();
+            return Vec::new();
+        }
         let to = Relocation::new(&old, &new);
         let stays = self.history.retain_mut(|visit| {
             visit.siblings = to.entries(&visit.siblings).into();
             let place = visit.place.relocated(&to);
             place.map(|place| visit.place = place).is_some()
         });
+        let count = answers(new.entry_count() as usize);
+        let news = format!("The library has been updated: {count}.");
         if stays {
             self.view = Rc::new(relocated(&self.view, &to, &old, &new));
             return self.say(&format!("{news} To hear this place again, type again."));
@@ -311,7 +291,9 @@ impl Dialog {
         let gone =
             "What you were reading is no longer in the library. You are back at the beginning.";
         let mut lines = self.say(&format!("{news}\n{gone}"));
-        *self = self.restarted(new.clone());
+        self.history = History::new(Visit::new(Place::Home, Rc::default()));
+        self.aside = None;
+        self.refresh_view();
         lines.extend(self.read_on());
         lines
     }
@@ -324,9 +306,9 @@ impl Dialog {
             bookmarks: &self.bookmarks,
         };
         self.view = Rc::new(builder.view(self.history.current()));
-        let units = self.units();
+        let length = self.length();
         let visit = self.history.current_mut();
-        visit.next = visit.next.min(units);
+        visit.next = visit.next.min(length);
     }
 
     /// Lines of a few words.
@@ -339,7 +321,7 @@ impl Dialog {
         lines.iter().map(Line::text).collect()
     }
 
-    /// Shows something without leaving the place.
+    /// Shows blocks without leaving the place; `word` is for the prompt.
     pub(super) fn aside(&mut self, word: &'static str, blocks: &[Block]) -> Vec<String> {
         self.aside = Some((word, self.laid_out(blocks).into(), 0));
         self.more()
@@ -370,17 +352,18 @@ impl Dialog {
         }
     }
 
-    /// How many units the place has: lines of its text, then items.
-    pub(super) fn units(&self) -> usize {
+    /// How many lines and items the place has.
+    pub(super) fn length(&self) -> usize {
         self.view.lines.len() + self.view.items.len()
     }
 
-    /// How many units have not been shown yet.
+    /// How many of them have not been shown yet.
     pub(super) fn left(&self) -> usize {
-        self.units().saturating_sub(self.history.current().next)
+        self.length().saturating_sub(self.history.current().next)
     }
 
-    fn unit(&self, at: usize) -> Vec<String> {
+    /// The lines of one of them.
+    fn lines_of(&self, at: usize) -> Vec<String> {
         if let Some(line) = self.view.lines.get(at) {
             return vec![line.text()];
         }
@@ -394,12 +377,12 @@ impl Dialog {
 
     /// Shows the next part of the place.
     pub(super) fn read_on(&mut self) -> Vec<String> {
-        let (start, end, max) = (self.history.current().next, self.units(), self.max_lines());
+        let (start, end, max) = (self.history.current().next, self.length(), self.max_lines());
         let mut lines: Vec<String> = Vec::new();
-        // How far a part of at most `max` lines goes; one unit is shown in any case.
+        // How far a part of at most `max` lines goes. At least one item is shown.
         let (mut next, mut fitting) = (start, 0);
         for at in start..end {
-            let unit = self.unit(at);
+            let unit = self.lines_of(at);
             let is_leading_blank = lines.is_empty() && at > 0 && unit.iter().all(String::is_empty);
             if !is_leading_blank {
                 lines.extend(unit);
@@ -423,7 +406,7 @@ impl Dialog {
         lines
     }
 
-    /// Shows the part that begins at unit `at`.
+    /// Shows the part that begins at this line or item.
     pub(super) fn read_from(&mut self, at: usize) -> Vec<String> {
         let visit = self.history.current_mut();
         visit.next = at;
@@ -443,7 +426,7 @@ impl Dialog {
     }
 }
 
-/// What is shown stays as it is; what can be chosen leads into the new library.
+/// The same view, whose items lead into the new library.
 fn relocated(view: &View, to: &Relocation, old: &Library, new: &Library) -> View {
     let mut view = view.clone();
     for item in &mut view.items {

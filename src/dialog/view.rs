@@ -1,24 +1,21 @@
-//! What is read at each place.
+//! What is read at each place. Lists are made here, the text of a page in `reading`.
 
 use crate::content::Bookmarks;
-use crate::handout::{CHOICES, Delivery};
 use crate::index::analyze::fold;
 use crate::index::{ConditionOrd, EntryOrd, TopicOrd};
 use crate::library::{Library, Listed};
 use crate::nav::{self, Subject};
 use crate::page::{self, Page, Part};
-use crate::text::{Block, Line, Span, Target, linear};
+use crate::text::{Block, Line, Span, linear};
 
 use super::command::{Offer, TABLE};
 use super::help::counted;
-use super::place::{Goal, Item, List, Place, Settings, View, Visit};
+use super::place::{Goal, Item, Place, Settings, View, Visit};
 
 /// A condition with at most this many questions lists them at once; one with more lists its topics first.
 const MAX_QUESTIONS: usize = 12;
 /// Below a list of more names than this, a hint says how to see a part of it.
 const MANY_NAMES: usize = 60;
-/// So wide that no line of a text is broken.
-const UNBROKEN: usize = 1 << 16;
 
 /// Makes views of a library.
 pub(super) struct Builder<'a> {
@@ -27,7 +24,7 @@ pub(super) struct Builder<'a> {
     pub(super) bookmarks: &'a Bookmarks,
 }
 
-/// What a list says of a question besides the question and how old its answer is.
+/// What a list says about a question, apart from how old its answer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Context {
     Nothing,
@@ -41,7 +38,7 @@ impl Builder<'_> {
             Place::Home => self.home(),
             Place::Conditions(letters) => self.conditions(letters),
             Place::Topics => self.topics(),
-            Place::Topic(topic, letters) => self.topic(*topic, letters),
+            Place::Topic(topic) => self.topic(*topic),
             Place::Condition(condition) => self.condition(*condition),
             Place::Questions(condition, topic) => self.questions(*condition, *topic),
             Place::CitedBy(source) => {
@@ -67,7 +64,6 @@ impl Builder<'_> {
         let has = |part| page.is_some_and(|page| !page.part(part).is_empty());
         let is_offered = |offer: &Offer| match offer {
             Offer::Anywhere => true,
-            Offer::Names => matches!(place, Place::Conditions(_) | Place::Topic(..)),
             Offer::Text => view.is_text,
             Offer::Trust => page.is_some_and(|page| !page.trust.is_empty()),
             Offer::Sources => has(Part::Sources),
@@ -108,11 +104,11 @@ impl Builder<'_> {
         }
     }
 
-    fn lay_out(&self, blocks: &[Block]) -> Vec<Line> {
+    pub(super) fn lay_out(&self, blocks: &[Block]) -> Vec<Line> {
         linear(blocks, self.settings.width, self.settings.ascii)
     }
 
-    fn trust_lines(&self, page: &Page) -> Vec<Vec<Span>> {
+    pub(super) fn trust_lines(&self, page: &Page) -> Vec<Vec<Span>> {
         page::trust_lines(&page.trust, self.settings.width)
     }
 
@@ -145,13 +141,22 @@ impl Builder<'_> {
 
     fn conditions(&self, letters: &str) -> View {
         let library = self.library;
-        let all = library.conditions_by_name();
-        let some = beginning(&all, letters, |ord| self.folded_name(Some(*ord)));
+        let name = |ord: &ConditionOrd| fold(&library.condition_head(*ord).name).into_owned();
+        let mut some = library.conditions_by_name().to_vec();
+        let folded = fold(letters);
+        some.retain(|ord| name(ord).starts_with(&*folded));
+        let count = some.len();
         let mut lines = vec![match letters {
-            "" => counted(some.len(), "condition", "conditions"),
-            _ => beginning_with(some.len(), letters),
+            "" => counted(count, "condition", "conditions"),
+            _ => {
+                let names = counted(count, "name begins", "names begin");
+                format!("{names} with \"{letters}\"")
+            }
         }];
-        lines.extend(narrowing(some.len()));
+        if count > MANY_NAMES {
+            let how = "To shorten this list, type conditions and the beginning of a name.";
+            lines.push(how.to_owned());
+        }
         let mut items: Vec<Item> = some.iter().map(|ord| self.condition_item(*ord)).collect();
         let general = library.general_topics();
         let general: u32 = general.iter().map(|(_, count)| count).sum();
@@ -177,34 +182,25 @@ impl Builder<'_> {
         let items: Vec<Item> = topics
             .map(|(topic, count)| {
                 let title = self.library.topic(topic).topic.title;
-                counted_item(&title, count, Place::Topic(topic, String::new()))
+                counted_item(&title, count, Place::Topic(topic))
             })
             .collect();
         let lines = vec![counted(items.len(), "topic", "topics")];
         self.list("topics", lines, items)
     }
 
-    fn topic(&self, topic: TopicOrd, letters: &str) -> View {
-        let library = self.library;
-        let title = library.topic(topic).topic.title;
-        let all = library.topic_conditions(topic);
-        // The general questions come last.
-        let named = &all[..all.partition_point(|(condition, _)| condition.is_some())];
-        let (some, count) = match letters {
-            "" => (&all[..], counted(named.len(), "condition", "conditions")),
-            _ => {
-                let some = beginning(named, letters, |(ord, _)| self.folded_name(*ord));
-                (some, beginning_with(some.len(), letters))
-            }
-        };
-        let mut lines = vec![format!("{title}: {count}")];
-        lines.extend(narrowing(some.len()));
+    fn topic(&self, topic: TopicOrd) -> View {
+        let title = self.library.topic(topic).topic.title;
+        let all = self.library.topic_conditions(topic);
+        // The general questions are about no condition.
+        let named = all.iter().filter(|(condition, _)| condition.is_some());
+        let count = counted(named.count(), "condition", "conditions");
         let item = |(condition, count): &(Option<ConditionOrd>, u32)| {
             let place = Place::Questions(*condition, Some(topic));
             counted_item(&self.name(*condition), *count, place)
         };
-        let items = some.iter().map(item).collect();
-        self.list("topic", lines, items)
+        let items = all.iter().map(item).collect();
+        self.list("topic", vec![format!("{title}: {count}")], items)
     }
 
     /// What a condition is, then its questions, or its topics if those are many.
@@ -272,198 +268,6 @@ impl Builder<'_> {
         view
     }
 
-    /// A page to read: where it belongs, its title and its trust lines first.
-    fn text(&self, subject: &Subject, visit: &Visit) -> View {
-        let page = subject.page(self.library, self.settings.clock, &[], false);
-        let mut crumbs = page.crumbs.join(", ");
-        if let Some(entry) = subject.entry()
-            && let Some(at) = visit.siblings.iter().position(|known| *known == entry)
-        {
-            crumbs += &format!("; question {} of {}", at + 1, visit.siblings.len());
-        }
-        let mut head = vec![
-            vec![Span::plain(crumbs)],
-            vec![Span::plain(page.title.clone())],
-        ];
-        head.extend(self.trust_lines(&page));
-        let mut blocks = vec![paragraph(head)];
-        blocks.extend(match subject {
-            // As it will be printed.
-            Subject::Handout(..) => page.document.blocks.clone(),
-            _ => page.text_boxes_first(),
-        });
-        let mut about = None;
-        let word = match subject {
-            Subject::Listed(Listed::Entry(entry)) => {
-                about = Some(self.library.head(*entry).condition);
-                "answer"
-            }
-            Subject::Listed(Listed::Condition(condition)) => {
-                blocks.extend_from_slice(page.part(Part::Listings));
-                about = Some(Some(*condition));
-                "facts"
-            }
-            Subject::Listed(Listed::Source(source)) => {
-                let cited_by = self.library.source(*source).cited_by.len();
-                if cited_by > 0 {
-                    let hint = format!(
-                        "Cited by {}. Type questions to list them.",
-                        answers(cited_by)
-                    );
-                    blocks.push(Block::Paragraph(vec![Span::plain(hint)]));
-                }
-                "source"
-            }
-            Subject::Listed(Listed::Organization(_)) => "organisation",
-            Subject::Listed(Listed::Trial(_)) => "trial",
-            Subject::Listed(Listed::Medication(_)) => "medicine",
-            Subject::Withdrawn(_) => "withdrawn",
-            Subject::Compare(..) => "comparison",
-            Subject::Changes => "changes",
-            Subject::About => "about",
-            Subject::Handout(..) => "handout",
-            Subject::Problems => "problems",
-            Subject::Packs(_) => "packs",
-        };
-        View {
-            word,
-            title: page.title.clone(),
-            lines: self.lay_out(&blocks),
-            items: match subject {
-                Subject::Handout(..) => CHOICES.iter().map(choice).collect(),
-                _ => Vec::new(),
-            },
-            is_text: true,
-            about,
-            page: Some(page),
-            ..View::default()
-        }
-    }
-
-    /// A list that belongs to a page; its sources stay within reach.
-    fn list_of(&self, list: List, subject: &Subject, visit: &Visit) -> View {
-        let page = subject.page(self.library, self.settings.clock, &[], false);
-        let (word, items, title) = match list {
-            List::Sources => {
-                let items = self.sources(&page);
-                let count = counted(items.len(), "source", "sources");
-                ("sources", items, count)
-            }
-            List::Related => ("related", self.related(&page), "To read next".to_owned()),
-            List::Links => {
-                let items = self.links(&page);
-                let count = counted(items.len(), "link", "links");
-                ("links", items, count)
-            }
-            List::Outline => {
-                let lines = self.text(subject, visit).lines;
-                let headings = nav::headings(&lines).into_iter();
-                let item = |(line, _, words): (usize, u8, String)| Item {
-                    label: vec![Span::plain(words.strip_suffix(':').unwrap_or(&words))],
-                    goal: Goal::Block(lines[line].block),
-                };
-                let items: Vec<Item> = headings.map(item).collect();
-                let count = counted(items.len(), "heading", "headings");
-                ("outline", items, count)
-            }
-        };
-        let mut view = self.list(word, vec![format!("{title}: {}", page.title)], items);
-        view.page = Some(page);
-        view
-    }
-
-    fn sources(&self, page: &Page) -> Vec<Item> {
-        // What the page says of each source; the list numbers them.
-        let fields = page
-            .part(Part::Sources)
-            .iter()
-            .filter_map(|block| match block {
-                Block::Fields(fields) => Some(fields),
-                _ => None,
-            });
-        fields
-            .flat_map(|fields| fields.iter().enumerate())
-            .map(|(at, (_, label))| Item {
-                label: label.clone(),
-                goal: goal(self.library, page, &Target::Cite(at + 1)),
-            })
-            .collect()
-    }
-
-    fn related(&self, page: &Page) -> Vec<Item> {
-        let lists = page
-            .part(Part::Next)
-            .iter()
-            .filter_map(|block| match block {
-                Block::List { items, .. } => Some(items),
-                _ => None,
-            });
-        let labels = lists.flatten().flatten().filter_map(|block| match block {
-            Block::Paragraph(label) => Some(label),
-            _ => None,
-        });
-        let item = |label: &Vec<Span>| {
-            let target = label.iter().find_map(|span| span.target.as_ref());
-            let missing = || Goal::Nowhere("This is not in the library.".to_owned());
-            let goal = target.map_or_else(missing, |target| goal(self.library, page, target));
-            let label = label.clone();
-            let item = Item { label, goal };
-            match item.entry() {
-                Some(entry) => self.entry(entry, Context::ConditionAndTopic, "", false),
-                None => item,
-            }
-        };
-        labels.map(item).collect()
-    }
-
-    /// The links of a page, each once. Its sources and its questions have lists of their own.
-    fn links(&self, page: &Page) -> Vec<Item> {
-        let parts = [Part::Next, Part::Listings, Part::About].map(|part| page.part(part));
-        let blocks = [page.text(), parts[0], parts[1], parts[2]].concat();
-        let mut links = nav::links(&linear(&blocks, UNBROKEN, false));
-        links.retain(|link| !matches!(link.target, Target::Cite(_)));
-        let mut items: Vec<Item> = Vec::new();
-        let mut known: Vec<&Target> = Vec::new();
-        for link in &links {
-            if !known.contains(&&link.target) {
-                known.push(&link.target);
-                items.push(self.link(page, link));
-            }
-        }
-        items
-    }
-
-    fn link(&self, page: &Page, link: &nav::Link) -> Item {
-        let words = link.words.trim();
-        let kind = match &link.target {
-            Target::Url(_) | Target::Pack(_) => "",
-            Target::Cite(_) | Target::Source(_) => " (source)",
-            Target::Entry(_) => " (answer)",
-            Target::Condition(_) => " (condition)",
-            Target::Organization(_) => " (organisation)",
-            Target::Trial(_) => " (trial)",
-            Target::Medication(_) => " (medicine)",
-        };
-        let goal = goal(self.library, page, &link.target);
-        // The words of a link are seldom the question that it leads to.
-        let leads_to = match (&link.target, &goal) {
-            (Target::Url(url), _) => url.clone(),
-            (_, Goal::Place(place)) => place
-                .entry()
-                .map_or(String::new(), |entry| self.library.head(entry).question),
-            _ => String::new(),
-        };
-        let label = match (words, leads_to.as_str()) {
-            (words, "") => words.to_owned(),
-            (words, leads_to) if words.is_empty() || words == leads_to => leads_to.to_owned(),
-            (words, leads_to) => format!("{words}: {leads_to}"),
-        };
-        Item {
-            label: vec![Span::plain(label + kind)],
-            goal,
-        }
-    }
-
     pub(super) fn condition_item(&self, condition: ConditionOrd) -> Item {
         let count = self.library.condition_head(condition).entries;
         counted_item(
@@ -526,45 +330,6 @@ impl Builder<'_> {
             false => format!("{} ({})", head.name, head.abbreviation),
         }
     }
-
-    fn folded_name(&self, condition: Option<ConditionOrd>) -> String {
-        let name = condition.map(|ord| self.library.condition_head(ord).name);
-        fold(&name.unwrap_or_default()).into_owned()
-    }
-}
-
-/// Where a link of a page leads.
-pub(super) fn goal(library: &Library, page: &Page, target: &Target) -> Goal {
-    match (Subject::of_link(library, page, target), target) {
-        (Some(subject), _) => Goal::Place(Place::of(subject)),
-        (None, Target::Url(url)) => Goal::Nowhere(format!(
-            "This is a web address. clinfaq does not open it: {url}"
-        )),
-        (None, Target::Pack(link)) => Goal::Pack(link.clone()),
-        (None, Target::Cite(number)) => {
-            Goal::Nowhere(format!("Source {number} is not defined in the library."))
-        }
-        (None, _) => Goal::Nowhere("This link leads to something not in the library.".to_owned()),
-    }
-}
-
-/// Those of a list in name order whose names begin with `letters`: few of them have to be looked at.
-fn beginning<'a, T>(all: &'a [T], letters: &str, name: impl Fn(&T) -> String) -> &'a [T] {
-    let letters = fold(letters);
-    let from = all.partition_point(|one| *name(one) < *letters);
-    let some = &all[from..];
-    &some[..some.partition_point(|one| name(one).starts_with(&*letters))]
-}
-
-fn beginning_with(count: usize, letters: &str) -> String {
-    let names = counted(count, "name begins", "names begin");
-    format!("{names} with \"{letters}\"")
-}
-
-/// How to see a part of a long list of names.
-fn narrowing(count: usize) -> Option<String> {
-    let how = "To shorten this list, type letters and the beginning of a name.";
-    (count > MANY_NAMES).then(|| how.to_owned())
 }
 
 /// `3 answers`.
@@ -584,12 +349,4 @@ pub(super) fn paragraph(lines: impl IntoIterator<Item = Vec<Span>>) -> Block {
         .filter(|line| line.iter().any(|span| !span.text.is_empty()))
         .collect();
     Block::Paragraph(lines.join(&Span::plain("\n")))
-}
-
-/// What can be done with a handout; [`Dialog::delivery`](super::session::Dialog::delivery) takes the number.
-fn choice((label, _): &(&str, Delivery)) -> Item {
-    Item {
-        label: vec![Span::plain(*label)],
-        goal: Goal::Nowhere(String::new()),
-    }
 }

@@ -18,8 +18,8 @@ pub struct Handout {
     page: Page,
     /// The language of its first answer.
     language: String,
-    /// The name of a file with it, without the ending.
-    pub(super) name: String,
+    /// The id of its first answer.
+    pub(super) id: String,
     charset: Charset,
 }
 
@@ -36,7 +36,7 @@ impl Handout {
         Self {
             page: page::handout(library, entries, clinic, clock),
             language: library.language_of(first),
-            name: format!("handout-{}", library.head(first).id.replace('/', "-")),
+            id: library.head(first).id,
             charset,
         }
     }

@@ -137,7 +137,8 @@ impl Format for FaqPage {
         } else if documents.is_empty() {
             return failed(
                 notes,
-                "no question with an answer was found: no schema.org data, and no <details>, <dl> or heading with a question",
+                "no question with an answer was found: no schema.org data, and no <details>, <dl> or \
+                 heading with a question",
             );
         }
         Ok(documents)

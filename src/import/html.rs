@@ -22,7 +22,7 @@ use super::changes::{Change, Changes};
 use super::markdown;
 use super::name::single_spaced;
 
-pub(super) use blocks::title;
+pub(super) use blocks::{markdown_of, text_of};
 pub(super) use sections::{Wanted, sections};
 pub(super) use tokens::{VOID, decode, has_entity};
 pub(super) use tree::{Element, Node, parse_page};
@@ -70,11 +70,6 @@ pub(super) fn to_blocks(text: &str, changes: &mut Changes) -> Vec<Block> {
     }
     let nodes = tree::parse_text(&text);
     // If no tag ends a line, the text has its own: only a few words in it are bold or links.
-    let keeps_lines = !blocks::holds_lines(&nodes);
+    let keeps_lines = !nodes.iter().any(Node::ends_line);
     blocks::blocks(&nodes, keeps_lines, changes)
-}
-
-/// Makes Markdown of a part of a page.
-pub(super) fn nodes_to_markdown(nodes: &[Node], changes: &mut Changes) -> String {
-    markdown::write(&blocks::blocks(nodes, false, changes))
 }

@@ -40,11 +40,11 @@ pub(super) fn read(
 ) -> Result<(), Error> {
     let metadata = fs::metadata(source).map_err(Error::source(source))?;
     let mut files = Vec::new();
-    match metadata.is_dir() {
-        true => list(source, source, format, collected, &mut files),
-        false => Ok(files.push((source.to_owned(), metadata.len()))),
+    if metadata.is_dir() {
+        list(source, source, format, collected, &mut files).map_err(Error::source(source))?;
+    } else {
+        files.push((source.to_owned(), metadata.len()));
     }
-    .map_err(Error::source(source))?;
     let total = files.iter().map(|(_, size)| size).sum();
     let mut before = 0;
     for (path, size) in files {

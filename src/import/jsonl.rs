@@ -9,6 +9,7 @@ use serde_json::{Value, from_str};
 use super::columns::Headings;
 use super::document::{About, Document, Format, Notes};
 use super::rows::{Cells, Rows};
+use super::summary::file_name;
 use crate::model::Column;
 
 /// Maximum number of unread fields named.
@@ -32,12 +33,11 @@ impl Format for Jsonl {
     }
 
     fn read(&self, name: &str, text: &str, notes: &mut Notes) -> Result<Vec<Document>, String> {
-        let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
         let mut objects = Objects {
             headings: Headings::new(&self.columns),
             known: BTreeMap::new(),
             unread: BTreeSet::new(),
-            rows: Rows::new(file, "object", notes),
+            rows: Rows::new(file_name(name), "object", notes),
         };
         match from_str::<&RawValue>(text) {
             Ok(whole) => objects.whole(whole)?,

@@ -11,6 +11,7 @@ use super::columns::Headings;
 use super::document::{About, Document, Format, Notes};
 use super::encoding;
 use super::rows::Rows;
+use super::summary::file_name;
 use crate::model::Column;
 use table::Tables;
 
@@ -26,7 +27,7 @@ pub(super) struct Sheet {
 
 impl Format for Sheet {
     fn wants(&self, name: &str) -> bool {
-        let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        let file = file_name(name);
         let extension = file.rsplit_once('.').map(|(_, extension)| extension);
         // Excel's lock file of an open workbook: ~$answers.xlsx.
         !file.starts_with("~$")
@@ -54,7 +55,7 @@ impl Format for Sheet {
         }
         if bytes.starts_with(b"PK") {
             let headings = Headings::new(&self.columns);
-            let mut tables = Tables::new(&headings, Rows::new(file(name), "row", notes));
+            let mut tables = Tables::new(&headings, Rows::new(file_name(name), "row", notes));
             let read = xlsx::measure(bytes).and_then(|()| match ods::read(bytes, &mut tables)? {
                 true => Ok(()),
                 false => xlsx::read(bytes, &mut tables),
@@ -76,7 +77,7 @@ impl Format for Sheet {
             );
         }
         let headings = Headings::new(&self.columns);
-        let mut tables = Tables::new(&headings, Rows::new(file(name), "row", notes));
+        let mut tables = Tables::new(&headings, Rows::new(file_name(name), "row", notes));
         text::read(text, &headings, &mut tables);
         Ok(tables.finish())
     }
@@ -88,8 +89,4 @@ impl Format for Sheet {
             "the sheet gives no date, or one that can be read in two ways",
         )
     }
-}
-
-fn file(name: &str) -> &str {
-    name.rsplit(['/', '\\']).next().unwrap_or(name)
 }

@@ -56,8 +56,7 @@ impl Summary {
 
     /// Counts a file that the format does not read.
     pub(super) fn pass_over(&mut self, name: &str) {
-        let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-        let extension = match file.rsplit_once('.') {
+        let extension = match file_name(name).rsplit_once('.') {
             Some((_, extension)) if extension.len() <= 10 => extension.to_lowercase(),
             _ => String::new(),
         };
@@ -67,6 +66,11 @@ impl Summary {
             names.push(name.to_owned());
         }
     }
+}
+
+/// The name of a file, without its folders.
+pub(super) fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// Why nothing was imported. The destination is unchanged.

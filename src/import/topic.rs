@@ -1,5 +1,9 @@
 //! Assigns questions to topics: by the collection's own type, or by the words of the question.
 
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
 use crate::content::standard_topics;
 use crate::model::Topic;
 
@@ -13,6 +17,17 @@ const ASPECTS: &str = include_str!("../../assets/import/topic-of-health-aspect.t
 
 /// Topics of questions without a type, with their words in English and Spanish, the more specific ones first.
 const WORDS: &str = include_str!("../../assets/import/topic-words.txt");
+
+/// The topics that every library has.
+static STANDARD: LazyLock<Vec<Topic>> = LazyLock::new(|| {
+    let file: TopicFile = toml::from_str(standard_topics()).unwrap_or_default();
+    file.topic
+});
+
+#[derive(Default, Deserialize)]
+struct TopicFile {
+    topic: Vec<Topic>,
+}
 
 /// The topic of a question that fits no other.
 const OTHER: &str = "other-questions";
@@ -47,9 +62,12 @@ pub(super) struct Topics {
 impl Topics {
     /// The topic of a type, or with this title. It is added if it is not known.
     pub(super) fn of_type(&mut self, kind: &str) -> String {
-        let id = match kind.trim() {
-            "" => "overview".to_owned(),
-            kind => standard_id(kind).unwrap_or_else(|| name::slug_or_hash(kind, "topic")),
+        let kind = kind.trim();
+        let mut standard = STANDARD.iter();
+        let id = match standard.find(|topic| topic.title.eq_ignore_ascii_case(kind)) {
+            Some(topic) => topic.id.clone(),
+            None if kind.is_empty() => "overview".to_owned(),
+            None => name::slug_or_hash(kind, "topic"),
         };
         match name::rows(TYPES).find(|(word, _)| *word == id) {
             Some((_, topic)) => (*topic).to_owned(),
@@ -68,9 +86,11 @@ impl Topics {
     }
 
     fn add(&mut self, id: String, title: &str) -> String {
-        let mut standard = standard_topics().lines();
-        let line = format!("id = \"{id}\"");
-        if self.added.iter().all(|topic| topic.id != id) && standard.all(|other| other != line) {
+        if STANDARD
+            .iter()
+            .chain(&self.added)
+            .all(|topic| topic.id != id)
+        {
             let title = name::single_spaced(title);
             let mut chars = title.chars();
             let first = chars.next().into_iter().flat_map(char::to_uppercase);
@@ -89,20 +109,6 @@ impl Topics {
     pub(super) fn added(&self) -> &[Topic] {
         &self.added
     }
-}
-
-/// The id of the standard topic with this title.
-fn standard_id(title: &str) -> Option<String> {
-    let value =
-        |line: &'static str, key| Some(line.strip_prefix(key)?.trim_matches('"').to_owned());
-    let mut id = None;
-    for line in standard_topics().lines() {
-        id = value(line, "id = ").or(id);
-        if value(line, "title = ").is_some_and(|other| other.eq_ignore_ascii_case(title)) {
-            return id;
-        }
-    }
-    None
 }
 
 #[cfg(test)]

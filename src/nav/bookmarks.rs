@@ -14,7 +14,7 @@ pub(crate) fn subject(library: &Library, bookmark: &Bookmark) -> Option<Subject>
     library.find(&bookmark.id).map(Subject::Listed)
 }
 
-/// The id and the title of what is bookmarked on this page; `None` where there is nothing of that kind.
+/// A bookmark for this page; `None` if the page cannot be bookmarked.
 pub(crate) fn of_subject(library: &Library, subject: &Subject) -> Option<Bookmark> {
     match subject {
         Subject::Listed(listed) => {
@@ -30,7 +30,7 @@ pub(crate) fn of_subject(library: &Library, subject: &Subject) -> Option<Bookmar
     }
 }
 
-/// What has become of what it leads to; empty if it is there to read.
+/// Why it cannot be read; empty if it can.
 pub(crate) fn state(library: &Library, bookmark: &Bookmark) -> &'static str {
     match subject(library, bookmark) {
         Some(Subject::Withdrawn(_)) => "withdrawn",

@@ -1,4 +1,4 @@
-//! What a reader does with packs: in the browser on a thread of its own, in the dialog at once.
+//! What a reader can do with packs: look at them, install newer ones, undo. The browser does it on a thread.
 
 use std::path::PathBuf;
 
@@ -20,7 +20,7 @@ pub struct Packs {
     today: Date,
 }
 
-/// What came of it.
+/// The result of doing something with packs.
 #[derive(Debug, Clone, Default)]
 pub struct PackResult {
     /// A page to read.

@@ -138,6 +138,11 @@ impl Environment {
         }
     }
 
+    /// Whether the terminal opens links.
+    pub(crate) fn opens_links(&self) -> bool {
+        self.family().links
+    }
+
     /// Characters to draw and write with.
     pub fn charset(&self) -> Charset {
         let found = match self.utf8 {

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use ratatui::style::{Modifier, Style};
+use ratatui::symbols::line;
 
 use crate::config::{Charset, Color, Paint, Theme};
 use crate::text::{self, Glyphs};
@@ -24,16 +25,7 @@ pub(crate) struct Marks {
     pub(crate) crumb: &'static str,
     /// Between the parts of a note.
     pub(crate) dot: &'static str,
-    /// Lines, and where they meet.
-    pub(crate) horizontal: &'static str,
-    pub(crate) vertical: &'static str,
-    pub(crate) down: &'static str,
-    pub(crate) up: &'static str,
-    pub(crate) right: &'static str,
-    pub(crate) top_left: &'static str,
-    pub(crate) top_right: &'static str,
-    pub(crate) bottom_left: &'static str,
-    pub(crate) bottom_right: &'static str,
+    pub(crate) lines: line::Set<'static>,
     /// The arrow keys.
     pub(crate) up_down: &'static str,
     /// Whether arrows can be shown.
@@ -45,15 +37,7 @@ const UNICODE: Marks = Marks {
     thumb: "▐",
     crumb: "›",
     dot: "·",
-    horizontal: "─",
-    vertical: "│",
-    down: "┬",
-    up: "┴",
-    right: "├",
-    top_left: "┌",
-    top_right: "┐",
-    bottom_left: "└",
-    bottom_right: "┘",
+    lines: line::NORMAL,
     up_down: "↑↓",
     arrows: true,
 };
@@ -70,15 +54,19 @@ const ASCII: Marks = Marks {
     thumb: "#",
     crumb: ">",
     dot: "|",
-    horizontal: "-",
-    vertical: "|",
-    down: "+",
-    up: "+",
-    right: "+",
-    top_left: "+",
-    top_right: "+",
-    bottom_left: "+",
-    bottom_right: "+",
+    lines: line::Set {
+        vertical: "|",
+        horizontal: "-",
+        top_right: "+",
+        top_left: "+",
+        bottom_right: "+",
+        bottom_left: "+",
+        vertical_left: "+",
+        vertical_right: "+",
+        horizontal_down: "+",
+        horizontal_up: "+",
+        cross: "+",
+    },
     up_down: "Up/Down",
     arrows: false,
 };
@@ -104,7 +92,7 @@ impl Styles {
             theme: theme.at(environment.depth()),
             glyphs,
             marks,
-            links: environment.capabilities().links,
+            links: environment.opens_links(),
         }
     }
 

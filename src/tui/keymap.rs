@@ -93,11 +93,10 @@ impl Keymap {
         labels.join(" ")
     }
 
-    /// What can be done in the place with this name: the action's name, its keys for a reader, and what it does.
-    pub fn in_place(&self, place: &str) -> Vec<(&'static str, String, &'static str)> {
-        let context = Context::ALL.iter().find(|context| context.word() == place);
+    /// The actions in a context: the name of each, its keys for a reader, and what it does.
+    pub fn actions(&self, context: Context) -> Vec<(&'static str, String, &'static str)> {
         let rows = TABLE.iter().filter_map(|row| {
-            let keys = self.label(*context?, row.action, false);
+            let keys = self.label(context, row.action, false);
             (!keys.is_empty()).then_some((row.name, keys, row.help))
         });
         rows.collect()
@@ -110,7 +109,7 @@ impl Keymap {
             let setting = |place: Option<Context>, keys: &[Key]| KeySetting {
                 action: row.name,
                 help: row.help,
-                place: place.map(Context::word),
+                place,
                 keys: keys.iter().map(Key::to_string).collect(),
             };
             let first = row.contexts().next();
@@ -134,16 +133,10 @@ pub struct KeySetting {
     pub action: &'static str,
     /// What it does.
     pub help: &'static str,
-    /// The name of the only place in which they count; `None` for all places.
-    pub place: Option<&'static str>,
+    /// The only place in which they count; `None` for all places.
+    pub place: Option<Context>,
     /// The keys, as they are written.
     pub keys: Vec<String>,
-}
-
-/// The names of the places in a settings file, with their titles.
-pub fn key_places() -> Vec<(&'static str, &'static str)> {
-    let places = Context::ALL.iter();
-    places.map(|place| (place.word(), place.title())).collect()
 }
 
 #[cfg(test)]
@@ -337,13 +330,13 @@ mod tests {
     }
 
     fn written(map: &Keymap) -> String {
-        let mut places: Vec<Option<&str>> = vec![None];
-        places.extend(Context::ALL.iter().map(|context| Some(context.word())));
+        let mut places = vec![None];
+        places.extend(Context::ALL.iter().copied().map(Some));
         let mut text = String::new();
         for place in places {
             text.push_str(&match place {
                 None => "[keys]\n".to_owned(),
-                Some(place) => format!("[keys.{place}]\n"),
+                Some(place) => format!("[keys.{}]\n", place.word()),
             });
             for setting in map
                 .bindings()

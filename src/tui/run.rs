@@ -25,6 +25,8 @@ enum Event {
     Notice(Notice),
     /// From a thread that did something with packs.
     Packs(PackResult),
+    /// From a thread that printed or saved a handout.
+    Delivered(Result<String, String>),
 }
 
 /// Why the browser could not go on.
@@ -95,7 +97,7 @@ struct Browser {
     terminal: Capabilities,
     /// Locked while the terminal is lent to the shell: then nothing is read.
     lent: Arc<Mutex<()>>,
-    /// For threads that do something with packs.
+    /// For threads that do something slow.
     sender: SyncSender<Event>,
     /// The thread that looks for changes to the library; it ends when this is dropped.
     refresh: Option<Refresh>,
@@ -179,6 +181,10 @@ impl Browser {
                 self.app.packs_done(result);
                 Some(true)
             }
+            Event::Delivered(ended) => {
+                self.app.delivered(ended);
+                Some(true)
+            }
             Event::Terminal(terminal::Event::Input(inputs)) => {
                 self.app.resize(terminal::screen_size());
                 for effect in self.app.feed(inputs) {
@@ -190,7 +196,14 @@ impl Browser {
                         Effect::Copy(text) => {
                             Output.write_all(terminal::copy(&text).as_bytes())?;
                         }
-                        Effect::Deliver(delivery) => self.app.deliver(delivery),
+                        Effect::Deliver(delivery) => {
+                            if let Some(work) = self.app.deliver(delivery)
+                                && let Err(error) =
+                                    self.in_background(move || Event::Delivered(work()))
+                            {
+                                self.app.delivered(Err(error));
+                            }
+                        }
                         Effect::Rebuild => {}
                         Effect::Pack => self.do_with_pack(),
                     }
@@ -200,22 +213,27 @@ impl Browser {
         })
     }
 
-    /// Does what waits with a pack, on a thread of its own.
+    /// Does what waits with a pack.
     fn do_with_pack(&mut self) {
-        let Some(job) = self.app.pack_job() else {
-            return;
-        };
-        let sender = self.sender.clone();
-        let started = thread::Builder::new()
-            .name("packs".to_owned())
-            .spawn(move || {
-                let _ = sender.send(Event::Packs(job())); // the loop has ended
-            });
-        if let Err(error) = started {
+        if let Some(job) = self.app.pack_job()
+            && let Err(error) = self.in_background(move || Event::Packs(job()))
+        {
             self.app.packs_done(PackResult {
-                message: Some((format!("This cannot be done now: {error}"), true)),
+                message: Some((error, true)),
                 ..PackResult::default()
             });
+        }
+    }
+
+    /// Does something that may be slow, on a thread of its own.
+    fn in_background(&self, work: impl FnOnce() -> Event + Send + 'static) -> Result<(), String> {
+        let sender = self.sender.clone();
+        let started = thread::Builder::new().spawn(move || {
+            let _ = sender.send(work()); // the loop has ended
+        });
+        match started {
+            Ok(_) => Ok(()),
+            Err(error) => Err(format!("This cannot be done now: {error}")),
         }
     }
 

@@ -47,6 +47,20 @@ fn bookmarks_made_in_the_dialog_are_listed_exported_and_imported() {
 }
 
 #[test]
+fn bookmarks_are_put_in_order_in_the_dialog() {
+    let home = Home::new(SMALL);
+    let script =
+        "open poh/treatment-proven\nmark\nopen poh\nmark\nmove 1\nopen poh/surgery\nmove 1\n";
+    let said = told(home.command(&["read"]), script).ends(0).out;
+    assert!(said.contains("Moved."), "{said}");
+    assert!(said.contains("There is no bookmark for this."), "{said}");
+    let listed = home.run(&["bookmarks"]).ends(0).out;
+    let ids = listed.lines().filter_map(|line| line.split('\t').next());
+    let ids: Vec<_> = ids.collect();
+    assert_eq!(ids, ["poh", "poh/treatment-proven"]);
+}
+
+#[test]
 fn bookmark_does_not_index_the_library_again() {
     let home = Home::new(SMALL);
     home.run(&["index"]).ends(0);

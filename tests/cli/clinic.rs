@@ -40,7 +40,7 @@ last_updated = 2026-11-02
 "#;
 
 impl Home {
-    fn clinic(&self) -> PathBuf {
+    pub(crate) fn clinic(&self) -> PathBuf {
         self.folder.path().join(".local/share/clinfaq/clinic")
     }
 

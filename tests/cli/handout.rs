@@ -3,6 +3,8 @@
 use std::fs;
 
 use super::home::{Home, SMALL};
+#[cfg(unix)]
+use super::read::told;
 
 #[test]
 fn handout_is_text_for_a_printer_or_a_file() {
@@ -110,4 +112,51 @@ fn unknown_id_is_answered_with_what_to_do() {
         );
         assert_eq!(ran.out, "");
     }
+}
+
+/// What a dialog says that opens a handout and makes these choices, with this script as the printer command.
+#[cfg(unix)]
+fn choose(home: &Home, lp: Option<&str>, choices: &str) -> String {
+    use std::os::unix::fs::PermissionsExt;
+    let bin = home.folder.path().join("bin");
+    fs::create_dir_all(&bin).expect("a folder");
+    if let Some(script) = lp {
+        let lp = bin.join("lp");
+        fs::write(&lp, format!("#!/bin/sh\n{script}\n")).expect("a script");
+        fs::set_permissions(lp, fs::Permissions::from_mode(0o755)).expect("executable");
+    }
+    let mut command = home.command(&["read"]);
+    command.current_dir(home.folder.path()).env("PATH", &bin);
+    let script = format!("open poh/surgery\nhandout\n{choices}");
+    told(command, script).ends(0).out
+}
+
+#[cfg(unix)]
+#[test]
+fn printer_that_hangs_is_given_up_and_the_handout_is_saved() {
+    let home = Home::new(SMALL);
+    let out = choose(&home, Some("exec /bin/sleep 300"), "1\n");
+    let message = "the printer did not answer within 10 seconds. Saved: ";
+    assert!(out.contains(message), "{out}");
+    let saved = home.folder.path().join("handout-poh-surgery.txt");
+    assert!(saved.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn private_computer_saves_a_handout_only_in_a_file_that_is_named() {
+    let home = Home::new(SMALL);
+    home.set("private = true\n");
+    let refused = "Nothing is saved on this computer";
+    for (choices, count) in [("1\n", 1), ("3\n4\n5\n", 3)] {
+        let out = choose(&home, None, choices);
+        assert_eq!(out.matches(refused).count(), count, "{out}");
+    }
+    let out = choose(&home, Some("exec /bin/cat > /dev/null"), "1\n");
+    assert!(out.contains("Sent to the printer."), "{out}");
+    assert!(!home.folder.path().join("handout-poh-surgery.txt").exists());
+    let file = home.folder.path().join("named.txt");
+    let args = ["handout", "poh/surgery", "--to", &file.to_string_lossy()];
+    home.run(&args).ends(0);
+    assert!(file.exists());
 }

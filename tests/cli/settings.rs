@@ -443,7 +443,7 @@ fn the_browser_starts_with_the_valid_settings_and_reports_the_others() {
 #[test]
 fn manual_and_completions_list_every_command_option_setting_action_and_theme() {
     let home = Home::new(SMALL);
-    // They are the same whoever makes them.
+    // They do not depend on the settings.
     home.set(BAD);
     let man = bare(&home, &["man"]).ends(0);
     assert_eq!(man.err, "");

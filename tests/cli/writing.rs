@@ -2,14 +2,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::home::{Home, Ran, SMALL};
 use crate::read::told;
 
 impl Home {
     /// A command with an editor: a shell script that gets the file as `$1`.
-    fn editing(&self, args: &[&str], script: &str) -> Command {
+    pub(crate) fn editing(&self, args: &[&str], script: &str) -> Command {
         let file = self
             .folder
             .path()
@@ -20,24 +21,24 @@ impl Home {
         command
     }
 
-    fn edit(&self, args: &[&str], script: &str) -> Ran {
+    pub(crate) fn edit(&self, args: &[&str], script: &str) -> Ran {
         Ran::of(self.editing(args, script).output().expect("the program"))
     }
 
-    fn drafts(&self) -> PathBuf {
+    pub(crate) fn drafts(&self) -> PathBuf {
         self.folder.path().join(".local/share/clinfaq/drafts")
     }
 }
 
 /// A script that writes `text` into a new note.
-fn types(text: &str) -> String {
+pub(crate) fn types(text: &str) -> String {
     format!(
         "awk '{{ print }} /^text = /{{ print \"{text}\" }}' \"$1\" > \"$1.x\" && mv \"$1.x\" \"$1\"\n"
     )
 }
 
 /// The files of a folder that hold texts.
-fn texts(folder: &Path) -> Vec<String> {
+pub(crate) fn texts(folder: &Path) -> Vec<String> {
     let files = fs::read_dir(folder).into_iter().flatten().flatten();
     let files = files.filter(|file| file.file_name().to_string_lossy().ends_with(".toml"));
     let files = files.filter(|file| file.file_name() != "pack.toml");
@@ -46,7 +47,14 @@ fn texts(folder: &Path) -> Vec<String> {
         .collect()
 }
 
-const NEW: &[&str] = &["new", "note", "poh/surgery"];
+pub(crate) const NEW: &[&str] = &["new", "note", "poh/surgery"];
+pub(crate) const EDIT: &[&str] = &["edit", "poh/surgery", "--note"];
+pub(crate) const ANSWER: &[&str] = &["edit", "poh/reviewed"];
+
+/// A script that writes `text` as the short answer.
+pub(crate) fn answers(text: &str) -> String {
+    format!("sed -i 's/^short_answer = .*/short_answer = \"{text}\"/' \"$1\"\n")
+}
 
 #[test]
 fn a_note_from_the_editor_is_shown_and_found() {
@@ -99,8 +107,10 @@ fn an_untouched_note_leaves_nothing_behind() {
         ran.err
     );
     let left = fs::read_dir(home.drafts()).expect("a folder").flatten();
-    let left = left.filter(|file| file.file_name() != ".lock").count();
-    assert_eq!(left, 0);
+    let names = left.map(|file| file.file_name().to_string_lossy().into_owned());
+    // The name of a lock does not tell what was read.
+    let names: Vec<String> = names.filter(|name| !name.starts_with(".lock-")).collect();
+    assert_eq!(names, [""; 0]);
     assert!(
         !home
             .folder
@@ -309,33 +319,69 @@ fn of_two_people_who_edit_one_note_the_second_sees_the_text_of_the_first() {
 fn people_who_write_at_once_lose_nothing() {
     let home = Home::new(SMALL);
     home.run(&["index"]).ends(0);
-    let children: Vec<Child> = (0..8)
-        .map(|number| {
-            let mut command = home.editing(NEW, &types(&format!("Text {number}.")));
-            command.stdout(Stdio::null()).spawn().expect("the program")
-        })
-        .collect();
-    for mut child in children {
-        assert!(child.wait().expect("ended").success());
-    }
-    let texts = texts(&home.folder.path().join(".local/share/clinfaq/clinic"));
+    let folder = home.folder.path().display();
+    let text = |number: usize| format!("Text {number}.");
+    let mut children = Vec::new();
     for number in 0..8 {
-        assert!(
-            texts
-                .iter()
-                .any(|text| text.contains(&format!("Text {number}."))),
-            "{texts:#?}"
+        // Nobody saves before all have opened the editor.
+        let wait = format!(
+            "touch {folder}/open-{number}\nwhile [ $(ls -d {folder}/open-* | wc -l) -lt 8 ]; do sleep 0.1; done\n"
         );
+        let (args, script) = match number % 2 {
+            0 => (NEW, types(&text(number))),
+            _ => (ANSWER, answers(&text(number))),
+        };
+        let mut command = home.editing(args, &(wait + &script));
+        let silent = command.stdout(Stdio::null()).stderr(Stdio::piped());
+        children.push(silent.spawn().expect("the program"));
     }
+    let ended = children.into_iter().enumerate().map(|(number, child)| {
+        let ran = Ran::of(child.wait_with_output().expect("ended"));
+        if ran.code != 0 {
+            let message = "somebody else has changed it meanwhile";
+            assert!(ran.err.contains(message), "{}", ran.err);
+        }
+        (number, ran.code)
+    });
+    let ended: Vec<(usize, i32)> = ended.collect();
+    // Every note is saved. Of those who replace the same answer, one is the first.
+    let saved = |is_note: bool| {
+        let these = ended
+            .iter()
+            .filter(|(number, _)| (number % 2 == 0) == is_note);
+        these.filter(|(_, code)| *code == 0).count()
+    };
+    assert_eq!((saved(true), saved(false)), (4, 1), "{ended:?}");
+    for (number, code) in ended {
+        let place = if code == 0 {
+            home.clinic()
+        } else {
+            home.drafts()
+        };
+        let kept = texts(&place);
+        let is_kept = kept.iter().any(|kept| kept.contains(&text(number)));
+        assert!(is_kept, "{number}: {kept:#?}");
+    }
+    // The others find their drafts, with the text of the first.
+    home.edit(ANSWER, "grep -q 'This is their text' \"$1\"")
+        .ends(0);
+    assert_clinic_is_sound(&home);
 }
 
-/// Kills the program while it saves, again and again. What the editor wrote is in a note or in a draft, and whole.
-fn kill(times: usize) {
+fn assert_clinic_is_sound(home: &Home) {
+    let found = home.run(&["check"]).out;
+    let errors = found.split("\n\n").filter(|one| one.starts_with("error"));
+    let own: Vec<&str> = errors.filter(|one| one.contains("clinic/")).collect();
+    assert!(own.is_empty(), "{own:#?}");
+}
+
+/// Kills the program while it saves, again and again. What the editor wrote is in the clinic's folder or in a draft, and
+/// whole.
+fn kill(seed: u64, times: usize, args: &[&str], write: impl Fn(&str) -> String) {
     let home = Home::new(SMALL);
     home.run(&["index"]).ends(0);
-    let clinic = home.folder.path().join(".local/share/clinfaq/clinic");
-    let written = home.folder.path().join("written");
-    let mut random = fastrand::Rng::with_seed(7);
+    let typed = home.folder.path().join("typed");
+    let mut random = fastrand::Rng::with_seed(seed);
     for number in 0..times {
         let text = format!("Text {number}. {} end.", "x".repeat(4_000));
         // The editor kills the program that waits for it, after the text has been written, or soon after it has ended.
@@ -343,16 +389,15 @@ fn kill(times: usize) {
             0 => "kill -9 $PPID\n".to_owned(),
             _ => format!("( sleep 0.0{:02}; kill -9 $PPID ) &\n", random.u8(0..40)),
         };
-        let script = types(&text) + &format!("echo {number} >> {}\n", written.display()) + &end;
-        let mut command = home.editing(NEW, &script);
-        let _ = command
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()
-            .expect("run");
-        let kept = [texts(&clinic), texts(&home.drafts())].concat();
-        let typed = fs::read_to_string(&written).unwrap_or_default();
-        for number in typed.lines() {
+        let record = format!("echo {number} >> {}\n", typed.display());
+        let mut command = home.editing(args, &(write(&text) + &record + &end));
+        let silent = command.stdout(Stdio::null()).stderr(Stdio::null());
+        let _ = silent.status().expect("run");
+        let kept = [texts(&home.clinic()), texts(&home.drafts())].concat();
+        let typed = fs::read_to_string(&typed).unwrap_or_default();
+        // Every note is kept. Of an answer that is edited again and again, the last text is.
+        let must_be_kept = if args == NEW { times } else { 1 };
+        for number in typed.lines().rev().take(must_be_kept) {
             let begin = format!("Text {number}. ");
             let whole = |text: &&String| text.contains(&begin) && text.contains("x end.");
             assert!(
@@ -366,20 +411,63 @@ fn kill(times: usize) {
         if texts(&home.drafts()).is_empty() {
             break;
         }
-        home.edit(NEW, "true").ends(0);
+        home.edit(args, "true");
     }
     assert_eq!(texts(&home.drafts()), [""; 0]);
-    let ran = home.run(&["check", &clinic.to_string_lossy()]);
-    assert!(ran.out.contains(" 0 errors"), "{}", ran.out);
+    assert_clinic_is_sound(&home);
+}
+
+/// Kills the program while it adds bookmarks. Those that it said it has added are there.
+fn kill_adding_bookmarks(times: usize) {
+    let home = Home::new(SMALL);
+    let mut random = fastrand::Rng::with_seed(7);
+    let mut added = Vec::new();
+    let started = Instant::now();
+    home.run(&["bookmarks"]).ends(1);
+    let usual = started.elapsed().as_micros() as u64;
+    for number in 0..times {
+        let id = format!("poh/{number}");
+        let file = home.folder.path().join("new.toml");
+        fs::write(&file, format!("[[bookmark]]\nid = \"{id}\"\n")).expect("written");
+        let mut command = home.command(&["bookmarks", "--import", &file.to_string_lossy()]);
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("the program");
+        std::thread::sleep(Duration::from_micros(random.u64(0..2 * usual)));
+        let _ = child.kill();
+        let output = child.wait_with_output().expect("ended");
+        if output.stdout.starts_with(b"1 bookmark added") {
+            added.push(id);
+        }
+        let known = home.run(&["bookmarks", "--export"]).ends(0).out;
+        for id in &added {
+            assert!(known.contains(&format!("\"{id}\"")), "{id} is lost");
+        }
+    }
 }
 
 #[test]
 fn killed_while_writing_loses_nothing() {
-    kill(20);
+    kill(0, 20, NEW, types);
+    kill(0, 20, ANSWER, answers);
+    kill_adding_bookmarks(20);
 }
 
 #[test]
 #[ignore = "takes minutes"]
-fn killed_a_thousand_times_loses_nothing() {
-    kill(1_000);
+fn killed_a_thousand_times_loses_no_note() {
+    // In homes of their own: each new note is indexed together with those before it.
+    for seed in 0..20 {
+        kill(seed, 50, NEW, types);
+    }
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn killed_a_thousand_times_loses_no_answer_of_the_clinic() {
+    kill(0, 1_000, ANSWER, answers);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn killed_a_thousand_times_loses_no_bookmark() {
+    kill_adding_bookmarks(1_000);
 }

@@ -424,7 +424,7 @@ fn markup(rdfa: bool) -> String {
     let page = r#"<html lang="fr-CA"><title>Sommeil</title><body><div SCOPE="FAQPage"><meta PROP="dateModified" content="2024-01-01">
         <ul><li PROP="mainEntity" SCOPE="Question"><a PROP="name" href="q1">Combien ?</a>
           <div PROP="acceptedAnswer" SCOPE="Answer"><div PROP="text"><p>Sept heures, <b>ou</b> plus &amp; mieux.<p>Toujours.</div></div>
-        <li PROP="mainEntity" SCOPE="Question"><h3 PROP="name">Quand ?</h3>
+        <li PROP="mainEntity" SCOPE="Question"><h3 PROP="name"><button>Quand ?</button></h3>
           <div PROP="acceptedAnswer" SCOPE="Answer"><p>Le soir.</div></ul></div>"#;
     match rdfa {
         true => page

@@ -47,6 +47,10 @@ fn questions_are_found_in_every_usual_structure() {
         // Bold lines.
         "<p><b>What is gout?</b><br>A disease of <b>joints</b>.</p><p><strong>Is it curable?</strong></p><p>No.</p><p>But it can be treated.</p>",
         "<body><b>What is gout?</b><br>A disease of <b>joints</b>.<br><br><b>Is it curable?</b><br>No.<br><br>But it can be treated.</body>",
+        // In old pages, with places that links lead to, and in pages of word processors.
+        "<P><A NAME=1><B>What is gout?</B><BR>A disease of <B>joints</B>.<P><FONT COLOR=red><B>2. Is it <U>curable</U>?<BR></B></FONT>No.<BR><BR>But it can be treated.",
+        "<p><span style='font-size:12pt'><strong>What is gout?</strong><br>A disease of <b>joints</b>.</span></p>
+         <p><strong><span>Is it curable?</span></strong></p><p>No.<p>But it can be treated.",
         // Marked with letters.
         "<p>Q: What is gout?</p><p>A: A disease of <b>joints</b>.</p><p>Q: Is it curable?</p><p>A: No.</p><p>But it can be treated.</p>",
     ] {

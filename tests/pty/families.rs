@@ -193,7 +193,7 @@ impl Family {
     }
 }
 
-/// What stands for itself beyond ASCII on a screen with the first font that there was for it.
+/// The characters beyond ASCII of code page 437, the font of the Linux console.
 const CODE_PAGE_437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥ƒáíóúñÑªº¿¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀ßµ±÷°·²■\
                              αΓπΣσμτΦΘΩδ∞φε∩≡≥≤≈√ⁿ•◘○◙►◄↕‼¶§▬↨↑↓→←∟↔▲▼";
 

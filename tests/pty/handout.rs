@@ -7,7 +7,7 @@ use std::path::Path;
 use super::harness::{Setting, Terminal, arguments};
 
 /// A folder with an `lp` that keeps what it is given in the file `printed`.
-fn printer() -> tempfile::TempDir {
+pub(crate) fn printer() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let lp = folder.path().join("lp");
     let printed = folder.path().join("printed");
@@ -113,6 +113,23 @@ fn printer_that_fails_is_reported_with_what_it_says() {
     let mut terminal = handout(&[("PATH", &path(folder.path()))]);
     terminal.press("P\r");
     terminal.until_text("Not printed: lp says: lp: no default destination");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn printer_that_hangs_does_not_block_the_browser() {
+    let folder = printer();
+    fs::write(folder.path().join("lp"), "#!/bin/sh\nexec sleep 300\n").expect("a script");
+    let mut terminal = handout(&[("PATH", &path(folder.path()))]);
+    terminal.press("P\r");
+    terminal.until_text("Please wait.");
+    // Keys work in the meantime.
+    terminal.press("\x7f");
+    terminal.until_text("In short");
+    terminal.until_text("did not answer within 10 seconds");
+    let saved = terminal.home().join("handout-poh-treatment-proven.txt");
+    assert!(saved.exists());
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
 }

@@ -210,7 +210,7 @@ impl Terminal {
 
     /// Types `keys`, as fast as the program takes them, and does not wait for it.
     pub(crate) fn press(&mut self, keys: impl AsRef<[u8]>) {
-        // Where nobody takes them any more, the next thing waited for fails.
+        // If the program has ended, this fails, and so does the next wait.
         let _ = self.keys.send(keys.as_ref().to_vec());
     }
 

@@ -379,7 +379,7 @@ fn a_shared_index_is_read_where_it_may_not_be_written() {
     reads_the_whole(browse());
     assert_eq!(bench.folders(), before);
 
-    // What has changed since is indexed in memory: in nobody's way.
+    // Later changes are indexed in memory, and the shared index stays as it is.
     fs::write(bench.library().join("p.toml"), "# another").expect("written");
     let mut terminal = browse();
     terminal.until_text("index not saved");

@@ -26,7 +26,7 @@ fn output_that_is_stopped_goes_on() {
 }
 
 #[test]
-fn a_signal_ends_it_also_while_output_is_stopped() {
+fn a_signal_ends_it_even_while_output_is_stopped() {
     let mut terminal = started(Terminal::named("vt100"));
     terminal.press("\x13jjjj");
     terminal.signal("TERM");
@@ -35,7 +35,7 @@ fn a_signal_ends_it_also_while_output_is_stopped() {
 }
 
 #[test]
-fn a_signal_ends_it_also_where_nobody_reads() {
+fn a_signal_ends_it_even_if_its_output_is_not_read() {
     let mut terminal = started(Terminal::start(200, 60));
     terminal.press("?\x1b[B\x1b".repeat(2000));
     terminal.signal("TERM");
@@ -172,7 +172,7 @@ fn stopped_and_continued_from_outside_it_draws_all_again() {
     assert_eq!(terminal.end(), 0);
 }
 
-/// It is the first process of its session here: nobody could let it go on.
+/// Here it is the first process of its session: no shell could continue it.
 #[test]
 fn without_a_shell_it_does_not_stop() {
     let mut terminal = started(Terminal::start(80, 24));
@@ -184,9 +184,9 @@ fn without_a_shell_it_does_not_stop() {
     assert_eq!(terminal.end(), 0);
 }
 
-/// A browser whose terminal belongs to no session: nobody tells it when that is gone. The terminal is held by the reader
-/// and the writer that come back.
-fn untold() -> (
+/// A browser whose terminal belongs to no session: no signal reports that the terminal is gone. The reader and the writer
+/// that are returned keep the terminal open.
+fn without_session() -> (
     Child,
     Box<dyn Read + Send>,
     Box<dyn Write + Send>,
@@ -232,8 +232,8 @@ fn ends_quietly(child: Child) {
 }
 
 #[test]
-fn a_terminal_that_closes_ends_it_also_where_no_signal_says_so() {
-    let (child, mut reader, writer, _home) = untold();
+fn a_terminal_that_closes_ends_it_even_without_a_signal() {
+    let (child, mut reader, writer, _home) = without_session();
     read_up_to(&mut reader, "quit");
     drop((reader, writer));
     ends_quietly(child);
@@ -241,7 +241,7 @@ fn a_terminal_that_closes_ends_it_also_where_no_signal_says_so() {
 
 #[test]
 fn a_terminal_that_closes_in_the_middle_of_a_frame_ends_it() {
-    let (child, mut reader, mut writer, _home) = untold();
+    let (child, mut reader, mut writer, _home) = without_session();
     writer
         .write_all(&b"?\x1b[B\x1b[B\x1b".repeat(100))
         .expect("keys");

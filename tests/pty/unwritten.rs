@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use super::harness::{CLINFAQ, Setting, Terminal, arguments};
+
+const STRACE: &str = "/usr/bin/strace";
 
 /// Every file and folder below `folder` but the cache, with its contents.
 fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
@@ -75,52 +79,73 @@ fn reading_writes_nothing_but_the_index() {
     }
 }
 
-/// The same seen from the system: no file outside the cache is even opened for writing.
-#[test]
-fn reading_opens_nothing_for_writing_but_the_index() {
-    if !Path::new("/usr/bin/strace").exists() {
-        return;
-    }
+/// What a program that `run` starts under strace writes outside the cache; `run` gets the program's arguments and variables.
+fn written(run: impl FnOnce(Vec<String>, &[(&'static str, String)])) -> Vec<String> {
     let (home, variables) = home("");
     let log = tempfile::NamedTempFile::new().expect("a file");
     let path = log.path().to_string_lossy().into_owned();
     let calls =
         "openat,open,creat,mkdir,mkdirat,rename,renameat,renameat2,unlink,unlinkat,link,symlink";
-    let mut traced: Vec<String> = [
-        "-f",
-        "-qq",
-        "-o",
-        &path,
-        "-e",
-        &format!("trace={calls}"),
-        CLINFAQ,
-    ]
-    .map(str::to_owned)
-    .to_vec();
-    traced.extend(arguments());
-    read_much("/usr/bin/strace", traced, &variables);
-    let cache = home.path().join("cache");
-    let writes = |line: &&str| {
+    let calls = format!("trace={calls}");
+    let traced = ["-f", "-qq", "-o", &path, "-e", &calls, CLINFAQ];
+    run(traced.map(str::to_owned).to_vec(), &variables);
+    let traced = fs::read_to_string(log.path()).expect("read");
+    assert!(traced.contains("O_RDONLY"), "nothing was traced");
+    let cache = home.path().join("cache").to_string_lossy().into_owned();
+    let is_write = |line: &&str| {
         let changes =
             !line.contains("open") || line.contains("O_WRONLY") || line.contains("O_RDWR");
-        changes && !line.contains("= -1")
+        changes && line.contains('(') && !line.contains("= -1")
     };
-    let traced = fs::read_to_string(log.path()).expect("read");
-    let calls: Vec<&str> = traced.lines().filter(|line| line.contains('(')).collect();
-    assert!(
-        calls.iter().any(|line| line.contains("O_RDONLY")),
-        "nothing was traced"
-    );
-    let outside = |line: &&str| {
-        !line.contains(&*cache.to_string_lossy())
-            && !line.contains("/dev/")
-            && !line.contains("resumed")
+    let is_outside = |line: &&str| {
+        !line.contains(&cache) && !line.contains("/dev/") && !line.contains("resumed")
     };
-    let found: Vec<&&str> = calls
-        .iter()
-        .filter(|line| writes(line) && outside(line))
-        .collect();
-    assert!(found.is_empty(), "{found:#?}");
+    let lines = traced.lines().filter(is_write).filter(is_outside);
+    lines.map(str::to_owned).collect()
+}
+
+/// The same seen from the system: no file outside the cache is even opened for writing.
+#[test]
+fn reading_opens_nothing_for_writing_but_the_index() {
+    if !Path::new(STRACE).exists() {
+        return;
+    }
+    let browser = written(|traced, variables| {
+        read_much(STRACE, [traced, arguments()].concat(), variables);
+    });
+    assert!(browser.is_empty(), "{browser:#?}");
+    let dialog = "poh treatment\n1\nsources\n1\nback\ncopy\nhandout\nback\nfind bone\nlinks\nhelp\n\
+        open poh\nfacts\nbookmarks\nchanges\npacks\nabout\nwidth 60\nquit\n";
+    for (command, input) in [
+        (&["read"][..], dialog),
+        (&["search", "poh", "treatment"], ""),
+        (&["show", "poh/treatment-proven"], ""),
+        (&["show", "poh", "--json"], ""),
+        (&["handout", "poh/treatment-proven"], ""),
+        (&["list", "conditions"], ""),
+        (&["check"], ""),
+        (&["changes"], ""),
+        (&["bookmarks"], ""),
+        (&["config"], ""),
+        (&["pack", "list"], ""),
+        (&["index"], ""),
+        (&["man"], ""),
+    ] {
+        let one_off = written(|traced, variables| {
+            let mut program = Command::new(STRACE);
+            program.args(traced).args(arguments()).args(command);
+            program.env_clear().env("PATH", "/usr/bin:/bin");
+            program.envs(variables.iter().cloned());
+            let streams = program.stdin(Stdio::piped()).stdout(Stdio::piped());
+            let mut child = streams.stderr(Stdio::null()).spawn().expect("strace");
+            let mut stdin = child.stdin.take().expect("a pipe");
+            let _ = stdin.write_all(input.as_bytes()); // it may have ended
+            drop(stdin);
+            let output = child.wait_with_output().expect("ended");
+            assert_ne!(output.status.code(), Some(2), "{command:?}");
+        });
+        assert!(one_off.is_empty(), "{command:?}: {one_off:#?}");
+    }
 }
 
 #[test]

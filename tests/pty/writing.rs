@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use super::harness::*;
 
@@ -97,4 +98,115 @@ fn a_note_that_was_being_typed_when_the_browser_was_killed_is_there_again() {
     });
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
+}
+
+/// Runs a command to its end.
+fn command(data: &Path, args: &[&str]) -> String {
+    let mut command = Command::new(CLINFAQ);
+    command.env_clear().envs(variables(data));
+    command.env("XDG_DATA_HOME", data).stdin(Stdio::null());
+    let output = command.args(args).output().expect("the program");
+    let text = [output.stdout, output.stderr].concat();
+    let text = String::from_utf8_lossy(&text).into_owned();
+    assert!(output.status.success(), "{args:?}: {text}");
+    text
+}
+
+/// Publishes a version of a small pack, and installs it.
+fn install(data: &Path, version: u8) -> String {
+    let path = |name: &str| data.join(name).to_string_lossy().into_owned();
+    let (source, key, out) = (path("source"), path("test.key"), path("packs"));
+    let public = path("test.pub");
+    fs::create_dir_all(&source).expect("a folder");
+    let library = format!(
+        "format = 1\n[pack]\nid = \"gout\"\ntitle = \"Gout\"\nversion = \"{version}\"\nsequence = {version}\n\
+         [[condition]]\nid = \"gout\"\nname = \"Gout\"\n\
+         [[entry]]\nid = \"gout/rest\"\ncondition = \"gout\"\ntopic = \"treatment\"\n\
+         question = \"What helps in gout?\"\nshort_answer = \"Rest for {version} days.\"\n"
+    );
+    fs::write(data.join("source/pack.toml"), library).expect("written");
+    if version == 1 {
+        command(data, &["pack", "keygen", &key, "--no-password"]);
+        fs::create_dir(&out).expect("a folder");
+    }
+    command(
+        data,
+        &["pack", "make", &source, "--key", &key, "--out", &out],
+    );
+    let pack = format!("{out}/gout-{version}.clinfaq");
+    command(data, &["pack", "add", "--yes", "--key", &public, &pack])
+}
+
+/// The words on the screen, without the edges of boxes.
+fn words(screen: &vt100::Screen) -> String {
+    let text = screen.contents();
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// A day at a clinic: a note is written, found, printed, and kept when a newer pack has another answer.
+#[test]
+fn a_note_is_found_printed_and_kept_when_a_newer_pack_comes() {
+    const CHANGED: &str = "The answer below has changed since this note was written";
+    for size in [(80, 24), (40, 12)] {
+        let printer = super::handout::printer();
+        let path = format!("{}:/usr/bin:/bin", printer.path().display());
+        let data = tempfile::tempdir().expect("a folder");
+        let folder = data.path().to_string_lossy().into_owned();
+        let settings = format!("libraries = [\"{}\"]\n", library().display());
+        fs::create_dir(data.path().join("clinfaq")).expect("a folder");
+        fs::write(data.path().join("clinfaq/config.toml"), settings).expect("written");
+        install(data.path(), 1);
+        let variables = ["XDG_DATA_HOME", "XDG_CONFIG_HOME"].map(|name| (name, &*folder));
+        let variables = [&variables[..], &[("PATH", &*path)]].concat();
+        let search = |words: &str| {
+            let mut terminal = Terminal::run(Setting {
+                arguments: Vec::new(),
+                variables: &variables,
+                size,
+                ..Setting::default()
+            });
+            terminal.until_text("Gout");
+            terminal.press(format!("{words}\r"));
+            terminal
+        };
+        let mut terminal = search("gout helps");
+        terminal.until("the answer", |screen| {
+            words(screen).contains("Rest for 1 days")
+        });
+        terminal.press("aAsk Zelda.\r");
+        terminal.until("the note on the page", |screen| {
+            words(screen).contains("Our clinic") && words(screen).contains("Ask Zelda")
+        });
+        terminal.press("q");
+        assert_eq!(terminal.end(), 0);
+        // By the word that is only in the note.
+        let mut terminal = search("zelda");
+        terminal.until("the note", |screen| words(screen).contains("Ask Zelda"));
+        terminal.press("P");
+        terminal.until("the handout", |screen| {
+            words(screen).contains("This is the handout")
+        });
+        terminal.press("P\r");
+        terminal.until("the printer", |screen| {
+            words(screen).contains("Sent to the printer")
+        });
+        let printed = fs::read_to_string(printer.path().join("printed")).expect("a page");
+        assert!(printed.contains("Ask Zelda."), "{printed}");
+        assert!(!printed.contains("has changed"), "{printed}");
+        terminal.press("q");
+        assert_eq!(terminal.end(), 0);
+        install(data.path(), 2);
+        let shown = command(data.path(), &["show", "gout/rest"]);
+        assert!(shown.contains("Rest for 2 days."), "{shown}");
+        let mut terminal = search("zelda");
+        terminal.until("the note and the warning", |screen| {
+            words(screen).contains("Ask Zelda") && words(screen).contains(CHANGED)
+        });
+        terminal.press("q");
+        assert_eq!(terminal.end(), 0);
+    }
 }

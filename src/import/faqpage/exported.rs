@@ -1,5 +1,5 @@
-//! Pages that clinfaq itself exported: they say in terms of its own (`clinfaq:markdown`) what schema.org has no words for. The
-//! terms are those of `clinfaq show --json`, described in `src/json.rs`.
+//! Pages that clinfaq itself exported: terms of its own (`clinfaq:markdown`) say what schema.org has no words for. They are
+//! those of `clinfaq show --json`, described in `src/json.rs`.
 
 use std::collections::HashMap;
 

@@ -153,7 +153,7 @@ impl<'a> Reader<'a, '_> {
         let rel = attribute("rel");
         match element.name.as_str() {
             "title" if self.head.title.is_empty() => {
-                self.head.title = html::title(&element.children);
+                self.head.title = html::text_of(&element.children);
             }
             "script"
                 if attribute("type")

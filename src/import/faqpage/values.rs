@@ -38,7 +38,7 @@ impl Items<'_> {
 /// A value as one line of plain text; empty for an item.
 pub(super) fn line(value: &Value<'_>) -> String {
     match value {
-        Value::Html(nodes) => html::title(nodes),
+        Value::Html(nodes) => html::text_of(nodes),
         value => html::line(source(value)),
     }
 }
@@ -46,7 +46,7 @@ pub(super) fn line(value: &Value<'_>) -> String {
 /// A value as Markdown; empty for an item.
 pub(super) fn markdown(value: &Value<'_>, changes: &mut Changes) -> String {
     let markdown = match value {
-        Value::Html(nodes) => html::nodes_to_markdown(nodes, changes),
+        Value::Html(nodes) => html::markdown_of(nodes, changes),
         Value::Markdown(text) => text.clone(),
         value => html::to_markdown(source(value), changes),
     };

@@ -6,6 +6,7 @@ use super::one_line::{one_line, strong_line};
 use super::table::{self, Cell, MAX_COLUMNS, Row};
 use super::tree::{Element, Node};
 use crate::import::changes::{Change, Changes};
+use crate::import::markdown;
 use crate::import::name::single_spaced;
 use crate::text::{Block, BoxKind, Inlines, Span, Style, Target};
 
@@ -25,16 +26,13 @@ pub(super) fn blocks(nodes: &[Node], keeps_lines: bool, changes: &mut Changes) -
     made
 }
 
-/// Whether a tag ends a line.
-pub(super) fn holds_lines(nodes: &[Node]) -> bool {
-    nodes.iter().any(|node| {
-        let holds = matches!(node, Node::Element(element) if holds_lines(&element.children));
-        holds || node.ends_line()
-    })
+/// The Markdown of a part of a page.
+pub(crate) fn markdown_of(nodes: &[Node], changes: &mut Changes) -> String {
+    markdown::write(&blocks(nodes, false, changes))
 }
 
-/// The text of a title, on one line.
-pub(crate) fn title(nodes: &[Node]) -> String {
+/// The text of some nodes on one line, as a title.
+pub(crate) fn text_of(nodes: &[Node]) -> String {
     let mut reader = Reader {
         in_title: true,
         ..Reader::default()
@@ -404,13 +402,12 @@ fn verbatim(nodes: &[Node], out: &mut String) {
     for node in nodes {
         match node {
             Node::Text(text) => out.push_str(text),
+            Node::Element(element) if element.name == "br" => out.push('\n'),
             Node::Element(element) => {
-                let end = if node.ends_line() { "\n" } else { "" };
+                let end = if element.is_block() { "\n" } else { "" };
                 out.push_str(end);
                 verbatim(&element.children, out);
-                if element.is_block() {
-                    out.push_str(end);
-                }
+                out.push_str(end);
             }
         }
     }

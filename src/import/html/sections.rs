@@ -1,7 +1,6 @@
 //! The sections that a page shows: `<details>`, terms of a `<dl>`, headings, bold questions, each with the text below it.
 
-use super::blocks::title as text;
-use super::nodes_to_markdown;
+use super::blocks::{markdown_of, text_of};
 use super::tokens::TITLES;
 use super::tree::{Element, Node};
 use crate::import::changes::{Change, Changes};
@@ -89,7 +88,7 @@ pub(crate) fn sections(
         changes.add_if(Change::Outside, outside && !found.is_empty());
     }
     let all = found.into_iter().map(|open| {
-        let answer = nodes_to_markdown(&open.content, changes);
+        let answer = markdown_of(&open.content, changes);
         let heading = open.heading.text;
         let asks = is_question(&heading);
         let is_alone = open.heading.is_title || title.is_empty() || asks;
@@ -123,18 +122,17 @@ fn title_of(items: &[Item]) -> Option<usize> {
 
 /// Drops what is no question, except folded sections and those between two questions of the same level.
 fn retain_questions(found: &mut Vec<Open>) {
-    let questions = found.iter().enumerate();
-    let questions = questions.filter(|(_, open)| open.heading.is_question());
-    let questions: Vec<(usize, u8)> = questions
-        .map(|(at, open)| (at, open.heading.level))
-        .collect();
+    let levels = found.iter().map(|open| {
+        let heading = &open.heading;
+        heading.is_question().then_some(heading.level)
+    });
+    let levels: Vec<Option<u8>> = levels.collect();
     let mut at = 0..;
     found.retain(|open| {
-        let here = at.next().unwrap_or(0);
-        let level = open.heading.level;
-        let mut same = questions.iter().filter(|(_, other)| *other == level);
-        level == FOLDED
-            || same.clone().any(|(at, _)| *at <= here) && same.any(|(at, _)| *at >= here)
+        let (before, after) = levels.split_at(at.next().unwrap_or(0));
+        let own = &Some(open.heading.level);
+        let is_question = after.first() == Some(own);
+        is_question || *own == Some(FOLDED) || before.contains(own) && after.contains(own)
     });
 }
 
@@ -177,7 +175,7 @@ impl Heading {
             level,
             depth,
             is_title: false,
-            text: without_number(&text(&element.children)),
+            text: without_number(&text_of(&element.children)),
             node: Node::Element(element.clone()),
         })
     }
@@ -212,7 +210,7 @@ fn flatten(nodes: &[Node], depth: usize, out: &mut Vec<Item>) {
             continue;
         };
         if is_line(element) {
-            out.push(Heading::line(LINE, depth, text(&element.children)));
+            out.push(Heading::line(LINE, depth, text_of(&element.children)));
         } else if let Some(level) = element.heading_level() {
             out.push(Heading::item(level, depth, element));
         } else if is_beside(element) {
@@ -271,7 +269,9 @@ fn is_folded(element: &Element) -> bool {
         Node::Text(_) => None,
     });
     let (terms, others): (Vec<_>, Vec<_>) = parts.partition(|part| is_term(part));
-    let asks = terms.iter().any(|term| is_question(&text(&term.children)));
+    let asks = terms
+        .iter()
+        .any(|term| is_question(&text_of(&term.children)));
     let is_group = element.name == "dl" || others.into_iter().any(holds_questions);
     asks || !terms.is_empty() && !is_group
 }
@@ -287,7 +287,7 @@ fn holds_sections(element: &Element) -> bool {
         "ul" | "ol" | "menu" | "dir" | "dl" | "table" | "blockquote" | "pre" => {
             holds_questions(element)
         }
-        _ => element.is_on_own_line() && holds(element, &|_| true),
+        _ => element.ends_line() && holds(element, &|_| true),
     }
 }
 
@@ -303,14 +303,14 @@ fn holds(element: &Element, wanted: &dyn Fn(&str) -> bool) -> bool {
             return bold_question(children, at).is_some();
         };
         match inner.name.as_str() {
-            _ if inner.heading_level().is_some() => wanted(&text(&inner.children)),
+            _ if inner.heading_level().is_some() => wanted(&text_of(&inner.children)),
             "summary" => true,
             _ if is_line(inner) => true,
-            "dt" => is_question(&text(&inner.children)),
+            "dt" => is_question(&text_of(&inner.children)),
             "nav" | "footer" | "dialog" => false,
             _ if bold_question(children, at).is_some() => true,
             // Within a line, a question in bold is only a part of the text.
-            _ => inner.is_on_own_line() && holds(inner, wanted),
+            _ => inner.ends_line() && holds(inner, wanted),
         }
     })
 }
@@ -320,7 +320,7 @@ fn is_line(element: &Element) -> bool {
     let is_titled = element.is_block() && element.attributes.has_class(TITLES);
     let is_marked = is_titled || element.is_unfolding_button();
     let is_question = |text: &str| text.len() <= MAX_LINE && text.trim_end().ends_with(MARKS);
-    is_marked && element.heading_level().is_none() && is_question(&text(&element.children))
+    is_marked && element.heading_level().is_none() && is_question(&text_of(&element.children))
 }
 
 /// The question at the beginning of a line that is bold, or that is marked as one with a Q; and of how many nodes it is.
@@ -328,7 +328,8 @@ fn bold_question(nodes: &[Node], at: usize) -> Option<(usize, String)> {
     if at > 0 && !nodes[at - 1].ends_line() {
         return None;
     }
-    let line = nodes[at..].iter().take_while(|node| !node.ends_line());
+    let is_in_line = |node: &&Node| !node.ends_line() || is_bold(node);
+    let line = nodes[at..].iter().take_while(is_in_line);
     let line = &nodes[at..at + line.count()];
     let first = first_text(line).unwrap_or("");
     let is_marked = QUESTION_MARKS.iter().any(|mark| first.starts_with(mark));
@@ -336,7 +337,7 @@ fn bold_question(nodes: &[Node], at: usize) -> Option<(usize, String)> {
         true => line.len(),
         false => line.iter().take_while(|node| is_bold(node)).count(),
     };
-    let text = text(&line[..length]);
+    let text = text_of(&line[..length]);
     let is_asked = text.contains(MARKS) && text.len() <= MAX_LINE;
     is_asked.then_some((length, text))
 }
@@ -349,14 +350,15 @@ fn first_text(nodes: &[Node]) -> Option<&str> {
     })
 }
 
-/// Whether all text of a node is bold.
+/// Whether a node has no text that is not bold.
 fn is_bold(node: &Node) -> bool {
     match node {
         Node::Text(text) => text.trim().is_empty(),
-        Node::Element(element) if matches!(&*element.name, "b" | "strong") => true,
-        Node::Element(element) => {
-            !element.is_block() && element.has_words() && element.children.iter().all(is_bold)
-        }
+        Node::Element(element) => match element.name.as_str() {
+            "b" | "strong" => true,
+            "br" => false,
+            _ => !element.is_block() && element.children.iter().all(is_bold),
+        },
     }
 }
 

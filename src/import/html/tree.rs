@@ -23,7 +23,7 @@ impl Node {
     }
 
     pub(super) fn ends_line(&self) -> bool {
-        matches!(self, Self::Element(element) if element.name == "br" || element.is_on_own_line())
+        matches!(self, Self::Element(element) if element.ends_line())
     }
 }
 
@@ -48,11 +48,12 @@ impl Element {
         is_block(&self.name)
     }
 
-    /// Whether it is on lines of its own, or holds elements that are.
-    pub(super) fn is_on_own_line(&self) -> bool {
-        let is_on_own_line =
-            |node: &Node| matches!(node, Node::Element(inner) if inner.is_on_own_line());
-        self.is_block() || self.is_unfolding_button() || self.children.iter().any(is_on_own_line)
+    /// Whether it is on lines of its own, a line break, or an element within a line that holds such elements.
+    pub(super) fn ends_line(&self) -> bool {
+        self.is_block()
+            || self.name == "br"
+            || self.is_unfolding_button()
+            || self.children.iter().any(Node::ends_line)
     }
 
     /// Whether it is a button that unfolds an answer.
@@ -187,8 +188,11 @@ impl Parser {
         }
         let is_block = is_block(&name);
         let has_content = is_block || matches!(&*name, "a" | "b" | "i" | "span" | "em" | "strong");
+        // Old pages mark places with `<a name=x>` and never close it.
+        let is_place = attributes.get("name").is_some() && attributes.get("href").is_none();
         // In SVG and MathML, elements may be closed at once.
-        let is_empty = VOID.contains(&name.as_str()) || closed && !has_content;
+        let is_empty =
+            VOID.contains(&name.as_str()) || closed && !has_content || name == "a" && is_place;
         let element = Element {
             name,
             attributes,

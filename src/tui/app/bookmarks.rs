@@ -6,8 +6,7 @@ use crate::content::{Bookmark, BookmarkError};
 use crate::nav::{Subject, bookmarks};
 use crate::tui::action::{Action, Context};
 
-use super::cursor::Cursor;
-use super::state::{App, Jump, Menu, Overlay, Place, Prompt, Purpose};
+use super::state::{App, Jump, Overlay, Place, Prompt, Purpose};
 
 impl App {
     /// The current page or the selected item, as something that can be bookmarked.
@@ -82,20 +81,15 @@ impl App {
         let labels = self.bookmarked.iter().enumerate();
         let items = labels.map(|(at, one)| (bookmarks::label(library, one), Jump::Bookmark(at)));
         let items: Vec<(String, Jump)> = items.collect();
-        if items.is_empty() {
-            let key = self.key_in(Context::Page, Action::Bookmark);
-            let hint = key.map_or(String::new(), |key| format!(" {key} adds one."));
-            return self.say(format!("No bookmarks.{hint}"));
-        }
-        self.overlays.push(Overlay::Menu(Menu {
-            title: "Bookmarks",
-            cursor: Cursor {
-                at: at.min(items.len() - 1),
-                top: 0,
-            },
+        let key = self.key_in(Context::Page, Action::Bookmark);
+        let hint = key.map_or(String::new(), |key| format!(" {key} adds one."));
+        let last = items.len().saturating_sub(1);
+        self.menu(
+            "Bookmarks",
             items,
-            typed: 0,
-        }));
+            at.min(last),
+            &format!("No bookmarks.{hint}"),
+        );
     }
 
     /// Opens the bookmark at `at`. If nothing has its id any more, searches for its title: the id may have changed.
@@ -134,22 +128,19 @@ impl App {
                 .overlays
                 .push(Overlay::Prompt(Prompt { input, purpose }));
         }
-        let by = match action {
-            Action::Raise => -1,
-            Action::Lower => 1,
-            _ => 0,
+        let to = match action {
+            Action::Raise => at.saturating_sub(1),
+            Action::Lower => at + 1,
+            _ => at,
         };
-        let changed = self.options.bookmarks.change(|all| {
-            let Some(at) = all.iter().position(|one| one.id == id) else {
-                return;
-            };
-            match at.checked_add_signed(by) {
-                Some(_) if by == 0 => drop(all.remove(at)),
-                Some(to) if to < all.len() => all.swap(at, to),
-                _ => {}
-            }
-        });
-        self.show_changed(changed, at.saturating_add_signed(by));
+        let changed = match action {
+            Action::Raise | Action::Lower => self.options.bookmarks.move_to(&id, to).map(drop),
+            _ => self
+                .options
+                .bookmarks
+                .change(|all| all.retain(|one| one.id != id)),
+        };
+        self.show_changed(changed, to);
     }
 
     /// Gives the bookmark with this id a label.

@@ -153,6 +153,7 @@ impl App {
         self.menu("Sources", items, 0, "This page cites no sources.");
     }
 
+    /// Opens a list to choose from, or says `none` if it has no items.
     pub(super) fn menu(
         &mut self,
         title: &'static str,

@@ -86,7 +86,9 @@ impl App {
             Some(Overlay::Help(help)) => {
                 let width = popup_width(size, HELP_WIDTH);
                 let inner = usize::from(width.saturating_sub(4)).max(1);
-                let examples = self.library.as_ref().and_then(Examples::of);
+                let library = self.library.as_ref();
+                let library = library.filter(|_| help.context == Context::Search);
+                let examples = library.and_then(Examples::of);
                 help.lines = help_lines(help, &options.keymap, examples, styles, inner);
                 areas.popup = popup(size, width, help.lines.len());
                 let hidden = help.lines.len().saturating_sub(areas.popup_rows());

@@ -133,17 +133,27 @@ impl App {
         }
     }
 
-    /// Prints or saves the handout that is on the screen, and reports the result.
-    pub fn deliver(&mut self, delivery: Delivery) {
+    /// What prints or saves the handout on the screen. A printer may take its time, so the loop runs it on a thread.
+    pub fn deliver(
+        &mut self,
+        delivery: Delivery,
+    ) -> Option<impl FnOnce() -> Result<String, String> + Send + use<>> {
         let (Some(library), Place::Page(view)) = (&self.library, self.place()) else {
-            return;
+            return None;
         };
         let Subject::Handout(entry, clinic) = &view.subject else {
-            return;
+            return None;
         };
         let charset = self.styles.glyphs.charset;
         let handout = Handout::new(library, &[*entry], clinic, self.options.clock, charset);
-        match handout.deliver(delivery) {
+        let is_private = self.options.clinic_texts.is_private;
+        self.say("Please wait.");
+        Some(move || handout.deliver(delivery, is_private))
+    }
+
+    /// Reports that a handout was printed or saved, or why not.
+    pub fn delivered(&mut self, ended: Result<String, String>) {
+        match ended {
             Ok(done) => self.say(done),
             Err(error) => self.warn(error),
         }

@@ -1,7 +1,5 @@
 //! The browser's state: everything that there is to know for drawing.
 
-use std::rc::Rc;
-
 use ratatui::layout::Size;
 use tui_input::Input;
 
@@ -75,7 +73,7 @@ impl Place {
 }
 
 /// Something over the current place.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) enum Overlay {
     Help(Help),
     Menu(Menu),
@@ -90,24 +88,24 @@ pub(crate) enum Overlay {
 }
 
 /// A box in the footer for one line of text.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Prompt {
     pub(crate) input: Input,
     pub(crate) purpose: Purpose,
 }
 
 /// What the text in a prompt is for.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) enum Purpose {
     Command,
     /// The label of the bookmark with this id.
     Label(String),
     /// A note of one paragraph, where no editor is set.
-    Note(Rc<Draft>),
+    Note(Draft),
 }
 
 /// The keys of a context.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Help {
     pub(crate) context: Context,
     pub(crate) lines: Vec<Line>,
@@ -120,7 +118,7 @@ pub(crate) struct Help {
 }
 
 /// A list to choose from.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Menu {
     pub(crate) title: &'static str,
     pub(crate) items: Vec<(String, Jump)>,
@@ -197,7 +195,7 @@ pub struct App {
     /// A new index was asked for because this one is damaged.
     pub(super) is_rebuilding: bool,
     /// The draft to open in an editor.
-    pub(super) draft: Option<Rc<Draft>>,
+    pub(super) draft: Option<Draft>,
     pub(super) pack_job: PackJob,
     /// A text was saved or packs have changed: the library must be opened again.
     pub(super) has_changed: bool,

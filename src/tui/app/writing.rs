@@ -1,10 +1,8 @@
 //! The clinic's own texts: notes, answers in place of others, and the way between these and the originals.
 
-use std::rc::Rc;
-
 use tui_input::Input;
 
-use crate::clinic::{Draft, Finished, Request, Trouble, What, editor};
+use crate::clinic::{Draft, Finished, Request, What, WriteError, editor};
 use crate::index::EntryOrd;
 use crate::library::{Library, Listed};
 use crate::nav::Subject;
@@ -41,37 +39,37 @@ impl App {
         });
         match begun {
             Ok((draft, None)) => {
-                self.draft = Some(Rc::new(draft));
+                self.draft = Some(draft);
                 return Some(Effect::Edit);
             }
             Ok((draft, Some(text))) => self.overlays.push(Overlay::Prompt(Prompt {
                 input: Input::new(text),
-                purpose: Purpose::Note(Rc::new(draft)),
+                purpose: Purpose::Note(draft),
             })),
-            Err(trouble) => self.warn_of(&trouble),
+            Err(error) => self.warn_of(&error),
         }
         None
     }
 
     /// The draft to open in an editor, and the library to check it against.
-    pub fn take_draft(&mut self) -> Option<(Rc<Draft>, Library)> {
+    pub fn take_draft(&mut self) -> Option<(Draft, Library)> {
         Some((self.draft.take()?, self.library.clone()?))
     }
 
     /// Reports how writing ended.
-    pub fn written(&mut self, ended: Result<Finished, Trouble>) {
+    pub fn written(&mut self, ended: Result<Finished, WriteError>) {
         match ended {
             Ok(Finished::Saved(_)) => {
                 self.has_changed = true;
                 self.say("Saved. It is shown as soon as the library has been indexed again.");
             }
             Ok(Finished::Nothing) => self.say("Nothing was written."),
-            Err(trouble) => self.warn_of(&trouble),
+            Err(error) => self.warn_of(&error),
         }
     }
 
-    fn warn_of(&mut self, trouble: &Trouble) {
-        let Trouble { what, hint } = trouble;
+    fn warn_of(&mut self, error: &WriteError) {
+        let WriteError { what, hint } = error;
         let mut letters = what.chars();
         let first = letters.next().into_iter().flat_map(char::to_uppercase);
         self.warn(format!(

@@ -61,7 +61,10 @@ pub(super) fn draw(app: &App, painter: &mut Painter) -> Position {
             x: areas.tree.right(),
             y: areas.list.bottom(),
         };
-        let (mark, dim) = (painter.styles.marks.right, painter.styles.dim());
+        let (mark, dim) = (
+            painter.styles.marks.lines.vertical_right,
+            painter.styles.dim(),
+        );
         painter.mark(joint, mark, dim);
     }
     typing.unwrap_or(cursor)

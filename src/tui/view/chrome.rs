@@ -104,35 +104,34 @@ fn found(app: &App, search: &Search, painter: &Painter) -> Vec<Piece<'static>> {
 fn notes(app: &App) -> Vec<Piece<'static>> {
     let styles = &app.styles;
     let is_narrow = app.areas.screen.width < 60;
+    let fitting = |wide: &'static str, narrow| if is_narrow { narrow } else { wide };
+    let key = |action| {
+        let key = app.key(action);
+        key.map_or(String::new(), |key| format!(" ({key})"))
+    };
     let mut notes: Vec<Vec<Piece>> = Vec::new();
     let mut add = |text: String, style| notes.push(vec![(text.into(), style)]);
     if let Some(percent) = app.percent_indexed() {
-        let indexed = if is_narrow { "" } else { " indexed" };
+        let indexed = fitting(" indexed", "");
         add(format!("{percent} %{indexed}"), styles.dim());
     }
     if let Some(library) = &app.library {
         if matches!(library.storage(), Storage::Memory(_)) {
-            let text = if is_narrow {
-                "not saved"
-            } else {
-                "index not saved"
-            };
+            let text = fitting("index not saved", "not saved");
             add(text.to_owned(), styles.warn());
         }
         if library.outdated().is_some() {
-            let text = if is_narrow { "old" } else { "out of date" };
-            let key = app.key(Action::About);
-            let key = key.map_or(String::new(), |key| format!(" ({key})"));
-            add(format!("{text}{key}"), styles.warn());
+            let text = fitting("out of date", "old");
+            add(format!("{text}{}", key(Action::About)), styles.warn());
         }
-        let count = library.problem_count() + app.options.settings_problems.len();
-        if count > 0 && is_narrow {
-            add(format!("{count}!"), styles.warn());
-        } else if count > 0 {
-            let plural = if count == 1 { "" } else { "s" };
-            let key = app.key(Action::Problems);
-            let key = key.map_or(String::new(), |key| format!(" ({key})"));
-            add(format!("{count} problem{plural}{key}"), styles.warn());
+        let text = match library.problem_count() + app.options.settings_problems.len() {
+            0 => None,
+            count if is_narrow => Some(format!("{count}!")),
+            1 => Some(format!("1 problem{}", key(Action::Problems))),
+            count => Some(format!("{count} problems{}", key(Action::Problems))),
+        };
+        if let Some(text) = text {
+            add(text, styles.warn());
         }
     }
     let dot = format!(" {} ", styles.marks.dot);

@@ -162,7 +162,7 @@ impl Painter<'_> {
 
     /// A horizontal line, with a word near its right end.
     pub(super) fn rule(&mut self, area: Rect, word: &str) {
-        let (mark, dim) = (self.styles.marks.horizontal, self.styles.dim());
+        let (mark, dim) = (self.styles.marks.lines.horizontal, self.styles.dim());
         for position in area.positions() {
             self.mark(position, mark, dim);
         }
@@ -174,16 +174,16 @@ impl Painter<'_> {
 
     /// A vertical line at the left edge of `area`, joined to the line above and, if there is one, to the line below.
     pub(super) fn vertical(&mut self, area: Rect, has_line_below: bool) {
-        let (marks, dim) = (self.styles.marks, self.styles.dim());
+        let (lines, dim) = (self.styles.marks.lines, self.styles.dim());
         for position in first_columns(area, 1).positions() {
-            self.mark(position, marks.vertical, dim);
+            self.mark(position, lines.vertical, dim);
         }
         if let Some(y) = area.y.checked_sub(1) {
-            self.mark(Position { x: area.x, y }, marks.down, dim);
+            self.mark(Position { x: area.x, y }, lines.horizontal_down, dim);
         }
         if has_line_below {
             let y = area.bottom();
-            self.mark(Position { x: area.x, y }, marks.up, dim);
+            self.mark(Position { x: area.x, y }, lines.horizontal_up, dim);
         }
     }
 

@@ -64,22 +64,22 @@ fn with_margin(inner: Rect) -> Rect {
 
 /// Clears `area` and draws a border around it; returns the area inside.
 fn frame(painter: &mut Painter, area: Rect, title: &str) -> Rect {
-    let (styles, marks) = (painter.styles, painter.styles.marks);
+    let (styles, lines) = (painter.styles, painter.styles.marks.lines);
     let block = Block::bordered()
         .border_set(border::Set {
-            top_left: marks.top_left,
-            top_right: marks.top_right,
-            bottom_left: marks.bottom_left,
-            bottom_right: marks.bottom_right,
-            vertical_left: marks.vertical,
-            vertical_right: marks.vertical,
-            horizontal_top: marks.horizontal,
-            horizontal_bottom: marks.horizontal,
+            top_left: lines.top_left,
+            top_right: lines.top_right,
+            bottom_left: lines.bottom_left,
+            bottom_right: lines.bottom_right,
+            vertical_left: lines.vertical,
+            vertical_right: lines.vertical,
+            horizontal_top: lines.horizontal,
+            horizontal_bottom: lines.horizontal,
         })
         .style(styles.base())
         .border_style(styles.dim())
         .title(Line::from(vec![
-            Span::raw(marks.horizontal),
+            Span::raw(lines.horizontal),
             Span::styled(format!(" {title} "), styles.strong()),
         ]))
         .padding(Padding::horizontal(1));
