@@ -46,6 +46,8 @@ struct Ranking<'a> {
     asked_of_questions: f32,
     /// The best match there is.
     best_match: f32,
+    /// The names of conditions are all that was typed.
+    only_names: bool,
     common_topics: Vec<f32>,
     comparison: Comparison<'a>,
     names: FxHashMap<ConditionOrd, NameMatch>,
@@ -57,6 +59,7 @@ impl<'a> Ranking<'a> {
         interpretation: &'a Interpretation,
         candidates: &'a Candidates,
     ) -> Self {
+        let mut words = interpretation.words.iter();
         let best_match = candidates
             .best
             .first()
@@ -67,6 +70,8 @@ impl<'a> Ranking<'a> {
             candidates,
             asked_of_questions: candidates.asked_rarity.iter().sum(),
             best_match: best_match.max(f32::MIN_POSITIVE),
+            only_names: interpretation.votes.is_empty()
+                && words.all(|word| word.in_name || word.weight == 0.0),
             common_topics: common_topics(index, interpretation),
             comparison: Comparison::new(index, interpretation, &candidates.rarity),
             names: FxHashMap::default(),
@@ -90,6 +95,11 @@ impl<'a> Ranking<'a> {
         let follows = rarity_of(&self.candidates.rarity, |word| {
             candidate.follows.contains(word)
         });
+        // Where a name is all that was typed, how often an answer repeats it says nothing.
+        let matching = match self.only_names {
+            true => 0.0,
+            false => candidate.score / self.best_match,
+        };
         let score = Score::default()
             .with(Reason::NameCoverage, name.coverage)
             .with(Reason::NameF1, name.f1)
@@ -104,7 +114,7 @@ impl<'a> Ranking<'a> {
             )
             .with(Reason::EntryCoverage, share(held, self.comparison.asked))
             .with(Reason::Asked, share(asked, self.asked_of_questions))
-            .with(Reason::Match, candidate.score / self.best_match)
+            .with(Reason::Match, matching)
             .with(Reason::Follows, share(follows, self.comparison.asked))
             .with(Reason::Topic, asked_topic)
             .with(Reason::NameAndTopic, name.coverage * asked_topic)

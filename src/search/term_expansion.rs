@@ -351,11 +351,12 @@ impl<'a> Lexicon<'a> {
         Ok(Vec::new())
     }
 
-    /// A word that means a topic, one error away from `word`.
+    /// A word that means a topic, one error away from `word`; of several that of the largest topic.
     pub(super) fn near_topic_word(&self, word: &str) -> Result<Option<(String, TopicOrd)>, Error> {
-        let near = self.near(word, 1, false, NEAR_WORDS)?.into_iter();
-        let mut topics = near.filter_map(|(near, _)| Some((self.topic_of(&near)?, near)));
-        Ok(topics.next().map(|(topic, near)| (near, topic)))
+        let near = self.near(word, 1, false, NEAR_WORDS)?.into_iter().rev();
+        let topics = near.filter_map(|(near, _)| Some((near.clone(), self.topic_of(&near)?)));
+        // The last one of the largest is the first in the order of `near`.
+        Ok(topics.max_by_key(|(_, topic)| self.index.topic_size(*topic)))
     }
 
     /// Words of the library within `errors` errors of `word` (a swap of neighbours is
