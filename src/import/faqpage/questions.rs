@@ -52,7 +52,6 @@ impl<'a> QuestionReader<'_, 'a> {
             topic: topic.clone(),
             answer,
             suggested_by,
-            ..Question::default()
         };
         let accepted = items.values(item, "acceptedAnswer");
         let accepted: Vec<_> = accepted.flat_map(|answer| self.texts(&answer)).collect();
