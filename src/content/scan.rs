@@ -83,7 +83,10 @@ impl Fingerprint {
 
     fn add(&mut self, thing: &impl Hash) {
         // A start hashes thousands of files. A sum does not depend on the order, and counts two equal files twice.
-        self.sum = self.sum.wrapping_add(FxBuildHasher.hash_one(thing));
+        let hash = FxBuildHasher.hash_one(thing);
+        // This hash is nearly linear: without a product, two that trade places often give the same sum.
+        let mixed = hash.wrapping_mul(hash.rotate_left(32) | 1);
+        self.sum = self.sum.wrapping_add(mixed);
     }
 }
 

@@ -232,19 +232,21 @@ fn the_fingerprint_of_a_scan_is_that_of_its_files() {
 
 #[test]
 fn the_order_of_installed_packs_changes_the_fingerprint() {
-    let pack = |id: &str| {
+    let pack = |id: &str, stamp| {
         Place::Installed(Box::new(InstalledPack {
             id: id.to_owned(),
             folder: id.into(),
-            stamp: 1,
+            stamp,
             withdrawn: Vec::new(),
             label: "",
         }))
     };
-    let (one, two) = (pack("one"), pack("two"));
-    let order = |places: [&Place; 2]| fingerprint(&places.map(Clone::clone));
-    assert_eq!(order([&one, &two]), order([&one, &two]));
-    assert_ne!(order([&one, &two]), order([&two, &one]));
+    for stamp in 0..500 {
+        let (one, two) = (pack("one", stamp), pack("second", 7 * stamp));
+        let order = |places: [&Place; 2]| fingerprint(&places.map(Clone::clone));
+        assert_eq!(order([&one, &two]), order([&one, &two]));
+        assert_ne!(order([&one, &two]), order([&two, &one]), "{stamp}");
+    }
 }
 
 #[cfg(unix)]
