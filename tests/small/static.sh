@@ -8,7 +8,7 @@
 set -euo pipefail
 
 binary=$(realpath "$1")
-most=${2:-13500000}
+most=${2:-12582912}
 today='--today 2026-11-20'
 fail() { printf 'FAILED: %s\n' "$*"; exit 1; }
 
