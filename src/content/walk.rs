@@ -253,7 +253,7 @@ impl Walk<'_> {
         let is_special = data
             .as_ref()
             .is_ok_and(|data| !data.is_dir() && !data.is_file());
-        if is_special || !is_folder && !is_toml(&name) {
+        if is_special || is_link && !is_folder && !is_toml(&name) {
             return;
         }
         if is_link && !self.follow {
