@@ -46,3 +46,12 @@ pub use markdown::{Citations, markdown, page_text, plain_text};
 pub use markdown_events::{citations, html, links, long_rows, with_citations};
 pub(crate) use width::is_one_cell_each;
 pub use width::{pad, spans_width, truncate, truncate_spans, width};
+
+/// `1 answer`, `3 entries`.
+pub(crate) fn counted(count: usize, one: &str) -> String {
+    match (count, one.strip_suffix('y')) {
+        (1, _) => format!("1 {one}"),
+        (_, Some(stem)) => format!("{count} {stem}ies"),
+        _ => format!("{count} {one}s"),
+    }
+}

@@ -10,10 +10,11 @@ use crate::content::{Bookmark, BookmarkError, Bookmarks, MAX_FILE};
 use crate::library::Library;
 use crate::nav::bookmarks;
 use crate::text::clean::{clean, clean_line};
+use crate::text::counted;
 
 use super::args;
 use super::outcome::{Failure, Outcome};
-use super::output::{Output, counted};
+use super::output::Output;
 use super::session::Session;
 
 pub(super) fn run(
@@ -34,7 +35,7 @@ pub(super) fn run(
         let new = Bookmarks::parse(&name, &bytes).map_err(failed)?;
         let all = new.len();
         let added = kept.add(new).map_err(failed)?;
-        let added = counted(added, "bookmark", "bookmarks");
+        let added = counted(added, "bookmark");
         output.line(&format!("{added} added, of {all} in {name}"))?;
         return Ok(Outcome::Fine);
     }

@@ -3,11 +3,11 @@
 use crate::content::{self, Report, Rule, Severity, rules};
 use crate::library;
 use crate::text::clean::clean_line;
-use crate::text::{Block, Span, Style};
+use crate::text::{Block, Span, Style, counted};
 
 use super::args::Check;
 use super::outcome::{Failure, Outcome};
-use super::output::{Output, ProgressLine, counted, render};
+use super::output::{Output, ProgressLine, render};
 use super::preferences::place;
 use super::session::Session;
 
@@ -57,11 +57,11 @@ pub(super) fn run(
 fn summary(found: &Report) -> String {
     format!(
         "{}, {}, {}: {}, {}",
-        counted(found.conditions, "condition", "conditions"),
-        counted(found.entries, "entry", "entries"),
-        counted(found.sources, "source", "sources"),
-        counted(found.errors, "error", "errors"),
-        counted(found.warnings, "warning", "warnings"),
+        counted(found.conditions, "condition"),
+        counted(found.entries, "entry"),
+        counted(found.sources, "source"),
+        counted(found.errors, "error"),
+        counted(found.warnings, "warning"),
     )
 }
 

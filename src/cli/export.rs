@@ -2,11 +2,12 @@
 
 use crate::export::{EXPORTERS, Error, Exporter, Selection, Summary};
 use crate::library::Library;
+use crate::text::counted;
 
 use super::args::Export;
 use super::list;
 use super::outcome::{Failure, Outcome};
-use super::output::{Output, ProgressLine, counted};
+use super::output::{Output, ProgressLine};
 use super::session::Session;
 use super::stop::Stop;
 
@@ -89,7 +90,7 @@ fn report(summary: &Summary, args: &Export, output: &mut Output) -> Result<(), F
         .as_deref()
         .unwrap_or_else(|| "".as_ref())
         .display();
-    let answers = counted(summary.entries, "answer", "answers");
+    let answers = counted(summary.entries, "answer");
     output.line(&format!("{answers} written to {dest}"))?;
     let mut row = |count: usize, what: &str| match count {
         0 => Ok(()),

@@ -6,10 +6,11 @@ use std::path::Path;
 use crate::import::{Error, IMPORTERS, Importer, Options, Summary, template};
 use crate::terminal::Environment;
 use crate::text::clean::clean_line;
+use crate::text::counted;
 
 use super::args::Import;
 use super::outcome::{Failure, Outcome};
-use super::output::{Output, ProgressLine, counted};
+use super::output::{Output, ProgressLine};
 use super::stop::Stop;
 
 /// Maximum number of files named for one reason.
@@ -109,10 +110,10 @@ fn failure(error: &Error) -> Failure {
 fn report(summary: &Summary, dest: &Path, output: &mut Output) -> io::Result<()> {
     output.line(&format!(
         "{}, {} and {} from {}, written to {} ({:.1} MB)",
-        counted(summary.conditions, "condition", "conditions"),
-        counted(summary.entries, "entry", "entries"),
-        counted(summary.sources, "source", "sources"),
-        counted(summary.files, "file", "files"),
+        counted(summary.conditions, "condition"),
+        counted(summary.entries, "entry"),
+        counted(summary.sources, "source"),
+        counted(summary.files, "file"),
         dest.display(),
         summary.bytes as f64 / 1e6,
     ))?;

@@ -250,11 +250,6 @@ pub(super) fn columns() -> Option<usize> {
     named.filter(|columns| *columns > 0).or_else(terminal)
 }
 
-/// `1 entry`, `2 entries`.
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
 /// A finding with its lines, and carets below the text concerned. The renderer passes harmful characters through, so
 /// everything is cleaned first.
 pub(super) fn render(problem: &Diagnostic, colour: bool, width: usize) -> String {

@@ -11,10 +11,11 @@ use crate::packs::{
     generate_key, make, newer, noted,
 };
 use crate::page;
+use crate::text::counted;
 
 use super::args::{AddPack, Pack, PackCommand};
 use super::outcome::{Failure, Outcome};
-use super::output::{Output, counted};
+use super::output::Output;
 use super::session::Session;
 
 impl From<Error> for Failure {
@@ -58,7 +59,7 @@ pub(super) fn run(args: &Pack, session: &Session, output: &mut Output) -> Result
                     "{} {} is sound: {}, {} MB unpacked",
                     manifest.id,
                     manifest.sequence,
-                    counted(manifest.entries, "answer", "answers"),
+                    counted(manifest.entries, "answer"),
                     manifest.bytes >> 20
                 ))?;
                 output.line(&signed(&checked.signer))?;
@@ -203,7 +204,7 @@ fn made_report(made: &Made, output: &mut Output) -> io::Result<()> {
         made.file.display(),
         manifest.id,
         manifest.sequence,
-        counted(manifest.entries, "answer", "answers"),
+        counted(manifest.entries, "answer"),
         made.size as f64 / 1e6
     ))?;
     output.line(&format!(
@@ -266,7 +267,7 @@ fn add(
         output.line(&format!("{} {}: {state}", manifest.id, manifest.sequence))?;
     }
     if let Added::Declined(_, withdrawn @ 1..) = added {
-        let withdrawn = counted(withdrawn, "answer", "answers");
+        let withdrawn = counted(withdrawn, "answer");
         output.note(format!(
             "clinfaq: {withdrawn} withdrawn anyway: the publisher took them back"
         ));

@@ -6,12 +6,12 @@ use crate::library::Library;
 use crate::model::Clock;
 use crate::page;
 use crate::search::{Highlighter, Hit, Results, Role, Understood, WordTaken};
-use crate::text::{Block, Span, Style, plain_text};
+use crate::text::{Block, Span, Style, counted, plain_text};
 
 use super::args::{Search, join_words};
 use super::batch;
 use super::outcome::{Failure, Outcome};
-use super::output::{Output, counted};
+use super::output::Output;
 use super::session::Session;
 
 /// Maximum number of search terms printed for a word.
@@ -64,7 +64,7 @@ fn print(
     output: &mut Output,
 ) -> Result<(), Failure> {
     let shown = results.hits.len();
-    let total = counted(results.total, "answer", "answers");
+    let total = counted(results.total, "answer");
     let total = match results.total > shown {
         true => format!("{shown} of {total}"),
         false => total,
@@ -123,7 +123,7 @@ fn list(start: Option<usize>, items: impl IntoIterator<Item = Vec<Span>>) -> Vec
 /// A condition that was named, and how to see its page.
 fn named(library: &Library, condition: ConditionOrd) -> Vec<Span> {
     let record = library.condition(condition);
-    let count = counted(record.entries as usize, "answer", "answers");
+    let count = counted(record.entries as usize, "answer");
     let more = format!(", condition, {count}: clinfaq show {}", record.condition.id);
     vec![
         Span::styled(record.condition.name, Style::STRONG),

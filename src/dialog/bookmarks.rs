@@ -2,6 +2,7 @@
 
 use crate::content::{Bookmark, BookmarkError};
 use crate::nav::bookmarks;
+use crate::text::counted;
 
 use super::place::{Goal, Item, Place, View};
 use super::session::Dialog;
@@ -79,7 +80,7 @@ impl Builder<'_> {
             }
         });
         let items: Vec<Item> = items.collect();
-        let mut lines = vec![super::help::counted(items.len(), "bookmark", "bookmarks")];
+        let mut lines = vec![counted(items.len(), "bookmark")];
         if items.is_empty() {
             lines.push("Type mark where an answer is read to add one.".to_owned());
         }

@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use crate::nav;
 use crate::page::{self, Excerpt, Part};
-use crate::text::{Line, Span, linear_text, reflow_position};
+use crate::text::{Line, Span, counted, linear_text, reflow_position};
 
 use super::command::named;
-use super::help::{self, counted};
+use super::help;
 use super::place::{Visit, WIDTHS};
 use super::session::{Dialog, MAX_LINES};
 use super::view::paragraph;
@@ -56,7 +56,7 @@ impl Dialog {
             left if self.view.is_text => format!("\n{} left to read", help::lines(left)),
             left => format!("\n{left} more to choose from"),
         };
-        let back = counted(self.history.depth(), "place", "places");
+        let back = counted(self.history.depth(), "place");
         self.say(&format!("{}{left}\n{back} to go back to", self.view.title))
     }
 
@@ -119,7 +119,7 @@ impl Dialog {
             None => lines.len() + next.saturating_sub(before.lines.len()),
         };
         self.history.current_mut().next = next.min(self.length());
-        let columns = counted(self.settings.width, "column", "columns");
+        let columns = counted(self.settings.width, "column");
         self.say(&format!("Lines now have up to {columns}."))
     }
 

@@ -2,7 +2,7 @@
 
 use crate::library::Library;
 use crate::page::Examples;
-use crate::text::{Block, Span};
+use crate::text::{Block, Span, counted};
 
 use super::command::{Offer, Row, TABLE};
 use super::place::View;
@@ -74,12 +74,7 @@ fn paragraph(lines: Vec<String>) -> Block {
     Block::Paragraph(vec![Span::plain(lines.join("\n"))])
 }
 
-/// `3 trials`, `1 trial`.
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
 /// `3 lines`.
 pub(super) fn lines(count: usize) -> String {
-    counted(count, "line", "lines")
+    counted(count, "line")
 }

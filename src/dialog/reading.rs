@@ -4,9 +4,8 @@ use crate::handout::CHOICES;
 use crate::library::{Library, Listed};
 use crate::nav::{self, Subject};
 use crate::page::{Page, Part};
-use crate::text::{Block, Span, Target, linear};
+use crate::text::{Block, Span, Target, counted, linear};
 
-use super::help::counted;
 use super::place::{Goal, Item, List, Place, View, Visit};
 use super::view::{Builder, Context, answers, paragraph};
 
@@ -94,13 +93,13 @@ impl Builder<'_> {
         let (word, items, title) = match list {
             List::Sources => {
                 let items = self.sources(&page);
-                let count = counted(items.len(), "source", "sources");
+                let count = counted(items.len(), "source");
                 ("sources", items, count)
             }
             List::Related => ("related", self.related(&page), "To read next".to_owned()),
             List::Links => {
                 let items = self.links(&page);
-                let count = counted(items.len(), "link", "links");
+                let count = counted(items.len(), "link");
                 ("links", items, count)
             }
             List::Outline => {
@@ -111,7 +110,7 @@ impl Builder<'_> {
                     goal: Goal::Block(lines[line].block),
                 };
                 let items: Vec<Item> = headings.map(item).collect();
-                let count = counted(items.len(), "heading", "headings");
+                let count = counted(items.len(), "heading");
                 ("outline", items, count)
             }
         };

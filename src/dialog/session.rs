@@ -8,7 +8,7 @@ use crate::handout::{Delivery, Handout};
 use crate::library::{Library, Notice};
 use crate::nav::{History, Packs, Relocation, Subject};
 use crate::text::clean::clean_line;
-use crate::text::{Block, Line, PackLink, Span, linear, linear_text};
+use crate::text::{Block, Line, PackLink, Span, counted, linear, linear_text};
 
 use super::command::{Command, Input, understand};
 use super::help::{self, describe};
@@ -446,7 +446,7 @@ fn relocated(view: &View, to: &Relocation, old: &Library, new: &Library) -> View
 }
 
 fn more_lines(count: usize) -> String {
-    help::counted(count, "more line", "more lines")
+    counted(count, "more line")
 }
 
 /// A line that was typed: clean, and not too long.

@@ -6,10 +6,9 @@ use crate::index::{ConditionOrd, EntryOrd, TopicOrd};
 use crate::library::{Library, Listed};
 use crate::nav::{self, Subject};
 use crate::page::{self, Page, Part};
-use crate::text::{Block, Line, Span, linear};
+use crate::text::{Block, Line, Span, counted, linear};
 
 use super::command::{Offer, TABLE};
-use super::help::counted;
 use super::place::{Goal, Item, Place, Settings, View, Visit};
 
 /// A condition with at most this many questions lists them at once; one with more lists its topics first.
@@ -45,7 +44,7 @@ impl Builder<'_> {
                 let record = self.library.source(*source);
                 let items = self.entries(&record.cited_by, Context::ConditionAndTopic);
                 let title = record.source.title;
-                let count = counted(items.len(), "question", "questions");
+                let count = counted(items.len(), "question");
                 let lines = vec![format!("{count} with the source {title}")];
                 self.list("questions", lines, items)
             }
@@ -147,10 +146,11 @@ impl Builder<'_> {
         some.retain(|ord| name(ord).starts_with(&*folded));
         let count = some.len();
         let mut lines = vec![match letters {
-            "" => counted(count, "condition", "conditions"),
+            "" => counted(count, "condition"),
             _ => {
-                let names = counted(count, "name begins", "names begin");
-                format!("{names} with \"{letters}\"")
+                let names = counted(count, "name");
+                let begin = if count == 1 { "begins" } else { "begin" };
+                format!("{names} {begin} with \"{letters}\"")
             }
         }];
         if count > MANY_NAMES {
@@ -185,7 +185,7 @@ impl Builder<'_> {
                 counted_item(&title, count, Place::Topic(topic))
             })
             .collect();
-        let lines = vec![counted(items.len(), "topic", "topics")];
+        let lines = vec![counted(items.len(), "topic")];
         self.list("topics", lines, items)
     }
 
@@ -194,7 +194,7 @@ impl Builder<'_> {
         let all = self.library.topic_conditions(topic);
         // The general questions are about no condition.
         let named = all.iter().filter(|(condition, _)| condition.is_some());
-        let count = counted(named.count(), "condition", "conditions");
+        let count = counted(named.count(), "condition");
         let item = |(condition, count): &(Option<ConditionOrd>, u32)| {
             let place = Place::Questions(*condition, Some(topic));
             counted_item(&self.name(*condition), *count, place)
@@ -262,7 +262,7 @@ impl Builder<'_> {
         if let Some(topic) = topic {
             about = format!("{about}, {}", library.topic(topic).topic.title);
         }
-        let count = counted(items.len(), "question", "questions");
+        let count = counted(items.len(), "question");
         let mut view = self.list("questions", vec![format!("{about}: {count}")], items);
         view.about = Some(condition);
         view
@@ -334,7 +334,7 @@ impl Builder<'_> {
 
 /// `3 answers`.
 pub(super) fn answers(count: usize) -> String {
-    counted(count, "answer", "answers")
+    counted(count, "answer")
 }
 
 /// `Gout, 3 answers`.

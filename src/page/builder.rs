@@ -157,14 +157,6 @@ pub(super) fn dots(parts: impl IntoIterator<Item = Span>) -> Vec<Span> {
     join(parts.into_iter().map(|part| vec![part]), " · ")
 }
 
-/// `3 answers`, `1 answer`.
-pub(super) fn counted(count: impl Into<u64>, one: &str) -> String {
-    match count.into() {
-        1 => format!("1 {one}"),
-        count => format!("{count} {one}s"),
-    }
-}
-
 /// A page that is being built.
 pub(super) struct Builder<'a> {
     pub(super) library: &'a Library,

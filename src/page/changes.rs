@@ -5,9 +5,9 @@ use jiff::civil::Date;
 use crate::index::{EntryOrd, PackOrd};
 use crate::library::Library;
 use crate::model::{Clock, Freshness, PartialDate, Withdrawal};
-use crate::text::{Block, Span, Style, Target};
+use crate::text::{Block, Span, Style, Target, counted};
 
-use super::builder::{Builder, Page, counted, paragraph};
+use super::builder::{Builder, Page, paragraph};
 use super::list_row::short_name;
 use super::trust::{freshness, warn};
 
@@ -126,7 +126,7 @@ fn unknown(undated: u32) -> String {
         0 => known.to_owned(),
         count => format!(
             "{known} {} no date and cannot be listed.",
-            counted(count, "answer") + if count == 1 { " has" } else { " have" }
+            counted(count as usize, "answer") + if count == 1 { " has" } else { " have" }
         ),
     }
 }

@@ -3,9 +3,9 @@
 use crate::index::{EntryOrd, NoteOrd, PackOrd};
 use crate::library::ORIGINAL;
 use crate::model::Entry;
-use crate::text::{Block, BoxKind, Span, Style, Target};
+use crate::text::{Block, BoxKind, Span, Style, Target, counted};
 
-use super::builder::{Builder, counted, dots};
+use super::builder::{Builder, dots};
 use super::trust::{warn, withdrawn};
 
 /// The boxes above an answer: what it replaces or is replaced by, and the notes on it.
@@ -114,7 +114,7 @@ pub(super) fn kept_notes(page: &mut Builder, id: Option<&str>) {
         .filter(is_kept)
         .collect();
     if id.is_none() && !notes.is_empty() {
-        let notes = counted(notes.len() as u64, "note");
+        let notes = counted(notes.len(), "note");
         page.heading(format!("{notes} on answers that are not here"));
     }
     for note in notes {

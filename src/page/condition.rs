@@ -4,9 +4,9 @@
 use crate::index::{ConditionOrd, ConditionRecord, PackOrd};
 use crate::library::Library;
 use crate::model::{Clock, CodeMatch, Freshness};
-use crate::text::{Block, Span, Style, join};
+use crate::text::{Block, Span, Style, counted, join};
 
-use super::builder::{Builder, Fields, Page, Part, counted};
+use super::builder::{Builder, Fields, Page, Part};
 use super::entry::in_short;
 use super::list_row::distinctions;
 use super::listings;
@@ -62,7 +62,7 @@ fn trust_line(page: &Builder, ord: ConditionOrd, record: &ConditionRecord) -> Ve
         let freshness = freshness(page.library, &head, page.clock);
         overdue += u32::from(matches!(freshness, Freshness::Overdue { .. }));
     }
-    let mut parts = vec![Span::plain(counted(record.entries, "answer"))];
+    let mut parts = vec![Span::plain(counted(record.entries as usize, "answer"))];
     let newest = newest.map(|date| format!("newest {}", page.dated(date, page.pack)));
     parts.extend(newest.map(Span::plain));
     if overdue > 0 {

@@ -3,9 +3,9 @@
 use crate::index::{ConditionOrd, EntryOrd, Head, PackOrd};
 use crate::library::Library;
 use crate::model::{Audience, Certainty, Clock, Disagreement, Entry, Experiences, Withdrawal};
-use crate::text::{Block, BoxKind, Document, Span, Style, Target, join};
+use crate::text::{Block, BoxKind, Document, Span, Style, Target, counted, join};
 
-use super::builder::{Builder, Fields, Page, Part, counted, must_be_seen, paragraph, web};
+use super::builder::{Builder, Fields, Page, Part, must_be_seen, paragraph, web};
 use super::clinic;
 use super::list_row::short_name;
 use super::listings::{medication_link, organization_link, trial_link, trial_status};
@@ -147,7 +147,7 @@ fn disagree(page: &mut Builder, disagreement: &Disagreement) {
 
 /// How many people describe their own experience, and where. They are no sources of the answer.
 fn experience(experiences: &Experiences) -> Block {
-    let accounts = counted(experiences.count, "first-person account");
+    let accounts = counted(experiences.count as usize, "first-person account");
     let mut spans = vec![Span::plain(format!("{accounts} elsewhere"))];
     spans.push(match experiences.as_of {
         Some(date) => Span::plain(format!(", as of {date}")),

@@ -4,9 +4,9 @@ use crate::index::{NoteOrd, NoteRecord, PackOrd};
 use crate::library::{Library, Outdated, Storage};
 use crate::model::Clock;
 use crate::text::clean::clean_line;
-use crate::text::{Block, BoxKind, Document, Span};
+use crate::text::{Block, BoxKind, Document, Span, counted};
 
-use super::builder::{Builder, Fields, Page, counted, heading, paragraph};
+use super::builder::{Builder, Fields, Page, heading, paragraph};
 use super::clinic;
 use super::trust::{clock_warning, warn};
 
@@ -73,11 +73,11 @@ pub fn pack_details(library: &Library, clock: Clock) -> Vec<Block> {
         fields.text("Licence", pack.license.clone());
         fields.text("Language", pack.language.clone());
         if let Some(months) = pack.review_after_months {
-            let months = counted(months, "month");
+            let months = counted(months.into(), "month");
             fields.text("Overdue after", format!("{months} without a review"));
         }
         if !pack.withdrawn.is_empty() {
-            let withdrawn = counted(pack.withdrawn.len() as u64, "answer");
+            let withdrawn = counted(pack.withdrawn.len(), "answer");
             fields.text("Withdrawn", withdrawn);
         }
         fields.text("Id", pack.id.clone());
@@ -125,8 +125,8 @@ fn in_memory() -> Span {
 fn trust_lines(library: &Library) -> Vec<Vec<Span>> {
     let mut parts = vec![Span::plain(format!(
         "{}, {}",
-        counted(library.condition_count(), "condition"),
-        counted(library.entry_count(), "answer")
+        counted(library.condition_count() as usize, "condition"),
+        counted(library.entry_count() as usize, "answer")
     ))];
     if library.outdated().is_some() {
         parts.push(warn("not up to date"));
@@ -134,7 +134,7 @@ fn trust_lines(library: &Library) -> Vec<Vec<Span>> {
     if matches!(library.storage(), Storage::Memory(_)) {
         parts.push(in_memory());
     }
-    let problems = library.problem_count() as u64;
+    let problems = library.problem_count();
     if problems > 0 {
         let problems = counted(problems, "problem");
         parts.push(warn(problems));

@@ -4,9 +4,9 @@ use std::iter;
 
 use crate::packs::{Changes, Installed, InstalledPacks, Key, Manifest, Newer, Offer, Signer, Text};
 use crate::text::clean::clean_line;
-use crate::text::{Block, BoxKind, Document, PackLink, Span, Style, Target};
+use crate::text::{Block, BoxKind, Document, PackLink, Span, Style, Target, counted};
 
-use super::builder::{Fields, Page, counted, dots, heading, paragraph};
+use super::builder::{Fields, Page, dots, heading, paragraph};
 use super::trust::warn;
 
 /// How many answers of one kind are named; the others are counted.
@@ -41,7 +41,7 @@ pub fn packs(installed: &InstalledPacks, newer: &[Newer], links: bool) -> Page {
     let size: u64 = packs.iter().map(Installed::disk_use).sum();
     let mut trust = vec![Span::plain(format!(
         "{} installed, {}",
-        counted(packs.len() as u64, "pack"),
+        counted(packs.len(), "pack"),
         megabytes(size)
     ))];
     if !newer.is_empty() {
@@ -63,8 +63,8 @@ fn page(crumb: Option<&str>, title: &str, trust: Vec<Vec<Span>>, blocks: Vec<Blo
 
 /// `2 newer packs and 1 new pack on the stick`.
 pub fn newer_packs(newer: &[Newer]) -> String {
-    let updates = newer.iter().filter(|it| it.current.is_some()).count() as u64;
-    let parts = match (updates, newer.len() as u64 - updates) {
+    let updates = newer.iter().filter(|it| it.current.is_some()).count();
+    let parts = match (updates, newer.len() - updates) {
         (updates, 0) => counted(updates, "newer pack"),
         (0, new) => counted(new, "new pack"),
         (updates, new) => format!(
@@ -132,7 +132,7 @@ fn about(pack: &Installed) -> Fields {
     }
     fields.text("Answers", answers(manifest));
     if pack.withdrawn > 0 {
-        fields.text("Withdrawn", counted(pack.withdrawn as u64, "answer"));
+        fields.text("Withdrawn", counted(pack.withdrawn, "answer"));
     }
     fields.text("Language", manifest.language.clone());
     fields.text("Licence", manifest.license.clone());
@@ -249,7 +249,7 @@ fn summary(changes: &Changes) -> String {
     match (changes.since, counts.is_empty()) {
         (None, _) => format!(
             "not installed yet: {}",
-            counted(changes.added.len() as u64, "answer")
+            counted(changes.added.len(), "answer")
         ),
         (Some(since), true) => format!("no answer changes since version {since}"),
         (Some(since), false) => format!("since version {since}: {}", counts.join(", ")),
@@ -318,9 +318,9 @@ fn alert(content: Vec<Block>) -> Block {
 fn answers(manifest: &Manifest) -> String {
     format!(
         "{} on {}, from {}",
-        counted(manifest.entries as u64, "answer"),
-        counted(manifest.conditions as u64, "condition"),
-        counted(manifest.sources as u64, "source")
+        counted(manifest.entries, "answer"),
+        counted(manifest.conditions, "condition"),
+        counted(manifest.sources, "source")
     )
 }
 

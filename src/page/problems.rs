@@ -2,9 +2,9 @@
 
 use crate::content::{Diagnostic, Severity, Site};
 use crate::library::Library;
-use crate::text::{Block, Document, Span, Style, width};
+use crate::text::{Block, Document, Span, Style, counted, width};
 
-use super::builder::{Page, counted, heading, paragraph};
+use super::builder::{Page, heading, paragraph};
 use super::trust::warn;
 
 /// What is wrong with the settings file, and with the library's files.
@@ -21,7 +21,7 @@ pub fn problems(library: &Library, settings: &[Diagnostic]) -> Page {
         blocks.push(paragraph("Nothing is wrong with the library's files."));
     }
     let all = || settings.iter().chain(&of_library);
-    let count = |severity| all().filter(|one| one.severity == severity).count() as u64;
+    let count = |severity| all().filter(|one| one.severity == severity).count();
     let errors = counted(count(Severity::Error), "error");
     let warnings = counted(count(Severity::Warning), "warning");
     let title = match settings.is_empty() {

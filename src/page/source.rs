@@ -3,9 +3,9 @@
 use crate::index::{PackOrd, SourceOrd};
 use crate::library::Library;
 use crate::model::{Clock, PartialDate, Source, SourceStatus};
-use crate::text::Span;
+use crate::text::{Span, counted};
 
-use super::builder::{Builder, Fields, Page, Part, counted, web};
+use super::builder::{Builder, Fields, Page, Part, web};
 use super::list_row::distinctions;
 use super::trust::{self, warn};
 
@@ -43,7 +43,7 @@ pub(super) fn source(library: &Library, ord: SourceOrd, clock: Clock) -> Page {
     fields.add("Address", vec![web(&source.url)]);
     page.fields_with_origin(fields, &source.id);
     page.begin(Part::Questions);
-    page.heading(match record.cited_by.len() as u64 {
+    page.heading(match record.cited_by.len() {
         0 => "Used by no answer".to_owned(),
         count => format!("Used by {}", counted(count, "answer")),
     });
