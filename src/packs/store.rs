@@ -1,9 +1,11 @@
 //! The folders with packs: the user's own, and those of the system, which are only read.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use crate::content::sync_folder;
+use crate::content::{lock, sync_folder};
 
 use super::archive::{MANIFEST, copy_file};
 use super::error::{Error, shown};
@@ -28,12 +30,12 @@ pub struct Store {
 }
 
 /// Held while packs are changed.
-pub(super) struct Lock(File);
+pub(super) struct Lock(Option<File>);
 
 impl Drop for Lock {
     fn drop(&mut self) {
         // Closing the file is not enough: a child process that is just being started has it open, too.
-        let _ = self.0.unlock();
+        let _ = self.0.as_ref().map(File::unlock);
     }
 }
 
@@ -85,19 +87,14 @@ impl Store {
         let folder = self.own()?;
         let path = folder.join(LOCK);
         fs::create_dir_all(folder).map_err(Error::write(folder))?;
-        let file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path);
-        let file = file.map_err(Error::write(&path))?;
         // Some network file systems have no locks; there one person must not do two things at once.
-        if let Err(TryLockError::WouldBlock) = file.try_lock() {
-            return Err(Error::new(
+        let file = lock(&path, Duration::ZERO).map_err(|error| match error.kind() {
+            ErrorKind::ResourceBusy => Error::new(
                 "another clinfaq is changing the packs",
                 "wait until it has finished, then try again",
-            ));
-        }
+            ),
+            _ => Error::write(&path)(error),
+        })?;
         self.clean(folder);
         Ok(Lock(file))
     }
