@@ -140,7 +140,7 @@ fn print(text: &str, large: bool) -> io::Result<String> {
     // On a thread of its own, because each of these may wait forever.
     thread::Builder::new().spawn(move || {
         let sent = input.map_or(Ok(()), |mut input| input.write_all(text.as_bytes()));
-        let _ = send.send((sent, reply(output), reply(errors))); // nobody waits any more
+        let _ = send.send((sent, reply(output), reply(errors))); // the time limit has passed
     })?;
     let started = Instant::now();
     let status = loop {

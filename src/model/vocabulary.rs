@@ -17,7 +17,7 @@ pub mod kind {
     pub const SYNONYM: &str = "s";
     /// A phrase with this [gist](super::gist) belongs to the group whose number follows.
     pub const GIST: &str = "g";
-    /// It stands for what follows.
+    /// It is an abbreviation; its meanings follow.
     pub const ABBREVIATION: &str = "a";
     /// It says nothing about the subject of a question.
     pub const IGNORED: &str = "i";
