@@ -61,7 +61,7 @@ impl App {
         match ended {
             Ok(Finished::Saved(_)) => {
                 self.has_changed = true;
-                self.say("Saved. It is shown as soon as the library has been indexed again.");
+                self.say("Saved. It appears after indexing.");
             }
             Ok(Finished::Nothing) => self.say("Nothing was written."),
             Err(error) => self.warn_of(&error),
